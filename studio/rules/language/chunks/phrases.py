@@ -6,7 +6,6 @@ from studio.rules.language.chunks.asides import (
     without_estimates,
     without_retreats,
 )
-from studio.rules.language.chunks.captured import captured
 from studio.rules.language.chunks.complaints import with_complaints
 from studio.rules.language.chunks.contrasts import without_contrasts
 from studio.rules.language.chunks.nouns.phrases import Nouns
@@ -16,6 +15,7 @@ from studio.rules.language.chunks.settings import without_settings
 from studio.rules.language.chunks.tags import with_tags
 from studio.rules.language.chunks.targets import with_targets
 from studio.rules.language.chunks.themes import without_themes
+from studio.rules.language.chunks.titles.captured import captured
 from studio.rules.language.chunks.values import with_units
 from studio.rules.language.entities.token import Token
 

@@ -1,0 +1,1 @@
+"""Words of titles that stand without quotes."""

@@ -1,0 +1,125 @@
+"""Where the words of a title begin: behind "title", "says", "change it to" or a colon."""
+
+import re
+from collections.abc import Sequence
+
+from studio.rules.language.chunks.rewrite import at, skip
+from studio.rules.language.chunks.titles.ends import is_modifier
+from studio.rules.language.entities.token import Token
+from studio.rules.language.lexicon.fold import is_han
+
+_ANNOUNCED = (
+    "title", "title_name", "intro_card", "outro_card", "card_noun", "caption", "verb.put_on",
+    "edge_start", "edge_end", "first_place", "last_place", "at", "then",
+)  # fmt: skip
+"""What stands before "says X" where X are the words of a title."""
+_NOUNS = ("title", "words_noun", "intro_card", "outro_card")
+REACH = 6
+"""Tokens between what announces a title and its words."""
+
+
+def begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | None:
+    """Where the words start, if this token announces them."""
+    token = tokens[n]
+    if _quoted(tokens, n):
+        return None
+    begin = n + 1
+    colon = at(tokens, begin, "comma") and tokens[begin].value("mark") in {":", "："}
+    if (token.has("says", "verb.write_out") and _is_announced(tokens, n)) or _renames(
+        tokens, n
+    ):
+        begin += colon
+    elif _opens(tokens, n):
+        pass
+    elif not _introduces(tokens, n, raw, folded):
+        return None
+    first = skip(tokens, begin, "filler")
+    if first < len(tokens) and tokens[first].has("title", "speech", "down"):
+        return None
+    if begin >= len(tokens) or tokens[begin].has(
+        "comma", "stop", "title", "then", "it", "says", "verb.write_out"
+    ):
+        return None
+    if is_modifier(tokens, begin, folded):
+        return None
+    return begin
+
+
+def _opens(tokens: Sequence[Token], n: int) -> bool:
+    """Whether words follow a colon behind a noun: "put my name on it: Sarah"."""
+    if not tokens[n].has("comma") or tokens[n].value("mark") not in {":", "："}:
+        return False
+    before = tokens[max(0, n - 4) : n]
+    following = tokens[n + 1] if n + 1 < len(tokens) else None
+    order = following is not None and following.has(
+        "verb.make", "verb.move", "verb.put_on", "verb.remove", "verb.use"
+    )
+    nouns = (*_NOUNS, "caption", "card_noun", "song.intro", "song.outro")
+    return any(t.has(*nouns) for t in before) and not order
+
+
+def _is_announced(tokens: Sequence[Token], n: int) -> bool:
+    """Whether "says" or "write" is about a title: one is named, or it opens the wish."""
+    before = tokens[max(0, n - REACH) : n]
+    if tokens[n].has("verb.write_out"):
+        rest = [t for t in before if not t.concepts <= {"filler"}]
+        if not rest or rest[-1].has("comma", "stop", "and", "then"):
+            return True
+    own = tokens[n].has("intro_card", "outro_card", "titled")
+    return own or any(t.has(*_ANNOUNCED) for t in before)
+
+
+def _renames(tokens: Sequence[Token], n: int) -> bool:
+    """Whether new words of a title follow: "change the title to", "标题改成"."""
+    token, k = tokens[n], n - 1
+    while k >= 0 and tokens[k].concepts <= {"filler", "ordinal", "of"}:
+        k -= 1
+    named = at(tokens, k, "title", "title_name") and not tokens[k].has("stop")
+    again = at(tokens, k, "comma") and at(tokens, k - 1, "correction")
+    if again and any(t.has("title", "title_name") for t in tokens[:k]):
+        return token.has("renames_to") or token.has("verb.reword")
+    if token.has("renames_to"):
+        return named
+    if named and token.has("with"):
+        return any(t.has("verb.replace") for t in tokens[max(0, k - 3) : k])
+    if not token.has("to") or token.has("comma"):
+        return False
+    if named or at(tokens, k, "it", "name"):
+        verbs = ("verb.reword",) if named else ("verb.rename",)
+        return any(t.has(*verbs) for t in tokens[max(0, k - 3) : k])
+    return at(tokens, k, "verb.reword") and at(tokens, k - 1, "title", "title_name")
+
+
+def _introduces(tokens: Sequence[Token], n: int, raw: str, folded: str) -> bool:
+    """Whether a new title's words follow its noun: "add a title Summer Vibes"."""
+    token = tokens[n]
+    following = tokens[n + 1] if n + 1 < len(tokens) else None
+    if following is None or not token.has(*_NOUNS):
+        return False
+    before = tokens[max(0, n - 4) : n]
+    if token.has("verb.write") or not (
+        _opens_a_wish(tokens, n)
+        or any(t.has("verb.put_on", "verb.write_out", "verb.put") for t in before)
+    ):
+        return False
+    if is_han(folded[token.start : token.end]):
+        apart = re.fullmatch(r"[ \t]+", raw[token.end : following.start])
+        return bool(apart) or following.has("unknown")
+    return raw[following.start].isupper() or following.has("unknown")
+
+
+def _opens_a_wish(tokens: Sequence[Token], n: int) -> bool:
+    """Whether nothing of the same wish stands before: "vertical, title Summer"."""
+    while n and tokens[n - 1].concepts <= {"filler"}:
+        n -= 1
+    return n == 0 or tokens[n - 1].has("comma", "stop", "and", "then", "with")
+
+
+def _quoted(tokens: Sequence[Token], n: int) -> bool:
+    """Whether quoted words follow in this sentence."""
+    for token in tokens[n + 1 :]:
+        if token.has("quote"):
+            return True
+        if token.has("stop"):
+            return False
+    return False

@@ -1,0 +1,80 @@
+"""Take the words of titles out of the text where they stand without quotes.
+
+"add a title Summer Vibes at the top", "change the title to Bali 2024" and "写上我爱北京"
+become the same tokens as the quoted forms, before anything in the words is read as a
+wish. Words of titles that stand already get the value ``title_name``.
+"""
+
+import re
+from collections.abc import Sequence
+
+from studio.rules.language.chunks.rewrite import at, over
+from studio.rules.language.chunks.titles.begins import REACH, begins
+from studio.rules.language.chunks.titles.ends import ends, is_style
+from studio.rules.language.chunks.titles.standing import with_corrections, with_names
+from studio.rules.language.entities.token import Token
+from studio.rules.language.lexicon.fold import is_han
+
+_SHOUT = re.compile(r"!?")
+"""Part of words in capitals: "Thanks Coach!"."""
+_WRITES = ("verb.put", "verb.put_on", "verb.write_out", "title", "words_noun")
+"""What stands before words that are to be shown."""
+_TAILS = ("polite", "words_count", "words_tail")
+"""What may follow the words of a title and is no part of them."""
+
+
+def captured(
+    tokens: Sequence[Token], raw: str, folded: str, titles: Sequence[str]
+) -> list[Token]:
+    """The tokens with unquoted words of titles as ``quote``, standing ones marked.
+
+    ``titles`` are the words of the titles that stand.
+    """
+    marked = with_names(with_corrections(tokens, raw, titles), raw, titles)
+    out: list[Token] = []
+    n = 0
+    while n < len(marked):
+        begin = begins(marked, n, raw, folded)
+        end = n if begin is None else ends(marked, begin, raw, folded)
+        if begin is None or end <= begin or is_style(marked[begin:end]):
+            out.append(marked[n])
+            n += 1
+            continue
+        out += marked[n:begin]
+        if at(out, len(out) - 1, "comma"):
+            out.pop()
+        while end > begin + 1 and marked[end - 1].has(*_TAILS):
+            end -= 1
+        words = raw[marked[begin].start : _stop(marked, end, raw)]
+        words = words.strip(" \t\n,.;，。；")
+        if words[:1].isupper() and at(marked, end, "stop"):
+            words += _SHOUT.match(raw, marked[end].start).group()  # type: ignore[union-attr]
+        out.append(over(marked[begin:end], quote=words, unquoted=True))
+        n = end
+    out = [_address(out, n, raw) for n in range(len(out))]
+    return [_foreign(token, raw) for token in out]
+
+
+def _address(tokens: Sequence[Token], n: int, raw: str) -> Token:
+    """The address of a site that is to be written: "put our website, mia.com"."""
+    token = tokens[n]
+    before = tokens[max(0, n - REACH) : n]
+    word = raw[token.start : token.end]
+    written = any(t.has(*_WRITES) for t in before)
+    if not token.has("link_noun") or "//" in word or not written:
+        return token
+    return over([token], quote=word, unquoted=True)
+
+
+def _stop(tokens: Sequence[Token], end: int, raw: str) -> int:
+    """Where the words end in the text: before the next token, with all signs."""
+    return tokens[end].start if end < len(tokens) else len(raw)
+
+
+def _foreign(token: Token, raw: str) -> Token:
+    """A word in a script that no request is written in stands for itself."""
+    word = raw[token.start : token.end]
+    odd = token.has("unknown") and all(c.isalpha() and ord(c) > 0x24F for c in word)
+    if not odd or is_han(word):
+        return token
+    return over([token], quote=word, unquoted=True)
