@@ -21,9 +21,9 @@ from studio.rules.language.grammar.remarks import (
     is_statement,
 )
 from studio.rules.language.resolve.check import fault
-from studio.rules.language.resolve.clauses.division import clauses
 from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, only, parse
 from studio.rules.language.resolve.conflicts import settle
+from studio.rules.language.resolve.division import clauses
 from studio.rules.language.resolve.followups.load import (
     EARLY,
     LATE,
