@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
     from studio.settings import Settings
 
 _STOP_SECONDS = 5.0
@@ -99,12 +101,6 @@ def _serve(argv: list[str]) -> int:
     )
     parser.add_argument("--quiet", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args(argv)
-    import uvicorn
-
-    from studio.api.app import Options, build
-    from studio.flows.jobs.run_render import RenderLimits
-    from studio.flows.llm import Model
-    from studio.flows.upkeep.housekeeping import Retention
     from studio.media.files import lock_folder
     from studio.settings import Settings, StateKind
 
@@ -134,6 +130,26 @@ def _serve(argv: list[str]) -> int:
             "several of them, set STUDIO_STATE=redis for each.\n"
         )
         return 2
+    if arguments.die_with_parent:
+        threading.Thread(target=_leave_with_parent, daemon=True).start()
+    bound = listener.getsockname()
+    shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
+    sys.stdout.write(json.dumps({"url": f"http://{shown}:{bound[1]}"}) + "\n")
+    sys.stdout.flush()
+    # The port is bound: who connects now waits for the rest, which takes a second.
+    from common.http_server import HttpServer
+
+    with held, suppress(KeyboardInterrupt):  # Ctrl-C: it has stopped by then
+        HttpServer(_build_app(settings)).run(sockets=[listener])
+    return 0
+
+
+def _build_app(settings: "Settings") -> "Starlette":
+    from studio.api.app import Options, build
+    from studio.flows.jobs.run_render import RenderLimits
+    from studio.flows.llm import Model
+    from studio.flows.upkeep.housekeeping import Retention
+
     options = Options(
         data=settings.vidmuse_data / "studio",
         state=settings.studio_state,
@@ -169,21 +185,7 @@ def _serve(argv: list[str]) -> int:
         if settings.studio_llm_url
         else None
     )
-    config = uvicorn.Config(
-        build(options, reader),
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=2,
-    )
-    if arguments.die_with_parent:
-        threading.Thread(target=_leave_with_parent, daemon=True).start()
-    bound = listener.getsockname()
-    shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
-    sys.stdout.write(json.dumps({"url": f"http://{shown}:{bound[1]}"}) + "\n")
-    sys.stdout.flush()
-    with held, suppress(KeyboardInterrupt):  # Ctrl-C: it has stopped by then
-        uvicorn.Server(config).run(sockets=[listener])
-    return 0
+    return build(options, reader)
 
 
 def _configure_output(settings: "Settings", *, quiet: bool) -> str:

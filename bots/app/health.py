@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import httpx
-import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -15,6 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from common.disk import free_bytes, full_disk
+from common.http_server import HttpServer
 from common.tls import tls_context
 from core import metrics
 from core.clients.disk import FULL_BYTES, LOW_BYTES
@@ -169,12 +169,5 @@ def bind(address: str) -> socket.socket:
 
 async def serve(listener: socket.socket, application: Starlette) -> None:
     """Answer until cancelled."""
-    config = uvicorn.Config(
-        application,
-        log_level="warning",
-        access_log=False,
-        lifespan="off",
-        timeout_graceful_shutdown=2,
-    )
     # Signals belong to the process, not to one of its parts.
-    await uvicorn.Server(config)._serve([listener])  # noqa: SLF001
+    await HttpServer(application, "off")._serve([listener])  # noqa: SLF001

@@ -1,6 +1,7 @@
 """The health pages: alive, ready only with a Redis that takes writes, numbers."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator, Callable
 from itertools import chain, repeat
 from pathlib import Path
@@ -14,6 +15,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from bots.app import disk_watch, health
+from common.http_server import HttpServer
 from core.clients.store.connection import connect
 from core.clients.store.turns.store import RedisTurnStore
 from core.errors import ChatGone
@@ -45,6 +47,20 @@ def client(
     )
     transport = httpx.ASGITransport(application)
     return httpx.AsyncClient(transport=transport, base_url="http://here")
+
+
+async def test_the_server_tells_the_time_and_exits_when_it_is_told_to() -> None:
+    """It wakes up for neither ten times a second, as uvicorn does."""
+    with health.bind("127.0.0.1:0") as listening:
+        pages = Starlette(routes=[Route("/", lambda _: JSONResponse("here"))])
+        server = HttpServer(pages, "off")
+        serving = asyncio.create_task(server._serve([listening]))
+        port = listening.getsockname()[1]
+        async with httpx.AsyncClient(trust_env=False) as http:
+            answer = await http.get(f"http://127.0.0.1:{port}/")
+        assert answer.headers["date"].endswith("GMT")
+        server.handle_exit(signal.SIGTERM, None)
+        await serving
 
 
 async def test_with_redis_it_is_ready_and_counts(redis: Redis) -> None:
