@@ -103,9 +103,10 @@ class EmbeddedRedis:
         """
         failures, reported = 0, ""
         while True:
-            pause = _BACKOFF.delay(failures) if failures else _LOOK_SECONDS
-            await asyncio.sleep(pause)
-            is_gone = await _gone(self._url)
+            if not failures:
+                await _wait_until_gone(self._url)
+            await asyncio.sleep(_BACKOFF.delay(failures) if failures else _LOOK_SECONDS)
+            is_gone = await _is_gone(self._url)
             _raise_if_cancelled()
             if not is_gone:
                 failures, reported = 0, ""
@@ -175,6 +176,7 @@ class EmbeddedRedis:
             "appendfsync": "always",
             "save": "",
             "maxmemory-policy": "noeviction",
+            "hz": "4",  # looks of its own a second; it is meant to rest
             "logfile": str(self._data / "server.log"),
             "loglevel": "warning",
         }
@@ -244,7 +246,17 @@ def _raise_if_cancelled() -> None:
         raise asyncio.CancelledError
 
 
-async def _gone(url: str) -> bool:
+async def _wait_until_gone(url: str) -> None:
+    """Return when the server ends: a connection that is held open ends with it."""
+    with suppress(OSError):
+        reader, writer = await asyncio.open_unix_connection(url.removeprefix("unix://"))
+        try:
+            await reader.read()
+        finally:
+            writer.close()
+
+
+async def _is_gone(url: str) -> bool:
     """Nobody listens any more; a server that is only slow is not gone."""
     try:
         _, writer = await asyncio.open_unix_connection(url.removeprefix("unix://"))

@@ -7,20 +7,27 @@ look after that, so nothing here needs to be exact. Only a chat's id travels.
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
-from docket import Docket, Worker
 from redis.exceptions import RedisError
 
 from common.redis.connection import is_cluster
 from common.redis.docket_pool import patch
+from common.redis.quiet_docket import QuietQueue, QuietWorker
 from core.clients.store.connection import translate_redis_errors
+from core.errors import StoreDown
 from core.model.chat import ChatId
 
 _TASK = "look"
 _CONCURRENCY = 64
+_HEARTBEAT = timedelta(seconds=30)
+"""Only docket's own list of workers is kept by it."""
+_REDELIVERY = timedelta(minutes=1)
+_CHECK = timedelta(milliseconds=250)
+_SCHEDULE = timedelta(seconds=5)
+"""No hint waits in Redis; those of a former version may."""
 
 
 async def _look(chat: str) -> None:
@@ -32,14 +39,15 @@ class DocketWakeQueue:
 
     def __init__(self, url: str, name: str = "vm") -> None:
         patch()
-        self._docket = Docket(
+        self._docket = QuietQueue(
             # In a cluster it would be the hash tag of the store's keys: "{vm}:workers".
             name=f"{name}-hints" if is_cluster(url) else name,
             url=url,
             execution_ttl=timedelta(0),
-            heartbeat_interval=timedelta(seconds=5),
+            heartbeat_interval=_HEARTBEAT,
         )
         self._docket.register(_look, names=[_TASK])
+        self._delayed: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         async with translate_redis_errors():
@@ -52,14 +60,33 @@ class DocketWakeQueue:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        for delayed in self._delayed:
+            delayed.cancel()
+        await asyncio.gather(*self._delayed, return_exceptions=True)
         with suppress(RedisError, OSError):
             await self._docket.__aexit__(kind, error, trace)
 
     async def wake(self, chat: ChatId, delay: float = 0.0) -> None:
-        """Wake a worker for the chat after ``delay`` seconds."""
-        when = datetime.now(UTC) + timedelta(seconds=delay) if delay > 0 else None
+        """Wake a worker for the chat after ``delay`` seconds.
+
+        This process waits, not Redis, which workers would have to ask several times a
+        second. Raises ``StoreDown`` if there is no delay.
+        """
+        if delay <= 0:
+            await self._add(chat)
+            return
+        delayed = asyncio.create_task(self._wake_later(chat, delay))
+        self._delayed.add(delayed)
+        delayed.add_done_callback(self._delayed.discard)
+
+    async def _wake_later(self, chat: ChatId, delay: float) -> None:
+        await asyncio.sleep(delay)
+        with suppress(StoreDown):  # the workers' sweep finds it
+            await self._add(chat)
+
+    async def _add(self, chat: ChatId) -> None:
         async with translate_redis_errors():
-            await self._docket.add(_TASK, when=when)(chat)
+            await self._docket.add(_TASK)(chat)
 
     async def run(self, handle: Callable[[ChatId], Awaitable[None]]) -> None:
         """Pass every woken chat to ``handle`` until cancelled; survives outages of Redis."""
@@ -71,13 +98,13 @@ class DocketWakeQueue:
         task = asyncio.current_task()
         while not (task and task.cancelling()):  # docket may have taken the cancel
             with suppress(RedisError, OSError):
-                async with Worker(
+                async with QuietWorker(
                     self._docket,
                     concurrency=_CONCURRENCY,
-                    redelivery_timeout=timedelta(seconds=10),
+                    redelivery_timeout=_REDELIVERY,
                     reconnection_delay=timedelta(seconds=1),
-                    minimum_check_interval=timedelta(milliseconds=250),
-                    scheduling_resolution=timedelta(milliseconds=250),
+                    minimum_check_interval=_CHECK,
+                    scheduling_resolution=_SCHEDULE,
                 ) as worker:
                     await worker.run_forever()
                     return  # it takes a cancel for a wish to end, and ends

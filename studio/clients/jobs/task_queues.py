@@ -7,9 +7,12 @@ from datetime import timedelta
 from docket import Docket
 
 from common.redis.docket_pool import patch
+from common.redis.quiet_docket import QuietQueue
 from studio.model.jobs.job import JobKind
 
 TASK = "take_job"
+_HEARTBEAT = timedelta(seconds=30)
+"""Only docket's own list of workers is kept by it."""
 
 
 async def _take_job() -> None:
@@ -44,11 +47,11 @@ class TaskQueues:
 
 
 def _docket(url: str, kind: JobKind) -> Docket:
-    docket = Docket(
+    docket = QuietQueue(
         name=f"studio-{kind}",
         url=url,
         execution_ttl=timedelta(0),
-        heartbeat_interval=timedelta(seconds=5),
+        heartbeat_interval=_HEARTBEAT,
     )
     docket.register(_take_job, names=[TASK])
     return docket

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 
-from docket import CurrentExecution, Execution, Worker
+from docket import CurrentExecution, Execution
 from docket.dependencies import AdmissionBlocked
 from redis.exceptions import RedisError
 
 from common.correlation import bound
+from common.redis.quiet_docket import QuietWorker
 from studio.clients.jobs.fair_queue import FairQueue
 from studio.clients.jobs.records import JobRecords
 from studio.clients.jobs.task_queues import TASK, TaskQueues
@@ -137,7 +138,7 @@ class _KindWorker:
     async def _run_docket(self, slots: int) -> None:
         while not self._closing:
             try:
-                async with Worker(
+                async with QuietWorker(
                     self._queues.of(self._kind),
                     name=_NAME,
                     concurrency=slots,
