@@ -130,7 +130,8 @@ class RenderStatus:
     """``progress`` 0 to 1 or None when not told; ``url`` where the MP4 lies.
 
     ``longest_wait``: seconds for which the agent holds a question until the status is
-    another one; 0 where it answers at once.
+    another one; 0 where it answers at once. ``has_still``: there is a picture of the
+    preview already.
     """
 
     state: RenderState
@@ -139,3 +140,4 @@ class RenderStatus:
     message: str = ""
     queue_position: int | None = None
     longest_wait: float = 0.0
+    has_still: bool = False

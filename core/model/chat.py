@@ -303,13 +303,14 @@ class Limits:
     """What a chat accepts: uploads in bytes, and seconds between two edits.
 
     ``idempotent_posts``: a post repeated with the same key within minutes shows once.
-    ``galleries``: a message shows several files.
+    ``galleries``: a message shows several files; ``pictures``: it shows a picture at all.
     """
 
     upload: int
     edit_seconds: float
     idempotent_posts: bool = False
     galleries: bool = False
+    pictures: bool = True
 
 
 @dataclass(frozen=True, slots=True)

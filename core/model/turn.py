@@ -103,7 +103,8 @@ class TurnProgress:
     ``version`` is the number (from 1) of the draft after the edit, 0 if the agent has none.
     ``options`` are the renders of versions to choose from, in their order.
     ``preview`` is the render of the preview, ``preview_message`` where it was posted: the
-    video takes its place there. ``card_ended`` says that the card of an ended turn is in order. ``is_tall`` says that the video is higher than wide. ``asks`` says that the summary ends with a question, with
+    video takes its place there. ``shows_still``: that message shows but the preview's still
+    so far. ``card_ended`` says that the card of an ended turn is in order. ``is_tall`` says that the video is higher than wide. ``asks`` says that the summary ends with a question, with
     the ``choices``, none where any words answer it.
     ``spoken_words`` are those of a voice note.
     """
@@ -142,6 +143,7 @@ class TurnProgress:
     options: tuple[RenderId, ...] = ()
     preview: RenderId | None = None
     preview_message: MessageRef | None = None
+    shows_still: bool = False
     is_tall: bool = False
     asks: bool = False
     choices: tuple[str, ...] = ()
@@ -216,6 +218,7 @@ class ReplyPart(StrEnum):
     OPTION_3 = "o3"
     OPTION_4 = "o4"
     OPTION_5 = "o5"
+    STILL = "i"
     PREVIEW = "p"
     VIDEO = "v"
     LINK = "l"

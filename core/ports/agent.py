@@ -82,6 +82,10 @@ class VideoAgent(Protocol):
         """Return the status; an agent that can waits until it is not as ``seen``."""
         ...
 
+    async def still(self, token: Token, render: RenderId) -> bytes | None:
+        """The JPEG of a preview that ``has_still``; None where there is none."""
+        ...
+
     async def cancel_render(self, token: Token, render: RenderId) -> None: ...
     async def delete_session(
         self, token: Token, session: AgentSessionId

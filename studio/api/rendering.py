@@ -83,8 +83,8 @@ async def _planned(
 async def render_status(request: Request) -> Response:
     """Return a render's status and, when it is complete, its link.
 
-    With ``wait`` (seconds) it is returned once it differs from ``status`` and
-    ``progress``, which the client saw last, or when the time is over.
+    With ``wait`` (seconds) it is returned once it differs from ``status``, ``progress``
+    and ``still``, which the client saw last, or when the time is over.
     """
     account = await authenticated_account(request)
     renders = services_of(request).renders
@@ -94,6 +94,8 @@ async def render_status(request: Request) -> Response:
     ticket = f"{job.key}-{job.payload['secret']}"
     url = f"{base}/files/{ticket}/{quote(job.payload['name'], safe='')}"
     data = wire.render_status(job, await renders.position(job), url, LONGEST_WAIT)
+    if await renders.has_still(job):
+        data["still"] = True
     return JSONResponse(wire.ok(data) | data)
 
 
@@ -106,6 +108,7 @@ async def _changed(renders: Renders, job: Job, query: Mapping[str, str]) -> Job:
         job.is_open
         and job.state == query.get("status", "")
         and job.progress < seen + _STEP
+        and not (query.get("still") == "0" and await renders.has_still(job))
         and (left := end - clock()) > 0
     ):
         job = await renders.wait(job, left)
@@ -121,6 +124,14 @@ def _number(query: Mapping[str, str], name: str) -> float:
     if not 0 <= number < math.inf:
         raise BadRequest(f"Give {name} as a number of 0 or more.")
     return number
+
+
+async def still(request: Request) -> Response:
+    """Serve the picture of a preview that may not be complete yet."""
+    account = await authenticated_account(request)
+    renders = services_of(request).renders
+    job = await renders.get(account.user_id, request.path_params["render"])
+    return Response(await renders.still(job), media_type="image/jpeg")
 
 
 async def cancel(request: Request) -> Response:

@@ -224,6 +224,7 @@ ROUTES = [
     Route(
         "/api/render/proxy/lambda/{render}/cancel", rendering.cancel, methods=["POST"]
     ),
+    Route("/api/render/proxy/lambda/{render}/still", rendering.still),
     Route("/api/render/proxy/{render}/download", rendering.download),
     Route("/files/{ticket}/{name}", rendering.file, methods=["GET", "HEAD"]),
     Route(

@@ -122,7 +122,8 @@ class RenderPlan:
     """A whole render: ``frames`` output frames of ``width`` x ``height`` at ``fps``.
 
     Pieces tile 0..frames without gap or overlap. ``loudness`` is the target in LUFS,
-    ``decoders`` the threads that decode a clip.
+    ``decoders`` the threads that decode a clip. ``still`` are the frames of a picture that
+    is shown while the video is made; none: there is no such picture.
     """
 
     width: int
@@ -137,3 +138,4 @@ class RenderPlan:
     preset: str = "veryfast"
     crf: int = 20
     decoders: int = 1
+    still: tuple[int, ...] = ()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 import pytest
+from PIL import Image
 
 from core.errors import (
     ChatError,
@@ -194,22 +195,28 @@ class AdapterContract:
     async def test_the_file_of_a_message_is_replaced_in_place(
         self, place: PlatformUnderTest, tmp_path: Path
     ) -> None:
-        files = [
+        picture = tmp_path / "still.png"
+        Image.new("RGB", (64, 36)).save(picture)
+        files = [picture] + [
             footage.write(tmp_path / f"{number}.mp4", number, seconds=0.2)
             for number in (1, 2)
         ]
+        kinds = MediaKind.IMAGE, MediaKind.VIDEO, MediaKind.VIDEO
         media = [
-            Media(MediaKind.VIDEO, str(f), f.name, f.stat().st_size) for f in files
+            Media(kind, str(file), file.name, file.stat().st_size)
+            for kind, file in zip(kinds, files, strict=True)
         ]
         adapter = place.adapter
         rows = ((Button("Undo", "u:1"),),)
-        ref = await adapter.post(place.chat, Reply("Preview", media=media[0]), KEY)
+        ref = await adapter.post(place.chat, Reply("Pictures", media=media[0]), KEY)
+        preview = Reply("Preview", media=media[1])
+        ref = await adapter.replace_media(place.chat, ref, preview)
         ref = await adapter.edit(place.chat, ref, Reply("Rendering 50 %", card=True))
         for _ in range(2):  # whoever does not know whether it was done does it again
-            reply = Reply("Your video", rows, media[1])
+            reply = Reply("Your video", rows, media[2])
             ref = await adapter.replace_media(place.chat, ref, reply)
         (seen,) = await place.visible()
-        assert seen.media == files[1].read_bytes()
+        assert seen.media == files[2].read_bytes()
         assert seen.buttons == ("Undo",)
         assert "Your video" in seen.text
 

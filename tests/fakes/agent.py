@@ -72,6 +72,7 @@ class FakeAgent:
         self.versions = False
         self.previews = False
         self.preview_takes = 0.0
+        self.still_picture = b""
         self.tells_progress = False
         self.longest_wait = 0.0
         self.questions = 0
@@ -268,9 +269,17 @@ class FakeAgent:
             done = (time.time() - float(began)) / (takes or self.takes)
             share = done if self.tells_progress else 0.5
             return RenderStatus(
-                RenderState.PROCESSING, share, longest_wait=self.longest_wait
+                RenderState.PROCESSING,
+                share,
+                longest_wait=self.longest_wait,
+                has_still=bool(small and self.still_picture),
             )
         return RenderStatus(RenderState.COMPLETED, 1.0, self.url)
+
+    async def still(self, token: Token, render: RenderId) -> bytes | None:
+        self._fault("still")
+        await self._check(token)
+        return self.still_picture or None
 
     async def cancel_render(self, token: Token, render: RenderId) -> None:
         await self._redis.sadd("agent:cancelled", render)

@@ -1,6 +1,7 @@
 """Previews over real HTTP: offered, made from proxies, ahead of videos, deleted with them."""
 
 import asyncio
+import io
 import json
 from collections.abc import AsyncIterator, Iterator
 from fractions import Fraction
@@ -9,6 +10,7 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
+from PIL import Image
 
 from core.clients.agent.client import NemoAgent
 from core.model.agent import (
@@ -119,9 +121,31 @@ async def test_a_preview_is_the_video_but_small_and_from_proxies(
     ]
     sounds = [decode_mono(path, 16_000) for path in (small, full)]
     assert np.abs(sounds[0] - sounds[1]).max() < 1e-3
+    await shows_its_first_shots(agent, token, pictures[0])
     plans = [json.loads(p.read_text()) for p in data.glob("studio/renders/*/plan.json")]
     sources = {piece["path"] for plan in plans for piece in plan["pieces"]}
     assert any(path.endswith(f"proxies/{proxy.name}") for path in sources)
+
+
+async def shows_its_first_shots(
+    agent: NemoAgent, token: Token, preview: list[np.ndarray]
+) -> None:
+    """The still has three pictures of the preview; a video has none."""
+    status = await agent.render_status(token, RenderId("preview"))
+    assert status.has_still
+    still = await agent.still(token, RenderId("preview"))
+    assert still is not None
+    row = np.asarray(Image.open(io.BytesIO(still)).convert("L"), np.float32)
+    width = (row.shape[1] - 12) // 3
+    small = [Image.fromarray(p).resize((width, row.shape[0])) for p in preview]
+    frames = np.stack([np.asarray(one, np.float32) for one in small])
+    shown = [row[:, n * (width + 6) :][:, :width] for n in range(3)]
+    apart = [np.abs(frames - one).mean(axis=(1, 2)) for one in shown]
+    places = [int(one.argmin()) for one in apart]
+    assert max(float(one.min()) for one in apart) < 8
+    assert len(set(places)) == 3
+    assert not (await agent.render_status(token, RenderId("high"))).has_still
+    assert await agent.still(token, RenderId("high")) is None
 
 
 async def test_a_missing_proxy_is_made_and_meanwhile_the_clip_is_read(

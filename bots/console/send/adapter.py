@@ -31,7 +31,7 @@ from core.model.chat import (
 from core.ports import ByteStream
 
 _CHUNK = 1 << 20
-_LIMITS = Limits(upload=1 << 40, edit_seconds=0.2)
+_LIMITS = Limits(upload=1 << 40, edit_seconds=0.2, pictures=False)
 
 
 class ConsoleAdapter:

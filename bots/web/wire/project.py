@@ -104,7 +104,8 @@ def shown_video(
     """The preview of an edit whose video is being made, else the newest finished video."""
     for turn in reversed(turns):
         progress = turn.progress
-        shown = progress.preview if progress.preview_message else None
+        is_there = progress.preview_message and not progress.shows_still
+        shown = progress.preview if is_there else None
         if turn.request.project == project.id and shown:
             return ShownVideo(shown, preview=True)
     return ShownVideo(completed[-1]) if completed else None

@@ -149,10 +149,16 @@ class NemoAgent:
         if not clip.studio_asset:
             return None
         path = f"{quote(session, safe='')}/{quote(clip.studio_asset, safe='')}"
+        return await self._picture(f"/api/thumbnail/nemo_agent/me/{path}", token)
+
+    async def still(self, token: Token, render: RenderId) -> bytes | None:
+        """Only our own studio has the call."""
+        path = f"/api/render/proxy/lambda/{quote(render, safe='')}/still"
+        return await self._picture(path, token)
+
+    async def _picture(self, path: str, token: Token) -> bytes | None:
         try:
-            return await self._transport.read(
-                f"/api/thumbnail/nemo_agent/me/{path}", token
-            )
+            return await self._transport.read(path, token)
         except AgentRefused as error:
             if error.code in _NO_SUCH_CALL:
                 return None
@@ -198,6 +204,7 @@ class NemoAgent:
         wait = seen.longest_wait if seen else 0.0
         if seen and wait:
             path += f"?wait={wait:g}&status={seen.state}&progress={seen.progress or 0}"
+            path += f"&still={seen.has_still:d}"
         body = await self._transport.call(
             "GET", path, token, patience=httpx.Timeout(30.0 + wait)
         )

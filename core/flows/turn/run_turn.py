@@ -141,7 +141,9 @@ async def _cancelled(context: TurnContext) -> bool:
     await context.checkpoint(Step.CANCELLED)
     answer = Reply(context.words("step.cancelled"))
     if context.turn.progress.preview_message:
-        answer = export.without_video(context, "turn.preview_cancelled")
+        pictures = context.turn.progress.shows_still
+        key = "turn.pictures_cancelled" if pictures else "turn.preview_cancelled"
+        answer = export.without_video(context, key)
     if late:
         undo = context.button("button.undo", "say", "undo")
         answer = Reply(context.words("turn.cancelled_late"), ((undo,),))

@@ -181,6 +181,7 @@ def render_status(body: Json) -> RenderStatus:
         message if isinstance(message, str) and found is RenderState.FAILED else "",
         int(position) if position else None,
         min(number(data.get("longest_wait")) or 0.0, _LONGEST_WAIT),
+        data.get("still") is True,
     )
 
 

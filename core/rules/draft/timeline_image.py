@@ -15,6 +15,8 @@ from core.rules.draft.timeline import beats, downbeats, duration, rows, waveform
 
 _WIDTH, _EDGE, _GAP = 1000, 24, 16
 _RULER = 54
+_STILL_HIGH = 480
+"""Pixels of the height of the pictures above a timeline, at most."""
 _HEIGHTS = {VIDEO: 150, AUDIO: 130, TITLE: 72}
 _GROUND, _LANE, _INK, _FAINT = "#15171d", "#20232c", "#f2f4f8", "#7d8596"
 _MUSIC, _BEAT, _DOWNBEAT, _WORDS = "#3ecf8e", "#8a94a8", "#ffffff", "#f5a524"
@@ -23,10 +25,13 @@ _MOST_ROWS = 8
 _STEPS = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 
 
-def draw_timeline(draft: Mapping[str, Any], clips: Sequence[str] = ()) -> bytes:
+def draw_timeline(
+    draft: Mapping[str, Any], clips: Sequence[str] = (), still: bytes = b""
+) -> bytes:
     """Draw the timeline as PNG bytes; empty for a draft without a length.
 
-    Shots are numbered by the place of their clip's name in ``clips``.
+    Shots are numbered by the place of their clip's name in ``clips``. A ``still`` of the
+    video, an image file, stands above. Raises ``OSError`` where it cannot be read.
     """
     long = duration(draft)
     tracks = [(kind, shown) for kind, shown in rows(draft) if shown][:_MOST_ROWS]
@@ -50,8 +55,28 @@ def draw_timeline(draft: Mapping[str, Any], clips: Sequence[str] = ()) -> bytes:
             sheet.shots(shown, names, top, bottom)
         top = bottom + _GAP
     out = io.BytesIO()
-    image.quantize(64).save(out, "PNG", optimize=True)
+    if still:
+        _below(_fitted(still), image).save(out, "PNG")
+    else:
+        image.quantize(64).save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def _fitted(still: bytes) -> Image.Image:
+    """The picture as wide as the lanes, or less wide where it would be too high."""
+    picture = Image.open(io.BytesIO(still)).convert("RGB")
+    scale = min((_WIDTH - 2 * _EDGE) / picture.width, _STILL_HIGH / picture.height)
+    width, height = round(picture.width * scale), round(picture.height * scale)
+    return picture.resize((max(1, width), max(1, height)))
+
+
+def _below(picture: Image.Image, timeline: Image.Image) -> Image.Image:
+    """A sheet with the picture above the timeline."""
+    top = picture.height + 2 * _EDGE
+    sheet = Image.new("RGB", (_WIDTH, top + timeline.height), _GROUND)
+    sheet.paste(picture, ((_WIDTH - picture.width) // 2, _EDGE))
+    sheet.paste(timeline, (0, top))
+    return sheet
 
 
 def clip_names(draft: Mapping[str, Any]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.model.turn import Step, Turn
+from core.model.turn import Step, Turn, TurnProgress
 from core.rules.replies.markup import units
 from core.rules.state_machine import MOMENTARY
 from core.rules.text.wording import say
@@ -23,6 +23,11 @@ _TOOLS = {
 def fits_under_video(text: str) -> bool:
     """Whether the words fit under a video on every platform, with room for a few more."""
     return units(text) <= _CAPTION
+
+
+def media_line(progress: TurnProgress) -> str:
+    """The key of the words about what the message of a preview shows."""
+    return "card.pictures" if progress.shows_still else "card.preview"
 
 
 def bar(share: float) -> str:
@@ -94,6 +99,6 @@ def card_text(
         line += "\n" + say(language, "card.still", minutes=minutes)
     summary = turn.progress.summary
     if turn.progress.preview_message:
-        line = f"{say(language, 'card.preview')}\n{line}"
+        line = f"{say(language, media_line(turn.progress))}\n{line}"
         summary = summary if fits_under_video(summary) else ""
     return f"{line}\n\n{summary}".strip()

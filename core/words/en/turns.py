@@ -26,6 +26,7 @@ MESSAGES = {
     "step.failed": "Stopped",
     "step.cancelled": "Cancelled",
     "card.preview": "Preview. The full-quality video will replace it here.",
+    "card.pictures": "First pictures. The video will replace them here.",
     "card.still": "⏳ Still working… {minutes} min",
     # answers
     "tray.clips": "{count:clips}",
@@ -54,6 +55,8 @@ MESSAGES = {
     "vote.none": "Nobody has voted yet.",
     "turn.superseded": "This is only the preview. Another message came in the meantime: the full video comes after it.",
     "turn.preview_cancelled": "This is only the preview: you cancelled the full video.",
+    "turn.superseded_pictures": "These are only first pictures. Another message came in the meantime: the video comes after it.",
+    "turn.pictures_cancelled": "These are only first pictures: you cancelled the video.",
     "turn.empty": "There is nothing to export yet. Drop clips and say what you want.",
     "turn.lost": "The agent lost this session and its timeline. I opened a new one and brought your clips back ({count}). Send your request once more.",
     "turn.undone": "I asked the agent to undo it. Please check that the result is what you expect.",

@@ -26,6 +26,7 @@ MESSAGES = {
     "step.failed": "已停止",
     "step.cancelled": "已取消",
     "card.preview": "这是预览，高清成片做好后会直接替换这条消息里的视频。",
+    "card.pictures": "先看几张画面，视频做好后会直接替换这条消息里的图片。",
     "card.still": "⏳ 仍在处理… {minutes} 分钟",
     # answers
     "tray.clips": "{count:clips}",
@@ -50,6 +51,8 @@ MESSAGES = {
     "vote.none": "还没有人投票。",
     "turn.superseded": "这一版只有预览：后面又来了一条消息，处理完就发成片。",
     "turn.preview_cancelled": "这只是预览：成片已取消。",
+    "turn.superseded_pictures": "这一版只有几张画面：后面又来了一条消息，处理完就发成片。",
+    "turn.pictures_cancelled": "这只是几张画面：成片已取消。",
     "turn.empty": "还没有可以导出的内容。先发素材，再说想怎么剪。",
     "turn.lost": "剪辑服务丢了这次会话和时间线。我开了新的，素材也传回来了（{count} 个）。请再说一次想怎么剪。",
     "turn.undone": "已请剪辑服务撤销，看看是不是恢复了。",

@@ -26,6 +26,7 @@ MESSAGES = {
     "step.failed": "已停止",
     "step.cancelled": "已取消",
     "card.preview": "這是預覽，高畫質成片做好後會直接替換這則訊息裡的影片。",
+    "card.pictures": "先看幾張畫面，影片做好後會直接替換這則訊息裡的圖片。",
     "card.still": "⏳ 仍在處理… {minutes} 分鐘",
     # answers
     "tray.clips": "{count:clips}",
@@ -50,6 +51,8 @@ MESSAGES = {
     "vote.none": "還沒有人投票。",
     "turn.superseded": "這一版只有預覽：後面又來了一則訊息，處理完就傳成片。",
     "turn.preview_cancelled": "這只是預覽：成片已取消。",
+    "turn.superseded_pictures": "這一版只有幾張畫面：後面又來了一則訊息，處理完就傳成片。",
+    "turn.pictures_cancelled": "這只是幾張畫面：成片已取消。",
     "turn.empty": "還沒有可以匯出的內容。先發素材，再說想怎麼剪。",
     "turn.lost": "剪輯服務丟了這次工作階段和時間線。我開了新的，素材也傳回來了（{count} 個）。請再說一次想怎麼剪。",
     "turn.undone": "已請剪輯服務復原，看看是不是恢復了。",

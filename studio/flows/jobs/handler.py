@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+from contextlib import suppress
 
 from studio.errors import DiskFull, StudioError
 from studio.flows.jobs.run_analysis import FORMATS, run_analysis
@@ -14,7 +15,7 @@ from studio.flows.jobs.run_render import (
     texts,
 )
 from studio.media.files import read_json, write_json
-from studio.model.jobs.job import Job, JobKind, JobState, Operation, Outcome
+from studio.model.jobs.job import STILL, Job, JobKind, JobState, Operation, Outcome
 from studio.ports.jobs import Report
 from studio.ports.media import MediaStore
 
@@ -70,8 +71,18 @@ class JobHandler:
         for path in texts(plan):
             if path.startswith(_SESSIONS):
                 await self._media.fetch(path)
+        has_still = job.kind is JobKind.PREVIEW
+
+        async def report_with_still(share: float) -> None:
+            nonlocal has_still
+            if has_still:  # it is made before anything else
+                has_still = False
+                with suppress(OSError, StudioError):
+                    await self._media.save(f"{folder}/{STILL}")
+            await report(share)
+
         outcome = await run_render(
-            job.id, self._data / folder, self._data, self._limits, report
+            job.id, self._data / folder, self._data, self._limits, report_with_still
         )
         if outcome.state is JobState.COMPLETED:
             await self._media.save(f"{folder}/out.mp4")

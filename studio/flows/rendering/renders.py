@@ -14,7 +14,7 @@ from studio.errors import NotFound, TooManyRenders
 from studio.flows.jobs.run_render import Ending
 from studio.media.deletion import delete_folder
 from studio.media.files import tree_size, write_text
-from studio.model.jobs.job import Job, JobKind, JobState, Operation
+from studio.model.jobs.job import STILL, Job, JobKind, JobState, Operation
 from studio.model.plan import RenderPlan
 from studio.ports.jobs import JobQueue
 from studio.ports.media import MediaStore
@@ -112,6 +112,19 @@ class Renders:
         if job.state is JobState.COMPLETED and await self._media.fetch(path):
             return self._data / path
         raise NotFound("There is no file of this render. Export again.")
+
+    async def has_still(self, job: Job) -> bool:
+        """Whether there is a picture of a preview already, mostly long before its video."""
+        if job.kind is not JobKind.PREVIEW or not job.progress:
+            return False
+        return await self._media.has(f"renders/{job.key}/{STILL}")
+
+    async def still(self, job: Job) -> bytes:
+        """Return the JPEG of a preview. Raises ``NotFound``."""
+        path = f"renders/{job.key}/{STILL}"
+        if await self._media.fetch(path):
+            return await asyncio.to_thread((self._data / path).read_bytes)
+        raise NotFound("There is no picture of this render.")
 
     async def position(self, job: Job) -> int:
         """Return the place of a job in its line, from 1; 0 when it runs or is done."""

@@ -1,6 +1,6 @@
 """Compose output frames: shots, their transitions, and what lies on top."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from av.video.frame import VideoFrame
 
@@ -14,8 +14,10 @@ from studio.model.plan import FrameSpan, RenderPlan, Transition
 from studio.rules.picture.framing import bar_sizes
 
 
-def frames(plan: RenderPlan, threads: int = 1) -> Iterator[tuple[VideoFrame, bool]]:
-    """Every output frame in order, and whether a cut stands before it.
+def frames(
+    plan: RenderPlan, threads: int = 1, wanted: Container[int] | None = None
+) -> Iterator[tuple[VideoFrame, bool]]:
+    """Every output frame in order, or those ``wanted``, and whether a cut stands before it.
 
     Raises ``UnsupportedFile`` when a source vanished or cannot be read at all.
     """
@@ -24,6 +26,8 @@ def frames(plan: RenderPlan, threads: int = 1) -> Iterator[tuple[VideoFrame, boo
         shots = _Shots(plan, readers)
         for index, span in enumerate(plan.pieces):
             for offset in range(span.frames):
+                if wanted is not None and span.first + offset not in wanted:
+                    continue
                 picture = shots.picture(index, offset)
                 picture = _barred(picture, span.effects.bars)
                 picture = overlays.draw_on(picture, span.first + offset)

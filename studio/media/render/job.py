@@ -1,4 +1,7 @@
-"""Render in a child process: plan in, MP4 out, progress as JSON lines."""
+"""Render in a child process: plan in, MP4 out, progress as JSON lines.
+
+Where the plan asks for a still, it is made first, as the first step of progress.
+"""
 
 import json
 import os
@@ -13,10 +16,15 @@ from types import FrameType
 from typing import Any
 
 from studio.errors import RenderCancelled, StudioError, UserFault
+from studio.media.files import TEMP_SUFFIX
 from studio.media.render.render import render
+from studio.media.render.still import make_still
 from studio.media.usage import print_usage
+from studio.model.jobs.job import STILL
+from studio.model.plan import RenderPlan
 from studio.rules.serial.plan_json import plan_from_json
 
+_STILL_SHARE = 0.01
 _STEP, _SECONDS = 0.01, 2.0
 """Progress is reported in steps of one per cent, or after two seconds if it moved."""
 
@@ -51,7 +59,11 @@ def _render(plan_path: Path, out: Path) -> tuple[int, dict[str, Any]]:
             _print_line({"progress": round(share, 6)})
 
     try:
-        render(plan_from_json(plan_path.read_text()), out, progress)
+        plan = plan_from_json(plan_path.read_text())
+        if plan.still:
+            _write_still(plan, out)
+            _print_line({"progress": _STILL_SHARE})
+        render(plan, out, progress)
     except RenderCancelled:
         raise
     except StudioError as error:
@@ -63,6 +75,13 @@ def _render(plan_path: Path, out: Path) -> tuple[int, dict[str, Any]]:
         traceback.print_exc()
         return 1, {"error": "The render failed. Try again.", "fault": "ours"}
     return 0, {"done": True, "size": out.stat().st_size}
+
+
+def _write_still(plan: RenderPlan, out: Path) -> None:
+    """Write ``still.jpg`` beside the video."""
+    part = out.with_name(f".{out.name}{TEMP_SUFFIX}")
+    part.write_bytes(make_still(plan))
+    part.replace(out.with_name(STILL))
 
 
 def _print_line(line: dict[str, Any]) -> None:

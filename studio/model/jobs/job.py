@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+STILL = "still.jpg"
+"""The name of a preview's still, beside its video."""
+
 
 class JobKind(StrEnum):
     """Classes of work, each with slots of its own, the most urgent first.

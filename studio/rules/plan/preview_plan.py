@@ -13,6 +13,8 @@ PREVIEW_SIDE = 540
 """Pixels of the shorter side of previews and proxies."""
 _MOST_FPS = 30
 _PRESET, _CRF = "ultrafast", 26
+_STILL_SHOTS = 3
+"""Pictures side by side that are shown before the preview is there."""
 _DECODERS = 2
 """The encoder of a preview leaves a second core nearly idle."""
 
@@ -68,4 +70,14 @@ def shrunk(full: RenderPlan, proxies: Mapping[str, str]) -> RenderPlan:
         preset=_PRESET,
         crf=_CRF,
         decoders=_DECODERS,
+        still=_still_frames(full),
     )
+
+
+def _still_frames(full: RenderPlan) -> tuple[int, ...]:
+    """The middles of the first shots; of fewer shots, frames at even distances."""
+    shots = [piece for piece in full.pieces if piece.path][:_STILL_SHOTS]
+    if len(shots) == _STILL_SHOTS:
+        return tuple(shot.first + shot.frames // 2 for shot in shots)
+    step = full.frames / _STILL_SHOTS
+    return tuple(sorted({int(step * (n + 0.5)) for n in range(_STILL_SHOTS)}))

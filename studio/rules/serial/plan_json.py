@@ -40,6 +40,7 @@ def plan_from_json(text: str) -> RenderPlan:
         ),
         sounds=tuple(_sound(item) for item in data.pop("sounds")),
         overlays=tuple(Overlay(**item) for item in data.pop("overlays")),
+        still=tuple(data.pop("still", ())),
         **data,
     )
 

@@ -20,6 +20,7 @@ from core.rules.replies.card import (
     card_news,
     card_text,
     fits_under_video,
+    media_line,
 )
 from core.rules.replies.pacing import Pace
 from core.rules.replies.question_choices import asked_rows
@@ -195,8 +196,8 @@ class ProgressCard:
     # a preview
 
     def preview(self, turn: Turn) -> Reply:
-        """The words and buttons under a preview when it is posted."""
-        line = say(turn.request.language, "card.preview")
+        """The words and buttons under a preview, or its still, when it is posted."""
+        line = say(turn.request.language, media_line(turn.progress))
         cancel = cancel_button(self._deps, turn.request.language, turn.id)
         summary = turn.progress.summary
         text = f"{line}\n\n{summary}" if fits_under_video(summary) else line
@@ -212,14 +213,22 @@ class ProgressCard:
                 await self._delete(turn, before)
             await self._deps.store.move_card(turn.id, message)
             self.ref, self._draft_at = message, 0.0
-            if self._pace:
-                now = self._deps.clock.now()
-                self._shown_news = self._news(turn, now)
-                self._pace.edited(now)
-                self._pace.rest(now, min(1.0, self._pace.least) * _PREVIEW_REST)
+            self._rest(turn)
 
-    async def replace(self, turn: Turn, reply: Reply) -> bool:
-        """Put the video into the preview's place; False if it must be posted.
+    def _rest(self, turn: Turn) -> None:
+        """Leave a message alone for a while that shows something new."""
+        if self._pace:
+            now = self._deps.clock.now()
+            self._shown_news = self._news(turn, now)
+            self._pace.edited(now)
+            self._pace.rest(now, min(1.0, self._pace.least) * _PREVIEW_REST)
+
+    async def replace(
+        self, turn: Turn, reply: Reply, *, concludes: bool = True
+    ) -> bool:
+        """Put a video into the place of what is shown; False if it must be posted.
+
+        The full video ``concludes`` the card; under a preview it goes on.
 
         That is so where there is no preview (any more), and where words do not fit under it.
         Raises ``NotSent`` if that must wait, ``MediaTooLarge``.
@@ -236,7 +245,11 @@ class ProgressCard:
             except MessageGone:
                 self.ref = None
                 return False
-            self._concluded = self.ended = True
+            self._concluded = self.ended = concludes
+            if not concludes:
+                if self.ref != message:
+                    await self._deps.store.move_card(turn.id, self.ref)
+                self._rest(turn)
             return True
 
     # the end of a card

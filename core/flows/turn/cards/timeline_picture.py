@@ -13,13 +13,18 @@ from core.rules.intake.clip_numbers import picture_names
 
 
 async def write_timeline(
-    path: Path, draft: Mapping[str, Any], files: Sequence[ProjectClip], alt: str
+    path: Path,
+    draft: Mapping[str, Any],
+    files: Sequence[ProjectClip],
+    alt: str,
+    still: bytes = b"",
 ) -> Media | None:
-    """Draw the draft into ``path``; None if it has no length.
+    """Draw the draft into ``path``, below a ``still`` of it; None if it has no length.
 
-    Shots have the numbers that instructions use for their clips.
+    Shots have the numbers that instructions use for their clips. Raises ``OSError``.
     """
-    image = await asyncio.to_thread(draw_timeline, draft, picture_names(files))
+    names = picture_names(files)
+    image = await asyncio.to_thread(draw_timeline, draft, names, still)
     if not image:
         return None
     await asyncio.to_thread(_write, path, image)

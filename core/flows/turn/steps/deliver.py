@@ -229,19 +229,25 @@ async def fetch_video(
 async def timeline_beside(
     context: TurnContext, draft: Mapping[str, Any]
 ) -> AsyncIterator[Media | None]:
-    """The picture for the message of a video; None where messages hold one file.
-
-    The file goes with the context.
-    """
+    """The picture for the message of a video; None where messages hold one file."""
     chat = context.chat
     if not (await context.deps.outbox.adapter(chat).limits(chat)).galleries:
         yield None
         return
-    path = context.deps.config.data / "results" / f"{context.turn.id}.png"
+    async with timeline_file(context, draft, f"{context.turn.id}.png") as picture:
+        yield picture
+
+
+@asynccontextmanager
+async def timeline_file(
+    context: TurnContext, draft: Mapping[str, Any], name: str, still: bytes = b""
+) -> AsyncIterator[Media | None]:
+    """The picture of a draft, below a ``still`` of its video; it goes with the context."""
+    path = context.deps.config.data / "results" / name
     clips = (await context.access()).project.clips
     alt = summary(draft, context.turn.request.language)
     try:
-        yield await write_timeline(path, draft, clips, alt)
+        yield await write_timeline(path, draft, clips, alt, still)
     finally:
         await asyncio.to_thread(path.unlink, missing_ok=True)
 

@@ -157,8 +157,10 @@ async def drop_video(context: TurnContext) -> None:
     project = replace(access.project, export_owed=True, rendered="")
     await context.deps.sessions.save(project)
     context.cache_access(replace(access, project=project))
-    shown = context.turn.progress.preview_message is not None
-    answer = without_video(context, "turn.superseded" if shown else "")
+    progress = context.turn.progress
+    shown = progress.preview_message is not None
+    key = "turn.superseded_pictures" if progress.shows_still else "turn.superseded"
+    answer = without_video(context, key if shown else "")
     await context.conclude(answer, ReplyPart.SUPERSEDED)
     if not shown:
         await open_posted_question(context.deps, context.turn)

@@ -1,22 +1,27 @@
 """Preview step: a small moving picture of the edit, shown while its video is not made yet.
 
-The preview is a courtesy: whatever goes wrong with it, the video is made.
+Before it is there, its first pictures are shown above the timeline, in the message in
+which the preview and then the video take their place. Both are a courtesy: whatever goes
+wrong with them, the video is made.
 """
 
 import logging
 from dataclasses import replace
+from functools import partial
 
 from core.errors import AgentError, ChatError, ChatGone, ChatMoved, UserError
 from core.flows.turn.context import TurnContext
 from core.flows.turn.open_questions import open_posted_question
 from core.flows.turn.owed_exports import is_superseded
-from core.flows.turn.steps.deliver import timeline_beside
+from core.flows.turn.steps.deliver import timeline_beside, timeline_file
 from core.flows.turn.steps.export import drop_video, fresh_render_id
 from core.flows.turn.steps.small_render import post_preview
-from core.model.chat import MessageRef
+from core.model.agent import AgentState, RenderId
+from core.model.chat import MessageRef, Reply
 from core.model.turn import ReplyPart, Step
 
 _log = logging.getLogger(__name__)
+_FAULTS = (AgentError, UserError, ChatError, OSError)
 
 
 async def preview(context: TurnContext) -> None:
@@ -29,12 +34,15 @@ async def preview(context: TurnContext) -> None:
         message = await _shown(context)
     except (ChatGone, ChatMoved):
         raise
-    except (AgentError, UserError, ChatError, OSError) as error:
+    except _FAULTS as error:
         _log.info("turn %s: no preview: %r", context.turn.id, error)
-    if message is not None:
-        await context.card.move_to(context.turn, message)
-        await open_posted_question(context.deps, context.turn)
-    await context.checkpoint(Step.EXPORTING, preview_message=message)
+    if message is None:
+        await context.checkpoint(Step.EXPORTING)
+    else:
+        await _go_on_in(context, message)
+        await context.checkpoint(
+            Step.EXPORTING, preview_message=message, shows_still=False
+        )
     if await is_superseded(context.deps, context.turn):
         await drop_video(context)
 
@@ -45,14 +53,57 @@ async def _shown(context: TurnContext) -> MessageRef | None:
         return None
     access = await context.access()
     state = await context.deps.agent.state(access.token, access.session.session_id)
-    asker = context.turn.request.asker.id
-    reply = replace(
-        context.card.preview(context.turn),
-        notify=asker,
-        celebrates=await context.is_first_video(),
-    )
+    limits = await context.deps.outbox.adapter(context.chat).limits(context.chat)
+    wants_still = limits.pictures and context.turn.progress.preview_message is None
+    show_still = partial(_show_still, context, id_, state)
     async with timeline_beside(context, state.draft) as timeline:
-        reply = replace(reply, timeline=timeline)
+        reply = replace(await _reply(context), timeline=timeline)
         return await post_preview(
-            context, id_, state.draft, state.preview_side, ReplyPart.PREVIEW, reply
+            context, id_, state.draft, state.preview_side, ReplyPart.PREVIEW, reply,
+            show_still if wants_still else None,
+        )  # fmt: skip
+
+
+async def _show_still(context: TurnContext, id_: RenderId, state: AgentState) -> None:
+    """Post the first pictures above the timeline; without them the preview is awaited."""
+    try:
+        message = await _post_still(context, id_, state)
+    except (ChatGone, ChatMoved):
+        raise
+    except _FAULTS as error:
+        _log.info("turn %s: no first pictures: %r", context.turn.id, error)
+        return
+    if message is not None:
+        await _go_on_in(context, message)
+        await context.checkpoint(
+            Step.PREVIEWING, preview_message=message, shows_still=True
         )
+
+
+async def _post_still(
+    context: TurnContext, id_: RenderId, state: AgentState
+) -> MessageRef | None:
+    access = await context.access()
+    still = await context.deps.agent.still(access.token, id_)
+    if not still:
+        return None
+    name = f"{context.turn.id}.still.png"
+    async with timeline_file(context, state.draft, name, still) as picture:
+        reply = replace(await _reply(context, pictures=True), media=picture)
+        return await context.post_for_ref(ReplyPart.STILL, reply) if picture else None
+
+
+async def _reply(context: TurnContext, *, pictures: bool = False) -> Reply:
+    """The words under the preview, or under its first pictures."""
+    progress = replace(context.turn.progress, shows_still=pictures)
+    reply = context.card.preview(replace(context.turn, progress=progress))
+    asker, first = context.turn.request.asker.id, await context.is_first_video()
+    return replace(reply, notify=asker, celebrates=first)
+
+
+async def _go_on_in(context: TurnContext, message: MessageRef) -> None:
+    """Let the message be the card; a question in it can be answered from now on."""
+    is_first = context.turn.progress.preview_message is None
+    await context.card.move_to(context.turn, message)
+    if is_first:
+        await open_posted_question(context.deps, context.turn)

@@ -1,7 +1,7 @@
 """Previews: small renders that somebody waits for, and their messages."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -20,6 +20,7 @@ from core.rules.replies.edit_summary import video_alt
 from core.rules.replies.file_names import preview_name
 
 _POLL = 0.3
+_ENDED = {RenderState.COMPLETED, RenderState.FAILED, RenderState.CANCELLED}
 
 Draft = Mapping[str, Any]
 
@@ -31,17 +32,20 @@ async def post_preview(
     side: int,
     part: ReplyPart,
     reply: Reply,
+    still_ready: Callable[[], Awaitable[None]] | None = None,
 ) -> MessageRef | None:
     """Render a preview of ``side`` pixels and post it with the reply, once.
 
     Return where it stands; None if there is none: it failed, takes too long, does not fit
     the chat, or a newer edit makes it needless. The render's id is stored already.
+    ``still_ready`` is called once there is a still of it. Where that was posted, the
+    preview takes its place.
     """
     row = await context.deps.store.outbox_row(context.turn.id, part)
     if row.state is PostState.SENT:
         return row.message
     access = await context.access()
-    url = await _finished(context, access, id_, draft)
+    url = await _finished(context, access, id_, draft, still_ready)
     if url is None:
         return None
     folder = context.deps.config.data / "results"
@@ -60,17 +64,26 @@ async def post_preview(
         media = Media(
             MediaKind.VIDEO, str(path), name, size, width, height, seconds, alt=alt
         )
-        return await context.post_for_ref(part, replace(reply, media=media))
+        reply = replace(reply, media=media)
+        if await context.card.replace(context.turn, reply, concludes=False):
+            return context.card.ref
+        return await context.post_for_ref(part, reply)
     finally:
         await asyncio.to_thread(path.unlink, missing_ok=True)
 
 
 async def _finished(
-    context: TurnContext, access: Access, id_: RenderId, draft: Draft
+    context: TurnContext,
+    access: Access,
+    id_: RenderId,
+    draft: Draft,
+    still_ready: Callable[[], Awaitable[None]] | None,
 ) -> str | None:
     """Follow the render to its end, submitting it if the agent does not know it."""
     agent = context.deps.agent
     poller = StatusPoller(context, _POLL, _POLL, yields=True)
+    clock = asyncio.get_running_loop().time
+    end = clock() + context.deps.config.preview_patience
 
     async def look(seen: RenderStatus | None) -> RenderStatus:
         try:
@@ -81,13 +94,19 @@ async def _finished(
             await agent.render(access.token, session, id_, draft, RenderQuality.PREVIEW)
             return await agent.render_status(access.token, id_)
 
-    with suppress(TimeoutError):
-        async with asyncio.timeout(context.deps.config.preview_patience):
-            while status := await poller.next(look):
-                if status.state is RenderState.COMPLETED:
-                    return status.url
-                if status.state in {RenderState.FAILED, RenderState.CANCELLED}:
-                    return None
-                await context.update_card()
-    await agent.cancel_render(access.token, id_)
-    return None
+    async def follow(*, to_still: bool) -> RenderStatus | None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(end):
+                while status := await poller.next(look):
+                    if status.state in _ENDED or (to_still and status.has_still):
+                        return status
+                    await context.update_card()
+        return None
+
+    status = await follow(to_still=still_ready is not None)
+    if status and status.state not in _ENDED and still_ready:
+        await still_ready()  # not cut off by the end of patience
+        status = await follow(to_still=False)
+    if status is None:
+        await agent.cancel_render(access.token, id_)
+    return status.url if status and status.state is RenderState.COMPLETED else None
