@@ -109,8 +109,12 @@ async def test_the_preview_becomes_the_video_in_the_same_message(
         seen = discord.seen(discord.channel["id"])
         return next((each for each in seen if each["attachments"]), None)
 
-    preview = await discord.until(shown)
-    assert "Preview." in words_of(preview)
+    def previewed() -> Json | None:
+        return shown() if "Preview." in _words(discord) else None
+
+    pictures = await discord.until(shown)
+    preview = await discord.until(previewed)
+    assert preview["id"] == pictures["id"]
     small = _bytes(discord, preview)
     await _done(core, names.chat_id(discord.channel["id"]))
     (video,) = [m for m in discord.seen(discord.channel["id"]) if m["attachments"]]
