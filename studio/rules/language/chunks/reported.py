@@ -1,8 +1,9 @@
 """Pass over who wants something: "my sister says the title is too small".
 
 A person and a verb of saying or wishing open a clause without a meaning of their own;
-what is reported behind them is read as if the writer had said it. Before a dislike
-("mum hates the font") only the person is passed over.
+what is reported behind them is read as if the writer had said it, save in quotes: 'she
+says "wow"' asks for no title. Before a dislike ("mum hates the font") only the person is
+passed over.
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,9 @@ def _reporter(tokens: Sequence[Token], n: int) -> Found:
         return NOTHING
     verb = skip(tokens, n + 1, "filler")
     if at(tokens, verb, "verb.report"):
+        words = skip(tokens, verb + 1, "filler", "comma")
+        if at(tokens, words, "quote"):
+            return _words(tokens[n : words + 1]), words + 1 - n
         return _passed(tokens[n : verb + 1]), verb + 1 - n
     if at(tokens, verb, *_DISLIKES):
         return _passed(tokens[n:verb]), verb - n
@@ -41,3 +45,7 @@ def _opens(tokens: Sequence[Token], n: int) -> bool:
 def _passed(stretch: Sequence[Token]) -> Token:
     concepts = frozenset({"filler", "tells"})
     return Token(stretch[0].start, stretch[-1].end, concepts)
+
+
+def _words(stretch: Sequence[Token]) -> Token:
+    return Token(stretch[0].start, stretch[-1].end, frozenset({"reported_words"}))

@@ -18,6 +18,7 @@ from studio.rules.language.grammar.remarks import (
     is_ground,
     is_polite,
     is_praise,
+    is_remark,
     is_statement,
 )
 from studio.rules.language.resolve.check import fault
@@ -106,6 +107,9 @@ class Request:
     def _clause(self, part: Parsed, *, corrects: bool) -> None:
         before = (len(self.groups), len(self.residues))
         part = self._again(part)
+        if self.groups and _only_tells(part):
+            self._unread(part)
+            return
         named = _named(part.clause)
         part = with_verb(part, self.last, self.context)
         part = with_topic(part, self.last, self._before(), self.context)
@@ -287,6 +291,12 @@ class Request:
         blocked = part.clause.blocked() if part.by else None
         detail = self.context.text[blocked.start : blocked.end] if blocked else ""
         self.residues.append(Residue(words, near, "unknown", detail))
+
+
+def _only_tells(part: Parsed) -> bool:
+    """Whether an unread clause is a remark."""
+    unread = part.outcome is None or is_blocked(part)
+    return unread and is_remark(part.clause.tokens)
 
 
 def _named(c: Clause) -> tuple[AssetId, ...]:

@@ -142,6 +142,8 @@ class _Sentence:
     def _cost(self, start: int, end: int) -> float:
         parsed = self.read(start, end)
         blocked = parsed.by is None or is_blocked(parsed)
+        if blocked and self._remarks(start, end):
+            return _CLAUSE
         cost = parsed.left + _CLAUSE + (_BLOCKED if blocked else 0.0)
         torn = (start not in self._starts) + (end not in self._ends)
         if torn and blocked:
@@ -154,7 +156,8 @@ class _Sentence:
         cost += _GLUE * (len(inside) - 1)
         if len(inside) > 1 and isinstance(parsed.outcome, Residue):
             cost += NO_EDIT
-        if len(inside) > 1 and (all(inside) or (blocked and self._parts(start, end))):
+        apart = all(inside) or self._differ(start, end)
+        if len(inside) > 1 and (apart or (blocked and self._parts(start, end))):
             cost += _APART
         cost += _ORDER * self._orders(start, end)
         if end not in self._ends:
@@ -192,6 +195,22 @@ class _Sentence:
         return any(alone for alone, _ in inside) and all(
             alone or not named for alone, named in inside
         )
+
+    def _remarks(self, start: int, end: int) -> bool:
+        """Whether separators stand on both sides of a remark."""
+        apart = start in self._starts and end in self._ends
+        tokens = self.tokens[start:end]
+        topic = tokens[0].has("clips") and is_han(self.context.folded)
+        return apart and not topic and is_remark(tokens)
+
+    def _differ(self, start: int, end: int) -> bool:
+        """Whether two pieces are clauses by themselves, and ask for different edits."""
+        kinds = {
+            frozenset(edit.do for edit in self.read(first, last).edits)
+            for (first, last), alone in zip(self.pieces, self._alone, strict=True)
+            if first < end and last > start and alone
+        }
+        return len(kinds - {frozenset()}) > 1
 
     def _spaced(self, n: int) -> bool:
         """Whether Chinese has a space before this token."""
