@@ -6,9 +6,10 @@ import socket
 import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from redis.asyncio import Redis
+from redis.crc import key_slot
 from redis.exceptions import RedisError
 
 from common.redis.embedded import binary
@@ -101,3 +102,93 @@ async def sentinel(
                     await asyncio.sleep(0.05)
             await client.aclose()
             yield f"redis+sentinel://127.0.0.1:{port}/main/0", process
+
+
+class LargeCluster:
+    """A cluster of two primaries, which share the slots, and a replica of the first.
+
+    ``kill`` ends a server at once; ``start`` starts it again where it was.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._bus = [free_port() for _ in range(3)]
+        self.ports = [free_port() for _ in range(3)]
+        self._servers: dict[int, contextlib.AsyncExitStack] = {}
+
+    @property
+    def url(self) -> str:
+        """It names the second primary only: the others are found by it."""
+        return f"redis+cluster://127.0.0.1:{self.ports[1]}"
+
+    async def start(self, number: int) -> None:
+        options = (
+            *("--cluster-enabled", "yes", "--cluster-node-timeout", "1000"),
+            *("--cluster-port", str(self._bus[number]), "--appendonly", "yes"),
+            *("--repl-diskless-sync-delay", "0"),
+        )
+        server = self._servers[number] = contextlib.AsyncExitStack()
+        await server.enter_async_context(
+            valkey(self._folder / str(number), *options, port=self.ports[number])
+        )
+
+    async def kill(self, number: int) -> None:
+        await self._servers.pop(number).aclose()
+
+    async def command(self, number: int, *words: str | int) -> Any:
+        client = Redis(port=self.ports[number], decode_responses=True)
+        try:
+            return await command(client, *words)
+        finally:
+            await client.aclose()
+
+    async def wait_for(self, number: int, text: str, *words: str) -> None:
+        """Ask a server until its answer has the text."""
+        async with asyncio.timeout(PATIENCE):
+            while text not in str(await self.command(number, *words)):
+                await asyncio.sleep(0.05)
+
+    async def take_over(self) -> None:
+        """Make the replica a primary, as the others' votes would."""
+        await self.command(2, "CLUSTER", "FAILOVER", "TAKEOVER")
+
+    async def move_slots(self, source: int, target: int) -> int:
+        """Move the slots of all keys of a server to another one; return how many."""
+        names = {n: await self.command(n, "CLUSTER", "MYID") for n in (source, target)}
+        keys = await self.command(source, "KEYS", "*")
+        slots = {key_slot(key.encode()) for key in keys}
+        to = ("127.0.0.1", self.ports[target], "", 0, 5000, "KEYS")
+        for slot in slots:
+            change = ("CLUSTER", "SETSLOT", slot)
+            await self.command(target, *change, "IMPORTING", names[source])
+            await self.command(source, *change, "MIGRATING", names[target])
+            await asyncio.sleep(0.05)  # with half of its keys here and half there
+            while keys := await self.command(
+                source, "CLUSTER", "GETKEYSINSLOT", slot, 10
+            ):
+                await self.command(source, "MIGRATE", *to, *keys)
+            for server in (target, source):
+                await self.command(server, *change, "NODE", names[target])
+        return len(slots)
+
+    async def __aenter__(self) -> Self:
+        for number in range(3):
+            await self.start(number)
+        for other in (1, 2):
+            bus = self._bus[other]
+            await self.command(
+                0, "CLUSTER", "MEET", "127.0.0.1", self.ports[other], bus
+            )
+        await self.command(0, "CLUSTER", "ADDSLOTSRANGE", 0, 8191)
+        await self.command(1, "CLUSTER", "ADDSLOTSRANGE", 8192, 16383)
+        first = await self.command(0, "CLUSTER", "MYID")
+        await self.wait_for(2, first, "CLUSTER", "NODES")
+        await self.command(2, "CLUSTER", "REPLICATE", first)
+        await self.wait_for(2, "'master_link_status': 'up'", "INFO", "replication")
+        for number in range(3):
+            await self.wait_for(number, "cluster_state:ok", "CLUSTER", "INFO")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for number in list(self._servers):
+            await self.kill(number)

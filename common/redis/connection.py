@@ -1,6 +1,7 @@
 """Connect to Redis by its URL, and say what is wrong when it fails."""
 
 import asyncio
+import time
 from contextlib import suppress
 from typing import Any, cast
 
@@ -15,11 +16,11 @@ from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import (
     AuthenticationError,
     AuthorizationError,
+    ClusterError,
     ConnectionError as RedisConnectionError,
     OutOfMemoryError,
     ReadOnlyError,
     RedisClusterException,
-    SlotNotCoveredError,
     TimeoutError as RedisTimeoutError,
 )
 
@@ -40,6 +41,9 @@ _ATTEMPT_SECONDS = 5.0
 _CHECK_SECONDS = 15
 _PAUSES = (0.1, 0.3, 0.6)
 """Seconds between the attempts to find a cluster's servers."""
+_HICCUP_SECONDS = 1.5
+"""For so long a command to a cluster is repeated."""
+_HICCUPS = (RedisConnectionError, ClusterError, RedisClusterException, AttributeError)
 
 
 def connect(url: str, *, connections: int = 64, retries: int = RETRIES) -> Redis:
@@ -150,14 +154,23 @@ class ClusterRedis(RedisCluster):
             raise RedisConnectionError(str(error)) from error
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
-        """Looking for the servers anew, redis-py closes connections that others open.
+        """Repeat a command that fails while slots move or another server takes over.
 
-        Those find no writer then, which is an ``AttributeError``.
+        redis-py repeats it a few times without a pause. Looking for the servers anew, it
+        also closes connections that others open; those find no writer then, which is an
+        ``AttributeError``.
         """
-        try:
-            return await super().execute_command(*args, **options)
-        except (SlotNotCoveredError, AttributeError) as error:
-            raise RedisConnectionError(str(error)) from error
+        deadline = time.monotonic() + _HICCUP_SECONDS
+        while True:
+            try:
+                return await super().execute_command(*args, **options)
+            except _HICCUPS as error:
+                if time.monotonic() < deadline:
+                    await asyncio.sleep(_PAUSES[0])
+                elif isinstance(error, RedisConnectionError):
+                    raise
+                else:
+                    raise RedisConnectionError(str(error)) from error
 
 
 def is_cluster(url: str) -> bool:

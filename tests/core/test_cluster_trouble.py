@@ -1,0 +1,102 @@
+"""A cluster whose servers go and come back and whose slots move, while people ask."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from core.clients.store.connection import connect
+from core.errors import StoreDown
+from core.model.chat import UpdateId
+from tests.core.harness import CHAT, CoreHarness, running_core
+from tests.fakes.agent import FakeAgent
+from tests.patience import PATIENCE
+from tests.valkey import LargeCluster
+
+pytestmark = pytest.mark.chaos
+_updates = count()
+
+
+@pytest.fixture
+async def large(tmp_path: Path) -> AsyncIterator[LargeCluster]:
+    async with LargeCluster(tmp_path / "servers") as servers:
+        yield servers
+
+
+@pytest.fixture
+async def harness(
+    large: LargeCluster, redis: Redis, tmp_path: Path
+) -> AsyncIterator[CoreHarness]:
+    """Only the turns are in the cluster: the world outside does not go away."""
+    client, agent = connect(large.url), FakeAgent(redis)
+    async with running_core(client, large.url, tmp_path, agent=agent, chat=redis) as h:
+        yield h
+    await client.aclose()
+
+
+async def ride_out(action: Callable[[], Awaitable[object]]) -> None:
+    """Repeat it as a platform or a person would, while the cluster is in trouble."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            with suppress(StoreDown):
+                await action()
+                break
+            await asyncio.sleep(0.1)
+
+
+async def say(harness: CoreHarness, text: str, *clips: str) -> None:
+    """Say it; a platform repeats what was not taken under the same name."""
+    update = UpdateId(f"update:{next(_updates)}")
+    await ride_out(lambda: harness.say(text, *clips, update=update))
+
+
+async def over(harness: CoreHarness) -> None:
+    await ride_out(harness.over)
+
+
+async def test_servers_that_go_and_come_back_cost_a_pause_and_nothing_else(
+    harness: CoreHarness, large: LargeCluster
+) -> None:
+    with harness.agent.busy():
+        await say(harness, "one", "a.mp4")
+        await harness.until(harness.sent)
+        await large.kill(1)
+        asking = asyncio.create_task(say(harness, "two"))
+        await large.wait_for(0, "cluster_state:fail", "CLUSTER", "INFO")
+        await large.start(1)
+        await asking
+    await over(harness)
+    with harness.agent.busy():
+        await say(harness, "three")
+        await large.kill(0)
+        await large.take_over()
+        await say(harness, "four")
+    await over(harness)
+    await large.start(0)
+    await large.wait_for(0, "slave", "ROLE")
+    await say(harness, "five")
+    await over(harness)
+    assert await harness.sent() == ["one", "two", "three", "four", "five"]
+    videos = await harness.chat.videos(CHAT)
+    assert len(videos) == 3, "what waits together becomes one video"
+
+
+async def test_slots_that_move_lose_and_double_nothing(
+    harness: CoreHarness, large: LargeCluster
+) -> None:
+    await say(harness, "first", "a.mp4")
+    await over(harness)
+    said = ["first"]
+    for source, target in ((0, 1), (1, 0)):
+        moving = asyncio.create_task(large.move_slots(source, target))
+        while not moving.done():
+            said.append(f"more {len(said)}")
+            await say(harness, said[-1])
+            await over(harness)
+        assert await moving > 0
+    assert await harness.sent() == said
+    assert len(await harness.chat.videos(CHAT)) == len(said)
