@@ -161,7 +161,7 @@ def _report(
     )
     print(f"troubles: {dict(parts.deeds)}")
     print(f"parts that ended by themselves: {dict(parts.deaths) or 'none'}")
-    for name in ("lost", "doubled", "paid_twice"):
+    for name in ("unanswered", "lost", "doubled", "paid_twice"):
         found = getattr(verdict, name)
         print(f"{name.replace('_', ' ')}: {len(found)}", *found[:10], sep="\n  ")
     print(

@@ -8,7 +8,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from bench.soak.people import Person
+from bench.soak.people import Person, Request
 from core.clients.store.turns.store import RedisTurnStore
 from core.model.turn import Step, Turn
 from core.rules.records.projects import project_from_json
@@ -23,6 +23,8 @@ class Verdict:
 
     requests: int = 0
     ends: Counter[str] = field(default_factory=Counter)
+    unanswered: list[str] = field(default_factory=list)
+    """Requests without a video in the time that a person waits, and what became of them."""
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     paid_twice: list[str] = field(default_factory=list)
@@ -37,11 +39,13 @@ async def judge(people: Sequence[Person], redis: Redis) -> Verdict:
     verdict, store = Verdict(), RedisTurnStore(redis)
     sessions = await _sessions(redis)
     for person in people:
-        turns = [
-            turn
-            for request in person.requests
-            if (turn := await _turn(store, person, request.message, verdict))
-        ]
+        turns = []
+        for request in person.requests:
+            turn = await _turn(store, person, request.message, verdict)
+            if turn:
+                turns.append(turn)
+            if request.video is None:
+                verdict.unanswered.append(_describe(person, request, turn))
         _judge_turns(person, turns, verdict)
         for session in sessions[person.phone.chat]:
             await _judge_bill(person, session, redis, verdict)
@@ -57,6 +61,13 @@ async def _turn(
     if turn is None:
         verdict.lost.append(f"{person.phone.chat} {message}: there is no turn")
     return turn
+
+
+def _describe(person: Person, request: Request, turn: Turn | None) -> str:
+    after = f"{request.sent - person.requests[0].sent:.0f} s after the first"
+    sign = "no sign" if request.sign is None else f"a sign after {request.sign:.1f} s"
+    end = f"turn {turn.id}: {turn.step}, {turn.progress}" if turn else "no turn"
+    return f"{person.phone.chat} {request.text!r}, {after}: {sign}; {end}"
 
 
 def _judge_turns(person: Person, turns: Sequence[Turn], verdict: Verdict) -> None:
