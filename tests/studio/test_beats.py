@@ -54,7 +54,7 @@ def test_timing_is_within_ten_milliseconds() -> None:
     assert abs(np.median(late)) < 0.006
 
 
-def test_clicks_are_found_where_they_sound_to_two_milliseconds() -> None:
+def test_clicks_are_found_where_they_sound() -> None:
     sound = noises.noise(20.0) * np.float32(0.01)
     clicks = np.arange(0.5, 19.5, 60 / 117)
     decay = np.exp(-np.arange(600) / 130) * np.sin(np.arange(600) * 0.3)
@@ -63,7 +63,7 @@ def test_clicks_are_found_where_they_sound_to_two_milliseconds() -> None:
     found = np.array(beat_grid(sound, load_nets()).beats)
     away = found - clicks[np.abs(clicks[:, None] - found).argmin(axis=0)]
     assert len(found) >= len(clicks) - 2
-    assert abs(float(np.median(away))) < 0.002
+    assert abs(float(np.median(away))) < 0.0015
 
 
 @pytest.mark.parametrize("manner", ["step", "rush"])

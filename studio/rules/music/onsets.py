@@ -20,8 +20,8 @@ _LOW = 200.0
 """Hertz below which the kick and the bass live."""
 _REACH = 0.045
 """Seconds to either side within which a beat looks for its onset."""
-_LATE = 0.001
-"""Seconds from the steepest rise of the flux to the onset of a soft note."""
+_LATE = 0.002
+"""Seconds by which the steepest rise of the flux follows the onset of a soft note."""
 ATTACK_HOP = 22
 ATTACK_FPS = RATE / ATTACK_HOP
 _EARLIER, _LATER = 12, 16
@@ -32,8 +32,11 @@ _SHARP = 8.0
 """Decibels by which a sharp attack rises."""
 _RISEN = 0.15
 """Share of the rise, in decibels, at which it begins."""
-_SPEAK = 0.0013
-"""Seconds that sampled instruments take to speak, split between them and clicks."""
+_SPEAK = 0.0024
+"""Seconds that instruments take to speak: sampled ones 2 to 5 ms, clicks none."""
+_FULL, _CLICK = 0.9, 12
+"""Share of its rise that a click has reached within two frames, of the milliseconds over
+which it rises; a click speaks at once."""
 
 
 def flux(samples: Floats) -> tuple[Curve, Curve]:
@@ -81,7 +84,11 @@ def settle_on_attacks(times: Curve, levels: Floats) -> Curve:
         top = float(levels[attack : attack + _AFTER].max())
         risen = near > floor[best] + _RISEN * (top - floor[best])
         begin = attack - 4 + _begin(risen, 4)
-        out[index] = max(begin / ATTACK_FPS - _SPEAK, 0.0)
+        full = floor[best] + _FULL * (
+            levels[begin : begin + _CLICK].max() - floor[best]
+        )
+        speak = 0.0 if levels[begin : begin + 2].max() >= full else _SPEAK
+        out[index] = max(begin / ATTACK_FPS - speak, 0.0)
     return out
 
 
@@ -119,7 +126,7 @@ def settle(times: Curve, curve: Curve) -> Curve:
     shifts = moved - times
     known = np.isfinite(shifts)
     lag = float(np.median(shifts[known])) if known.any() else 0.0
-    return np.maximum(np.where(known, moved, times + lag) + _LATE, 0.0)
+    return np.maximum(np.where(known, moved, times + lag) - _LATE, 0.0)
 
 
 def _peak(curve: Curve, at: int) -> float:
