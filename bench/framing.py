@@ -18,7 +18,7 @@ import numpy as np
 
 from bench.render import shoot
 from studio.media.analysis.shots import analyse_footage
-from studio.media.look.probe import probe
+from studio.media.inspection.probe import probe
 from studio.media.render.compose import frames
 from studio.media.render.encode import write
 from studio.model.draft import Segment

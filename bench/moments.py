@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from bench.continuity import Floats, ShotEnds, continuity, energy_match, flow
 from bench.planted import FPS, PlantedClip, shoot
 from studio.media.analysis.shots import analyse_footage
-from studio.media.look.probe import probe
+from studio.media.inspection.probe import probe
 from studio.model.cut import Cut, PlacedShot
 from studio.model.edits.record import Exact
 from studio.model.edits.whole import SetLength

@@ -15,7 +15,7 @@ from bench.render import run, shoot
 from studio.demo.film import write_demo_audio
 from studio.demo.song import song
 from studio.media.analysis.shots import analyse_footage
-from studio.media.look.probe import probe
+from studio.media.inspection.probe import probe
 from studio.media.sound.beats import analyse_beats
 from studio.model.edits.record import Exact
 from studio.model.edits.whole import SetLength

@@ -16,7 +16,7 @@ from bench.synth import play
 from studio.media.sound.beats import load_nets
 from studio.model.edits.record import SongLabel
 from studio.model.music import BeatGrid, Section
-from studio.rules.music import places
+from studio.rules.music import song_parts as places
 from studio.rules.music.beats import beat_grid
 
 Part = tuple[str, int]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
-from core.clients.engine import DocketWakeQueue
+from core.clients.wake_queue import DocketWakeQueue
 from core.clients.store.notes import RedisNotes
 from core.clients.store.quotas import RedisQuotas
 from core.clients.store.turns.store import RedisTurnStore

@@ -64,7 +64,7 @@ def _analyse(kind: str, path: str, name: str, proxy: str = "") -> int:
     """Print the result or the file's fault; a fault of ours ends with its trace."""
     from studio.errors import UserFault
     from studio.media.analysis import job
-    from studio.media.usage import print_usage
+    from studio.media.process_usage import print_usage
 
     logging.getLogger("libav").setLevel(logging.CRITICAL)
     threading.Thread(target=_leave_with_parent, args=(True,), daemon=True).start()

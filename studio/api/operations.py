@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from studio import metrics
-from studio.api import wire
+from studio.api import response_bodies as wire
 from studio.api.services import Services, requested_project, services_of
 from studio.errors import JobsUnavailable
 from studio.flows.upkeep.housekeeping import DiskLevel

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
-from studio.api import wire
-from studio.api.bodies import read_json, snake_or_camel
+from studio.api import response_bodies as wire
+from studio.api.request_bodies import read_json, snake_or_camel
 from studio.api.services import (
     Services,
     authenticated_account,

@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from studio.api import operations, rendering, wire
-from studio.api.bodies import read_json, snake_or_camel
-from studio.api.parts import receive
+from studio.api.request_bodies import read_json, snake_or_camel
+from studio.api.multipart import receive
 from studio.api.services import (
     Services,
     authenticated_account,

@@ -12,7 +12,7 @@ import numpy as np
 from studio.demo.film import write_demo_audio
 from studio.demo.song import RATE, Samples
 from studio.errors import EngineError, StudioError
-from studio.media.look.probe import probe
+from studio.media.inspection.probe import probe
 from studio.media.render.encode import encoder
 from studio.media.render.render import render
 from studio.media.sandbox import Limits, confine

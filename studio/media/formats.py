@@ -1,6 +1,6 @@
 """The table of formats that the studio takes: kind, demuxer, MIME type and endings.
 
-``studio/media/look/sniff.py`` finds the format in a file's bytes. The core has a table of its
+``studio/media/inspection/sniff.py`` finds the format in a file's bytes. The core has a table of its
 own, by the endings of names; a test holds the two together.
 """
 

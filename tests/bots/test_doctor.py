@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from bots.app import health
 from bots.app.doctor import agents, setup, storage
-from bots.shared.finding import Finding
+from bots.shared.doctor_finding import Finding
 from bots.web.wire.page import HEADERS
 from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect

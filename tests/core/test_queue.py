@@ -10,7 +10,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from common.redis.docket_pool import PatientPool, patch
 from common.redis.quiet_docket import QuietQueue, QuietWorker
-from core.clients.engine import DocketWakeQueue
+from core.clients.wake_queue import DocketWakeQueue
 from core.model.chat import ChatId
 
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from redis.exceptions import RedisError
 
 from common.redis.connection import address
-from core.clients.engine import DocketWakeQueue
+from core.clients.wake_queue import DocketWakeQueue
 from core.clients.store.connection import connect
 from core.clients.store.turns.store import RedisTurnStore
 from core.errors import StoreDown, UserError

@@ -14,7 +14,7 @@ from core.clients.store.sessions import RedisSessions
 from core.clients.store.wallets import TokenPolicy
 from core.clients.vault import Vault
 from core.errors import AgentBusy, AgentDown, AgentRefused, NeedsWallet, TokenExpired
-from core.flows.turn.tokens import with_token
+from core.flows.turn.expired_tokens import with_token
 from core.model.agent import AnonymousToken, Credits, Token
 from core.model.chat import ChatId, Sender, SenderId
 from core.model.session import WalletKind

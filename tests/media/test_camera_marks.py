@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from studio.media.look.probe import accepted, probe
+from studio.media.inspection.probe import accepted, probe
 from studio.model.cut import ShotReason
 from studio.model.edits.music import Sync
 from studio.model.edits.record import Exact

@@ -11,7 +11,7 @@ from bots.app.clip_converter import StudioConverter
 from core.errors import UnsupportedFile
 from core.ports import ByteStream
 from studio.commands.convert import convert
-from studio.media.look.probe import probe
+from studio.media.inspection.probe import probe
 from studio.media.sound.decode import decode_part
 from studio.model.media import MediaKind
 from tests.media import footage

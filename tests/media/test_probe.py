@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from studio.errors import UnsupportedFile
-from studio.media.look.probe import accepted, probe
-from studio.media.look.sniff import format_of
+from studio.media.inspection.probe import accepted, probe
+from studio.media.inspection.sniff import format_of
 from studio.media.sound.decode import decode_part
 from studio.model.media import MediaKind
 from studio.model.plan import FrameSpan

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from studio.errors import UnsupportedFile
-from studio.media.look.probe import probe
+from studio.media.inspection.probe import probe
 from studio.media.proxy import make_proxy, proxy_size
 from studio.model.draft import Draft, Segment, Track, TrackType
 from studio.model.effects import Effects

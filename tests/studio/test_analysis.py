@@ -8,7 +8,7 @@ from pathlib import Path
 from studio.clients.jobs.queue import open_job_queue
 from studio.clients.media.folder import FolderStore
 from studio.flows.analysis import Analysis
-from studio.media.look.probe import probe
+from studio.media.inspection.probe import probe
 from studio.model.media import Asset
 from tests.media import footage
 from tests.studio.job_queue import working

@@ -17,7 +17,7 @@ from studio.model.step import (
     VersionSelected,
 )
 from studio.rules.phrases import measure
-from tests.studio.desk import Desk, Ears, song, video
+from tests.studio.studio_in_memory import Desk, Ears, song, video
 
 
 async def test_the_work_is_shown_as_it_goes() -> None:

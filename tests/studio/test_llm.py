@@ -14,7 +14,7 @@ from studio.model.edits.registry import edit_from_json, kinds
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ClipView, ProjectView, Reading
 from studio.rules.dialogue.model_request import instructions, reading
-from tests.studio.desk import Desk, song, video
+from tests.studio.studio_in_memory import Desk, song, video
 
 VIEW = ProjectView(
     clips=(

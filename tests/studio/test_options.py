@@ -2,9 +2,9 @@
 
 import pytest
 
-from studio.api import wire
+from studio.api import response_bodies as wire
 from studio.rules.phrases import measure
-from tests.studio.desk import Desk, song, video
+from tests.studio.studio_in_memory import Desk, song, video
 
 
 def offered(desk: Desk) -> list[dict[str, object]]:

@@ -22,7 +22,7 @@ from core.model.agent import (
     Token,
 )
 from studio.flows.jobs.run_proxy import run_proxy
-from studio.media.look.probe import probe
+from studio.media.inspection.probe import probe
 from studio.media.sound.decode import decode_mono
 from studio.rules.serial.media_json import footage_from_json
 from tests.media import footage

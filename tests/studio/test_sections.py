@@ -7,7 +7,7 @@ import pytest
 
 from studio.model.edits.record import SongLabel
 from studio.model.music import Section
-from studio.rules.music.places import find
+from studio.rules.music.song_parts import find
 from studio.rules.music.sections import SectionFeatures, divide
 
 FPS = 50.0

@@ -21,7 +21,7 @@ from studio.model.project import Project
 from studio.model.step import ReplyText
 from studio.ports.state import StoredProject
 from tests.patience import PATIENCE
-from tests.studio.desk import Ears, video
+from tests.studio.studio_in_memory import Ears, video
 from tests.studio.state import runs_of
 
 

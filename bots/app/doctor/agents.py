@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from bots.app import studio_process
-from bots.shared.finding import Finding, Level
+from bots.shared.doctor_finding import Finding, Level
 from common.tls import tls_context
 from core.settings import Settings
 

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from bots.app.doctor import agents, setup, storage
-from bots.shared.finding import Finding
+from bots.shared.doctor_finding import Finding
 from core.settings import Settings
 
 Check = Callable[[Settings], Awaitable[list[Finding]]]

@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 
 from bots.app.drop.drop_page import address
 from bots.shared.command_name import command_name
-from bots.shared.finding import Finding
+from bots.shared.doctor_finding import Finding
 from bots.web.wire.page import HEADERS
 from common.tls import tls_context
 from core.errors import UserError

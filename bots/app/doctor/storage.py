@@ -13,7 +13,7 @@ from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError
 
 from bots.app.studio_process import read_address
 from bots.shared.command_name import command_name
-from bots.shared.finding import Finding
+from bots.shared.doctor_finding import Finding
 from common.errors import UnreadableUrl
 from common.redis.connection import URL_FORMS, address, connect, reason
 from common.tls import tls_context

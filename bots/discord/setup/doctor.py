@@ -2,7 +2,7 @@
 
 from bots.discord.transport.api import BASE, Api, ApiError
 from bots.discord.wire.permissions import reads_content
-from bots.shared.finding import Finding
+from bots.shared.doctor_finding import Finding
 from core.errors import ChatError
 
 _FEW = 50

@@ -7,7 +7,7 @@ from pathlib import Path
 from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
-from bots.shared.finding import Finding
+from bots.shared.doctor_finding import Finding
 from bots.telegram.transport.api import BASE, Api
 from bots.telegram.wire.limits import CLOUD_DOWNLOAD, LOCAL_UPLOAD, megabytes
 from core.errors import ChatError

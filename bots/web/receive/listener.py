@@ -10,7 +10,7 @@ from pathlib import Path
 from starlette.routing import BaseRoute
 
 from bots.web.receive.app_entry import AppEntry
-from bots.web.receive.intake import UploadHandler
+from bots.web.receive.finished_uploads import UploadHandler
 from bots.web.receive.link_reader import LinkReader
 from bots.web.receive.membership_cache import MembershipCache
 from bots.web.receive.page_routes import PageRoutes

@@ -7,7 +7,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bots.web.receive.intake import UploadHandler
+from bots.web.receive.finished_uploads import UploadHandler
 from bots.web.receive.link_reader import LinkReader, NoEntry
 from bots.web.transport.receiving import DiskIsFull, Receiver, TakenOver
 from bots.web.transport.upload_records import Upload, UploadLost

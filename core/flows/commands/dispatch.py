@@ -1,7 +1,7 @@
 """Answer the commands that make no turn, each by its handler."""
 
 from core.errors import AgentError, UserError
-from core.flows.commands.choices import Choices
+from core.flows.commands.projects_and_settings import Choices
 from core.flows.commands.context import CommandContext, say_for
 from core.flows.commands.drop import DropCommand
 from core.flows.commands.personal_data import PersonalData

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from core.flows.commands.choices import argument
+from core.flows.commands.projects_and_settings import argument
 from core.flows.commands.context import CommandContext
 from core.model.chat import (
     Button,

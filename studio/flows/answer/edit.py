@@ -14,12 +14,12 @@ from studio.model.material import Material
 from studio.model.media import AssetId, MediaKind
 from studio.model.project import Project, Version
 from studio.model.step import Call, Result, Step
-from studio.rules.derive import derive
+from studio.rules.derive_timeline import derive
 from studio.rules.intent.apply import EditResult, apply
 from studio.rules.intent.options import derive_options
 from studio.rules.intent.state import State
 from studio.rules.phrases.context import Context
-from studio.rules.replies.notes import notes
+from studio.rules.replies.material_notes import notes
 
 _STAGES = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
 

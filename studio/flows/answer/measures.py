@@ -22,7 +22,7 @@ from studio.model.media import (
 )
 from studio.model.music import BeatGrid
 from studio.model.step import Call, Result, Step
-from studio.rules.effects.steady import clips_to_measure
+from studio.rules.effects.stabilise import clips_to_measure
 from studio.rules.scopes.draft_cut import cut_of
 
 T = TypeVar("T")

@@ -9,9 +9,9 @@ from av.container import InputContainer
 from numpy.typing import NDArray
 
 from studio.errors import UnsupportedFile
-from studio.media.look.probe import open_container
-from studio.media.look.sniff import sniff
-from studio.media.look.stream_facts import clock_start
+from studio.media.inspection.probe import open_container
+from studio.media.inspection.sniff import sniff
+from studio.media.inspection.stream_facts import clock_start
 from studio.media.pixels.planes import convert, mirrored, turn
 from studio.model.media import Asset, CameraPath
 from studio.rules.footage.camera import path_of

@@ -11,10 +11,10 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from studio.errors import UnsupportedFile
-from studio.media.look.photos import upright_photo
-from studio.media.look.probe import open_container
-from studio.media.look.sniff import sniff
-from studio.media.look.stream_facts import clock_start
+from studio.media.inspection.photos import upright_photo
+from studio.media.inspection.probe import open_container
+from studio.media.inspection.sniff import sniff
+from studio.media.inspection.stream_facts import clock_start
 from studio.media.pixels.planes import convert, mirrored, to_frame, turn
 from studio.model.media import Asset, FacePlace, Faces, MediaKind
 from studio.rules.footage.crop_path import hurries_between, moves_between

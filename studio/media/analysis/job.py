@@ -13,7 +13,7 @@ def main(kind: str, path: Path, name: str, proxy: Path | None = None) -> dict[st
     """
     match kind:
         case "probe":
-            from studio.media.look.probe import accepted
+            from studio.media.inspection.probe import accepted
             from studio.rules.serial.media_json import asset_to_json
 
             return asset_to_json(accepted(path, name))
@@ -28,7 +28,7 @@ def main(kind: str, path: Path, name: str, proxy: Path | None = None) -> dict[st
 def _of_pictures(
     kind: str, path: Path, name: str, proxy: Path | None
 ) -> dict[str, Any]:
-    from studio.media.look.probe import probe
+    from studio.media.inspection.probe import probe
 
     asset = probe(path, name)
     match kind:

@@ -17,7 +17,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from studio.media.analysis.faces import Picture, upright
-from studio.media.look.stream_facts import clock_start
+from studio.media.inspection.stream_facts import clock_start
 from studio.media.pixels.planes import convert, mirrored, turn
 from studio.model.media import Asset
 from studio.rules.footage.sampling import (

@@ -9,8 +9,8 @@ import numpy as np
 from studio.errors import UnsupportedFile
 from studio.media.analysis.faces import faces_in
 from studio.media.analysis.sampler import Sampler
-from studio.media.look.probe import open_container
-from studio.media.look.sniff import sniff
+from studio.media.inspection.probe import open_container
+from studio.media.inspection.sniff import sniff
 from studio.media.sound.decode import decode_mono
 from studio.model.media import Asset, Footage, MediaKind, Shot, SoundEvent
 from studio.rules.footage.defects import blank_stretches

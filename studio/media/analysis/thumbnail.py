@@ -9,10 +9,10 @@ from PIL import Image
 
 from studio.errors import UnsupportedFile
 from studio.media.analysis.faces import upright
-from studio.media.look.photos import upright_photo
-from studio.media.look.probe import open_container
-from studio.media.look.sniff import sniff
-from studio.media.look.stream_facts import clock_start
+from studio.media.inspection.photos import upright_photo
+from studio.media.inspection.probe import open_container
+from studio.media.inspection.sniff import sniff
+from studio.media.inspection.stream_facts import clock_start
 from studio.model.media import Asset, MediaKind
 
 SIDE = 320

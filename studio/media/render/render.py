@@ -16,7 +16,7 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from studio.errors import DiskFull, RenderFailed, StudioError
-from studio.media.look.probe import open_container
+from studio.media.inspection.probe import open_container
 from studio.media.render.compose import frames
 from studio.media.render.encode import SOFTWARE, encoder as best_encoder, write
 from studio.media.sound.mix import RATE, mix

@@ -9,9 +9,9 @@ from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
 from studio.errors import UnsupportedFile
-from studio.media.look.probe import open_container, sound_length
-from studio.media.look.sniff import sniff
-from studio.media.look.stream_facts import clock_start
+from studio.media.inspection.probe import open_container, sound_length
+from studio.media.inspection.sniff import sniff
+from studio.media.inspection.stream_facts import clock_start
 
 Floats = NDArray[np.float32]
 

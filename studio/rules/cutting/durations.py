@@ -11,7 +11,7 @@ from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.rules.choice.clips import Range
-from studio.rules.choice.settle import fitted, slowed
+from studio.rules.choice.visible_cuts import fitted, slowed
 from studio.rules.cutting.length import shot_length, wanted
 from studio.rules.cutting.pace import SHORTEST_SHOT, interval
 from studio.rules.scopes.query import all_of, scoped

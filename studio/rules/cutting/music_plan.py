@@ -28,7 +28,7 @@ from studio.rules.cutting.song_takes import (
     takes_of,
     usual_crossfade,
 )
-from studio.rules.music.places import find
+from studio.rules.music.song_parts import find
 from studio.rules.music.retime import retime
 from studio.rules.scopes.query import all_of, last
 

@@ -23,7 +23,7 @@ from studio.rules.choice.clips import (
 )
 from studio.rules.choice.optimise import RequiredClip, Task, choose
 from studio.rules.choice.order import sequence
-from studio.rules.choice.settle import fitted, slowed, spaced, visible
+from studio.rules.choice.visible_cuts import fitted, slowed, spaced, visible
 from studio.rules.cutting.durations import resized
 from studio.rules.cutting.length import clip_speed, shot_length, wanted
 from studio.rules.cutting.loop_end import looped_end

@@ -15,7 +15,7 @@ from studio.model.edits.record import Edit
 from studio.model.intent import Intent
 from studio.model.media import AssetId
 from studio.rules.choice.clips import Range
-from studio.rules.choice.settle import fitted, slowed
+from studio.rules.choice.visible_cuts import fitted, slowed
 from studio.rules.scopes.query import all_of, scoped
 from studio.rules.scopes.stretches import at_moment, of_song, of_time
 

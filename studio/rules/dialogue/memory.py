@@ -8,7 +8,7 @@ from studio.model.media import AssetId
 from studio.model.reading import ClipView, Dialogue, ProjectView, Question
 from studio.rules.language.resolve.nicknames import WHICH_CLIP
 from studio.rules.phrases.context import Context
-from studio.rules.replies.troubles import choice_labels
+from studio.rules.replies.refusals import choice_labels
 
 _REMEMBERED = 12
 _NICKNAMES = 60

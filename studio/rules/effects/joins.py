@@ -7,7 +7,7 @@ from studio.model.edits.picture import JoinKind, SetJoin
 from studio.model.effects import Join
 from studio.model.intent import Intent
 from studio.model.material import Material
-from studio.rules.effects.pieces import Piece, concerns, stretches
+from studio.rules.effects.shot_pieces import Piece, concerns, stretches
 from studio.rules.scopes.query import all_of, scoped
 
 USUAL = {

@@ -7,8 +7,8 @@ from studio.model.effects import Effects
 from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import Asset
-from studio.rules.effects.pieces import shown
-from studio.rules.effects.words import part_ids, shot_starts
+from studio.rules.effects.shot_pieces import shown
+from studio.rules.effects.titles import part_ids, shot_starts
 from studio.rules.scopes.query import all_of
 from studio.rules.scopes.stretches import at_moment
 

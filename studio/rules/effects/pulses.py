@@ -6,8 +6,8 @@ from studio.model.edits.record import SongLabel
 from studio.model.effects import Pulse
 from studio.model.intent import Intent
 from studio.rules.cutting.speed import holds
-from studio.rules.effects.pieces import Piece, milliseconds, stretches
-from studio.rules.music.places import find
+from studio.rules.effects.shot_pieces import Piece, milliseconds, stretches
+from studio.rules.music.song_parts import find
 from studio.rules.scopes.query import all_of, scoped
 
 _SAME = 0.02

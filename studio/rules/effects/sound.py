@@ -11,7 +11,7 @@ from studio.model.effects import Effects, VolumePoint
 from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import MediaKind
-from studio.rules.effects.pieces import Piece, concerns, milliseconds, stretches
+from studio.rules.effects.shot_pieces import Piece, concerns, milliseconds, stretches
 from studio.rules.scopes.query import all_of, scoped
 
 _LEVELS = {"mute": 0.0, "keep": 0.8, "duck": 1.0}

@@ -12,7 +12,7 @@ from studio.rules.cutting.music_plan import song_ids
 from studio.rules.intent.amounts import resolve_amounts
 from studio.rules.intent.checks import check, check_join
 from studio.rules.intent.merge import merged
-from studio.rules.intent.places import resolved, shots_of
+from studio.rules.intent.resolve_scopes import resolved, shots_of
 from studio.rules.intent.positional import (
     drop_pins,
     drop_pins_outside,
@@ -21,7 +21,7 @@ from studio.rules.intent.positional import (
 )
 from studio.rules.intent.replace import added, without
 from studio.rules.intent.state import RefusedEditError, State
-from studio.rules.intent.words import (
+from studio.rules.intent.overlays import (
     captions,
     card,
     change_titles,

@@ -12,7 +12,7 @@ from studio.rules.cutting.music_plan import song_ids
 from studio.rules.cutting.pace import SHORTEST_SHOT
 from studio.rules.effects.joins import room, wanted
 from studio.rules.intent.state import RefusedEditError, State
-from studio.rules.music.places import find
+from studio.rules.music.song_parts import find
 
 _LEAST = 0.2
 """Seconds of a clip that a trim must leave."""

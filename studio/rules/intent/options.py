@@ -4,7 +4,7 @@ from studio.model.draft import Draft
 from studio.model.edits.music import Sync
 from studio.model.edits.record import Stage
 from studio.model.intent import Intent
-from studio.rules.derive import derive
+from studio.rules.derive_timeline import derive
 from studio.rules.intent.apply import apply
 from studio.rules.intent.state import State
 

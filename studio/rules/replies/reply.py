@@ -14,7 +14,7 @@ from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
 from studio.rules.phrases.edits import example, phrase, topic
 from studio.rules.phrases.formats import sentence
-from studio.rules.replies import troubles
+from studio.rules.replies import refusals as troubles
 from studio.rules.replies.difference import Difference, difference
 
 _SLACK = 0.7

@@ -2,7 +2,7 @@
 
 from studio.model.cut import MusicPlan
 from studio.model.edits.record import AtShot, AtSong, AtTime, Moment, OfSong, OfTime
-from studio.rules.music.places import find
+from studio.rules.music.song_parts import find
 
 Stretch = tuple[float, float]
 

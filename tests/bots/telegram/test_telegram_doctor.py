@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bots.shared.finding import Finding
+from bots.shared.doctor_finding import Finding
 from bots.telegram.setup.doctor import check
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import TOKEN

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from bots.app import health
 from bots.app.platforms import Listener
 from bots.app.runtime import SystemClock
-from bots.web.receive.intake import UploadHandler
+from bots.web.receive.finished_uploads import UploadHandler
 from bots.web.receive.listener import WebListener, WebServices
 from bots.web.send.adapter import WebAdapter
 from bots.web.wire.limits import UploadLimits

@@ -13,7 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bots.app import health
-from bots.web.receive.intake import UploadHandler
+from bots.web.receive.finished_uploads import UploadHandler
 from bots.web.receive.link_reader import LinkReader
 from bots.web.receive.membership_cache import MembershipCache
 from bots.web.receive.upload_routes import UploadRoutes

@@ -16,7 +16,7 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from bots.web.receive.intake import UploadHandler
+from bots.web.receive.finished_uploads import UploadHandler
 from bots.web.receive.link_reader import LinkReader
 from bots.web.receive.membership_cache import MembershipCache
 from bots.web.wire import ids, limits

@@ -10,7 +10,7 @@ from studio.model.intent import Intent, Refusal
 from studio.model.material import Material
 from studio.model.media import Asset, AssetId, Footage, FrameFeatures, MediaKind, Shot
 from studio.model.music import BeatGrid, Section
-from studio.rules.derive import derive
+from studio.rules.derive_timeline import derive
 from studio.rules.intent.apply import State, apply_all
 from studio.rules.scopes.draft_cut import cut_of
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from studio.model.edits.music import Sync
 from studio.model.edits.picture import LookName, SetLook
 from studio.model.project import Project
-from studio.rules.view import project_view
+from studio.rules.project_view import project_view
 from tests.studio.editing.material import Editor, clip, ids, material, photo, song
 
 

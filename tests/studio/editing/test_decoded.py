@@ -6,13 +6,13 @@ from itertools import pairwise
 from pathlib import Path
 
 from studio.media.analysis.shots import analyse_footage
-from studio.media.look.probe import probe
+from studio.media.inspection.probe import probe
 from studio.media.render.compose import frames
 from studio.model.edits.music import Sync
 from studio.model.material import Material
 from studio.model.media import AssetId
 from studio.rules.plan.render_plan import plan
-from studio.rules.view import shot_views
+from studio.rules.project_view import shot_views
 from tests.media import footage
 from tests.studio.editing.material import Editor, song
 

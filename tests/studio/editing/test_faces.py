@@ -10,7 +10,7 @@ from PIL import Image
 
 from studio.media.analysis.faces import find_faces
 from studio.media.analysis.shots import analyse_footage
-from studio.media.look.probe import probe
+from studio.media.inspection.probe import probe
 from studio.media.render.compose import frames
 from studio.model.edits.music import Sync
 from studio.model.edits.picture import FocusPoint, SetAspect, SetFocus

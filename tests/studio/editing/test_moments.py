@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from studio.media.analysis.shots import analyse_footage
-from studio.media.look.probe import probe
+from studio.media.inspection.probe import probe
 from studio.model.media import Footage
 from studio.rules.footage.defects import blank_stretches
 from studio.rules.footage.moments import moments

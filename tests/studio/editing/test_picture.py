@@ -27,7 +27,7 @@ from studio.model.edits.record import (
 from studio.model.edits.whole import SetFrameRate, SetLength, SetResolution
 from studio.model.intent import Reason
 from studio.model.media import Asset, AssetId, MediaKind
-from studio.rules.view import shot_views
+from studio.rules.project_view import shot_views
 from tests.studio.editing.material import Editor, clip, ids, material, photo, song
 
 

@@ -12,7 +12,7 @@ from studio.model.edits.resolved import PinShot
 from studio.model.edits.whole import SetLength, SetLoop
 from studio.model.intent import Intent
 from studio.model.material import Material
-from studio.rules.derive import derive
+from studio.rules.derive_timeline import derive
 from studio.rules.intent.codec import intent_from_json, intent_to_json
 from studio.rules.plan.render_plan import plan
 from studio.rules.scopes.query import last

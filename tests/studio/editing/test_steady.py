@@ -16,7 +16,7 @@ from PIL import Image
 
 from studio.media.analysis.camera import measure_camera
 from studio.media.analysis.shots import analyse_footage
-from studio.media.look.probe import probe
+from studio.media.inspection.probe import probe
 from studio.media.render.compose import frames
 from studio.model.edits.music import Sync
 from studio.model.edits.picture import Stabilise
@@ -24,7 +24,7 @@ from studio.model.material import Material
 from studio.model.media import Asset, AssetId, Footage, FrameFeatures
 from studio.rules.footage.camera import shift
 from studio.rules.plan.render_plan import plan
-from tests.studio.desk import Desk, Ears, song as song_file, video
+from tests.studio.studio_in_memory import Desk, Ears, song as song_file, video
 from tests.studio.editing.material import Editor, song
 
 SIZE = (320, 180)

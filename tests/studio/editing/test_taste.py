@@ -12,7 +12,7 @@ from studio.model.edits.record import Exact
 from studio.model.edits.whole import SetLength
 from studio.model.media import Asset, AssetId, Footage, FrameFeatures
 from studio.rules.choice.clips import idle_ends
-from studio.rules.replies.notes import repeats
+from studio.rules.replies.material_notes import repeats
 from tests.studio.editing.material import Editor, clip, ids, material, photo, song
 
 

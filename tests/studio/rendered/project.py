@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from studio.media.look.probe import probe
+from studio.media.inspection.probe import probe
 from studio.media.render.compose import frames
 from studio.media.sound.mix import RATE, mix
 from studio.model.captions import Cue

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.studio.desk import Desk, song, video
+from tests.studio.studio_in_memory import Desk, song, video
 
 BEYOND = [
     ("cut every 0.05 seconds", "0.05 is beyond what I can do"),

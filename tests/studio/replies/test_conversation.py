@@ -1,7 +1,7 @@
 """What a person is told of each edit and each question of a conversation."""
 
 from studio.model.media import Asset, AssetId, MediaKind
-from tests.studio.desk import Desk, song, video
+from tests.studio.studio_in_memory import Desk, song, video
 
 QUESTIONS = [
     ("为什么用这个镜头？", "我会找动作跟得上音乐"),

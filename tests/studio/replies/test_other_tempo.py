@@ -3,7 +3,7 @@
 import pytest
 
 from studio.rules.phrases import measure
-from tests.studio.desk import Desk, Ears, song, video
+from tests.studio.studio_in_memory import Desk, Ears, song, video
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.studio.desk import Desk, song, video
+from tests.studio.studio_in_memory import Desk, song, video
 
 PLACED = [
     ("mute the music during clip 2", "Music muted (clip 2)."),

@@ -3,7 +3,7 @@
 import pytest
 
 from studio.model.media import MediaKind
-from tests.studio.desk import Desk, song, video
+from tests.studio.studio_in_memory import Desk, song, video
 
 
 async def desk(language: str = "en") -> Desk:

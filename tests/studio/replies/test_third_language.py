@@ -15,7 +15,7 @@ from studio.words.catalogue import Sentence, Words, placeholders, words
 from tests.corpus.cases import REQUESTS, load_cases
 from tests.corpus.patterns import witness
 from tests.corpus.views import load_views
-from tests.studio.desk import Desk, song, video
+from tests.studio.studio_in_memory import Desk, song, video
 
 MARK = "¤"
 """Stands for every word of the language."""

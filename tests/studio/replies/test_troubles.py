@@ -6,7 +6,7 @@ from studio.model.edits.registry import kinds
 from studio.model.intent import Reason, Refusal
 from studio.model.reading import Choice, ProjectView, Question, Residue
 from studio.rules.phrases.context import Context
-from studio.rules.replies import troubles
+from studio.rules.replies import refusals as troubles
 from studio.words.catalogue import Words, languages, words
 
 EN = Context(words("en"), ProjectView(duration=20.0))

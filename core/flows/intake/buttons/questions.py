@@ -3,7 +3,7 @@
 from core.flows.intake.buttons.presses import show_pressed
 from core.flows.intake.notices import Notices, notice_once
 from core.flows.turn.dependencies import Dependencies
-from core.flows.turn.listen import heard_event
+from core.flows.turn.voice_notes import heard_event
 from core.flows.turn.open_questions import open_question
 from core.flows.turn.owed_exports import dequeue
 from core.model.chat import ButtonPressed, InboundResult, Reply

@@ -8,7 +8,7 @@ import numpy as np
 from av.video.frame import VideoFrame
 from PIL import Image
 
-from studio.media.look.photos import upright_photo
+from studio.media.inspection.photos import upright_photo
 from studio.media.pixels.planes import convert, to_frame
 from studio.media.render.footage.source import Source
 from studio.model.plan import FrameSpan, RenderPlan

@@ -14,8 +14,8 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from studio.errors import UnsupportedFile
-from studio.media.look.sniff import sniff
-from studio.media.look.stream_facts import clock_start, pixel_aspect
+from studio.media.inspection.sniff import sniff
+from studio.media.inspection.stream_facts import clock_start, pixel_aspect
 from studio.media.render.footage.deinterlace import Deinterlacer
 
 _SURELY = 0.75

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from studio.media.look.photos import upright_photo
+from studio.media.inspection.photos import upright_photo
 from studio.media.pixels.planes import Picture
 from studio.media.render.overlay.layer import FULL, Layer
 from studio.model.plan import Overlay, RenderPlan

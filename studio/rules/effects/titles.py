@@ -24,7 +24,7 @@ from studio.rules.effects.free_place import (
     TITLE_PLACES,
     FreePlaces,
 )
-from studio.rules.effects.pieces import Piece, shown
+from studio.rules.effects.shot_pieces import Piece, shown
 from studio.rules.scopes.query import all_of, last
 from studio.rules.scopes.stretches import at_moment
 

@@ -20,7 +20,7 @@ from studio.model.edits.record import (
 )
 from studio.model.intent import Intent, Reason
 from studio.rules.intent.state import CurrentShot, RefusedEditError, State
-from studio.rules.music.places import find
+from studio.rules.music.song_parts import find
 from studio.rules.scopes.stretches import at_moment, of_time
 
 _MOMENTS = ("moment", "start", "end", "into")

@@ -20,12 +20,12 @@ from PIL import Image, ImageOps
 
 from studio.errors import UnsupportedFile
 from studio.media.formats import AUDIO_MP4, READABLE, Format
-from studio.media.look.animation import replace_animation
-from studio.media.look.camera_marks import camera_marks
-from studio.media.look.live_photos import content_of_photo, extract_video
-from studio.media.look.photos import open_photo
-from studio.media.look.sniff import sniff
-from studio.media.look.stream_facts import (
+from studio.media.inspection.animation import replace_animation
+from studio.media.inspection.camera_marks import camera_marks
+from studio.media.inspection.live_photos import content_of_photo, extract_video
+from studio.media.inspection.photos import open_photo
+from studio.media.inspection.sniff import sniff
+from studio.media.inspection.stream_facts import (
     clock_start,
     frame_rate,
     is_cover,
@@ -34,7 +34,7 @@ from studio.media.look.stream_facts import (
     stated_seconds,
     upright,
 )
-from studio.media.look.text_files import probe_text
+from studio.media.inspection.text_files import probe_text
 from studio.model.media import Asset, AssetId, MediaKind
 
 _LONGEST = 4 * 3600

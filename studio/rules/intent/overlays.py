@@ -19,7 +19,7 @@ from studio.model.edits.overlay import (
 from studio.model.edits.record import WHOLE, AtTime, Edit, Exact
 from studio.model.intent import Intent, Reason
 from studio.model.media import MediaKind
-from studio.rules.effects.words import shown_titles
+from studio.rules.effects.titles import shown_titles
 from studio.rules.intent.amounts import CAPTION_SIZE, TITLE_SIZE, exact
 from studio.rules.intent.replace import added, without
 from studio.rules.intent.state import RefusedEditError, State

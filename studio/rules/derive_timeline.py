@@ -15,7 +15,7 @@ from studio.rules.cutting import shape
 from studio.rules.cutting.gaps import closed, ended, new_gaps
 from studio.rules.cutting.music_plan import plan_music, recounted
 from studio.rules.cutting.slots import plan_slots
-from studio.rules.effects.dress import dress
+from studio.rules.effects.build_draft import dress
 from studio.rules.scopes.draft_cut import cut_of
 from studio.rules.scopes.query import all_of, last
 

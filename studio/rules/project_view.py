@@ -16,7 +16,7 @@ from studio.model.reading import (
     TitleView,
 )
 from studio.rules.choice.clips import live_stills
-from studio.rules.effects.words import shown_titles
+from studio.rules.effects.titles import shown_titles
 from studio.rules.intent.state import current_shots
 from studio.rules.scopes.draft_cut import cut_of
 

@@ -19,11 +19,11 @@ from studio.rules.effects.cards import cards_of, with_cards
 from studio.rules.effects.free_place import FreePlaces
 from studio.rules.effects.joins import join_of
 from studio.rules.effects.overlays import overlays
-from studio.rules.effects.picture import PICTURE_EDITS, picture
-from studio.rules.effects.pieces import Piece, milliseconds, pieces
+from studio.rules.effects.segment_effects import PICTURE_EDITS, picture
+from studio.rules.effects.shot_pieces import Piece, milliseconds, pieces
 from studio.rules.effects.pulses import pulses
 from studio.rules.effects.sound import clip_sound, fade, music_tracks
-from studio.rules.effects.words import captions, lanes, titles
+from studio.rules.effects.titles import captions, lanes, titles
 from studio.rules.scopes.query import all_of, last
 
 _WAVE = 200

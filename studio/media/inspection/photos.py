@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image, ImageCms, ImageOps
 
 from studio.errors import UnsupportedFile
-from studio.media.look.sniff import format_of
+from studio.media.inspection.sniff import format_of
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 

@@ -5,7 +5,7 @@ from studio.model.edits.picture import Stabilise
 from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import AssetId, Footage
-from studio.rules.effects.pieces import Piece, pieces, shown_at, strongest
+from studio.rules.effects.shot_pieces import Piece, pieces, shown_at, strongest
 
 Offsets = tuple[tuple[int, float, float, float], ...]
 

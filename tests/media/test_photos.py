@@ -10,7 +10,7 @@ import pytest
 from av.video.frame import VideoFrame
 
 from studio.media.analysis.shots import analyse_footage
-from studio.media.look.probe import probe
+from studio.media.inspection.probe import probe
 from studio.rules.footage.shot_detection import shots
 from tests.media import footage
 

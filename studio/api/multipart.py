@@ -6,7 +6,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
 from studio.errors import BadRequest
-from studio.flows.intake import IncomingFile
+from studio.flows.uploads import IncomingFile
 
 _MOST_FILES = 50
 _ESCAPES = {"%22": '"', "%0D": "\r", "%0A": "\n"}

@@ -23,14 +23,14 @@ from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import Asset, AssetId
 from studio.rules.cutting import shape
-from studio.rules.effects.pieces import (
+from studio.rules.effects.shot_pieces import (
     Piece,
     in_force,
     milliseconds,
     shown_at,
     strongest,
 )
-from studio.rules.effects.steady import steady
+from studio.rules.effects.stabilise import steady
 from studio.rules.footage.crop_path import Point, face_path, shows_face, subject_path
 from studio.rules.scopes.query import last
 
