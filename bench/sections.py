@@ -16,7 +16,7 @@ from bench.synth import play
 from studio.media.sound.beats import load_nets
 from studio.model.edits.record import SongLabel
 from studio.model.music import BeatGrid, Section
-from studio.rules.music import song_parts as places
+from studio.rules.music import song_parts
 from studio.rules.music.beats import beat_grid
 
 Part = tuple[str, int]
@@ -100,7 +100,7 @@ def main() -> None:
         borders = f_of(
             [s.start for s in truth[1:]], [s.start for s in grid.sections[1:]], bar
         )
-        found = places.find(grid.sections, SongLabel.DROP)
+        found = song_parts.find(grid.sections, SongLabel.DROP)
         drops = f_of(drops_of(truth), [s.start for s in found], bar)
         first = float(
             bool(found) and any(abs(found[0].start - t) <= bar for t in drops_of(truth))

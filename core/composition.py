@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
-from core.clients.wake_queue import DocketWakeQueue
 from core.clients.store.notes import RedisNotes
 from core.clients.store.quotas import RedisQuotas
 from core.clients.store.turns.store import RedisTurnStore
+from core.clients.wake_queue import DocketWakeQueue
 from core.flows.commands.cancel import erase_turns
 from core.flows.commands.context import CommandContext
 from core.flows.commands.dispatch import Commands

@@ -24,7 +24,6 @@ from studio.clients.state.open_state import AccountLimits, State, open_state
 from studio.errors import EngineError, StudioError, TooMany
 from studio.flows.analysis import Analysis
 from studio.flows.answer.answer import Reader
-from studio.flows.uploads import LARGEST, Uploads
 from studio.flows.jobs.handler import JobHandler, slots_of_machine
 from studio.flows.jobs.run_render import RenderLimits
 from studio.flows.projects import Projects
@@ -34,6 +33,7 @@ from studio.flows.rendering.renders import MOST_OPEN, Renders
 from studio.flows.runs import InstructionRuns
 from studio.flows.upkeep.deletion import Deletion
 from studio.flows.upkeep.housekeeping import Housekeeper, Retention, Stores
+from studio.flows.uploads import LARGEST, Uploads
 from studio.media.files import TEMP_SUFFIX, last_change
 from studio.ports.jobs import JobQueue
 from studio.ports.media import MediaStore

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from studio import metrics
-from studio.api import response_bodies as wire
+from studio.api import response_bodies
 from studio.api.services import Services, requested_project, services_of
 from studio.errors import JobsUnavailable
 from studio.flows.upkeep.housekeeping import DiskLevel
@@ -21,7 +21,7 @@ async def delete_session(request: Request) -> Response:
     """Delete a session with all its data; report what went. An extension of ours."""
     project = await requested_project(request, request.path_params["session"])
     deleted = await services_of(request).deletion.delete(project)
-    return JSONResponse(wire.ok(asdict(deleted)))
+    return JSONResponse(response_bodies.ok(asdict(deleted)))
 
 
 async def health(_: Request) -> Response:

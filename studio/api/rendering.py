@@ -8,7 +8,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
-from studio.api import response_bodies as wire
+from studio.api import response_bodies
 from studio.api.request_bodies import read_json, snake_or_camel
 from studio.api.services import (
     Services,
@@ -64,7 +64,9 @@ async def render(request: Request) -> Response:
     job = await services.renders.submit(
         account.user_id, render_id, planned, name, project.session_id, preview=preview
     )
-    return JSONResponse(wire.ok({"id": job.id, "status": job.state}) | {"id": job.id})
+    return JSONResponse(
+        response_bodies.ok({"id": job.id, "status": job.state}) | {"id": job.id}
+    )
 
 
 async def _planned(
@@ -93,10 +95,12 @@ async def render_status(request: Request) -> Response:
     base = f"{request.url.scheme}://{request.url.netloc}"
     ticket = f"{job.key}-{job.payload['secret']}"
     url = f"{base}/files/{ticket}/{quote(job.payload['name'], safe='')}"
-    data = wire.render_status(job, await renders.position(job), url, LONGEST_WAIT)
+    data = response_bodies.render_status(
+        job, await renders.position(job), url, LONGEST_WAIT
+    )
     if await renders.has_still(job):
         data["still"] = True
-    return JSONResponse(wire.ok(data) | data)
+    return JSONResponse(response_bodies.ok(data) | data)
 
 
 async def _changed(renders: Renders, job: Job, query: Mapping[str, str]) -> Job:
@@ -140,7 +144,7 @@ async def cancel(request: Request) -> Response:
     renders = services_of(request).renders
     job = await renders.get(account.user_id, request.path_params["render"])
     job = await renders.cancel(job)
-    return JSONResponse(wire.ok({"id": job.id, "status": job.state}))
+    return JSONResponse(response_bodies.ok({"id": job.id, "status": job.state}))
 
 
 async def download(request: Request) -> Response:

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from studio.api import operations, rendering, wire
-from studio.api.request_bodies import read_json, snake_or_camel
+from studio.api import operations, rendering, response_bodies
 from studio.api.multipart import receive
+from studio.api.request_bodies import read_json, snake_or_camel
 from studio.api.services import (
     Services,
     authenticated_account,
@@ -33,7 +33,7 @@ async def mint(request: Request) -> Response:
     address = request.client.host if request.client else ""
     client_id = request.headers.get("x-client-id", "")
     return JSONResponse(
-        wire.ok(await services_of(request).accounts.mint(client_id, address))
+        response_bodies.ok(await services_of(request).accounts.mint(client_id, address))
     )
 
 
@@ -47,7 +47,9 @@ async def open_session(request: Request) -> Response:
     )
     project = await services_of(request).projects.open(account.user_id, name, language)
     return JSONResponse(
-        wire.ok({"task_id": project.task_id, "session_id": project.session_id})
+        response_bodies.ok(
+            {"task_id": project.task_id, "session_id": project.session_id}
+        )
     )
 
 
@@ -60,7 +62,7 @@ async def claim(request: Request) -> Response:
     token = await services_of(request).accounts.claim(
         project.session_id, project.task_id
     )
-    return JSONResponse(wire.ok({"claim_token": token}))
+    return JSONResponse(response_bodies.ok({"claim_token": token}))
 
 
 async def run_sse(request: Request) -> Response:
@@ -91,10 +93,10 @@ async def run_sse(request: Request) -> Response:
     )
 
     async def body_() -> AsyncIterator[bytes]:
-        events = wire.Events()
+        events = response_bodies.Events()
         async for step in run.events(services.heartbeat):
             if step is None:
-                yield wire.HEARTBEAT
+                yield response_bodies.HEARTBEAT
             elif frame := events.frame(step):
                 yield frame
 
@@ -108,7 +110,9 @@ async def upload(request: Request) -> Response:
     project = await requested_project(request, request.path_params["session"])
     session_id = project.session_id
     if request.headers.get("content-type", "").startswith("application/json"):
-        return JSONResponse(wire.ok(await _from_urls(request, services, project)))
+        return JSONResponse(
+            response_bodies.ok(await _from_urls(request, services, project))
+        )
     length_header = request.headers.get("content-length", "")
     size = int(length_header) if length_header.isdigit() else 0
     await services.housekeeper.require_room(min(size, services.uploads.largest))
@@ -119,12 +123,12 @@ async def upload(request: Request) -> Response:
         *(services.uploads.accept(session_id, file) for file in incoming),
         return_exceptions=True,
     )
-    return JSONResponse(wire.ok(_upload_result(results, project.language)))
+    return JSONResponse(response_bodies.ok(_upload_result(results, project.language)))
 
 
 async def _from_urls(
     request: Request, services: Services, project: Project
-) -> wire.Json:
+) -> response_bodies.Json:
     urls = (await read_json(request)).get("urls")
     if not isinstance(urls, list) or not 1 <= len(urls) <= _MOST_URLS:
         raise BadRequest(f"Give urls, a list of 1 to {_MOST_URLS} addresses.")
@@ -155,18 +159,20 @@ async def _from_url(
 
 def _upload_result(
     results: Sequence[Asset | BaseException], language: str
-) -> wire.Json:
+) -> response_bodies.Json:
     """List the accepted files and the errors of others; raise if none was accepted."""
     faults = [one for one in results if isinstance(one, UserFault)]
     for one in results:
         if isinstance(one, BaseException) and not isinstance(one, UserFault):
             raise one
     files = [
-        wire.uploaded(one) for one in results if not isinstance(one, BaseException)
+        response_bodies.uploaded(one)
+        for one in results
+        if not isinstance(one, BaseException)
     ]
     if faults and not files:
         raise faults[0]
-    out: wire.Json = {"files": files}
+    out: response_bodies.Json = {"files": files}
     if faults:
         out["errors"] = [
             {"code": fault.code, "message": fault.say(language)} for fault in faults
@@ -193,7 +199,7 @@ async def credits_(request: Request) -> Response:
         "frozen": account.frozen,
         "total": account.total - account.spent,
     }
-    return JSONResponse(wire.ok(data))
+    return JSONResponse(response_bodies.ok(data))
 
 
 async def state(request: Request) -> Response:
@@ -206,8 +212,10 @@ async def state(request: Request) -> Response:
             if tempo is not None:
                 tempos[asset.id] = tempo
     reply = await services.projects.reply(project.session_id)
-    found = wire.state(project, previews=services.previews, tempos=tempos, reply=reply)
-    return JSONResponse(wire.ok(found))
+    found = response_bodies.state(
+        project, previews=services.previews, tempos=tempos, reply=reply
+    )
+    return JSONResponse(response_bodies.ok(found))
 
 
 ROUTES = [

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from studio.flows.uploads import Uploads
 from studio.flows.projects import Projects
 from studio.flows.proxies import Proxies
 from studio.flows.rendering.renders import Renders
 from studio.flows.runs import InstructionRuns
 from studio.flows.upkeep.deletion import Deletion
 from studio.flows.upkeep.housekeeping import Housekeeper
+from studio.flows.uploads import Uploads
 from studio.model.project import Project
 from studio.ports.jobs import JobQueue
 from studio.ports.state import Account, Accounts

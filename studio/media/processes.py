@@ -14,8 +14,8 @@ from typing import Any
 
 from common import tracing
 from studio import metrics
-from studio.media.sandbox import Limits
 from studio.media.process_usage import Usage, read_usage, usage_of
+from studio.media.sandbox import Limits
 
 _log = logging.getLogger(__name__)
 _GRACE = 2.0

@@ -18,8 +18,8 @@ from av.video.stream import VideoStream
 
 from studio.errors import StudioError
 from studio.media.pixels.planes import convert, to_frame
-from studio.media.render.footage.source import Source
 from studio.media.process_usage import print_usage
+from studio.media.render.footage.source import Source
 from studio.rules.picture.framing import even
 from studio.rules.plan.preview_plan import PREVIEW_SIDE
 

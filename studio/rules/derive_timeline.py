@@ -15,7 +15,7 @@ from studio.rules.cutting import shape
 from studio.rules.cutting.gaps import closed, ended, new_gaps
 from studio.rules.cutting.music_plan import plan_music, recounted
 from studio.rules.cutting.slots import plan_slots
-from studio.rules.effects.build_draft import dress
+from studio.rules.effects.build_draft import build_draft
 from studio.rules.scopes.draft_cut import cut_of
 from studio.rules.scopes.query import all_of, last
 
@@ -33,7 +33,7 @@ def derive(
     if not chosen(intent, material):
         raise ValueError("There is no footage to cut.")
     before = cut_of(previous) if previous else None
-    return dress(cut(intent, material, before, changed), intent, material)
+    return build_draft(cut(intent, material, before, changed), intent, material)
 
 
 def cut(intent: Intent, material: Material, before: Cut | None, changed: Stage) -> Cut:

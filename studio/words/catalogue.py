@@ -105,10 +105,11 @@ def plain(number: float) -> str:
 
 @cache
 def languages() -> Mapping[str, Words]:
-    """All languages by their code, the default first."""
+    """All languages by their code, e.g. ``zh-hant``; the default comes first."""
     folders = (path.parent for path in _HERE.glob(f"*/{_ABOUT}.toml"))
-    codes = sorted(folders, key=lambda folder: (folder.name != DEFAULT, folder.name))
-    return {folder.name: _load(folder) for folder in codes}
+    loaded = [_load(folder) for folder in folders]
+    loaded.sort(key=lambda one: (one.code != DEFAULT, one.code))
+    return {one.code: one for one in loaded}
 
 
 def words(code: str) -> Words:
@@ -129,7 +130,7 @@ def _load(folder: Path) -> Words:
         if path.stem != _ABOUT:
             _flatten(path.stem, _read(path), sentences)
     return Words(
-        folder.name, sentences, about["script"], tuple(about.get("aliases", ())),
+        folder.name.replace("_", "-"), sentences, about["script"], tuple(about.get("aliases", ())),
         about.get("plurals", {}),
     )  # fmt: skip
 

@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from redis.exceptions import RedisError
 
 from common.redis.connection import address
-from core.clients.wake_queue import DocketWakeQueue
 from core.clients.store.connection import connect
 from core.clients.store.turns.store import RedisTurnStore
+from core.clients.wake_queue import DocketWakeQueue
 from core.errors import StoreDown, UserError
 from core.model.chat import ChatId, UpdateId
 from core.model.turn import TurnKind, TurnRequest

@@ -64,7 +64,9 @@ def test_the_studio_leaves_media_to_its_children(tmp_path: Path) -> None:
 
 
 def test_a_file_is_probed_without_numpy(tmp_path: Path) -> None:
-    load = "import argparse, studio.media.inspection.probe, studio.rules.serial.media_json"
+    load = (
+        "import argparse, studio.media.inspection.probe, studio.rules.serial.media_json"
+    )
     assert "numpy" not in imported(tmp_path, "-c", load)
 
 

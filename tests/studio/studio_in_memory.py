@@ -48,7 +48,7 @@ def song(seconds: float = 60.0, name: str = "song.mp3") -> Asset:
     )
 
 
-class Ears:
+class FakeAnalyst:
     """An analyst that sees three shots in each clip and hears 120 beats a minute."""
 
     def __init__(
@@ -113,15 +113,15 @@ class Ears:
             raise UnsupportedFile("unreadable", name=asset.name)
 
 
-class Desk:
+class StudioInMemory:
     """A session: says requests, keeps versions as the studio does."""
 
     def __init__(
-        self, *assets: Asset, ears: Ears | None = None,
+        self, *assets: Asset, analyst: FakeAnalyst | None = None,
         reader: Reader | None = None, language: str = "en",
     ) -> None:  # fmt: skip
         self.project = Project("s", "t", "u", language, assets)
-        self.ears = ears or Ears()
+        self.analyst = analyst or FakeAnalyst()
         self.reader = reader
 
     async def say(self, text: str, **about: Any) -> list[Step]:
@@ -129,7 +129,7 @@ class Desk:
         steps = [
             step
             async for step in answer(
-                self.project, text, self.ears, self.reader, **about
+                self.project, text, self.analyst, self.reader, **about
             )
         ]
         for step in steps:

@@ -14,7 +14,7 @@ from studio.model.edits.registry import edit_from_json, kinds
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ClipView, ProjectView, Reading
 from studio.rules.dialogue.model_request import instructions, reading
-from tests.studio.studio_in_memory import Desk, song, video
+from tests.studio.studio_in_memory import StudioInMemory, song, video
 
 VIEW = ProjectView(
     clips=(
@@ -123,19 +123,19 @@ class Asked:
 
 async def test_a_request_that_the_rules_read_exactly_is_not_sent_to_the_model() -> None:
     reader = Asked(edit_from_json({"do": "look", "look": "sepia"}))
-    desk = Desk(video(1), video(2), song(), reader=reader)
-    await desk.say("20 seconds")
+    studio = StudioInMemory(video(1), video(2), song(), reader=reader)
+    await studio.say("20 seconds")
     assert reader.texts == []
-    assert "Sepia" in await desk.hear("make it feel like an old photograph album")
+    assert "Sepia" in await studio.hear("make it feel like an old photograph album")
     assert reader.texts == ["make it feel like an old photograph album"]
 
 
 async def test_without_an_answer_of_the_model_the_rules_read() -> None:
     reader = Asked()
-    desk = Desk(video(1), video(2), song(), reader=reader)
-    await desk.say("20 seconds. Frobnicate the edges")
+    studio = StudioInMemory(video(1), video(2), song(), reader=reader)
+    await studio.say("20 seconds. Frobnicate the edges")
     assert reader.texts
-    assert desk.draft.duration == 20_000
+    assert studio.draft.duration == 20_000
 
 
 def test_the_model_is_told_every_kind_of_edit() -> None:

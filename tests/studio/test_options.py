@@ -2,25 +2,27 @@
 
 import pytest
 
-from studio.api import response_bodies as wire
+from studio.api import response_bodies
 from studio.rules.phrases import measure
-from tests.studio.studio_in_memory import Desk, song, video
+from tests.studio.studio_in_memory import StudioInMemory, song, video
 
 
-def offered(desk: Desk) -> list[dict[str, object]]:
-    found = wire.state(desk.project, previews=True)["state"].get("options", [])
+def offered(studio: StudioInMemory) -> list[dict[str, object]]:
+    found = response_bodies.state(studio.project, previews=True)["state"].get(
+        "options", []
+    )
     return list(found)
 
 
 async def test_three_versions_differ_and_the_timeline_waits_for_the_choice() -> None:
-    desk = Desk(video(1), video(2), video(3), song())
-    await desk.say("vertical, 20 seconds")
-    before = desk.draft
-    told = await desk.hear("show me 3 versions")
+    studio = StudioInMemory(video(1), video(2), video(3), song())
+    await studio.say("vertical, 20 seconds")
+    before = studio.draft
+    told = await studio.hear("show me 3 versions")
     assert "Here are 3 versions" in told
     assert "1. Option 1\n2. Option 2\n3. Option 3" in told
-    assert desk.draft == before
-    options = desk.project.versions[-3:]
+    assert studio.draft == before
+    options = studio.project.versions[-3:]
     cuts = [before.tracks, *(option.draft.tracks for option in options)]
     assert all(one != other for n, one in enumerate(cuts) for other in cuts[:n])
     for option in options:
@@ -30,53 +32,53 @@ async def test_three_versions_differ_and_the_timeline_waits_for_the_choice() -> 
 
 @pytest.mark.parametrize("answer", ["Option 2", "option 2", "2"])
 async def test_a_choice_takes_that_version_and_closes_the_question(answer: str) -> None:
-    desk = Desk(video(1), video(2), video(3), song())
-    await desk.say("20 seconds")
-    before = desk.draft
-    await desk.say("show me options")
-    wanted = desk.project.versions[-2].draft
-    assert "Now using option" in await desk.hear(answer)
-    assert desk.draft == wanted
-    assert offered(desk) == []
-    await desk.say("undo")
-    assert desk.draft == before
+    studio = StudioInMemory(video(1), video(2), video(3), song())
+    await studio.say("20 seconds")
+    before = studio.draft
+    await studio.say("show me options")
+    wanted = studio.project.versions[-2].draft
+    assert "Now using option" in await studio.hear(answer)
+    assert studio.draft == wanted
+    assert offered(studio) == []
+    await studio.say("undo")
+    assert studio.draft == before
 
 
 async def test_the_first_request_may_ask_for_options() -> None:
-    desk = Desk(video(1), video(2), video(3), song())
-    await desk.say("vertical, 15 seconds, show me three versions")
-    assert desk.draft.tracks == ()
-    assert len(offered(desk)) == 3
-    await desk.say("Option 3")
-    assert desk.draft.meta["height"] == 1920
-    assert desk.draft.duration == 15_000
+    studio = StudioInMemory(video(1), video(2), video(3), song())
+    await studio.say("vertical, 15 seconds, show me three versions")
+    assert studio.draft.tracks == ()
+    assert len(offered(studio)) == 3
+    await studio.say("Option 3")
+    assert studio.draft.meta["height"] == 1920
+    assert studio.draft.duration == 15_000
 
 
 async def test_an_edit_instead_of_a_choice_goes_on_from_what_stood() -> None:
-    desk = Desk(video(1), video(2), video(3), song())
-    await desk.say("20 seconds")
-    await desk.say("show me options")
-    await desk.say("black and white")
-    assert offered(desk) == []
-    assert len(desk.project.versions) == 2
-    await desk.say("undo")
-    assert desk.draft == desk.project.versions[0].draft
+    studio = StudioInMemory(video(1), video(2), video(3), song())
+    await studio.say("20 seconds")
+    await studio.say("show me options")
+    await studio.say("black and white")
+    assert offered(studio) == []
+    assert len(studio.project.versions) == 2
+    await studio.say("undo")
+    assert studio.draft == studio.project.versions[0].draft
 
 
 async def test_the_state_offers_each_with_its_draft() -> None:
-    desk = Desk(video(1), video(2), video(3), song())
-    await desk.say("20 seconds")
-    await desk.say("给我三个版本选")
-    options = offered(desk)
+    studio = StudioInMemory(video(1), video(2), video(3), song())
+    await studio.say("20 seconds")
+    await studio.say("给我三个版本选")
+    options = offered(studio)
     assert [option["label"] for option in options] == ["方案 1", "方案 2", "方案 3"]
     assert all(option["preview"] == {"short_side": 540} for option in options)
     assert all(option["draft"] for option in options)
-    assert "options" not in wire.state(desk.project)["state"]
+    assert "options" not in response_bodies.state(studio.project)["state"]
 
 
 async def test_where_there_is_only_one_version_it_is_said() -> None:
-    desk = Desk(video(1, seconds=0.6))
-    await desk.say("cut it, no music")
-    told = await desk.hear("show me options")
+    studio = StudioInMemory(video(1, seconds=0.6))
+    await studio.say("cut it, no music")
+    told = await studio.hear("show me options")
     assert "only one version" in told
-    assert offered(desk) == []
+    assert offered(studio) == []

@@ -7,8 +7,8 @@ import pytest
 
 from studio.model.edits.record import SongLabel
 from studio.model.music import Section
-from studio.rules.music.song_parts import find
 from studio.rules.music.sections import SectionFeatures, divide
+from studio.rules.music.song_parts import find
 
 FPS = 50.0
 BAR = 2.0

@@ -21,11 +21,11 @@ from studio.model.project import Project
 from studio.model.step import ReplyText
 from studio.ports.state import StoredProject
 from tests.patience import PATIENCE
-from tests.studio.studio_in_memory import Ears, video
 from tests.studio.state import runs_of
+from tests.studio.studio_in_memory import FakeAnalyst, video
 
 
-class SlowEars(Ears):
+class SlowAnalyst(FakeAnalyst):
     """An analyst that looks at clips only once it may."""
 
     def __init__(self) -> None:
@@ -67,10 +67,10 @@ class Studio:
         self.store = FrailProjects(redis, folder)
         self.projects = Projects(self.store, folder, patience)
         self.accounts = RedisAccounts(redis, credits_each=5, per_address=0, keep=1)
-        self.ears = SlowEars()
+        self.analyst = SlowAnalyst()
         self.lease = RedisStudioLease(redis)
         self.runs: InstructionRuns = runs_of(
-            self.accounts, self.projects, self.ears, self.lease
+            self.accounts, self.projects, self.analyst, self.lease
         )
 
     async def open(self) -> Project:
@@ -124,10 +124,10 @@ async def test_instructions_of_a_session_are_done_in_order_wherever_they_come_in
     one = await first.ask(project, "4 seconds")
     two = await second.ask(project, "make it 3 seconds")
     three = await first.ask(project, "make it 2 seconds")
-    second.ears.may_look.set()
-    await first.ears.looking.wait()
+    second.analyst.may_look.set()
+    await first.analyst.looking.wait()
     assert not two.done()
-    first.ears.may_look.set()
+    first.analyst.may_look.set()
     async with asyncio.timeout(PATIENCE):
         await asyncio.gather(one, two, three)
     found = await second.settled(project)
@@ -150,14 +150,14 @@ async def test_what_a_frozen_studio_had_begun_is_done_once_by_another(
     project = await first.open()
     with bound("turn-7"):
         words = await first.ask(project, "3 seconds")
-    await first.ears.looking.wait()
+    await first.analyst.looking.wait()
     await second.runs.resume()
-    assert not second.ears.looking.is_set()
+    assert not second.analyst.looking.is_set()
     await silence(redis, first)
     await second.runs.resume()
-    second.ears.may_look.set()
+    second.analyst.may_look.set()
     found = await second.settled(project)
-    first.ears.may_look.set()
+    first.analyst.may_look.set()
     async with asyncio.timeout(PATIENCE):
         assert await words == []
     assert [v.request for v in found.versions] == ["3 seconds"]
@@ -179,10 +179,10 @@ async def test_a_studio_that_stops_hands_over_at_once(studios: list[Studio]) -> 
     first, second = studios
     project = await first.open()
     words = await first.ask(project, "3 seconds")
-    await first.ears.looking.wait()
+    await first.analyst.looking.wait()
     await first.runs.close()
     assert await words == []
-    second.ears.may_look.set()
+    second.analyst.may_look.set()
     await second.runs.resume()
     found = await second.settled(project)
     assert [v.request for v in found.versions] == ["3 seconds"]
@@ -194,9 +194,9 @@ async def test_an_end_that_could_not_be_stored_is_stored_later(
     first, _ = studios
     project = await first.open()
     words = await first.ask(project, "3 seconds")
-    await first.ears.looking.wait()
+    await first.analyst.looking.wait()
     first.store.away = True
-    first.ears.may_look.set()
+    first.analyst.may_look.set()
     async with asyncio.timeout(PATIENCE):
         (said,) = await words
     assert "try again" in said.lower()
@@ -231,7 +231,7 @@ async def test_a_write_whose_confirmation_got_lost_is_not_made_twice(
     studio.store.lost_confirmations = 2
     words = await studio.ask(project, "3 seconds")
     assert studio.store.lost_confirmations == 1
-    studio.ears.may_look.set()
+    studio.analyst.may_look.set()
     async with asyncio.timeout(PATIENCE):
         assert len(await words) == 1
     found = await studio.settled(project)
@@ -249,9 +249,9 @@ async def test_a_deleted_session_leaves_no_trace_in_redis(
     first, second = studios
     project = await first.open()
     words = await first.ask(project, "3 seconds")
-    await first.ears.looking.wait()
+    await first.analyst.looking.wait()
     await second.projects.delete(project.session_id)
-    first.ears.may_look.set()
+    first.analyst.may_look.set()
     async with asyncio.timeout(PATIENCE):
         await words
     await first.runs.close()

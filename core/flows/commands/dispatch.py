@@ -1,10 +1,10 @@
 """Answer the commands that make no turn, each by its handler."""
 
 from core.errors import AgentError, UserError
-from core.flows.commands.projects_and_settings import Choices
 from core.flows.commands.context import CommandContext, say_for
 from core.flows.commands.drop import DropCommand
 from core.flows.commands.personal_data import PersonalData
+from core.flows.commands.projects_and_settings import Choices
 from core.flows.commands.status import StatusCommands
 from core.flows.turn.failure_words import describe_error
 from core.model.chat import (

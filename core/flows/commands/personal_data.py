@@ -2,8 +2,8 @@
 
 import hashlib
 
-from core.flows.commands.projects_and_settings import argument
 from core.flows.commands.context import CommandContext
+from core.flows.commands.projects_and_settings import argument
 from core.model.chat import (
     Button,
     ButtonStyle,

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.errors import SessionGone
-from core.flows.commands.projects_and_settings import title
 from core.flows.commands.context import CommandContext, say_for
+from core.flows.commands.projects_and_settings import title
 from core.flows.turn.cards.timeline_picture import write_timeline
 from core.flows.turn.expired_tokens import with_token
 from core.model.agent import AgentState

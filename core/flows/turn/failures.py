@@ -20,9 +20,9 @@ from core.errors import (
     UserError,
 )
 from core.flows.turn.context import TurnContext
+from core.flows.turn.expired_tokens import MOST_REFUSALS
 from core.flows.turn.failure_words import account, describe_failure
 from core.flows.turn.steps.upload_clips import reupload_clips
-from core.flows.turn.expired_tokens import MOST_REFUSALS
 from core.model.chat import Button, Reply
 from core.model.session import WalletKind
 from core.model.turn import ReplyPart, Step, TurnKind

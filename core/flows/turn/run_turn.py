@@ -16,7 +16,7 @@ from core.errors import (
     StoreDown,
     UserError,
 )
-from core.flows.turn import failures, listen
+from core.flows.turn import failures, voice_notes
 from core.flows.turn.context import TurnContext
 from core.flows.turn.owed_exports import submit_owed_export
 from core.flows.turn.steps import (
@@ -44,7 +44,7 @@ _DO = {
     Step.DELIVERING: deliver.deliver,
 }
 """What each step does; a turn that was cut off begins with the step it stood in."""
-_LISTEN = {Step.FETCHING: listen.hear, Step.TELLING: listen.answer}
+_VOICE_NOTE = {Step.FETCHING: voice_notes.hear, Step.TELLING: voice_notes.answer}
 """What the steps of a voice note do instead."""
 _log = logging.getLogger(__name__)
 
@@ -130,7 +130,9 @@ async def _steps(context: TurnContext) -> None:
         else:
             step = context.turn.step
             with tracing.span(step, chat=platform_of(context.chat)):
-                does = _LISTEN if context.turn.request.kind is TurnKind.LISTEN else _DO
+                does = (
+                    _VOICE_NOTE if context.turn.request.kind is TurnKind.LISTEN else _DO
+                )
                 await does[step](context)
 
 

@@ -36,11 +36,11 @@ from studio.rules.dialogue.options import is_option_question, option_question
 from studio.rules.dialogue.short_answers import resolve
 from studio.rules.language.reader import read
 from studio.rules.phrases.context import Context
+from studio.rules.project_view import project_view
 from studio.rules.replies.answers import ProjectFacts, answer as answer_question
 from studio.rules.replies.language import language_of
-from studio.rules.replies.version_steps import moved
 from studio.rules.replies.reply import Outcome, puzzled, reply
-from studio.rules.project_view import project_view
+from studio.rules.replies.version_steps import moved
 from studio.words.catalogue import Words, words as words_of
 
 _MOST_EDITS = 40

@@ -17,9 +17,9 @@ from typing import Any
 
 from studio.errors import RenderCancelled, StudioError, UserFault
 from studio.media.files import TEMP_SUFFIX
+from studio.media.process_usage import print_usage
 from studio.media.render.render import render
 from studio.media.render.still import make_still
-from studio.media.process_usage import print_usage
 from studio.model.jobs.job import STILL
 from studio.model.plan import RenderPlan
 from studio.rules.serial.plan_json import plan_from_json

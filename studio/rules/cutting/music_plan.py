@@ -28,8 +28,8 @@ from studio.rules.cutting.song_takes import (
     takes_of,
     usual_crossfade,
 )
-from studio.rules.music.song_parts import find
 from studio.rules.music.retime import retime
+from studio.rules.music.song_parts import find
 from studio.rules.scopes.query import all_of, last
 
 _SLACK = 0.35

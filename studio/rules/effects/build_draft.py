@@ -19,9 +19,9 @@ from studio.rules.effects.cards import cards_of, with_cards
 from studio.rules.effects.free_place import FreePlaces
 from studio.rules.effects.joins import join_of
 from studio.rules.effects.overlays import overlays
+from studio.rules.effects.pulses import pulses
 from studio.rules.effects.segment_effects import PICTURE_EDITS, picture
 from studio.rules.effects.shot_pieces import Piece, milliseconds, pieces
-from studio.rules.effects.pulses import pulses
 from studio.rules.effects.sound import clip_sound, fade, music_tracks
 from studio.rules.effects.titles import captions, lanes, titles
 from studio.rules.scopes.query import all_of, last
@@ -31,7 +31,7 @@ _WAVE = 200
 _LINES = 1080
 
 
-def dress(cut: Cut, intent: Intent, material: Material) -> Draft:
+def build_draft(cut: Cut, intent: Intent, material: Material) -> Draft:
     """The draft of a cut. No edit of this stage moves a frame of it."""
     frame = frame_size(cut, intent, material)
     parts = pieces(cut, _dividing(intent))

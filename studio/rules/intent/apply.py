@@ -12,15 +12,6 @@ from studio.rules.cutting.music_plan import song_ids
 from studio.rules.intent.amounts import resolve_amounts
 from studio.rules.intent.checks import check, check_join
 from studio.rules.intent.merge import merged
-from studio.rules.intent.resolve_scopes import resolved, shots_of
-from studio.rules.intent.positional import (
-    drop_pins,
-    drop_pins_outside,
-    positional,
-    shown_again,
-)
-from studio.rules.intent.replace import added, without
-from studio.rules.intent.state import RefusedEditError, State
 from studio.rules.intent.overlays import (
     captions,
     card,
@@ -28,6 +19,15 @@ from studio.rules.intent.overlays import (
     overlays,
     remove_titles,
 )
+from studio.rules.intent.positional import (
+    drop_pins,
+    drop_pins_outside,
+    positional,
+    shown_again,
+)
+from studio.rules.intent.replace import added, without
+from studio.rules.intent.resolve_scopes import resolved, shots_of
+from studio.rules.intent.state import RefusedEditError, State
 from studio.rules.scopes.stretches import at_moment
 
 _ORDER = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)

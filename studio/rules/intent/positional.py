@@ -15,8 +15,8 @@ from studio.model.edits.resolved import PinShot
 from studio.model.intent import Intent, Reason
 from studio.model.media import AssetId
 from studio.rules.choice.clips import chosen, is_still, usable
-from studio.rules.intent.resolve_scopes import check_clips, shots_in, shots_of
 from studio.rules.intent.replace import added, without
+from studio.rules.intent.resolve_scopes import check_clips, shots_in, shots_of
 from studio.rules.intent.state import CurrentShot, RefusedEditError, State
 from studio.rules.intent.take_out import footage_of, shortens, stretches, taken_out
 

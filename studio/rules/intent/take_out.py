@@ -9,8 +9,8 @@ from studio.model.edits.whole import SHORTEST_VIDEO, SetLength
 from studio.model.intent import Intent, Reason
 from studio.rules.cutting.gaps import leads
 from studio.rules.cutting.speed import at_frame
-from studio.rules.intent.resolve_scopes import shots_of, time_scope
 from studio.rules.intent.replace import added
+from studio.rules.intent.resolve_scopes import shots_of, time_scope
 from studio.rules.intent.state import RefusedEditError, State
 from studio.rules.scopes.query import last
 from studio.rules.scopes.stretches import of_time

@@ -12,9 +12,9 @@ from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
 from studio.rules.phrases.edits import example, phrase
 from studio.rules.phrases.formats import sentence
+from studio.rules.replies.clip_usage import most_used, song_part
 from studio.rules.replies.reasons import why_cut, why_shot, why_unused
 from studio.rules.replies.reply import summary
-from studio.rules.replies.clip_usage import most_used, song_part
 from studio.words.catalogue import Words
 
 _LISTED = 30

@@ -14,7 +14,7 @@ from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
 from studio.rules.phrases.edits import example, phrase, topic
 from studio.rules.phrases.formats import sentence
-from studio.rules.replies import refusals as troubles
+from studio.rules.replies import refusals
 from studio.rules.replies.difference import Difference, difference
 
 _SLACK = 0.7
@@ -66,11 +66,11 @@ def reply(outcome: Outcome, context: Context) -> str:
     if measure.tempo(context.before) != measure.tempo(context.after):
         lines.append(context.other_tempo())
     lines += outcome.notes
-    lines += [troubles.refusal(one, context) for one in outcome.refusals]
-    lines += [troubles.impossible(one, context) for one in outcome.impossible]
-    lines += [troubles.residue(one, context) for one in outcome.residues]
+    lines += [refusals.refusal(one, context) for one in outcome.refusals]
+    lines += [refusals.impossible(one, context) for one in outcome.impossible]
+    lines += [refusals.residue(one, context) for one in outcome.residues]
     if outcome.question:
-        lines.append(troubles.question(outcome.question, context))
+        lines.append(refusals.question(outcome.question, context))
     told = list(dict.fromkeys(line for line in lines if line))
     return "\n".join(told) or context.words.say("replies.unchanged")
 

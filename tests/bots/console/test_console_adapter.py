@@ -28,7 +28,7 @@ class Memory:
         del self.texts[id_]
 
 
-class Desk:
+class TerminalPlace:
     """A person at a terminal: a ``Place``."""
 
     chat = ChatId("console:test")
@@ -67,5 +67,5 @@ class Desk:
 
 class TestConsoleAdapter(AdapterContract):
     @pytest.fixture
-    def place(self, tmp_path: Path) -> Desk:
-        return Desk(tmp_path)
+    def place(self, tmp_path: Path) -> TerminalPlace:
+        return TerminalPlace(tmp_path)

@@ -1,4 +1,4 @@
-"""Discord as a fake, and the desk as a recorder."""
+"""Discord as a fake, and the core as a recorder."""
 
 from collections.abc import AsyncIterator
 

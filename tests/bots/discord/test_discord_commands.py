@@ -1,4 +1,4 @@
-"""Commands, menus, forms and buttons of Discord reach the desk and are answered in time."""
+"""Commands, menus, forms and buttons of Discord reach the core and are answered in time."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What people write on Discord reaches the desk, with its clips, edits and deletions."""
+"""What people write on Discord reaches the core, with its clips, edits and deletions."""
 
 from redis.asyncio import Redis
 
@@ -146,7 +146,7 @@ async def test_a_thread_that_may_not_be_opened_changes_nothing(
         assert (await handler.messages())[0].chat == f"discord:{discord.channel['id']}"
 
 
-async def test_what_the_desk_says_to_a_message_is_told(
+async def test_a_notice_for_a_message_is_shown(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     handler.notice = "There is nothing to cancel."

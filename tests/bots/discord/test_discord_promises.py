@@ -59,7 +59,7 @@ class Stuck(RecordingHandler):
         return await super().handle_inbound(inbound)
 
 
-async def test_a_promise_does_not_wait_for_the_desk(
+async def test_a_promise_does_not_wait_for_the_core(
     discord: FakeDiscord, redis: Redis
 ) -> None:
     handler = Stuck()

@@ -1,4 +1,4 @@
-"""What people write on Telegram reaches the desk: once, in order, whatever breaks."""
+"""What people write on Telegram reaches the core: once, in order, whatever breaks."""
 
 import asyncio
 import logging
@@ -126,7 +126,7 @@ async def test_an_update_that_cannot_be_read_is_passed(
     assert "private words" not in caplog.text
 
 
-async def test_a_desk_that_stumbles_over_one_says_so_and_takes_the_next(
+async def test_a_core_that_fails_at_one_says_so_and_takes_the_next(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
     handler = RecordingHandler()
@@ -298,7 +298,7 @@ async def test_the_token_is_in_no_log(
 async def brought(
     telegram: FakeTelegram, redis: Redis
 ) -> AsyncIterator[tuple[RecordingHandler, httpx.AsyncClient, dict[str, str]]]:
-    """A webhook that is set: the desk, a client before it, Telegram's header."""
+    """A webhook that is set: the core, a client before it, Telegram's header."""
     handler = RecordingHandler()
     adapter = TelegramAdapter(TOKEN, telegram.url, redis)
     listener = TelegramListener(adapter, redis, webhook_url=HOOK)

@@ -24,8 +24,13 @@ from studio.model.material import Material
 from studio.model.media import Asset, AssetId, Footage, FrameFeatures
 from studio.rules.footage.camera import shift
 from studio.rules.plan.render_plan import plan
-from tests.studio.studio_in_memory import Desk, Ears, song as song_file, video
 from tests.studio.editing.material import Editor, song
+from tests.studio.studio_in_memory import (
+    FakeAnalyst,
+    StudioInMemory,
+    song as song_file,
+    video,
+)
 
 SIZE = (320, 180)
 FPS = 30
@@ -117,16 +122,18 @@ def test_a_shaky_clip_is_held_still_mildly_without_being_asked(
 
 
 async def test_what_is_held_still_without_being_asked_is_told_once() -> None:
-    desk = Desk(*(video(number) for number in (1, 2)), song_file(), ears=ShakyEars())
-    assert "Held still, as the camera shook: shot" in await desk.hear("cut it")
-    assert any(shot.effects.stabilise for shot in desk.shots())
-    told = await desk.hear("20 seconds")
+    studio = StudioInMemory(
+        *(video(number) for number in (1, 2)), song_file(), analyst=ShakyAnalyst()
+    )
+    assert "Held still, as the camera shook: shot" in await studio.hear("cut it")
+    assert any(shot.effects.stabilise for shot in studio.shots())
+    told = await studio.hear("20 seconds")
     assert "Held still" not in told
-    await desk.hear("don't stabilise")
-    assert not any(shot.effects.stabilise for shot in desk.shots())
+    await studio.hear("don't stabilise")
+    assert not any(shot.effects.stabilise for shot in studio.shots())
 
 
-class ShakyEars(Ears):
+class ShakyAnalyst(FakeAnalyst):
     """Sees that the camera of the first clip shakes."""
 
     async def footage(self, asset: Asset) -> Footage:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.studio.studio_in_memory import Desk, song, video
+from tests.studio.studio_in_memory import StudioInMemory, song, video
 
 BEYOND = [
     ("cut every 0.05 seconds", "0.05 is beyond what I can do"),
@@ -13,8 +13,8 @@ BEYOND = [
 ]
 
 
-async def desk() -> Desk:
-    made = Desk(*(video(n) for n in (1, 2, 3)), song())
+async def studio() -> StudioInMemory:
+    made = StudioInMemory(*(video(n) for n in (1, 2, 3)), song())
     await made.say("cut it to the beat, 12 seconds")
     return made
 
@@ -23,25 +23,25 @@ async def desk() -> Desk:
 async def test_a_value_beyond_the_bounds_is_named_and_the_rest_is_done(
     text: str, told: str
 ) -> None:
-    made = await desk()
+    made = await studio()
     reply = await made.hear(f"{text} and make it black and white")
     assert told in reply
     assert "Black and white look" in reply
 
 
 async def test_cuts_closer_than_a_usual_shot_are_made_when_they_are_asked_for() -> None:
-    made = await desk()
+    made = await studio()
     await made.say("cut every 0.25 seconds")
     assert {shot.duration for shot in made.shots()} <= {233, 234, 266, 267}
 
 
 async def test_a_freeze_of_the_last_frame_of_a_clip_holds_for_that_clip() -> None:
-    reply = await (await desk()).hear("freeze the last frame of clip 2 for 2 seconds")
+    reply = await (await studio()).hear("freeze the last frame of clip 2 for 2 seconds")
     assert "A freeze frame of 2 s (clip 2)" in reply
 
 
 async def test_more_than_a_clip_has_is_not_cut_off_it() -> None:
-    made = await desk()
+    made = await studio()
     before = made.draft
     assert "10:00 is beyond what I can do" in await made.hear(
         "cut 10 minutes off clip 1"

@@ -1,7 +1,7 @@
 """What a person is told of each edit and each question of a conversation."""
 
 from studio.model.media import Asset, AssetId, MediaKind
-from tests.studio.studio_in_memory import Desk, song, video
+from tests.studio.studio_in_memory import StudioInMemory, song, video
 
 QUESTIONS = [
     ("为什么用这个镜头？", "我会找动作跟得上音乐"),
@@ -73,61 +73,61 @@ EDITS = [
 
 
 async def test_questions_about_the_video_are_answered_from_it() -> None:
-    desk = Desk(*(video(number) for number in (1, 2, 3)), song())
-    await desk.hear("sync to the beat, 20 seconds, use only clip 1 and clip 2")
-    cuts = desk.cuts()
+    studio = StudioInMemory(*(video(number) for number in (1, 2, 3)), song())
+    await studio.hear("sync to the beat, 20 seconds, use only clip 1 and clip 2")
+    cuts = studio.cuts()
     for question, answer in QUESTIONS:
-        assert answer in await desk.hear(question), question
-    assert desk.cuts() == cuts
+        assert answer in await studio.hear(question), question
+    assert studio.cuts() == cuts
 
 
 async def test_the_last_edit_is_told_as_it_was_then() -> None:
-    desk = Desk(*(video(number) for number in (1, 2, 3)), song())
-    await desk.hear("sync to the beat, 20 seconds, title 'Sun' for 3 seconds")
-    await desk.hear("make the title bigger")
-    told = await desk.hear("what did you change last?")
+    studio = StudioInMemory(*(video(number) for number in (1, 2, 3)), song())
+    await studio.hear("sync to the beat, 20 seconds, title 'Sun' for 3 seconds")
+    await studio.hear("make the title bigger")
+    told = await studio.hear("what did you change last?")
     assert told == "The last edit: title “Sun”: size 12 %."
-    await desk.hear("clip 1 last")
-    assert "Clip 1 last: it is so already" in await desk.hear("put clip 1 at the end")
+    await studio.hear("clip 1 last")
+    assert "Clip 1 last: it is so already" in await studio.hear("put clip 1 at the end")
 
 
 async def test_a_clip_left_out_and_a_cut_asked_for_are_remembered() -> None:
-    desk = Desk(*(video(number) for number in (1, 2, 3)), song())
-    await desk.hear("sync to the beat, 20 seconds")
-    await desk.hear("leave out clip 2")
-    await desk.hear("add a cut at 3.3 seconds")
-    told = await desk.hear("which clips are not used?")
+    studio = StudioInMemory(*(video(number) for number in (1, 2, 3)), song())
+    await studio.hear("sync to the beat, 20 seconds")
+    await studio.hear("leave out clip 2")
+    await studio.hear("add a cut at 3.3 seconds")
+    told = await studio.hear("which clips are not used?")
     assert "clip 2 (“clip2.mp4”): you asked to leave it out" in told
-    told = await desk.hear("why is there a cut at 3.3 seconds?")
+    told = await studio.hear("why is there a cut at 3.3 seconds?")
     assert told == "The cut at 0:03.3 is where you asked for it."
 
 
 async def test_numbers_stand_apart_from_chinese_characters() -> None:
-    desk = Desk(*(video(number) for number in (1, 2, 3)), song())
-    await desk.hear("卡点，20秒")
-    assert "素材 3 放在结尾" in await desk.hear("素材3放在最后")
+    studio = StudioInMemory(*(video(number) for number in (1, 2, 3)), song())
+    await studio.hear("卡点，20秒")
+    assert "素材 3 放在结尾" in await studio.hear("素材3放在最后")
 
 
 async def test_values_that_exclude_each_other_are_told_in_the_language() -> None:
-    desk = Desk(video(1), video(2), song())
-    await desk.hear("sync to the beat")
-    assert "1. 10 秒\n2. 20 秒" in await desk.hear("10秒，20秒")
-    told = await desk.hear("calm and energetic cuts")
+    studio = StudioInMemory(video(1), video(2), song())
+    await studio.hear("sync to the beat")
+    assert "1. 10 秒\n2. 20 秒" in await studio.hear("10秒，20秒")
+    told = await studio.hear("calm and energetic cuts")
     assert "1. calmer cuts\n2. more energetic cuts" in told
 
 
 async def test_without_clips_questions_have_an_answer() -> None:
-    desk = Desk()
-    told = await desk.hear("which clips do you have?")
+    studio = StudioInMemory()
+    told = await studio.hear("which clips do you have?")
     assert told == "I have no clips yet. Drop some here."
-    assert await desk.hear("what did you change last?") == "There was no edit yet."
+    assert await studio.hear("what did you change last?") == "There was no edit yet."
 
 
 async def test_each_edit_of_words_and_pictures_on_top_is_told() -> None:
     logo = Asset(
         AssetId("logo"), "logo.png", MediaKind.IMAGE, "/logo.png", 1, 0.0, 400, 400
     )
-    desk = Desk(*(video(number) for number in (1, 2, 3)), song(), logo)
-    await desk.hear("sync to the beat, 20 seconds")
+    studio = StudioInMemory(*(video(number) for number in (1, 2, 3)), song(), logo)
+    await studio.hear("sync to the beat, 20 seconds")
     for request, told in EDITS:
-        assert told in await desk.hear(request), request
+        assert told in await studio.hear(request), request

@@ -3,7 +3,7 @@
 import pytest
 
 from studio.rules.phrases import measure
-from tests.studio.studio_in_memory import Desk, Ears, song, video
+from tests.studio.studio_in_memory import FakeAnalyst, StudioInMemory, song, video
 
 
 @pytest.mark.parametrize(
@@ -18,22 +18,24 @@ from tests.studio.studio_in_memory import Desk, Ears, song, video
 async def test_the_other_count_is_told_once_and_obeyed_in_the_words_told(
     other: float, language: str, cut: str, told: str, say: str
 ) -> None:
-    desk = Desk(video(1), song(), ears=Ears(other_tempo=other), language=language)
-    first = await desk.hear(cut, language=language)
+    studio = StudioInMemory(
+        video(1), song(), analyst=FakeAnalyst(other_tempo=other), language=language
+    )
+    first = await studio.hear(cut, language=language)
     assert told in first
     assert say in first
-    then = await desk.hear(say, language=language)
-    assert measure.tempo(desk.draft) == other
+    then = await studio.hear(say, language=language)
+    assert measure.tempo(studio.draft) == other
     assert told not in then
-    assert told not in await desk.hear(cut, language=language)
+    assert told not in await studio.hear(cut, language=language)
 
 
 async def test_a_question_about_the_tempo_tells_both() -> None:
-    desk = Desk(video(1), song(), ears=Ears(other_tempo=60.0))
-    await desk.say("cut it to the beat")
-    assert "say “half time”" in await desk.hear("what is the tempo?")
+    studio = StudioInMemory(video(1), song(), analyst=FakeAnalyst(other_tempo=60.0))
+    await studio.say("cut it to the beat")
+    assert "say “half time”" in await studio.hear("what is the tempo?")
 
 
 async def test_a_song_with_one_count_gets_no_advice() -> None:
-    desk = Desk(video(1), song())
-    assert "also" not in await desk.hear("cut it to the beat")
+    studio = StudioInMemory(video(1), song())
+    assert "also" not in await studio.hear("cut it to the beat")

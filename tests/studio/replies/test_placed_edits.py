@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.studio.studio_in_memory import Desk, song, video
+from tests.studio.studio_in_memory import StudioInMemory, song, video
 
 PLACED = [
     ("mute the music during clip 2", "Music muted (clip 2)."),
@@ -27,18 +27,18 @@ PLACED = [
 
 
 @pytest.fixture(scope="module")
-def desk() -> Desk:
-    made = Desk(*(video(n, has_audio=True) for n in (1, 2, 3)), song())
+def studio() -> StudioInMemory:
+    made = StudioInMemory(*(video(n, has_audio=True) for n in (1, 2, 3)), song())
     asyncio.run(made.say("cut it to the beat, 20 seconds"))
     return made
 
 
 @pytest.mark.parametrize(("text", "told"), PLACED)
 async def test_an_edit_of_a_part_is_done_there(
-    desk: Desk, text: str, told: str
+    studio: StudioInMemory, text: str, told: str
 ) -> None:
-    made = Desk()
-    made.project = desk.project
+    made = StudioInMemory()
+    made.project = studio.project
     before = made.draft
     reply = await made.hear(text)
     assert told in reply
@@ -47,18 +47,22 @@ async def test_an_edit_of_a_part_is_done_there(
     assert made.draft == before
 
 
-async def test_a_question_or_an_unclear_clip_takes_nothing_back(desk: Desk) -> None:
-    made = Desk()
-    made.project = desk.project
+async def test_a_question_or_an_unclear_clip_takes_nothing_back(
+    studio: StudioInMemory,
+) -> None:
+    made = StudioInMemory()
+    made.project = studio.project
     for text in ("what was left out?", "leave out the photo"):
         before = made.draft
         await made.say(text)
         assert made.draft == before
 
 
-async def test_one_kind_of_edit_is_taken_back_by_its_name(desk: Desk) -> None:
-    made = Desk()
-    made.project = desk.project
+async def test_one_kind_of_edit_is_taken_back_by_its_name(
+    studio: StudioInMemory,
+) -> None:
+    made = StudioInMemory()
+    made.project = studio.project
     for text in ("vintage", "title 'A'"):
         await made.say(text)
     assert "look taken back" in await made.hear("undo the vintage look")
@@ -75,8 +79,8 @@ async def test_one_kind_of_edit_is_taken_back_by_its_name(desk: Desk) -> None:
     ],
 )
 async def test_captions_are_read_from_one_line(
-    desk: Desk, text: str, told: str
+    studio: StudioInMemory, text: str, told: str
 ) -> None:
-    made = Desk()
-    made.project = desk.project
+    made = StudioInMemory()
+    made.project = studio.project
     assert told in await made.hear(text)

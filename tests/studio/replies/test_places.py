@@ -3,12 +3,12 @@
 import pytest
 
 from studio.model.media import MediaKind
-from tests.studio.studio_in_memory import Desk, song, video
+from tests.studio.studio_in_memory import StudioInMemory, song, video
 
 
-async def desk(language: str = "en") -> Desk:
+async def studio(language: str = "en") -> StudioInMemory:
     logo = video(3, 0.0, name="logo.png", kind=MediaKind.IMAGE)
-    made = Desk(video(1), video(2), logo, song(), language=language)
+    made = StudioInMemory(video(1), video(2), logo, song(), language=language)
     await made.say("20 seconds")
     return made
 
@@ -27,7 +27,7 @@ async def desk(language: str = "en") -> Desk:
     ],
 )
 async def test_the_numbers_told_are_those_of_the_part(text: str, told: str) -> None:
-    assert told in await (await desk()).hear(text)
+    assert told in await (await studio()).hear(text)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ async def test_the_numbers_told_are_those_of_the_part(text: str, told: str) -> N
 async def test_a_title_on_a_clip_stands_while_that_clip_is_shown(
     text: str, told: str
 ) -> None:
-    made = await desk()
+    made = await studio()
     assert told in await made.hear(text)
     words = [s for t in made.draft.tracks for s in t.segments if s.text]
     shown = [(s.start, s.end) for s in made.shots() if s.source == "v2"]
@@ -52,7 +52,7 @@ async def test_a_title_on_a_clip_stands_while_that_clip_is_shown(
 
 @pytest.mark.parametrize("text", ["put the logo on clip 2", "logo只放在第2段"])
 async def test_a_logo_on_a_clip_lies_over_that_clip_only(text: str) -> None:
-    made = await desk()
+    made = await studio()
     await made.say(text)
     logos = [
         s
@@ -66,7 +66,7 @@ async def test_a_logo_on_a_clip_lies_over_that_clip_only(text: str) -> None:
 
 
 async def test_titles_are_counted_as_they_appear() -> None:
-    made = await desk()
+    made = await studio()
     await made.say('title "A" at the end')
     await made.say('title "B" at the start')
     assert "“B”" in await made.hear("make the first title red")

@@ -15,7 +15,7 @@ from studio.words.catalogue import Sentence, Words, placeholders, words
 from tests.corpus.cases import REQUESTS, load_cases
 from tests.corpus.patterns import witness
 from tests.corpus.views import load_views
-from tests.studio.studio_in_memory import Desk, song, video
+from tests.studio.studio_in_memory import StudioInMemory, song, video
 
 MARK = "¤"
 """Stands for every word of the language."""
@@ -43,12 +43,12 @@ def letters(text: str) -> str:
     return "".join(c for c in text if c.isalpha())
 
 
-async def _project() -> Desk:
-    desk = Desk(video(1), video(2), song(name="7.8"))
-    files = [replace(a, name=f"{n}.{n}") for n, a in enumerate(desk.project.assets)]
-    desk.project = replace(desk.project, assets=tuple(files))
-    await desk.say("cut it to the beat")
-    return desk
+async def _project() -> StudioInMemory:
+    studio = StudioInMemory(video(1), video(2), song(name="7.8"))
+    files = [replace(a, name=f"{n}.{n}") for n, a in enumerate(studio.project.assets)]
+    studio.project = replace(studio.project, assets=tuple(files))
+    await studio.say("cut it to the beat")
+    return studio
 
 
 def _edits() -> Iterator[Edit]:
@@ -79,17 +79,17 @@ async def test_every_phrase_is_in_the_third_language() -> None:
 
 @pytest.mark.parametrize("topic", list(Topic))
 async def test_every_answer_is_in_the_third_language(topic: Topic) -> None:
-    desk = await _project()
+    studio = await _project()
     view = replace(load_views()["cut30"], clips=())
-    context = Context(PSEUDO, view, desk.draft, desk.draft)
-    known = ProjectFacts(desk.project.version.intent, desk.project.version.edits)
+    context = Context(PSEUDO, view, studio.draft, studio.draft)
+    known = ProjectFacts(studio.project.version.intent, studio.project.version.edits)
     for seconds in (None, 4.0):
         assert letters(answer(Ask(topic=topic, seconds=seconds), context, known)) == ""
 
 
 async def test_replies_are_in_the_third_language() -> None:
-    desk = await _project()
+    studio = await _project()
     view = replace(load_views()["cut30"], clips=())
-    context = Context(PSEUDO, view, desk.draft, desk.draft)
+    context = Context(PSEUDO, view, studio.draft, studio.draft)
     assert letters(reply(Outcome(), context)) == ""
     assert letters(puzzled(context)) == ""

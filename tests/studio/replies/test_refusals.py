@@ -6,7 +6,7 @@ from studio.model.edits.registry import kinds
 from studio.model.intent import Reason, Refusal
 from studio.model.reading import Choice, ProjectView, Question, Residue
 from studio.rules.phrases.context import Context
-from studio.rules.replies import refusals as troubles
+from studio.rules.replies import refusals
 from studio.words.catalogue import Words, languages, words
 
 EN = Context(words("en"), ProjectView(duration=20.0))
@@ -38,7 +38,7 @@ EN = Context(words("en"), ProjectView(duration=20.0))
     ],
 )
 def test_a_refusal_tells_the_facts(refusal: Refusal, told: str) -> None:
-    assert troubles.refusal(refusal, EN) == told
+    assert refusals.refusal(refusal, EN) == told
 
 
 @pytest.mark.parametrize("language", languages().values(), ids=lambda one: one.code)
@@ -49,7 +49,7 @@ def test_every_refusal_has_a_sentence_with_and_without_facts(
     for reason in Reason:
         for do in kinds():
             for facts in ({}, {"asked": 9.0, "limit": 4.0, "number": 7, "have": 2}):
-                told = troubles.refusal(Refusal(do, reason, facts), context)
+                told = refusals.refusal(Refusal(do, reason, facts), context)
                 assert told
                 assert "{" not in told
 
@@ -57,13 +57,13 @@ def test_every_refusal_has_a_sentence_with_and_without_facts(
 def test_a_clause_that_was_not_understood_comes_with_the_nearest_that_can_be_done() -> (
     None
 ):
-    told = troubles.residue(Residue("sprinkle some magic", nearest="look"), EN)
+    told = refusals.residue(Residue("sprinkle some magic", nearest="look"), EN)
     assert "“sprinkle some magic”" in told
     assert "“black and white for clip 2”" in told
 
 
 def test_a_question_lists_its_choices() -> None:
     asked = Question("which_clip", choices=(Choice("a.mp4", ()), Choice("b.mp4", ())))
-    assert troubles.question(asked, EN) == (
+    assert refusals.question(asked, EN) == (
         "Which clip do you mean?\n1. a.mp4\n2. b.mp4"
     )
