@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from core.clients.store.sessions import RedisSessions
 from core.clients.store.wallets import TokenPolicy
 from core.clients.vault import Vault
+from core.composition import Config
 from core.errors import AgentBusy, AgentDown, AgentRefused, NeedsWallet, TokenExpired
 from core.flows.turn.expired_tokens import with_token
 from core.model.agent import AnonymousToken, Credits, Token
@@ -119,6 +120,35 @@ async def test_simultaneous_first_requests_share_one_token(
     wallets = await asyncio.gather(*(sessions.wallet(ANN.id) for _ in range(8)))
     assert len({wallet.token for wallet in wallets}) == 1
     assert len(issuer.clients) == 1
+
+
+async def test_the_lock_of_a_killed_process_is_free_before_its_turn_is_resumed(
+    sessions: RedisSessions, issuer: TokenIssuer, redis: Redis
+) -> None:
+    issuer.delay = 600.0
+    asking = asyncio.create_task(sessions.wallet(ANN.id))
+    lock = f"{{vm}}:mint:lock:{ANN.id}"
+    while not await redis.exists(lock):
+        await asyncio.sleep(0.01)
+    assert 0 < await redis.pttl(lock) < 1000 * Config("", Path(), b"").lease
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    assert not await redis.exists(lock)
+
+
+async def test_the_lock_is_renewed_while_the_agent_is_slow(
+    sessions: RedisSessions, issuer: TokenIssuer, redis: Redis
+) -> None:
+    issuer.delay = 600.0
+    asking = asyncio.create_task(sessions.wallet(ANN.id))
+    lock = f"{{vm}}:mint:lock:{ANN.id}"
+    while not await redis.persist(lock):
+        await asyncio.sleep(0.01)
+    while await redis.pttl(lock) < 0:  # until it ends by itself again
+        await asyncio.sleep(0.05)
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    assert issuer.clients == []
 
 
 async def test_a_refusal_of_one_client_id_does_not_bar_other_people(

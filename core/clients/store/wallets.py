@@ -9,14 +9,13 @@ clocks of the bots may be wrong.
 
 import hashlib
 import uuid
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from core.clients.store.connection import translate_redis_errors
+from core.clients.store.locks import renewed_lock
 from core.clients.vault import Vault
 from core.errors import AgentBusy, AgentError, AgentRefused, NeedsWallet, TokenExpired
 from core.model.agent import AnonymousToken, Token
@@ -32,7 +31,7 @@ _EARLY = 60.0
 _REFUSED = 3600
 """Seconds during which a refused client id is not used again."""
 _DOUBT = 600
-_LOCK = 150.0
+_MINT_PATIENCE = 150.0
 """Seconds, longer than two calls of 30 s with a pause of 30 s between them."""
 
 
@@ -135,20 +134,14 @@ class Wallets:
 
     async def _mint_once(self, owner: SenderId, old: Wallet | None) -> Wallet:
         """Replace ``old`` while no other process does; return what another one got."""
-        lock = self._redis.lock(
-            f"{{vm}}:mint:lock:{owner}", timeout=_LOCK, blocking_timeout=_LOCK
-        )
-        async with translate_redis_errors():
-            if not await lock.acquire():
+        name = f"{{vm}}:mint:lock:{owner}"
+        async with renewed_lock(self._redis, name, _MINT_PATIENCE) as is_ours:
+            if not is_ours:
                 raise NeedsWallet
-        try:
             known = await self._opened(owner, WalletKind.ANONYMOUS)
             if known and (old is None or known.token != old.token):
                 return known
             return await self._mint(owner)
-        finally:
-            with suppress(RedisError, OSError):  # it expires by itself
-                await lock.release()
 
     async def _mint(self, owner: SenderId) -> Wallet:
         async with translate_redis_errors():
@@ -188,11 +181,12 @@ class Wallets:
     async def _client_id(self, owner: SenderId, *, new: bool = False) -> str:
         """Return the stored client id of ``owner``; make one if there is none, or ``new``."""
         made = str(uuid.uuid4()) if new else self._policy.client or str(uuid.uuid4())
-        async with translate_redis_errors():
-            write = self._redis.hset if new else self._redis.hsetnx
-            await write(_key(owner), "client", made)
-            await self._redis.expire(_key(owner), self._keep)
-            return str(await self._redis.hget(_key(owner), "client"))
+        async with translate_redis_errors(), self._redis.pipeline() as pipe:
+            write = pipe.hset if new else pipe.hsetnx
+            write(_key(owner), "client", made)
+            pipe.expire(_key(owner), self._keep)
+            pipe.hget(_key(owner), "client")
+            return str((await pipe.execute())[-1])
 
     async def _seal(self, wallet: Wallet) -> None:
         if self._vault is None:
@@ -203,9 +197,10 @@ class Wallets:
             "expires": wallet.expires_at,
         }
         sealed = self._vault.seal(f"{wallet.kind}:{wallet.owner}", facts)
-        async with translate_redis_errors():
-            await self._redis.hset(_key(wallet.owner), wallet.kind, sealed)
-            await self._redis.expire(_key(wallet.owner), self._keep)
+        async with translate_redis_errors(), self._redis.pipeline() as pipe:
+            pipe.hset(_key(wallet.owner), wallet.kind, sealed)
+            pipe.expire(_key(wallet.owner), self._keep)
+            await pipe.execute()
 
     async def _opened(self, owner: SenderId, kind: WalletKind) -> Wallet | None:
         if self._vault is None:

@@ -1,0 +1,53 @@
+"""Locks in Redis that do not outlive a killed process by more than a few seconds."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from redis.asyncio import Redis
+from redis.asyncio.lock import Lock
+from redis.exceptions import LockError, RedisError
+
+from core.clients.store.connection import translate_redis_errors
+
+LOCK_SECONDS = 6.0
+"""After so long without a sign of the holder another process takes the lock.
+
+It is shorter than the lease of a turn: whoever goes on with the turn of a killed process
+finds the lock free.
+"""
+
+
+@asynccontextmanager
+async def renewed_lock(redis: Redis, name: str, patience: float) -> AsyncIterator[bool]:
+    """Wait ``patience`` seconds for a lock and renew it while the block runs.
+
+    Yields False if another process still holds it. Raises ``StoreDown`` if Redis is away
+    when the lock is asked for.
+    """
+    lock = redis.lock(name, timeout=LOCK_SECONDS, blocking_timeout=patience)
+    async with translate_redis_errors():
+        is_ours = await lock.acquire()
+    if not is_ours:
+        yield False
+        return
+    renewing = asyncio.create_task(_keep_renewed(lock))
+    try:
+        yield True
+    finally:
+        renewing.cancel()
+        await asyncio.gather(renewing, return_exceptions=True)
+        with suppress(RedisError, OSError):  # it expires by itself
+            await lock.release()
+
+
+async def _keep_renewed(lock: Lock) -> None:
+    """Renew until cancelled, or until the lock is lost: Redis was away for too long."""
+    while True:
+        await asyncio.sleep(LOCK_SECONDS / 3)
+        try:
+            await lock.reacquire()
+        except LockError:
+            return
+        except (RedisError, OSError):
+            continue
