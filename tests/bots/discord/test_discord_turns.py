@@ -137,6 +137,14 @@ async def reaches(core: Core, discord: FakeDiscord, step: Step) -> None:
     await discord.until(lambda: told(discord))
 
 
+async def follows(core: Core, discord: FakeDiscord) -> None:
+    """Another turn waits behind the one that runs."""
+    chat = names.chat_id(discord.channel["id"])
+    async with asyncio.timeout(PATIENCE):
+        while await core.store.pending_count(chat) < 2:
+            await asyncio.sleep(0.02)
+
+
 def videos(discord: FakeDiscord) -> list[Json]:
     seen = discord.seen(discord.channel["id"])
     return [message for message in seen if message["attachments"]]
@@ -211,17 +219,18 @@ async def test_a_process_that_dies_in_the_middle_is_followed_by_another(
 async def test_words_that_are_changed_too_late_are_offered_as_a_new_request(
     bot: Bot, discord: FakeDiscord, agent: FakeAgent
 ) -> None:
-    agent.takes = 2.0
     async with bot.running() as core:
-        clip = discord.attach(b"v")
-        message = await discord.write(f"{ME} cut it fast", files=(clip,))
-        await reaches(core, discord, Step.INSTRUCTING)
-        await discord.rewrite(message, f"{ME} cut it slowly")
-        running = await discord.until(
-            lambda: carrying(discord, "Do the new words next")
-        )
-        assert "already working on this message" in running["content"]
-        await discord.press(running, "Do the new words next")
+        with agent.busy():
+            clip = discord.attach(b"v")
+            message = await discord.write(f"{ME} cut it fast", files=(clip,))
+            await reaches(core, discord, Step.INSTRUCTING)
+            await discord.rewrite(message, f"{ME} cut it slowly")
+            running = await discord.until(
+                lambda: carrying(discord, "Do the new words next")
+            )
+            assert "already working on this message" in running["content"]
+            await discord.press(running, "Do the new words next")
+            await follows(core, discord)
         await discord.until(lambda: videos(discord))  # one for both edits
         await finished(core, discord)
         await discord.rewrite(message, f"{ME} cut it slower still")

@@ -11,6 +11,7 @@ from bots.telegram.wire import ids as names
 from core.model.chat import ChatId
 from tests.bots.telegram.harness import TelegramHarness, harness
 from tests.bots.telegram.rendered import labels, visible_messages
+from tests.fakes.fast_clock import FastClock
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import USERNAME, Json
 from tests.patience import PATIENCE
@@ -100,13 +101,14 @@ async def test_words_that_are_changed_while_they_wait_count(
 async def test_words_that_are_changed_too_late_are_offered_as_a_new_request(
     telegram: FakeTelegram, here: TelegramHarness
 ) -> None:
-    here.agent.takes = 2.0
-    message = await telegram.drop(b"1", name="1.mp4", caption="cut it fast")
-    await telegram.until(lambda: telegram.seen(telegram.private))
-    await telegram.rewrite(message, "cut it slowly")
-    running = await telegram.until(lambda: _offers(telegram, "already working"))
-    assert labels(running[0]) == ("Do the new words next", "Cancel")
-    await telegram.press(running[0], "Do the new words next")
+    with here.agent.busy():
+        message = await telegram.drop(b"1", name="1.mp4", caption="cut it fast")
+        await telegram.until(lambda: telegram.seen(telegram.private))
+        await telegram.rewrite(message, "cut it slowly")
+        running = await telegram.until(lambda: _offers(telegram, "already working"))
+        assert labels(running[0]) == ("Do the new words next", "Cancel")
+        query = await telegram.press(running[0], "Do the new words next")
+        await telegram.answered(query)
     await here.wait_until_idle(telegram.private)
     await telegram.rewrite(message, "cut it slower still")
     (ended,) = await telegram.until(lambda: _offers(telegram, "already worked"))
@@ -153,17 +155,19 @@ async def test_only_those_who_may_press_and_the_others_are_told_alone(
 
 
 async def test_a_card_that_someone_deletes_is_posted_anew(
-    telegram: FakeTelegram, here: TelegramHarness
+    telegram: FakeTelegram, redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    with here.agent.busy():
-        await telegram.drop(b"1", name="1.mp4", caption="cut it")
-        (card,) = await telegram.until(lambda: telegram.seen(telegram.private))
-        telegram.deleted.add((telegram.private["id"], card["message_id"]))
-        (again,) = await telegram.until(lambda: telegram.seen(telegram.private))
-        assert labels(again) == ("Cancel",)
-    await here.wait_until_idle(telegram.private)
-    assert telegram.seen(telegram.private) == here.videos(telegram.private)
-    assert telegram.counts["editMessageText"] < 12
+    clock = FastClock(20)
+    async with harness(telegram, redis, redis_url, tmp_path, clock=clock) as here:
+        with here.agent.busy():
+            await telegram.drop(b"1", name="1.mp4", caption="cut it")
+            (card,) = await telegram.until(lambda: telegram.seen(telegram.private))
+            telegram.deleted.add((telegram.private["id"], card["message_id"]))
+            (again,) = await telegram.until(lambda: telegram.seen(telegram.private))
+            assert labels(again) == ("Cancel",)
+        await here.wait_until_idle(telegram.private)
+        assert telegram.seen(telegram.private) == here.videos(telegram.private)
+        assert telegram.counts["editMessageText"] < 12
 
 
 async def test_topics_are_projects_of_their_own(
