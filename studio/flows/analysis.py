@@ -8,8 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from studio.errors import AnalysisFailed, DiskFull, StudioError, UnsupportedFile
+from studio.errors import (
+    AnalysisFailed,
+    DiskFull,
+    MediaUnavailable,
+    StudioError,
+    UnsupportedFile,
+)
 from studio.flows.jobs.run_analysis import FORMATS, result_path, run_analysis
+from studio.flows.jobs.run_proxy import look_path
+from studio.flows.proxies import proxy_path
 from studio.media.files import last_change, read_json, write_json
 from studio.model.jobs.job import Job, JobKind, JobState, Operation
 from studio.model.media import (
@@ -62,8 +70,30 @@ class Analysis:
         """Return the shots of a clip. Raises ``UnsupportedFile``."""
         if asset.kind is MediaKind.IMAGE:
             return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
-        found = await self._result(Operation.LOOK, asset)
+        found = await self._full_look(asset) or await self._result(
+            Operation.LOOK, asset
+        )
         return replace(footage_from_json(found), asset=AssetId(asset.id))
+
+    async def _full_look(self, asset: Asset) -> dict[str, Any] | None:
+        """What all pictures of a clip show, once its proxy is there."""
+        if not (session := self._session_of(asset)):
+            return None
+        path = look_path(proxy_path(session, asset))
+        with suppress(MediaUnavailable, DiskFull):  # the first look will do
+            if await self._media.fetch(str(path)):
+                return await asyncio.to_thread(
+                    _stored, self._data / path, Operation.LOOK
+                )
+        return None
+
+    def _session_of(self, asset: Asset) -> str:
+        """The session in whose folder a file lies, "" for any other."""
+        path = Path(asset.path)
+        if not path.is_relative_to(self._data):
+            return ""
+        folders = path.relative_to(self._data).parts
+        return folders[1] if folders[0] == _SESSIONS and len(folders) > 1 else ""
 
     async def camera(self, asset: Asset) -> CameraPath:
         """Return the path of a clip's camera. Raises ``UnsupportedFile``."""
@@ -174,8 +204,7 @@ class Analysis:
         if clip.is_relative_to(self._data):
             clip = clip.relative_to(self._data)
         result = result_path(operation, asset.sha256)
-        folders = clip.parts
-        session = folders[1] if folders[0] == _SESSIONS and len(folders) > 1 else ""
+        session = self._session_of(asset)
         payload = {"clip": str(clip), "name": asset.name, "result": str(result)}
         key = _job_key(operation, asset.sha256)
         job = Job(key, kind, operation, session_id=session, payload=payload)

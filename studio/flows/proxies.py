@@ -1,6 +1,6 @@
 """Have proxies of clips made in the background, and find those that are ready.
 
-Of a clip that is too large to be looked at in full, the proxy is looked at as well.
+All pictures of a clip are looked at on the way; what they show lies beside the proxy.
 
 A proxy lies in its session's folder, so that it counts and goes with the clips. It can
 always be made again: it goes first when space is short, and none is made then.
@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from studio.flows.jobs.run_analysis import result_path
 from studio.media.files import last_change
 from studio.model.jobs.job import Job, JobKind, JobState, Operation
 from studio.model.media import Asset, MediaKind
@@ -46,7 +45,7 @@ class Proxies:
 
         One that failed is not tried again for a day.
         """
-        proxy = self._path(session_id, asset).relative_to(self._data)
+        proxy = proxy_path(session_id, asset)
         if not _is_wanted(asset) or await self._media.has(str(proxy)):
             return
         key = f"proxy.{session_id}.{asset.sha256}"
@@ -58,7 +57,6 @@ class Proxies:
                 "clip": str(Path(asset.path).relative_to(self._data)),
                 "name": asset.name,
                 "proxy": str(proxy),
-                "look": str(result_path(Operation.LOOK, asset.sha256)),
             }
             job = Job(
                 key,
@@ -73,8 +71,9 @@ class Proxies:
         """Return the proxies' paths by their clips' paths; make those that are missing."""
         paths = {}
         for asset in assets:
-            path = self._path(session_id, asset)
-            if await self._media.has(str(path.relative_to(self._data))):
+            proxy = proxy_path(session_id, asset)
+            path = self._data / proxy
+            if await self._media.has(str(proxy)):
                 paths[asset.path] = str(path)
                 with suppress(OSError):
                     await asyncio.to_thread(os.utime, path)  # it is in use
@@ -100,8 +99,10 @@ class Proxies:
         ]
         return [path for at, path in sorted(used) if at < older_than]
 
-    def _path(self, session_id: str, asset: Asset) -> Path:
-        return self._sessions / session_id / _FOLDER / f"{asset.sha256[:32]}.mp4"
+
+def proxy_path(session_id: str, asset: Asset) -> Path:
+    """Where the proxy of a session's clip lies, below the data folder."""
+    return Path("sessions", session_id, _FOLDER, f"{asset.sha256[:32]}.mp4")
 
 
 def _is_wanted(asset: Asset) -> bool:

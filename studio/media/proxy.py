@@ -1,5 +1,7 @@
 """Make the proxy of a clip: every frame at its time, small, cheap to seek and to decode.
 
+Each frame is looked at on the way: that is not worth decoding them a second time.
+
 A proxy takes the place of its clip in a render plan. So it keeps the clip's clock and
 the orientation of the coded picture; pixels are square and colours are BT.709 SDR.
 """
@@ -8,6 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,6 +20,9 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from studio.errors import StudioError
+from studio.media.analysis.frame_observer import FrameObserver
+from studio.media.analysis.shots import describe
+from studio.media.inspection.probe import probe
 from studio.media.pixels.planes import convert, to_frame
 from studio.media.process_usage import print_usage
 from studio.media.render.footage.source import Source
@@ -36,21 +42,27 @@ _THREADS = 2
 
 
 def main(clip: Path, name: str, proxy: Path) -> int:
-    """Make a proxy in the child process; print ``done`` or the ``error``."""
+    """Make a proxy in the child process; print what its pictures show or the ``error``."""
     try:
-        make_proxy(clip, name, proxy)
+        asset = probe(clip, name)
+        seen = FrameObserver(asset)
+        make_proxy(clip, name, proxy, seen)
+        line: dict[str, object] = asdict(describe(asset, seen))
     except StudioError as error:
-        line: dict[str, object] = {"error": error.say()}
-    else:
-        line = {"done": True}
+        line = {"error": error.say()}
     print_usage()
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
     return 0
 
 
-def make_proxy(clip: Path, name: str, proxy: Path) -> None:
-    """Write the proxy, an MP4. Raises ``UnsupportedFile``, ``OSError``."""
+def make_proxy(
+    clip: Path, name: str, proxy: Path, seen: FrameObserver | None = None
+) -> None:
+    """Write the proxy, an MP4, and show its pictures to ``seen``.
+
+    Raises ``UnsupportedFile``, ``OSError``.
+    """
     with (
         Source(str(clip), name=name, threads=_THREADS) as source,
         av.open(str(proxy), "w", format="mp4") as container,
@@ -63,6 +75,11 @@ def make_proxy(clip: Path, name: str, proxy: Path) -> None:
                 stream = _stream(container, size, source.frame_seconds)
             small = to_frame(convert(frame, *size))
             small.pts, small.time_base = ticks, _CLOCK
+            if seen:
+                at = round(float(ticks * _CLOCK), 4)
+                seen.observe(small, at)
+                if frame.key_frame:
+                    seen.keys.add(at)
             container.mux(stream.encode(small))
         if stream is None:
             source.at(0.0)  # raises the sentence about a clip without a picture

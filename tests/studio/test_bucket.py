@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,10 @@ from studio.flows.analysis import Analysis
 from studio.flows.jobs.handler import JobHandler
 from studio.flows.jobs.run_render import RenderLimits
 from studio.flows.projects import Projects
+from studio.flows.proxies import proxy_path
 from studio.flows.rendering.renders import Renders
-from studio.model.jobs.job import JobKind, JobState
+from studio.media.inspection.probe import probe
+from studio.model.jobs.job import Job, JobKind, JobState, Operation
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.plan import FrameSpan, RenderPlan
 from studio.ports.media import MediaStore
@@ -173,6 +176,30 @@ async def test_a_renderer_without_the_folder_renders_from_the_bucket(
         assert video.stat().st_size == job.result["size"]
         await renders.delete_session("12")
     assert "Contents" not in s3.list_objects_v2(Bucket=BUCKET, Prefix="vm/renders/")
+
+
+async def test_what_a_renderer_saw_of_a_clip_comes_back_with_the_proxy(
+    s3: Any, endpoint: str, tmp_path: Path, redis_url: str
+) -> None:
+    studio = store(tmp_path / "studio", endpoint)
+    clip = studio.data / CLIP
+    clip.parent.mkdir(parents=True)
+    footage.write(clip, 1, seconds=1, size=(160, 90))
+    await studio.save(CLIP)
+    asset = replace(probe(clip, clip.name), sha256="0" * 64)
+    handler = JobHandler(store(tmp_path / "renderer", endpoint), RenderLimits())
+    proxy = str(proxy_path("12", asset))
+    payload = {"clip": CLIP, "name": "a.mp4", "proxy": proxy}
+    job = Job("p", JobKind.BACKGROUND, Operation.PROXY, payload=payload)
+
+    async def report(share: float) -> None: ...
+
+    assert (await handler(job, report)).state is JobState.COMPLETED
+    async with open_job_queue(redis_url) as jobs:  # nobody is there to look at it
+        seen = await Analysis(studio, jobs).footage(asset)
+    assert len(seen.moments) == 4
+    await studio.delete("sessions/12/")
+    assert "Contents" not in s3.list_objects_v2(Bucket=BUCKET, Prefix="vm/sessions/12")
 
 
 @pytest.mark.parametrize("bucket", ["clips", "s3://", "http://clips"])

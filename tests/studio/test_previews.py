@@ -21,7 +21,7 @@ from core.model.agent import (
     RenderState,
     Token,
 )
-from studio.flows.jobs.run_proxy import run_proxy
+from studio.flows.jobs.run_proxy import look_path, run_proxy
 from studio.media.inspection.probe import probe
 from studio.media.sound.decode import decode_mono
 from studio.rules.serial.media_json import footage_from_json
@@ -163,10 +163,10 @@ async def test_a_missing_proxy_is_made_and_meanwhile_the_clip_is_read(
 async def test_the_pictures_of_a_proxy_are_looked_at_for_its_clip(
     clip: bytes, tmp_path: Path
 ) -> None:
-    path, look = tmp_path / "large.mp4", tmp_path / "look.json"
+    path, proxy = tmp_path / "large.mp4", tmp_path / "proxies/small.mp4"
     path.write_bytes(clip)
-    assert await run_proxy(path, path.name, tmp_path / "proxies/small.mp4", look)
-    seen = footage_from_json(json.loads(look.read_text()))
+    assert await run_proxy(path, path.name, proxy)
+    seen = footage_from_json(json.loads(look_path(proxy).read_text()))
     assert seen.seconds == pytest.approx(3.0, abs=0.1)
     assert len(seen.moments) == 12
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from studio.errors import DiskFull, StudioError
 from studio.flows.jobs.run_analysis import FORMATS, run_analysis
-from studio.flows.jobs.run_proxy import run_proxy
+from studio.flows.jobs.run_proxy import look_path, run_proxy
 from studio.flows.jobs.run_render import (
     STOPPED,
     RenderLimits,
@@ -91,11 +91,10 @@ class JobHandler:
     async def _make_proxy(self, job: Job) -> Outcome:
         clip, proxy = (self._data / job.payload[name] for name in ("clip", "proxy"))
         await self._media.fetch(job.payload["clip"])
-        look = job.payload.get("look") if not self._media.is_remote else None
-        made = await run_proxy(
-            clip, job.payload["name"], proxy, self._data / look if look else None
-        )
+        made = await run_proxy(clip, job.payload["name"], proxy)
         if made:
+            look = look_path(proxy).relative_to(self._data)
+            await self._media.save(str(look))
             await self._media.save(job.payload["proxy"])
         return Outcome(JobState.COMPLETED if made else JobState.FAILED)
 

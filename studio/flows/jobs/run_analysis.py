@@ -51,19 +51,17 @@ def result_path(operation: Operation, sha256: str) -> Path:
 
 
 async def run_analysis(
-    kind: str, path: Path, name: str, nice: int = 0, proxy: Path | None = None
+    kind: str, path: Path, name: str, nice: int = 0
 ) -> dict[str, Any]:
     """Return the result of ``probe`` or of an analysis of ``FORMATS``.
 
-    Pictures are looked at in the ``proxy``, if there is one.
     Raises ``UnsupportedFile``, or ``AnalysisFailed`` if the child crashed.
     """
-    proxies = (str(proxy),) if proxy else ()
-    arguments = ("analyse", kind, str(path), name, *proxies)
+    arguments = ("analyse", kind, str(path), name)
     label = f"analysis ({kind}) of {path.name}"
     # A probe writes an animated picture anew, beside the file.
     models = _models() if kind == "music" else ()
-    view = FileView((*models, *proxies), (str(path.parent),))
+    view = FileView(models, (str(path.parent),))
     limits = Limits(
         _MEMORY + memory_per_core(), round(_SECONDS[kind]) * _CPU_SHARE, _FILES, view
     )

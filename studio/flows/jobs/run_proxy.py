@@ -5,9 +5,10 @@ import logging
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from studio.errors import StudioError
-from studio.flows.jobs.run_analysis import FORMATS, run_analysis
+from studio.errors import DiskFull
+from studio.flows.jobs.run_analysis import FORMATS
 from studio.media.file_view import FileView
 from studio.media.files import TEMP_SUFFIX, write_json
 from studio.media.processes import child, describe_exit
@@ -24,24 +25,26 @@ _NICE = 19
 """Work that nobody waits for yet stands back."""
 
 
-async def run_proxy(
-    clip: Path, name: str, proxy: Path, look: Path | None = None
-) -> bool:
+def look_path(proxy: Path) -> Path:
+    """Where what all pictures of a clip show is stored: beside its proxy."""
+    return proxy.with_suffix(".look.json")
+
+
+async def run_proxy(clip: Path, name: str, proxy: Path) -> bool:
     """Write the proxy of a clip; False if it could not be made, and the log says why.
 
-    All its pictures are looked at, and what is found is written to ``look``: in the clip
-    itself there was time for a part of them only.
+    What its pictures show is written, too: at first there was time for a part of them.
     """
     part = proxy.with_name(f".{proxy.name}.{secrets.token_hex(4)}{TEMP_SUFFIX}")
     try:
         await asyncio.to_thread(proxy.parent.mkdir, mode=0o700, exist_ok=True)
-        await _run_child(clip, name, part)
-        if look:
-            await _look_at(part, clip, name, look)
+        found = await _run_child(clip, name, part)
+        found["format"] = FORMATS[Operation.LOOK]
+        await asyncio.to_thread(write_json, look_path(proxy), found)
         await asyncio.to_thread(part.replace, proxy)
     except (TimeoutError, RuntimeError) as error:
         _log.warning("proxy of %s: not made: %s", proxy.stem, str(error) or "too slow")
-    except OSError as error:  # the session is gone, or the disk is full
+    except (OSError, DiskFull) as error:  # the session is gone, or the disk is full
         _log.info("proxy of %s: not made: %s", proxy.stem, error)
     else:
         return True
@@ -51,18 +54,11 @@ async def run_proxy(
     return False
 
 
-async def _look_at(proxy: Path, clip: Path, name: str, result: Path) -> None:
-    """Look at a clip by its proxy. Raises ``OSError``."""
-    try:
-        found = await run_analysis(Operation.LOOK, clip, name, _NICE, proxy)
-        found["format"] = FORMATS[Operation.LOOK]
-        await asyncio.to_thread(write_json, result, found)
-    except StudioError as error:  # what was found before stands
-        _log.info("proxy of %s: not looked at: %s", clip.stem, error.say())
+async def _run_child(clip: Path, name: str, part: Path) -> dict[str, Any]:
+    """Run the child; return what it saw.
 
-
-async def _run_child(clip: Path, name: str, part: Path) -> None:
-    """Run the child. Raises ``TimeoutError``, ``RuntimeError`` with the reason."""
+    Raises ``TimeoutError``, ``RuntimeError`` with the reason.
+    """
     view = FileView((str(clip.parent),), (str(part.parent),))
     limits = Limits(
         _MEMORY + memory_per_core(), round(_SECONDS) * _CPU_SHARE, _FILES, view
@@ -74,7 +70,7 @@ async def _run_child(clip: Path, name: str, part: Path) -> None:
         child(arguments, limits, label=label, nice=_NICE) as process,
     ):
         async for line in process.lines():
-            if line.get("done"):
-                return
-            raise RuntimeError(str(line.get("error")))
+            if "error" in line:
+                raise RuntimeError(str(line["error"]))
+            return line
         raise RuntimeError(describe_exit(await process.exit_code()))

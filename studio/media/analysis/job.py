@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Any
 
 
-def main(kind: str, path: Path, name: str, proxy: Path | None = None) -> dict[str, Any]:
+def main(kind: str, path: Path, name: str) -> dict[str, Any]:
     """Return what was found, as data for JSON. Raises ``UserFault``.
 
-    Where there is a ``proxy`` of a clip, its pictures are looked at.
     Children start often: each kind imports only what it needs.
     """
     match kind:
@@ -22,12 +21,10 @@ def main(kind: str, path: Path, name: str, proxy: Path | None = None) -> dict[st
 
             return asdict(analyse_beats(path))
         case _:
-            return _of_pictures(kind, path, name, proxy)
+            return _of_pictures(kind, path, name)
 
 
-def _of_pictures(
-    kind: str, path: Path, name: str, proxy: Path | None
-) -> dict[str, Any]:
+def _of_pictures(kind: str, path: Path, name: str) -> dict[str, Any]:
     from studio.media.inspection.probe import probe
 
     asset = probe(path, name)
@@ -35,7 +32,7 @@ def _of_pictures(
         case "look":
             from studio.media.analysis.shots import analyse_footage
 
-            return asdict(analyse_footage(asset, proxy))
+            return asdict(analyse_footage(asset))
         case "camera":
             from studio.media.analysis.camera import measure_camera
 

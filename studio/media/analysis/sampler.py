@@ -12,13 +12,10 @@ import av
 import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
-from numpy.typing import NDArray
 
-from studio.media.analysis.faces import Picture, upright
+from studio.media.analysis.frame_observer import PER_SECOND, FrameObserver
 from studio.media.inspection.stream_facts import clock_start
-from studio.media.pixels.planes import convert, mirrored, turn
 from studio.model.media import Asset
 from studio.rules.footage.sampling import (
     PacketGroup,
@@ -29,10 +26,7 @@ from studio.rules.footage.sampling import (
     glance_times,
     packet_groups,
 )
-from studio.rules.footage.shot_detection import Thumb
 
-_LONG_SIDE = 64
-_PER_SECOND = 10
 _QUICK = 48
 """From this rate on, frames that no other is built on need not be looked at."""
 _GLANCE = 0.11
@@ -40,36 +34,13 @@ _CHANGED = 0.03
 """The mean difference of two glances that may hide a cut."""
 _FOR_CUTS = 0.6
 """The share of the budget that may go to finding cuts."""
-_COLUMNS, _BLOCK = 240, 4
-"""Of a row so many pixels are read; the mean of a block of them is compared."""
-_LINES, _EDGE = 32, 1 / 160
-"""Rows that are looked at for sharp edges, and how wide a blurred edge is (share)."""
-
-_PORTRAYED, _PORTRAITS = 0.25, 360
-"""Seconds between the pictures for faces, and how many there are at most."""
-
-Luma = NDArray[np.float32]
 
 
 class Sampler:
-    """Collects what is seen of one clip, by time in seconds.
-
-    ``thumbs`` are small pictures, ten a second. For every decoded frame ``lights`` holds
-    the mean and the spread of its brightness, because two black frames lie between any
-    two thumbnails, and ``changes`` its mean difference from the frame before (0 for the
-    first one of a stretch). ``crispness`` tells how abrupt the edges of a thumbnail's
-    frame are at full size. ``portraits`` are larger pictures in which faces are looked
-    for, ``keys`` the keyframes.
-    """
+    """Shows frames of one clip to ``seen``, as many as there is time for."""
 
     def __init__(self, container: InputContainer, asset: Asset) -> None:
-        self.thumbs: dict[float, Thumb] = {}
-        self.keys: set[float] = set()
-        self.lights: dict[float, tuple[float, float]] = {}
-        self.changes: dict[float, float] = {}
-        self.crispness: dict[float, float] = {}
-        self.portraits: dict[float, Picture] = {}
-        self._portrayed: set[int] = set()
+        self.seen = FrameObserver(asset)
         self._pixels, self._spent = asset.width * asset.height, 0.0
         self._container = container
         self._asset = asset
@@ -79,15 +50,14 @@ class Sampler:
         if asset.fps >= _QUICK:
             self._stream.codec_context.skip_frame = "NONREF"
         self._clock_start = clock_start(container)
-        self._size = _small(asset)
 
-    def sample(self, *, everything: bool = False) -> None:
-        """Sample ``everything`` of a clip, or as much of it as its budget allows."""
+    def sample(self) -> None:
+        """Sample as much of the clip as its budget allows."""
         asset = self._asset
         packets = self._packets()
         groups = packet_groups(packets, asset.seconds, self._pixels)
         budget = decoding_budget(asset.seconds)
-        if everything or sum(group.cost for group in groups) <= budget:
+        if sum(group.cost for group in groups) <= budget:
             self._stream.thread_type = "AUTO"
             self._sample_range(0.0, asset.seconds)
             return
@@ -116,7 +86,11 @@ class Sampler:
         """See the stretches that changed most, until so many seconds are spent."""
         rate = sum(g.cost for g in groups) / max(0.1, self._asset.seconds)
         doubtful = [
-            (float(np.abs(self.thumbs[last] - self.thumbs[first]).mean()), last, first)
+            (
+                float(np.abs(self.seen.thumbs[last] - self.seen.thumbs[first]).mean()),
+                last,
+                first,
+            )
             for last, first in between
         ]
         for change, last, first in sorted(doubtful, reverse=True):
@@ -134,43 +108,26 @@ class Sampler:
 
     def _is_seen(self, start: float, end: float) -> bool:
         """Whether there are thumbnails all over a stretch."""
-        inside = sum(start <= at < end for at in self.thumbs)
-        return inside >= 0.7 * _PER_SECOND * (end - start)
+        inside = sum(start <= at < end for at in self.seen.thumbs)
+        return inside >= 0.7 * PER_SECOND * (end - start)
 
     def _sample_range(self, start: float, end: float | None) -> list[float]:
-        """Thumbnails from the keyframe before ``start`` to ``end``, or a glance."""
+        """See all from the keyframe before ``start`` to ``end``, or a glance.
+
+        Return the times of the thumbnails.
+        """
         times: list[float] = []
-        before: Luma | None = None
-        gap = 0.999 / _PER_SECOND - 0.5 / float(self._asset.fps or 30)
+        self.seen.begin_stretch()
         self._container.seek(int((start + self._clock_start) * av.time_base))
         for frame in self._frames():
             at = round((frame.time or 0.0) - self._clock_start, 4)
             if frame.key_frame:
-                self.keys.add(at)
+                self.seen.keys.add(at)
             if at > (times[0] + _GLANCE if end is None and times else end or at):
                 break
-            if at >= 0 and (pixels := _pixels(frame)) is not None:
-                self.lights[at] = float(pixels.mean()), float(pixels.std())
-                luma = _blocks(pixels)
-                changed = 0.0 if before is None else float(np.abs(luma - before).mean())
-                self.changes[at] = max(changed, self.changes.get(at, 0.0))
-                before = luma
-            if times and at < times[-1] + gap:
-                continue
-            times.append(at)
-            if at not in self.thumbs:
-                self.thumbs[at] = _thumb(frame, *self._size, self._asset)
-                if (crisp := _crispness(frame)) is not None:
-                    self.crispness[at] = crisp
-                self._portray(frame, at)
+            if self.seen.observe(frame, at):
+                times.append(at)
         return times
-
-    def _portray(self, frame: VideoFrame, at: float) -> None:
-        """Take a larger picture where there is none of the time around it."""
-        step = max(_PORTRAYED, self._asset.seconds / _PORTRAITS)
-        if (bin_ := int(at / step)) not in self._portrayed:
-            self._portrayed.add(bin_)
-            self.portraits[at] = upright(frame, self._asset)
 
     def _frames(self) -> Iterator[VideoFrame]:
         for packet in self._container.demux(self._stream):
@@ -179,74 +136,3 @@ class Sampler:
                 yield from packet.decode()
             except av.FFmpegError:
                 continue
-
-
-def _small(asset: Asset) -> tuple[int, int]:
-    """The size of the thumbnail before it is turned, sides even."""
-    scale = _LONG_SIDE / max(asset.width, asset.height)
-    width, height = (
-        max(8, round(side * scale / 2) * 2) for side in (asset.width, asset.height)
-    )
-    return (height, width) if asset.rotation in (90, 270) else (width, height)
-
-
-def _thumb(frame: VideoFrame, width: int, height: int, asset: Asset) -> Thumb:
-    picture = convert(frame, width, height)
-    picture = turn(mirrored(picture) if asset.mirrored else picture, asset.rotation)
-    y = (picture.y.astype(np.float32) - 16) / 219
-    u, v = (
-        np.repeat(np.repeat(plane, 2, 0), 2, 1).astype(np.float32) / 255
-        for plane in (picture.u, picture.v)
-    )
-    return np.stack([y, u, v], axis=-1)
-
-
-def _pixels(frame: VideoFrame) -> Luma | None:
-    """The brightness, 0 to 1, of some pixels at even distances, as coded.
-
-    None where the first plane is no luma of 8 to 16 bits.
-    """
-    rows = _luma(frame)
-    if rows is None:
-        return None
-    step = max(1, rows.shape[1] // _COLUMNS)
-    luma = rows[::step, ::step].astype(np.float32)
-    format_ = frame.format
-    top = 2.0 ** (16 if format_.name.startswith("p0") else format_.components[0].bits)
-    full = frame.color_range == ColorRange.JPEG or format_.name.startswith("yuvj")
-    low, span = (0.0, top) if full else (top * 16 / 256, top * 219 / 256)
-    return (luma - np.float32(low)) / np.float32(span)
-
-
-def _luma(frame: VideoFrame) -> NDArray[np.uint8] | NDArray[np.uint16] | None:
-    format_ = frame.format
-    if format_.is_rgb or not format_.components:
-        return None
-    kind = np.uint8 if format_.components[0].bits == 8 else np.uint16
-    plane = frame.planes[0]
-    rows = np.frombuffer(plane, kind).reshape(plane.height, -1)  # type: ignore[call-overload]
-    return rows[:, : plane.width]  # type: ignore[no-any-return]
-
-
-def _crispness(frame: VideoFrame) -> float | None:
-    """The steps between neighbours against those between pixels farther apart (RMS).
-
-    Out of focus an edge takes several pixels, so that the near steps are small.
-    """
-    rows = _luma(frame)
-    if rows is None or rows.shape[1] < _LONG_SIDE:
-        return None
-    lines = rows[:: max(1, rows.shape[0] // _LINES)].astype(np.int32)
-    far = max(2, round(rows.shape[1] * _EDGE))
-    near = float(np.square(np.diff(lines, axis=1)).mean())
-    wide = float(np.square(lines[:, far:] - lines[:, :-far]).mean())
-    return float(np.sqrt(near / max(wide, 1e-3)))
-
-
-def _blocks(pixels: Luma) -> Luma:
-    """The means of blocks of pixels: about 60 × 34 of them."""
-    height, width = (max(1, side // _BLOCK) for side in pixels.shape)
-    rows, columns = (min(_BLOCK, side) for side in pixels.shape)
-    part = pixels[: height * rows, : width * columns]
-    means: Luma = part.reshape(height, rows, width, columns).mean(axis=(1, 3))
-    return means

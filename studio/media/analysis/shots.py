@@ -8,6 +8,7 @@ import numpy as np
 
 from studio.errors import UnsupportedFile
 from studio.media.analysis.faces import faces_in
+from studio.media.analysis.frame_observer import FrameObserver
 from studio.media.analysis.sampler import Sampler
 from studio.media.inspection.probe import open_container
 from studio.media.inspection.sniff import sniff
@@ -27,30 +28,38 @@ _MOST_SOUND = 600.0
 _SOUND_RATE = 16_000
 
 
-def analyse_footage(asset: Asset, proxy: Path | None = None) -> Footage:
+def analyse_footage(asset: Asset) -> Footage:
     """Measure shots, moments, movement, faces and sound. Raises ``UnsupportedFile``.
 
-    All pictures of a ``proxy`` are looked at; those of the clip as far as there is time.
+    The pictures of a clip are looked at as far as there is time.
     """
     if asset.kind is MediaKind.IMAGE:
         return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
-    heard = _sound(asset)
     if asset.kind is MediaKind.AUDIO:
-        return Footage(asset.id, asset.seconds, (), loudness=heard.loudness)
-    path = proxy or Path(asset.path)
+        loudness = _sound(asset).loudness
+        return Footage(asset.id, asset.seconds, (), loudness=loudness)
+    path = Path(asset.path)
     try:
         with open_container(path, sniff(path, asset.name).demuxer) as container:
             sampler = Sampler(container, asset)
-            sampler.sample(everything=proxy is not None)
+            sampler.sample()
     except (av.FFmpegError, OSError) as error:
         raise UnsupportedFile("unreadable_now", name=asset.name) from error
-    if not sampler.thumbs:
+    return describe(asset, sampler.seen)
+
+
+def describe(asset: Asset, seen: FrameObserver) -> Footage:
+    """What a video shows, from the pictures that were seen of it, and its sound.
+
+    Raises ``UnsupportedFile`` if there were no pictures.
+    """
+    if not seen.thumbs:
         raise UnsupportedFile("no_picture", name=asset.name)
-    times = sorted(sampler.thumbs)
-    thumbs = [sampler.thumbs[time] for time in times]
+    times = sorted(seen.thumbs)
+    thumbs = [seen.thumbs[time] for time in times]
     found = shots(np.array(times), thumbs, asset.seconds)
     moves = camera_moves(times, thumbs, [shot.start for shot in found[1:]])
-    lights = sorted(sampler.lights.items())
+    lights = sorted(seen.lights.items())
     blank = blank_stretches(
         [time for time, _ in lights],
         [light for _, (light, _) in lights],
@@ -58,23 +67,24 @@ def analyse_footage(asset: Asset, proxy: Path | None = None) -> Footage:
         asset.seconds,
         1 / float(asset.fps or 30),
     )
-    faces = faces_in(sampler.portraits)
+    faces = faces_in(seen.portraits)
     boxes = {place.time: place.boxes for place in faces}
     subject = subject_places(times, moves)
-    described = moments(times, thumbs, moves, sampler.crispness, boxes, subject)
+    described = moments(times, thumbs, moves, seen.crispness, boxes, subject)
+    heard = _sound(asset)
     return Footage(
-        asset.id, asset.seconds, tuple(found), tuple(sorted(sampler.keys)),
+        asset.id, asset.seconds, tuple(found), tuple(sorted(seen.keys)),
         heard.loudness, described, tuple(blank), heard.speech,
-        colour(thumbs), motion_peaks(*_changes(sampler), times, moves, described),
+        colour(thumbs), motion_peaks(*_changes(seen), times, moves, described),
         subject, faces, heard.sounds, asset.highlights,
         asset.slow_motion,
     )  # fmt: skip
 
 
-def _changes(sampler: Sampler) -> tuple[list[float], list[float]]:
+def _changes(seen: FrameObserver) -> tuple[list[float], list[float]]:
     """Times and changes of all frames that were decoded, in time."""
-    times = sorted(sampler.changes)
-    return times, [sampler.changes[time] for time in times]
+    times = sorted(seen.changes)
+    return times, [seen.changes[time] for time in times]
 
 
 @dataclass(frozen=True, slots=True)
