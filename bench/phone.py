@@ -5,6 +5,7 @@ Each part runs in a process of its own, as in the studio. Seconds are of process
 processes together: half of them is what two free cores take at best.
 """
 
+import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from studio.model.media import Asset, AssetId, Footage
 from studio.model.music import BeatGrid
 from studio.rules.plan.preview_plan import preview_plan
 from studio.rules.plan.render_plan import plan
+from studio.rules.serial.media_json import asset_to_json
 from studio.rules.serial.plan_json import plan_to_json
 from tests.studio.editing.material import Editor, material
 
@@ -95,9 +97,10 @@ def _filmed(folder: Path) -> Phone:
     for number, rate in enumerate(RATES):
         path = folder / f"IMG_{number}.mp4"
         shoot(path, (1920, 1080), rate, BITS, seconds=SECONDS)
-        took = run("-m", "studio", "analyse", "look", str(path), path.name)
-        looked.append(took[1])
         asset = probe(path, path.name)
+        probed = json.dumps(asset_to_json(asset))
+        took = run("-m", "studio", "analyse", "look", str(path), path.name, probed)
+        looked.append(took[1])
         clips.append((asset, analyse_footage(asset)))
     tune = folder / "song.m4a"
     write_demo_audio(song(), tune)
@@ -111,7 +114,8 @@ def _proxies(phone: Phone) -> tuple[dict[str, str], float]:
     out, spent = {}, 0.0
     for asset, _ in phone.clips:
         out[asset.path] = f"{asset.path}.proxy.mp4"
-        made = ("proxy", asset.path, asset.name, out[asset.path])
+        probed = json.dumps(asset_to_json(asset))
+        made = ("proxy", asset.path, asset.name, out[asset.path], probed)
         spent += run("-m", "studio", *made)[1]
     return out, spent / len(phone.clips)
 

@@ -60,7 +60,7 @@ def main(argv: list[str] | None = None) -> int:
             return 2
 
 
-def _analyse(kind: str, path: str, name: str) -> int:
+def _analyse(kind: str, path: str, name: str, probed: str = "") -> int:
     """Print the result or the file's fault; a fault of ours ends with its trace."""
     from studio.errors import UserFault
     from studio.media.analysis import job
@@ -70,7 +70,7 @@ def _analyse(kind: str, path: str, name: str) -> int:
     threading.Thread(target=_leave_with_parent, args=(True,), daemon=True).start()
     too_much_memory = {"error": "memory", "facts": {"name": name}}
     try:
-        line = job.main(kind, Path(path), name)
+        line = job.main(kind, Path(path), name, probed)
     except UserFault as error:
         full = isinstance(error.__cause__, MemoryError)
         line = too_much_memory if full else {"error": error.key, "facts": error.facts}
@@ -81,12 +81,12 @@ def _analyse(kind: str, path: str, name: str) -> int:
     return 0
 
 
-def _make_proxy(clip: str, name: str, proxy: str) -> int:
+def _make_proxy(clip: str, name: str, proxy: str, probed: str = "") -> int:
     from studio.media import proxy as maker
 
     logging.getLogger("libav").setLevel(logging.CRITICAL)
     threading.Thread(target=_leave_with_parent, args=(True,), daemon=True).start()
-    return maker.main(Path(clip), name, Path(proxy))
+    return maker.main(Path(clip), name, Path(proxy), probed)
 
 
 def _serve(argv: list[str]) -> int:

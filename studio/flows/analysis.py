@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -34,6 +35,7 @@ from studio.ports.jobs import JobQueue
 from studio.ports.media import MediaStore
 from studio.rules.serial.media_json import (
     asset_from_json,
+    asset_to_json,
     camera_from_json,
     faces_from_json,
     footage_from_json,
@@ -205,7 +207,12 @@ class Analysis:
             clip = clip.relative_to(self._data)
         result = result_path(operation, asset.sha256)
         session = self._session_of(asset)
-        payload = {"clip": str(clip), "name": asset.name, "result": str(result)}
+        payload = {
+            "clip": str(clip),
+            "name": asset.name,
+            "result": str(result),
+            "asset": json.dumps(asset_to_json(asset)),
+        }
         key = _job_key(operation, asset.sha256)
         job = Job(key, kind, operation, session_id=session, payload=payload)
         return await self._jobs.submit(job, anew=True)

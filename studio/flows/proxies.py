@@ -7,6 +7,7 @@ always be made again: it goes first when space is short, and none is made then.
 """
 
 import asyncio
+import json
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -18,6 +19,7 @@ from studio.model.media import Asset, MediaKind
 from studio.ports.jobs import JobQueue
 from studio.ports.media import MediaStore
 from studio.rules.plan.preview_plan import PREVIEW_SIDE
+from studio.rules.serial.media_json import asset_to_json
 
 _FOLDER = "proxies"
 
@@ -57,6 +59,7 @@ class Proxies:
                 "clip": str(Path(asset.path).relative_to(self._data)),
                 "name": asset.name,
                 "proxy": str(proxy),
+                "asset": json.dumps(asset_to_json(asset)),
             }
             job = Job(
                 key,

@@ -21,11 +21,11 @@ from av.video.stream import VideoStream
 
 from studio.errors import StudioError
 from studio.media.analysis.frame_observer import FrameObserver
+from studio.media.analysis.job import known_asset
 from studio.media.analysis.shots import describe
-from studio.media.inspection.probe import probe
 from studio.media.pixels.planes import convert, to_frame
-from studio.media.process_usage import print_usage
 from studio.media.render.footage.source import Source
+from studio.media.usage import print_usage
 from studio.rules.picture.framing import even
 from studio.rules.plan.preview_plan import PREVIEW_SIDE
 
@@ -41,10 +41,10 @@ _OPTIONS = {
 _THREADS = 2
 
 
-def main(clip: Path, name: str, proxy: Path) -> int:
+def main(clip: Path, name: str, proxy: Path, probed: str = "") -> int:
     """Make a proxy in the child process; print what its pictures show or the ``error``."""
     try:
-        asset = probe(clip, name)
+        asset = known_asset(clip, name, probed)
         seen = FrameObserver(asset)
         make_proxy(clip, name, proxy, seen)
         line: dict[str, object] = asdict(describe(asset, seen))

@@ -91,7 +91,8 @@ class JobHandler:
     async def _make_proxy(self, job: Job) -> Outcome:
         clip, proxy = (self._data / job.payload[name] for name in ("clip", "proxy"))
         await self._media.fetch(job.payload["clip"])
-        made = await run_proxy(clip, job.payload["name"], proxy)
+        probed = str(job.payload.get("asset", ""))
+        made = await run_proxy(clip, job.payload["name"], proxy, probed)
         if made:
             look = look_path(proxy).relative_to(self._data)
             await self._media.save(str(look))
@@ -104,7 +105,13 @@ class JobHandler:
         await self._media.fetch(job.payload["clip"])
         nice = _NICE if job.kind is JobKind.BACKGROUND else 0
         try:
-            found = await run_analysis(job.operation, path, job.payload["name"], nice)
+            found = await run_analysis(
+                job.operation,
+                path,
+                job.payload["name"],
+                nice,
+                str(job.payload.get("asset", "")),
+            )
         except StudioError as error:
             fault = {"class": type(error).__name__, "key": error.key}
             return Outcome(

@@ -51,13 +51,14 @@ def result_path(operation: Operation, sha256: str) -> Path:
 
 
 async def run_analysis(
-    kind: str, path: Path, name: str, nice: int = 0
+    kind: str, path: Path, name: str, nice: int = 0, probed: str = ""
 ) -> dict[str, Any]:
     """Return the result of ``probe`` or of an analysis of ``FORMATS``.
 
+    ``probed`` is the file's asset as JSON; without it the file is probed again.
     Raises ``UnsupportedFile``, or ``AnalysisFailed`` if the child crashed.
     """
-    arguments = ("analyse", kind, str(path), name)
+    arguments = ("analyse", kind, str(path), name, probed)
     label = f"analysis ({kind}) of {path.name}"
     # A probe writes an animated picture anew, beside the file.
     models = _models() if kind == "music" else ()

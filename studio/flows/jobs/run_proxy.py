@@ -30,7 +30,7 @@ def look_path(proxy: Path) -> Path:
     return proxy.with_suffix(".look.json")
 
 
-async def run_proxy(clip: Path, name: str, proxy: Path) -> bool:
+async def run_proxy(clip: Path, name: str, proxy: Path, probed: str = "") -> bool:
     """Write the proxy of a clip; False if it could not be made, and the log says why.
 
     What its pictures show is written, too: at first there was time for a part of them.
@@ -38,7 +38,7 @@ async def run_proxy(clip: Path, name: str, proxy: Path) -> bool:
     part = proxy.with_name(f".{proxy.name}.{secrets.token_hex(4)}{TEMP_SUFFIX}")
     try:
         await asyncio.to_thread(proxy.parent.mkdir, mode=0o700, exist_ok=True)
-        found = await _run_child(clip, name, part)
+        found = await _run_child(clip, name, part, probed)
         found["format"] = FORMATS[Operation.LOOK]
         await asyncio.to_thread(write_json, look_path(proxy), found)
         await asyncio.to_thread(part.replace, proxy)
@@ -54,7 +54,7 @@ async def run_proxy(clip: Path, name: str, proxy: Path) -> bool:
     return False
 
 
-async def _run_child(clip: Path, name: str, part: Path) -> dict[str, Any]:
+async def _run_child(clip: Path, name: str, part: Path, probed: str) -> dict[str, Any]:
     """Run the child; return what it saw.
 
     Raises ``TimeoutError``, ``RuntimeError`` with the reason.
@@ -63,7 +63,7 @@ async def _run_child(clip: Path, name: str, part: Path) -> dict[str, Any]:
     limits = Limits(
         _MEMORY + memory_per_core(), round(_SECONDS) * _CPU_SHARE, _FILES, view
     )
-    arguments = ("proxy", str(clip), name, str(part))
+    arguments = ("proxy", str(clip), name, str(part), probed)
     label = f"proxy of {clip.name}"
     async with (
         asyncio.timeout(_SECONDS),

@@ -1,14 +1,17 @@
 """Run one analysis in a child process: a kind, a file, and plain data as the result."""
 
-from dataclasses import asdict
+import json
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from studio.model.media import Asset
 
-def main(kind: str, path: Path, name: str) -> dict[str, Any]:
+
+def main(kind: str, path: Path, name: str, probed: str = "") -> dict[str, Any]:
     """Return what was found, as data for JSON. Raises ``UserFault``.
 
-    Children start often: each kind imports only what it needs.
+    ``probed`` is the file's asset as JSON, "" where it must be probed first. Children start often: each kind imports only what it needs.
     """
     match kind:
         case "probe":
@@ -21,13 +24,21 @@ def main(kind: str, path: Path, name: str) -> dict[str, Any]:
 
             return asdict(analyse_beats(path))
         case _:
-            return _of_pictures(kind, path, name)
+            return _of_pictures(kind, known_asset(path, name, probed))
 
 
-def _of_pictures(kind: str, path: Path, name: str) -> dict[str, Any]:
-    from studio.media.inspection.probe import probe
+def known_asset(path: Path, name: str, probed: str) -> Asset:
+    """The asset of a file, probed earlier or now. Raises ``UnsupportedFile``."""
+    if not probed:
+        from studio.media.inspection.probe import probe
 
-    asset = probe(path, name)
+        return probe(path, name)
+    from studio.rules.serial.media_json import asset_from_json
+
+    return replace(asset_from_json(json.loads(probed)), path=str(path))
+
+
+def _of_pictures(kind: str, asset: Asset) -> dict[str, Any]:
     match kind:
         case "look":
             from studio.media.analysis.shots import analyse_footage
