@@ -24,8 +24,8 @@ from studio.media.analysis.frame_observer import FrameObserver
 from studio.media.analysis.job import known_asset
 from studio.media.analysis.shots import describe
 from studio.media.pixels.planes import convert, to_frame
+from studio.media.process_usage import print_usage
 from studio.media.render.footage.source import Source
-from studio.media.usage import print_usage
 from studio.rules.picture.framing import even
 from studio.rules.plan.preview_plan import PREVIEW_SIDE
 
