@@ -1,7 +1,9 @@
-"""Renders per hour with one and with two renderers, each on a core of its own.
+"""Renders with one, two and four renderers, each bound to one core.
 
-``python -m bench.renderers [JOBS]``: the same videos are rendered by one renderer on one
-core, then by two on two cores, in turns, so that other work on the machine hits both alike.
+``python -m bench.renderers [JOBS]``: so many videos a renderer are made by one, by two and
+by four renderers. Videos an hour tell how it scales on a machine with enough cores that has
+nothing else to do. Elsewhere videos for a processor second do: they fall when renderers
+wait for each other or do work twice, and other work on the machine leaves them alone.
 """
 
 import asyncio
@@ -12,9 +14,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from bench.idle import cpu_seconds
 from common.redis.server import redis_server
 from studio.clients.jobs.queue import open_job_queue
 from studio.clients.media.folder import FolderStore
@@ -25,10 +29,29 @@ from tests.media import footage
 
 _COMMAND = ("renderer", "--kinds", "render")
 _SIZE, _SECONDS = (1280, 720), 4
+_COUNTS = (1, 2, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """``seconds`` of the clock and ``cpu`` seconds of all renderers, for so many videos."""
+
+    videos: int
+    seconds: float
+    cpu: float
+
+    @property
+    def per_hour(self) -> float:
+        return 3600 * self.videos / self.seconds
+
+    @property
+    def cpu_each(self) -> float:
+        return self.cpu / self.videos
 
 
 @contextmanager
-def renderer(data: Path, url: str, core: int) -> Iterator[None]:
+def renderer(data: Path, url: str, core: int) -> Iterator[int]:
+    """Start a renderer on one core; its process id."""
     process = subprocess.Popen(
         ["taskset", "-c", str(core), sys.executable, "-P", "-m", "studio", *_COMMAND],
         env=os.environ
@@ -37,29 +60,30 @@ def renderer(data: Path, url: str, core: int) -> Iterator[None]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait()
 
 
-async def measure(
-    data: Path, url: str, cores: list[int], jobs: int, name: str
-) -> float:
-    """Seconds until all jobs are done; one warms each renderer up before."""
+async def measure(data: Path, url: str, count: int, jobs: int) -> Result:
+    """Make the videos; one warms each renderer up before."""
     clip = data / "studio" / "clip.mp4"
     frames = _SECONDS * 25
     span = FrameSpan(0, frames, str(clip), 0.0)
     plan = RenderPlan(*_SIZE, Fraction(25), frames, (span,))
+    cores = sorted(os.sched_getaffinity(0))
     async with open_job_queue(url) as queue:
         renders = Renders(FolderStore(data / "studio"), queue, most_open=0)
         with ExitStack() as stack:
-            for core in cores:
-                stack.enter_context(renderer(data, url, core))
+            processes = [
+                stack.enter_context(renderer(data, url, cores[n % len(cores)]))
+                for n in range(count)
+            ]
 
             async def done(numbers: range) -> None:
                 submitted = [
-                    await renders.submit("me", f"{name}-{n}", plan, "v.mp4", f"s{n}")
+                    await renders.submit("me", f"{count}-{n}", plan, "v.mp4", f"s{n}")
                     for n in numbers
                 ]
                 for one in submitted:
@@ -68,10 +92,15 @@ async def measure(
                         job = await renders.wait(job, 60)
                     assert job.state is JobState.COMPLETED, job.error
 
-            await done(range(1000, 1000 + 2 * len(cores)))
+            await done(range(1000, 1000 + 2 * count))
+            spent = sum(map(cpu_seconds, processes))
             began = time.monotonic()
-            await done(range(jobs))
-            return time.monotonic() - began
+            await done(range(jobs * count))
+            return Result(
+                jobs * count,
+                time.monotonic() - began,
+                sum(map(cpu_seconds, processes)) - spent,
+            )
 
 
 async def main(jobs: int) -> None:
@@ -79,19 +108,17 @@ async def main(jobs: int) -> None:
         data = Path(folder)
         (data / "studio").mkdir()
         footage.write(data / "studio" / "clip.mp4", 1, seconds=_SECONDS, size=_SIZE)
-        totals = {1: 0.0, 2: 0.0}
         async with redis_server("", data) as url:
-            for turn in range(2):
-                for count in totals:
-                    cores = list(range(count))
-                    name = f"{count}-{turn}"
-                    totals[count] += await measure(data, url, cores, jobs, name)
-        rates = {count: 3600 * 2 * jobs / total for count, total in totals.items()}
-        for count, rate in rates.items():
-            print(f"{count} renderers: {rate:.0f} videos of {_SECONDS} s an hour")
+            results = {n: await measure(data, url, n, jobs) for n in _COUNTS}
+    alone = results[1]
+    for count, result in results.items():
         print(
-            f"two do {rates[2] / rates[1]:.2f} times as many, {os.getloadavg()[0]:.0f} load"
+            f"{count} renderers: {result.per_hour:.0f} videos of {_SECONDS} s an hour "
+            f"({result.per_hour / alone.per_hour / count:.2f} of linear), "
+            f"{result.cpu_each:.2f} s of CPU each "
+            f"({alone.cpu_each / result.cpu_each:.2f} of linear)"
         )
+    print(f"{os.cpu_count()} cores, load of the machine {os.getloadavg()[0]:.0f}")
 
 
 if __name__ == "__main__":

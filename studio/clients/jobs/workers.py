@@ -25,7 +25,7 @@ from studio.ports.jobs import Handler
 _log = logging.getLogger(__name__)
 LEASE_SECONDS = 10.0
 """After so long without a sign of a worker its jobs are done elsewhere."""
-_CHECK, _SCHEDULE = timedelta(seconds=0.5), timedelta(seconds=2)
+_CHECK, _SCHEDULE = timedelta(seconds=0.1), timedelta(seconds=2)
 """How often a busy worker looks for a free slot, and for tasks that were given back."""
 _RECONNECT_SECONDS = 1.0
 _ATTEMPTS = 3
