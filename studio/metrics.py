@@ -1,5 +1,7 @@
 """What operators watch of the studio, as Prometheus numbers; its own registry."""
 
+from enum import StrEnum
+
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -13,6 +15,28 @@ ProcessCollector(namespace="vidmuse_studio", registry=REGISTRY)
 _SECONDS = (0.25, 0.5, 1, 2, 5, 10, 20, 45, 90, 180, 600, 1800)
 _BYTES = tuple(2.0**power for power in range(26, 35))
 """From 64 MB to 16 GB."""
+
+
+class Ending(StrEnum):
+    """How a render ended."""
+
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    CRASHED = "crashed"
+    STALLED = "stalled"
+    OVERDUE = "overdue"
+
+
+class Evicted(StrEnum):
+    """What is deleted for want of space."""
+
+    COPY = "copy"
+    PROXY = "proxy"
+    EXPORT = "export"
+    ANALYSIS = "analysis"
+    PROJECT = "project"
+
 
 JOB_SECONDS = Histogram(
     "vidmuse_studio_job_seconds", "Seconds that a render or an analysis ran", ["job"],
@@ -72,3 +96,11 @@ INSTRUCTIONS_RESUMED = Counter(
     "Instructions of studios that died or stopped, gone on with here",
     registry=REGISTRY,
 )
+
+# An alarm on what increases sees no increase in a number that begins at 1.
+for _ending in Ending:
+    RENDERS_ENDED.labels(_ending)
+for _kind in Evicted:
+    EVICTED.labels(_kind)
+for _status in ("2xx", "4xx", "5xx"):
+    CALLS.labels(_status)

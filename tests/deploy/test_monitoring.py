@@ -10,8 +10,11 @@ import pytest
 import yaml
 from prometheus_client import CollectorRegistry
 
-from core import metrics
+import core.flows.turn.run_turn  # noqa: F401  # it counts turns
+from core import errors as core_errors, metrics
+from core.model.turn import Step
 from studio import metrics as studio_metrics
+from studio.model.jobs.job import JobKind
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 ALERTS = yaml.safe_load((DEPLOY / "prometheus/alerts.yml").read_text())
@@ -67,6 +70,44 @@ def test_every_number_and_label_that_is_asked_for_exists(expression: str) -> Non
     }
     asked |= set(re.findall(r"(\w+)=", expression)) if names else set()
     assert asked <= labels, expression
+
+
+MATCHER = re.compile(r'(vidmuse_\w+)\{(\w+)(=~|!~|!=|=)"([^"]+)"\}')
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+def test_every_value_that_is_picked_out_is_one_that_is_counted(expression: str) -> None:
+    errors = {name for name, one in vars(core_errors).items() if isinstance(one, type)}
+    counted: dict[str, set[Any]] = {
+        "step": set(Step),
+        "ending": set(studio_metrics.Ending),
+        "status": {"2xx", "4xx", "5xx"},
+        "state": {"waiting", "running"},
+    }
+    kinds: dict[str, set[Any]] = {
+        "vidmuse_agent_errors_total": errors,
+        "vidmuse_studio_evicted_total": set(studio_metrics.Evicted),
+        "vidmuse_studio_jobs_late_seconds": set(JobKind),
+    }
+    for name, label, _, values in MATCHER.findall(expression):
+        known = counted[label] if label in counted else kinds[name]
+        assert set(values.split("|")) <= known, expression
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule["alert"] for rule in RULES])
+def test_what_an_alarm_sees_increase_is_counted_from_zero(rule: dict[str, Any]) -> None:
+    """A number that is first seen as 1 has not increased for Prometheus."""
+    seen = {
+        (sample.name, label, value)
+        for registry in (metrics.REGISTRY, studio_metrics.REGISTRY)
+        for family in registry.collect()
+        for sample in family.samples
+        for label, value in sample.labels.items()
+    }
+    for name, label, sign, values in MATCHER.findall(rule["expr"]):
+        if re.search(rf"(rate|increase)\({name}", rule["expr"]) and "!" not in sign:
+            for value in values.split("|"):
+                assert (name, label, value) in seen
 
 
 def test_every_family_is_on_the_dashboard() -> None:

@@ -47,6 +47,8 @@ _DO = {
 _VOICE_NOTE = {Step.FETCHING: voice_notes.hear, Step.TELLING: voice_notes.answer}
 """What the steps of a voice note do instead."""
 _log = logging.getLogger(__name__)
+for _step in filter(is_ended, Step):  # an alarm misses what begins at 1
+    metrics.ENDED.labels(_step)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,6 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from studio.media.file_view import FileView
 from studio.media.files import last_change, read_json
 from studio.media.processes import ChildProcess, child, describe_exit
 from studio.media.sandbox import Limits, memory_per_core
+from studio.metrics import Ending
 from studio.model.jobs.job import JobState, Outcome
 
 _log = logging.getLogger(__name__)
@@ -35,17 +35,6 @@ _ABANDONED = 3600.0
 """Seconds without a change after which nobody writes a partial file any more."""
 _CPU_SHARE = 64
 """Most cores that a render may keep busy for as long as it may take."""
-
-
-class Ending(StrEnum):
-    """How a render ended, for the metrics."""
-
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
-    REFUSED = "refused"
-    CRASHED = "crashed"
-    STALLED = "stalled"
-    OVERDUE = "overdue"
 
 
 @dataclass(frozen=True, slots=True)

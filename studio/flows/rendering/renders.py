@@ -11,7 +11,6 @@ from typing import Any
 
 from studio import metrics
 from studio.errors import NotFound, TooManyRenders
-from studio.flows.jobs.run_render import Ending
 from studio.media.deletion import delete_folder
 from studio.media.files import tree_size, write_text
 from studio.model.jobs.job import STILL, Job, JobKind, JobState, Operation
@@ -134,7 +133,7 @@ class Renders:
         """Cancel a job at once; a finished job stays finished."""
         cancelled = await self._jobs.cancel(job.key)
         if cancelled and job.is_open and cancelled.state is JobState.CANCELLED:
-            metrics.RENDERS_ENDED.labels(Ending.CANCELLED).inc()
+            metrics.RENDERS_ENDED.labels(metrics.Ending.CANCELLED).inc()
         return cancelled or job
 
     async def delete_session(self, session_id: str) -> tuple[int, int]:
