@@ -28,7 +28,7 @@ class Ending(StrEnum):
     OVERDUE = "overdue"
 
 
-class Evicted(StrEnum):
+class EvictedKind(StrEnum):
     """What is deleted for want of space."""
 
     COPY = "copy"
@@ -100,7 +100,7 @@ INSTRUCTIONS_RESUMED = Counter(
 # An alarm on what increases sees no increase in a number that begins at 1.
 for _ending in Ending:
     RENDERS_ENDED.labels(_ending)
-for _kind in Evicted:
+for _kind in EvictedKind:
     EVICTED.labels(_kind)
 for _status in ("2xx", "4xx", "5xx"):
     CALLS.labels(_status)

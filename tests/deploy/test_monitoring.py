@@ -86,7 +86,7 @@ def test_every_value_that_is_picked_out_is_one_that_is_counted(expression: str) 
     }
     kinds: dict[str, set[Any]] = {
         "vidmuse_agent_errors_total": errors,
-        "vidmuse_studio_evicted_total": set(studio_metrics.Evicted),
+        "vidmuse_studio_evicted_total": set(studio_metrics.EvictedKind),
         "vidmuse_studio_jobs_late_seconds": set(JobKind),
     }
     for name, label, _, values in MATCHER.findall(expression):

@@ -238,18 +238,18 @@ class Housekeeper:
         before = time.time() - _IN_USE
         if self._stores.media.is_remote:
             async for freed in self._stores.media.evict(time.time() - CACHED_SECONDS):
-                metrics.EVICTED.labels(metrics.Evicted.COPY).inc()
+                metrics.EVICTED.labels(metrics.EvictedKind.COPY).inc()
                 yield freed
             return
         async for freed in self._stores.proxies.evict(before):
-            metrics.EVICTED.labels(metrics.Evicted.PROXY).inc()
+            metrics.EVICTED.labels(metrics.EvictedKind.PROXY).inc()
             yield freed
         for job in await self._stores.renders.evictable(before):
             freed = await self._stores.renders.evict(job)
-            metrics.EVICTED.labels(metrics.Evicted.EXPORT).inc()
+            metrics.EVICTED.labels(metrics.EvictedKind.EXPORT).inc()
             yield freed
         async for freed in self._stores.analysis.evict(before):
-            metrics.EVICTED.labels(metrics.Evicted.ANALYSIS).inc()
+            metrics.EVICTED.labels(metrics.EvictedKind.ANALYSIS).inc()
             yield freed
 
     async def _oldest_projects(self) -> AsyncIterator[int]:
@@ -258,7 +258,7 @@ class Housekeeper:
             time.time() - _IN_USE
         ):
             freed = await self._deletion.evict(session_id)
-            metrics.EVICTED.labels(metrics.Evicted.PROJECT).inc()
+            metrics.EVICTED.labels(metrics.EvictedKind.PROJECT).inc()
             _log.warning(
                 "project %s was deleted before its time for want of space (%.1f MB): "
                 "raise STUDIO_DISK_GB or lower STUDIO_KEEP_DAYS",
