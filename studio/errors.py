@@ -186,3 +186,16 @@ class DiskFull(EngineError):
 
     def __init__(self) -> None:
         super().__init__("disk_full")
+
+
+def is_cancel(error: BaseException | None) -> bool:
+    """Whether an error is ``RenderCancelled``, or came up while that one was handled.
+
+    A cancel may strike between two writes; what closes the unfinished file then fails,
+    too, and hides it.
+    """
+    while error is not None:
+        if isinstance(error, RenderCancelled):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from studio.errors import RenderCancelled, StudioError, UserFault
+from studio.errors import RenderCancelled, StudioError, UserFault, is_cancel
 from studio.media.files import TEMP_SUFFIX
 from studio.media.process_usage import print_usage
 from studio.media.render.render import render
@@ -40,8 +40,10 @@ def main(plan_path: Path, out: Path) -> int:
         threading.Thread(target=_watch_parent, daemon=True).start()
     try:
         code, last = _render(plan_path, out)
-    except RenderCancelled:
-        return 143
+    except Exception as error:
+        if is_cancel(error):
+            return 143
+        raise
     print_usage()
     _print_line(last)
     return code
@@ -64,14 +66,16 @@ def _render(plan_path: Path, out: Path) -> tuple[int, dict[str, Any]]:
             _write_still(plan, out)
             _print_line({"progress": _STILL_SHARE})
         render(plan, out, progress)
-    except RenderCancelled:
-        raise
     except StudioError as error:
+        if is_cancel(error):
+            raise
         fault = "user" if isinstance(error, UserFault) else "ours"
         if fault == "ours":
             traceback.print_exc()
         return 2 if fault == "user" else 1, {"error": error.say(), "fault": fault}
-    except Exception:  # the boundary of this process  # noqa: BLE001
+    except Exception as error:  # the boundary of this process
+        if is_cancel(error):
+            raise
         traceback.print_exc()
         return 1, {"error": "The render failed. Try again.", "fault": "ours"}
     return 0, {"done": True, "size": out.stat().st_size}

@@ -15,7 +15,7 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from studio.errors import DiskFull, RenderFailed, StudioError
+from studio.errors import DiskFull, RenderFailed, StudioError, is_cancel
 from studio.media.inspection.probe import open_container
 from studio.media.render.compose import frames
 from studio.media.render.encode import SOFTWARE, encoder as best_encoder, write
@@ -68,7 +68,7 @@ def _encoded(
     try:
         _encode_composed(plan, part, sound, progress, name)
     except av.FFmpegError as error:
-        if name == SOFTWARE or error.errno in _FULL:
+        if name == SOFTWARE or error.errno in _FULL or is_cancel(error):
             raise
         _encode_composed(plan, part, sound, progress, SOFTWARE)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from studio.errors import RenderCancelled, RenderFailed, is_cancel
 from studio.model.plan import FrameSpan, RenderPlan
 from studio.rules.serial.plan_json import plan_to_json
 from tests.media import footage
@@ -109,3 +110,20 @@ def test_a_plan_that_makes_no_sense_is_ours(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert json.loads(done.stdout.splitlines()[-1])["fault"] == "ours"
     assert "KeyError" in done.stderr  # the trace, for the log of the studio
+
+
+def fail_while_cancelled() -> None:
+    try:
+        try:
+            raise RenderCancelled("render_cancelled")
+        finally:
+            raise FileNotFoundError(2, "No such file", "out.mp4.part")
+    except OSError as error:
+        raise RenderFailed("render_unwritten") from error
+
+
+def test_a_cancel_is_known_behind_the_errors_that_it_causes() -> None:
+    with pytest.raises(RenderFailed) as caught:
+        fail_while_cancelled()
+    assert is_cancel(caught.value)
+    assert not is_cancel(RenderFailed("render_unwritten"))
