@@ -83,6 +83,21 @@ async def test_back_to_a_version_by_its_number() -> None:
     assert "no version 9" in await studio.hear("go back to version 9")
 
 
+async def test_an_edit_of_an_earlier_version_keeps_the_later_ones() -> None:
+    studio = StudioInMemory(video(1), video(2), song())
+    for text in ("20 seconds", "vertical", "black and white"):
+        await studio.say(text)
+    drafts = [version.draft for version in studio.project.versions]
+    await studio.say("go back to version 1 and make it square")
+    assert studio.draft.meta["height"] == studio.draft.meta["width"]
+    assert [version.draft for version in studio.project.versions[:3]] == drafts
+    await studio.say("undo")
+    assert studio.draft is drafts[2]
+    await studio.say("redo")
+    await studio.say("go back to version 2")
+    assert studio.draft is drafts[1]
+
+
 async def test_starting_over_forgets_edits_and_keeps_clips() -> None:
     studio = StudioInMemory(video(1), video(2), song())
     await studio.say('vertical, title "Hi"')

@@ -222,13 +222,24 @@ class _Run:
         if done.options:
             return OptionsAdded(done.options, self.current, dialogue)
         if done.version is not None:
-            return VersionAdded(done.version, self.current, dialogue)
+            return VersionAdded(done.version, self._place(), dialogue)
         if self.current != self.project.current:
             if is_option_question(self.view.question) and self._chooses():
                 option = self.project.versions[self.current]
                 return VersionAdded(option, self.project.current, dialogue)
             return VersionSelected(self.current, dialogue)
         return DialogueChanged(dialogue)
+
+    def _place(self) -> int:
+        """The index of the version behind which a new one is put.
+
+        "Go back to version 2 and …" keeps the versions after it: the new one comes last.
+        """
+        jumps = any(
+            isinstance(one, Undo) and one.version is not None
+            for one in self.reading.edits
+        )
+        return max(self.current, self.project.current) if jumps else self.current
 
     def _chooses(self) -> bool:
         """Whether the request takes one of the versions to choose from."""
