@@ -11,6 +11,7 @@ from bots.discord.send.downloads import Downloads
 from bots.discord.send.interaction_replies import InteractionReplies
 from bots.discord.send.messages import MessageSender
 from bots.discord.send.poster import Poster
+from bots.discord.send.shown_files import ShownFiles
 from bots.discord.transport import errors
 from bots.discord.transport.api import BASE, Api, ApiError
 from bots.discord.transport.channel_cache import (
@@ -62,6 +63,7 @@ class DiscordAdapter:
         self._sender = MessageSender(self.api)
         self._chat_info = ChatInfo(self.api, self.channel_cache)
         self._downloads = Downloads(self.api, clock)
+        self._shown_files = ShownFiles(self.api, self._downloads)
         self._poster = Poster(
             self.api,
             self._sender,
@@ -186,11 +188,20 @@ class DiscordAdapter:
             await self.channel_cache.set_alts(ref.message, alts)
 
     async def _repost(self, ref: Ref, reply: Reply) -> Ref:
-        """Post the card anew as an ordinary message; the old one goes."""
+        """Post the card anew, with the files that it shows; the old one goes.
+
+        A card whose files cannot be fetched stays, so that they are not lost.
+        """
         key = outbound.nonce(ref.encode(), 1)
-        new_ref = await self._poster.send_message(ref.channel, reply, key, None)
-        with suppress(ChatError):
-            await self._remove(ref)
+        alts = await self.channel_cache.alts(ref.message) if ref.shows else {}
+        async with self._shown_files.copied(ref, reply, alts) as whole:
+            new_ref = await self._poster.send_message(
+                ref.channel, whole or reply, key, None
+            )
+            await self._keep_alts(new_ref, whole or reply)
+        if whole:
+            with suppress(ChatError):
+                await self._remove(ref)
         return new_ref
 
     async def edit_buttons(

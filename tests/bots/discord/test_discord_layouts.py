@@ -150,6 +150,41 @@ async def test_the_person_is_called_above_the_video(
     assert [each["id"] for each in shown(discord)["mentions"]] == [discord.alice["id"]]
 
 
+async def promised(discord: FakeDiscord, adapter: DiscordAdapter) -> MessageRef:
+    """Somebody gave a command; an answer is deferred."""
+    data: Json = {"id": "1", "name": "edit", "type": 1, "options": []}
+    asked = interactions.parse(await discord.asked(2, data))
+    assert asked is not None
+    await adapter.interaction_replies.respond(asked.id, asked.ref.token, 5, {})
+    return asked.ref.encode()
+
+
+@pytest.mark.parametrize("through_a_command", [False, True])
+async def test_a_preview_that_is_posted_anew_brings_its_files_along(
+    discord: FakeDiscord,
+    adapter: DiscordAdapter,
+    tmp_path: Path,
+    *,
+    through_a_command: bool,
+) -> None:
+    chat = names.chat_id(discord.channel["id"])
+    to = await promised(discord, adapter) if through_a_command else None
+    preview = Reply("Preview", NEXT, video(tmp_path), timeline=timeline(tmp_path))
+    ref = await adapter.post(chat, replace(preview, to=to), "k1")
+    discord.shift = 3660
+    moved = await adapter.edit(chat, ref, Reply("This is only the preview.", NEXT))
+    assert moved != ref
+    assert [words_of(each) for each in discord.seen(discord.channel["id"])] == [
+        "This is only the preview."
+    ]
+    assert gallery_of(shown(discord)) == [
+        ("cut.mp4", "Video of 15 s"),
+        (TIMELINE_NAME, "Two tracks"),
+    ]
+    await adapter.edit(chat, moved, Reply("Only the preview.", NEXT))
+    assert gallery_of(shown(discord))[0] == ("cut.mp4", "Video of 15 s")
+
+
 async def test_a_pressed_button_of_a_layout_shows_it(
     discord: FakeDiscord, adapter: DiscordAdapter, tmp_path: Path
 ) -> None:
