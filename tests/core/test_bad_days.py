@@ -45,7 +45,7 @@ async def test_a_later_turn_is_seen_to_be_in_line(harness: CoreHarness) -> None:
         await harness.say("second")
         await harness.core.inbound.drain()
     cards = [post["text"] for post in await harness.chat.posts(CHAT) if post["card"]]
-    assert "You're #2 in the queue. I'll start automatically." in cards
+    assert "I'll start this after your earlier request." in cards
     await harness.over()
 
 

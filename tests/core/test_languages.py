@@ -145,6 +145,16 @@ async def test_a_language_that_is_added_leaves_no_sentence_untranslated(
         assert not plain, (plain, text)
 
 
+def test_a_terminal_whose_lines_stay_promises_no_replacement() -> None:
+    for code in ("en", "zh", "zh-hant"):
+        here, there = (
+            wording.say_on(code, "card.preview", platform)
+            for platform in ("console", "telegram")
+        )
+        assert here != there
+    assert "replace" not in wording.say_on("en", "card.preview", "console")
+
+
 async def test_a_changed_setting_is_said(harness: CoreHarness) -> None:
     change = Command("settings", "auto off")
     await harness.say("", command=change, private=True)

@@ -136,7 +136,7 @@ async def test_in_private_the_queue_names_nobody(harness: CoreHarness) -> None:
         await harness.say("two", private=True)
         await harness.core.inbound.drain()
     cards = [p["text"] for p in await harness.chat.posts(CHAT) if p["card"]]
-    assert "You're #2 in the queue. I'll start automatically." in cards
+    assert "I'll start this after your earlier request." in cards
     await harness.over()
 
 

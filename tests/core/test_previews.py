@@ -422,6 +422,7 @@ async def test_a_chat_switches_previews_off_and_on(harness: CoreHarness) -> None
     await harness.say("settings", private=True)
     texts = await harness.texts()
     assert "Preview before each video: on" in texts[-1]
+    assert "token" not in texts[-1]
     data = next(
         data
         for label, data, _ in (await harness.chat.posts(CHAT))[-1]["buttons"]
@@ -446,5 +447,6 @@ async def test_with_the_hosted_agent_there_is_no_such_setting(
     async with running_core(redis, redis_url, tmp_path, web_url=web) as harness:
         await harness.say("settings", private=True)
         assert "Preview" not in (await harness.texts())[-1]
+        assert "Own NEMO token" in (await harness.texts())[-1]
         await harness.say("settings preview off", private=True)
         assert "don't know that setting" in (await harness.texts())[-1]

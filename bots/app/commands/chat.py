@@ -32,7 +32,9 @@ async def chat(settings: Settings) -> int:
             settings, settings.vidmuse_data, lambda _: {adapter.platform: adapter}
         ) as services:
             if live:
-                screen.show("", help_text(settings.vidmuse_lang), card=False)
+                language = settings.vidmuse_lang
+                text = f"{help_text(language)}\n\n{say(language, 'help.console')}"
+                screen.show("", text, card=False)
             async with asyncio.TaskGroup() as group:
                 background = [group.create_task(services.core.worker.run())]
                 background += [

@@ -35,7 +35,7 @@ class Commands:
         self._drop = DropCommand(sessions, context)
         self._personal_data = PersonalData(sessions, buttons, context)
         self._choices = Choices(
-            sessions, agent, buttons, context.moderates, previews=not context.hosted
+            sessions, agent, buttons, context.moderates, hosted=context.hosted
         )
 
     async def answer(self, message: MessageReceived) -> tuple[Reply, ...]:

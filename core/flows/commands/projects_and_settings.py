@@ -32,7 +32,7 @@ _LISTED = 8
 class Choices:
     """``moderates`` asks the platform who is an admin.
 
-    ``previews`` says that the agent is our own studio, which makes previews.
+    ``hosted`` False: the agent is our own studio, which makes previews and takes no tokens.
     """
 
     def __init__(
@@ -42,13 +42,13 @@ class Choices:
         buttons: Buttons,
         moderates: Callable[[ChatId, SenderId], Awaitable[bool]],
         *,
-        previews: bool = False,
+        hosted: bool = True,
     ) -> None:
         self._sessions = sessions
         self._agent = agent
         self._buttons = buttons
         self._moderates = moderates
-        self._previews = previews
+        self._hosted = hosted
 
     # projects
 
@@ -102,15 +102,18 @@ class Choices:
             return await self._choose_language(message, value.strip(), language)
         if not name:
             text = _settings_text(now, language, private=message.private)
+            if self._hosted:
+                key = "settings.token_private" if message.private else "settings.token"
+                text += f"\n{say(language, key)}"
             toggles = self._toggles(now, language)
             toggles = toggles[2:] if message.private else toggles
-            if not self._previews:
+            if self._hosted:
                 return (Reply(text, toggles[:-1]),)
             shown = say(language, _on_or_off(on=now.preview))
             line = say(language, "settings.preview", value=shown)
             return (Reply(f"{text}\n{line}", toggles),)
         changed = _changed_settings(now, name, value.strip().lower())
-        if changed is None or (name == "preview" and not self._previews):
+        if changed is None or (name == "preview" and self._hosted):
             return (Reply(say(language, "settings.unknown")),)
         value = _shown_value(changed, name, language)
         what = say(language, f"toggle.{name}", value=value)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from core.model.chat import platform_of
 from core.model.turn import Step, Turn, TurnProgress
 from core.rules.replies.markup import units
 from core.rules.state_machine import MOMENTARY
-from core.rules.text.wording import say
+from core.rules.text.wording import say, say_on
 
 _CELLS = 10
 _CAPTION = 800
@@ -99,6 +100,7 @@ def card_text(
         line += "\n" + say(language, "card.still", minutes=minutes)
     summary = turn.progress.summary
     if turn.progress.preview_message:
-        line = f"{say(language, media_line(turn.progress))}\n{line}"
+        shown = say_on(language, media_line(turn.progress), platform_of(turn.chat))
+        line = f"{shown}\n{line}"
         summary = summary if fits_under_video(summary) else ""
     return f"{line}\n\n{summary}".strip()

@@ -35,6 +35,12 @@ def say_here(
     return f"{text}\n{say(language, hint)}"
 
 
+def say_on(language: str, key: str, platform: str, /, **facts: object) -> str:
+    """The message in the words of its platform, where it has any: ``key.platform``."""
+    own = f"{key}.{platform}"
+    return say(language, own if has_message(own) else key, **facts)
+
+
 def has_message(key: str) -> bool:
     """Whether a message with this key exists."""
     return key in CATALOGUES["en"].messages

@@ -3,6 +3,8 @@
 MESSAGES = {
     # the card
     "card.queued": "You're #{place} in the queue. I'll start automatically.",
+    "card.queued_own": "I'll start this after your earlier request.",
+    "card.queued_own_place": "#{place} in the queue, after your earlier request. I'll start automatically.",
     "card.queued_group": "{name}: #{place} in the queue, after {ahead}. I'll start automatically.",
     "step.render_queued": "Waiting for the renderer, #{place} in its queue",
     "card.gather": "Got it. One moment…",
@@ -27,6 +29,8 @@ MESSAGES = {
     "step.cancelled": "Cancelled",
     "card.preview": "Preview. The full-quality video will replace it here.",
     "card.pictures": "First pictures. The video will replace them here.",
+    "card.preview.console": "This is a preview. The full-quality video follows.",
+    "card.pictures.console": "These are the first pictures. The video follows.",
     "card.still": "⏳ Still working… {minutes} min",
     # answers
     "tray.clips": "{count:clips}",

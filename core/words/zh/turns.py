@@ -3,6 +3,8 @@
 MESSAGES = {
     # the card
     "card.queued": "你排在第 {place} 位，轮到会自动开始。",
+    "card.queued_own": "等你上一个请求完成后，我就开始做这个。",
+    "card.queued_own_place": "排在第 {place} 位，等你上一个请求完成后自动开始。",
     "card.queued_group": "{name} 排在第 {place} 位，前面是 {ahead}，轮到会自动开始。",
     "step.render_queued": "等待渲染，队列第 {place} 位",
     "card.gather": "收到，请稍等…",
@@ -27,6 +29,8 @@ MESSAGES = {
     "step.cancelled": "已取消",
     "card.preview": "这是预览，高清成片做好后会直接替换这条消息里的视频。",
     "card.pictures": "先看几张画面，视频做好后会直接替换这条消息里的图片。",
+    "card.preview.console": "这是预览，高清成片随后就好。",
+    "card.pictures.console": "先看几张画面，视频随后就好。",
     "card.still": "⏳ 仍在处理… {minutes} 分钟",
     # answers
     "tray.clips": "{count:clips}",

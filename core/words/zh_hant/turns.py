@@ -3,6 +3,8 @@
 MESSAGES = {
     # the card
     "card.queued": "你排在第 {place} 位，輪到會自動開始。",
+    "card.queued_own": "等你上一個請求完成後，我就開始做這個。",
+    "card.queued_own_place": "排在第 {place} 位，等你上一個請求完成後自動開始。",
     "card.queued_group": "{name} 排在第 {place} 位，前面是 {ahead}，輪到會自動開始。",
     "step.render_queued": "等待算繪，佇列第 {place} 位",
     "card.gather": "收到，請稍等…",
@@ -27,6 +29,8 @@ MESSAGES = {
     "step.cancelled": "已取消",
     "card.preview": "這是預覽，高畫質成片做好後會直接替換這則訊息裡的影片。",
     "card.pictures": "先看幾張畫面，影片做好後會直接替換這則訊息裡的圖片。",
+    "card.preview.console": "這是預覽，高畫質成片隨後就好。",
+    "card.pictures.console": "先看幾張畫面，影片隨後就好。",
     "card.still": "⏳ 仍在處理… {minutes} 分鐘",
     # answers
     "tray.clips": "{count:clips}",

@@ -93,7 +93,9 @@ async def test_words_that_are_changed_while_they_wait_count(
         second = await telegram.say("second thing")
         await telegram.rewrite(second, "second thing, slowly")
         await telegram.until(lambda: not telegram.updates)
-        await telegram.until(lambda: any("#2 in the queue" in t for t in telegram.said))
+        await telegram.until(
+            lambda: any("after your earlier request" in t for t in telegram.said)
+        )
     await here.wait_until_idle(telegram.private)
     assert await here.instructions() == ["first thing", "second thing, slowly"]
 

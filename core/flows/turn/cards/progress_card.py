@@ -12,7 +12,7 @@ from dataclasses import replace
 from core.errors import ChatError, ChatGone, MaybeSent, MessageGone, RateLimited
 from core.flows.turn.cards.stray_cards import cancel_button, find_card, post_card
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import Button, MessageRef, Reply
+from core.model.chat import Button, MessageRef, Reply, platform_of
 from core.model.turn import StrayCard, Turn, TurnKind
 from core.rules.replies.card import (
     CardNews,
@@ -26,7 +26,7 @@ from core.rules.replies.pacing import Pace
 from core.rules.replies.question_choices import asked_rows
 from core.rules.replies.suggestions import after_edit_buttons
 from core.rules.state_machine import is_ended
-from core.rules.text.wording import say
+from core.rules.text.wording import say, say_on
 
 _PREVIEW_REST = 25.0
 """Seconds, and times the least distance, for which a fresh preview is left alone."""
@@ -197,7 +197,8 @@ class ProgressCard:
 
     def preview(self, turn: Turn) -> Reply:
         """The words and buttons under a preview, or its still, when it is posted."""
-        line = say(turn.request.language, media_line(turn.progress))
+        key, platform = media_line(turn.progress), platform_of(turn.chat)
+        line = say_on(turn.request.language, key, platform)
         cancel = cancel_button(self._deps, turn.request.language, turn.id)
         summary = turn.progress.summary
         text = f"{line}\n\n{summary}" if fits_under_video(summary) else line

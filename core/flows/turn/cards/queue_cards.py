@@ -12,6 +12,9 @@ from core.rules.text.wording import say
 _SHOWN = 4
 """Waiting turns whose cards are edited at each move; a chat takes few edits a minute."""
 
+_NEXT = 2
+"""The place behind the turn at work."""
+
 
 async def update_positions(deps: Dependencies, chat: ChatId) -> None:
     """Show the first waiting turns their new place in the queue."""
@@ -33,12 +36,15 @@ def queued_card(
     place: int,
     ahead: TurnRequest | None,
 ) -> Reply:
-    """The card of a waiting turn; in a group with the names of asker and next ahead."""
+    """The card of a waiting turn; it says who is ahead: the asker too, or others."""
     language = request.language
     others = ahead is not None and ahead.asker.id != request.asker.id
     if ahead and others and not request.private:
         names = {"name": request.asker.name, "ahead": ahead.asker.name}
         text = say(language, "card.queued_group", place=place, **names)
+    elif ahead and not others:
+        key = "card.queued_own" if place == _NEXT else "card.queued_own_place"
+        text = say(language, key, place=place)
     else:
         text = say(language, "card.queued", place=place)
     cancel = cancel_button(deps, language, turn)
