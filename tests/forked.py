@@ -15,7 +15,7 @@ from tests.patience import PATIENCE
 
 FORKS = get_context("forkserver")
 FORKS.set_forkserver_preload(
-    ["tests.core.killable_process", "studio.api.app", "uvicorn"]
+    ["tests.core.killable_process", "studio.api.app", "uvicorn", "bots.app.serve"]
 )
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from tests.media.footage import clicks, wav, write
 from tests.patience import PATIENCE
+from tests.vidmuse_command import run_vidmuse
 
 pytestmark = pytest.mark.journey
 
@@ -46,9 +47,16 @@ def place(tmp_path: Path) -> dict[str, str]:
 
 
 def vidmuse(
+    place: dict[str, str], *arguments: str | Path
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in an empty folder until it ends, without its cold start."""
+    return run_vidmuse(place, place["HOME"], *map(str, arguments))
+
+
+def cold_vidmuse(
     place: dict[str, str], *arguments: str | Path, typed: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command in an empty folder until it ends."""
+    """The same, started as a person starts it; the input is ``typed``."""
     return subprocess.run(
         [sys.executable, "-P", "-m", "bots", *map(str, arguments)],
         input=typed,
@@ -70,7 +78,7 @@ def left(place: dict[str, str]) -> list[Path]:
 def test_clips_and_a_song_become_a_video(place: dict[str, str], material: Path) -> None:
     files = [material / n for n in ("one.mp4", "two ’s 🎬.mp4", "song.wav")]
     out = Path(place["HOME"]) / "out.mp4"
-    done = vidmuse(
+    done = cold_vidmuse(
         place, "make", *files, "--say", "sync to the beat, 4 seconds, vertical",
         "--out", out, "--json",
     )  # fmt: skip
@@ -164,7 +172,7 @@ def test_the_doctor_finds_a_media_library_that_does_not_fit(
     library.mkdir(parents=True)
     (library / "__init__.py").write_text("raise TypeError('no such argument')\n")
     broken = place | {"PYTHONPATH": str(library.parent)}
-    done = vidmuse(broken, "doctor")
+    done = cold_vidmuse(broken, "doctor")
     assert done.returncode == 1
     assert "FAIL  video and sound cannot be rendered" in done.stdout
     assert "TypeError: no such argument" in done.stderr
@@ -236,7 +244,7 @@ def test_a_pipe_is_a_conversation(place: dict[str, str], material: Path) -> None
         "1",
         "cancel",
     ]
-    done = vidmuse(place, "chat", typed="\n".join(lines) + "\n")
+    done = cold_vidmuse(place, "chat", typed="\n".join(lines) + "\n")
     assert done.returncode == 0, done.stderr
     said = done.stdout
     assert said.count("Timeline (2 tracks)") == 3  # preview, video, status
@@ -247,5 +255,5 @@ def test_a_pipe_is_a_conversation(place: dict[str, str], material: Path) -> None
     assert results == {
         line for line in said.splitlines() if line.endswith(".mp4") and " " not in line
     }
-    again = vidmuse(place, "chat", typed="/projects\n")
+    again = cold_vidmuse(place, "chat", typed="/projects\n")
     assert "Second" in again.stdout

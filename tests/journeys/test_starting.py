@@ -17,6 +17,7 @@ import pytest
 from common.redis.embedded import binary
 from common.tls import tls_context
 from core.clients.store.connection import connect
+from tests.vidmuse_command import run_vidmuse
 
 pytestmark = pytest.mark.journey
 
@@ -70,10 +71,7 @@ def vidmuse(*arguments: str) -> tuple[str, ...]:
 
 
 def run(place: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        vidmuse(*arguments), env=place, cwd=place["HOME"], text=True,
-        capture_output=True, check=False, timeout=110,
-    )  # fmt: skip
+    return run_vidmuse(place, place["HOME"], *arguments)
 
 
 async def test_redis_away_is_logged_as_such_and_it_comes_up_when_redis_is_there(
