@@ -14,8 +14,9 @@ from core.clients.wake_queue import DocketWakeQueue
 from core.flows.commands.cancel import erase_turns
 from core.flows.commands.context import CommandContext
 from core.flows.commands.dispatch import Commands
+from core.flows.config import Config
 from core.flows.intake.handle_inbound import InboundProcessor
-from core.flows.turn.dependencies import Config, Dependencies
+from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.outbox import Outbox
 from core.flows.turn.worker import Worker
 from core.model.chat import ChatId, SenderId

@@ -1,7 +1,7 @@
 """How often and how long a post to a chat platform is repeated.
 
 A post is repeated on the spot first (``flows/turn/outbox.py``), then with its whole turn
-(``flows/turn/failures.py``). Calls to the agent: ``retry`` and ``attempts`` of ``Config``.
+(``flows/turn/failures.py``). Calls to the agent: ``retry`` and ``attempts`` of ``core.flows.config.Config``.
 """
 
 from common.backoff import Backoff

@@ -3,7 +3,8 @@
 How much each may use in a day: ``core/clients/store/quotas.py``, asked by ``enqueue.py``.
 """
 
-from core.flows.turn.dependencies import Config, Dependencies
+from core.flows.config import Config
+from core.flows.turn.dependencies import Dependencies
 from core.model.chat import ButtonPressed, MessageReceived, UpdateId
 from core.rules.text.wording import say
 

@@ -1,0 +1,103 @@
+"""Config of the core: waiting times, limits, and who may use it. Tests shorten the times.
+
+``bots/app/runtime.py`` makes it from the operator's settings (``core/settings.py``).
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from common.backoff import Backoff
+from core.model.agent import StudioRetention
+from core.model.drop_link import Reach
+from core.model.session import NO_QUOTA, Quota
+from core.ports import SpeechRecogniser
+from core.retry_policy import FINISHED_EDIT_PATIENCE, POST_BACKOFF
+from core.rules.drop_links import DropLinks
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All times are in seconds."""
+
+    redis_url: str
+    data: Path
+    secret: bytes
+    """Signs the data of buttons."""
+
+    # the agent
+    poll: float = 30.0
+    """Between two questions for the state of a render."""
+    reconcile: tuple[float, ...] = (30.0, 60.0, 60.0, 60.0, 60.0)
+    """Before each look at the draft whether a lost instruction was carried out."""
+    settle: float = 75.0
+    """Longer than any request takes to be accepted: only then an instruction counts as
+    not sent."""
+    stuck: float = 3600.0
+    """A render that makes no progress for so long is given up."""
+    retry: float = 30.0
+    """Before a failed call to the agent is tried again."""
+    attempts: int = 4
+    """Tries of a failed call to the agent."""
+    largest_file: int = 500 << 20
+    """Bytes of a file that the agent takes."""
+    web_url: str = ""
+    """Where people register with the hosted service; "" where it is not used."""
+    retention: StudioRetention | None = None
+    """How long our own studio keeps things; None with another agent."""
+    recogniser: SpeechRecogniser | None = None
+    """Writes down voice notes; None where none is configured."""
+
+    # workers
+    lease: float = 10.0
+    """The lease of a chat's turns: if it is not renewed, another worker takes over."""
+    sweep: float = 1.0
+    """Between two looks at all chats with waiting turns."""
+    report: float = 5.0
+    """Between two reports of a worker that it is alive."""
+    slots: int = 6000
+    """Turns that run at a time in one worker process."""
+
+    # requests
+    gather: float = 1.0
+    """For which a new turn waits for messages that belong to it."""
+    most_waiting: int = 20
+    """Turns of a person that may wait in a chat."""
+    quota: Quota = NO_QUOTA
+    """What a person may use a day."""
+    chat_quota: Quota = NO_QUOTA
+    """What all of a group together may use a day."""
+    allow: tuple[str, ...] = ()
+    """People and chats that may use the bot; empty: everyone."""
+    admins: tuple[str, ...] = ()
+    """People who may do everything everywhere."""
+    language: str = "en"
+    """Spoken where a person's own language is not known."""
+    keep_days: int = 400
+    """For which unused projects are stored, as people are told; the wiring gives it to
+    ``RedisSessions`` too."""
+
+    # messages
+    still_working: float = 120.0
+    """After each of which the card says that the work goes on."""
+    upload_card_after: float = 4.0
+    """After which clips that came without words get a progress card."""
+    post_backoff: Backoff = POST_BACKOFF
+    """Between the tries of one post."""
+    post_patience: float = FINISHED_EDIT_PATIENCE
+    """For which a finished edit waits for a platform that takes no posts."""
+    auto_export: bool = True
+    """Whether a video follows each edit, where a chat does not say otherwise."""
+    previews: bool = True
+    """Whether a preview comes before a video."""
+    preview_patience: float = 60.0
+    """For which a preview is waited for."""
+    tempo_patience: float = 60.0
+    """For which the tempo of a song is waited for, to show it with the clips."""
+    drop: DropLinks | None = None
+    """Makes links to the drop page; None where there is none."""
+
+    @property
+    def drop_links_for_chats(self) -> DropLinks | None:
+        """Links to the drop page, if people in chats can open it."""
+        links = self.drop
+        return links if links and links.page.reach is not Reach.MACHINE else None
