@@ -13,16 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.rules.choice.candidates import Bools, Candidates, Floats, Ints
-from studio.rules.choice.terms import (
-    Neighbour,
-    SlotContext,
-    Term,
+from studio.rules.choice.terms.moment import energy_match
+from studio.rules.choice.terms.sequence import (
     arrival,
     chronology,
     continuity,
-    energy_match,
     visible_jump,
 )
+from studio.rules.choice.terms.slot_context import Neighbour, SlotContext, Term
 
 _IN_SLOT: Mapping[Term, float] = {
     energy_match: 10.0,

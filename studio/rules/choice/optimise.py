@@ -19,7 +19,8 @@ from studio.rules.choice.exchange import OrderSearch
 from studio.rules.choice.hits import LONG, Aligned, aligned
 from studio.rules.choice.order import noise
 from studio.rules.choice.reasons import reasons
-from studio.rules.choice.terms import Neighbour, SlotContext, score
+from studio.rules.choice.terms.slot_context import Neighbour, SlotContext
+from studio.rules.choice.terms.weights import score
 
 _SWEEPS = 3
 _TOGETHER = 80

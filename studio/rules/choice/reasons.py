@@ -3,27 +3,28 @@
 from collections.abc import Mapping
 
 from studio.model.cut import ShotReason
-from studio.rules.choice import terms
 from studio.rules.choice.candidates import Bools, Candidates
-from studio.rules.choice.terms import WEIGHTS, SlotContext, Term
+from studio.rules.choice.terms import moment, sequence
+from studio.rules.choice.terms.slot_context import SlotContext, Term
+from studio.rules.choice.terms.weights import WEIGHTS
 
 TOLD: Mapping[Term, ShotReason] = {
-    terms.opening: ShotReason.OPENING,
-    terms.ending: ShotReason.ENDING,
-    terms.highlight: ShotReason.HIGHLIGHT,
-    terms.marked: ShotReason.MARKED,
-    terms.sounds: ShotReason.SOUND,
-    terms.faces: ShotReason.FACES,
-    terms.energy_match: ShotReason.ENERGY,
-    terms.interest: ShotReason.INTEREST,
-    terms.steadiness: ShotReason.STEADY,
-    terms.defect: ShotReason.STEADY,
-    terms.continuity: ShotReason.CONTINUITY,
-    terms.variety: ShotReason.VARIETY,
-    terms.fairness: ShotReason.FAIRNESS,
-    terms.fresh: ShotReason.FRESH,
-    terms.other_takes: ShotReason.FRESH,
-    terms.chronology: ShotReason.CHRONOLOGY,
+    sequence.opening: ShotReason.OPENING,
+    sequence.ending: ShotReason.ENDING,
+    moment.highlight: ShotReason.HIGHLIGHT,
+    moment.marked: ShotReason.MARKED,
+    moment.sounds: ShotReason.SOUND,
+    moment.faces: ShotReason.FACES,
+    moment.energy_match: ShotReason.ENERGY,
+    moment.interest: ShotReason.INTEREST,
+    moment.steadiness: ShotReason.STEADY,
+    moment.defect: ShotReason.STEADY,
+    sequence.continuity: ShotReason.CONTINUITY,
+    sequence.variety: ShotReason.VARIETY,
+    sequence.fairness: ShotReason.FAIRNESS,
+    sequence.fresh: ShotReason.FRESH,
+    sequence.other_takes: ShotReason.FRESH,
+    sequence.chronology: ShotReason.CHRONOLOGY,
 }
 """The reason that each term is; those that only avoid errors are none."""
 _OF_BALANCE = frozenset(

@@ -20,7 +20,7 @@ from studio.rules.effects.free_place import FreePlaces
 from studio.rules.effects.joins import join_of
 from studio.rules.effects.overlays import overlays
 from studio.rules.effects.pulses import pulses
-from studio.rules.effects.segment_effects import PICTURE_EDITS, picture
+from studio.rules.effects.segment_effects import PICTURE_EDITS, segment_effects
 from studio.rules.effects.shot_pieces import Piece, milliseconds, pieces
 from studio.rules.effects.sound import clip_sound, fade, music_tracks
 from studio.rules.effects.titles import captions, lanes, titles
@@ -101,7 +101,7 @@ def _video(
         start = milliseconds(shot.first, fps)
         sound = clip_sound(piece, cut, intent, material)
         before = parts[index - 1].shot if index else None
-        effects = picture(piece, cut, intent, material, frame).model_copy(
+        effects = segment_effects(piece, cut, intent, material, frame).model_copy(
             update={
                 "join": join_of(piece, before, cut, intent, material),
                 "pulses": pulses(piece, cut, intent),

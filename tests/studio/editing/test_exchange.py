@@ -12,7 +12,7 @@ from studio.model.edits.whole import SetLength
 from studio.model.media import FrameFeatures
 from studio.rules.choice.candidates import Source, gather
 from studio.rules.choice.exchange import OrderSearch, gains
-from studio.rules.choice.terms import Neighbour, SlotContext
+from studio.rules.choice.terms.slot_context import Neighbour, SlotContext
 from tests.studio.editing.material import Editor, clip, material, song
 
 

@@ -1,0 +1,113 @@
+"""How a piece fills the frame: fit, zoom, a photo's motion, and what the crop follows."""
+
+from studio.model.cut import Cut
+from studio.model.edits.footage import SetPhotoMotion
+from studio.model.edits.picture import (
+    FitMode,
+    FocusPoint,
+    SetFit,
+    SetFocus,
+    Turn,
+    Zoom,
+)
+from studio.model.edits.record import Exact
+from studio.model.effects import PathPoint
+from studio.model.intent import Intent
+from studio.model.material import Material
+from studio.model.media import Asset
+from studio.rules.cutting import shape
+from studio.rules.effects.shot_pieces import (
+    Piece,
+    shown_at,
+    strongest,
+)
+from studio.rules.footage.crop_path import Point, face_path, shows_face, subject_path
+
+_PHOTO_ZOOM = (1.0, 1.12)
+"""The magnifications that a photo moves between; every other photo moves outwards."""
+_EDGE = 0.15
+_FOCUS = {
+    FocusPoint.LEFT: (_EDGE, 0.5), FocusPoint.RIGHT: (1 - _EDGE, 0.5),
+    FocusPoint.TOP: (0.5, _EDGE), FocusPoint.BOTTOM: (0.5, 1 - _EDGE),
+    FocusPoint.CENTER: (0.5, 0.5),
+}  # fmt: skip
+_HARMLESS = 0.9
+"""Share of a side that stays visible: a crop that hides less need not follow anything."""
+
+
+def fit(
+    piece: Piece, cut: Cut, intent: Intent, asset: Asset | None, frame: tuple[int, int]
+) -> str:
+    """How the piece fits the frame: "crop", "blur" (blurred sides) or "pad" (bars)."""
+    edit = strongest(intent, SetFit, piece, cut)
+    mode = edit.mode if edit else FitMode.AUTO
+    return shape.fit(asset, frame, mode.value) if asset else "crop"
+
+
+def focus(
+    piece: Piece, cut: Cut, intent: Intent, material: Material
+) -> tuple[float, float]:
+    """The middle of a crop that stands still: as asked, else where the interest lies."""
+    edit = strongest(intent, SetFocus, piece, cut)
+    if edit and edit.point in _FOCUS:
+        return _FOCUS[edit.point]
+    footage = material.footage.get(piece.shot.clip)
+    shots = footage.shots if footage else ()
+    time = piece.whole.source + 0.01
+    return next((s.focus for s in shots if s.start <= time < s.end), (0.5, 0.5))
+
+
+def course(
+    piece: Piece, cut: Cut, intent: Intent, material: Material, frame: tuple[int, int]
+) -> list[Point]:
+    """(time, x, y) of a crop's middle that follows faces, or else what moves.
+
+    One point where it stands still; [] where there is nothing to follow.
+    """
+    edit = strongest(intent, SetFocus, piece, cut)
+    shot, asset = piece.shot, material.by_id.get(piece.shot.clip)
+    point = edit.point if edit else None
+    if asset is None or point in _FOCUS:
+        return []
+    end = shot.source + shot.source_seconds(cut.rate)
+    ratio = (asset.width / asset.height) / (frame[0] / frame[1])
+    visible = (min(1.0, 1 / ratio), min(1.0, ratio))
+    footage, faces = material.footage.get(shot.clip), material.faces.get(shot.clip)
+    if point is FocusPoint.FACE and faces:
+        return face_path(faces.places, shot.source, end, visible)
+    turned = strongest(intent, Turn, piece, cut)
+    if footage is None or shot.still or turned or min(visible) > _HARMLESS:
+        return []
+    if shows_face(footage.faces, shot.source, end):
+        return face_path(footage.faces, shot.source, end, visible)
+    return subject_path(footage.subject, shot.source, end, visible)
+
+
+def path(piece: Piece, cut: Cut, course: list[Point]) -> tuple[PathPoint, ...]:
+    """A crop's course on the clock of the piece, in milliseconds."""
+    return tuple(
+        PathPoint(ms=shown_at(piece.shot, time, cut.rate), x=round(x, 4), y=round(y, 4))
+        for time, x, y in course
+    )
+
+
+def zoom(piece: Piece, cut: Cut, intent: Intent) -> tuple[float, float]:
+    """From and to: the punch-in of the cut times what is asked, or a photo's motion."""
+    start = end = 1.0
+    edit = strongest(intent, Zoom, piece, cut)
+    if edit and isinstance(edit.level, Exact):
+        start, end = edit.level.value, edit.end or edit.level.value
+    elif piece.shot.still and not piece.shot.freeze:
+        moves = strongest(intent, SetPhotoMotion, piece, cut)
+        if moves is None or moves.on:
+            start, end = _PHOTO_ZOOM[:: -1 if piece.number % 2 else 1]
+    whole, part = piece.whole, piece.shot
+    rise = (end - start) / max(1, whole.frames)
+    first = start + rise * (part.first - whole.first)
+    last_ = start + rise * (part.end - whole.first)
+    punch = whole.punch
+    return _bounded(first * punch), _bounded(last_ * punch)
+
+
+def _bounded(zoom: float) -> float:
+    return min(8.0, max(1.0, round(zoom, 4)))
