@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from studio.flows.jobs.run_proxy import look_path
 from studio.media.files import last_change
 from studio.model.jobs.job import Job, JobKind, JobState, Operation
 from studio.model.media import Asset, MediaKind
@@ -43,12 +44,12 @@ class Proxies:
         self._has_room = has_room
 
     async def make(self, session_id: str, asset: Asset) -> None:
-        """Have the proxy made of a clip that is larger than one.
+        """Have the proxy made of a clip that is larger than one, and the clip looked at.
 
         One that failed is not tried again for a day.
         """
         proxy = proxy_path(session_id, asset)
-        if not _is_wanted(asset) or await self._media.has(str(proxy)):
+        if not _is_wanted(asset) or await self._is_made(proxy):
             return
         key = f"proxy.{session_id}.{asset.sha256}"
         known = await self._jobs.get(key)
@@ -80,9 +81,13 @@ class Proxies:
                 paths[asset.path] = str(path)
                 with suppress(OSError):
                     await asyncio.to_thread(os.utime, path)  # it is in use
-            else:
-                await self.make(session_id, asset)
+            await self.make(session_id, asset)
         return paths
+
+    async def _is_made(self, proxy: Path) -> bool:
+        """Whether there is a proxy, and what its pictures show in today's format."""
+        paths = proxy, look_path(proxy)
+        return all([await self._media.has(str(path)) for path in paths])
 
     async def cancel_session(self, session_id: str) -> None:
         """Stop the work on a session's proxies."""

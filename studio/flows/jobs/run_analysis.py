@@ -23,10 +23,10 @@ _SECONDS = {
 }
 """How long each may take before it is given up."""
 FORMATS = {
-    Operation.LOOK: 7,
+    Operation.LOOK: 8,
     Operation.MUSIC: 2,
     Operation.CAMERA: 1,
-    Operation.FACES: 1,
+    Operation.FACES: 2,
     Operation.THUMBNAIL: 1,
 }
 """Raise a kind's number when its results change: stored ones are then made anew."""

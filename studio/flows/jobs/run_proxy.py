@@ -26,8 +26,11 @@ _NICE = 19
 
 
 def look_path(proxy: Path) -> Path:
-    """Where what all pictures of a clip show is stored: beside its proxy."""
-    return proxy.with_suffix(".look.json")
+    """Where what all pictures of a clip show is stored: beside its proxy.
+
+    The name tells the format, so that a former one is made anew.
+    """
+    return proxy.with_suffix(f".look{FORMATS[Operation.LOOK]}.json")
 
 
 async def run_proxy(clip: Path, name: str, proxy: Path, probed: str = "") -> bool:

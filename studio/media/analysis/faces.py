@@ -1,6 +1,7 @@
 """Find the faces of a clip or a photo."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from studio.media.pixels.planes import convert, mirrored, to_frame, turn
 from studio.model.media import Asset, FacePlace, Faces, MediaKind
 from studio.rules.footage.crop_path import hurries_between, moves_between
 from studio.rules.footage.face_net import SIDE, FaceBox, FaceNet
+from studio.rules.footage.face_tracks import real_faces
 
 Picture = NDArray[np.uint8]
 
@@ -35,16 +37,16 @@ def find_faces(asset: Asset) -> Faces:
     net = _net()
     if asset.kind is MediaKind.IMAGE:
         photo = upright_photo(Path(asset.path), asset.name, SIDE).convert("RGB")
-        return Faces(asset.id, (_place(net, 0.0, np.asarray(photo)),))
+        return Faces(asset.id, _places([_looked(net, 0.0, np.asarray(photo))]))
     path = Path(asset.path)
     try:
         with open_container(path, sniff(path, asset.name).demuxer) as container:
-            places = [
-                _place(net, at, picture) for at, picture in _pictures(container, asset)
+            looks = [
+                _looked(net, at, picture) for at, picture in _pictures(container, asset)
             ]
     except (av.FFmpegError, OSError) as error:
         raise UnsupportedFile("unreadable_now", name=asset.name) from error
-    return Faces(asset.id, tuple(places))
+    return Faces(asset.id, _places(looks))
 
 
 def faces_in(pictures: Mapping[float, Picture]) -> tuple[FacePlace, ...]:
@@ -54,14 +56,18 @@ def faces_in(pictures: Mapping[float, Picture]) -> tuple[FacePlace, ...]:
     moves there, and those between these where it hurries.
     """
     net, times = _net(), sorted(pictures)
-    places = {at: _place(net, at, pictures[at]) for at in times[::4]}
+    looks = {at: _looked(net, at, pictures[at]) for at in times[::4]}
     for step, is_wanted in ((2, moves_between), (1, hurries_between)):
         for n in range(step, len(times), 2 * step):
-            before = places.get(times[n - step])
-            after = places.get(times[n + step]) if n + step < len(times) else before
-            if before and after and (after is before or is_wanted(before, after)):
-                places[times[n]] = _place(net, times[n], pictures[times[n]])
-    return tuple(places[at] for at in sorted(places))
+            before = looks.get(times[n - step])
+            after = looks.get(times[n + step]) if n + step < len(times) else before
+            if (
+                before
+                and after
+                and (after is before or is_wanted(before.place(), after.place()))
+            ):
+                looks[times[n]] = _looked(net, times[n], pictures[times[n]])
+    return _places([looks[at] for at in sorted(looks)])
 
 
 def upright(frame: VideoFrame, asset: Asset, side: int = SIDE) -> Picture:
@@ -110,20 +116,39 @@ def _size(asset: Asset, side: int) -> tuple[int, int]:
     return (height, width) if asset.rotation in (90, 270) else (width, height)
 
 
-def _place(net: FaceNet, at: float, picture: Picture) -> FacePlace:
-    """The faces of a picture that is put into the middle of a black square."""
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the net finds at a time in the square that holds a picture of a size."""
+
+    time: float
+    size: tuple[int, int]
+    found: list[FaceBox]
+
+    def place(self, found: Sequence[FaceBox] | None = None) -> FacePlace:
+        """What is found, or a part of it, in shares of the picture."""
+        boxes = self.found if found is None else found
+        return FacePlace(self.time, tuple(_box(face, self.size) for face in boxes))
+
+
+def _looked(net: FaceNet, at: float, picture: Picture) -> _Look:
+    """Put a picture into the middle of a black square and look for faces."""
     height, width = picture.shape[:2]
     square = np.zeros((SIDE, SIDE, 3), np.uint8)
     top, left = (SIDE - height) // 2, (SIDE - width) // 2
     square[top : top + height, left : left + width] = picture
-    boxes = tuple(_box(face, left, top, width, height) for face in net.faces(square))
-    return FacePlace(at, boxes)
+    return _Look(at, (width, height), net.faces(square))
 
 
-def _box(
-    face: FaceBox, left: int, top: int, width: int, height: int
-) -> tuple[float, float, float, float]:
+def _places(looks: Sequence[_Look]) -> tuple[FacePlace, ...]:
+    """Where there are faces, without what is none."""
+    real = real_faces([(look.time, look.found) for look in looks])
+    return tuple(look.place(found) for look, found in zip(looks, real, strict=True))
+
+
+def _box(face: FaceBox, size: tuple[int, int]) -> tuple[float, float, float, float]:
     """The box as shares of the picture without the borders."""
+    width, height = size
+    left, top = (SIDE - width) // 2, (SIDE - height) // 2
     edges = (
         ((face.x - face.width / 2) * SIDE - left) / width,
         ((face.y - face.height / 2) * SIDE - top) / height,

@@ -11,7 +11,8 @@ from studio.model.media import Asset
 def main(kind: str, path: Path, name: str, probed: str = "") -> dict[str, Any]:
     """Return what was found, as data for JSON. Raises ``UserFault``.
 
-    ``probed`` is the file's asset as JSON, "" where it must be probed first. Children start often: each kind imports only what it needs.
+    ``probed`` is the file's asset as JSON, "" where it must be probed first.
+    Children start often: each kind imports only what it needs.
     """
     match kind:
         case "probe":
