@@ -122,11 +122,11 @@ class _Look:
 
     time: float
     size: tuple[int, int]
-    found: list[FaceBox]
+    boxes: list[FaceBox]
 
-    def place(self, found: Sequence[FaceBox] | None = None) -> FacePlace:
-        """What is found, or a part of it, in shares of the picture."""
-        boxes = self.found if found is None else found
+    def place(self, real: Sequence[FaceBox] | None = None) -> FacePlace:
+        """The boxes, or the real faces of them, in shares of the picture."""
+        boxes = self.boxes if real is None else real
         return FacePlace(self.time, tuple(_box(face, self.size) for face in boxes))
 
 
@@ -141,8 +141,8 @@ def _looked(net: FaceNet, at: float, picture: Picture) -> _Look:
 
 def _places(looks: Sequence[_Look]) -> tuple[FacePlace, ...]:
     """Where there are faces, without what is none."""
-    real = real_faces([(look.time, look.found) for look in looks])
-    return tuple(look.place(found) for look, found in zip(looks, real, strict=True))
+    real = real_faces([(look.time, look.boxes) for look in looks])
+    return tuple(look.place(boxes) for look, boxes in zip(looks, real, strict=True))
 
 
 def _box(face: FaceBox, size: tuple[int, int]) -> tuple[float, float, float, float]:
