@@ -41,7 +41,7 @@ LEAST_EXPOSURE = 1.5
 
 
 def resources() -> Iterator[dict[str, Any]]:
-    components = ("renderers/renderer.yaml", "studios/budget.yaml")
+    components = ("renderers/renderer.yaml", "studios/budget.yaml", "page/page.yaml")
     for name in (*KUSTOMIZATION["resources"], *components):
         yield from yaml.safe_load_all((KUBERNETES / name).read_text())
 
@@ -190,7 +190,7 @@ def at(resource: Any, path: str) -> Any:
     return resource
 
 
-@pytest.mark.parametrize("component", ["renderers", "studios"])
+@pytest.mark.parametrize("component", ["renderers", "studios", "page"])
 def test_a_component_changes_what_is_there(component: str) -> None:
     file = KUBERNETES / component / "kustomization.yaml"
     settings = yaml.safe_load(file.read_text())
@@ -203,9 +203,46 @@ def test_a_component_changes_what_is_there(component: str) -> None:
             there = at(changed, change["path"])
             if change["op"] == "add":
                 assert isinstance(there, list)
-                assert change["value"]["name"] in SETTINGS
+                names = {one["name"] for one in there}
+                assert change["value"]["name"] not in names
+                if change["path"].endswith("/env/-"):
+                    assert change["value"]["name"] in SETTINGS
             else:
                 assert there != change["value"]
+
+
+def test_all_that_read_or_delete_uploads_share_the_folder_of_the_page() -> None:
+    file = KUBERNETES / "page/kustomization.yaml"
+    settings = yaml.safe_load(file.read_text())
+    (changes,) = settings["configMapGenerator"]
+    public = dict(one.split("=", 1) for one in changes["literals"])
+    assert set(public) <= SETTINGS
+    host = public["VIDMUSE_PUBLIC_URL"].removeprefix("https://")
+    (ingress,) = of_kind("Ingress")
+    assert [rule["host"] for rule in ingress["spec"]["rules"]] == [host]
+    (path,) = ingress["spec"]["rules"][0]["http"]["paths"]
+    assert path["path"] == "/drop/"
+    assert path["backend"]["service"]["name"] in {
+        one["metadata"]["name"] for one in of_kind("Service")
+    }
+    page = dict(pods())["page"]
+    mounts = page["containers"][0]["volumeMounts"]
+    (mount,) = [one for one in mounts if one["mountPath"] == "/data/page"]
+    (volume,) = [one for one in page["volumes"] if one["name"] == mount["name"]]
+    sharing = {
+        patch["target"]["name"]: [
+            change["value"] for change in yaml.safe_load(patch["patch"])
+        ]
+        for patch in settings["patches"]
+    }
+    assert sharing.keys() == {"worker", "telegram", "discord"}
+    assert all(values == [mount, volume] for values in sharing.values())
+    (claim,) = [
+        one
+        for one in of_kind("PersistentVolumeClaim")
+        if one["metadata"]["name"] == volume["persistentVolumeClaim"]["claimName"]
+    ]
+    assert claim["spec"]["accessModes"] == ["ReadWriteMany"]
 
 
 def test_several_studios_have_their_state_in_redis() -> None:
