@@ -208,6 +208,16 @@ class EmbeddedRedis:
             raise RedisUnavailable("the bundled Redis did not start: see server.log")
 
 
+async def running_url(data: Path) -> str:
+    """The URL of the server that runs for this data folder; "" if none does."""
+    folder = data / "redis"
+    try:
+        url = f"unix://{_socket(folder)}"
+    except (RedisUnavailable, OSError):
+        return ""
+    return url if folder.is_dir() and await _answers(url) else ""
+
+
 def _socket(data: Path) -> Path:
     """A short path of our own, the same one for all processes with this environment.
 

@@ -76,6 +76,16 @@ async def test_workers_that_are_away_or_drained_are_told_with_what_helps(
     assert "admin drain --off" in one.fix
 
 
+async def test_workers_of_the_bundled_server_are_looked_at_while_it_runs(
+    own: tuple[str, Redis], tmp_path: Path
+) -> None:
+    await RedisTurnStore(own[1]).set_draining(on=True)
+    *_, one = await storage.redis(settings(vidmuse_data=tmp_path / "own"))
+    assert "drained" in one.summary
+    (one,) = await storage.redis(settings(vidmuse_data=tmp_path / "elsewhere"))
+    assert one.level == "ok"
+
+
 def test_a_finding_that_names_no_mend_is_refused() -> None:
     assert Finding("ok", "Redis answers").fix == ""
     with pytest.raises(ValueError, match="say what mends it"):

