@@ -127,12 +127,16 @@ class ReplaceShot(_Footage):
 
 
 class SetShotLength(_Footage):
-    """How long shots last: seconds each, or in full. Photos count as clips."""
+    """How long shots last: seconds each, or in full. Photos count as clips.
+
+    ``rule``: "exact", or ``seconds`` only bound what the beat and the footage give.
+    """
 
     STAGE: ClassVar[Stage] = Stage.CUTS
     SCOPES: ClassVar[frozenset[str]] = frozenset({"clips", "shots"})
     do: Literal["shot_length"] = "shot_length"
     seconds: Annotated[float, Field(gt=0, le=3600)] | None = None
+    rule: Literal["exact", "at_most", "at_least"] = "exact"
     beats: Annotated[float, Field(gt=0, le=64)] | None = None
     in_full: bool = False
     photos: bool = False

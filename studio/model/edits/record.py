@@ -152,10 +152,14 @@ class SourceRange(Record):
 
 
 class OfSource(Record):
-    """Wherever these stretches of clips are shown: shots that hold in a new cut."""
+    """Wherever these stretches of clips are shown: shots that hold in a new cut.
+
+    ``divides``: a shot that shows more than a stretch is divided at its borders.
+    """
 
     of: Literal["source"] = "source"
     ranges: tuple[SourceRange, ...] = Field(min_length=1)
+    divides: bool = False
 
 
 Scope = Annotated[

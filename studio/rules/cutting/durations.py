@@ -92,7 +92,10 @@ def _frames(
     asset = by_id[shot.clip]
     edit = _edit(intent, asset, shot)
     if edit and edit.seconds:
-        return max(1, round(edit.seconds * fps))
+        frames = max(1, round(edit.seconds * fps))
+        if edit.rule == "at_most" and shot.frames <= frames:
+            return None
+        return None if edit.rule == "at_least" and shot.frames >= frames else frames
     if edit and edit.in_full and asset.kind is not MediaKind.IMAGE:
         seconds = sum(end - start for start, end in ranges[shot.clip])
         return max(1, round(seconds / shot.speed * fps))

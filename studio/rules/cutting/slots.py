@@ -48,12 +48,14 @@ def plan_slots(
         times = _in_full(intent, material, music.seconds)
         slots = tile(times, firm, music, fps, total)
     else:
-        shortest = SHORTEST_ASKED if _counted(intent) else SHORTEST_SHOT
+        usual = SHORTEST_ASKED if _counted(intent) else SHORTEST_SHOT
+        least, most = _bounds(intent)
         times = _times(intent, material, music)
-        slots = tile(times, firm, music, fps, total, shortest)
+        slots = tile(times, firm, music, fps, total, max(usual, least))
         if not _paced(intent):
             slots = _enough(intent, material, music, fps, slots)
-        slots = _no_longer(slots, _longest(intent, material), music, fps)
+        longest = min(_longest(intent, material), max(most, SHORTEST_SHOT))
+        slots = _no_longer(slots, longest, music, fps)
     for time in _moments_of(intent, SplitShot, music):
         slots = [part for slot in slots for part in _halves(slot, round(time * fps))]
     return slots
@@ -115,8 +117,10 @@ def _moments_of(
 
 def _paced(intent: Intent) -> bool:
     """Whether anything was asked about the number of cuts."""
-    length = shot_whole(intent)
-    return last(intent, SetPace) is not None or length is not None
+    bounded = _bounds(intent) != (0.0, math.inf)
+    return (
+        bounded or last(intent, SetPace) is not None or shot_whole(intent) is not None
+    )
 
 
 def _counted(intent: Intent) -> bool:
@@ -127,7 +131,17 @@ def _counted(intent: Intent) -> bool:
 def shot_whole(intent: Intent) -> float | None:
     """Seconds that every shot lasts, where that was asked for the whole video."""
     edit = last(intent, SetShotLength)
-    return edit.seconds if edit and not edit.photos else None
+    every_shot = edit is not None and not edit.photos and edit.rule == "exact"
+    return edit.seconds if edit and every_shot else None
+
+
+def _bounds(intent: Intent) -> tuple[float, float]:
+    """Seconds that every shot lasts at least and at most."""
+    edit = last(intent, SetShotLength)
+    seconds = edit.seconds if edit and not edit.photos else None
+    if edit is None or seconds is None or edit.rule == "exact":
+        return 0.0, math.inf
+    return (seconds, math.inf) if edit.rule == "at_least" else (0.0, seconds)
 
 
 def _times(intent: Intent, material: Material, music: MusicPlan) -> list[float]:

@@ -17,7 +17,7 @@ from studio.model.media import AssetId
 from studio.rules.choice.clips import Range
 from studio.rules.choice.visible_cuts import fitted, slowed
 from studio.rules.scopes.query import all_of, scoped
-from studio.rules.scopes.stretches import at_moment, of_song, of_time
+from studio.rules.scopes.stretches import at_moment, of_song, of_source, of_time
 
 Ranges = Mapping[AssetId, Sequence[Range]]
 _HALF = 0.5
@@ -51,6 +51,8 @@ def _applied(
         moment = at_moment(edit.into, music, float(total / fps))
         return parts if moment is None else _ramped_into(parts, change, moment, fps)
     stretches = _stretches(edit, music, float(total / fps))
+    if edit.scope.of == "source" and edit.scope.divides:
+        stretches = of_source(edit.scope, parts, fps)
     if stretches is None:
         return [change(p) if holds(edit, p, fps) else p for p in parts]
     for low, high in stretches:

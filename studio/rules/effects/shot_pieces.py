@@ -11,7 +11,7 @@ from studio.model.edits.record import Edit
 from studio.model.intent import Intent
 from studio.rules.cutting.speed import holds, shortened
 from studio.rules.scopes.query import all_of, scoped
-from studio.rules.scopes.stretches import of_song, of_time
+from studio.rules.scopes.stretches import of_song, of_source, of_time
 
 E = TypeVar("E", bound=Edit)
 
@@ -66,6 +66,8 @@ def stretches(edit: Edit, cut: Cut) -> list[tuple[float, float]] | None:
         return [of_time(edit.scope, seconds)]
     if edit.scope.of == "song":
         return of_song(edit.scope, cut.music)
+    if edit.scope.of == "source" and edit.scope.divides:
+        return of_source(edit.scope, cut.shots, cut.rate)
     return None
 
 

@@ -121,6 +121,8 @@ def _trim(edit: f.TrimClip, context: Context) -> Facts:
 def _length(edit: f.SetShotLength, context: Context) -> Facts:
     if edit.in_full:
         return "full", {}
+    if edit.rule != "exact":
+        return edit.rule, {"seconds": context.seconds(edit.seconds or 0.0)}
     photos = "photo_" if edit.photos else ""
     if edit.beats is not None:
         return f"{photos}beats", {"beats": context.words.count("beats", edit.beats)}

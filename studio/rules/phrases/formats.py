@@ -118,6 +118,11 @@ class Formatter:
         match scope:
             case OfClips(assets=assets):
                 return self.words.say("scopes.clips", clips=self.clips(assets))
+            case OfSource(ranges=(part,), divides=True):
+                return self.words.say(
+                    "scopes.source", clip=self.clips((part.clip,)),
+                    start=self.time(part.start), end=self.time(part.end),
+                )  # fmt: skip
             case OfSource(ranges=ranges):
                 clips = self.clips(part.clip for part in ranges)
                 return self.words.say("scopes.clips", clips=clips)

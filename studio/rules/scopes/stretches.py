@@ -1,7 +1,18 @@
 """Where scopes and moments lie on the video's clock, in seconds."""
 
-from studio.model.cut import MusicPlan
-from studio.model.edits.record import AtShot, AtSong, AtTime, Moment, OfSong, OfTime
+from collections.abc import Iterable
+from fractions import Fraction
+
+from studio.model.cut import MusicPlan, PlacedShot
+from studio.model.edits.record import (
+    AtShot,
+    AtSong,
+    AtTime,
+    Moment,
+    OfSong,
+    OfSource,
+    OfTime,
+)
 from studio.rules.music.song_parts import find
 
 Stretch = tuple[float, float]
@@ -22,6 +33,29 @@ def of_song(scope: OfSong, music: MusicPlan) -> list[Stretch]:
         index = scope.number - 1 if scope.number > 0 else scope.number
         found = found[index:][:1] if -len(found) <= index < len(found) else []
     return [(s.start, s.end) for s in found]
+
+
+def of_source(
+    scope: OfSource, shots: Iterable[PlacedShot], fps: Fraction
+) -> list[Stretch]:
+    """When the shots show the stretches of clips, in order; a ramp counts as even."""
+    found = [
+        (max(low, part.start), min(high, part.end), low, high, shot)
+        for shot in shots
+        for low, high in [(shot.source, shot.source + shot.source_seconds(fps))]
+        for part in scope.ranges
+        if part.clip == shot.clip and part.start <= high and low < part.end
+    ]
+    out: list[Stretch] = []
+    for start, end, low, high, shot in found:
+        begin, length = float(shot.first / fps), float(shot.frames / fps)
+        if high - low <= 0 or shot.boomerang:
+            out.append((begin, begin + length))
+        elif end > start:
+            shares = (start - low) / (high - low), (end - low) / (high - low)
+            first, last = (1 - shares[1], 1 - shares[0]) if shot.reverse else shares
+            out.append((begin + first * length, begin + last * length))
+    return out
 
 
 def at_moment(

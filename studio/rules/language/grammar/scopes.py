@@ -10,9 +10,11 @@ from studio.model.edits.record import (
     OfClips,
     OfShots,
     OfSong,
+    OfSource,
     OfTime,
     Scope,
     SongLabel,
+    SourceRange,
 )
 from studio.model.media import AssetId, MediaKind
 from studio.rules.language.chunks.nouns.references import ClipRef
@@ -100,6 +102,8 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
     kinds = edit.SCOPES
     if "clips" in kinds:
         apart(c)
+        if (part := part_of_clip(c)) is not None:
+            return part
     if "clips" in kinds and (ids := clips(c, logos=False)):
         c.take_all("at", "for")
         return OfClips(assets=ids)
@@ -234,6 +238,44 @@ def _time(c: Clause) -> OfTime | None:
                 c.used.add(n)
                 return OfTime(start=found[0], end=found[1])
     return edge_time(c)
+
+
+def part_of_clip(c: Clause) -> OfSource | None:
+    """Reads "the first 3 seconds of clip 2", "clip 2 between 3 and 5 s"."""
+    for n in c.indexes("span"):
+        span: Span = c.tokens[n].value("span")
+        named = [k for k in c.indexes("clips") if k == n - 1]
+        if span.owner == "clips" and span.clips is not None:
+            ref, used = span.clips, {n}
+        elif (
+            span.owner == ""
+            and span.shares is None
+            and None not in (span.start, span.end)
+            and named
+        ):
+            ref, used = c.tokens[named[0]].value("clips"), {n, named[0]}
+        else:
+            continue
+        part = _source(c, resolve(c, ref), span)
+        if part is not None:
+            c.used |= used
+            return OfSource(ranges=(part,), divides=True)
+    return None
+
+
+def _source(c: Clause, ids: tuple[AssetId, ...], span: Span) -> SourceRange | None:
+    """The stretch on the clock of the one clip; None where there is no such stretch."""
+    clip = next((x for x in c.view.clips if ids == (x.id,)), None)
+    found = seconds_of(span, clip.seconds) if clip is not None else None
+    if clip is None or found is None:
+        return None
+    start, end = (
+        one if one is None or one >= 0 else one + clip.seconds for one in found
+    )
+    low, high = start or 0.0, clip.seconds if end is None else end
+    if not 0 <= low < high <= clip.seconds:
+        return None
+    return SourceRange(clip=clip.id, start=low, end=high)
 
 
 def edge_time(c: Clause) -> OfTime | None:

@@ -17,7 +17,7 @@ _WHOLE = 12.0
 _NOUNS = "photo? each? all? shot? clip? clip_one? video!verb.remove? it? for?"
 _ABOUT = f"verb.last? verb.freeze? exactly? length_noun? $put? verb.keep!still_photos? {_NOUNS}"
 """What may stand around every wish about how long a shot is shown."""
-_TIMED = f"only? at_most? adj.long!compared? adj.short!compared? same? then? verb.shorten_to? {_ABOUT}"
+_TIMED = f"only? at_most? at_least? adj.long!compared? adj.short!compared? same? then? verb.shorten_to? {_ABOUT}"
 
 
 @construction(
@@ -27,6 +27,7 @@ _TIMED = f"only? at_most? adj.long!compared? adj.short!compared? same? then? ver
     f"duration shots {_TIMED.replace('photo? ', '')}",
     f"duration each photo|photo_one|clip|clip_one|shot {_TIMED}",
     f"duration photo all? {_TIMED}",
+    f"duration shot at_most|at_least {_TIMED}",
     f"duration each {_TIMED}",
     f"interval photo|photo_one|clips verb.switch_shots? cuts? on? {_TIMED}",
     f"beats photo|photo_one|clips|each verb.switch_shots? cuts? {_TIMED}",
@@ -46,7 +47,22 @@ def shown_for(m: Match) -> Outcome | None:
     where, photos = _shown(m)
     if seconds is not None and (wrong := _too_long(m, where, seconds)):
         return wrong
-    return [SetShotLength(seconds=seconds, beats=beats, photos=photos, scope=where)]
+    bounds = ("at_most", "at_least") if seconds is not None and not photos else ()
+    rule = next((one for one in bounds if m.has(one)), "exact")
+    length = SetShotLength(seconds=seconds, beats=beats, photos=photos, scope=where)
+    return [length.model_copy(update={"rule": rule})]
+
+
+@construction(
+    "shot_length",
+    f"not at_least|at_most duration shot|clip|clip_one|clips {_NOUNS}",
+)
+def none_beyond(m: Match) -> Outcome | None:
+    """Reads "no shot longer than 2 s", "no clip under a second"."""
+    where, _ = _shown(m)
+    rule = "at_most" if m.has("at_least") else "at_least"
+    length = SetShotLength(seconds=m.seconds, scope=where)
+    return [length.model_copy(update={"rule": rule})]
 
 
 def _is_of_the_video(m: Match) -> bool:
