@@ -15,6 +15,8 @@ _UNOWNED = VALUES - frozenset(
     "number moment span clips songs shots songpart missing name unknown_target impossible".split()
 )
 """Values that ``@rest`` leaves alone: they ask for something of their own."""
+_TRIMMING = frozenset({"verb.trim", "verb.shorten"})
+"""What a denial is, too, beside a stretch that is to go ("前3秒不要")."""
 _ESTRANGED = 1.0
 """What it costs to read "too" with another word than its own."""
 _RESTING = 0.05
@@ -83,6 +85,8 @@ def _read(match: Match, item: Item) -> bool:
             continue
         if item.optional and way.concept in SMALL and token.has(*VALUES):
             continue  # "at 2 minutes" is no "at"
+        if item.optional and token.has("not") and way.concept in _TRIMMING:
+            continue  # "不要" turns the clause round where nothing is to be trimmed
         if found and not item.many and (not item.optional or token.has(*VALUES)):
             continue
         clause.used.add(n)

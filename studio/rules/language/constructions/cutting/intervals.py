@@ -1,16 +1,14 @@
 """Constructions for cuts at regular intervals and at one moment."""
 
 from studio.model.edits.music import BeatUnit, CutAt, SetPace
-from studio.model.edits.record import OfSong, OfTime
+from studio.model.edits.record import OfSong, OfTime, Times
 from studio.model.media import MediaKind
 from studio.model.reading import Residue
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
-_CUTS = (
-    "cuts|verb.switch_shots|shot|clip|photo|verb.trim|verb.split|verb.replace|verb.swap"
-)
+_CUTS = "cuts|verb.switch_shots|shot|clip|photo|verb.trim!not|verb.split|verb.replace|verb.swap"
 _ABOUT = (
     f"{_CUTS}? video? other? again? only? $make? verb.sync? once? unit.step? new? to? "
     "on? at? with? for? of? song? it? all? each? exactly? beat? verb.keep? only_at? as? "
@@ -41,12 +39,20 @@ def _of_photos(m: Match) -> bool:
 
 @construction(
     "pace",
-    f"every_beat cuts|verb.switch_shots|shot|photo|verb.trim {_ABOUT} @scope",
+    f"every_beat cuts|verb.switch_shots|shot|photo|verb.trim!not {_ABOUT} @scope",
     f"every_beat at? {_ABOUT} @scope",
 )
 def on_every_beat(m: Match) -> Outcome | None:
     """Reads "cut on every beat", "每拍切一次"."""
     return None if _of_photos(m) else _every(m, 1.0, BeatUnit.BEAT)
+
+
+@construction(
+    "pace", f"every_beat not|verb.remove!cuts cuts|verb.switch_shots {_ABOUT} @scope"
+)
+def not_on_every_beat(m: Match) -> Outcome:
+    """Reads "don't cut on every beat", "可以不要每拍都切吗"."""
+    return [SetPace(rate=Times(factor=round(1 / m.degree(), 4)), scope=m.scope)]
 
 
 @construction(

@@ -21,6 +21,21 @@ _TIMED = f"only? at_most? at_least? adj.long!compared? adj.short!compared? same?
 
 
 @construction(
+    "place",
+    f"last_place|edge_end|first_place|edge_start|verb.start|verb.end!verb.last!verb.freeze clips duration for? verb.last? verb.freeze? exactly? $put? {_NOUNS}",
+)
+def placed_and_shown(m: Match) -> Outcome | None:
+    """Reads "合照摆最后停五秒", "start with the dog for 2 s"."""
+    ids, seconds = m.clips(), m.seconds
+    if len(ids) != 1 or seconds is None or m.place("duration") < m.place("clips"):
+        return None
+    first = m.has("first_place", "edge_start", "verb.start")
+    where = "first" if first else "last"
+    length = SetShotLength(seconds=seconds, scope=OfClips(assets=ids))
+    return [PlaceClip(clip=ids[0], where=where), length]  # type: ignore[arg-type]
+
+
+@construction(
     "shot_length",
     f"duration clips {_TIMED}",
     f"duration~it verb.last&verb.freeze {_TIMED}",
@@ -82,21 +97,6 @@ def _is_apart(m: Match) -> bool:
     return named > -1 and any(
         t.has("comma") and named <= t.start < start for t in m.clause.tokens
     )
-
-
-@construction(
-    "place",
-    f"last_place|edge_end|first_place|edge_start|verb.start|verb.end clips duration for? verb.last? verb.freeze? exactly? $put? {_NOUNS}",
-)
-def placed_and_shown(m: Match) -> Outcome | None:
-    """Reads "合照摆最后停五秒", "start with the dog for 2 s"."""
-    ids, seconds = m.clips(), m.seconds
-    if len(ids) != 1 or seconds is None or m.place("duration") < m.place("clips"):
-        return None
-    first = m.has("first_place", "edge_start", "verb.start")
-    where = "first" if first else "last"
-    length = SetShotLength(seconds=seconds, scope=OfClips(assets=ids))
-    return [PlaceClip(clip=ids[0], where=where), length]  # type: ignore[arg-type]
 
 
 _CHANGED = f"$degree? more? time_noun? {_ABOUT}"

@@ -30,7 +30,7 @@ _NAMED = f"{_ANY}|verb.zoom"
 fixed(
     __name__,
     SetJoin(kind=JoinKind.DISSOLVE),
-    "not~join.cut transition? between? shot? scene? clip? all? at? verb.use? video?",
+    "not~join.cut transition? adj.calm? adj.soft? $degree? between? shot? scene? clip? all? at? verb.use? video?",
 )
 
 

@@ -6,7 +6,6 @@ from studio.model.edits.footage import (
     LeaveOut,
     PlaceClip,
     Reverse,
-    SetShotLength,
     SetSpeed,
 )
 from studio.model.edits.music import TrimMusic
@@ -115,14 +114,6 @@ def _placed(m: Match, last: Edit) -> Edit | None:
     return PlaceClip(clip=last.clip, where=where)  # type: ignore[arg-type]
 
 
-@rule(EARLY, "duration verb.last|verb.freeze for? only? to?")
-def _shown_for(m: Match, last: Edit) -> Edit | None:
-    """Reads "the photo last, for six seconds"."""
-    if not isinstance(last, PlaceClip) or m.seconds is None:
-        return None
-    return SetShotLength(seconds=m.seconds, scope=OfClips(assets=(last.clip,)))
-
-
 @rule(
     EARLY, "duration for? to? only? each? verb.last? verb.freeze? adj.long? adj.short?"
 )
@@ -131,7 +122,8 @@ def _lasting(m: Match, last: Edit) -> Edit | None:
     seconds = m.seconds
     if last.do not in _TIMED or seconds is None or _is_hard_cut(last):
         return None
-    if seconds > _LONG and last.do != "shot_length" and m.has("verb.make"):
+    of_shots = last.do == "shot_length" and last not in m.clause.context.edits
+    if seconds > _LONG and m.has("verb.make") and not of_shots:
         return None
     return adjust.with_fields(last, seconds=seconds)
 

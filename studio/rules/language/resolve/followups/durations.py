@@ -1,6 +1,6 @@
 """Change how long the last edit lasts, or when: "停五秒", "a second more", "1 s later"."""
 
-from studio.model.edits.footage import PlaceClip, SetShotLength
+from studio.model.edits.footage import Include, PlaceClip, SetShotLength
 from studio.model.edits.overlay import (
     AddCaptions,
     AddTitle,
@@ -17,6 +17,8 @@ from studio.rules.language.resolve.followups.rule import EARLY, rule
 _CAPTIONS = (AddCaptions, SpeechCaptions, ChangeCaptions)
 _USUAL_JOIN = 0.6
 """Seconds of a transition whose length was not said."""
+_OF_A_CLIP = 10.0
+"""Seconds up to which a bare duration is that of the clip just named."""
 _LONGER = "adj.long|adj.short|verb.lengthen|verb.shorten"
 _AMOUNT = "$degree? more? less? excess? lack? not? again? time_noun? length_noun?"
 _LASTING = "verb.last? verb.show? verb.keep? for? only? to?"
@@ -82,6 +84,24 @@ def _placed_longer(m: Match, last: Edit) -> Edit | None:
     now = sum(s.end - s.start for s in shots) / len(shots) if shots else 3.0
     seconds = m.seconds or round(now * m.degree(), 2)
     return SetShotLength(seconds=seconds, scope=OfClips(assets=(last.clip,)))
+
+
+@rule(
+    EARLY,
+    "duration at_most? at_least? only? enough? exactly? adj.long? less? than? "
+    f"{_LASTING} verb.freeze? copula?",
+)
+def _placed_for(m: Match, last: Edit) -> Edit | None:
+    """Reads "dog first, 2 seconds", "put the van back in but 2 secs tops"."""
+    clips = (last.clip,) if isinstance(last, PlaceClip) else ()
+    clips = last.clips if isinstance(last, Include) else clips
+    if len(clips) != 1 or m.seconds is None or m.seconds > _OF_A_CLIP:
+        return None
+    if last not in m.clause.context.edits and not m.has("verb.last", "verb.freeze"):
+        return None
+    rule = next((one for one in ("at_most", "at_least") if m.has(one)), "exact")
+    length = SetShotLength(seconds=m.seconds, scope=OfClips(assets=clips))
+    return length.model_copy(update={"rule": rule})
 
 
 @rule(

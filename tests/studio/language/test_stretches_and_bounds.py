@@ -1,0 +1,86 @@
+"""Stretches of a clip's own clock, bounds on shots, and seconds behind a named clip."""
+
+import pytest
+
+from studio.model.edits.footage import PlaceClip, SetShotLength, SetSpeed
+from studio.model.edits.music import SetPace
+from studio.model.edits.picture import LookName, SetLook
+from studio.model.edits.record import Edit, OfClips, OfSource, SourceRange, Times
+from studio.model.edits.whole import SetLength
+from studio.model.media import AssetId
+from studio.rules.language.reader import read
+from tests.corpus.views import load_views
+
+VIEW = load_views()["cut30"]
+DOG = AssetId("dog")
+
+
+def _edits(text: str) -> list[Edit]:
+    reading = read(text, VIEW)
+    assert not reading.residues, reading
+    assert reading.question is None, reading
+    return list(reading.edits)
+
+
+def _of_dog(start: float, end: float) -> OfSource:
+    part = SourceRange(clip=DOG, start=start, end=end)
+    return OfSource(ranges=(part,), divides=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("slow down the first 3 seconds of clip 2", 0, 3),
+        ("clip 2 between 3s and 5s in slow motion", 3, 5),
+        ("slow down the last 2 seconds of the dog", 10, 12),
+        ("第二个视频的前三秒慢动作", 0, 3),
+    ],
+)
+def test_a_stretch_of_a_clip_is_on_its_own_clock(
+    text: str, start: float, end: float
+) -> None:
+    assert _edits(text) == [SetSpeed(factor=0.5, scope=_of_dog(start, end))]
+
+
+def test_what_holds_for_a_stretch_of_a_clip_trims_nothing() -> None:
+    look = SetLook(look=LookName.BLACK_AND_WHITE, scope=_of_dog(3, 5))
+    assert _edits("clip 2 from 3 to 5 seconds in black and white") == [look]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "seconds"),
+    [
+        ("no shot longer than 2 seconds", "at_most", 2),
+        ("no clip under 1 second", "at_least", 1),
+        ("at least 1 second per shot", "at_least", 1),
+        ("每个镜头至少一秒", "at_least", 1),
+        ("单个镜头别超过2秒", "at_most", 2),
+    ],
+)
+def test_a_bound_on_shots_is_no_bound_on_the_video(
+    text: str, rule: str, seconds: float
+) -> None:
+    expected = SetShotLength(seconds=seconds).model_copy(update={"rule": rule})
+    assert _edits(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "placed"),
+    [
+        ("dog last, two seconds", PlaceClip(clip=DOG, where="last")),
+        ("begin with the dog but only 2 seconds", PlaceClip(clip=DOG, where="first")),
+    ],
+)
+def test_seconds_behind_a_clip_are_its_own(text: str, placed: Edit) -> None:
+    shown = SetShotLength(seconds=2, scope=OfClips(assets=(DOG,)))
+    assert _edits(text) == [placed, shown]
+
+
+def test_the_length_of_the_video_is_told_from_that_of_the_clip_before_it() -> None:
+    *_, last = _edits("dog first, 2 seconds, and make it 20 seconds in total")
+    assert isinstance(last, SetLength)
+
+
+@pytest.mark.parametrize("text", ["不要每拍都切", "可以不要每个beat都cut吗"])
+def test_not_on_every_beat_is_no_cut_on_every_beat(text: str) -> None:
+    assert _edits(text) == [SetPace(rate=Times(factor=0.6667))]
