@@ -118,10 +118,10 @@ class Formatter:
         match scope:
             case OfClips(assets=assets):
                 return self.words.say("scopes.clips", clips=self.clips(assets))
-            case OfSource(ranges=(part,), divides=True):
+            case OfSource(ranges=(stretch,), divides=True):
                 return self.words.say(
-                    "scopes.source", clip=self.clips((part.clip,)),
-                    start=self.time(part.start), end=self.time(part.end),
+                    "scopes.source", clip=self.clips((stretch.clip,)),
+                    start=self.time(stretch.start), end=self.time(stretch.end),
                 )  # fmt: skip
             case OfSource(ranges=ranges):
                 clips = self.clips(part.clip for part in ranges)

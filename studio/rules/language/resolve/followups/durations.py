@@ -10,6 +10,7 @@ from studio.model.edits.overlay import (
 )
 from studio.model.edits.picture import JoinKind, SetJoin
 from studio.model.edits.record import Edit, OfClips
+from studio.model.media import AssetId
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.followups.rule import EARLY, rule
@@ -93,8 +94,9 @@ def _placed_longer(m: Match, last: Edit) -> Edit | None:
 )
 def _placed_for(m: Match, last: Edit) -> Edit | None:
     """Reads "dog first, 2 seconds", "put the van back in but 2 secs tops"."""
-    clips = (last.clip,) if isinstance(last, PlaceClip) else ()
-    clips = last.clips if isinstance(last, Include) else clips
+    clips: tuple[AssetId, ...] = last.clips if isinstance(last, Include) else ()
+    if isinstance(last, PlaceClip):
+        clips = (last.clip,)
     if len(clips) != 1 or m.seconds is None or m.seconds > _OF_A_CLIP:
         return None
     if last not in m.clause.context.edits and not m.has("verb.last", "verb.freeze"):
