@@ -124,6 +124,7 @@ async def test_a_broken_stream_is_looked_after_never_sent_again(
 
 
 async def test_what_never_changes_offers_a_button(harness: CoreHarness) -> None:
+    harness.agent.counts = False  # else the count tells that it was not received
     harness.agent.faults["instruct"] = [TurnUncertain("cut")]
     await harness.say("cut it", "a.mp4")
     await harness.over()
@@ -132,6 +133,19 @@ async def test_what_never_changes_offers_a_button(harness: CoreHarness) -> None:
     await harness.press("Try again")
     await harness.over()
     assert await sent(harness) == ["cut it"]
+
+
+@pytest.mark.parametrize("fault", [TurnUncertain("cut"), AgentDown("503")])
+async def test_what_the_agent_has_not_counted_is_sent_again(
+    harness: CoreHarness, fault: Exception
+) -> None:
+    """A studio that dies or cannot reach its Redis costs a pause, not the video."""
+    harness.agent.faults["instruct"] = [fault]
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    assert await sent(harness) == ["cut it"]
+    assert len(await harness.chat.videos(CHAT)) == 1
+    assert "Try again" not in "".join(await harness.chat.texts(CHAT))
 
 
 @pytest.mark.parametrize("fault", [AgentDown("refused", sent=False), AgentBusy()])

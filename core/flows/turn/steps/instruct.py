@@ -4,9 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.errors import (
-    AgentRefused,
-)
+from core.errors import AgentDown, AgentRefused, TurnUncertain
 from core.flows.turn.context import TurnContext
 from core.flows.turn.failure_words import describe_failure
 from core.flows.turn.open_questions import can_wait_for_clips
@@ -72,7 +70,12 @@ async def upload_and_instruct(context: TurnContext) -> None:
         await context.checkpoint(Step.READING, stream_complete=True)
         return
     access = await context.access()
-    await send_instruction(context, access)
+    try:
+        await send_instruction(context, access)
+    except TurnUncertain as doubt:
+        await _wait_for_receipt(context, context.deps.config.settle)
+        if context.turn.step is Step.FETCHING:
+            raise AgentDown(doubt.reason, sent=False) from doubt
 
 
 async def resume(context: TurnContext) -> None:
@@ -81,20 +84,30 @@ async def resume(context: TurnContext) -> None:
     Where the agent counts instructions, the count tells, once every request that may
     still be under way has had its time. Where it does not, it is taken as received.
     """
-    progress, clock = context.turn.progress, context.deps.clock
+    progress = context.turn.progress
     if progress.instructions_before is None:
         begun = (progress.begun_reply,) if progress.begun_reply else ()
         replies = (*progress.replies, *begun)
         await context.checkpoint(Step.READING, replies=replies, begun_reply="")
         return
-    access = await context.access()
     # By Redis' clock: those of the worker that died and of this one may differ.
-    until = clock.now() + max(0.0, context.deps.config.settle - context.turn.idle)
+    await _wait_for_receipt(context, context.deps.config.settle - context.turn.idle)
+
+
+async def _wait_for_receipt(context: TurnContext, seconds: float) -> None:
+    """Go on to read once the agent has counted the instruction; else go back to send it.
+
+    Nothing that is under way arrives after so many seconds.
+    """
+    progress, clock = context.turn.progress, context.deps.clock
+    before = progress.instructions_before or 0
+    access = await context.access()
+    until = clock.now() + max(0.0, seconds)
     while True:
         over = clock.now() >= until
         state = await context.deps.agent.state(access.token, access.session.session_id)
         counted = _counted(state)
-        if counted is None or counted > progress.instructions_before:
+        if counted is None or counted > before:
             await context.checkpoint(Step.READING)
             return
         if over:
@@ -171,11 +184,12 @@ async def _conclude_unchanged(context: TurnContext) -> None:
     rows = ((retry,), *((link,) for link in links))
     lines = (*progress.rejections, *(text for text in words if text), sentence)
     await context.conclude(Reply("\n\n".join(lines), rows), ReplyPart.UNCHANGED)
+    end = "ended" if progress.stream_complete else "broke"
     _log.warning(
         "turn %s failed at %s: nothing changed: %s",
         context.turn.id,
         context.turn.step,
-        progress.error_reason or f"the stream ended, {len(progress.replies)} replies",
+        progress.error_reason or f"the stream {end}, {len(progress.replies)} replies",
     )
     if not progress.stream_complete:
         await note_unsettled(context)

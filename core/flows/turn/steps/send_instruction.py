@@ -19,7 +19,11 @@ from core.rules.replies.question_choices import asks_already
 
 
 async def send_instruction(context: TurnContext, access: Access) -> None:
-    """Say it, once, and read to the end. The mark stands already."""
+    """Say it, once, and read to the end. The mark stands already.
+
+    Raises ``TurnUncertain`` where the agent counts instructions, if it may not have
+    received this one: the count will tell.
+    """
     replies: list[str] = []
     error: Fault | ErrorEnvelope | None = None
     request = context.turn.request
@@ -41,13 +45,11 @@ async def send_instruction(context: TurnContext, access: Access) -> None:
                 error = error or event  # read on: leaving it aborts the run
             else:
                 await _take(context, replies, event)
-    except AgentDown as down:
-        if not down.sent:
+    except (AgentDown, TurnUncertain) as doubt:
+        if isinstance(doubt, AgentDown) and not doubt.sent:
             await context.checkpoint(Step.FETCHING)
             raise
-        await context.checkpoint(Step.READING, replies=tuple(replies), begun_reply="")
-    except TurnUncertain:
-        await context.checkpoint(Step.READING, replies=tuple(replies), begun_reply="")
+        await _leave_in_doubt(context, replies, doubt)
     except AgentError:  # refused: the agent has surely not taken it
         await context.checkpoint(Step.FETCHING)
         raise
@@ -61,6 +63,15 @@ async def send_instruction(context: TurnContext, access: Access) -> None:
             error_code=code,
             error_reason=error.message if error else "",
         )
+
+
+async def _leave_in_doubt(
+    context: TurnContext, replies: list[str], doubt: AgentError
+) -> None:
+    """Read what became of it. Raises ``TurnUncertain`` where the count tells more."""
+    if not replies and context.turn.progress.instructions_before is not None:
+        raise TurnUncertain(doubt.reason) from doubt
+    await context.checkpoint(Step.READING, replies=tuple(replies), begun_reply="")
 
 
 async def _take(context: TurnContext, replies: list[str], event: AgentEvent) -> None:
