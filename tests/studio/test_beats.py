@@ -14,6 +14,7 @@ from bench.synth import RATE, play
 from studio.media.sound.beats import load_nets
 from studio.model.music import BeatGrid
 from studio.rules.music.beats import beat_grid
+from studio.rules.music.confidence import HeardBeats, confident_beats
 from studio.rules.music.features import extract_features
 
 
@@ -100,6 +101,26 @@ def test_no_beats_are_invented(make: Callable[[float], np.ndarray]) -> None:
     assert found.beats == ()
     assert found.tempo == 0.0
     assert [s.label for s in found.sections] in (["free"], ["silence"])
+
+
+def _soft_beats(chroma: np.ndarray, jitter: float) -> HeardBeats:
+    """Forty beats, two a second, of which the nets are little sure."""
+    chance = np.full(1100, 0.04, np.float32)
+    frames = 25 * np.arange(1, 41)
+    chance[frames] = 0.22
+    times = frames / 50
+    placed = times + jitter * np.sin(7.0 * np.arange(40))
+    return HeardBeats(times, placed, chance, np.full(1100, 0.01), chroma)
+
+
+def test_soft_beats_are_believed_of_held_tones_and_of_even_tunes_but_not_of_talk() -> (
+    None
+):
+    held = np.repeat(np.eye(24, dtype=np.float32), 46, axis=0)[:1100]
+    gliding = np.random.default_rng(1).random((1100, 24)).astype(np.float32)
+    for chroma, jitter, believed in [(held, 0.02, 40), (gliding, 0.0, 40)]:
+        assert confident_beats(_soft_beats(chroma, jitter))[1].sum() == believed
+    assert not confident_beats(_soft_beats(gliding, 0.02))[1].any()
 
 
 def test_loudness_does_not_matter() -> None:

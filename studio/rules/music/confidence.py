@@ -25,19 +25,27 @@ _SURE, _LIFT = 0.3, 0.18
 the mean around them: in noise it does not."""
 _FAIR, _FAIR_LIFT = 0.1, 0.05
 """The same for beats that go on from believed ones: a quiet verse after a loud chorus."""
-_SOFT, _SOFT_LIFT = 0.2, 0.1
-"""What is asked instead of ``_SURE`` and ``_LIFT`` where tones are held: strings, choirs."""
-_HELD = 0.7
-"""Steadiness of the harmony from which tones are held."""
-_EDGE = 0.25
-"""Chance that the first and the last beat of a run must have of their own."""
+_PLAIN, _PLAIN_LIFT = 0.2, 0.1
+"""What is asked instead where tones are held, and of even beats: a tune by itself."""
+_SOFT, _SOFT_LIFT = 0.16, 0.06
+"""What is asked of pieces that are soft from end to end: strings, choirs."""
+_MOSTLY = 0.5
+"""Share of the beats believed from which a piece is not soft from end to end."""
+_HELD, _TONAL = 0.7, 0.6
+"""Steadiness of the harmony from which tones are held, and above which none talk."""
+_EVEN, _MANY, _EVEN_WORTH = 0.008, 16, 0.13
+"""Unevenness below which that many beats are no talk, and what that is worth: talk has
+0.016 to 0.07."""
+_EDGE = 0.8
+"""Share of the chance asked that the first and the last beat of a run have of their own."""
 _WORTH = 0.4
 """What a whole run must come to: talk reaches 0.38, nearly all music 0.4 to 1."""
 _REGULAR_WEIGHT, _UNEVEN_WEIGHT = 0.4, 2.5
 """How regularity counts beside the mean lift, and how unevenness counts against it."""
-_UNSTEADY, _STEADY, _STEADY_WEIGHT = 0.3, 0.55, 0.3
+_UNSTEADY, _UNSTEADY_WEIGHT = 0.3, 0.3
+_STEADY, _STEADY_WEIGHT = 0.55, 0.7
 """Steadiness below which it counts against a run, and above which it counts for it: talk
-has 0.05 to 0.4, as its pitch glides, music 0.4 to 0.95, drums alone 0.3 to 0.5."""
+has 0.05 to 0.5, as its pitch glides, music 0.4 to 0.95, drums alone 0.3 to 0.5."""
 _APART = 10
 """Frames (0.2 s) over which harmony is compared for steadiness."""
 _PEAK = 0.15
@@ -103,22 +111,49 @@ def confident_beats(heard: HeardBeats) -> tuple[Curve, Flags]:
     near = np.clip(at, 0, len(power) - 1)
     loud = np.array([power[max(0, i - 25) : i + 25].mean() for i in near])
     sounds, lift = loud > _SILENT, sure - around
-    held = steadiness(heard.chroma, power) >= _HELD
-    least, least_lift = (_SOFT, _SOFT_LIFT) if held else (_SURE, _LIFT)
-    firm = _no_stragglers((sure >= least) & (lift >= least_lift) & sounds)
-    fair = (sure >= _FAIR) & (lift >= _FAIR_LIFT) & sounds
-    kept = firm | fair | (_bridged(firm, times) & sounds)
-    for start, end in _runs(kept):
-        worth = float(lift[start:end].mean())
-        worth += _REGULAR_WEIGHT * _regularity(chance, at[start:end])
-        worth -= _UNEVEN_WEIGHT * _unevenness(heard.placed[start:end])
-        inside = slice(int(at[start]), int(at[end - 1]) + 1)
-        steady = steadiness(heard.chroma[inside], power[inside])
-        worth += _STEADY_WEIGHT * max(0.0, steady - _STEADY)
-        worth -= _STEADY_WEIGHT * max(0.0, _UNSTEADY - steady)
-        if worth < _WORTH or not firm[start:end].any():
-            kept[start:end] = False
-    return sure, _no_stragglers(_trimmed(kept, own >= _EDGE))
+    kept = np.zeros_like(sounds)
+    for least, least_lift in _levels(heard):
+        if kept.mean() > _MOSTLY:
+            break
+        firm = _no_stragglers((sure >= least) & (lift >= least_lift) & sounds)
+        fair = (sure >= _FAIR) & (lift >= _FAIR_LIFT) & sounds
+        run = firm | fair | (_bridged(firm, times) & sounds)
+        for start, end in _runs(run):
+            worth = float(lift[start:end].mean()) + _worth(heard, at, start, end)
+            if worth < _WORTH or not firm[start:end].any():
+                run[start:end] = False
+        kept |= _no_stragglers(_trimmed(run, own >= _EDGE * least))
+    return sure, kept
+
+
+def _levels(heard: HeardBeats) -> list[tuple[float, float]]:
+    """The chance and the lift that beats must have to be believed, in turn."""
+    steady = steadiness(heard.chroma, heard.power)
+    levels = [(_PLAIN, _PLAIN_LIFT) if steady >= _HELD else (_SURE, _LIFT)]
+    if steady >= _TONAL:
+        levels.append((_SOFT, _SOFT_LIFT))
+    elif _even(heard.placed):
+        levels.append((_PLAIN, _PLAIN_LIFT))
+    return levels
+
+
+def _worth(heard: HeardBeats, at: NDArray[np.int64], start: int, end: int) -> float:
+    """What speaks for a run of beats besides their lift."""
+    placed = heard.placed[start:end]
+    inside = slice(int(at[start]), int(at[end - 1]) + 1)
+    steady = steadiness(heard.chroma[inside], heard.power[inside])
+    return (
+        _REGULAR_WEIGHT * _regularity(heard.chance, at[start:end])
+        - _UNEVEN_WEIGHT * _unevenness(placed)
+        + _EVEN_WORTH * _even(placed)
+        + _STEADY_WEIGHT * max(0.0, steady - _STEADY)
+        - _UNSTEADY_WEIGHT * max(0.0, _UNSTEADY - steady)
+    )
+
+
+def _even(placed: Curve) -> bool:
+    """Whether the beats keep time as talk does not."""
+    return len(placed) >= _MANY and _unevenness(placed) < _EVEN
 
 
 def _runs(keep: Flags) -> list[tuple[int, int]]:
