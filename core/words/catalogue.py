@@ -1,8 +1,9 @@
 """Languages that the bot speaks: one package per language beside this file.
 
-A package defines ``NAME`` (in its own words), ``TAGS`` (BCP 47 tags in lower case that it
-serves), ``UNITS`` (counted things, in the forms that ``plural`` chooses from) and
-``plural``; each of its modules defines ``MESSAGES``.
+A package defines ``NAME`` (in its own words) and ``ALIASES`` (its other names), ``TAGS``
+(BCP 47 tags in lower case that it serves), ``LETTERS`` and ``COMMON_WORDS`` (how a message in
+it is recognised), ``UNITS`` (counted things, in the forms that ``plural`` chooses from)
+and ``plural``; each of its modules defines ``MESSAGES``.
 """
 
 import importlib
@@ -14,13 +15,21 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """``plural`` maps a number to the index of its form in ``units``."""
+    """``plural`` maps a number to the index of its form in ``units``.
+
+    ``letters`` is a character class of regular expressions ("\u0400-\u04ff"), "" for Latin
+    letters. ``common_words`` in lower case are those that people write often: they tell
+    languages of the same letters apart. Chinese has single characters there.
+    """
 
     name: str
     tags: tuple[str, ...]
     messages: Mapping[str, str]
     units: Mapping[str, tuple[str, ...]]
     plural: Callable[[float], int]
+    letters: str = ""
+    common_words: frozenset[str] = frozenset()
+    aliases: tuple[str, ...] = ()
 
 
 def load(package: str) -> Language:
@@ -29,7 +38,16 @@ def load(package: str) -> Language:
     messages: dict[str, str] = {}
     for found in pkgutil.iter_modules(module.__path__):
         messages |= importlib.import_module(f"{package}.{found.name}").MESSAGES
-    return Language(module.NAME, module.TAGS, messages, module.UNITS, module.plural)
+    return Language(
+        module.NAME,
+        module.TAGS,
+        messages,
+        module.UNITS,
+        module.plural,
+        module.LETTERS,
+        frozenset(module.COMMON_WORDS),
+        module.ALIASES,
+    )
 
 
 def load_all() -> dict[str, Language]:
@@ -42,3 +60,7 @@ def load_all() -> dict[str, Language]:
     ]
     found.sort(key=lambda name: (name != "en", name))
     return {name.replace("_", "-"): load(f"{parent}.{name}") for name in found}
+
+
+CATALOGUES: dict[str, Language] = load_all()
+"""The languages by code; a test may add one."""

@@ -31,7 +31,9 @@ Sentence = str | Mapping[str, str] | Sequence[str]
 class Words:
     """The sentences of a language.
 
-    ``script`` names its letters: ``latin``, ``han`` (simplified), ``hant``. ``aliases``
+    ``script`` names its letters: ``latin``, ``han`` (simplified), ``hant``, or ``own``:
+    then ``letters`` is a character class of regular expressions. ``common_words`` tell it
+    from others in the same letters. ``aliases``
     are other codes that people's apps use for it. ``plurals`` has the CLDR rule of each
     form besides ``other``.
     """
@@ -41,6 +43,8 @@ class Words:
     script: str = "latin"
     aliases: tuple[str, ...] = ()
     plurals: Mapping[str, str] = field(default_factory=dict)
+    letters: str = ""
+    common_words: frozenset[str] = frozenset()
 
     def say(self, key: str, /, **facts: object) -> str:
         """The sentence, filled in. Raises ``KeyError`` for an unknown key or fact."""
@@ -131,7 +135,8 @@ def _load(folder: Path) -> Words:
             _flatten(path.stem, _read(path), sentences)
     return Words(
         folder.name.replace("_", "-"), sentences, about["script"], tuple(about.get("aliases", ())),
-        about.get("plurals", {}),
+        about.get("plurals", {}), about.get("letters", ""),
+        frozenset(about.get("common_words", ())),
     )  # fmt: skip
 
 

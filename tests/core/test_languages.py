@@ -7,11 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from bots.discord.setup import commands as discord_commands
+from bots.telegram.setup import commands as telegram_commands
 from core.model.chat import Command, Sender, SenderId
 from core.model.commands import COMMANDS
 from core.model.session import ChatSettings
 from core.rules.text import wording
-from core.words.catalogue import Language
+from core.rules.text.written_language import language_shown
+from core.words.catalogue import CATALOGUES, Language
 from tests.core.harness import CHAT, MIA, CoreHarness
 
 LI = Sender(SenderId("fake:li"), "Li", "zh-CN")
@@ -95,8 +98,8 @@ async def test_a_message_with_nothing_for_us_gets_one_line(
 @pytest.fixture
 def pseudo() -> Iterator[str]:
     """A language in which every word is marked, added at run time."""
-    english = wording.CATALOGUES["en"]
-    wording.CATALOGUES["qps"] = Language(
+    english = CATALOGUES["en"]
+    CATALOGUES["qps"] = Language(
         "Pseudo",
         ("qps",),
         {key: _marked(text) for key, text in english.messages.items()},
@@ -104,7 +107,7 @@ def pseudo() -> Iterator[str]:
         english.plural,
     )
     yield "qps"
-    del wording.CATALOGUES["qps"]
+    del CATALOGUES["qps"]
 
 
 def _marked(text: str) -> str:
@@ -119,6 +122,55 @@ def _marked(text: str) -> str:
 
 _PLAIN = re.compile(r"(?<![‹\w./])[A-Za-z]{3,}(?![\w›./])")
 _ALLOWED = {"mp4", "cut", "it", "Did", "Pseudo", "English", "NEMO", "fake", *COMMANDS}
+
+
+@pytest.fixture
+def added() -> Iterator[None]:
+    """Two languages as their files would declare them: Latin letters, and letters of its own."""
+    english = CATALOGUES["en"]
+    latin = {"corta", "pon", "el", "la", "a", "de", "con", "y", "vídeo", "título"}
+    CATALOGUES["es"] = replace(
+        english, name="Español", tags=("es",), common_words=frozenset(latin)
+    )
+    CATALOGUES["ru"] = replace(
+        english, name="Русский", tags=("ru",), letters="\u0400-\u04ff",
+        aliases=("russian",), common_words=frozenset(),
+    )  # fmt: skip
+    yield
+    del CATALOGUES["es"], CATALOGUES["ru"]
+
+
+@pytest.mark.usefixtures("added")
+@pytest.mark.parametrize(
+    ("text", "own", "language"),
+    [
+        ("corta el vídeo a veinte segundos", "en", "es"),
+        ("corta el vídeo a veinte segundos", "", "es"),
+        ("make it vertical and add the title Sol", "es", "en"),
+        ("quiero todo mucho mas rapido", "es", ""),
+        ("сделай видео быстрее", "en", "ru"),
+        ("сделай это vertical", "es", "ru"),
+        ("make it vertical and 20 seconds", "ru", "en"),
+        ("按节拍剪", "ru", "zh"),
+    ],
+)
+def test_a_language_that_is_added_is_recognised(
+    text: str, own: str, language: str
+) -> None:
+    assert language_shown(text, own) == language
+
+
+@pytest.mark.usefixtures("added")
+def test_a_language_that_is_added_is_on_the_platforms() -> None:
+    assert wording.language_named("Russian") == "ru"
+    edit = discord_commands.definitions()[0]
+    assert {"es-ES", "es-419", "ru", "zh-TW"} <= set(edit["description_localizations"])
+    assert telegram_commands.languages() == {
+        "": "en",
+        "zh": "zh",
+        "es": "es",
+        "ru": "ru",
+    }
 
 
 async def test_a_language_that_is_added_leaves_no_sentence_untranslated(

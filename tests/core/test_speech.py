@@ -14,7 +14,8 @@ from core.rules.intake.routing import Intent, parse_command, route
 from core.rules.replies.gui_hints import GuiAction, read_gui_hints, rewrite_gui_hints
 from core.rules.replies.help import help_text
 from core.rules.text.redact import find_token, redact
-from core.rules.text.wording import CATALOGUES, language_of, say
+from core.rules.text.wording import language_of, say
+from core.words.catalogue import CATALOGUES
 
 
 @pytest.mark.parametrize(

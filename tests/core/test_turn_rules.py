@@ -27,8 +27,9 @@ from core.rules.replies import card
 from core.rules.replies.buttons import Buttons
 from core.rules.replies.pacing import Pace
 from core.rules.state_machine import FIRST_STEP, TRANSITIONS, is_allowed, is_ended
-from core.rules.text.wording import CATALOGUES, language_of, say
+from core.rules.text.wording import language_of, say
 from core.rules.text.written_language import language_shown
+from core.words.catalogue import CATALOGUES
 
 MIA = Sender(SenderId("fake:mia"), "Mia")
 TOM = Sender(SenderId("fake:tom"), "Tom")

@@ -14,8 +14,9 @@ from bots.telegram.wire.limits import (
 )
 from core.model.chat import ClipKind
 from core.model.media_types import TEXT_ENDINGS, kind_of
-from core.rules.text.wording import CATALOGUES, has_message
+from core.rules.text.wording import has_message
 from core.settings import Settings as CoreSettings
+from core.words.catalogue import CATALOGUES
 from studio.media.formats import CAPTIONS, CUBE, FORMATS, GIF, READABLE, Format
 from studio.model.edits.picture import JoinKind, LookName
 from studio.model.media import MediaKind

@@ -15,8 +15,9 @@ from bots.web.wire.page import HEADERS
 from common.tls import tls_context
 from core.errors import UserError
 from core.model.drop_link import Reach
-from core.rules.text.wording import CATALOGUES, language_for
+from core.rules.text.wording import language_for
 from core.settings import Settings
+from core.words.catalogue import CATALOGUES
 
 _PAGE_SECONDS = 10.0
 _PERSON_OR_CHAT = re.compile(

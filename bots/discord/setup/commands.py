@@ -9,10 +9,15 @@ from bots.discord.wire import limits
 from bots.discord.wire.interaction_data import CLIPS
 from bots.discord.wire.interactions import EDIT, MENUS
 from core.model.commands import COMMANDS
-from core.rules.text.wording import CATALOGUES, examples, say
+from core.rules.text.wording import examples, language_for, say
+from core.words.catalogue import CATALOGUES
 
-_LOCALES = {"zh-CN": "zh", "zh-TW": "zh-hant"}
-"""Words by Discord's locales; English is what all others see."""
+_LOCALES = (
+    "id", "da", "de", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl", "no", "pl",
+    "pt-BR", "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th",
+    "zh-CN", "ja", "zh-TW", "ko",
+)  # fmt: skip
+"""Discord's locales; whose language we do not speak sees English."""
 _SLASH, _MESSAGE = 1, 3
 _STRING, _BOOLEAN, _ATTACHMENT = 3, 5, 11
 _EVERYWHERE = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
@@ -113,4 +118,5 @@ def _languages() -> Definition:
 
 
 def _localized(key: str) -> dict[str, str]:
-    return {locale: say(language, key) for locale, language in _LOCALES.items()}
+    spoken = {locale: language_for(locale) for locale in _LOCALES}
+    return {locale: say(code, key) for locale, code in spoken.items() if code}

@@ -1,4 +1,4 @@
-"""Publish the bot's command lists and descriptions in English and Chinese."""
+"""Publish the bot's command lists and descriptions in every language."""
 
 import hashlib
 import json
@@ -18,10 +18,9 @@ from telegram.error import TelegramError
 from bots.telegram.transport.api import Api
 from core.model.commands import COMMANDS, CommandScope
 from core.rules.text.wording import say
+from core.words.catalogue import CATALOGUES
 
 _log = logging.getLogger(__name__)
-_LANGUAGES = {"": "en", "zh": "zh"}
-"""Telegram's language codes; "" is for all the others."""
 _PRIVATE = tuple(name for name in COMMANDS if name != "help")
 """In a private chat ``start`` is the help."""
 _ADMINS = tuple(name for name in COMMANDS if name != "start")
@@ -34,6 +33,14 @@ _SCOPES: tuple[tuple[BotCommandScope, tuple[str, ...]], ...] = (
     (BotCommandScopeAllChatAdministrators(), _ADMINS),
 )
 _MONTH = 30 * 86_400
+_LETTERS = 2
+
+
+def languages() -> dict[str, str]:
+    """Our languages by Telegram's codes of two letters; "" is for all the others."""
+    return {"": "en"} | {
+        code: code for code in CATALOGUES if len(code) == _LETTERS and code != "en"
+    }
 
 
 async def publish(api: Api, redis: Redis, number: int) -> None:
@@ -49,7 +56,7 @@ async def publish(api: Api, redis: Redis, number: int) -> None:
 
 
 async def _write(api: Api) -> None:
-    for code, language in _LANGUAGES.items():
+    for code, language in languages().items():
         for scope, commands in _SCOPES:
             await api.bot.set_my_commands(
                 [BotCommand(name, say(language, f"about.{name}")) for name in commands],
@@ -67,13 +74,13 @@ async def _write(api: Api) -> None:
 def _digest() -> str:
     texts = [
         (code, scope.type, name, say(language, f"about.{name}"))
-        for code, language in _LANGUAGES.items()
+        for code, language in languages().items()
         for scope, names in _SCOPES
         for name in names
     ]
     about = [
         say(language, f"telegram.{what}")
-        for language in _LANGUAGES.values()
+        for language in languages().values()
         for what in ("description", "short")
     ]
     return hashlib.sha256(json.dumps([texts, about]).encode()).hexdigest()

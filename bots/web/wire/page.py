@@ -5,7 +5,8 @@ import json
 import re
 from collections.abc import Mapping
 
-from core.rules.text.wording import CATALOGUES, language_for, say
+from core.rules.text.wording import language_for, say
+from core.words.catalogue import CATALOGUES
 
 _SLOT = re.compile(r"\{\{([\w.]+)\}\}")
 _PREFIX = "page."

@@ -19,12 +19,12 @@ from core.model.session import ChatSettings, Project, ProjectId
 from core.ports import CommandSessions, VideoAgent
 from core.rules.replies.buttons import Buttons
 from core.rules.text.wording import (
-    CATALOGUES,
     language_for,
     language_named,
     say,
     say_here,
 )
+from core.words.catalogue import CATALOGUES
 
 _LISTED = 8
 

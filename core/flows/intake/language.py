@@ -6,8 +6,9 @@ of the person's app, then the operator's.
 
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import ChatId, Reply, Sender
-from core.rules.text.wording import CATALOGUES, language_for, language_of, say
+from core.rules.text.wording import language_for, language_of, say
 from core.rules.text.written_language import language_shown
+from core.words.catalogue import CATALOGUES
 
 _FIELD = "language"
 _TOLD = "languages_told"

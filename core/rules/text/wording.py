@@ -5,10 +5,7 @@ from functools import cache
 from typing import Any
 
 from core.rules.text.written_language import language_shown
-from core.words.catalogue import Language, load_all
-
-CATALOGUES: dict[str, Language] = load_all()
-"""The languages by code; a test may add one."""
+from core.words.catalogue import CATALOGUES, Language
 
 
 def say(language: str, key: str, /, **facts: object) -> str:
@@ -67,8 +64,12 @@ def language_for(tag: str) -> str:
 def language_named(words: str) -> str:
     """Return the code of a language that a person names or tags, "" for an unknown one."""
     low = words.strip().lower()
-    named = {spoken.name.lower(): code for code, spoken in CATALOGUES.items()}
-    return named.get(low) or _ALIASES.get(low) or language_for(low)
+    named = {
+        name.lower(): code
+        for code, spoken in CATALOGUES.items()
+        for name in (spoken.name, *spoken.aliases)
+    }
+    return named.get(low) or language_for(low)
 
 
 def format_number(value: float) -> str:
@@ -111,6 +112,3 @@ def language_of(text: str, hint: str = "", default: str = "en") -> str:
     """
     own = language_for(hint)
     return language_shown(text, own) or own or language_for(default) or "en"
-
-
-_ALIASES = {"中文": "zh", "chinese": "zh", "繁中": "zh-hant", "繁体中文": "zh-hant"}

@@ -1,51 +1,79 @@
-"""The language that a message shows, where it shows one."""
+"""The language that a message shows, where it shows one.
+
+How a language is recognised stands in its own files: ``LETTERS`` and ``COMMON_WORDS`` of
+``core/words/<language>/__init__.py``.
+"""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from core.rules.text.chinese import is_chinese, is_traditional
+from core.words.catalogue import CATALOGUES
 
 _QUOTED = re.compile(
     r"[\"“「『《][^\"”」』》]*[\"”」』》]|(?<!\w)'[^']*'|\b[\w-]+\.[A-Za-z]\w{1,3}\b"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
-_LATIN = re.compile(r"[A-Za-z][A-Za-z']+")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z'\u00c0-\u024f]+")
 _SENTENCE = 4
 """Words of a sentence that shows its language; shorter ones are typed by everybody."""
 _ENOUGH = 2
-_ENGLISH = frozenset(
-    "add put write replace change set call name make use show say says saying title text "
-    "caption titles the and with at in on it to my".split()
-)
-"""Words of English orders, mostly about a title."""
-_ORDERING = frozenset("把改换換加放去删刪剪成到给給让讓调調弄搞做用在")
-"""Characters of a Chinese order, which few titles have."""
+"""Letters or common words that are no accident."""
 
 
 def language_shown(text: str, own: str = "") -> str:
     """The language that a message is surely written in, "" if it may be any.
 
-    ``own`` comes before simplified Chinese where it is a Chinese of its own. Quotes and
+    ``own`` comes before another language of the same letters. Quotes and
     names of files show nothing, nor do Chinese words inside an English sentence: they are
     a title.
     """
     spoken = _QUOTED.sub(" ", text)
-    latin = _LATIN.findall(spoken)
+    latin = [word.lower() for word in _LATIN.findall(spoken)]
+    if shown := _by_letters(spoken, own):
+        return shown
     if is_chinese(spoken) and not _is_title(spoken, latin):
         if is_traditional(spoken):
             return "zh-hant"
         return own if own.startswith("zh") else "zh"
-    if len(latin) < _SENTENCE:
-        return ""
-    # The same letters serve other languages: who speaks one has to write English words.
-    sure = own in ("", "en") or own.startswith("zh")
-    english = [word for word in latin if word.lower() in _ENGLISH]
-    return "en" if sure or len(english) >= _ENOUGH else ""
+    return _by_words(latin, own) if len(latin) >= _SENTENCE else ""
+
+
+def _by_letters(text: str, own: str) -> str:
+    """The language whose own letters are in the text; Chinese characters serve several."""
+    found = [
+        code
+        for code, spoken in CATALOGUES.items()
+        if spoken.letters
+        and not code.startswith("zh")
+        and len(re.findall(f"[{spoken.letters}]", text)) >= _ENOUGH
+    ]
+    return own if own in found else next(iter(found), "")
+
+
+def _by_words(words: Sequence[str], own: str) -> str:
+    """The language of a sentence in Latin letters, by its common words.
+
+    Who speaks none that is written so is taken to write English.
+    """
+    counts = Counter(
+        {
+            code: sum(word in spoken.common_words for word in words)
+            for code, spoken in CATALOGUES.items()
+            if not spoken.letters
+        }
+    )
+    (best, most), *others = counts.most_common(2)
+    if most >= _ENOUGH and all(most > fewer for _, fewer in others):
+        return best
+    return "en" if own in ("", "en") or own.startswith("zh") else ""
 
 
 def _is_title(text: str, latin: Sequence[str]) -> bool:
     """Whether the Chinese characters are one run of no orders in an English order."""
     runs = _HAN.findall(text)
-    english = any(word.lower() in _ENGLISH for word in latin)
+    english = any(word in CATALOGUES["en"].common_words for word in latin)
     begins = text.strip()[:1].isascii()
-    return english and begins and len(runs) == 1 and not set(runs[0]) & _ORDERING
+    ordering = CATALOGUES["zh"].common_words
+    return english and begins and len(runs) == 1 and not set(runs[0]) & ordering

@@ -1,7 +1,14 @@
 """English: its name, its plurals and the things it counts."""
 
 NAME = "English"
+ALIASES = ()
 TAGS = ("en",)
+LETTERS = ""
+COMMON_WORDS = (
+    "add put write replace change set call name make use show say says saying title text "
+    "caption titles the and with at in on it to my".split()
+)
+"""Words of requests, mostly about a title."""
 UNITS = {
     "clips": ("{n} clip", "{n} clips"),
     "tracks": ("{n} track", "{n} tracks"),

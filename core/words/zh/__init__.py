@@ -1,7 +1,11 @@
 """Chinese in simplified characters: its name and the measure words of what it counts."""
 
 NAME = "简体中文"
+ALIASES = ("中文", "chinese")
 TAGS = ("zh",)
+LETTERS = "\u4e00-\u9fff"
+COMMON_WORDS = tuple("把改换換加放去删刪剪成到给給让讓调調弄搞做用在")
+"""Characters of requests, which few titles have."""
 UNITS = {
     "clips": ("{n} 个素材",),
     "tracks": ("{n} 条轨道",),

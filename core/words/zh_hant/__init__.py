@@ -1,7 +1,11 @@
 """Chinese in traditional characters, in the words of Taiwan."""
 
 NAME = "繁體中文"
+ALIASES = ("繁中", "繁体中文")
 TAGS = ("zh-hant", "zh-tw", "zh-hk", "zh-mo", "yue")
+LETTERS = "\u4e00-\u9fff"
+COMMON_WORDS = tuple("把改换換加放去删刪剪成到给給让讓调調弄搞做用在")
+"""Characters of requests, which few titles have."""
 UNITS = {
     "clips": ("{n} 個素材",),
     "tracks": ("{n} 條軌道",),

@@ -1,6 +1,7 @@
 """The language of a reply: that of the request."""
 
 import re
+from collections.abc import Sequence
 
 from studio.words.catalogue import DEFAULT, Words, languages, words
 
@@ -9,7 +10,10 @@ _QUOTED = re.compile(
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2}")
+_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _CHINESE = ("han", "hant")
+_ENOUGH = 2
+"""Letters or common words that are no accident."""
 
 
 def language_of(text: str, hint: str) -> Words:
@@ -21,14 +25,41 @@ def language_of(text: str, hint: str) -> Words:
     """
     own = words(hint) if hint else languages()[DEFAULT]
     spoken = _QUOTED.sub(" ", text)
+    if other := _by_letters(spoken, own):
+        return other
     if _HAN.search(spoken):
         script = _chinese(spoken)
         if not script:
             return own if own.script in _CHINESE else _first("han")
         return own if own.script == script else _first(script)
-    if not _LATIN.search(spoken) or own.script == "latin":
+    if not _LATIN.search(spoken):
         return own
-    return _first("latin")
+    usual = own if own.script == "latin" else _first("latin")
+    return _by_words(spoken, usual)
+
+
+def _by_letters(text: str, own: Words) -> Words | None:
+    """The language whose own letters are in the text; Chinese ones serve several."""
+    found = [
+        one
+        for one in languages().values()
+        if one.letters and len(re.findall(f"[{one.letters}]", text)) >= _ENOUGH
+    ]
+    return own if own in found else next(iter(found), None)
+
+
+def _by_words(text: str, usual: Words) -> Words:
+    """The language of Latin letters whose common words are there more than those of ``usual``."""
+    said = [word.lower() for word in _WORD.findall(text)]
+    best, most = usual, _count(said, usual)
+    for one in languages().values():
+        if one.script == "latin" and (count := _count(said, one)) > max(most, 1):
+            best, most = one, count
+    return best
+
+
+def _count(said: Sequence[str], language: Words) -> int:
+    return sum(word in language.common_words for word in said)
 
 
 def _chinese(text: str) -> str:

@@ -19,7 +19,7 @@ from core.model.drop_link import DropLink
 from core.model.session import Project, ProjectClip, ProjectId
 from core.rules.intake.clip_numbers import picture_names
 from core.rules.intake.safe_names import safe_name
-from core.rules.text.wording import CATALOGUES
+from core.words.catalogue import CATALOGUES
 
 LINK = DropLink(
     ChatId("fake:1"),

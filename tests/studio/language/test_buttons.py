@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.rules.text.wording import CATALOGUES
+from core.words.catalogue import CATALOGUES
 from studio.rules.language.reader import read
 from tests.corpus.views import load_views
 

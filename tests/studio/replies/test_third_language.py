@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
@@ -10,8 +11,15 @@ from studio.model.edits.record import Edit
 from studio.rules.phrases.context import Context
 from studio.rules.phrases.edits import phrase
 from studio.rules.replies.answers import ProjectFacts, answer
+from studio.rules.replies.language import language_of
 from studio.rules.replies.reply import Outcome, puzzled, reply
-from studio.words.catalogue import Sentence, Words, placeholders, words
+from studio.words.catalogue import (
+    Sentence,
+    Words,
+    languages,
+    placeholders,
+    words,
+)
 from tests.corpus.cases import REQUESTS, load_cases
 from tests.corpus.patterns import witness
 from tests.corpus.views import load_views
@@ -93,3 +101,32 @@ async def test_replies_are_in_the_third_language() -> None:
     context = Context(PSEUDO, view, studio.draft, studio.draft)
     assert letters(reply(Outcome(), context)) == ""
     assert letters(puzzled(context)) == ""
+
+
+@pytest.fixture
+def added() -> Iterator[None]:
+    """Two languages as their files would declare them."""
+    known = cast("dict[str, Words]", languages())
+    common = frozenset({"corta", "pon", "el", "la", "de", "con", "y", "vídeo"})
+    known["es"] = replace(PSEUDO, code="es", common_words=common)
+    known["ru"] = replace(PSEUDO, code="ru", script="own", letters="\u0400-\u04ff")
+    yield
+    del known["es"], known["ru"]
+
+
+@pytest.mark.usefixtures("added")
+@pytest.mark.parametrize(
+    ("text", "hint", "language"),
+    [
+        ("corta el vídeo con la música", "en", "es"),
+        ("make it vertical and add the title Sol", "es", "en"),
+        ("9:16", "es", "es"),
+        ("сделай видео быстрее", "en", "ru"),
+        ("make it vertical", "ru", "en"),
+        ("按节拍剪", "ru", "zh"),
+    ],
+)
+def test_a_language_that_is_added_is_recognised(
+    text: str, hint: str, language: str
+) -> None:
+    assert language_of(text, hint).code == language
