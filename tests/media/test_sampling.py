@@ -3,10 +3,10 @@
 from hypothesis import given, strategies as st
 
 from studio.rules.footage.sampling import (
+    PacketGroup,
     VideoPacket,
     affordable,
     decoding_budget,
-    decoding_cost,
     glance_times,
     packet_groups,
 )
@@ -38,12 +38,28 @@ def test_the_budget_is_less_than_a_sixth_of_a_second_for_a_second() -> None:
     assert all(decoding_budget(float(n)) <= 0.15 * n for n in range(4, 4000, 7))
 
 
-def test_the_liveliest_stretch_is_seen_in_full() -> None:
+def groups_of(sizes: list[int]) -> tuple[list[PacketGroup], float]:
+    """Groups of a second with packets of these sizes, and what one costs at most."""
     packets = [
-        VideoPacket(n / 30, 90_000 if 120 <= n < 150 else 9_000, n % 30 == 0)
-        for n in range(300)
+        VideoPacket(n / 30, sizes[n // 30], n % 30 == 0) for n in range(30 * len(sizes))
     ]
     pixels = 1920 * 1080
-    groups = packet_groups(packets, 10.0, pixels)
-    second = sum(decoding_cost(p.size, pixels) for p in packets[120:150])
-    assert affordable(groups, second) == [(4.0, 5.0)]
+    groups = packet_groups(packets, float(len(sizes)), pixels)
+    return groups, max(group.cost for group in groups)
+
+
+def test_the_liveliest_of_the_calmer_half_is_seen_first() -> None:
+    sizes = [9_000, 9_000, 12_000, 30_000, 40_000, 90_000]
+    groups, second = groups_of(sizes)
+    most = groups[2].cost
+    assert affordable(groups, most) == [(2.0, 3.0)]
+    seen = affordable(groups, second * 6)
+    assert seen == [(float(n), n + 1.0) for n in range(6)]
+
+
+def test_a_stretch_with_a_defect_at_the_glance_is_seen_last() -> None:
+    groups, _ = groups_of([9_000, 9_000, 12_000, 30_000])
+    defects = [0.0, 0.0, 0.9, 0.0]
+    costs = sum(groups[n].cost for n in (0, 1, 3)) - 1e-9
+    seen = affordable(groups, costs, defects)
+    assert [round(start) for start, _ in seen] == [0, 1, 3]

@@ -2,7 +2,7 @@
 
 A clip that the budget allows is seen in full. Of others a glance is taken at intervals,
 a few pictures each; then stretches are seen in full: first those between glances that
-differ, for the cuts in them, then those whose packets are large, for the movement.
+differ, for the cuts in them, then those that promise something worth showing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +17,8 @@ from av.video.stream import VideoStream
 from studio.media.analysis.frame_observer import PER_SECOND, FrameObserver
 from studio.media.inspection.stream_facts import clock_start
 from studio.model.media import Asset
+from studio.rules.footage.defects import defects
+from studio.rules.footage.moments import sharpness
 from studio.rules.footage.sampling import (
     PacketGroup,
     VideoPacket,
@@ -32,7 +34,7 @@ _QUICK = 48
 _GLANCE = 0.11
 _CHANGED = 0.03
 """The mean difference of two glances that may hide a cut."""
-_FOR_CUTS = 0.6
+_FOR_CUTS = 0.3
 """The share of the budget that may go to finding cuts."""
 
 
@@ -67,7 +69,8 @@ class Sampler:
         glances = self._glances(glance_times(keys, asset.seconds))
         self._find_cuts(glances, groups, _FOR_CUTS * budget)
         unseen = [g for g in groups if not self._is_seen(g.start, g.end)]
-        for start, end in affordable(unseen, budget - self._spent):
+        bad = [self._defect_at(group.start) for group in unseen]
+        for start, end in affordable(unseen, budget - self._spent, bad):
             self._sample_range(start, end)
 
     def _packets(self) -> list[VideoPacket]:
@@ -105,6 +108,18 @@ class Sampler:
                 ends.append((times[0], times[-1]))
         ends = sorted(set(ends))
         return [(a[1], b[0]) for a, b in pairwise(ends) if b[0] > a[1]]
+
+    def _defect_at(self, start: float) -> float:
+        """How surely the glance at a time is one at something dark, blurred or bare."""
+        near = [
+            thumb
+            for at, thumb in self.seen.thumbs.items()
+            if abs(at - start) <= _GLANCE
+        ]
+        if not near:
+            return 0.0
+        clear = np.array([sharpness(thumb) for thumb in near])
+        return float(defects(near, clear, np.zeros(len(near))).max())
 
     def _is_seen(self, start: float, end: float) -> bool:
         """Whether there are thumbnails all over a stretch."""

@@ -22,6 +22,8 @@ _MOST_CELLS = 40
 """Cells of a long shot in which the strongest movement is looked for."""
 _DEFECT = 0.4
 """How sure a defect must be for a shot not to be moved onto it."""
+_SEEN = 0.3
+"""Seconds from a picture that was looked at up to which a clip is held to be known."""
 _LEAD, _AFTER = 4.0, 1.0
 """Seconds before and after a mark in which lies what it is for."""
 _SLOW_MOTION = 0.4
@@ -53,7 +55,7 @@ class Candidates:
     candidate's place in them and ``last`` the end of its clip. ``cache`` holds what
     was computed before: many slots are of one length. ``cells`` holds, for each
     cell, the strength of the strongest movement (``peak``), of a ``mark`` and of a
-    ``sound``, and the curves themselves,
+    ``sound``, whether it is ``unseen`` (1 or 0), and the curves themselves,
     ``prints`` its fingerprint; ``offsets`` are the first cells of the clips.
     """
 
@@ -149,7 +151,7 @@ def gather(
     step = CELL * max(1, int(np.ceil(total / CELL / _MOST)))
     rows: list[tuple[int, float, float, float, int, int, bool]] = []
     curves: dict[str, list[Floats]] = {
-        name: [] for name in (*_CURVES, "peak", "mark", "sound")
+        name: [] for name in (*_CURVES, "peak", "mark", "sound", "unseen")
     }
     prints: list[Prints] = []
     offsets: list[int] = []
@@ -161,6 +163,7 @@ def gather(
         curves["peak"].append(_peaks(source, count))
         curves["mark"].append(_marks(source, count))
         curves["sound"].append(_sounds(source, count))
+        curves["unseen"].append(_unseen(source, count))
         prints.append(_prints(source, count))
         offsets.append(offset)
         last = offset + count
@@ -243,6 +246,19 @@ def _peaks(source: Source, count: int) -> Floats:
     for peak in source.footage.peaks:
         cell = min(count - 1, max(0, int(peak.time / CELL)))
         out[cell] = max(out[cell], peak.strength)
+    return out
+
+
+def _unseen(source: Source, count: int) -> Floats:
+    """1 where no picture of a clip was looked at that was looked at in part."""
+    if source.still or not source.footage.moments:
+        return np.zeros(count)
+    at = np.array([moment.time for moment in source.footage.moments])
+    times = (np.arange(count) + 0.5) * CELL
+    right = np.clip(np.searchsorted(at, times), 0, len(at) - 1)
+    left = np.maximum(0, right - 1)
+    apart = np.minimum(np.abs(at[left] - times), np.abs(at[right] - times))
+    out: Floats = np.where(apart > _SEEN, 1.0, 0.0)
     return out
 
 

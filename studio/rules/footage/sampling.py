@@ -7,10 +7,12 @@ import numpy as np
 
 _PER_PIXEL, _PER_BIT = 1.2e-9, 8.8e-9
 """Seconds of one core that a decoded pixel, and a bit of its packet, take (H.264)."""
-_SHARE, _LEAST, _MOST = 0.055, 0.3, 25.0
+_SHARE, _LEAST, _MOST = 0.085, 0.25, 25.0
 """Seconds of decoding: a share of the clip's, so many more, at most so many in all."""
 _APART, _FARTHEST, _GLANCES = 0.9, 2.0, 40
 """Seconds from glance to glance, at least and at most, and the most glances."""
+_PLAIN_DEFECT = 0.5
+"""How surely a glance is one at something that nobody meant to film."""
 _BIN = 0.25
 """Seconds over which the sizes of packets are added up."""
 
@@ -100,11 +102,26 @@ def packet_groups(
 
 
 def affordable(
-    groups: Sequence[PacketGroup], budget: float
+    groups: Sequence[PacketGroup], budget: float, defects: Sequence[float] = ()
 ) -> list[tuple[float, float]]:
-    """Stretches in seconds to decode: the liveliest groups; of the last one a part."""
+    """Stretches in seconds to decode, the most promising first; of the last one a part.
+
+    The largest packets come from the camera that shakes or is on its way. So the
+    liveliest of the calmer half come first, then the others from calm to wild; those
+    whose ``defects`` (0 to 1, of a glance at each) are plain come last.
+    """
+    if not groups:
+        return []
+    usual = float(np.median([group.activity for group in groups]))
+
+    def rank(number: int) -> tuple[bool, bool, float]:
+        activity = groups[number].activity
+        wild = activity > usual
+        bad = bool(defects) and defects[number] > _PLAIN_DEFECT
+        return bad, wild, activity if wild else -activity
+
     out = []
-    for group in sorted(groups, key=lambda group: -group.activity):
+    for group in (groups[n] for n in sorted(range(len(groups)), key=rank)):
         if budget <= 0:
             break
         share = min(1.0, budget / max(1e-9, group.cost))

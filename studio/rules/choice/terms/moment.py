@@ -58,6 +58,12 @@ def defect(c: Candidates, place: SlotContext) -> Floats:
     return out
 
 
+def unseen(c: Candidates, place: SlotContext) -> Floats:
+    """What was looked at, rather than what may hide anything."""
+    out: Floats = -c.mean("unseen", place.need)
+    return out
+
+
 def faces(c: Candidates, place: SlotContext) -> Floats:
     """People, the nearer the better up to a twentieth of the picture."""
     return np.minimum(1.0, c.mean("faces", place.need) / _NEAR_FACE)

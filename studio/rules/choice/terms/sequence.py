@@ -21,6 +21,8 @@ _SLOW_PAN = 0.04
 _ALIKE = 7
 """Bits of 64 by which fingerprints of the same scene differ at most."""
 _EDGE_DEFECT = 10.0
+_POSSIBLE = 0.5
+"""The defect that is feared where nobody has looked."""
 _REPEATED = 0.4
 """The cost of a repeat that is seen, besides its share of the shot."""
 
@@ -41,8 +43,9 @@ def ending(c: Candidates, place: SlotContext) -> Floats:
 
 
 def _edge_defect(c: Candidates, place: SlotContext) -> Floats:
-    """At the edges of the video nothing makes up for a defect."""
-    return -_EDGE_DEFECT * c.largest("defect", place.need)
+    """At the edges of the video nothing makes up for a defect, nor for a possible one."""
+    possible = _POSSIBLE * c.largest("unseen", place.need)
+    return -_EDGE_DEFECT * np.maximum(c.largest("defect", place.need), possible)
 
 
 def chronology(c: Candidates, place: SlotContext) -> Floats:

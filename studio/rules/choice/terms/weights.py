@@ -20,6 +20,7 @@ WEIGHTS: Mapping[Term, float] = {
     moment.activity: 0.8,
     moment.steadiness: 1.2,
     moment.defect: 4.0,
+    moment.unseen: 3.0,
     moment.faces: 0.6,
     sequence.continuity: 4.0,
     sequence.fresh: 6.0,
