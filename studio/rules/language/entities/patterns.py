@@ -53,6 +53,8 @@ _HAN_NUMBER = re.compile(rf"[{_HAN}]+(?:点[{_HAN}]+)?")
 _ABOUT = re.compile(rf"([{_HAN}]+|\d{{1,4}})[来多几](?=个?[秒分张次段拍帧小])")
 """A round number with "or so" between it and its unit: "二十来秒"."""
 _HAN_NTH = re.compile(rf"第\s?([{_HAN}]+|\d{{1,3}})")
+_HAN_SECOND = re.compile(r"第\s?(\d{1,4}\.\d{1,3})\s?秒")
+"""A moment between two seconds: "第12.4秒"."""
 _HAN_PERCENT = re.compile(rf"百分之\s?([{_HAN}]+|\d{{1,4}})")
 _MARK = re.compile(
     r"[,;!\n.|/()\[\]{}—–:]+|[-~](?=\s)|(?<=\s)[-~]|[-~](?=\d)|(?<=\d)[-~]|[?]+|、"
@@ -232,6 +234,8 @@ def _numbers(text: str) -> Iterator[Token]:
     for match in _HAN_NTH.finditer(text):
         if value := _either(match.group(1)):
             yield typed(*match.span(), ordinal=int(value))
+    for match in _HAN_SECOND.finditer(text):
+        yield typed(*match.span(), time=float(match.group(1)))
     for match in _HAN_PERCENT.finditer(text):
         if (value := _either(match.group(1))) is not None:
             yield typed(*match.span(), percent=value)

@@ -51,13 +51,21 @@ def _shifted(m: Match, sign: int) -> Outcome | None:
 
 @construction(
     "shift_bar",
-    "beat|beats|downbeat|beat_grid moment verb.land? at? there? on? to? copula? exactly? "
-    "mark_noun? right? song? video? $make?",
+    "beat|beats|downbeat|beat_grid|unit.bar moment number? verb.land? verb.start? at? "
+    "there? on? to? copula? exactly? mark_noun? right? song? video? $make?",
 )
 def named_beat(m: Match) -> Outcome | None:
-    """Reads "the beat is at 0:12.4", "the downbeat falls at 8 seconds"."""
+    """Reads "the beat is at 0:12.4", "the downbeat falls at 8 seconds", "the bar starts
+    at 0:02".
+    """  # noqa: D205
     where = m.point()
-    return None if where is None else [ShiftBar(moment=where, bar=m.has("downbeat"))]
+    if where is None or m["number"] not in (None, 1):
+        return None  # Which bar is the third is not known.
+    counted = m["beats"]
+    bar = m.has("downbeat", "unit.bar") or (counted and counted[1] is BeatUnit.BAR)
+    if m.has("verb.start") and not bar:
+        return None  # "start the beat at 0:12" is of the song.
+    return [ShiftBar(moment=where, bar=bool(bar))]
 
 
 _TEMPO = (
