@@ -35,13 +35,25 @@ _RATES = {
 
 def with_units(tokens: Sequence[Token], text: str) -> list[Token]:
     """Merge number words, then give numbers their units; ``text`` is folded."""
-    words = rewrite(tokens, lambda t, n: _number_words(t, n, text))
+    ordered = _with_more_behind(tokens)
+    words = rewrite(ordered, lambda t, n: _number_words(t, n, text))
     words = rewrite(words, _negative)
     halves = rewrite(words, _and_a_half)
     articles = rewrite(halves, lambda t, n: _article(t, n, text))
     articles = rewrite(articles, lambda t, n: _decade(t, n, text))
     ratios = rewrite(articles, lambda t, n: _ratio(t, n, text))
     return rewrite(rewrite(rewrite(ratios, _unit), _sum), _share_of)
+
+
+def _with_more_behind(tokens: Sequence[Token]) -> list[Token]:
+    """Reads "two more seconds" as "two seconds more"."""
+    out = list(tokens)
+    for n in range(len(out) - 2):
+        number, more, unit = out[n : n + 3]
+        if number.has("number") and more.has("more") and unit.has(*_SECONDS):
+            behind = Token(unit.end, unit.end, more.concepts, more.values)
+            out[n + 1 : n + 3] = [unit, behind]
+    return out
 
 
 def _is_word(token: Token, text: str) -> bool:

@@ -42,7 +42,7 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "verb.use!verb.remove|verb.move!verb.remove|verb.show|verb.play",
         "remove": "verb.remove!cuts|not|off",
         "more": "more|verb.raise|up|lack",
-        "less": "less|verb.lower|down|excess|not",
+        "less": "less|verb.lower|down|excess|not!verb.remove",
         "degree": "degree.bit|degree.much",
         "whole": "video!cuts|all|throughout",
     }

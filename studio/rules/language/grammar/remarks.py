@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from studio.model.edits.record import Edit, OfClips
 from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.entities.token import Token
-from studio.rules.language.entities.weights import CONTENT, VALUES, weight
+from studio.rules.language.entities.weights import CONTENT, LIGHT, VALUES, weight
 
 _POLITE = ("filler", "thanks", "yes", "correction", "no", "stop", "comma", "greeting")
 _VAGUE = frozenset({"unknown", "unknown_target", "complaint", "context", "tells"})
@@ -41,6 +41,7 @@ _LISTED = 2
 """Effects that no remark names."""
 _REPORTED = (*_ASKS, *_EFFECTS, *_MEASURES, *_COUNTED)
 """What no report holds."""
+_AMOUNTS = ("number", "duration", "percent", "factor", "beats")
 _SUBJECT = 7
 """Words up to which the verb of a statement stands."""
 _DESCRIBING = (*_VAGUE, "copula", "excess")
@@ -69,6 +70,29 @@ def is_remark(tokens: Sequence[Token]) -> bool:
         not t.concepts.isdisjoint(_VAGUE) or t.concepts == {"not"} for t in content
     )
     return (tells and vague) or _likes(tokens)
+
+
+def is_rejected(tokens: Sequence[Token]) -> bool:
+    """Whether a clause only says that a value is no good: "20 is too rushed", "20太赶"."""
+    content = [t for t in tokens if weight(t) > 0 and not t.has("copula")]
+    if len(content) < _LISTED or not content[0].has(*_AMOUNTS):
+        return False
+    said = content[1:]
+    return any(t.has("excess", "complaint", "flaw") for t in said) and not any(
+        t.has(*VALUES) or _is_order(t) for t in said
+    )
+
+
+def is_refusal(tokens: Sequence[Token]) -> bool:
+    """Whether a correction only takes back what was said: "还是别换了", "no, don't cut it"."""
+    content = [t for t in tokens if weight(t) > LIGHT]
+    denied = any(t.has("not", "verb.keep", "leave_alone") for t in content)
+    return denied and all(
+        t.has("not", "verb.keep", "leave_alone", "it", "after_all", "too", "comma")
+        or _is_order(t)
+        or weight(t) < CONTENT
+        for t in content
+    )
 
 
 def is_praise(tokens: Sequence[Token]) -> bool:

@@ -199,9 +199,10 @@ def _size(c: Clause) -> Amount | None:
     relative = relative or c.seen(
         "excess", "degree.bit", "more", "less", "lack", "verb.raise", "verb.lower"
     )
+    denied = _takes_denial(c)
     if c.take_all("lack"):
-        c.take_all("not")
-    elif c.take_all("excess", "less", "not"):
+        pass
+    elif c.take_all("excess", "less") or denied:
         sign, relative = -sign, True
     bit, much = bool(c.take_all("degree.bit")), bool(c.take_all("degree.much"))
     c.take_all("more", "adj.big", "adj.small", "verb.raise", "verb.lower")
@@ -213,6 +214,13 @@ def _size(c: Clause) -> Amount | None:
         step = 1.2 if bit else 2.0 if much else 1.5
         return Times(factor=step if sign > 0 else round(1 / step, 4))
     return Exact(value=_BIG if sign > 0 else _SMALL)
+
+
+def _takes_denial(c: Clause) -> bool:
+    """Read "not" beside a size ("not so big"); "不要" takes something away."""
+    denied = [n for n in c.indexes("not") if not c.tokens[n].has("verb.remove")]
+    c.used.update(denied)
+    return bool(denied)
 
 
 def _named_size(c: Clause, *, named: bool) -> Amount | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from studio.model.edits.music import PaceCurve, SetPace, TrimMusic
 from studio.model.edits.record import WHOLE, Edit, Exact, OfTime, Plus, SongLabel, Times
 from studio.model.reading import Choice, Question
+from studio.rules.language.resolve.superseded import merged
 
 _SINGLE = frozenset(
     {"length", "aspect", "resolution", "frame_rate", "pace", "end_with_music", "look"}
@@ -29,6 +30,9 @@ def settle(
         if edit in out:
             continue
         if _says_again(out, edit) or _refused(out, edit):
+            continue
+        if (both := merged(out, edit)) is not None:
+            out[-1] = both
             continue
         if out and (curve := _build_up(out[-1], edit)):
             out[-1] = curve

@@ -18,6 +18,8 @@ from studio.rules.language.grammar.remarks import (
     is_ground,
     is_polite,
     is_praise,
+    is_refusal,
+    is_rejected,
     is_remark,
     is_statement,
 )
@@ -109,6 +111,12 @@ class Request:
         part = self._again(part)
         if self.groups and _only_tells(part):
             self._unread(part)
+            return
+        if corrects and self.groups and is_refusal(part.clause.tokens):
+            self.groups.pop()
+            self.remarks.append(Residue(part.clause.words()))
+            return
+        if self.groups and is_rejected(part.clause.tokens):
             return
         named = _named(part.clause)
         part = with_verb(part, self.last, self.context)

@@ -113,6 +113,7 @@ def _of_kind(
 @construction(
     "leave_out",
     f"verb.remove|off clips!logo verb.remove? again? all? reason? {_FLAWS} {_ABOUT}",
+    f"verb.keep clips!logo outward&verb.remove all? {_ABOUT}",
     f"not clips at? verb.keep? again? more? verb.like? verb.need? {_ABOUT}",
     f"verb.dislike clips all? again? {_ABOUT}",
     f"verb.remove|off it again? {_FLAWS} {_ABOUT}",

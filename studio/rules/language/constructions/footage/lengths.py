@@ -12,11 +12,15 @@ _SLACK = 0.5
 """Seconds by which a clip may be shorter than it is asked to be shown."""
 _USUAL = 3.0
 """Seconds of a shot whose length is not known."""
+_SHORTEST = 0.1
+"""Seconds below which nothing is seen of a shot."""
 _WHOLE = 12.0
 """Seconds from which a bare length behind a comma is that of the video."""
 _NOUNS = "photo? each? all? shot? clip? clip_one? video!verb.remove? it? for?"
 _ABOUT = f"verb.last? verb.freeze? exactly? length_noun? $put? verb.keep!still_photos? {_NOUNS}"
 """What may stand around every wish about how long a shot is shown."""
+_MORE = ("verb.lengthen", "adj.long", "more", "more_of")
+_BY = f"$degree? more? by? time_noun? back? {_ABOUT}"
 _TIMED = f"only? at_most? at_least? adj.long!compared? adj.short!compared? same? then? verb.shorten_to? {_ABOUT}"
 
 
@@ -33,6 +37,58 @@ def placed_and_shown(m: Match) -> Outcome | None:
     where = "first" if first else "last"
     length = SetShotLength(seconds=seconds, scope=OfClips(assets=ids))
     return [PlaceClip(clip=ids[0], where=where), length]  # type: ignore[arg-type]
+
+
+@construction(
+    "shot_length",
+    f"verb.lengthen|adj.long&compared duration clips|photo|photo_one|shots {_BY}",
+    f"more|more_of duration clips|photo|photo_one|shots {_BY.replace('more? ', '')}",
+)
+def longer_by(m: Match) -> Outcome | None:
+    """Reads "the beach two seconds longer", "夜景再延长两秒"."""
+    if not (m.has("by") or _touch(m)):
+        return None  # "longer, like six seconds": the seconds say how long
+    return _changed_by(m, m.seconds or 0.0)
+
+
+def _touch(m: Match) -> bool:
+    """Whether nothing but a verb stands between the seconds and the word for more."""
+    tokens, folded = m.clause.tokens, m.clause.context.folded
+    at = next(n for n, t in enumerate(tokens) if t.has("duration"))
+    for step in (-1, 1):
+        near = at + step
+        while 0 <= near < len(tokens):
+            first, second = sorted((near, near - step))
+            if folded[tokens[first].end : tokens[second].start].strip():
+                break
+            if tokens[near].has(*_MORE):
+                return True
+            if not tokens[near].has("verb.last", "verb.show"):
+                break
+            near += step
+    return False
+
+
+@construction(
+    "shot_length",
+    f"verb.shorten|adj.short&compared duration by clips|photo|photo_one|shots {_BY}",
+    f"less duration clips|photo|photo_one|shots {_BY}",
+)
+def shorter_by(m: Match) -> Outcome | None:
+    """Reads "shorten the beach by two seconds", "海边少放一秒"."""
+    return _changed_by(m, -(m.seconds or 0.0))
+
+
+def _changed_by(m: Match, delta: float) -> Outcome | None:
+    """The length of the shots as they stand, and so many seconds more."""
+    where, photos = _shown(m)
+    seconds = round(_seconds_now(m, where, photos=photos) + delta, 2)
+    if not delta:
+        return None
+    if seconds < _SHORTEST:
+        return Residue(m.clause.words(), "shot_length", "out_of_range", f"{seconds:g}")
+    length = SetShotLength(seconds=seconds, photos=photos, scope=where)
+    return _too_long(m, where, seconds) or [length]
 
 
 @construction(

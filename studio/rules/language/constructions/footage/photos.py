@@ -7,7 +7,7 @@ from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
-_ABOUT = "photo? each? all? $put? degree.bit? on? adj.slow? verb.keep? verb.stabilise? around? it? @scope"
+_ABOUT = "photo? each? all? $put? degree.bit? on? adj.slow? verb.keep!still_photos? verb.stabilise? around? it? @scope"
 _ZOOM = "verb.slow_zoom? verb.zoom? motion_noun?"
 
 
@@ -28,6 +28,7 @@ def moving(m: Match) -> Outcome:
     f"motion_noun|verb.zoom not|verb.remove|off clips&photo|photo effects_all? {_ABOUT}",
     f"not~motion_noun clips&photo|photo {_ABOUT}",
     f"still_photos clips&photo|photo photo_motion? not? motion_noun? {_ABOUT}",
+    f"photo_motion still_photos clips&photo? throughout? {_ABOUT}",
     f"photos_still still_photos? photo_motion? not? {_ABOUT}",
 )
 def still(m: Match) -> Outcome:
@@ -35,14 +36,15 @@ def still(m: Match) -> Outcome:
     return _motion(m, on=False)
 
 
-@construction("photo_motion", "still_photos it? verb.keep? $put?")
+@construction("photo_motion", "still_photos it? verb.keep? verb.let? $put?")
 def still_again(m: Match) -> Outcome | None:
     """Reads "3 s a photo, keep them still": what the photos named before do."""
     before = m.clause.context.edits[-1:]
     still = SetPhotoMotion(on=False)
     if before == [still]:
         return []
-    return [still] if getattr(before and before[0], "photos", False) else None
+    about = bool(before) and getattr(before[0], "photos", before[0].do == still.do)
+    return [still] if about else None
 
 
 def _motion(m: Match, *, on: bool) -> list[Edit]:

@@ -105,7 +105,7 @@ def _stretch(
     """The clips and the seconds of their own clock that are named."""
     span: Span = m["span"]
     ids = scopes.resolve(m.clause, span.clips) if span.clips else _meant(m)
-    if not ids or span.owner == "song":
+    if not ids or span.owner == "song" or (span.clips and _names_others(m, ids)):
         return None
     if span.shares is None:
         return ids, span.start, span.end
@@ -114,6 +114,12 @@ def _stretch(
         return None
     start, end = (round(share * seconds, 3) for share in span.shares)
     return ids, start, end
+
+
+def _names_others(m: Match, ids: tuple[AssetId, ...]) -> bool:
+    """Whether a clip is named beside the stretch of another."""
+    refs = [ref for _, t in m.words if (ref := t.value("clips")) is not None]
+    return any(not set(ref.ids) <= set(ids) for ref in refs if ref.ids)
 
 
 def _meant(m: Match) -> tuple[AssetId, ...]:

@@ -64,7 +64,9 @@ def rest_in_color(m: Match) -> Outcome | None:
     return [] if isinstance(last, SetLook) and last.scope != WHOLE else None
 
 
-_WEAKER = "adj.weak|adj.transparent|adj.desaturated|look.faded|less|verb.lower"
+_WEAKER = (
+    "adj.weak|adj.transparent|adj.desaturated|look.faded|less|verb.lower!verb.remove"
+)
 
 
 @construction(

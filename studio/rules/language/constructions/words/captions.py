@@ -41,15 +41,19 @@ def from_speech(m: Match) -> Outcome:
 
 @construction(
     "change_captions",
-    f"caption|file duration earlier|later|state earlier? later? state? verb.shift? speech? sound? {_ABOUT}",
+    f"caption|file duration earlier|later|state earlier? later? state? verb.shift? verb.land? speech? sound? {_ABOUT}",
     f"caption|file duration verb.shift earlier|later|back {_ABOUT}",
     f"caption|file fraction earlier|later {_ABOUT}",
 )
 def shift(m: Match) -> Outcome:
     """Reads "captions 0.5 s later"; "the captions are 1 s late" asks for the contrary."""
-    sign = -1 if m.has("earlier") else 1
     seconds = m["duration"] if m["duration"] is not None else m["fraction"]
-    described = m.has("state") and not m.has("verb.shift", "verb.move", "verb.make")
+    ways = [t for _, t in m.words if t.has("earlier", "later")]
+    asked = [t for t in ways if not t.has("state")]
+    words = asked or ways
+    sign = -1 if any(t.has("earlier") for t in words) else 1
+    ordered = m.has("verb.shift", "verb.move", "verb.make") and not m.has("verb.land")
+    described = not asked and m.has("state") and not ordered
     return [ChangeCaptions(shift=(-sign if described else sign) * seconds)]
 
 

@@ -4,7 +4,8 @@ Dynamic programming over the places where a clause may end: separators at no cos
 other place at a price, so that run-on speech is cut only where that reads more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from studio.model.reading import Residue
 from studio.rules.language.entities.token import Token
@@ -49,6 +50,14 @@ _BELONGS = 5.0
 """Seconds up to which a bare duration belongs to its neighbour ("fade in, 2 s")."""
 _LONGEST = 16
 """Tokens of a clause that ends without a separator."""
+_TOPICS: Mapping[str, str] = MappingProxyType(
+    {
+        "song": "sound", "sound": "sound", "clip_sound": "sound", "title": "words",
+        "caption": "captions", "logo": "logo", "transition": "joins", "picture": "picture",
+        "black": "picture", "white": "picture",
+    }
+)  # fmt: skip
+"""What a piece is about: pieces about different things are clauses of their own."""
 _MERGED = 5
 """So many pieces between separators may make one clause."""
 _NAMING = VALUES - {"not", "unknown_target"}
@@ -156,7 +165,7 @@ class _Sentence:
         cost += _GLUE * (len(inside) - 1)
         if len(inside) > 1 and isinstance(parsed.outcome, Residue):
             cost += NO_EDIT
-        apart = all(inside) or self._differ(start, end)
+        apart = all(inside) or self._differ(start, end) or self._topics(start, end)
         if len(inside) > 1 and (apart or (blocked and self._parts(start, end))):
             cost += _APART
         cost += _ORDER * self._orders(start, end)
@@ -211,6 +220,18 @@ class _Sentence:
             if first < end and last > start and alone
         }
         return len(kinds - {frozenset()}) > 1
+
+    def _topics(self, start: int, end: int) -> bool:
+        """Whether two pieces are about different things: "logo bigger, subtitles off"."""
+        found: list[set[str]] = []
+        for first, last in self.pieces:
+            if first < end and last > start:
+                words = self.tokens[first:last]
+                found.append(
+                    {_TOPICS[c] for t in words for c in t.concepts if c in _TOPICS}
+                )
+        named = [topics for topics in found if topics]
+        return any(named[0].isdisjoint(topics) for topics in named[1:])
 
     def _spaced(self, n: int) -> bool:
         """Whether Chinese has a space before this token."""

@@ -8,11 +8,12 @@ from studio.model.edits.footage import (
     Reverse,
     SetSpeed,
 )
-from studio.model.edits.music import TrimMusic
+from studio.model.edits.music import FadeSound, TrimMusic
 from studio.model.edits.overlay import (
     AddCaptions,
     AddOverlay,
     AddTitle,
+    Animation,
     ChangeCaptions,
     ChangeOverlay,
     ChangeTitle,
@@ -21,7 +22,7 @@ from studio.model.edits.overlay import (
     RemoveTitle,
     SpeechCaptions,
 )
-from studio.model.edits.picture import JoinKind, SetJoin, SetLook, SetPulse
+from studio.model.edits.picture import FadePicture, JoinKind, SetJoin, SetLook, SetPulse
 from studio.model.edits.record import WHOLE, Edit, OfClips
 from studio.model.media import AssetId, MediaKind
 from studio.rules.language.constructions.match import Match
@@ -50,6 +51,32 @@ _LONG = 6.0
 def _narrowed(m: Match, last: Edit) -> Edit | None:
     """Reads "but only on the dog", "just for the chorus"."""
     return None if m.scope == WHOLE else adjust.moved(last, m.scope)
+
+
+@rule(EARLY, "only|only_at clips at? for?")
+def _only_there(m: Match, last: Edit) -> Edit | None:
+    """Reads "brighten the kitchen, just the kitchen": the last edit said again."""
+    ids = m.clips()
+    scope = last.scope
+    there = bool(ids) and isinstance(scope, OfClips) and set(ids) == set(scope.assets)
+    return last if there and m.clause.context.edits else None
+
+
+@rule(EARLY, "animation.fade&fade_in $put? animation_noun?")
+def _fading_words(m: Match, last: Edit) -> Edit | None:
+    """Reads "title in bold, then add a fade in": words come in so."""
+    if not isinstance(last, AddTitle | ChangeTitle) or not m.clause.context.edits:
+        return None
+    which = last.which if isinstance(last, ChangeTitle) else "last"
+    return ChangeTitle(which=which, animation=Animation.FADE)
+
+
+@rule(LATE, "sound|song too at?")
+def _sound_too(m: Match, last: Edit) -> Edit | None:
+    """Reads "fade out at the end, the sound too"."""
+    if not isinstance(last, FadePicture) or not m.clause.context.edits:
+        return None
+    return FadeSound(edge=last.edge, seconds=last.seconds)
 
 
 @rule(

@@ -1,5 +1,6 @@
 """Turn the last edit round: "the other way", "normal again", "half as strong"."""
 
+from studio.model.edits.control import Undo
 from studio.model.edits.footage import (
     Include,
     PlaceClip,
@@ -154,6 +155,14 @@ def _not_at_that_edge(m: Match, last: Edit) -> Edit | None:
         return None
     edge = "in" if m.has("edge_start", "first_place") else "out"
     return adjust.with_fields(last, edge=edge, seconds=0.0)
+
+
+@rule(EARLY, "step_before it? too? all?")
+def _the_one_before(m: Match, last: Edit) -> Edit | None:
+    """Reads "undo that. And the one before it": one step further back."""
+    if not isinstance(last, Undo) or not m.clause.context.edits:
+        return None
+    return adjust.with_fields(last, steps=last.steps + 1)
 
 
 @rule(EARLY, "once|twice|triple|occasions only? at_most? verb.show? verb.repeat? for?")

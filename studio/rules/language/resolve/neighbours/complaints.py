@@ -51,7 +51,17 @@ def is_complaint(tokens: Sequence[Token]) -> bool:
     content = [t for t in tokens if weight(t) > LIGHT]
     if any(t.has("verb.remove") and _is_order(t) for t in content):
         return False  # "it's too long, cut it"
+    if _orders_behind(tokens):
+        return False  # "it's hard to read, make it bigger"
     return bool(content) and not _is_order(content[0])
+
+
+def _orders_behind(tokens: Sequence[Token]) -> bool:
+    """Whether an order about what was named stands behind a comma: "make it"."""
+    return any(
+        comma.has("comma") and verb.has("verb.make") and pronoun.has("it")
+        for comma, verb, pronoun in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    )
 
 
 def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:

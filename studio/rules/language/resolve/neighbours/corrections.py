@@ -34,6 +34,8 @@ _KINDS = {
 }
 """What a correction exchanges, by the concepts of the words for it."""
 _FAMILIES = ("position.", "look.", "join.", "pulse.", "aspect.", "font.")
+_REJECTING = ("excess", "complaint", "flaw", "adj.boring")
+"""Words behind a value that say why it is not meant."""
 _COMPOSED = ("span", "moment", "interval", "shots", "lines")
 """Phrases that hold a value: "the last 5 seconds"."""
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?|[零一二两三四五六七八九十百]+")
@@ -165,6 +167,8 @@ def _new(tokens: Sequence[Token], context: Context) -> Iterator[_Slot]:
                 return
             continue
         found = list(_slots([token], context.text, context))
+        if slots and n + 1 < len(tokens) and tokens[n + 1].has(*_REJECTING):
+            break  # "三秒吧，四秒太拖了"
         if n and any(t.has("not", "instead_of") for t in tokens[max(0, n - 2) : n]):
             continue  # "not the dog"
         slots += [s for s in found if not any(s.kinds & one.kinds for one in slots)]

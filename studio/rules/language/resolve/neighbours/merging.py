@@ -11,6 +11,7 @@ from studio.model.reading import ProjectView
 from studio.rules.language.constructions.talk.noop import KEPT
 from studio.rules.language.resolve.clauses.parsed import Parsed
 from studio.rules.language.resolve.neighbours.sharing import assets
+from studio.rules.language.resolve.superseded import merged
 
 _STRAY = 6.0
 """Seconds up to which a bare duration behind another wish is not the video's length."""
@@ -56,7 +57,7 @@ def without_kept(before: Sequence[Edit], part: Parsed, view: ProjectView) -> lis
 def revises(edit: Edit, last: Edit) -> bool:
     """Whether an edit is the last one with another value, not one for something else."""
     same = (edit.do, edit.scope, assets(edit)) == (last.do, last.scope, assets(last))
-    return same and edit != last
+    return same and edit != last and merged((last,), edit) is None
 
 
 def is_stray(edits: Sequence[Edit], part: Parsed) -> bool:

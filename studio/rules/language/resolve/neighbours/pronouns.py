@@ -22,7 +22,7 @@ _PRONOUN = re.compile(
 _NAMES = (
     "clips", "songs", "song", "title", "title_name", "caption", "logo", "transition", "shots",
     "shot", "photo", "sound", "clip_sound", "cuts", "songpart", "span", "moment", "look_noun",
-    "outro_card", "intro_card", "speech",
+    "outro_card", "intro_card", "speech", "version",
 )  # fmt: skip
 _FAMILIES = ("join.", "look.", "pulse.")
 _READ = 0.8

@@ -123,6 +123,8 @@ def with_place(
     The second value is the edit before it at the place of this one, where that changes.
     """
     edits = part.edits
+    if before is not None and len(edits) == 1 and _is_there(part, before, edits[0]):
+        return [adjust.moved(edits[0], before.scope) or edits[0]], None
     tight = any(t.has("and") for t in part.joined) and not any(
         t.has("comma", "stop") and t.value("mark") for t in part.joined
     )
@@ -141,6 +143,13 @@ def with_place(
             return edits, None
         return edits, adjust.moved(before, here.scope)
     return edits, None
+
+
+def _is_there(part: Parsed, before: Edit, edit: Edit) -> bool:
+    """Whether "there" says that an edit holds where the one before it does."""
+    ends = [t for t in part.clause.tokens if not t.has("stop", "filler")]
+    there = bool(ends) and ends[-1].has("there")
+    return there and before.scope != WHOLE and edit.scope == WHOLE
 
 
 def with_last_place(part: Parsed, edits: list[Edit], context: Context) -> list[Edit]:

@@ -1,0 +1,66 @@
+"""Edits of one request that a later one replaces: a complaint and its remedy, one wish twice."""
+
+from collections.abc import Sequence
+
+from studio.model.edits.footage import SetPhotoMotion
+from studio.model.edits.music import SetClipSound, SetPace, SetVolume, SoundTarget
+from studio.model.edits.overlay import (
+    ChangeCaptions,
+    ChangeOverlay,
+    ChangeTitle,
+    RemoveTitle,
+)
+from studio.model.edits.picture import Zoom
+from studio.model.edits.record import Edit, Times
+
+_CHANGES = (ChangeTitle, ChangeOverlay, ChangeCaptions)
+_NAMING = {"do", "which", "image", "scope"}
+
+
+def merged(before: Sequence[Edit], edit: Edit) -> Edit | None:
+    """What stands in place of the last edit and this one; None where both stand."""
+    last = before[-1] if before else None
+    if last is None:
+        return None
+    if _replaces(last, edit):
+        return edit
+    if isinstance(last, SetPace) and isinstance(edit, SetPace) and _is_mood(edit):
+        return last if last.every is not None else None  # "one cut a beat, go wild!"
+    if isinstance(last, RemoveTitle) and isinstance(edit, ChangeTitle):
+        takes = edit.text is not None and edit.which == "all"
+        return edit.model_copy(update={"which": last.which}) if takes else None
+    return _both_changes(last, edit)
+
+
+def _replaces(last: Edit, edit: Edit) -> bool:
+    """Whether an edit is what the one before it only complained of or announced."""
+    if isinstance(last, SetPhotoMotion) and isinstance(edit, SetPhotoMotion):
+        return last.scope == edit.scope and last.on and not edit.on
+    if isinstance(last, Zoom) and isinstance(edit, Zoom):
+        same = last.scope == edit.scope and isinstance(last.level, Times)
+        return same and last.end is None and edit.end is not None
+    if isinstance(last, SetVolume) and isinstance(edit, SetClipSound):
+        softer = isinstance(last.level, Times) and last.level.factor < 1
+        of_clips = last.target == SoundTarget.CLIPS and last.scope == edit.scope
+        return softer and of_clips and edit.mode == "mute"
+    return False
+
+
+def _is_mood(pace: SetPace) -> bool:
+    """Whether a pace only names a mood: no interval and no factor."""
+    return pace.curve is not None and pace.every is None and pace.rate is None
+
+
+def _both_changes(last: Edit, edit: Edit) -> Edit | None:
+    """Two changes of one title (of the captions, of the logo) that say different things."""
+    if not isinstance(edit, _CHANGES) or type(last) is not type(edit):
+        return None
+    said = edit.model_dump(exclude_defaults=True, exclude=_NAMING)
+    told = last.model_dump(exclude_defaults=True, exclude=_NAMING)
+    names = [
+        {n: getattr(one, n, None) for n in ("which", "image", "scope")}
+        for one in (last, edit)
+    ]
+    if names[0] != names[1] or said.keys() & told.keys():
+        return None
+    return last.model_copy(update={name: getattr(edit, name) for name in said})
