@@ -27,10 +27,10 @@ _MOST_WORKERS = 16
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Twice as many as there are cores: half of the tests wait for something."""
+    """Three times as many as there are cores: most tests wait for something."""
     known = hasattr(os, "sched_getaffinity")
     cores = len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1
-    return min(2 * cores, _MOST_WORKERS)
+    return min(3 * cores, _MOST_WORKERS)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -53,19 +53,27 @@ def pytest_runtest_protocol() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Deal the journeys, the longest tests, to all workers, to begin with.
+    """Deal the longest tests, journeys and chaos, to every other worker, to begin with.
 
-    Each worker gets the same share of the list, in its order; a journey that came last
-    would let the other workers wait for it.
+    Each worker gets the same share of the list, in its order. A journey that came last
+    would let the other workers wait for it; journeys on all workers at once would leave
+    nothing to do while they wait.
     """
     workers = getattr(config, "workerinput", {"workercount": 1})["workercount"]
-    long = [item for item in items if item.get_closest_marker("journey")]
-    others = iter([item for item in items if not item.get_closest_marker("journey")])
-    share = len(items) // workers
+    long = [item for item in items if _is_long(item)]
+    others = iter([item for item in items if not _is_long(item)])
+    share, lanes = len(items) // workers, (workers + 1) // 2
+    dealt: list[pytest.Item] = []
     for worker in range(workers):
-        own = long[worker::workers]
-        more = share - len(own) if worker < workers - 1 else None
-        items[worker * share :] = [*own, *islice(others, more)]
+        own = [] if worker % 2 else long[worker // 2 :: lanes]
+        dealt += own
+        dealt += islice(others, max(0, share - len(own)))
+    items[:] = [*dealt, *others]
+
+
+def _is_long(item: pytest.Item) -> bool:
+    marks = (item.get_closest_marker(name) for name in ("journey", "chaos"))
+    return any(marks)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,6 +25,7 @@ from studio.model.reading import (
 HERE = Path(__file__).parent
 
 
+@cache
 def load_views() -> dict[str, ProjectView]:
     """Every view of ``views.json`` by its name.
 
