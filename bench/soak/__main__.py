@@ -124,8 +124,10 @@ async def _folder_of(path: Path) -> None:
 
 async def _settle(store: RedisTurnStore) -> None:
     """Wait until no chat has a turn left, or nothing moves any more."""
-    deadline = time.monotonic() + _AFTERWARDS
-    while await store.chats_with_work() and time.monotonic() < deadline:
+    before, deadline = {}, time.monotonic() + _AFTERWARDS
+    while (now := await store.chats_with_work()) and time.monotonic() < deadline:
+        if now.keys() != before.keys():
+            before, deadline = now, time.monotonic() + _AFTERWARDS
         await asyncio.sleep(1.0)
 
 

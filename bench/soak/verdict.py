@@ -76,16 +76,23 @@ def _judge_turns(person: Person, turns: Sequence[Turn], verdict: Verdict) -> Non
         verdict.ends[turn.step] += 1
         if not is_ended(turn.step):
             verdict.lost.append(f"{turn.chat} turn {turn.id}: {turn.step} for ever")
-    done = sum(
-        turn.step is Step.DONE and turn.progress.edited for turn in distinct.values()
-    )
+    edits = [
+        turn
+        for turn in distinct.values()
+        if turn.step is Step.DONE and turn.progress.edited
+    ]
+    # What waits together becomes one video: the last edit's, or one that it owes.
+    due = sum(bool(turn.progress.url or turn.progress.link) for turn in edits[:-1])
+    due += bool(edits)
     videos = person.phone.videos()
     if videos > len(person.requests):
         verdict.doubled.append(
             f"{person.phone.chat}: {videos} videos for {len(person.requests)} requests"
         )
-    if videos < done:
-        verdict.lost.append(f"{person.phone.chat}: {videos} videos of {done} edits")
+    if videos < due:
+        verdict.lost.append(
+            f"{person.phone.chat}: {videos} videos, {due} due for {len(edits)} edits"
+        )
 
 
 async def _judge_bill(
