@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.soak.parts import Fleet, fleet, studio_addresses
+from bench.soak.parts import ROOT, Fleet, fleet, studio_addresses
 from bench.soak.people import DiscordPhone, Person, TelegramPhone
 from bench.soak.verdict import Verdict, judge, memory_line, quantile
 from core.clients.store.connection import connect
@@ -37,6 +37,10 @@ def main() -> int:
     parser.add_argument("--every", type=float, default=10.0, help="seconds")
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--keep", type=Path, help="folder for logs and data")
+    parser.add_argument(
+        "--update-from", type=Path, metavar="FOLDER", default=None,
+        help="start the version of this folder and update it, instead of trouble",
+    )  # fmt: skip
     arguments = parser.parse_args()
     if arguments.keep:
         arguments.keep.mkdir(parents=True)
@@ -67,6 +71,7 @@ async def soak(arguments: argparse.Namespace, folder: Path) -> int:
             studios,
             studio_url,
             arguments.seed,
+            arguments.update_from or ROOT,
         )
         people = [
             Person(
@@ -91,7 +96,11 @@ async def soak(arguments: argparse.Namespace, folder: Path) -> int:
             for one in people
         ]
         keeping = asyncio.create_task(parts.keep())
-        trouble = asyncio.create_task(parts.trouble(arguments.every))
+        trouble = asyncio.create_task(
+            parts.update(arguments.minutes * 60)
+            if arguments.update_from
+            else parts.trouble(arguments.every)
+        )
         await asyncio.sleep(max(0.0, end - time.monotonic()))
         trouble.cancel()
         await asyncio.gather(trouble, return_exceptions=True)

@@ -20,6 +20,8 @@ _LONGEST_PAUSE = (0.2, 2.0)
 """Seconds until a killed part is there again."""
 _FREEZE = (2.0, 15.0)
 """Seconds that a part is frozen; a lease lasts ten."""
+_SIDE_BY_SIDE = 5.0
+"""Seconds that the former and the new process of a part run together in an update."""
 
 
 def free_port() -> int:
@@ -48,6 +50,22 @@ class Part:
                 cwd=self.log.parent,
                 start_new_session=True,
             )
+
+    async def update(self, root: Path) -> None:
+        """Replace the process by one of another version, as a rolling update does.
+
+        A studio's successor waits for its port, all others run beside it for a while.
+        """
+        old, self.process = self.process, None
+        self.environment = {**self.environment, "PYTHONPATH": str(root)}
+        if "STUDIO_HTTP" not in self.environment:
+            await self.start()
+            await asyncio.sleep(_SIDE_BY_SIDE)
+        if old and old.returncode is None:
+            old.terminate()
+            await old.wait()
+        if self.process is None:
+            await self.start()
 
     def send(self, number: int) -> None:
         if self.process and self.process.returncode is None:
@@ -104,6 +122,14 @@ class Fleet:
                         self.deaths[f"{part.name} ({code})"] += 1
                         await part.start()
             await asyncio.sleep(1.0)
+
+    async def update(self, seconds: float) -> None:
+        """Bring all parts but Redis to this version, one after the other."""
+        parts = [part for part in self.parts.values() if part.name != "redis"]
+        for part in parts:
+            await asyncio.sleep(seconds / (len(parts) + 1))
+            await part.update(ROOT)
+            self.deeds[f"{part.name} updated"] += 1
 
     async def trouble(self, every: float) -> None:
         """Kill or freeze a part every so many seconds on average, until cancelled."""
@@ -163,12 +189,16 @@ def fleet(
     studios: Sequence[str],
     studio_url: str,
     seed: int,
+    root: Path = ROOT,
 ) -> tuple[Fleet, Place]:
-    """Two listeners, two workers, two studios behind one address, a renderer and Redis."""
+    """Two listeners, two workers, two studios behind one address, a renderer and Redis.
+
+    ``root`` is the folder of the version that is started.
+    """
     socket_path = folder / "redis.sock"
     place = Place(folder, f"unix://{socket_path}", studio_url)
     base = {k: v for k, v in os.environ.items() if not k.startswith(_OURS)} | {
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": str(root),
         "REDIS_URL": place.redis_url,
         "STUDIO_URL": place.studio_url,
         "STUDIO_STATE": "redis",
