@@ -39,15 +39,15 @@ class EvictedKind(StrEnum):
 
 
 JOB_SECONDS = Histogram(
-    "vidmuse_studio_job_seconds", "Seconds that a render or an analysis ran", ["job"],
+    "vidmuse_studio_job_seconds", "Seconds that a render or an analysis ran", ["operation"],
     registry=REGISTRY, buckets=_SECONDS,
 )  # fmt: skip
 JOB_CPU = Counter(
     "vidmuse_studio_job_cpu_seconds_total", "CPU seconds of renders and analyses",
-    ["job"], registry=REGISTRY,
+    ["operation"], registry=REGISTRY,
 )  # fmt: skip
 JOB_MEMORY = Histogram(
-    "vidmuse_studio_job_memory_bytes", "Peak memory of renders and analyses", ["job"],
+    "vidmuse_studio_job_memory_bytes", "Peak memory of renders and analyses", ["operation"],
     registry=REGISTRY, buckets=_BYTES,
 )  # fmt: skip
 CALLS = Histogram(

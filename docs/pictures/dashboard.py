@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from PIL import Image
 
 from bench.idle import ready, running
 from bench.soak.parts import free_port
@@ -151,7 +152,9 @@ async def _series(url: str, panel: Any, began: float) -> Sequence[Series]:
 async def _alarms(url: str) -> str:
     groups = json.loads(await _get(f"{url}/api/v1/rules"))["data"]["groups"]
     rules = [rule for group in groups for rule in group["rules"]]
-    broken = [f"{one['name']}: {one['lastError']}" for one in rules if one["lastError"]]
+    broken = [
+        f"{one['name']}: {one['lastError']}" for one in rules if one["health"] != "ok"
+    ]
     ringing = [one["name"] for one in rules if one["state"] != "inactive"]
     return (
         f"{len(rules)} alarms computed; with an error: {broken or 'none'}; "
@@ -172,6 +175,8 @@ async def _screenshot(html: Path, picture: Path) -> None:
         await view.goto(html.as_uri())
         await view.screenshot(path=picture, full_page=True)
         await browser.close()
+    with Image.open(picture) as image:
+        image.quantize(128).save(picture, optimize=True)
 
 
 if __name__ == "__main__":

@@ -107,10 +107,11 @@ def _chart(
             f'<path d="M{_LEFT} {y(value):.1f}H{width}" stroke="#2c3235"/>'
             f"<text x={_LEFT - 6} y={y(value) + 4:.1f} text-anchor=end>{show(value, unit)}</text>"
         )
-    for part in range(4):
-        at = start + (end - start) * part / 3.2
+    for part, anchor in enumerate(("start", "middle", "middle", "end")):
+        at = start + (end - start) * part / 3
+        minutes = f"{(at - start) / 60:.1f} min"
         marks.append(
-            f"<text x={x(at):.0f} y={height - 5}>{(at - start) / 60:.1f} min</text>"
+            f"<text x={x(at):.0f} y={height - 5} text-anchor={anchor}>{minutes}</text>"
         )
     for number, (points, below) in reversed(list(enumerate(drawn))):
         colour = _COLOURS[number % len(_COLOURS)]

@@ -110,6 +110,12 @@ def test_what_an_alarm_sees_increase_is_counted_from_zero(rule: dict[str, Any]) 
                 assert (name, label, value) in seen
 
 
+def test_no_label_is_one_that_prometheus_gives_itself() -> None:
+    """It would be renamed, and whoever asks by it would get the target's."""
+    labels = frozenset[str]().union(*KNOWN.values())
+    assert not labels & {"job", "instance"}
+
+
 def test_every_family_is_on_the_dashboard() -> None:
     """A number that nobody looks at is not worth its place."""
     shown = {
