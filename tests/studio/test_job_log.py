@@ -55,7 +55,7 @@ async def test_each_render_logs_under_the_request_that_asked_for_it(
 
     handler = Handler()
     logging.getLogger("studio").addHandler(handler)
-    count = {"job": "render"}
+    count = {"operation": "render"}
     name = "vidmuse_studio_job_seconds_count"
     before = metrics.REGISTRY.get_sample_value(name, count) or 0
     span = FrameSpan(0, 30, str(tmp_path / "a.mp4"), 0.0)
