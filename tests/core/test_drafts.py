@@ -75,6 +75,16 @@ def test_every_dialect_gives_the_same_summary(dialect: Any) -> None:
     )
 
 
+def test_clips_in_another_order_keep_their_numbers_in_the_summary() -> None:
+    names = ("run.mov", "beach.mp4", "run.mov", "logo")
+    segments = [{"name": name, "st": 0, "d": 2000} for name in names]
+    found = {"d": 2000, "t": [{"tt": 0, "sg": segments}]}
+    numbers = {"beach.mp4": 1, "run.mov": 2}
+    assert "Video: 2 run.mov, 1 beach.mp4, logo (" in summary(found, "en", numbers)
+    in_order = {"run.mov": 1, "beach.mp4": 2, "logo": 3}
+    assert "Video: run.mov, beach.mp4, logo (" in summary(found, "en", in_order)
+
+
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_second_title_is_a_change_in_every_dialect(dialect: Any) -> None:
     before, after = state(draft(dialect, "One")), state(draft(dialect, "One", "Two"))

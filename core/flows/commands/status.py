@@ -22,6 +22,7 @@ from core.rules.intake.clip_numbers import (
     is_footage,
     is_song,
     is_text,
+    numbers_by_name,
 )
 from core.rules.text.wording import say
 
@@ -62,7 +63,7 @@ class StatusCommands:
         if project.session:
             try:
                 draft = (await self._state(project, message)).draft
-                lines.append(summary(draft, language))
+                lines.append(summary(draft, language, numbers_by_name(project.clips)))
             except SessionGone:
                 await self._sessions.reopen(project, message.sender)
                 lines.append(say(language, "status.reopened"))

@@ -3,7 +3,7 @@
 Drafts are read leniently: the hosted service's own keys are not known for sure.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from core.rules.agent.responses import number
@@ -57,18 +57,26 @@ def waveform(draft: Mapping[str, Any]) -> list[float]:
     return [min(1.0, max(0.0, level)) for level in _meta(draft, "wave")]
 
 
-def summary(draft: Mapping[str, Any], language: str) -> str:
-    """``Timeline (3 tracks): 1. Video: city (0-10s) 2. BGM: Lo-fi (0-10s, 35%) …``."""
+def summary(
+    draft: Mapping[str, Any], language: str, numbers: Mapping[str, int] | None = None
+) -> str:
+    """``Timeline (3 tracks): 1. Video: city (0-10s) 2. BGM: Lo-fi (0-10s, 35%) …``.
+
+    ``numbers`` are those of the clips by name; they are shown where clips do not stand in
+    their order, so that nobody counts the names instead.
+    """
     lines = []
     for index, (kind, shown) in enumerate(rows(draft), 1):
         if shown:
-            lines.append(f"{index}. {_track(kind, shown, language)}")
+            lines.append(f"{index}. {_track(kind, shown, language, numbers or {})}")
     if not lines:
         return say(language, "timeline.empty")
     return say(language, "timeline", count=len(lines), lines=" ".join(lines))
 
 
-def _track(kind: int, shown: list[Piece], language: str) -> str:
+def _track(
+    kind: int, shown: list[Piece], language: str, numbers: Mapping[str, int]
+) -> str:
     label = say(language, _TRACKS.get(kind, _TRACKS[VIDEO]))
     comma = say(language, "timeline.comma")
     start, end = min(p.start for p in shown), max(p.end for p in shown)
@@ -81,7 +89,8 @@ def _track(kind: int, shown: list[Piece], language: str) -> str:
         ).strip()
         return _labelled(language, label, told or bare, bare=not told)
     distinct = list(dict.fromkeys(p.name for p in shown if p.name))
-    names = comma.join(distinct[:4]) + (" …" if len(distinct) > 4 else "")
+    listed = _numbered(distinct, numbers) if kind == VIDEO else distinct
+    names = comma.join(listed[:4]) + (" …" if len(distinct) > 4 else "")
     details = [_span(start, end, language)]
     if kind == AUDIO and (volume := shown[0].volume) is not None:
         details.append(f"{round(volume * 100)}%")
@@ -89,6 +98,17 @@ def _track(kind: int, shown: list[Piece], language: str) -> str:
     facts = {"names": names, "details": comma.join(details)}
     told = say(language, "timeline.details", **facts).strip()
     return _labelled(language, label, told, bare=not names)
+
+
+def _numbered(names: Sequence[str], numbers: Mapping[str, int]) -> list[str]:
+    """The names, with their clips' numbers where these are not 1, 2, 3 …"""
+    shown = [numbers.get(name, 0) for name in names]
+    if shown == list(range(1, len(shown) + 1)):
+        return list(names)
+    return [
+        f"{number} {name}" if number else name
+        for name, number in zip(names, shown, strict=True)
+    ]
 
 
 def _named_title(piece: Piece, language: str) -> str:

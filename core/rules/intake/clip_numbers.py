@@ -51,6 +51,15 @@ def clip_numbers(files: Sequence[ProjectClip]) -> list[int]:
     return out
 
 
+def numbers_by_name(files: Sequence[ProjectClip]) -> dict[str, int]:
+    """The numbers of clips and photos by their names."""
+    return {
+        file.uploaded.name if file.uploaded else file.clip.name: number
+        for file, number in zip(files, clip_numbers(files), strict=True)
+        if number and not is_song(file)
+    }
+
+
 def picture_names(files: Sequence[ProjectClip]) -> list[str]:
     """The agent's names of its clips and photos, in the order of their numbers."""
     return [

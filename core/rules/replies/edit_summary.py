@@ -13,11 +13,16 @@ from core.rules.text.redact import redact
 from core.rules.text.wording import messages_in_all_languages, say
 
 
-def edit_summary(turn: Turn, state: AgentState, reason: str = "") -> str:
+def edit_summary(
+    turn: Turn,
+    state: AgentState,
+    reason: str = "",
+    numbers: Mapping[str, int] | None = None,
+) -> str:
     """One text: what was left out, what the agent says or did, how the timeline stands.
 
     ``reason`` is the error that ended the agent's answer. Words that broke off may not
-    tell the edit: then the changes do.
+    tell the edit: then the changes do. ``numbers`` are those of the clips by name.
     """
     progress, request = turn.progress, turn.request
     language = request.language
@@ -41,7 +46,7 @@ def edit_summary(turn: Turn, state: AgentState, reason: str = "") -> str:
         and "version" not in state.raw
     ):
         changes = (*changes, say(language, "turn.undone"))  # no exact step back there
-    parts.append("\n".join((*changes, summary(state.draft, language))))
+    parts.append("\n".join((*changes, summary(state.draft, language, numbers))))
     return "\n\n".join(parts)
 
 

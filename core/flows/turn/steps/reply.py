@@ -19,6 +19,7 @@ from core.model.session import Access
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.rules.draft.downscale import is_tall
 from core.rules.draft.timeline import exportable
+from core.rules.intake.clip_numbers import numbers_by_name
 from core.rules.replies.edit_summary import edit_summary
 from core.rules.replies.question_choices import Rows, choice_buttons, new_choices
 from core.rules.replies.suggestions import (
@@ -40,7 +41,8 @@ async def send_replies(context: TurnContext) -> None:
     access = await context.access()
     state = await context.deps.agent.state(access.token, access.session.session_id)
     reason, _ = await describe_stream_error(context)
-    text = edit_summary(context.turn, state, reason)
+    numbers = numbers_by_name(access.project.clips)
+    text = edit_summary(context.turn, state, reason, numbers)
     choices = new_choices(context.turn, state)
     picks = choice_buttons(context.deps.buttons.make, context.turn, choices or ())
     if not progress.edited:
