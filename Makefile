@@ -1,4 +1,4 @@
-# What a person types. Needs Python 3.11 or newer and a package index, nothing else.
+# Commands for people. They need Python 3.11 or newer and a package index, nothing else.
 .DEFAULT_GOAL := help
 .PHONY: help install run test coverage check audit bench soak lock clean
 
@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 LOCK := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header -p 3.11
 
-help: ## this list
+help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/.installed ## create .venv with the command .venv/bin/vidmuse
@@ -16,18 +16,18 @@ install: .venv/.installed ## create .venv with the command .venv/bin/vidmuse
 run: install ## install if needed, then make a first video: vidmuse demo
 	@$(BIN)/vidmuse demo
 
-test: .venv/.tools ## every test, in parallel; ARGS="tests/core -x" for a part
+test: .venv/.tools ## run every test, in parallel; ARGS="tests/core -x" for a part
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
-# Tracing lines costs a fifth more time than `make test`: it stands apart.
-coverage: .venv/.tools ## the share of lines of rules and models that the tests reach
+# Tracing lines takes a fifth more time than `make test`, so it is a target of its own.
+coverage: .venv/.tools ## show which lines of rules and models the tests run
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not journey" --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage report
 	@for part in core/rules core/model studio/rules studio/model; do \
 	  echo "$$part: $$($(BIN)/coverage report --include="$$part/*" --format=total) %"; \
 	done
 
-check: .venv/.tools ## lint, format, types, import directions, secrets, locks
+check: .venv/.tools ## check style, format, types, import directions, secrets, locks
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -36,16 +36,16 @@ check: .venv/.tools ## lint, format, types, import directions, secrets, locks
 
 # Not a part of `make check`: it asks a database on the Internet, and its answer changes
 # without a change of ours.
-audit: .venv/.tools ## known weaknesses of the pinned libraries (needs uv and the Internet)
+audit: .venv/.tools ## list known vulnerabilities of the pinned libraries (needs uv and the Internet)
 	@uvx pip-audit --require-hashes --disable-pip -r requirements.lock
 
-bench: .venv-bench/.installed ## figures, measured side by side with what one would take instead
+bench: .venv-bench/.installed ## measure, side by side with other libraries for the same work
 	@for b in $$(grep -l '__name__ == "__main__"' bench/*.py); do echo "== $$b"; .venv-bench/bin/python -m bench.$$(basename $$b .py) || exit 1; done
 
-soak: .venv/.tools ## 20 minutes of 300 chats while parts are killed and frozen; ARGS="--minutes 3 --chats 20"
+soak: .venv/.tools ## run 300 chats for 20 minutes, while it kills and freezes parts; ARGS="--minutes 3 --chats 20"
 	@$(BIN)/python -m bench.soak $(ARGS)
 
-lock: ## pin every dependency anew (needs uv)
+lock: ## update the pins of all dependencies (needs uv)
 	@$(LOCK) pyproject.toml -o requirements.lock
 	@$(LOCK) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	@$(LOCK) pyproject.toml --group bench -o requirements-bench.lock
@@ -54,7 +54,7 @@ clean: ## remove what install made
 	@rm -rf .venv .venv-bench
 
 .venv/bin/python:
-	@test -n "$(PYTHON)" || { echo "VidMuse needs Python 3.11 or newer: install it, or say PYTHON=/path/to/python3.11"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "VidMuse needs Python 3.11 or newer: install it, or set PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "Python cannot make a virtual environment: install its venv package (Debian: apt install python3-venv)"; exit 1; }
 
 # The locks are complete: with --no-deps no later release of a dependency's extra can differ.
@@ -68,7 +68,7 @@ clean: ## remove what install made
 	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
-# The rivals need older libraries than the product: a place of their own.
+# The other libraries need older dependencies than the product: a separate environment.
 .venv-bench/.installed: .venv/.installed requirements-bench.lock
 	@$(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/python -m pip --disable-pip-version-check -q install --no-deps --require-hashes -r requirements-bench.lock

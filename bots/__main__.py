@@ -30,59 +30,63 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="vidmuse",
-        description="Drop clips and a song, get a video cut to the beat.",
+        description="Drop clips and a song, and get a video cut to the beat.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    one = commands.add_parser("make", help="clips and songs in, one MP4 out")
+    one = commands.add_parser("make", help="make one MP4 of clips and songs")
     one.add_argument("files", nargs="+", type=Path, metavar="FILE")
     one.add_argument("--say", default="", metavar="TEXT", help="what you want")
     one.add_argument("--out", type=Path, metavar="OUT.mp4", help="default: vidmuse.mp4")
-    one.add_argument("--json", action="store_true", help="print one JSON object")
-    two = commands.add_parser("demo", help="film footage, play a song, cut them")
+    one.add_argument("--json", action="store_true", help="print the result as JSON")
+    two = commands.add_parser("demo", help="make a video of generated clips and a song")
     demo_video = Path("vidmuse-demo.mp4")
-    two.add_argument(
-        "--say", default="", metavar="TEXT", help="what to ask for instead"
-    )
+    two.add_argument("--say", default="", metavar="TEXT", help="ask for another video")
     two.add_argument("--out", type=Path, default=demo_video, metavar="OUT.mp4")
-    commands.add_parser("chat", help="a conversation in this terminal")
-    commands.add_parser("up", help="everything that is configured, in one process")
-    commands.add_parser("telegram", help="listen to Telegram only")
-    commands.add_parser("discord", help="listen to Discord only")
-    commands.add_parser("web", help="serve the page for large files only")
-    commands.add_parser("worker", help="run turns only")
-    commands.add_parser("beats", help="the beat grid of songs", add_help=False)
-    commands.add_parser("models", help="optional stronger nets", add_help=False)
-    commands.add_parser("studio", help="the studio alone, over HTTP", add_help=False)
-    _add_admin(commands.add_parser("admin", help="who waits; cancel, requeue, drain"))
+    commands.add_parser("chat", help="talk to VidMuse in this terminal")
+    commands.add_parser("up", help="run everything that is configured")
+    commands.add_parser("telegram", help="run only the Telegram bot")
+    commands.add_parser("discord", help="run only the Discord bot")
+    commands.add_parser("web", help="run only the page for large files")
+    commands.add_parser("worker", help="run only a worker, which carries out requests")
+    commands.add_parser("beats", help="find the beats of songs", add_help=False)
+    commands.add_parser(
+        "models", help="install stronger nets for beats", add_help=False
+    )
+    commands.add_parser("studio", help="run only the studio, over HTTP", add_help=False)
+    _add_admin(commands.add_parser("admin", help="list, cancel and repeat requests"))
     keep = commands.add_parser("backup", help="write all data into one file")
     keep.add_argument("file", type=Path, metavar="FILE.tar.gz")
-    back = commands.add_parser("restore", help="put the data of a backup back")
+    back = commands.add_parser("restore", help="restore the data of a backup")
     back.add_argument("file", type=Path, metavar="FILE.tar.gz")
-    back.add_argument("--replace", action="store_true", help="delete what is there")
-    commands.add_parser(
-        "renderer", help="heavy work of the studio, anywhere", add_help=False
+    back.add_argument(
+        "--replace", action="store_true", help="delete the data that is there first"
     )
-    commands.add_parser("doctor", help="check the configuration, a line each")
+    commands.add_parser(
+        "renderer", help="run only renders and analyses", add_help=False
+    )
+    commands.add_parser("doctor", help="check the configuration")
     return parser
 
 
 def _add_admin(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    actions.add_parser("waiting", help="who waits, and who works")
+    actions.add_parser("waiting", help="list waiting requests and live workers")
     for name, what in (
-        ("cancel", "stop a turn, or take it out of the line"),
-        ("requeue", "look at a waiting turn now, or carry an ended one out again"),
+        ("cancel", "cancel a waiting or running request"),
+        ("requeue", "start a waiting request now, or repeat one that ended"),
     ):
         one = actions.add_parser(name, help=what)
-        one.add_argument("turn", metavar="TURN", help="its 14 letters")
+        one.add_argument("turn", metavar="TURN", help="the 14 letters of its id")
     who = "such as telegram:123 or discord:456"
     forget = actions.add_parser("forget", help="delete all of a person's data")
     forget.add_argument("person", metavar="PERSON", help=who)
-    quota = actions.add_parser("quota", help="what a person has used today")
+    quota = actions.add_parser("quota", help="show what a person has used today")
     quota.add_argument("person", metavar="PERSON", help=who)
-    quota.add_argument("--reset", action="store_true", help="let it start anew")
-    drain = actions.add_parser("drain", help="begin no turn; wait until none runs")
-    drain.add_argument("--off", action="store_true", help="begin turns again")
+    quota.add_argument("--reset", action="store_true", help="set it back to zero")
+    drain = actions.add_parser(
+        "drain", help="start no more requests; wait until none runs"
+    )
+    drain.add_argument("--off", action="store_true", help="start requests again")
 
 
 if __name__ == "__main__":

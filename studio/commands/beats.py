@@ -85,8 +85,10 @@ def _parser() -> argparse.ArgumentParser:
         "songs", nargs="+", metavar="FILE", help="a song, a clip, or a folder of them"
     )
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="one object a file and line")
-    form.add_argument("--csv", action="store_true", help="one row a beat")
+    form.add_argument(
+        "--json", action="store_true", help="print one JSON object for each file"
+    )
+    form.add_argument("--csv", action="store_true", help="print one row for each beat")
     add_options(parser)
     return parser
 

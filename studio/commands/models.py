@@ -47,14 +47,23 @@ def _parser() -> argparse.ArgumentParser:
         prog="vidmuse models", description="Optional nets for stronger beats."
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
-    get = actions.add_parser("get", help="show the licence, download, check, install")
+    get = actions.add_parser(
+        "get", help="show the licence, then download and install it"
+    )
     get.add_argument("pack", choices=sorted(PACKS), metavar="PACK")
     get.add_argument("--yes", action="store_true", help="I agree to the licence")
-    get.add_argument("--from", dest="source", metavar="FILE|URL", help="from elsewhere")
     get.add_argument(
-        "--sha256", default="", metavar="HEX", help="of another conversion"
+        "--from", dest="source", metavar="FILE|URL", help="take it from here"
     )
-    away = actions.add_parser("remove", help="delete it; the bundled nets serve again")
+    get.add_argument(
+        "--sha256",
+        default="",
+        metavar="HEX",
+        help="its checksum, for another conversion",
+    )
+    away = actions.add_parser(
+        "remove", help="delete it; the bundled nets do the work again"
+    )
     away.add_argument("pack", choices=sorted(PACKS), metavar="PACK")
     return parser
 

@@ -45,7 +45,7 @@ def main(argv: list[str]) -> int:
         choices=list(JobKind),
         default=list(JobKind),
         metavar="KIND",
-        help=f"only these of {', '.join(JobKind)}",
+        help=f"only these kinds: {', '.join(JobKind)}",
     )
     parser.add_argument(
         "--die-with-parent", action="store_true", help=argparse.SUPPRESS

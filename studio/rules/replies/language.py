@@ -50,16 +50,16 @@ def _by_letters(text: str, own: Words) -> Words | None:
 
 def _by_words(text: str, usual: Words) -> Words:
     """The language of Latin letters whose common words are there more than those of ``usual``."""
-    said = [word.lower() for word in _WORD.findall(text)]
-    best, most = usual, _count(said, usual)
+    written = [word.lower() for word in _WORD.findall(text)]
+    best, most = usual, _count(written, usual)
     for one in languages().values():
-        if one.script == "latin" and (count := _count(said, one)) > max(most, 1):
+        if one.script == "latin" and (count := _count(written, one)) > max(most, 1):
             best, most = one, count
     return best
 
 
-def _count(said: Sequence[str], language: Words) -> int:
-    return sum(word in language.common_words for word in said)
+def _count(written: Sequence[str], language: Words) -> int:
+    return sum(word in language.common_words for word in written)
 
 
 def _chinese(text: str) -> str:
