@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from studio.model.edits.control import Ask
+from studio.model.edits.overlay import AddTitle, ChangeTitle
 from studio.model.edits.record import WHOLE, Edit
 from studio.model.media import AssetId
 from studio.model.reading import Question, Reading, Residue
@@ -143,6 +144,8 @@ class Request:
             self.question = self.question or part.outcome
         elif isinstance(part.outcome, Residue):
             self.residues.append(part.outcome)
+        elif (about := self._about_what_was_added(part)) is not None:
+            self._done(about)
         elif readable:
             self._done(part)
         elif (about := self._about_the_last(part)) is not None:
@@ -190,6 +193,15 @@ class Request:
         """The clause read as one about the subject of the last edit."""
         last = self._last_edit()
         return None if last is None else with_antecedent(part, last, self.context)
+
+    def _about_what_was_added(self, part: Parsed) -> Parsed | None:
+        """The clause with "it" for the title that this request adds or changes."""
+        pronoun = part.clause.seen("it") and not _named(part.clause)
+        if not pronoun or not isinstance(self._before(), AddTitle | ChangeTitle):
+            return None
+        if part.edits and all(edit.do in _TIMELESS for edit in part.edits):
+            return None
+        return self._about_the_last(part)
 
     def _again(self, part: Parsed) -> Parsed:
         """Read the clause again with what earlier clauses named."""

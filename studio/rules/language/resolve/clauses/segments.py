@@ -240,18 +240,19 @@ class _Sentence:
 
 
 def shared_verb(tokens: Sequence[Token]) -> Token | None:
-    """The word of a clause that the next one may leave out: "lose X and Y"."""
-    return next(
-        (
-            token
-            for token in tokens
-            if not token.has("title", "clips")
-            and any(
-                c.startswith("verb.") or c in {"not", "off"} for c in token.concepts
-            )
-        ),
-        None,
-    )
+    """The word of a clause that the next one may leave out: "lose X and Y".
+
+    Of "take X off" it is the word that turns the clause round.
+    """
+    verbs = [
+        token
+        for token in tokens
+        if not token.has("title", "clips")
+        and any(c.startswith("verb.") or c in {"not", "off"} for c in token.concepts)
+    ]
+    if verbs and verbs[0].has("verb.make"):
+        verbs.sort(key=lambda token: not token.has("off", "outward"))
+    return next(iter(verbs), None)
 
 
 def _grades(tokens: Sequence[Token], n: int) -> bool:
