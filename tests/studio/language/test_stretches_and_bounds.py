@@ -2,10 +2,19 @@
 
 import pytest
 
-from studio.model.edits.footage import PlaceClip, SetShotLength, SetSpeed
-from studio.model.edits.music import SetPace
+from studio.model.edits.footage import Freeze, PlaceClip, SetShotLength, SetSpeed
+from studio.model.edits.music import SetPace, SetVolume
+from studio.model.edits.overlay import AddTitle
 from studio.model.edits.picture import LookName, SetLook
-from studio.model.edits.record import Edit, OfClips, OfSource, SourceRange, Times
+from studio.model.edits.record import (
+    AtTime,
+    Edit,
+    Exact,
+    OfClips,
+    OfSource,
+    SourceRange,
+    Times,
+)
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
 from studio.rules.language.reader import read
@@ -81,6 +90,33 @@ def test_the_length_of_the_video_is_told_from_that_of_the_clip_before_it() -> No
     assert isinstance(last, SetLength)
 
 
-@pytest.mark.parametrize("text", ["不要每拍都切", "可以不要每个beat都cut吗"])
-def test_not_on_every_beat_is_no_cut_on_every_beat(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["不要每拍都切", "可以不要每个beat都cut吗", "海滩可以不要那么快切吗"]
+)
+def test_a_denied_pace_is_a_slower_one(text: str) -> None:
     assert _edits(text) == [SetPace(rate=Times(factor=0.6667))]
+
+
+def test_a_percentage_above_a_hundred_is_a_level() -> None:
+    (edit,) = _edits("turn the dog's sound up, like 120%")
+    assert isinstance(edit, SetVolume)
+    assert edit.level == Exact(value=1.2)
+
+
+def test_a_slip_of_the_tongue_parts_no_moment() -> None:
+    expected = Freeze(moment=AtTime(seconds=9), seconds=2)
+    assert _edits("can you freeze it at um nine seconds for uh two seconds") == [
+        expected
+    ]
+
+
+def test_what_is_taken_off_with_the_title_goes_as_well() -> None:
+    reading = read("take all the text off, subtitles too", load_views()["dressed"])
+    kinds = [edit.do for edit in reading.edits]
+    assert (kinds, reading.question) == (["remove_title", "remove_captions"], None)
+
+
+def test_it_is_the_title_that_was_just_added() -> None:
+    (edit,) = _edits('add the title "Hi" and have it at the end')
+    assert isinstance(edit, AddTitle)
+    assert edit.start == AtTime(seconds=-3)

@@ -21,9 +21,9 @@ def change(c: Clause, sign: int) -> Amount:
     part = _part(c)
     if part is not None:
         by = bool(c.take_all("by"))
-        if c.seen("to") and not by:
+        if not by and (c.seen("to") or (sign > 0 and part >= 1)):
             c.take_all("to")
-            return Exact(value=part)
+            return Exact(value=part)  # "up, like 120 %" is a level
         return Times(factor=max(0.01, 1 + sign * part))
     factor = c.value("factor")
     if factor:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from studio.model.edits.record import AtTime
-from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over
+from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
 from studio.rules.language.entities.token import Token
 
 _SECONDS = {"unit.second": 1.0, "unit.minute": 60.0}
@@ -19,10 +19,10 @@ def moment(tokens: Sequence[Token], n: int) -> Found:
     if (
         token.has("at")
         and not token.has("for", "by", "between", "unit.second", "filler")
-        and at(tokens, n + 1, "duration")
+        and at(tokens, place := skip(tokens, n + 1, "filler"), "duration")
     ):
-        end = n + 2 + at(tokens, n + 2, "mark_noun")  # "at the 5 second mark"
-        return _at(tokens[n:end], tokens[n + 1].value("duration"), at=True)
+        end = place + 1 + at(tokens, place + 1, "mark_noun")  # "at the 5 second mark"
+        return _at(tokens[n:end], tokens[place].value("duration"), at=True)
     if not token.has("duration"):
         return NOTHING
     seconds = token.value("duration")

@@ -115,6 +115,7 @@ def faster(m: Match) -> Outcome:
     f"adj.slow|verb.slow_down {_CUTS} adj.calm? {_ABOUT} @scope",
     f"adj.fast~excess|not|less {_CUTS} excess? not? {_ABOUT} @scope",
     f"adj.slow~lack|enough {_CUTS} not? {_ABOUT} @scope",
+    f"adj.fast&cuts less|not|excess clips? {_ABOUT} @scope",
     f"join.cut excess degree.much? {_OFTEN} @scope",
     f"cuts|verb.switch_shots!verb.replace less|excess|verb.lower excess? degree.much? {_OFTEN} @scope",
     f"shot adj.long|verb.lengthen more? {_ABOUT} @scope",

@@ -109,7 +109,7 @@ _LOWER = "verb.lower|verb.duck|down|adj.quiet|adj.small|less|adj.loud&complaint"
 
 @construction(
     "clip_sound",
-    f"verb.duck song? songs? speech? clip_sound? under? {_ABOUT} @scope",
+    f"verb.duck song? songs? speech? clip_sound? under? or? {_ABOUT} @scope",
     f"speech|clip_sound {_LOWER} song|songs under? excess? verb.hear? after? "
     f"degree.bit? degree.much? adj.sharp? {_ABOUT} @scope",
     f"speech|clip_sound song|songs under {_ABOUT} @scope",

@@ -22,7 +22,11 @@ fixed(
 )
 fixed(__name__, Ask(topic=Topic.GREETING), "greeting yes? it? all? q.mark? there?")
 
-fixed(__name__, Ask(topic=Topic.LAST_EDIT), f"q.last change_noun? verb.sync? {_ABOUT}")
+fixed(
+    __name__,
+    Ask(topic=Topic.LAST_EDIT),
+    f"q.last change_noun? number? verb.sync? {_ABOUT}",
+)
 fixed(
     __name__,
     Ask(topic=Topic.TEMPO),

@@ -121,7 +121,10 @@ def _seconds_more(m: Match, last: Edit) -> Edit | None:
     ):
         return None
     less = m.has("less", "verb.remove", "verb.shorten", "adj.short")
+    apart = any(token.has("comma") for token in m.clause.tokens)
     seconds = now + (-1 if less else 1) * (m.seconds or 0.0)
+    if apart:  # "再久点,五秒": the seconds say how long it is to be
+        seconds = m.seconds or now
     return adjust.with_fields(last, seconds=seconds) if seconds > 0 else None
 
 

@@ -78,12 +78,11 @@ def with_topic(
     if last is None or before is None or not part.joined or not tokens:
         return part
     opening = [t for t in last.clause.tokens if not t.has("filler")][:1]
-    written = context.folded[tokens[0].start : tokens[-1].end]
     if (
         before.do not in _ABOUT_CLIPS
         or not opening
         or not opening[0].has("clips")
-        or not is_han(written)
+        or not is_han(context.text)
     ):
         return part
     readable = part.by is not None and not is_blocked(part)
