@@ -197,7 +197,7 @@ async def test_an_edit_that_changes_nothing_is_not_told_as_done() -> None:
     await studio.say("20 seconds, vertical")
     version = studio.project.current
     said = await studio.hear("vertical")
-    assert "it is so already" in said
+    assert "it is already so" in said
     assert studio.project.current == version
 
 

@@ -10,14 +10,14 @@ MESSAGES = {
     "about.new": "Start another video; the old one is kept",
     "about.projects": "Your videos: go back to an earlier one",
     "about.status": "The timeline and the queue",
-    "about.credits": "What is left, and who pays",
+    "about.credits": "Credits that are left, and who pays",
     "about.export": "Get the video as a file",
-    "about.undo": "One step back",
-    "about.cancel": "Stop what is being made",
+    "about.undo": "Take back the last change",
+    "about.cancel": "Stop the current request",
     "about.settings": "How this chat works",
     "about.language": "Which language I speak here",
-    "about.privacy": "What is kept, and for how long",
-    "about.forget": "Delete what I know of you",
+    "about.privacy": "What I store, and for how long",
+    "about.forget": "Delete your data",
     "help.console": "Add clips and songs: drag the files into this window, or type their paths, then press Enter. Paste links the same way. Then type what you want. To press a button, type its number. To leave, press Ctrl+D; your project is kept.",
     "console.no_file": "There is no file {path}. Check the path, or drop the file here.",
     "upload": "Send your clips, photos and songs here, as files or as links. Then say what "
@@ -40,7 +40,7 @@ MESSAGES = {
     "projects": "Projects. The first one is open:",
     "project.unnamed": "Untitled, {date}",
     "project.new": "New project. Drop clips and say what you want. "
-    "The old one waits under “projects”.",
+    "You find the old one under “projects”.",
     "project.switched": "Open now: {name}. Its timeline is unchanged.",
     "project.switched_by": "{who} opened the project “{name}” for everyone here. Its timeline is as it was left.",
     "project.gone": "That project no longer exists. See “projects”.",
@@ -64,7 +64,7 @@ MESSAGES = {
     "token.off": "Your token is deleted.",
     "language": "Which language?",
     "language.done": "I'll answer in English here from now on.",
-    "privacy": "Kept: your projects' names, references to your clips, chat settings "
+    "privacy": "I store: your projects' names, references to your clips, chat settings "
     "and tokens, encrypted ({days} days after their last use); finished requests (a day); "
     "numbers of handled messages (7 days); today's counters (2 days). Clips and videos are with the video agent, not in this bot's "
     "database. Nothing is sold or used for training by this bot. "

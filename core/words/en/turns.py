@@ -44,12 +44,12 @@ MESSAGES = {
     "turn.unchanged": "Nothing changed. Try different words.",
     "turn.uncertain": "The agent did not finish, and nothing has changed so far. I did not send it twice. Try again?",
     "turn.video": "Your video is ready.",
-    "turn.link": "Your video is too big for this chat ({size} MB, it takes {limit} MB). "
+    "turn.link": "Your video is too big for this chat ({size} MB; the limit here is {limit} MB). "
     "Here it is: {link}",
     "turn.smaller": "Your video is ready, in {side}p to fit this chat: the full one has "
     "{size} MB, this chat takes {limit} MB.",
-    "turn.toobig": "Your video is done, but too big for this chat: {size} MB, it takes "
-    "{limit} MB at most. Make it shorter, or export it in another chat.",
+    "turn.toobig": "Your video is done, but too big for this chat: it has {size} MB, and the "
+    "limit here is {limit} MB. Make it shorter, or export it in another chat.",
     "turn.no_files": "I may not send files here. Ask an admin to give me the right to send files, then press “Send again”.",
     "turn.link_no_files": "Your video is ready, but I may not send files here. Here it is: {link}",
     "turn.maybe": "I may have sent the video already. If you don't see it, "
@@ -176,7 +176,7 @@ MESSAGES = {
     "voice.ask": "I cannot make out a request in this voice note. What is it for?",
     "voice.mend": "What did you want? Write it down and I will do that instead. If the video has changed already, press Undo first.",
     "voice.mend_hint": "What you want",
-    "voice.left_out": "OK, I leave it out.",
+    "voice.left_out": "OK, I'll leave it out.",
     "voice.not_yours": "Only the person who spoke can correct it.",
     "button.voice_mend": "Correct it",
     "button.voice_music": "Music",

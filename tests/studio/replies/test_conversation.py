@@ -88,7 +88,7 @@ async def test_the_last_edit_is_told_as_it_was_then() -> None:
     told = await studio.hear("what did you change last?")
     assert told == "The last edit: title “Sun”: size 12 %."
     await studio.hear("clip 1 last")
-    assert "Clip 1 last: it is so already" in await studio.hear("put clip 1 at the end")
+    assert "Clip 1 last: it is already so" in await studio.hear("put clip 1 at the end")
 
 
 async def test_a_clip_left_out_and_a_cut_asked_for_are_remembered() -> None:
