@@ -46,14 +46,28 @@ def matched(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:
 
 
 def _estranged(clause: Clause) -> int:
-    """How often the "too" of a complaint was read with another word than its own."""
+    """How often the "too" of a complaint was read without its own word, or left."""
+    tokens, used = clause.tokens, clause.used
     return sum(
-        clause.tokens[n].has("excess")
-        and clause.tokens[n].start == clause.tokens[n].end
-        and n + 1 < len(clause.tokens)
-        and n + 1 not in clause.used
-        for n in clause.used
+        (_is_implied(tokens[n]) and n in used and n + 1 not in used)
+        or (
+            tokens[n].has("too")
+            and n not in used
+            and n + 1 in used
+            and _measures(tokens[n + 1])
+        )
+        for n in range(len(tokens) - 1)
+        if tokens[n].has("excess")
     )
+
+
+def _is_implied(token: Token) -> bool:
+    """Whether a "too" was put before a complaint that says none."""
+    return token.start == token.end
+
+
+def _measures(token: Token) -> bool:
+    return any(concept.startswith("adj.") for concept in token.concepts)
 
 
 def _read_rest(clause: Clause) -> None:

@@ -1,5 +1,6 @@
 """Where an edit holds: the scope and the moment that a clause names."""
 
+from studio.model.edits.music import SetClipSound
 from studio.model.edits.record import (
     WHOLE,
     AtShot,
@@ -118,12 +119,13 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
         return stretch
     if "time" in kinds and (found := _time(c)) is not None:
         return found
+    owned = c.has("possessive") and edit is SetClipSound
     if (
         "clips" in kinds
-        and c.has("it_clip")
+        and (owned or c.has("it_clip"))
         and (recent := c.view.replied_clips or c.context.named or c.view.named)
     ):
-        c.take_all("it_clip", "it")
+        c.take_all("it_clip", "it", "possessive")
         return OfClips(assets=recent[:1])
     if "clips" in kinds and c.view.replied_clips and c.has("it"):
         c.take_all("it")

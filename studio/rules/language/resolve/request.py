@@ -38,6 +38,7 @@ from studio.rules.language.resolve.neighbours.antecedent import (
     is_style,
     with_antecedent,
 )
+from studio.rules.language.resolve.neighbours.complaints import behind_complaint
 from studio.rules.language.resolve.neighbours.merging import (
     in_turn,
     is_stray,
@@ -167,13 +168,15 @@ class Request:
             return False
         inside = last is self._before()
         found = carried_on(part.clause, last, rules, inside=inside)
+        if found is None and (wish := behind_complaint(part.clause)) is not None:
+            found = carried_on(wish, last, rules, inside=inside)
         if found is None:
             return False
         edit, clause = found
         if wrong := fault(edit, self.context.view, clause.words()):
             self.residues.append(wrong)
-        elif (title := with_change(self._before(), edit)) is not None:
-            self.groups[-1][-1] = title
+        elif (merged := with_change(self._before(), edit)) is not None:
+            self.groups[-1][-1] = merged
         else:
             narrowed = clause.seen("only_at")
             if inside and (narrowed or revises(edit, last)):
@@ -231,8 +234,8 @@ class Request:
         if not edits and isinstance(part.outcome, list):
             if others := without_kept(self._last_group(), part, self.context.view):
                 self.groups[-1] = others
-        elif len(edits) == 1 and (title := with_change(self._before(), edits[0])):
-            self.groups[-1][-1] = title
+        elif len(edits) == 1 and (merged := with_change(self._before(), edits[0])):
+            self.groups[-1][-1] = merged
         elif part.clause.seen("rest") and all(e.scope == WHOLE for e in edits):
             # What holds elsewhere comes first, so that the narrower edit stays.
             self.groups.insert(max(0, len(self.groups) - 1), edits)

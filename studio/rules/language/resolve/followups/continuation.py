@@ -88,6 +88,7 @@ def _stronger(m: Match, last: Edit) -> Edit | None:
     if not (isinstance(last, SetLook | SetPulse) or last.do == "cube"):
         return None
     bare = m.has("degree.bit") and not m.has("more", "less", "compared", "excess")
+    bare = bare and not m.is_han()  # "淡一点" asks
     up = m.has("adj.strong") is not (_turned(m) or bare)  # "bit strong" complains
     return adjust.again(last, less=not up, step=m.degree())
 
@@ -233,10 +234,11 @@ def _taken_off_clips(m: Match, last: Edit) -> Edit | None:
 @rule(
     LATE,
     "more|less|excess|lack|again|$degree verb.lower? verb.raise? more? less? excess? lack? not? again? like? than? to? rather?",
+    "back $degree? verb.lower? verb.undo!verb.keep?",
 )
 def _further(m: Match, last: Edit) -> Edit | None:
-    """Reads "more", "a bit less", "still too much"."""
-    return adjust.again(last, less=_turned(m), step=m.degree())
+    """Reads "more", "a bit less", "still too much", "back a bit"."""
+    return adjust.again(last, less=_turned(m) or m.has("back"), step=m.degree())
 
 
 @rule(LATE, "other_one not? rather?")

@@ -20,6 +20,7 @@ from studio.model.edits.overlay import (
 from studio.model.edits.picture import (
     Adjust,
     FadePicture,
+    SetJoin,
     SetLook,
     SetPulse,
     Turn,
@@ -185,3 +186,15 @@ def _all_titles(m: Match, last: Edit) -> Edit | None:
     if m.has("both") and titles != _TWO:
         return None
     return ChangeTitle(which="all", **m.style)
+
+
+@rule(EARLY, "instead_of|not pulse.*+", "instead_of|not join.*+", fresh=True)
+def _another_kind(m: Match, last: Edit) -> Edit | None:
+    """Reads "not flashes, shakes" of the effects or transitions of the last edit."""
+    if not isinstance(last, SetPulse | SetJoin):
+        return None
+    family = "pulse" if isinstance(last, SetPulse) else "join"
+    others = [name for name in m.names(family) if name != last.kind]
+    if last.kind not in m.names(family) or len(others) != 1:
+        return None
+    return adjust.with_fields(last, kind=others[0])

@@ -10,7 +10,7 @@ from dataclasses import replace
 from studio.model.edits.record import WHOLE
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import LIGHT, weight
-from studio.rules.language.grammar.clause import Context
+from studio.rules.language.grammar.clause import Clause, Context
 from studio.rules.language.grammar.remarks import is_statement
 from studio.rules.language.resolve.adjust import moved
 from studio.rules.language.resolve.clauses.parsed import (
@@ -62,6 +62,28 @@ def _orders_behind(tokens: Sequence[Token]) -> bool:
         comma.has("comma") and verb.has("verb.make") and pronoun.has("it")
         for comma, verb, pronoun in zip(tokens, tokens[1:], tokens[2:], strict=False)
     )
+
+
+def behind_complaint(clause: Clause) -> Clause | None:
+    """The clause without the complaint that opens it: "too strong, tone it down".
+
+    None where nothing opens it that only says that the last edit went too far.
+    """
+    tokens = clause.tokens
+    end = next((n for n, t in enumerate(tokens) if t.has("comma", "but")), 0)
+    opening = tokens[:end]
+    grades = any(t.has("excess", "lack", "degree.bit", "degree.much") for t in opening)
+    if not grades or not all(map(_grades, opening)):
+        return None
+    return Clause(tokens[end + 1 :], clause.context)
+
+
+def _grades(token: Token) -> bool:
+    """Whether a word only says how much there is of something, or nothing."""
+    if token.has("verb.make") and not token.has("filler"):
+        return False
+    graded = any(c.startswith(("adj.", "degree.")) for c in token.concepts)
+    return graded or token.has("excess", "lack", "no") or weight(token) <= LIGHT
 
 
 def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:

@@ -4,7 +4,12 @@ from collections.abc import Sequence
 
 from studio.model.edits.control import Undo, UndoEdit
 from studio.model.edits.music import UseMusic
-from studio.model.edits.overlay import AddTitle, ChangeTitle
+from studio.model.edits.overlay import (
+    AddTitle,
+    ChangeCaptions,
+    ChangeOverlay,
+    ChangeTitle,
+)
 from studio.model.edits.record import Edit
 from studio.model.edits.whole import SetLength
 from studio.model.reading import ProjectView
@@ -13,21 +18,38 @@ from studio.rules.language.resolve.clauses.parsed import Parsed
 from studio.rules.language.resolve.neighbours.sharing import assets
 from studio.rules.language.resolve.superseded import merged
 
+_NAMING = {"do", "which", "image", "scope"}
+"""Fields that say what is changed, and where."""
 _STRAY = 6.0
 """Seconds up to which a bare duration behind another wish is not the video's length."""
 
 
-def with_change(last: Edit | None, change: Edit) -> AddTitle | None:
-    """The title that this request adds with a change that follows it."""
-    if not isinstance(last, AddTitle) or not isinstance(change, ChangeTitle):
+def with_change(last: Edit | None, change: Edit) -> Edit | None:
+    """The edit before with a change that follows it, where both are about one thing.
+
+    A title that this request adds takes up its changes; two changes of the same title,
+    captions or overlay are one, where they change different things.
+    """
+    if isinstance(last, AddTitle) and isinstance(change, ChangeTitle):
+        fields = change.model_dump(exclude_none=True, exclude=_NAMING)
+        names = [name for name in fields if name != "whole" or change.whole]
+        return last.model_copy(update={name: getattr(change, name) for name in names})
+    if not isinstance(change, ChangeTitle | ChangeCaptions | ChangeOverlay):
         return None
-    fields = change.model_dump(exclude_none=True, exclude={"do", "which", "scope"})
-    update = {
-        name: getattr(change, name)
-        for name in fields
-        if name != "whole" or change.whole
-    }
-    return last.model_copy(update=update)
+    if last is None or not _is_same_thing(last, change):
+        return None
+    fields = change.model_dump(exclude_defaults=True, exclude=_NAMING)
+    if not fields.keys().isdisjoint(last.model_dump(exclude_defaults=True)):
+        return None
+    return last.model_copy(update={name: getattr(change, name) for name in fields})
+
+
+def _is_same_thing(last: Edit, change: Edit) -> bool:
+    """Whether two changes are of the same title, captions or overlay."""
+    return all(
+        getattr(last, name, None) == getattr(change, name, None)
+        for name in ("do", "scope", "which", "image")
+    )
 
 
 def in_turn(

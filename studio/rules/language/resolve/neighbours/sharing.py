@@ -156,7 +156,7 @@ def with_last_place(part: Parsed, edits: list[Edit], context: Context) -> list[E
     last = next(reversed(context.view.last_edits), None)
     if context.edits or last is None or len(edits) != 1:
         return edits
-    goes_on = part.clause.seen(*_GOING_ON)
+    goes_on = part.clause.seen(*_GOING_ON) or any(t.has("more") for t in part.joined)
     named = part.clause.seen(*_EVERYTHING, *_OWN_TOPIC, "rest", "others")
     if edits[0].do != last.do or edits[0].scope != WHOLE or named or not goes_on:
         return edits
