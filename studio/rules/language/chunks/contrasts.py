@@ -15,6 +15,7 @@ _KINDS = (
     ("edge_start", "edge_end", "first_place", "last_place", "middle"),
 )
 _FAMILIES = ("position.", "aspect.", "font.", "animation.")
+_EFFECTS = ("pulse.", "join.", "look.")
 _SMALL = ("filler", "at", "of", "to", "for")
 
 
@@ -46,6 +47,8 @@ def _rejected_before(tokens: Sequence[Token], n: int) -> Found:
         return NOTHING
     first = skip(tokens, n + 1, *_SMALL)
     between = skip(tokens, _behind(tokens, first), "comma")
+    if _closes(tokens, between) and _alike(tokens, first, between, _EFFECTS):
+        return None, between - n  # "not flashes, shakes"
     if not at(tokens, between, "but", "yes") or tokens[between].has("not"):
         return NOTHING
     second = skip(tokens, between + 1, *_SMALL)
@@ -72,7 +75,14 @@ def _behind(tokens: Sequence[Token], n: int) -> int:
     return n + 1 + unit
 
 
-def _alike(tokens: Sequence[Token], one: int, other: int) -> bool:
+def _closes(tokens: Sequence[Token], n: int) -> bool:
+    """Whether this word is the last of its sentence."""
+    return n + 1 == len(tokens) or at(tokens, n + 1, "stop")
+
+
+def _alike(
+    tokens: Sequence[Token], one: int, other: int, families: Sequence[str] = _FAMILIES
+) -> bool:
     """Whether two words are of one kind."""
     if not 0 <= one < len(tokens) or not 0 <= other < len(tokens):
         return False
@@ -83,6 +93,6 @@ def _alike(tokens: Sequence[Token], one: int, other: int) -> bool:
         return True
     return any(
         c.startswith(family) and any(d.startswith(family) for d in second.concepts)
-        for family in _FAMILIES
+        for family in families
         for c in first.concepts
     )

@@ -101,12 +101,20 @@ def _read(match: Match, item: Item) -> bool:
             continue  # "at 2 minutes" is no "at"
         if item.optional and token.has("not") and way.concept in _TRIMMING:
             continue  # "不要" turns the clause round where nothing is to be trimmed
+        if token.has("excess") and _stands_alone(clause.tokens, n):
+            continue  # "过了,暗一点" is no "太暗"
         if found and not item.many and (not item.optional or token.has(*VALUES)):
             continue
         clause.used.add(n)
         match.words.append((way, token))
         found = True
     return found
+
+
+def _stands_alone(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a "too" is a remark of its own before a measure."""
+    parted = n == 0 and len(tokens) > 2 and tokens[1].has("comma", "stop")
+    return parted and _measures(tokens[2])
 
 
 def _read_pair(match: Match, item: Item, other: Item) -> bool:

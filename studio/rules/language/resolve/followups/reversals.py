@@ -188,13 +188,11 @@ def _all_titles(m: Match, last: Edit) -> Edit | None:
     return ChangeTitle(which="all", **m.style)
 
 
-@rule(EARLY, "instead_of|not pulse.*+", "instead_of|not join.*+", fresh=True)
+@rule(EARLY, "pulse.*", "join.* transition?", fresh=True)
 def _another_kind(m: Match, last: Edit) -> Edit | None:
-    """Reads "not flashes, shakes" of the effects or transitions of the last edit."""
-    if not isinstance(last, SetPulse | SetJoin):
+    """Reads "no, shakes" of the effects or transitions of the last edit."""
+    beside = m.clause.seen("and", "not", "off", "all", "throughout")
+    if beside or not isinstance(last, SetPulse | SetJoin):
         return None
-    family = "pulse" if isinstance(last, SetPulse) else "join"
-    others = [name for name in m.names(family) if name != last.kind]
-    if last.kind not in m.names(family) or len(others) != 1:
-        return None
-    return adjust.with_fields(last, kind=others[0])
+    names = m.names("pulse" if isinstance(last, SetPulse) else "join")
+    return adjust.with_fields(last, kind=names[0]) if len(names) == 1 else None
