@@ -238,7 +238,9 @@ def _taken_off_clips(m: Match, last: Edit) -> Edit | None:
 )
 def _further(m: Match, last: Edit) -> Edit | None:
     """Reads "more", "a bit less", "still too much", "back a bit"."""
-    return adjust.again(last, less=_turned(m) or m.has("back", "verb.lower"), step=m.degree())
+    return adjust.again(
+        last, less=_turned(m) or m.has("back", "verb.lower"), step=m.degree()
+    )
 
 
 @rule(LATE, "other_one not? rather?")
