@@ -95,6 +95,14 @@ def is_refusal(tokens: Sequence[Token]) -> bool:
     )
 
 
+def is_blame(tokens: Sequence[Token]) -> bool:
+    """Whether a clause only says that something has a flaw: "lofi is boring"."""
+    content = [t for t in tokens if weight(t) >= CONTENT]
+    states = any(t.has("copula") for t in tokens)
+    flawed = any(t.has("flaw", "complaint") for t in tokens)
+    return states and flawed and not any(map(_is_order, content))
+
+
 def is_praise(tokens: Sequence[Token]) -> bool:
     """Whether a clause only says that something is good: "Ben was fine"."""
     says = any(t.has("copula", "verb.like") for t in tokens)

@@ -14,6 +14,8 @@ _ANNOUNCED = (
 )  # fmt: skip
 """What stands before "says X" where X are the words of a title."""
 _NOUNS = ("title", "words_noun", "intro_card", "outro_card")
+_NO_WORDS = ("title", "a_title", "speech", "down")
+"""What stands for words that are not said: "write the date"."""
 REACH = 6
 """Tokens between what announces a title and its words."""
 
@@ -34,7 +36,7 @@ def begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | None
     elif not _introduces(tokens, n, raw, folded):
         return None
     first = skip(tokens, begin, "filler")
-    if first < len(tokens) and tokens[first].has("title", "speech", "down"):
+    if first < len(tokens) and tokens[first].has(*_NO_WORDS):
         return None
     if begin >= len(tokens) or tokens[begin].has(
         "comma", "stop", "title", "then", "it", "says", "verb.write_out"
@@ -54,7 +56,7 @@ def _opens(tokens: Sequence[Token], n: int) -> bool:
     order = following is not None and following.has(
         "verb.make", "verb.move", "verb.put_on", "verb.remove", "verb.use"
     )
-    nouns = (*_NOUNS, "caption", "card_noun", "song.intro", "song.outro")
+    nouns = (*_NOUNS, "a_title", "caption", "card_noun", "song.intro", "song.outro")
     return any(t.has(*nouns) for t in before) and not order
 
 

@@ -61,9 +61,19 @@ def ends(tokens: Sequence[Token], begin: int, raw: str, folded: str) -> int:
             and (raw[token.start - 1].isspace() or _looks(tokens, following))
         ):
             return n
-        if token.has("and", "then") and at(tokens, following, *_WISHES):
+        if token.has("and", "then") and (
+            at(tokens, following, *_WISHES)
+            or _goes_elsewhere(tokens, following, folded)
+        ):
             return n
     return len(tokens)
+
+
+def _goes_elsewhere(tokens: Sequence[Token], n: int, folded: str) -> bool:
+    """Whether a place and other words follow: "… and at the end saying Bye"."""
+    if n >= len(tokens) or not is_modifier(tokens, n, folded):
+        return False
+    return any(t.has("says", "verb.write_out", "title") for t in tokens[n + 1 : n + 4])
 
 
 def _lists_on(tokens: Sequence[Token], n: int, raw: str) -> bool:

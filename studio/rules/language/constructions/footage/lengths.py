@@ -178,6 +178,8 @@ def longer(m: Match) -> Outcome:
 @construction(
     "shot_length",
     f"less clips depicts? verb.show? {_CHANGED}",
+    f"degree.much~excess clips depicts? verb.show? {_CHANGED}",
+    f"frequency excess|less clips|photo {_CHANGED}",
     f"{_SHORTER} clips|photo|photo_one|shots less? verb.shorten? adj.short&compared? {_CHANGED}",
     f"{_SHORTER} moment shot less? {_CHANGED}",
     f"adj.short lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",

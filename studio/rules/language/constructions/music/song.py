@@ -28,6 +28,8 @@ _MOOD = "adj.calm? adj.energetic? adj.fast? adj.slow? adj.soft? adj.quiet? adj.l
 def named(m: Match) -> Outcome | None:
     """Reads "use lofi", "换成稻香"; "swap kick out" asks for the other song."""
     songs = tuple(m["songs"])
+    if m.clause.seen("flaw", "adj.boring"):
+        return None  # "lofi is boring" does not ask for it
     if len(songs) > 1 and any(isinstance(e, Options) for e in m.clause.context.edits):
         return Residue(m.clause.words(), "options")  # a song for each version
     away = any(t.has("verb.replace") and not t.has("verb.make") for _, t in m.words)
@@ -85,6 +87,8 @@ _JOINED = (
 def in_turn(m: Match) -> Outcome | None:
     """Reads "play kick then lofi", "blend kick into lofi over 8 seconds"."""
     songs = tuple(dict.fromkeys(one for some in _listed(m) for one in some))
+    if m.clause.seen("flaw", "adj.boring"):
+        return None
     if len(songs) < 2:
         return None
     return [UseMusic(songs=songs, crossfade=m["duration"])]

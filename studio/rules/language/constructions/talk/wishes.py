@@ -83,3 +83,17 @@ _impossible(
     "verb.find stream_noun",
 )
 _impossible("download", "link_noun clip|video|song|verb.export|verb.use|verb.find")
+
+
+@construction(
+    "impossible",
+    "unknown+ verb.use|verb.play|verb.replace|verb.put_on says_instead song? of? it? for? to?",
+    "unknown+ verb.use|verb.play|verb.replace|verb.put_on song of? it? for? to? by? instead_of?",
+)
+def _song_by_name(m: Match) -> Outcome | None:
+    """Reads "use Despacito instead": a name that no file of the project has."""
+    text = m.clause.context.text
+    names = [token for _, token in m.words if token.has("unknown")]
+    if not all(text[token.start].isupper() for token in names):
+        return None
+    return [Impossible(topic="streaming_song", words=m.clause.words()[:200])]

@@ -22,9 +22,7 @@ MOVES = (
     "after? context? verb.cover? face?"
 )
 """Words that may stand around every wish about a title or captions."""
-_ADDS = (
-    f"verb.put_on? verb.add? verb.write? verb.write_out? says? new? words_noun? {MOVES}"
-)
+_ADDS = f"verb.put_on? verb.add? verb.write? verb.write_out? says? new? words_noun? a_title? {MOVES}"
 _WHICH = "ordinal|number|edge_end|edge_start|last_place|first_place"
 
 

@@ -13,7 +13,7 @@ from studio.rules.language.entities.weights import VALUES, weight
 from studio.rules.language.grammar.clause import (
     Context,
 )
-from studio.rules.language.grammar.remarks import is_remark
+from studio.rules.language.grammar.remarks import is_blame, is_remark
 from studio.rules.language.lexicon.fold import is_han
 from studio.rules.language.resolve.clauses.parsed import (
     NO_EDIT,
@@ -210,7 +210,8 @@ class _Sentence:
         apart = start in self._starts and end in self._ends
         tokens = self.tokens[start:end]
         topic = tokens[0].has("clips") and is_han(self.context.folded)
-        return apart and not topic and is_remark(tokens)
+        blames = start > 0 and is_blame(tokens)
+        return apart and not topic and (blames or is_remark(tokens))
 
     def _differ(self, start: int, end: int) -> bool:
         """Whether two pieces are clauses by themselves, and ask for different edits."""

@@ -91,6 +91,8 @@ def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
     explained = is_complaint(first.clause.tokens)
     if explained and (remedy := _remedy(first, second)) is not None:
         return [remedy]
+    if explained and _changes_song(second, first):
+        return [second]
     told_state = any(t.has(*_STATES) for t in first.clause.tokens)
     wish = None if told_state else with_referent(second, first, context)
     if wish is not None:
@@ -116,7 +118,7 @@ def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
         same = bool(kinds & asked) or (bool(kinds & _SOUNDS) and bool(asked & _SOUNDS))
         flawed = asked <= _TAKING and _is_flaw(second)
         reason = same or flawed or _of_it(second) or asked <= _LEAVING_OUT
-        if not named and reason:
+        if (not named and reason) or _changes_song(first, second):
             return [first]
     return [first, second]
 
@@ -142,6 +144,13 @@ def _of_it(part: Parsed) -> bool:
     tokens = part.clause.tokens
     added = any(t.has("and", "then", "but") for t in part.joined)
     return bool(tokens) and tokens[0].has("it") and not added
+
+
+def _changes_song(order: Parsed, flaw: Parsed) -> bool:
+    """Whether a flaw of a song says why another is to play."""
+    about = any(t.has("songs", "song") for t in flaw.clause.tokens)
+    songs = {e.do for e in order.edits} == {"use_music"} and not is_blocked(order)
+    return songs and about and not flaw.edits and _is_flaw(flaw)
 
 
 def _is_flaw(part: Parsed) -> bool:
