@@ -6,14 +6,11 @@ from dataclasses import dataclass, field, replace
 from studio.model.edits.control import Ask
 from studio.model.edits.overlay import AddTitle, ChangeTitle
 from studio.model.edits.record import WHOLE, Edit
-from studio.model.media import AssetId
 from studio.model.reading import Question, Reading, Residue
-from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.classifier.talk import is_talk
-from studio.rules.language.constructions.nearest import nearest
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import BLOCKING, weight
-from studio.rules.language.grammar.clause import Clause, Context, question
+from studio.rules.language.grammar.clause import Context, question
 from studio.rules.language.grammar.remarks import (
     is_empty,
     is_ground,
@@ -21,7 +18,6 @@ from studio.rules.language.grammar.remarks import (
     is_praise,
     is_refusal,
     is_rejected,
-    is_remark,
     is_statement,
 )
 from studio.rules.language.resolve.check import fault
@@ -51,6 +47,13 @@ from studio.rules.language.resolve.neighbours.sharing import (
     with_place,
     with_topic,
     with_verb,
+)
+from studio.rules.language.resolve.residues import (
+    named_in,
+    names_missing,
+    nothing,
+    only_tells,
+    unread,
 )
 
 _SHORT = 8
@@ -84,7 +87,7 @@ class Request:
         )
         self._drop_grounds(edits)
         if not edits and not self.residues and not (self.question or asked):
-            self.residues += self.remarks or self._nothing(tokens)
+            self.residues += self.remarks or nothing(tokens, self.context)
         return Reading(
             edits,
             tuple(self.residues),
@@ -101,17 +104,10 @@ class Request:
         }
         self.residues = [one for one in self.residues if one not in grounds]
 
-    def _nothing(self, tokens: Sequence[Token]) -> list[Residue]:
-        """The whole request as a residue, unless it only greets or thanks."""
-        if is_polite(tokens):
-            return []
-        clause = Clause(tokens, self.context)
-        return [Residue(clause.words(), nearest(clause))]
-
     def _clause(self, part: Parsed, *, corrects: bool) -> None:
         before = (len(self.groups), len(self.residues))
         part = self._again(part)
-        if self.groups and _only_tells(part):
+        if self.groups and only_tells(part):
             self._unread(part)
             return
         if corrects and self.groups and is_refusal(part.clause.tokens):
@@ -120,7 +116,7 @@ class Request:
             return
         if self.groups and is_rejected(part.clause.tokens):
             return
-        named = _named(part.clause)
+        named = named_in(part.clause)
         part = with_verb(part, self.last, self.context)
         part = with_topic(part, self.last, self._before(), self.context)
         self._take(part)
@@ -128,9 +124,16 @@ class Request:
         unread = len(self.residues) > before[1] and not new
         if corrects and (unread or not all(isinstance(edit, Ask) for edit in new)):
             self._correct(*before)
+        elif corrects and not new and self.question is None:
+            self._tell_correction(part)
         if named:
             self.context.named = named
             self.context.recent += named
+
+    def _tell_correction(self, part: Parsed) -> None:
+        """Tell a correction that nothing was made of, so that it does not vanish."""
+        if not is_polite(part.clause.tokens):
+            self.residues.append(Residue(part.clause.words()))
 
     def _take(self, part: Parsed) -> None:
         """Carry a clause out in the first way in which it can be read."""
@@ -299,33 +302,7 @@ class Request:
             self.exact = self.exact and stated
             self.remarks.append(Residue(words))
             return
-        missing = next((t.value("missing") for t in tokens if t.has("missing")), None)
-        near = part.by.edit if part.by else nearest(Clause(tokens, self.context))
-        if missing:
-            self.residues.append(Residue(words, near, "no_such_clip", str(missing[1])))
-            return
-        self.unread.append((len(self.residues), part, near))
-        target = next(
-            (t.value("unknown_target") for t in tokens if t.has("unknown_target")), None
-        )
-        if target and near:
-            self.residues.append(Residue(words, near, "no_such_clip", target))
-            return
-        blocked = part.clause.blocked() if part.by else None
-        detail = self.context.text[blocked.start : blocked.end] if blocked else ""
-        self.residues.append(Residue(words, near, "unknown", detail))
-
-
-def _only_tells(part: Parsed) -> bool:
-    """Whether an unread clause is a remark."""
-    unread = part.outcome is None or is_blocked(part)
-    return unread and is_remark(part.clause.tokens)
-
-
-def _named(c: Clause) -> tuple[AssetId, ...]:
-    found: list[AssetId] = []
-    for token in c.tokens:
-        for ref in (token.value("clips"), getattr(token.value("span"), "clips", None)):
-            if isinstance(ref, ClipRef) and not ref.many:
-                found += ref.ids
-    return tuple(found)
+        residue = unread(part, self.context)
+        if not names_missing(tokens):
+            self.unread.append((len(self.residues), part, residue.nearest))
+        self.residues.append(residue)

@@ -33,7 +33,7 @@ _WITHIN = ("at", "for", "of", "with", "from", "to", "by")
 _INSIDE = 0.9
 """What an end before such a word costs more."""
 _DENIED = 6.0
-"""What an end behind a bare negation costs more: it turns the clause behind it round."""
+"""What an end behind a bare negation or preposition costs more: it belongs to what follows."""
 _GLUE = 0.15
 """What a separator inside a clause costs."""
 _APART = 3.0
@@ -173,7 +173,7 @@ class _Sentence:
             cost += _SPACED if self._spaced(end) else _TORN
             if self.tokens[end].has(*_WITHIN):
                 cost += _INSIDE
-            if self._denies(end - 1):
+            if self._denies(end - 1) or self._leads_on(end - 1):
                 cost += _DENIED
         return cost
 
@@ -181,6 +181,11 @@ class _Sentence:
         """Whether this token only denies: "don't", "别", not "不要了"."""
         token = self.tokens[n]
         return token.has("not") and not token.has("verb.remove", "off")
+
+    def _leads_on(self, n: int) -> bool:
+        """Whether this token is a bare preposition, which says where of what follows."""
+        concepts = self.tokens[n].concepts - {"filler", "films"}
+        return bool(concepts) and concepts <= set(_WITHIN)
 
     def _orders(self, start: int, end: int) -> int:
         """How many pieces behind the first one open with an order of their own."""
