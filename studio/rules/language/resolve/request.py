@@ -202,7 +202,7 @@ class Request:
 
     def _about_what_was_added(self, part: Parsed) -> Parsed | None:
         """The clause with "it" for the title that this request adds or changes."""
-        pronoun = part.clause.seen("it") and not _named(part.clause)
+        pronoun = part.clause.seen("it") and not named_in(part.clause)
         if not pronoun or not isinstance(self._before(), AddTitle | ChangeTitle):
             return None
         if part.edits and all(edit.do in _TIMELESS for edit in part.edits):

@@ -219,11 +219,14 @@ class _Sentence:
         return apart and not topic and (blames or is_remark(tokens))
 
     def _differ(self, start: int, end: int) -> bool:
-        """Whether two pieces are clauses by themselves, and ask for different edits."""
+        """Whether two pieces are clauses by themselves, and ask for different edits.
+
+        A piece of one word ("yellow") may belong to its neighbour.
+        """
         kinds = {
             frozenset(edit.do for edit in self.read(first, last).edits)
             for (first, last), alone in zip(self.pieces, self._alone, strict=True)
-            if first < end and last > start and alone
+            if first < end and last > start and alone and last - first > 1
         }
         return len(kinds - {frozenset()}) > 1
 
