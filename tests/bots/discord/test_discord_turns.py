@@ -309,7 +309,8 @@ async def test_the_line_is_shown(
         with agent.busy():
             await discord.command("edit", {"instruction": "one", "clip": clip})
             await discord.command("edit", {"instruction": "two"})
-            await discord.until(lambda: any("#2" in each for each in told(discord)))
+            words = "I'll start this after your earlier request."
+            await discord.until(lambda: words in told(discord))
         await finished(core, discord)
     log = [text for texts in (await agent.received()).values() for text in texts]
     assert log == ["one", "two"]
