@@ -8,6 +8,7 @@ import pytest
 from redis.asyncio import Redis
 
 from studio.clients.jobs.queue import RedisJobQueue, open_job_queue
+from studio.clients.jobs.records import JobRecords
 from studio.clients.media.folder import FolderStore
 from studio.errors import TooManyRenders
 from studio.flows.rendering.renders import Renders
@@ -78,6 +79,20 @@ async def test_a_job_is_done_once_however_often_it_is_submitted(
         assert again.state is JobState.PENDING
         await ended(queue, again)
         assert handler.begun == ["a", "a"]
+
+
+async def test_a_job_whose_submitter_died_is_queued_when_it_is_asked_for(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    """A studio that is killed between the record and the line leaves it nowhere."""
+    handler, one = Handler(), job("left")
+    await JobRecords(redis).create(one, "left.token", anew=False)
+    async with open_job_queue(redis_url) as queue:
+        assert [await queue.position(one) for _ in range(2)] == [1, 1]
+    async with working(redis_url, tmp_path, slots=ONE, handler=handler) as queue:
+        assert (await ended(queue, one)).state is JobState.COMPLETED
+        assert await queue.position(one) == 0
+    assert handler.begun == ["left"]
 
 
 async def test_each_kind_has_slots_of_its_own(redis_url: str, tmp_path: Path) -> None:

@@ -116,6 +116,10 @@ class FairQueue:
         rank = await self._redis.zrank(self._of("waiting"), job)
         return 0 if rank is None else int(rank) + 1
 
+    async def is_taken(self, job: str) -> bool:
+        """Whether a slot has the job."""
+        return job in await self._redis.hvals(self._of("slots"))
+
     async def first(self, most: int) -> list[str]:
         """Return the jobs that are next."""
         return list(await self._redis.zrange(self._of("waiting"), 0, most - 1))

@@ -92,7 +92,18 @@ class RedisJobQueue:
         if job.state is not JobState.PENDING:
             return 0
         async with _translated():
-            return await self._waiting[job.kind].position(job.key)
+            place = await self._waiting[job.kind].position(job.key)
+            if place == 0 and not await self._waiting[job.kind].is_taken(job.key):
+                return await self._restore(job.key)
+            return place
+
+    async def _restore(self, key: str) -> int:
+        """Queue a job whose submitter died before it had; return its place."""
+        job = await self._records.get(key)
+        if job is None or job.state is not JobState.PENDING:
+            return 0
+        await self._queue(job, await self._records.token(key))
+        return await self._waiting[job.kind].position(key)
 
     async def wait(self, job: Job, seconds: float) -> Job | None:
         event = self._changes.watch(job.key)
