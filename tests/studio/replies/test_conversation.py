@@ -50,7 +50,7 @@ QUESTIONS = [
 EDITS = [
     ("title 'Summer' at the top for 3 seconds", "Title “Summer”, top (0:00–0:03)."),
     ("which titles are there?", "1 title: “Summer” (0:00–0:03)."),
-    ("make the title bigger and yellow", "Title “Summer”: size 12 %"),
+    ("make the title bigger and yellow", "Title “Summer”: colour yellow, size 12 %"),
     ("move the title to the bottom left", "Title “Summer”: bottom left."),
     ("change the title to 'Autumn'", "Title now “Autumn”."),
     ("make the title font handwriting", "Title “Autumn”: handwritten."),
