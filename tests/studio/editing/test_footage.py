@@ -1,10 +1,7 @@
 """Edits of the footage: what is shown, in which order, for how long and how fast."""
 
-from itertools import pairwise
-
 import pytest
 
-from studio.model.draft import TrackType
 from studio.model.edits import footage as f
 from studio.model.edits.control import StartOver, UndoEdit
 from studio.model.edits.footage import OrderMode
@@ -15,30 +12,14 @@ from studio.model.edits.record import (
     Exact,
     OfClips,
     OfShots,
-    OfSong,
     OfTime,
     SongLabel,
 )
-from studio.model.edits.whole import SetLength, SetLoop
+from studio.model.edits.whole import SetLength
 from studio.model.intent import Reason
 from studio.model.media import AssetId
+from tests.studio.editing.footage_editor import clips_shown, footage_editor, runs
 from tests.studio.editing.material import Editor, clip, ids, material, photo, song
-
-
-def _editor(count: int = 4, seconds: float = 20.0, length: float = 20.0) -> Editor:
-    clips = [clip(f"c{n}", seconds) for n in range(count)]
-    editor = Editor(material(*clips, songs=[song()]))
-    editor.edit(SetLength(length=Exact(value=length)))
-    return editor
-
-
-def _clips(editor: Editor) -> list[str]:
-    return [shot.clip for shot in editor.cut.shots if not shot.continues]
-
-
-def _runs(clips: list[str]) -> list[str]:
-    """The clips without immediate repeats."""
-    return [c for n, c in enumerate(clips) if n == 0 or clips[n - 1] != c]
 
 
 @pytest.mark.parametrize(
@@ -53,46 +34,46 @@ def _runs(clips: list[str]) -> list[str]:
 def test_clips_follow_in_the_order_asked(
     mode: OrderMode, listed: tuple[str, ...], expected: list[str]
 ) -> None:
-    editor = _editor()
+    editor = footage_editor()
     editor.edit(f.SetOrder(mode=mode, clips=ids(*listed)))
-    assert _runs(_clips(editor)) == expected
+    assert runs(clips_shown(editor)) == expected
 
 
 def test_by_time_counts_as_cameras_do() -> None:
     clips = [clip(name, 20) for name in ("IMG_10", "IMG_9", "IMG_100")]
     editor = Editor(material(*clips, songs=[song()]))
     editor.edit(f.SetOrder(mode=OrderMode.BY_TIME), SetLength(length=Exact(value=20)))
-    assert _runs(_clips(editor)) == ["IMG_9", "IMG_10", "IMG_100"]
+    assert runs(clips_shown(editor)) == ["IMG_9", "IMG_10", "IMG_100"]
 
 
 def test_taking_the_order_back_mixes_the_clips_again() -> None:
-    editor = _editor()
+    editor = footage_editor()
     editor.edit(f.SetOrder(mode=OrderMode.AS_SENT))
     editor.edit(UndoEdit(edit="order"))
-    assert len(_runs(_clips(editor))) > 4
+    assert len(runs(clips_shown(editor))) > 4
 
 
 def test_a_clip_comes_first_and_another_last() -> None:
-    editor = _editor()
+    editor = footage_editor()
     before = editor.cut
     editor.edit(
         f.PlaceClip(clip=AssetId("c2"), where="first"),
         f.PlaceClip(clip=AssetId("c1"), where="last"),
     )
-    assert _clips(editor)[0] == "c2"
-    assert _clips(editor)[-1] == "c1"
+    assert clips_shown(editor)[0] == "c2"
+    assert clips_shown(editor)[-1] == "c1"
     assert editor.cut.shots[1:-1] == before.shots[1:-1]
 
 
 def test_a_clip_comes_right_after_another() -> None:
-    editor = _editor()
+    editor = footage_editor()
     editor.edit(f.PlaceClip(clip=AssetId("c3"), where="after", other=AssetId("c0")))
-    shown = _clips(editor)
+    shown = clips_shown(editor)
     assert ("c0", "c3") in zip(shown, shown[1:], strict=False)
 
 
 def test_a_clip_is_shown_when_the_chorus_begins() -> None:
-    editor = _editor(length=60)
+    editor = footage_editor(length=60)
     moment = AtSong(label=SongLabel.CHORUS)
     editor.edit(f.PlaceClip(clip=AssetId("c3"), where="at", moment=moment))
     at = next(s.start for s in editor.cut.music.sections if s.label == "chorus")
@@ -101,7 +82,7 @@ def test_a_clip_is_shown_when_the_chorus_begins() -> None:
 
 
 def test_two_shots_change_places_and_stay_so_in_a_new_cut() -> None:
-    editor = _editor()
+    editor = footage_editor()
     before = editor.cut.shots
     after = editor.edit(f.SwapShots(shots=(3, 5))).shots
     assert (after[2].clip, after[2].source) == (before[4].clip, before[4].source)
@@ -113,23 +94,23 @@ def test_two_shots_change_places_and_stay_so_in_a_new_cut() -> None:
 
 
 def test_two_clips_change_places() -> None:
-    editor = _editor()
-    before = _clips(editor)
+    editor = footage_editor()
+    before = clips_shown(editor)
     editor.edit(f.SwapShots(clips=(AssetId("c0"), AssetId("c1"))))
     swapped = {"c0": "c1", "c1": "c0"}
-    assert _clips(editor) == [swapped.get(c, c) for c in before]
+    assert clips_shown(editor) == [swapped.get(c, c) for c in before]
 
 
 def test_only_the_clips_asked_are_shown_and_the_rest_comes_back() -> None:
-    editor = _editor()
+    editor = footage_editor()
     editor.edit(f.UseOnly(clips=ids("c1", "c2")))
-    assert set(_clips(editor)) == {"c1", "c2"}
+    assert set(clips_shown(editor)) == {"c1", "c2"}
     editor.edit(UndoEdit(edit="only"))
-    assert set(_clips(editor)) == {"c0", "c1", "c2", "c3"}
+    assert set(clips_shown(editor)) == {"c0", "c1", "c2", "c3"}
 
 
 def test_a_clip_left_out_changes_only_its_own_shots() -> None:
-    editor = _editor()
+    editor = footage_editor()
     before = editor.cut.shots
     after = editor.edit(f.LeaveOut(clips=ids("c1"))).shots
     for one, two in zip(before, after, strict=True):
@@ -139,7 +120,7 @@ def test_a_clip_left_out_changes_only_its_own_shots() -> None:
 
 
 def test_leaving_everything_out_is_refused() -> None:
-    editor = _editor(2)
+    editor = footage_editor(2)
     before = editor.draft
     editor.edit(f.LeaveOut(clips=ids("c0", "c1")))
     assert editor.refusals[0].reason is Reason.LEAVES_NOTHING
@@ -147,14 +128,14 @@ def test_leaving_everything_out_is_refused() -> None:
 
 
 def test_a_left_out_clip_is_included_again() -> None:
-    editor = _editor()
+    editor = footage_editor()
     editor.edit(f.LeaveOut(clips=ids("c1")))
     editor.edit(f.Include(clips=ids("c1")))
-    assert "c1" in _clips(editor)
+    assert "c1" in clips_shown(editor)
 
 
 def test_a_trim_limits_what_is_shown_whatever_is_cut_anew() -> None:
-    editor = _editor(1, seconds=30)
+    editor = footage_editor(1, seconds=30)
     for wish in (f.TrimClip(clips=ids("c0"), start=5.0, end=15.0), Sync(again=True)):
         cut = editor.edit(wish)
         for shot in cut.shots:
@@ -163,7 +144,7 @@ def test_a_trim_limits_what_is_shown_whatever_is_cut_anew() -> None:
 
 
 def test_the_last_seconds_of_a_clip_are_cut_off() -> None:
-    editor = _editor(1, seconds=30)
+    editor = footage_editor(1, seconds=30)
     cut = editor.edit(f.TrimClip(clips=ids("c0"), end=-20.0))
     assert max(s.source + s.source_seconds(cut.rate) for s in cut.shots) <= 10.001
 
@@ -180,7 +161,7 @@ def test_the_last_seconds_of_a_clip_are_cut_off() -> None:
 def test_an_impossible_trim_is_refused_with_the_clip_and_its_length(
     start: float, end: float | None, reason: Reason
 ) -> None:
-    editor = _editor()
+    editor = footage_editor()
     editor.edit(f.TrimClip(clips=ids("c1"), start=start, end=end))
     assert editor.refusals[0].reason is reason
     assert editor.refusals[0].facts["clip"] == "c1.mp4"
@@ -188,7 +169,7 @@ def test_an_impossible_trim_is_refused_with_the_clip_and_its_length(
 
 
 def test_a_shot_is_split_in_two_that_look_different() -> None:
-    editor = _editor(length=20)
+    editor = footage_editor(length=20)
     before = editor.cut
     middle = (before.shots[2].first + before.shots[2].end) // 2
     after = editor.edit(f.SplitShot(moment=AtTime(seconds=middle / 30)))
@@ -204,7 +185,7 @@ def test_a_shot_is_split_in_two_that_look_different() -> None:
 
 
 def test_a_banned_moment_never_comes_back() -> None:
-    editor = _editor()
+    editor = footage_editor()
     bad = editor.cut.shots[3]
     low, high = bad.source, bad.source + bad.source_seconds(editor.cut.rate)
     before = editor.cut.shots
@@ -220,7 +201,7 @@ def test_a_banned_moment_never_comes_back() -> None:
 
 
 def test_the_shot_at_a_time_is_banned() -> None:
-    editor = _editor()
+    editor = footage_editor()
     bad = next(s for s in editor.cut.shots if s.first <= 8.2 * 30 < s.end)
     after = editor.edit(f.BanMoment(scope=OfTime(start=8.1, end=8.3)))
     here = next(s for s in after.shots if s.first <= 8.2 * 30 < s.end)
@@ -235,7 +216,7 @@ def test_a_clip_of_which_everything_is_banned_gives_way_to_the_others() -> None:
 
 
 def test_a_kept_shot_stays_in_every_new_version() -> None:
-    editor = _editor()
+    editor = footage_editor()
     kept = editor.cut.shots[2]
     editor.edit(f.KeepMoment(scope=OfShots(numbers=(3,))))
     for _ in range(3):
@@ -244,7 +225,7 @@ def test_a_kept_shot_stays_in_every_new_version() -> None:
 
 
 def test_a_shot_is_replaced_by_the_clip_named_or_by_something_else() -> None:
-    editor = _editor()
+    editor = footage_editor()
     before = editor.cut.shots
     other = next(c for c in ids("c0", "c1", "c2") if c != before[2].clip)
     after = editor.edit(f.ReplaceShot(scope=OfShots(numbers=(3,)), clip=other)).shots
@@ -255,14 +236,14 @@ def test_a_shot_is_replaced_by_the_clip_named_or_by_something_else() -> None:
 
 
 def test_a_shot_that_is_not_there_is_refused_with_the_number_of_shots() -> None:
-    editor = _editor()
+    editor = footage_editor()
     editor.edit(f.BanMoment(scope=OfShots(numbers=(99,))))
     assert editor.refusals[0].reason is Reason.NO_SUCH_SHOT
     assert editor.refusals[0].facts == {"number": 99, "have": len(editor.cut.shots)}
 
 
 def test_one_clip_lasts_as_long_as_asked_and_the_video_as_long_as_before() -> None:
-    editor = _editor()
+    editor = footage_editor()
     cut = editor.edit(f.SetShotLength(seconds=3.0, scope=OfClips(assets=ids("c1"))))
     lengths = {s.frames for s in cut.shots if s.clip == "c1" and s.end < cut.frames}
     assert lengths == {90}
@@ -303,127 +284,16 @@ def test_one_clip_is_shown_in_full() -> None:
     assert max(s.source_seconds(cut.rate) for s in shown) == pytest.approx(5, abs=0.1)
 
 
-def test_slow_motion_of_one_clip_moves_no_cut() -> None:
-    editor = _editor()
-    before = editor.cut
-    after = editor.edit(f.SetSpeed(factor=0.5, scope=OfClips(assets=ids("c2"))))
-    assert [s.first for s in after.shots] == [s.first for s in before.shots]
-    for one, two in zip(before.shots, after.shots, strict=True):
-        assert two.speed == (0.5 if two.clip == "c2" else 1.0)
-        assert (one.clip, one.source) == (two.clip, two.source)
-
-
-def test_slow_motion_on_the_chorus_begins_and_ends_with_it() -> None:
-    editor = _editor(length=60)
-    cut = editor.edit(f.SetSpeed(factor=0.5, scope=OfSong(label=SongLabel.CHORUS)))
-    chorus = next(s for s in cut.music.sections if s.label == "chorus")
-    for shot in cut.shots:
-        inside = chorus.start <= shot.first / 30 < chorus.end - 0.01
-        assert shot.speed == (0.5 if inside else 1.0)
-
-
-def test_the_last_seconds_are_slower() -> None:
-    editor = _editor()
-    cut = editor.edit(f.SetSpeed(factor=0.5, scope=OfTime(start=-5.0)))
-    slow = [s for s in cut.shots if s.speed == 0.5]
-    assert slow[0].first == 15 * 30
-    assert editor.seconds == pytest.approx(20, abs=0.05)
-
-
-@pytest.mark.parametrize("factor", [0.25, 4.0, 8.0])
-def test_every_speed_stays_inside_the_clip(factor: float) -> None:
-    editor = _editor(2, seconds=6)
-    cut = editor.edit(f.SetSpeed(factor=factor))
-    for shot in cut.shots:
-        assert shot.source + shot.source_seconds(cut.rate) <= 6.001
-
-
-def test_a_speed_that_leaves_nothing_is_refused() -> None:
-    editor = Editor(material(clip("a", 2.0), clip("b", 30), songs=[song()]))
-    editor.edit(Sync())
-    editor.edit(f.SetSpeed(factor=8, scope=OfClips(assets=ids("a"))))
-    assert editor.refusals[0].reason is Reason.LEAVES_NOTHING
-
-
-def test_the_speed_ramps_down_into_the_chorus() -> None:
-    editor = _editor(length=60)
-    into = AtSong(label=SongLabel.CHORUS)
-    editor.edit(f.RampSpeed(start=2.0, end=0.5, into=into))
-    chorus = next(s for s in editor.cut.music.sections if s.label == "chorus")
-    ramped = [s for s in editor.cut.shots if s.speed_end is not None]
-    assert [s.end for s in ramped] == [round(chorus.start * 30)]
-    ramp = next(
-        s.effects.ramp for s in editor.draft.segments(TrackType.VIDEO) if s.effects.ramp
-    )
-    assert [point.speed for point in ramp] == [2.0, 0.5]
-
-
-def test_a_shot_plays_backwards_and_another_there_and_back() -> None:
-    editor = _editor()
-    editor.edit(f.Reverse(scope=OfShots(numbers=(2,))))
-    editor.edit(f.Reverse(boomerang=True, scope=OfShots(numbers=(4,))))
-    segments = editor.draft.segments(TrackType.VIDEO)
-    assert [s.effects.reverse for s in segments[:4]] == [False, True, False, False]
-    assert [s.effects.boomerang for s in segments[:4]] == [False, False, False, True]
-
-
-@pytest.mark.parametrize("moment", [None, AtTime(end=True), AtTime(seconds=20)])
-@pytest.mark.parametrize("seconds", [0.5, 2.0, 5.0])
-def test_the_end_stands_still_for_the_seconds_asked(
-    moment: AtTime | None, seconds: float
-) -> None:
-    editor = _editor()
-    ending = editor.cut.shots[-1].clip
-    cut = editor.edit(f.Freeze(moment=moment, seconds=seconds))
-    last = cut.shots[-1]
-    assert last.freeze
-    assert last.frames == 30 * seconds
-    assert last.clip == ending
-    assert all(one.end == two.first for one, two in pairwise(cut.shots))
-    assert editor.seconds == pytest.approx(20, abs=0.05)
-
-
-def test_a_moment_is_held_and_the_shot_goes_on() -> None:
-    editor = _editor()
-    before = editor.cut
-    shot = max(before.shots[1:-1], key=lambda s: s.frames)
-    cut = editor.edit(
-        f.Freeze(moment=AtTime(seconds=shot.first / 30 + 0.2), seconds=0.4)
-    )
-    held = next(s for s in cut.shots if s.freeze)
-    assert held.frames == 12
-    assert held.clip == shot.clip
-    assert held.continues
-    assert len([s for s in cut.shots if not s.continues]) == len(before.shots)
-
-
-def test_normal_speed_takes_all_changes_of_speed_off() -> None:
-    editor = _editor()
-    before = editor.draft
-    editor.edit(f.SetSpeed(factor=0.5), f.Reverse(scope=OfShots(numbers=(2,))))
-    editor.edit(f.RestoreShots())
-    assert editor.draft == before
-
-
-def test_the_end_leads_into_the_beginning() -> None:
-    editor = _editor()
-    cut = editor.edit(SetLoop())
-    first, last = cut.shots[0], cut.shots[-1]
-    assert last.clip == first.clip
-    end = last.source if last.reverse else last.source + last.source_seconds(cut.rate)
-    assert end == pytest.approx(first.source, abs=0.02)
-
-
 def test_starting_over_forgets_everything() -> None:
-    editor = _editor()
+    editor = footage_editor()
     editor.edit(f.UseOnly(clips=ids("c1")), f.SetSpeed(factor=2))
     editor.edit(StartOver())
     assert editor.intent.edits == ()
-    assert set(_clips(editor)) == {"c0", "c1", "c2", "c3"}
+    assert set(clips_shown(editor)) == {"c0", "c1", "c2", "c3"}
 
 
 def test_a_shorter_video_keeps_its_beginning_shot_for_shot() -> None:
-    editor = _editor(length=40)
+    editor = footage_editor(length=40)
     before = editor.cut.shots
     after = editor.edit(SetLength(length=Exact(value=25))).shots
     same = [a == b for a, b in zip(before, after, strict=False)]
@@ -431,7 +301,7 @@ def test_a_shorter_video_keeps_its_beginning_shot_for_shot() -> None:
 
 
 def test_a_longer_video_keeps_what_there_was() -> None:
-    editor = _editor(length=20)
+    editor = footage_editor(length=20)
     before = editor.cut.shots
     after = editor.edit(SetLength(length=Exact(value=30))).shots
     assert after[: len(before) - 1] == before[:-1]
