@@ -220,7 +220,7 @@ def _as_table(name: str, grid: BeatGrid) -> None:
     out = [_plain(name)]
     if grid.beats:
         out.append(
-            f"  {_clock(grid.seconds)}   {grid.tempo:.1f} BPM   "
+            f"  {_clock(grid.seconds)}   {_tempo(grid)}   "
             f"{len(grid.beats)} beats, {len(grid.downbeats)} bars   "
             f"first beat {grid.beats[0]:.2f} s"
         )
@@ -237,6 +237,11 @@ def _as_table(name: str, grid: BeatGrid) -> None:
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
     sys.stdout.flush()
+
+
+def _tempo(grid: BeatGrid) -> str:
+    other = f" (or {grid.other_tempo:.1f})" if grid.other_tempo else ""
+    return f"{grid.tempo:.1f} BPM{other}"
 
 
 def _clock(seconds: float) -> str:

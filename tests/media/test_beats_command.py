@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import wave
@@ -63,6 +64,14 @@ def test_the_table_is_for_people(song: str, capsys: pytest.CaptureFixture[str]) 
     assert "my song.wav" in out
     assert "BPM" in out
     assert "{" not in out
+
+
+def test_a_rhythm_that_may_be_counted_twice_tells_both_tempi(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sound = play(compose("half-time", 41, 8.0), 41)
+    assert main([write(tmp_path / "slow.wav", sound)]) == 0
+    assert re.search(r"79\.\d BPM \(or 158\.\d\)", capsys.readouterr().out)
 
 
 def test_a_file_at_fault_is_told_and_the_others_are_still_done(

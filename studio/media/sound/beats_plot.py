@@ -14,6 +14,8 @@ _PIECE = 60 * _RATE
 _ROW_SECONDS = 30.0
 _ROW, _WIDTH, _MARGIN = 120, 1500, 8
 _MOST_ROWS = 120
+_TICKS = 6
+"""Times written under a row."""
 _COLORS = {
     "intro": "#dbe7f5", "verse": "#e4f2de", "build": "#fdf0cf", "chorus": "#fadbd8",
     "break": "#e8e0f3", "outro": "#dde3e8", "free": "#f2f2f2", "silence": "#ffffff",
@@ -31,6 +33,7 @@ def write_plot(song: Path, grid: BeatGrid, out: Path) -> None:
     plot = _Plot(ImageDraw.Draw(picture), row_seconds)
     for section in grid.sections:
         plot.section(section.start, section.end, section.label)
+    plot.clock(grid.seconds)
     plot.waveform(_peaks(song, row_seconds))
     down = set(grid.downbeats)
     for beat in grid.beats:
@@ -57,7 +60,7 @@ class _Plot:
 
     def __init__(self, draw: ImageDraw.ImageDraw, row_seconds: float) -> None:
         self.draw, self.row_seconds = draw, row_seconds
-        self.font = ImageFont.load_default(12)
+        self.font, self.small = ImageFont.load_default(12), ImageFont.load_default(10)
 
     def section(self, start: float, end: float, label: str) -> None:
         color = _COLORS.get(label, "#f2f2f2")
@@ -73,6 +76,15 @@ class _Plot:
                 if left > 0 or row == 0:
                     self.draw.line((box[0], top, box[0], box[3]), fill="#555555")
                     self.draw.text((box[0] + 3, top), label, "#333333", self.font)
+
+    def clock(self, seconds: float) -> None:
+        """Write the time under the rows."""
+        step = self.row_seconds / _TICKS
+        for tick in range(int(seconds / step) + 1):
+            row, place = divmod(tick, _TICKS)
+            x, top = self._x(place * step), (row + 1) * _ROW - 3
+            minutes, rest = divmod(round(tick * step), 60)
+            self.draw.text((x, top), f"{minutes}:{rest:02d}", "#666666", self.small)
 
     def waveform(self, peaks: NDArray[np.float32]) -> None:
         for column, peak in enumerate(peaks.tolist()):
