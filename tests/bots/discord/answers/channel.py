@@ -1,0 +1,68 @@
+"""A channel with an interaction that waits for its answer, and a film to post."""
+
+from pathlib import Path
+from typing import Any
+
+from bots.discord.send.adapter import DiscordAdapter
+from bots.discord.wire import ids as names
+from bots.discord.wire.ids import Ref, decode
+from bots.discord.wire.interactions import parse
+from core.model.chat import Media, MediaKind, Reply
+from tests.bots.discord.rendered import visible_messages
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_state import LOADING, Json
+
+HOUR, DAY = 3600, 86_400
+
+
+class Here:
+    """The channel, with an interaction that was promised an answer."""
+
+    def __init__(self, discord: FakeDiscord, adapter: DiscordAdapter) -> None:
+        self.discord, self.adapter = discord, adapter
+        self.id = discord.channel["id"]
+        self.chat = names.chat_id(self.id)
+
+    async def promised(self, name: str = "edit", **where: Any) -> Ref:
+        """Someone asked; we said that an answer will come."""
+        data: Json = {"id": "1", "name": name, "type": 1, "options": []}
+        event = await self.discord.asked(2, data, **where)
+        asked = parse(event)
+        assert asked is not None
+        flags = {"flags": 64} if asked.ref.ephemeral else {}
+        await self.adapter.interaction_replies.respond(
+            asked.id, asked.ref.token, 5, flags
+        )
+        if asked.ref.token_only:
+            await self.adapter.channel_cache.set_interaction_channel(
+                asked.ref, asked.user
+            )
+        return asked.ref
+
+    async def post(self, text: str, ref: Ref | None, key: str, **more: Any) -> Ref:
+        to = ref.encode() if ref else None
+        made = await self.adapter.post(self.chat, Reply(text, to=to, **more), key)
+        found = decode(made)
+        assert found is not None
+        return found
+
+    async def edit(self, ref: Ref, text: str) -> Ref:
+        reply = Reply(text, card=True)
+        found = decode(await self.adapter.edit(self.chat, ref.encode(), reply))
+        assert found is not None
+        return found
+
+    def texts(self, by: str = "") -> list[str]:
+        return [each.text for each in visible_messages(self.discord, self.id, by)]
+
+    def loading(self) -> bool:
+        there = self.discord.messages[self.id].values()
+        return any(message["flags"] & LOADING for message in there)
+
+
+def film(
+    folder: Path, kind: MediaKind = MediaKind.VIDEO, name: str = "cut.mp4"
+) -> Media:
+    file = folder / name
+    file.write_bytes(b"\x00\x00\x00\x18ftypmp42" + bytes(2000))
+    return Media(kind, str(file), name, file.stat().st_size)

@@ -1,0 +1,33 @@
+"""The channel of the answers: no complaint of Discord, no call over its limits."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from redis.asyncio import Redis
+
+from bots.discord.send.adapter import DiscordAdapter
+from bots.discord.transport.channel_cache import RedisCache
+from tests.bots.discord.answers.channel import Here
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_state import TOKEN
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[FakeDiscord]:
+    async with FakeDiscord() as fake:
+        yield fake
+        assert fake.rest.complaints == []
+        assert fake.rest.limiter.refused == 0
+
+
+@pytest.fixture
+async def adapter(discord: FakeDiscord, redis: Redis) -> AsyncIterator[DiscordAdapter]:
+    shelf = RedisCache(redis)
+    made = DiscordAdapter(TOKEN, discord.api_url, shelf, clock=discord.now)
+    yield made
+    await made.aclose()
+
+
+@pytest.fixture
+def here(discord: FakeDiscord, adapter: DiscordAdapter) -> Here:
+    return Here(discord, adapter)

@@ -1,0 +1,103 @@
+"""The first answer to an interaction, repeats of it, and answers after its token has died."""
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import NotSent
+from tests.bots.discord.answers.channel import HOUR, Here, film
+from tests.fakes.discord import FakeDiscord
+
+
+async def test_the_first_post_keeps_the_promise_the_next_is_a_message(
+    here: Here,
+) -> None:
+    ref = await here.promised()
+    card = await here.post("Working", ref, "t1.card", card=True)
+    await here.edit(card, "Done")
+    result = await here.post("Your video", ref, "t1.v")
+    assert here.texts() == ["Done", "Your video"]
+    assert not result.token
+    assert not here.loading()
+
+
+async def test_a_repeated_first_post_changes_what_it_said(here: Here) -> None:
+    ref = await here.promised()
+    await here.post("Working", ref, "t1.card")
+    await here.post("Working still", ref, "t1.card")
+    assert here.texts() == ["Working still"]
+
+
+async def test_a_repeated_post_is_shown_once(here: Here) -> None:
+    limits = await here.adapter.limits(here.chat)
+    assert limits.idempotent_posts
+    for _ in range(2):
+        await here.post("Your video", None, "t1.v")
+    assert here.texts() == ["Your video"]
+
+
+async def test_a_post_repeated_after_a_long_absence_is_shown_once(
+    here: Here, discord: FakeDiscord, tmp_path: Path
+) -> None:
+    """Discord has forgotten the nonce; we look before we repeat."""
+    video = film(tmp_path)
+    first = await here.post("Your video", None, "t1.v", media=video)
+    discord.shift = 3 * HOUR
+    assert await here.post("Your video", None, "t1.v", media=video) == first
+    await here.post("Something else", None, "t1.w")
+    assert here.texts() == ["Your video", "Something else"]
+
+
+async def test_a_post_that_never_arrived_is_made_after_a_long_absence(
+    here: Here, discord: FakeDiscord
+) -> None:
+    discord.rest.mishaps.append("refused")
+    with pytest.raises(NotSent):
+        await here.post("Your video", None, "t1.v")
+    discord.shift = 3 * HOUR
+    await here.post("Your video", None, "t1.v")
+    assert here.texts() == ["Your video"]
+
+
+async def test_a_card_moves_out_of_the_token_before_it_dies(
+    here: Here, discord: FakeDiscord
+) -> None:
+    card = await here.post("10 %", await here.promised(), "t1.card", card=True)
+    discord.shift = 14 * 60
+    moved = await here.edit(card, "50 %")
+    discord.shift = 16 * 60
+    last = await here.edit(moved, "90 %")
+    assert here.texts() == ["90 %"]
+    assert moved == last
+    assert not moved.token
+
+
+async def test_a_token_that_dies_unseen_is_survived(
+    here: Here, discord: FakeDiscord
+) -> None:
+    ref = await here.promised()
+    card = await here.post("10 %", ref, "t1.card", card=True)
+    discord.interactions[card.token].born -= HOUR  # Discord's clock is ahead of ours
+    moved = await here.edit(card, "50 %")
+    await here.post("Your video", ref, "t1.v")
+    assert not moved.token
+    assert here.texts()[-2:] == ["50 %", "Your video"]
+
+
+async def test_an_answer_after_the_tokens_life_is_an_ordinary_message(
+    here: Here, discord: FakeDiscord
+) -> None:
+    ref = await here.promised()
+    discord.shift = HOUR
+    await here.post("Sorry for the wait", ref, "t1.r")
+    assert here.texts() == ["Sorry for the wait"]
+
+
+async def test_a_card_older_than_an_hour_is_posted_anew(
+    here: Here, discord: FakeDiscord
+) -> None:
+    card = await here.post("10 %", None, "t1.card", card=True)
+    discord.shift = HOUR + 60
+    moved = await here.edit(card, "50 %")
+    assert moved != card
+    assert here.texts() == ["50 %"]

@@ -1,0 +1,159 @@
+"""Answers for one person: through a token, or in a direct message."""
+
+import pytest
+
+from bots.discord.wire import ids as names
+from bots.discord.wire.ids import Ref
+from core.errors import ChatGone, MessageGone
+from core.model.chat import Reply
+from tests.bots.discord.answers.channel import HOUR, Here
+from tests.bots.discord.rendered import visible_messages
+from tests.fakes.discord import FakeDiscord
+
+
+async def test_a_personal_matter_is_for_one_person_only(
+    here: Here, discord: FakeDiscord
+) -> None:
+    ref = await here.promised("credits")
+    await here.post("10 credits", ref, "k1")
+    await here.post("And 5 more", ref, "k2", private_to=names.sender_id("1"))
+    assert here.texts() == []
+    assert here.texts(discord.alice["id"]) == ["10 credits", "And 5 more"]
+
+
+async def test_a_refusal_after_a_promise_to_all_is_for_one(
+    here: Here, discord: FakeDiscord
+) -> None:
+    ref = await here.promised()
+    who = names.sender_id(discord.alice["id"])
+    await here.post("Only Bob may do that.", ref, "k1", private_to=who)
+    assert here.texts() == []
+    assert here.texts(discord.alice["id"]) == ["Only Bob may do that."]
+    assert not here.loading()
+
+
+async def test_a_personal_matter_asked_in_a_channel_is_answered_in_private(
+    here: Here, discord: FakeDiscord
+) -> None:
+    said = await discord.write("credits")
+    who = names.sender_id(discord.alice["id"])
+    ref = Ref(here.id, said["id"])
+    await here.post("10 credits", ref, "k1", private_to=who)
+    direct = discord.add_direct(discord.alice)
+    assert here.texts() == []
+    assert [each.text for each in visible_messages(discord, direct["id"])] == [
+        "10 credits"
+    ]
+
+
+async def test_a_personal_matter_stays_private_after_the_tokens_life(
+    here: Here, discord: FakeDiscord
+) -> None:
+    ref = await here.promised("credits")
+    discord.shift = HOUR
+    who = names.sender_id(discord.alice["id"])
+    await here.post("10 credits", ref, "k1", private_to=who)
+    assert here.texts() == []
+
+
+async def test_a_command_cannot_be_deleted_but_its_answer_stays(
+    here: Here, discord: FakeDiscord
+) -> None:
+    """What was typed into a command is seen by nobody, a token too."""
+    ref = await here.promised("settings")
+    await here.post("Never post a token here", ref, "k1")
+    await here.adapter.delete(here.chat, ref.encode())
+    assert here.texts(discord.alice["id"]) == ["Never post a token here"]
+
+
+async def test_nobody_is_called_by_what_we_say(
+    here: Here, discord: FakeDiscord
+) -> None:
+    ref = await here.promised()
+    loud = f"@everyone <@{discord.alice['id']}> <@&{discord.guild['id']}>"
+    card = await here.post(loud, ref, "k1")
+    await here.edit(card, loud)
+    await here.post(loud, ref, "k2")
+    for message in discord.seen(here.id):
+        assert message["mentions"] == []
+        assert not message["mention_everyone"]
+
+
+async def test_where_only_a_token_opens_the_door(
+    here: Here, discord: FakeDiscord
+) -> None:
+    discord.outside.add(here.id)
+    ref = await here.promised()
+    card = await here.post("10 %", ref, "t1.card", card=True)
+    await here.edit(card, "50 %")
+    await here.post("Your video", ref, "t1.v")
+    assert here.texts() == ["50 %", "Your video"]
+    assert not (await here.adapter.limits(here.chat)).idempotent_posts
+
+
+async def test_behind_a_closed_door_a_result_comes_in_private(
+    here: Here, discord: FakeDiscord
+) -> None:
+    discord.outside.add(here.id)
+    ref = await here.promised()
+    card = await here.post("10 %", ref, "t1.card", card=True)
+    discord.shift = HOUR
+    with pytest.raises(MessageGone):
+        await here.edit(card, "50 %")
+    await here.post("Your video", ref, "t1.v")
+    direct = discord.add_direct(discord.alice)
+    assert [each.text for each in visible_messages(discord, direct["id"])] == [
+        "Your video"
+    ]
+
+
+async def test_follow_ups_used_up_go_on_in_private(
+    here: Here, discord: FakeDiscord
+) -> None:
+    discord.outside.add(here.id)
+    ref = await here.promised()
+    for number in range(8):
+        await here.post(f"Part {number}", ref, f"k{number}")
+    direct = discord.add_direct(discord.alice)
+    told = [each.text for each in visible_messages(discord, direct["id"])]
+    assert here.texts() + told == [f"Part {number}" for number in range(8)]
+    assert told
+
+
+async def test_a_secret_goes_to_its_person_or_to_nobody(
+    here: Here, discord: FakeDiscord
+) -> None:
+    direct = discord.add_direct(discord.alice)
+    alice = names.sender_id(discord.alice["id"])
+    link = Reply("the link", secret=True, private_to=alice)
+    await here.adapter.post(here.chat, link, "k1")
+    told = [each.text for each in visible_messages(discord, direct["id"])]
+    assert told == ["the link"]
+    discord.outside.add(direct["id"])
+    with pytest.raises(ChatGone):
+        await here.adapter.post(here.chat, link, "k2")
+    assert here.texts() == []
+
+
+async def test_a_forbidden_place_is_answered_through_the_token(
+    here: Here, discord: FakeDiscord
+) -> None:
+    discord.denied.add(here.id)
+    ref = await here.promised()
+    await here.post("Working", ref, "k1")
+    await here.post("Your video", ref, "k2")
+    assert here.texts() == ["Working", "Your video"]
+
+
+async def test_who_cannot_be_answered_is_told_in_private(
+    here: Here, discord: FakeDiscord
+) -> None:
+    discord.denied.add(here.id)
+    said = await discord.write("hello")
+    for number in range(2):
+        with pytest.raises(ChatGone):
+            await here.post("Hi", Ref(here.id, said["id"]), f"k{number}")
+    told = visible_messages(discord, discord.add_direct(discord.alice)["id"])
+    assert len(told) == 1
+    assert "Send Messages" in told[0].text
+    assert here.id in told[0].text
