@@ -120,3 +120,14 @@ def test_it_is_the_title_that_was_just_added() -> None:
     (edit,) = _edits('add the title "Hi" and have it at the end')
     assert isinstance(edit, AddTitle)
     assert edit.start == AtTime(seconds=-3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["have the camp title at the end and cut on every beat",
+     "the roses are sideways turn them around a bit and cut on every beat"],
+)  # fmt: skip
+def test_an_order_that_is_not_understood_is_no_remark(text: str) -> None:
+    reading = read(text, VIEW)
+    assert [edit.do for edit in reading.edits] == ["pace"]
+    assert reading.residues or reading.question

@@ -23,6 +23,16 @@ _EDITED = (
 """What an edit is about: a statement with one of these may be a wish."""
 _ASKS = ("verb.need", "verb.remove", "polite", "at_most", "at_least", "enough")
 """Words that ask, in the form of a statement: "I need", "it must go"."""
+_PUTTING = (
+    "verb.add",
+    "verb.move",
+    "verb.show",
+    "verb.raise",
+    "verb.lower",
+    "verb.use",
+)
+_TURNING = ("verb.turn", "verb.move", "verb.remove", "verb.raise", "verb.lower")
+"""Verbs of orders, at the beginning of a clause and before a pronoun."""
 _EFFECTS = ("verb.freeze", "verb.reverse", "verb.ramp", "verb.stabilise", "verb.mute")
 """Orders that no report holds."""
 _MEASURES = ("excess", "lack", "compared", "adj.loud", "adj.quiet")
@@ -121,7 +131,7 @@ def _likes(tokens: Sequence[Token]) -> bool:
 
 def is_statement(tokens: Sequence[Token]) -> bool:
     """Whether an unread clause is a remark, or a statement about nothing that is edited."""
-    if _puts(tokens):
+    if _puts(tokens) or _orders(tokens):
         return False
     edited = any(t.has(*_EDITED, *_ASKS) for t in tokens) or _names_effects(tokens)
     return is_remark(tokens) or (_states(tokens) and not edited) or _reports(tokens)
@@ -134,6 +144,22 @@ def _puts(tokens: Sequence[Token]) -> bool:
         token.has("first_place", "last_place")
         and (end is None or end.has("and", "comma", "but", "then"))
         for token, end in zip(tokens, ends, strict=True)
+    )
+
+
+def _orders(tokens: Sequence[Token]) -> bool:
+    """Whether a clause is an order about something that is edited.
+
+    It opens with a verb ("have the title at the end, too"), or one stands before a
+    pronoun ("the roses are sideways turn them up").
+    """
+    words = [t for t in tokens if not t.has("filler") or t.has(*_PUTTING)]
+    opens = bool(words) and words[0].has(*_PUTTING)
+    if opens and any(t.has(*_EDITED) for t in words[1:]):
+        return True
+    return any(
+        order.has(*_TURNING) and not order.has("verb.show") and pronoun.has("it")
+        for order, pronoun in zip(words, words[1:], strict=False)
     )
 
 
