@@ -1,6 +1,7 @@
 """Exports: waiting edits are applied first, one draft is rendered once, for its chat."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ from redis.asyncio import Redis
 
 from core.errors import AgentRefused, RenderFailed
 from core.model.chat import Command, MessageDeleted, MessageRef, Receipt, UpdateId
-from core.model.turn import TurnKind, TurnRequest
+from core.model.turn import Step, TurnKind, TurnRequest
 from tests.core.harness import CHAT, MIA, CoreHarness, running_core
+from tests.fakes.agent import FakeAgent
 from tests.patience import PATIENCE
 
 
@@ -26,6 +28,26 @@ async def test_waiting_edits_are_applied_first_and_rendered_once(
     assert "Did: edit 2" in video["text"]
     texts = await harness.texts()
     assert any("Did: edit 0" in text for text in texts), "each edit has its answer"
+
+
+async def test_a_worker_that_dies_before_it_noted_its_render_doubles_no_video(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    """An earlier edit has left its video to this one; the note is undone by hand."""
+    agent = FakeAgent(redis)
+    agent.renders_take = 3600.0
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as first:
+        await first.say("cut it", "a.mp4")
+        await first.at(Step.RENDERING)
+        await first.until(lambda: agent.renders)
+        project = await first.sessions.current(CHAT, MIA)
+    await first.sessions.save(replace(project, export_owed=True, renders=()))
+    agent.renders_take = 0.0
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as second:
+        await second.over()
+        assert len(await second.chat.videos(CHAT)) == 1
+        after = await second.sessions.current(CHAT, MIA)
+        assert (after.export_owed, len(after.renders)) == (False, 1)
 
 
 async def test_the_video_comes_though_the_last_waiting_edit_fails(

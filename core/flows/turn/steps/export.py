@@ -115,9 +115,27 @@ async def _submit(
         await context.checkpoint(Step.RENDERING, renders=renders)
 
 
+async def _note_render(context: TurnContext, access: Access) -> Access:
+    """Note the render in its project, should its worker have died before it had.
+
+    Else what earlier edits left to this turn would be rendered once more after it.
+    """
+    id_, project = context.turn.progress.renders[-1], access.project
+    if not project.export_owed:
+        return access
+    if id_ not in project.renders:
+        renders = (*project.renders, id_)[-50:]
+        project = replace(project, renders=renders, rendered="")
+    project = replace(project, export_owed=False)
+    await context.deps.sessions.save(project)
+    access = replace(access, project=project)
+    context.cache_access(access)
+    return access
+
+
 async def render(context: TurnContext) -> None:
     """Follow the render to its end; a failed one is tried once more with a new id."""
-    access = await context.access()
+    access = await _note_render(context, await context.access())
     clock, config = context.deps.clock, context.deps.config
     shown = context.turn.progress.preview_message is not None
     poll = config.poll if config.web_url else min(config.poll, _OWN_POLL)
