@@ -1,4 +1,4 @@
-"""From the clips of a phone to the video: looking, first picture, preview, whole video.
+"""From the clips of a phone to the video: looking, first pictures, preview, whole video.
 
 Two clips of a camera that wanders, 17 s of 1080p at 17 Mb/s each, stand for all others.
 Each part runs in a process of its own, as in the studio. Seconds are of processors, all
@@ -6,6 +6,7 @@ processes together: half of them is what two free cores take at best.
 """
 
 import json
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from studio.demo.film import write_demo_audio
 from studio.demo.song import song
 from studio.media.analysis.shots import analyse_footage
 from studio.media.inspection.probe import probe
+from studio.media.render.still import make_still
 from studio.media.sound.beats import analyse_beats
 from studio.model.edits.record import Exact
 from studio.model.edits.whole import SetLength
@@ -25,7 +27,7 @@ from studio.model.music import BeatGrid
 from studio.rules.plan.preview_plan import preview_plan
 from studio.rules.plan.render_plan import plan
 from studio.rules.serial.media_json import asset_to_json
-from studio.rules.serial.plan_json import plan_to_json
+from studio.rules.serial.plan_json import plan_from_json, plan_to_json
 from tests.studio.editing.material import Editor, material
 
 SECONDS, BITS = 17.0, 17_000_000
@@ -70,6 +72,13 @@ class Phone:
         wall, processor, _ = run("-m", "studio", "render", str(text), out)
         return processor, wall
 
+    def pictures(self, editor: Editor) -> float:
+        """Processor seconds of the pictures that come before a preview."""
+        assets = {asset.id: asset for asset in editor.material.assets}
+        text = self.folder / "plan.json"
+        text.write_text(plan_to_json(preview_plan(editor.draft, assets, {})))
+        return run("-m", "bench.phone", "pictures", str(text))[1]
+
 
 def main() -> None:
     """Print the table."""
@@ -80,6 +89,8 @@ def main() -> None:
         _line("looking at a second of 1080p", share, None, share / 0.15, "0.15 s")
         proxies, took = _proxies(phone)
         _line("a proxy of a second (in the background)", took / SECONDS, None, None, "")
+        cpu = phone.pictures(phone.editor(3, 20)) + 3 * phone.look
+        _two("first pictures of 3 new clips, no proxies", cpu, None, 8)
         first, wall = phone.render(phone.editor(3, 20), {})
         cpu = first + 3 * phone.look
         _two("first preview of 3 new clips, no proxies", cpu, None, 8)
@@ -133,4 +144,7 @@ def _line(
 
 
 if __name__ == "__main__":
-    main()
+    if len(sys.argv) > 1:
+        make_still(plan_from_json(Path(sys.argv[2]).read_text()))
+    else:
+        main()
