@@ -30,6 +30,18 @@ async def test_three_versions_differ_and_the_timeline_waits_for_the_choice() -> 
         assert option.draft.meta["height"] == 1920
 
 
+async def test_no_option_is_a_version_that_was_seen_before() -> None:
+    studio = StudioInMemory(video(1), video(2), song())
+    await studio.say("10 seconds")
+    await studio.say("another version")
+    seen = [version.draft.tracks for version in studio.project.versions]
+    await studio.say("show me options")
+    options = [version.draft.tracks for version in studio.project.versions[-3:]]
+    assert len(studio.project.versions) == len(seen) + 3
+    assert all(one not in seen for one in options)
+    assert all(one != other for n, one in enumerate(options) for other in options[:n])
+
+
 @pytest.mark.parametrize("answer", ["Option 2", "option 2", "2"])
 async def test_a_choice_takes_that_version_and_closes_the_question(answer: str) -> None:
     studio = StudioInMemory(video(1), video(2), video(3), song())

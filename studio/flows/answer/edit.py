@@ -21,6 +21,8 @@ from studio.rules.intent.state import State
 from studio.rules.phrases.context import Context
 from studio.rules.replies.material_notes import notes
 
+_SHOWN = 6
+"""Versions seen before from which those to choose from differ."""
 _STAGES = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
 
 
@@ -150,7 +152,8 @@ async def _cut(
     previous = None if new.over or not base.draft.tracks else base.draft
     try:
         # A thread of its own: others' heartbeats go on while a long song is cut.
-        found = await asyncio.to_thread(_derived, new, state, previous)
+        shown = [version.draft for version in base.versions[-_SHOWN:]]
+        found = await asyncio.to_thread(_derived, new, state, previous, shown)
     except ValueError:
         refusals = outcome.refusals + tuple(
             Refusal(one.do, Reason.LEAVES_NOTHING) for one in new.accepted
@@ -178,11 +181,13 @@ async def _cut(
 
 
 def _derived(
-    new: _Intents, state: State, previous: Draft | None
+    new: _Intents, state: State, previous: Draft | None, shown: Sequence[Draft]
 ) -> list[tuple[Intent, Draft]]:
     """The intent with its draft, or the versions to choose from. Raises ``ValueError``."""
     if new.options:
-        found = derive_options(new.intent, state, previous, new.stage, new.options)
+        found = derive_options(
+            new.intent, state, previous, new.stage, new.options, shown
+        )
         if found:
             return found
     return [(new.intent, derive(new.intent, state.material, previous, new.stage))]

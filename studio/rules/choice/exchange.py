@@ -31,7 +31,7 @@ _IN_SLOT: Mapping[Term, float] = {
 
 They weigh more than in the choice, which has to find the best moments first.
 """
-_OVER_CUT: Mapping[Term, float] = {continuity: 16.0, visible_jump: 30.0}
+_OVER_CUT: Mapping[Term, float] = {continuity: 26.0, visible_jump: 30.0}
 """What it is worth behind another one."""
 _VARIETY = 6.0
 _SAME = 0.045

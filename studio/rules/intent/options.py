@@ -1,35 +1,65 @@
 """Several versions of one intent, to choose from."""
 
-from studio.model.draft import Draft
+from collections.abc import Sequence
+
+from studio.model.draft import Draft, TrackType
 from studio.model.edits.music import Sync
 from studio.model.edits.record import Stage
 from studio.model.intent import Intent
+from studio.model.media import AssetId
 from studio.rules.derive_timeline import derive
 from studio.rules.intent.apply import apply
 from studio.rules.intent.state import State
 
 _ORDER = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
+_STEP_MS, _NEAR_MS = 250, 1000
+"""Milliseconds of the video from picture to picture that are compared, and those of a
+clip by which two pictures lie apart and still look alike."""
 _TRIES = 3
-"""Variations tried for each option: with little footage some cuts are the same."""
+"""Variations tried for each option: with little footage some cuts are nearly the same."""
 
 
 def derive_options(
-    intent: Intent, state: State, previous: Draft | None, changed: Stage, count: int
-) -> list[tuple[Intent, Draft]]:
-    """Derive up to ``count`` versions that differ from one another and from ``previous``.
+    intent: Intent, state: State, previous: Draft | None, changed: Stage, count: int,
+    shown: Sequence[Draft] = (),
+) -> list[tuple[Intent, Draft]]:  # fmt: skip
+    """Derive up to ``count`` versions, as different as can be from one another.
 
-    Stages before ``changed`` stay. Raises ``ValueError`` when there is no footage.
+    They also differ from ``previous`` and from those ``shown`` before. Stages before
+    ``changed`` stay. Raises ``ValueError`` when there is no footage.
     """
     again = apply(intent, Sync(again=True), state)
     stage = min(changed, again.stage, key=_ORDER.index)
-    known = [previous.tracks] if previous else []
-    found: list[tuple[Intent, Draft]] = []
+    known = [*shown, *([previous] if previous else [])]
+    tried = []
     for number in range(_TRIES * count):
         varied = Intent(again.intent.edits, again.intent.variation + number)
-        draft = derive(varied, state.material, previous, stage)
-        if draft.tracks not in known:
-            known.append(draft.tracks)
-            found.append((varied, draft))
-        if len(found) == count:
-            break
+        tried.append((varied, derive(varied, state.material, previous, stage)))
+    found: list[tuple[Intent, Draft]] = []
+    while tried and len(found) < count:
+        likest = [
+            max([_alike(new, old) for old in known], default=0) for _, new in tried
+        ]
+        best = tried.pop(likest.index(min(likest)))
+        if all(best[1].tracks != old.tracks for old in known):
+            found.append(best)
+            known.append(best[1])
     return found
+
+
+def _alike(one: Draft, two: Draft) -> int:
+    """In how many steps of the video both show the same picture of a clip, or nearly."""
+    first, second = _pictures(one), _pictures(two)
+    return sum(
+        first[at][0] == second[at][0] and abs(first[at][1] - second[at][1]) < _NEAR_MS
+        for at in first.keys() & second.keys()
+    )
+
+
+def _pictures(draft: Draft) -> dict[int, tuple[AssetId | None, int]]:
+    """The clip and the millisecond of it that are shown at each step of the video."""
+    return {
+        at: (shot.source, shot.source_start + at - shot.start)
+        for shot in draft.segments(TrackType.VIDEO)
+        for at in range(-(-shot.start // _STEP_MS) * _STEP_MS, shot.end, _STEP_MS)
+    }

@@ -14,7 +14,7 @@ from studio.rules.choice.terms.moment import interest, steadiness
 from studio.rules.choice.terms.slot_context import SlotContext
 
 _FLOW = ("x", "y", "pace", "right", "down")
-_MOVING, _TURNED = 0.25, 0.75
+_MOVING, _TURNED = 0.25, 1.5
 """How much other speed and another direction break a cut, against another place."""
 _SLOW_PAN = 0.04
 """Shares of a side a second of which the direction is hardly seen."""
