@@ -3,7 +3,13 @@
 import pytest
 
 from studio.api import response_bodies
+from studio.model.edits.record import Exact, Stage
+from studio.model.edits.whole import SetLength
+from studio.model.media import FrameFeatures
+from studio.rules.intent.options import derive_options
+from studio.rules.intent.state import State
 from studio.rules.phrases import measure
+from tests.studio.editing.material import Editor, clip, material, song as beats_song
 from tests.studio.studio_in_memory import StudioInMemory, song, video
 
 
@@ -30,16 +36,17 @@ async def test_three_versions_differ_and_the_timeline_waits_for_the_choice() -> 
         assert option.draft.meta["height"] == 1920
 
 
-async def test_no_option_is_a_version_that_was_seen_before() -> None:
-    studio = StudioInMemory(video(1), video(2), song())
-    await studio.say("10 seconds")
-    await studio.say("another version")
-    seen = [version.draft.tracks for version in studio.project.versions]
-    await studio.say("show me options")
-    options = [version.draft.tracks for version in studio.project.versions[-3:]]
-    assert len(studio.project.versions) == len(seen) + 3
-    assert all(one not in seen for one in options)
-    assert all(one != other for n, one in enumerate(options) for other in options[:n])
+def test_no_option_is_a_version_that_was_seen_before() -> None:
+    moments = [FrameFeatures(n / 4) for n in range(80)]
+    clips = [clip(f"c{n}", 20, moments=moments) for n in range(3)]
+    editor = Editor(material(*clips, songs=[beats_song(seconds=60)]))
+    editor.edit(SetLength(length=Exact(value=10)))
+    state = State(editor.draft, editor.material)
+    given = editor.intent, state, editor.draft, Stage.NONE, 3
+    seen = [draft for _, draft in derive_options(*given)]
+    fresh = [draft.tracks for _, draft in derive_options(*given, seen)]
+    assert len(fresh) == len(seen) == 3
+    assert not any(draft.tracks in fresh for draft in seen)
 
 
 @pytest.mark.parametrize("answer", ["Option 2", "option 2", "2"])
