@@ -8,14 +8,14 @@ edit that nobody asked for or a wish lost without a word.
 import time
 
 from studio.rules.language.reader import read
-from tests.corpus.cases import HELD_OUT, REQUESTS, load_cases
+from tests.corpus.cases import REQUESTS, UNREAD, load_cases
 from tests.corpus.evaluate import evaluate, report
 from tests.corpus.views import load_views
 
 
 def main() -> None:
-    for name, path in (("requests", REQUESTS), ("held out", HELD_OUT)):
-        print(f"\n{name}\n{report(evaluate(read, load_cases(path)))}")
+    for path in (REQUESTS, *UNREAD):
+        print(f"\n{path.stem}\n{report(evaluate(read, load_cases(path)))}")
     print(f"\nreading: {_times()}")
 
 

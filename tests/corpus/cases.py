@@ -12,6 +12,10 @@ HERE = Path(__file__).parent
 REQUESTS = HERE / "requests.jsonl"
 HELD_OUT = HERE / "heldout.jsonl"
 HELD_OUT_2 = HERE / "heldout2.jsonl"
+HELD_OUT_3 = HERE / "heldout3.jsonl"
+HELD_OUT_4 = HERE / "heldout4.jsonl"
+UNREAD = (HELD_OUT, HELD_OUT_3, HELD_OUT_4)
+"""The files that nobody read who worked on the reader."""
 VOICES = HERE / "voices.jsonl"
 EVERYDAY = HERE / "everyday"
 

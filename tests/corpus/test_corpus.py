@@ -10,9 +10,9 @@ from studio.model.edits.registry import edit_from_json
 from studio.model.reading import ProjectView, Question, Reading, Residue
 from tests.corpus.cases import (
     EVERYDAY,
-    HELD_OUT,
     HELD_OUT_2,
     REQUESTS,
+    UNREAD,
     VOICES,
     Case,
     Turn,
@@ -62,7 +62,7 @@ SQUARE = {"do": "aspect", "width": 1, "height": 1}
 
 @pytest.mark.parametrize(
     "path",
-    [REQUESTS, VOICES, HELD_OUT, HELD_OUT_2, *sorted(EVERYDAY.glob("*.jsonl"))],
+    [REQUESTS, VOICES, HELD_OUT_2, *UNREAD, *sorted(EVERYDAY.glob("*.jsonl"))],
     ids=lambda path: path.stem,
 )
 class TestEveryFile:
@@ -81,7 +81,7 @@ class TestEveryFile:
             for turn in case.turns:
                 for edit in (e for x in turn.expect for e in x.witnesses()):
                     kind = edit.scope.model_dump()["of"]
-                    assert kind in {"whole", *edit.SCOPES}, case.id
+                    assert kind in {"whole", "source", *edit.SCOPES}, case.id
 
     def test_every_name_of_a_clip_is_in_the_view(self, path: Path) -> None:
         for case in load_cases(path):
