@@ -4,7 +4,7 @@ from core.errors import AgentError, UserError
 from core.flows.commands.context import CommandContext, say_for
 from core.flows.commands.drop import DropCommand
 from core.flows.commands.personal_data import PersonalData
-from core.flows.commands.projects_and_settings import Choices
+from core.flows.commands.projects_and_settings import ProjectCommands
 from core.flows.commands.status import StatusCommands
 from core.flows.turn.failure_words import describe_error
 from core.model.chat import (
@@ -34,7 +34,7 @@ class Commands:
         self._status = StatusCommands(sessions, agent, context)
         self._drop = DropCommand(sessions, context)
         self._personal_data = PersonalData(sessions, buttons, context)
-        self._choices = Choices(
+        self._project_commands = ProjectCommands(
             sessions, agent, buttons, context.moderates, hosted=context.hosted
         )
 
@@ -47,12 +47,12 @@ class Commands:
         handle = {
             "status": self._status.status,
             "credits": self._status.credits,
-            "projects": self._choices.projects,
-            "new": self._choices.new,
-            "switch": self._choices.switch,
-            "settings": self._choices.settings,
-            "token": self._choices.token,
-            "language": self._choices.language,
+            "projects": self._project_commands.projects,
+            "new": self._project_commands.new,
+            "switch": self._project_commands.switch,
+            "settings": self._project_commands.settings,
+            "token": self._project_commands.token,
+            "language": self._project_commands.language,
             "privacy": self._personal_data.privacy,
             "forget": self._personal_data.forget,
             "upload": self._upload,

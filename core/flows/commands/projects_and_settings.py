@@ -29,7 +29,7 @@ from core.words.catalogue import CATALOGUES
 _LISTED = 8
 
 
-class Choices:
+class ProjectCommands:
     """``moderates`` asks the platform who is an admin.
 
     ``hosted`` False: the agent is our own studio, which makes previews and takes no tokens.
