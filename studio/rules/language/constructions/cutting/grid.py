@@ -40,7 +40,11 @@ def earlier(m: Match) -> Outcome | None:
 
 
 def _shifted(m: Match, sign: int) -> Outcome | None:
-    if (beats := m["beats"]) is not None:
+    if (beats := m["beats"]) is not None and beats[0] % 1:
+        tempo = m.clause.view.tempo
+        seconds = beats[0] * 60 / tempo if tempo else 0.0
+        return [ShiftBar(seconds=round(sign * seconds, 3))] if seconds else None
+    if beats is not None:
         count = int(beats[0] * (_BEATS_A_BAR if beats[1] is BeatUnit.BAR else 1))
         return [ShiftBar(beats=sign * count)] if 0 < count <= 16 else None
     seconds = m["duration"]

@@ -164,6 +164,7 @@ _SHORTER = "adj.short&compared|verb.shorten|adj.fleeting"
     "shot_length",
     f"{_LONGER} clips|photo|photo_one|shots {_CHANGED}",
     f"{_LONGER} moment shot {_CHANGED}",
+    f"{_LONGER} that_shot {_CHANGED}",
     f"adj.long lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
     f"adj.short!compared excess clips|photo|photo_one|shots {_CHANGED}",
     f"not_long clips|photo|shots {_CHANGED}",
@@ -181,6 +182,7 @@ def longer(m: Match) -> Outcome:
     f"degree.much~excess clips depicts? verb.show? {_CHANGED}",
     f"frequency excess|less clips|photo {_CHANGED}",
     f"{_SHORTER} clips|photo|photo_one|shots less? verb.shorten? adj.short&compared? {_CHANGED}",
+    f"{_SHORTER} that_shot {_CHANGED}",
     f"{_SHORTER} moment shot less? {_CHANGED}",
     f"adj.short lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
     f"adj.long less|not clips|photo|photo_one|shots {_CHANGED}",
@@ -233,6 +235,8 @@ def photos_faster(m: Match) -> Outcome | None:
 
 def _changed(m: Match, factor: float) -> Outcome:
     where, photos = _shown(m)
+    if m.has("that_shot") and where == WHOLE:
+        return Residue(m.clause.words(), "shot_length", "unknown_target")
     seconds = round(_seconds_now(m, where, photos=photos) * factor, 2)
     return [SetShotLength(seconds=seconds, photos=photos, scope=where)]
 
@@ -270,6 +274,8 @@ def _shown(m: Match) -> tuple[Scope, bool]:
         return WHOLE, True
     if ids := m.clips():
         return OfClips(assets=ids), False
+    if m.has("that_shot") and (recent := m.recent()):
+        return OfClips(assets=recent[:1]), False
     numbers = m["shots"] or (m.has("moment") and m.shown_then())
     return (OfShots(numbers=tuple(numbers)) if numbers else WHOLE), False
 

@@ -19,6 +19,16 @@ _QUARTERS = (0, 90, 180, 270)
 
 @construction(
     "turn",
+    f"horizon right_way_up? adj.tilted? {_ABOUT}",
+    f"adj.tilted right_way_up|excess right_way_up? {_ABOUT}",
+)
+def by_a_few_degrees(m: Match) -> Outcome:
+    """Reads "straighten the horizon": the picture turns by quarters only."""
+    return Residue(m.clause.words(), "turn", "straighten")
+
+
+@construction(
+    "turn",
     f"degrees {_LEFT} sideways? right_way_up? to? for? {_ABOUT}",
     f"number verb.turn|counterclockwise {_LEFT}? sideways? to? {_ABOUT}",
 )

@@ -45,6 +45,13 @@ def leave_alone(_: Match) -> Outcome:
     return []
 
 
+@construction("", "verb.keep version old|ordinal too? as? all? back?")
+def keep_version(m: Match) -> Outcome:
+    """Reads "keep the old version, too": every version is kept."""
+    m.clause.cost -= _COST
+    return []
+
+
 _EFFECTS = (
     "pulse.*|motion_noun|join.*|look.*|bars|adj.vignetted|adj.grainy|photo_motion"
 )

@@ -22,6 +22,16 @@ _ABOUT = (
 )
 
 
+@construction(
+    "resolution",
+    f"unit.megabyte number file_size? less? {_ABOUT}",
+    f"file_size number|duration unit.megabyte? less? {_ABOUT}",
+)
+def file_size(m: Match) -> Outcome:
+    """Reads "under 25 MB", "码率8M": the encoder aims at a quality, not at a size."""
+    return Residue(m.clause.words(), "resolution", "file_size")
+
+
 @construction("resolution", f"lines {_ABOUT}", f"number resolution_noun {_ABOUT}")
 def resolution(m: Match) -> Outcome:
     """Reads "1080p", "in 4K", "lower the quality to 720"."""

@@ -11,6 +11,7 @@ from studio.model.edits.overlay import (
     SpeechCaptions,
 )
 from studio.model.media import AssetId
+from studio.model.reading import Residue
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.constructions.words.titles import LOOKS, MOVES
@@ -36,6 +37,8 @@ fixed(
 )
 def from_speech(m: Match) -> Outcome:
     """Reads "auto captions", "subtitles of what they say", "给说话加字幕"."""
+    if m["clips"] is not None and m.clause.seen("only", "only_at"):
+        return Residue(m.clause.words(), "speech_captions", "not_scoped")
     return [SpeechCaptions(**_styled(m))]
 
 

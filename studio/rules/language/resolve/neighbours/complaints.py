@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from studio.model.edits.record import WHOLE
 from studio.rules.language.entities.token import Token
-from studio.rules.language.entities.weights import LIGHT, weight
+from studio.rules.language.entities.weights import CONTENT, LIGHT, weight
 from studio.rules.language.grammar.clause import Clause, Context
 from studio.rules.language.grammar.remarks import is_statement
 from studio.rules.language.resolve.adjust import moved
@@ -111,7 +111,8 @@ def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
         about = _pronoun(second) or _kinds(first, context) & {e.do for e in wish.edits}
         if wish.edits and not is_blocked(wish) and about:
             return [wish]
-    if first.edits and not is_blocked(first) and is_complaint(second.clause.tokens):
+    why = is_complaint(second.clause.tokens) or _drags(second)
+    if first.edits and not is_blocked(first) and why:
         named = any(map(_names, second.clause.tokens))
         asked = {e.do for e in first.edits}
         kinds = _kinds(second, context)
@@ -139,6 +140,14 @@ def _remedy(flaw: Parsed, order: Parsed) -> Parsed | None:
     return fresh if there and not is_blocked(fresh) else None
 
 
+def _drags(part: Parsed) -> bool:
+    """Whether a clause only says that something drags: "it takes ages to get going"."""
+    content = [t for t in part.clause.tokens if weight(t) > LIGHT]
+    named = ("adj.boring", "go", "side", "edge_start", "edge_end", "it")
+    boring = any(t.has("adj.boring") for t in content)
+    return boring and all(t.has(*named) or weight(t) < CONTENT for t in content)
+
+
 def _of_it(part: Parsed) -> bool:
     """Whether a complaint says why: "sharpen it, it looks soft", no wish behind "and"."""
     tokens = part.clause.tokens
@@ -156,6 +165,8 @@ def _changes_song(order: Parsed, flaw: Parsed) -> bool:
 def _is_flaw(part: Parsed) -> bool:
     """Whether a complaint names a flaw, and no quality that has too much or little."""
     tokens = part.clause.tokens
+    if any(t.has("adj.boring") for t in tokens):
+        return True  # "skip the intro, it is too boring"
     flawed = any(t.has("flaw", "complaint", *_FLAWS) for t in tokens)
     return flawed and not any(t.has("excess") and t.start < t.end for t in tokens)
 
