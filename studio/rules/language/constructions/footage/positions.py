@@ -150,7 +150,7 @@ def between(m: Match) -> Outcome | None:
 
 @construction(
     "place",
-    f"songpart|moment clips verb.switch_shots? verb.appear? beat? verb.sync? verb.land? verb.match? {_ABOUT}",
+    f"songpart|moment clips verb.switch_shots? verb.appear? beat? verb.sync? verb.land!verb.start!verb.play? verb.match? {_ABOUT}",
 )
 def at_moment(m: Match) -> Outcome | None:
     """Reads "the dog on the drop", "the beach at 0:12"."""
