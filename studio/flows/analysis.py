@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -12,6 +13,7 @@ from typing import Any
 from studio.errors import (
     AnalysisFailed,
     DiskFull,
+    JobsUnavailable,
     MediaUnavailable,
     StudioError,
     UnsupportedFile,
@@ -46,6 +48,8 @@ _AT_ONCE = 2
 _MOST_TEMPOS = 10_000
 _LOOK_SECONDS = 30.0
 """How often a waiting request looks at its job, should the news of its end get lost."""
+_AWAY_SECONDS, _RETRY_SECONDS = 30.0, 0.5
+"""How long a queue that does not answer is waited for, and how often it is tried."""
 _SESSIONS = "sessions"
 
 
@@ -123,7 +127,7 @@ class Analysis:
 
     async def thumbnail(self, asset: Asset) -> bytes:
         """Return a small JPEG of a clip, b"" for a song. Raises ``UnsupportedFile``."""
-        found = await self._result(Operation.THUMBNAIL, asset)
+        found = await self._made(Operation.THUMBNAIL, asset)
         return base64.b64decode(found["jpeg"])
 
     async def known_tempo(self, asset: Asset) -> float | None:
@@ -175,8 +179,22 @@ class Analysis:
     async def _result(self, operation: Operation, asset: Asset) -> dict[str, Any]:
         """Return the stored result, or wait for the job that makes it.
 
-        Raises ``UnsupportedFile``, or ``AnalysisFailed`` if the job failed otherwise.
+        A queue that is away is waited for: a clip is not unusable because Redis starts
+        anew, and a studio whose machine goes down leaves the instruction to the next one.
+
+        Raises ``UnsupportedFile``, or ``AnalysisFailed`` if the job failed otherwise;
+        ``JobsUnavailable`` if the queue does not come back.
         """
+        until = time.monotonic() + _AWAY_SECONDS
+        while True:
+            try:
+                return await self._made(operation, asset)
+            except JobsUnavailable:
+                if time.monotonic() >= until:
+                    raise
+            await asyncio.sleep(_RETRY_SECONDS)
+
+    async def _made(self, operation: Operation, asset: Asset) -> dict[str, Any]:
         if (known := await self._stored_result(operation, asset)) is not None:
             return known
         job: Job | None = await self._submit(operation, asset, JobKind.ANALYSIS)

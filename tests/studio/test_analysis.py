@@ -4,12 +4,16 @@ import json
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from studio.clients.jobs.queue import open_job_queue
 from studio.clients.media.folder import FolderStore
+from studio.errors import JobsUnavailable
 from studio.flows.analysis import Analysis
 from studio.media.inspection.probe import probe
+from studio.model.jobs.job import Job
 from studio.model.media import Asset
+from studio.ports.jobs import JobQueue
 from tests.media import footage
 from tests.studio.job_queue import working
 
@@ -48,3 +52,30 @@ async def test_an_old_tempo_is_not_known(tmp_path: Path, redis_url: str) -> None
     stored.write_text('{"tempo": 90.0}')
     async with open_job_queue(redis_url) as jobs:
         assert await Analysis(FolderStore(tmp_path), jobs).known_tempo(asset) is None
+
+
+class FrailQueue:
+    """A queue of jobs that does not answer for the next ``away`` calls."""
+
+    def __init__(self, jobs: JobQueue, away: int) -> None:
+        self._jobs = jobs
+        self.away = away
+
+    async def submit(self, job: Job, *, anew: bool = False) -> Job:
+        if self.away:
+            self.away -= 1
+            raise JobsUnavailable("Redis cannot be reached")
+        return await self._jobs.submit(job, anew=anew)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._jobs, name)
+
+
+async def test_a_clip_is_looked_at_once_the_queue_is_there_again(
+    tmp_path: Path, redis_url: str
+) -> None:
+    async with working(redis_url, tmp_path) as jobs:
+        frail: Any = FrailQueue(jobs, away=2)
+        found = await Analysis(FolderStore(tmp_path), frail).footage(_clip(tmp_path))
+        assert found.shots
+        assert frail.away == 0
