@@ -61,6 +61,7 @@ _TOPICS: Mapping[str, str] = MappingProxyType(
 _MERGED = 5
 """So many pieces between separators may make one clause."""
 _NAMING = VALUES - {"not", "unknown_target"}
+_STYLES = ("colour", "position.", "font.", "animation.")
 SEPARATORS = ("comma", "and", "then", "but")
 
 
@@ -221,12 +222,15 @@ class _Sentence:
     def _differ(self, start: int, end: int) -> bool:
         """Whether two pieces are clauses by themselves, and ask for different edits.
 
-        A piece of one word ("yellow") may belong to its neighbour.
+        A piece that only says how something looks ("yellow") belongs to its neighbour.
         """
         kinds = {
             frozenset(edit.do for edit in self.read(first, last).edits)
             for (first, last), alone in zip(self.pieces, self._alone, strict=True)
-            if first < end and last > start and alone and last - first > 1
+            if first < end
+            and last > start
+            and alone
+            and not self._is_style(first, last)
         }
         return len(kinds - {frozenset()}) > 1
 
@@ -241,6 +245,12 @@ class _Sentence:
                 )
         named = [topics for topics in found if topics]
         return any(named[0].isdisjoint(topics) for topics in named[1:])
+
+    def _is_style(self, start: int, end: int) -> bool:
+        """Whether a piece is one word for a look: "yellow", "bottom left"."""
+        token = self.tokens[start]
+        styles = any(c.startswith(_STYLES) for c in token.concepts)
+        return end - start == 1 and styles
 
     def _spaced(self, n: int) -> bool:
         """Whether Chinese has a space before this token."""
