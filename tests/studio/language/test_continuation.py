@@ -4,15 +4,23 @@ from dataclasses import replace
 
 import pytest
 
-from studio.model.edits.footage import SetShotLength, SetSpeed
-from studio.model.edits.overlay import AddTitle, ChangeCaptions
+from studio.model.edits.footage import PlaceClip, SetShotLength, SetSpeed
+from studio.model.edits.music import SetClipSound
+from studio.model.edits.overlay import (
+    AddTitle,
+    ChangeCaptions,
+    Position,
+    SpeechCaptions,
+)
 from studio.model.edits.picture import (
     Adjust,
     JoinKind,
     LookName,
+    PulseKind,
     Quality,
     SetJoin,
     SetLook,
+    SetPulse,
 )
 from studio.model.edits.record import Edit, OfClips, Plus
 from studio.model.media import AssetId
@@ -93,3 +101,32 @@ def test_a_second_more_is_of_the_photos() -> None:
 def test_captions_are_shifted_further(text: str, shift: float) -> None:
     edit = after(ChangeCaptions(color="#ffff00"), text)
     assert edit == ChangeCaptions(shift=shift)
+
+
+@pytest.mark.parametrize(
+    "text", ["hmm bit strong, tone it down", "太重了，淡一点", "too much, back a bit"]
+)
+def test_a_complaint_before_the_change_is_passed_over(text: str) -> None:
+    edit = after(VINTAGE, text)
+    assert isinstance(edit, SetLook)
+    assert edit.strength == 0.5
+
+
+def test_an_effect_takes_the_place_of_the_one_that_is_denied() -> None:
+    flashes = SetPulse(kind=PulseKind.FLASH, scope=ON_DOG)
+    edit = after(flashes, "no no not flashes, shakes")
+    assert edit == SetPulse(kind=PulseKind.SHAKE, scope=ON_DOG)
+
+
+@pytest.mark.parametrize("text", ["without its sound", "bring his sound back"])
+def test_a_possessive_means_the_clip_that_was_named(text: str) -> None:
+    edit = after(PlaceClip(clip=DOG, where="first"), text)
+    assert isinstance(edit, SetClipSound)
+    assert edit.scope == ON_DOG
+
+
+def test_two_changes_of_the_same_captions_are_one() -> None:
+    edit = after(SpeechCaptions(), "in yellow, bottom of the screen")
+    assert isinstance(edit, ChangeCaptions)
+    assert edit.color
+    assert edit.position is Position.BOTTOM

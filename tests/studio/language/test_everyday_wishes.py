@@ -2,6 +2,7 @@
 
 import pytest
 
+from studio.model.edits.whole import SetResolution
 from studio.rules.language.reader import read
 from tests.corpus.views import load_views
 
@@ -10,6 +11,16 @@ from tests.corpus.views import load_views
     ("text", "view", "meant"),
     [
         ("the last 5 secs in black and white", "cut30", ["look"]),
+        ("use Despacito instead", "cut30", ["impossible"]),
+        ("slower on the beach like in the tv show", "cut30", ["speed"]),
+        ("montage plz", "cut30", ["sync"]),
+        ("too much clip 3", "cut30", ["shot_length"]),
+        ("clip 2 comes too often", "cut30", ["shot_length"]),
+        (
+            "grandma last, hold it 4 seconds, write 'Bye' at the end",
+            "photos",
+            ["place", "shot_length", "add_title"],
+        ),
         ("turn clip 1's sound off", "cut30", ["clip_sound"]),
         ("fade the song out over the last 6 secs", "cut30", ["fade_sound"]),
         ("remove everything you did to the speed", "cut30", ["undo_edit"]),
@@ -103,3 +114,20 @@ def test_a_remedy_holds_where_its_complaint_points(text: str, scope: str) -> Non
     reading = read(text, load_views()["cut30"])
     assert [edit.scope.of for edit in reading.edits] == [scope]
     assert reading.residues == ()
+
+
+def test_hd_means_full_hd() -> None:
+    (edit,) = read("hd please", load_views()["cut30"]).edits
+    assert edit == SetResolution(lines=1080)
+
+
+def test_words_that_are_not_said_are_asked_for() -> None:
+    reading = read("can you write the date", load_views()["cut30"])
+    assert reading.question is not None
+    assert reading.question.key == "title_text"
+
+
+def test_the_words_of_a_title_end_before_the_next_place() -> None:
+    text = "text at the start saying Welcome and at the end saying Bye"
+    edits = read(text, load_views()["cut30"]).edits
+    assert [getattr(edit, "text", "") for edit in edits] == ["Welcome", "Bye"]

@@ -2,6 +2,9 @@
 
 import pytest
 
+from studio.model.edits.music import UseMusic
+from studio.model.edits.record import WHOLE
+from studio.model.media import AssetId
 from studio.rules.language.reader import read
 from tests.corpus.views import load_views
 
@@ -37,3 +40,28 @@ def test_an_order_that_nobody_knows_is_told(text: str) -> None:
 def test_a_message_without_a_wish_is_answered(text: str) -> None:
     reading = read(text, CUT30)
     assert reading.residues or reading.edits or reading.question
+
+
+def test_praise_of_a_clip_is_no_place_for_the_wish_behind_it() -> None:
+    (edit,) = read("it was a gorgeous sunset, more saturation", CUT30).edits
+    assert edit.scope == WHOLE
+
+
+@pytest.mark.parametrize(
+    "text", ["switch to kick, lofi is boring", "lofi is boring, switch to kick"]
+)
+def test_a_song_with_a_flaw_is_not_the_one_to_play(text: str) -> None:
+    reading = read(text, CUT30)
+    assert reading.edits == (UseMusic(songs=(AssetId("kick"),)),)
+    assert reading.residues == ()
+
+
+@pytest.mark.parametrize("text", ["she says 'more sunset'", "他说“晃来晃去的”"])
+def test_reported_words_are_no_title(text: str) -> None:
+    reading = read(text, CUT30)
+    assert reading.edits == ()
+    assert reading.residues
+
+
+def test_a_correction_that_is_not_understood_is_told() -> None:
+    assert read("make it 20 seconds no wait actually blorp it", CUT30).residues

@@ -21,6 +21,7 @@ from studio.rules.language.resolve.clauses.parsed import (
     is_blocked,
     parse,
 )
+from studio.rules.language.resolve.clauses.pieces import pieces, shared_verb
 
 _CLAUSE = 1.0
 """What a clause costs by itself: fewer clauses are better."""
@@ -62,7 +63,6 @@ _MERGED = 5
 """So many pieces between separators may make one clause."""
 _NAMING = VALUES - {"not", "unknown_target"}
 _STYLES = ("colour", "position.", "font.", "animation.")
-SEPARATORS = ("comma", "and", "then", "but")
 
 
 def segments(tokens: Sequence[Token], context: Context) -> list[Parsed]:
@@ -75,7 +75,7 @@ class _Sentence:
 
     def __init__(self, tokens: Sequence[Token], context: Context) -> None:
         self.tokens, self.context = tokens, context
-        self.pieces = _pieces(tokens)
+        self.pieces = pieces(tokens)
         self._read: dict[tuple[int, int], Parsed] = {}
         self._starts = {start for start, _ in self.pieces}
         self._ends = {end for _, end in self.pieces}
@@ -258,32 +258,6 @@ class _Sentence:
         return " " in gap and is_han(self.context.folded)
 
 
-def shared_verb(tokens: Sequence[Token]) -> Token | None:
-    """The word of a clause that the next one may leave out: "lose X and Y".
-
-    Of "take X off" it is the word that turns the clause round.
-    """
-    verbs = [
-        token
-        for token in tokens
-        if not token.has("title", "clips")
-        and any(c.startswith("verb.") or c in {"not", "off"} for c in token.concepts)
-    ]
-    if verbs and verbs[0].has("verb.make"):
-        verbs.sort(key=lambda token: not token.has("off", "outward"))
-    return next(iter(verbs), None)
-
-
-def _grades(tokens: Sequence[Token], n: int) -> bool:
-    """Whether "再" means "more" here ("再短一点") and not "then"."""
-    if not tokens[n].has("more") or n + 1 >= len(tokens):
-        return False
-    return any(
-        c.startswith(("adj.", "degree.")) or c in {"less", "number", "duration"}
-        for c in tokens[n + 1].concepts
-    )
-
-
 def _alone(parsed: Parsed) -> bool:
     """Whether a piece is a clause by itself; a few seconds may belong to another."""
     if parsed.by is None or parsed.left > _READ:
@@ -291,21 +265,3 @@ def _alone(parsed: Parsed) -> bool:
     content = [t for t in parsed.clause.tokens if not t.has("filler")]
     bare = len(content) == 1 and content[0].has("duration")
     return not (bare and content[0].value("duration") <= _BELONGS)
-
-
-def _pieces(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """Stretches between separators."""
-    out: list[tuple[int, int]] = []
-    start = 0
-    for n, token in enumerate(tokens):
-        if (
-            token.has(*SEPARATORS)
-            and not token.has("q.mark")
-            and not _grades(tokens, n)
-        ):
-            if start < n:
-                out.append((start, n))
-            start = n + 1
-    if start < len(tokens):
-        out.append((start, len(tokens)))
-    return out

@@ -17,7 +17,7 @@ from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.remarks import is_statement
 from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, parse
-from studio.rules.language.resolve.clauses.segments import SEPARATORS
+from studio.rules.language.resolve.clauses.pieces import SEPARATORS
 from studio.rules.language.resolve.neighbours.complaints import is_complaint
 
 _VALUES = ("number", "duration", "percent", "factor", "time", "beats", "fps", "pixels")

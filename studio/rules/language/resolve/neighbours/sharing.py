@@ -6,7 +6,7 @@ from studio.rules.language.grammar.clause import Context
 from studio.rules.language.lexicon.fold import is_han
 from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, parse
-from studio.rules.language.resolve.clauses.segments import shared_verb
+from studio.rules.language.resolve.clauses.pieces import shared_verb
 
 _REMOVING = ("verb.remove", "not", "off")
 _SCOPED = frozenset(
