@@ -11,6 +11,7 @@ from redis.asyncio import (
     Redis,
     RedisCluster,
 )
+from redis.asyncio.cluster import ClusterPipeline
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import (
@@ -171,6 +172,19 @@ class ClusterRedis(RedisCluster):
                     raise
                 else:
                     raise RedisConnectionError(str(error)) from error
+
+    def pipeline(self, *args: Any, **options: Any) -> ClusterPipeline:
+        return _ClusterPipeline(self, *args, **options)  # type: ignore[abstract]  # of a stub only
+
+
+class _ClusterPipeline(ClusterPipeline):
+    """Commands to a cluster in one go, whose failures are told as those of single ones."""
+
+    async def execute(self, *args: Any, **options: Any) -> Any:
+        try:
+            return await super().execute(*args, **options)
+        except (RedisClusterException, AttributeError) as error:
+            raise RedisConnectionError(str(error)) from error
 
 
 def is_cluster(url: str) -> bool:
