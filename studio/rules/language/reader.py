@@ -9,6 +9,7 @@ construction (``constructions``), resolve references and share what was left out
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from studio.model.reading import ProjectView, Reading
 from studio.rules.language.chunks.phrases import phrases
@@ -47,9 +48,10 @@ def read(text: str, view: ProjectView) -> Reading:
     if (listed := pasted(raw, found)) is not None:
         return Reading((listed,))
     folded, words = phrases_of(raw, view, found)
-    reading, _ = _read(raw, folded, words, view)
+    known: dict[tuple[int, int, int], Any] = {}
+    reading, _ = _read(raw, folded, words, view, parsed=known)
     if reading.question is None and reading.residues:
-        return _asked(reading, raw, folded, words, view) or reading
+        return _asked(reading, raw, folded, words, view, known) or reading
     if reading.question is None and reading.edits:
         return with_doubts(reading, opinion(folded, words))
     return reading
@@ -70,6 +72,7 @@ def _read(
     words: Sequence[Token],
     view: ProjectView,
     blocking: float = BLOCKING,
+    parsed: dict[tuple[int, int, int], Any] | None = None,
 ) -> tuple[Reading, list[Token]]:
     """The reading, and the words that it leaves out where ``blocking`` allows it."""
     orders = without_reasons(words)
@@ -77,12 +80,18 @@ def _read(
     context = Context(
         view, text=raw, folded=folded, concepts=concepts, blocking=blocking
     )
+    context.parsed = context.parsed if parsed is None else parsed
     request = Request(context)
     return request.read(orders), request.skipped
 
 
 def _asked(
-    reading: Reading, raw: str, folded: str, words: Sequence[Token], view: ProjectView
+    reading: Reading,
+    raw: str,
+    folded: str,
+    words: Sequence[Token],
+    view: ProjectView,
+    known: dict[tuple[int, int, int], Any],
 ) -> Reading | None:
     """What can be read if a word names a clip, or if some words are left out."""
     seen = opinion(folded, words)
@@ -93,7 +102,7 @@ def _asked(
     if asked := with_nickname(reading, again, words, folded, view, seen.allows):
         return asked
     for blocking in (VALUE, UNBLOCKED):
-        relaxed, skipped = _read(raw, folded, words, view, blocking)
+        relaxed, skipped = _read(raw, folded, words, view, blocking, known)
         if offer := offered(reading, relaxed, seen, _quoted(raw, skipped)):
             return offer
     return None

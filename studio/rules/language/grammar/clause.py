@@ -19,7 +19,8 @@ class Context:
     """What earlier clauses of the same request gave, and the project.
 
     ``concepts`` are all that the words of the request may stand for. An unread word of
-    the weight ``blocking`` keeps its clause from being done.
+    the weight ``blocking`` keeps its clause from being done. ``parsed`` keeps what was
+    read of stretches of the request, by their ends and number of tokens.
     """
 
     view: ProjectView
@@ -30,6 +31,7 @@ class Context:
     folded: str = ""
     concepts: frozenset[str] = frozenset()
     blocking: float = BLOCKING
+    parsed: dict[tuple[int, int, int], Any] = field(default_factory=dict)
 
 
 @cache

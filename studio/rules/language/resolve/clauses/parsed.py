@@ -1,7 +1,7 @@
 """Read the words of one clause by the construction that leaves least unread."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from studio.model.edits.record import Edit
 from studio.model.media import AssetId
@@ -87,3 +87,9 @@ def only(token: Token, one: AssetId) -> Token:
 def is_blocked(parsed: Parsed) -> bool:
     """Whether something unread forbids to carry the clause out."""
     return parsed.clause.blocked() is not None
+
+
+def within(parsed: Parsed, context: Context) -> Parsed:
+    """The clause in another context, which may allow more to be left unread."""
+    clause = replace(parsed.clause, context=context, used=set(parsed.clause.used))
+    return replace(parsed, clause=clause)

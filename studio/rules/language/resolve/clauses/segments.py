@@ -20,6 +20,7 @@ from studio.rules.language.resolve.clauses.parsed import (
     Parsed,
     is_blocked,
     parse,
+    within,
 )
 from studio.rules.language.resolve.clauses.pieces import pieces, shared_verb
 
@@ -86,9 +87,14 @@ class _Sentence:
             verb = shared_verb(tokens[slice(*piece)]) or verb
 
     def read(self, start: int, end: int) -> Parsed:
-        """These tokens as one clause."""
+        """These tokens as one clause; read once however much may stay unread in it."""
         if (start, end) not in self._read:
-            self._read[start, end] = parse(self.tokens[start:end], self.context)
+            tokens = self.tokens[start:end]
+            known = self.context.parsed
+            key = (tokens[0].start, tokens[-1].end, end - start)
+            if key not in known:
+                known[key] = parse(tokens, self.context)
+            self._read[start, end] = within(known[key], self.context)
         return self._read[start, end]
 
     def _is_alone(self, start: int, end: int, verb: Token | None) -> bool:
