@@ -48,10 +48,10 @@ def read(text: str, view: ProjectView) -> Reading:
     if (listed := pasted(raw, found)) is not None:
         return Reading((listed,))
     folded, words = phrases_of(raw, view, found)
-    known: dict[tuple[int, int, int], Any] = {}
-    reading, _ = _read(raw, folded, words, view, parsed=known)
+    stretches: dict[tuple[int, int, int], Any] = {}
+    reading, _ = _read(raw, folded, words, view, parsed=stretches)
     if reading.question is None and reading.residues:
-        return _asked(reading, raw, folded, words, view, known) or reading
+        return _asked(reading, raw, folded, words, view, stretches) or reading
     if reading.question is None and reading.edits:
         return with_doubts(reading, opinion(folded, words))
     return reading
@@ -60,7 +60,7 @@ def read(text: str, view: ProjectView) -> Reading:
 def phrases_of(
     raw: str, view: ProjectView, tokens: list[Token] | None = None
 ) -> tuple[str, list[Token]]:
-    """The folded text and its phrases; ``tokens`` are those of the text, if they are known."""
+    """The folded text and its phrases; ``tokens`` are those of the text, if they are stretches."""
     folded = fold(raw)
     tokens = cut_tokens(raw, view.clips) if tokens is None else tokens
     return folded, phrases(tokens, raw, folded, view)
@@ -91,7 +91,7 @@ def _asked(
     folded: str,
     words: Sequence[Token],
     view: ProjectView,
-    known: dict[tuple[int, int, int], Any],
+    stretches: dict[tuple[int, int, int], Any],
 ) -> Reading | None:
     """What can be read if a word names a clip, or if some words are left out."""
     seen = opinion(folded, words)
@@ -102,7 +102,7 @@ def _asked(
     if asked := with_nickname(reading, again, words, folded, view, seen.allows):
         return asked
     for blocking in (VALUE, UNBLOCKED):
-        relaxed, skipped = _read(raw, folded, words, view, blocking, known)
+        relaxed, skipped = _read(raw, folded, words, view, blocking, stretches)
         if offer := offered(reading, relaxed, seen, _quoted(raw, skipped)):
             return offer
     return None

@@ -90,11 +90,11 @@ class _Sentence:
         """These tokens as one clause; read once however much may stay unread in it."""
         if (start, end) not in self._read:
             tokens = self.tokens[start:end]
-            known = self.context.parsed
+            stretches = self.context.parsed
             key = (tokens[0].start, tokens[-1].end, end - start)
-            if key not in known:
-                known[key] = parse(tokens, self.context)
-            self._read[start, end] = within(known[key], self.context)
+            if key not in stretches:
+                stretches[key] = parse(tokens, self.context)
+            self._read[start, end] = within(stretches[key], self.context)
         return self._read[start, end]
 
     def _is_alone(self, start: int, end: int, verb: Token | None) -> bool:
