@@ -60,7 +60,7 @@ def read(text: str, view: ProjectView) -> Reading:
 def phrases_of(
     raw: str, view: ProjectView, tokens: list[Token] | None = None
 ) -> tuple[str, list[Token]]:
-    """The folded text and its phrases; ``tokens`` are those of the text, if they are stretches."""
+    """The folded text and its phrases; ``tokens`` are those of the text, if they are known."""
     folded = fold(raw)
     tokens = cut_tokens(raw, view.clips) if tokens is None else tokens
     return folded, phrases(tokens, raw, folded, view)
