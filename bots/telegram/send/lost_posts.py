@@ -39,11 +39,12 @@ class LostPosts:
         with errors.translate_errors():
             if chat_thread.private:
                 return await self._find_by_replies(chat_thread, after, keyboard)
-            return await self._find_by_edits(chat_thread.chat, after, keyboard)
+            return await self._find_by_edits(chat_thread, after, keyboard)
 
     async def _find_by_edits(
-        self, chat: int, after: int, keyboard: InlineKeyboardMarkup
+        self, chat_thread: ChatThread, after: int, keyboard: InlineKeyboardMarkup
     ) -> int | None:
+        chat = chat_thread.chat
         sent, wanted = await self._keyboard_cache.since(chat, after), digest(keyboard)
         for number, made in sent.items():
             if made == wanted:
@@ -58,6 +59,8 @@ class LostPosts:
                 )
             except BadRequest as error:
                 if errors.is_unchanged(error):
+                    # It is lost no more: nobody else's buttons are tried on it.
+                    await self._keyboard_cache.add(chat_thread, number, keyboard)
                     return number
             else:  # a lost message of another turn: leave the others alone
                 return None
