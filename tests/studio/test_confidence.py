@@ -10,16 +10,18 @@ BEATS = np.arange(25, COUNT - 25, 25)
 CHANCE = np.random.default_rng(1)
 HELD = np.repeat(CHANCE.random((15, 24)), 100, axis=0).astype(np.float32)
 GLIDING = CHANCE.random((COUNT, 24)).astype(np.float32)
+TALK = CHANCE.normal(0, 0.02, len(BEATS))
+"""Seconds by which speakers' onsets miss the beats."""
 
 
-def kept(chroma: np.ndarray, peak: float) -> int:
+def kept(chroma: np.ndarray, peak: float, missed: np.ndarray | float = TALK) -> int:
     """How many of the beats are believed; there are as many peaks that keep no time."""
     chance = np.full(COUNT, 0.03, np.float32)
     chance[BEATS] = peak
     stray = np.random.default_rng(2).choice(COUNT, len(BEATS) // 2, replace=False)
     chance[stray] = np.maximum(chance[stray], peak)
     times = BEATS / 50
-    heard = HeardBeats(times, times, chance, np.full(COUNT, 0.01), chroma)
+    heard = HeardBeats(times, times + missed, chance, np.full(COUNT, 0.01), chroma)
     return int(confident_beats(heard)[1].sum())
 
 
@@ -35,6 +37,10 @@ def test_soft_beats_are_believed_over_held_tones_only(
     chroma: np.ndarray, expected: int
 ) -> None:
     assert kept(chroma, 0.27) == expected
+
+
+def test_soft_beats_that_keep_time_are_believed_over_anything() -> None:
+    assert kept(GLIDING, 0.27, missed=0.0) == len(BEATS)
 
 
 def test_clear_beats_are_believed_over_anything() -> None:
