@@ -65,22 +65,41 @@ def _ended(
     """The last shot reaches the end; one that is left too short joins the one before.
 
     ``asked`` are frames that shots are to last, or None. Where that is so of the last
-    ones, the shot before them becomes longer or shorter.
+    ones, the shots before them become longer or shorter.
     """
     last = shots[-1]
-    free = max((n for n, frames in enumerate(asked) if frames is None), default=-1)
     missing = total - last.first - (asked[-1] or last.frames)
-    if 0 <= free < len(shots) - 1 and shots[free].frames + missing >= least:
-        for n, shot in enumerate(shots[free:], free):
-            first = shot.first + (missing if n > free else 0)
-            end = min(total, shot.end + missing) if n < len(shots) - 1 else total
-            shots[n] = moved(shot, first, end, ranges[shot.clip], fps)
+    changes = _changes([shot.frames for shot in shots], asked, missing, least)
+    if changes is not None:
+        at = 0
+        for n, (shot, change) in enumerate(zip(shots, changes, strict=True)):
+            end = at + shot.frames + change if n < len(shots) - 1 else total
+            if (at, end) != (shot.first, shot.end):
+                shots[n] = moved(shot, at, end, ranges[shot.clip], fps)
+            at = end
     elif last.end < total:
         shots[-1] = moved(last, last.first, total, ranges[last.clip], fps)
     elif last.frames < least and len(shots) > 1:
         before = shots[-2]
         shots[-2:] = [moved(before, before.first, total, ranges[before.clip], fps)]
     return shots
+
+
+def _changes(
+    frames: Sequence[int], asked: Sequence[int | None], missing: int, least: int
+) -> list[int] | None:
+    """Frames by which free shots before the last one grow or shrink; None if they cannot.
+
+    The latest one grows; as many shrink as it takes, the latest first.
+    """
+    free = [n for n, one in enumerate(asked[:-1]) if one is None]
+    changes = [0] * len(frames)
+    if not free or asked[-1] is None:
+        return None
+    for n in reversed(free):
+        changes[n] = max(missing, min(0, least - frames[n]))
+        missing -= changes[n]
+    return changes if missing == 0 else None
 
 
 def _frames(

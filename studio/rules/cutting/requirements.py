@@ -13,6 +13,7 @@ from studio.model.media import AssetId
 from studio.rules.choice.clips import chosen
 from studio.rules.choice.optimise import RequiredClip
 from studio.rules.choice.order import ordered, sequence
+from studio.rules.cutting.length import shot_length
 from studio.rules.cutting.speed import at_frame
 from studio.rules.scopes.query import all_of
 from studio.rules.scopes.stretches import at_moment
@@ -55,8 +56,24 @@ def require(
         missing = set()
     asked = {clip for e in all_of(intent, Include) for clip in e.clips}
     _show(out, [c for c in clips if c in asked | missing], len(slots))
+    _lasting(out, intent, material, music)
     _repeat(out, intent, clips, len(slots))
     return out
+
+
+def _lasting(
+    out: Requirements, intent: Intent, material: Material, music: MusicPlan
+) -> None:
+    """Clips with a length of their own take no more than their share of the video.
+
+    Each of their shots takes the place of several, which other clips would lose.
+    """
+    clips = chosen(intent, material)
+    for asset in clips:
+        edit = shot_length(intent, asset)
+        if edit and edit.seconds and edit.rule == "exact" and edit.scope.of == "clips":
+            share = music.seconds / len(clips)
+            out.most[asset.id] = max(1, int(share / edit.seconds))
 
 
 def pin_time(pin: PinShot, music: MusicPlan) -> float:

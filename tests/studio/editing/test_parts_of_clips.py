@@ -77,3 +77,17 @@ def test_only_the_clip_that_is_named_is_bounded() -> None:
     cut = editor.edit(bound)
     inner = [s for s in cut.shots if s.clip == "c1" and s.end < cut.frames]
     assert max(s.frames for s in inner) <= FPS
+
+
+def test_a_clip_with_a_length_of_its_own_leaves_room_for_the_others() -> None:
+    clips = [clip(f"c{n}", 10.0) for n in range(3)]
+    editor = Editor(material(*clips, songs=[song()]))
+    cut = editor.edit(
+        SetLength(length=Exact(value=12)),
+        f.PlaceClip(clip=AssetId("c1"), where="last"),
+        f.SetShotLength(seconds=2.0, scope=OfClips(assets=ids("c1"))),
+    )
+    assert {shot.clip for shot in cut.shots} == {"c0", "c1", "c2"}
+    assert cut.shots[-1].clip == "c1"
+    assert {s.frames for s in cut.shots if s.clip == "c1"} == {2 * FPS}
+    assert all(shot.speed == 1 for shot in cut.shots)
