@@ -200,6 +200,9 @@ class EmbeddedRedis:
             stdin=stdin,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
+            # The server holds the lock until it has ended: it deletes its socket last,
+            # and would delete that of a server that was started too early.
+            pass_fds=() if self._lock is None else (self._lock,),
             start_new_session=True,
         )
 
