@@ -58,7 +58,10 @@ class ChatAdapter(Protocol):
         message: MessageRef,
         buttons: tuple[tuple[Button, ...], ...],
     ) -> None:
-        """Replace the buttons of a message and nothing else, at once or not at all."""
+        """Replace the buttons of a message and nothing else, within a few seconds.
+
+        Raises ``RateLimited`` where messages need the chat's rate for themselves.
+        """
         ...
 
     async def delete(self, chat: ChatId, message: MessageRef) -> None: ...

@@ -106,6 +106,23 @@ async def test_in_a_group_each_members_vote_counts_once(harness: CoreHarness) ->
     assert await harness.sent() == ["show me three versions"]
 
 
+async def test_votes_that_come_together_share_an_edit_and_all_are_counted(
+    harness: CoreHarness,
+) -> None:
+    await offered(harness)
+    ballot = next(p for p in await harness.chat.posts(CHAT) if "Which one" in p["text"])
+    rows = (tuple(Button(*each) for each in ballot["buttons"]),)
+    third = ballot["buttons"][2][1]
+    harness.chat.takes_buttons.clear()
+    for person in (MIA, TOM, ADMIN):
+        await harness.press_data(third, person, MessageRef(ballot["ref"]), rows)
+    await harness.chat.button_mishaps("flood")
+    harness.chat.takes_buttons.set()
+    await harness.core.inbound.drain()
+    assert (await labels(harness))[2] == "Option 3 · 3"
+    assert harness.chat.calls["edit_buttons"] <= 3
+
+
 async def test_the_asker_or_an_admin_ends_the_vote_and_nobody_else(
     harness: CoreHarness,
 ) -> None:

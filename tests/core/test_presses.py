@@ -2,11 +2,16 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
+
+from redis.asyncio import Redis
 
 from core.errors import AgentRefused
 from core.model.chat import Button, ButtonPressed, MessageRef, UpdateId
+from core.model.turn import Step
 from core.rules.replies.buttons import mark_pressed
-from tests.core.harness import CHAT, MIA, TOM, CoreHarness
+from tests.core.harness import CHAT, MIA, TOM, CoreHarness, running_core
+from tests.core.test_previews import preview_is_out
 
 
 async def edited(harness: CoreHarness) -> None:
@@ -72,6 +77,55 @@ async def test_a_button_shows_at_once_who_pressed_it(harness: CoreHarness) -> No
         labels = [b[0] for p in await harness.chat.posts(CHAT) for b in p["buttons"]]
         assert "✓ Faster · Mia" in labels
     await harness.over()
+
+
+async def shown_labels(harness: CoreHarness) -> list[str]:
+    await harness.core.inbound.drain()
+    return [b[0] for p in await harness.chat.posts(CHAT) for b in p["buttons"]]
+
+
+async def test_a_mark_that_the_platform_refuses_for_a_moment_is_shown_later(
+    harness: CoreHarness,
+) -> None:
+    await edited(harness)
+    await harness.chat.button_mishaps("flood", "refused", "lost", "flood")
+    await harness.press("Faster")
+    assert "✓ Faster · Mia" in await shown_labels(harness)
+    await harness.over()
+
+
+async def test_presses_during_an_edit_share_the_next_one_and_all_are_marked(
+    harness: CoreHarness,
+) -> None:
+    """Each brings the buttons as they were before the marks of the others."""
+    await edited(harness)
+    harness.chat.takes_buttons.clear()
+    await harness.press("Faster")
+    await harness.until(lambda: harness.chat.calls["edit_buttons"] == 1)
+    await harness.press("Calmer", TOM)
+    await harness.press("Faster", TOM)
+    harness.chat.takes_buttons.set()
+    shown = await shown_labels(harness)
+    assert {"✓ Faster · Mia, Tom", "✓ Calmer · Tom"} <= {*shown}
+    assert harness.chat.calls["edit_buttons"] == 2
+    await harness.over()
+
+
+async def test_a_mark_under_a_preview_is_not_tried_again(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    """The turn itself edits that message: an old keyboard must not come back."""
+    async with running_core(redis, redis_url, tmp_path) as harness:
+        harness.agent.previews, harness.agent.renders_take = True, 60.0
+        await harness.say("cut it", "a.mp4")
+        await preview_is_out(harness)
+        await harness.at(Step.RENDERING)
+        await harness.chat.button_mishaps("flood")
+        await harness.press("Faster")
+        await harness.core.inbound.drain()
+        assert harness.chat.calls["edit_buttons"] == 1
+        harness.agent.renders_take = 0.02
+        await harness.over()
 
 
 def test_the_sign_names_each_person_once_and_fits_a_label() -> None:

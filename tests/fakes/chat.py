@@ -3,7 +3,7 @@
 ``mishaps`` are met by the next posts, one each: refused (surely not shown), lost (shown,
 but the answer never came), gone, big, flood, rejected (in vain); ``edit_mishaps`` by the
 edits that end a card, ``replace_mishaps`` by replacements of a file, ``delete_mishaps`` by
-deletions. With
+deletions, ``button_mishaps`` by edits of buttons, which wait until ``takes_buttons``. With
 ``die_after_card`` a card is shown, but its post never returns, with ``die_at_receipt``
 that reaction never does: ``died`` tells it. ``down`` platforms refuse every post and edit.
 """
@@ -53,6 +53,8 @@ class FakeChat:
         self.die_after_card = False
         self.die_at_receipt: Receipt | None = None
         self.died = asyncio.Event()
+        self.takes_buttons = asyncio.Event()
+        self.takes_buttons.set()
         self.pace = 0.05
         self.calls: Counter[str] = Counter()
         self.edits: list[str] = []
@@ -75,6 +77,9 @@ class FakeChat:
 
     async def delete_mishaps(self, *kinds: str) -> None:
         await self._redis.rpush("chat:delete_mishaps", *kinds)
+
+    async def button_mishaps(self, *kinds: str) -> None:
+        await self._redis.rpush("chat:button_mishaps", *kinds)
 
     async def replace_mishaps(self, *kinds: str) -> None:
         await self._redis.rpush("chat:replace_mishaps", *kinds)
@@ -197,6 +202,16 @@ class FakeChat:
         buttons: tuple[tuple[Button, ...], ...],
     ) -> None:
         self.calls["edit_buttons"] += 1
+        await self.takes_buttons.wait()
+        match await self._redis.lpop("chat:button_mishaps"):
+            case "flood":
+                raise RateLimited(0.01)
+            case "refused":
+                raise NotSent
+            case "lost":
+                raise MaybeSent
+            case _:
+                pass
         number = message.removeprefix("fake-")
         if (text := await self._redis.hget("chat:posts", number)) is None:
             raise MessageGone

@@ -12,6 +12,8 @@ from bots.discord.wire.outbound import Attachment, Body
 from core.errors import ChatError
 from core.model.chat import Reply
 
+_BUTTONS_MAX_WAIT = 5.0
+"""Seconds: the bucket of a channel's edits is full again after that time."""
 _MESSAGES = "/channels/{channel}/messages"
 _MESSAGE = "/channels/{channel}/messages/{message}"
 
@@ -107,9 +109,9 @@ class MessageSender:
             await self._api.call("PATCH", _MESSAGE, ids, body, attachments=files)
 
     async def edit_buttons(self, channel: str, message: str, body: Body) -> None:
-        """Send the body of an edit at once or not at all."""
+        """Send the body of an edit within a few seconds. Raises ``RateLimited``."""
         ids = {"channel": channel, "message": message}
-        await self._api.call("PATCH", _MESSAGE, ids, body, max_wait=1.0)
+        await self._api.call("PATCH", _MESSAGE, ids, body, max_wait=_BUTTONS_MAX_WAIT)
 
     async def delete(self, channel: str, message: str) -> None:
         """One that is gone already is what was wanted."""

@@ -125,9 +125,9 @@ class MessageSender:
     async def edit_buttons(
         self, chat: int, number: int, keyboard: InlineKeyboardMarkup | None
     ) -> None:
-        """Replace the keyboard at once or not at all. Raises ``RateLimited``."""
+        """Replace the keyboard, behind what is being sent. Raises ``RateLimited``."""
         with errors.translate_errors():
-            await self._rate_limits.try_acquire(chat)
+            await self._rate_limits.acquire_for_buttons(chat)
             call = self._api.bot.edit_message_reply_markup
             fields = {"message_id": number, "reply_markup": keyboard}
             try:

@@ -24,6 +24,8 @@ _GLOBAL, _SIGNS, _PROCESS = "all", "signs", "here"
 _MINUTE = 60.0
 _EDIT_MAX_WAIT = 0.5
 """Seconds that even a passing edit may wait for those before it."""
+_BUTTONS_MAX_WAIT = 5.0
+"""Seconds for which new buttons may hold up the messages behind them in the chat."""
 _MAX_WAIT = 120.0
 """Seconds that a message may wait here: longer than the line of a busy group."""
 _NO_LIMIT = 30 * 86_400.0
@@ -107,6 +109,18 @@ class RateLimits:
             await self._acquire_within(
                 self.global_window(self._rates.spare), _EDIT_MAX_WAIT
             )
+            await self._recheck()
+
+    async def acquire_for_buttons(self, chat: int) -> None:
+        """Wait in line to replace the buttons of a message: no later edit replaces that.
+
+        Raises ``RateLimited``. Leaves a part of the rates to messages.
+        """
+        async with self._lock(chat):
+            window = self.chat_window(chat, self._rates.spare)
+            await self._acquire_within(window, _BUTTONS_MAX_WAIT)
+            window = self.global_window(self._rates.spare)
+            await self._acquire_within(window, _BUTTONS_MAX_WAIT)
             await self._recheck()
 
     async def acquire_reaction(self, max_wait: float) -> None:

@@ -8,6 +8,7 @@ repeat by its key.
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from common.backoff import Backoff
 from core import metrics
@@ -19,6 +20,7 @@ from core.retry import Retry, requested_wait
 from core.retry_policy import POST_ATTEMPTS, POST_LONGEST_FLOOD_WAIT
 
 _KEY = 25
+_Result = TypeVar("_Result")
 
 
 class Outbox:
@@ -102,7 +104,7 @@ class Outbox:
         Raises ``NotSent`` when the platform does not take it, ``MessageGone``.
         """
         adapter = self.adapter(chat)
-        return await self._repeat(lambda: adapter.edit(chat, message, reply))
+        return await self.repeat_edit(lambda: adapter.edit(chat, message, reply))
 
     async def replace_with_retry(
         self, chat: ChatId, message: MessageRef, reply: Reply
@@ -112,14 +114,17 @@ class Outbox:
         Raises as ``edit_with_retry`` does, and ``MediaTooLarge``.
         """
         adapter = self.adapter(chat)
-        found = await self._repeat(lambda: adapter.replace_media(chat, message, reply))
+        found = await self.repeat_edit(
+            lambda: adapter.replace_media(chat, message, reply)
+        )
         _count_media(reply)
         return found
 
-    async def _repeat(self, call: Callable[[], Awaitable[MessageRef]]) -> MessageRef:
+    async def repeat_edit(self, edit: Callable[[], Awaitable[_Result]]) -> _Result:
+        """Call ``edit``, and repeat it for some seconds. Raises as ``edit_with_retry``."""
         try:
             return await self._retry.run(
-                call,
+                edit,
                 lambda error: _is_retriable(error) or isinstance(error, MaybeSent),
                 self._clock.sleep,
             )

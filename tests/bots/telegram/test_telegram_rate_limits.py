@@ -77,6 +77,21 @@ async def test_what_cannot_go_at_once_is_not_booked(rate_limits: RateLimits) -> 
     assert await rate_limits.book(rate_limits.chat_window(PERSON, 1.0)) <= 1.05
 
 
+async def test_new_buttons_wait_behind_messages_but_not_through_a_flood(
+    rate_limits: RateLimits,
+) -> None:
+    """The mark of a pressed button stands in line with the card of its request."""
+    await rate_limits.acquire(PERSON)
+    card = asyncio.create_task(rate_limits.acquire(PERSON))
+    await asyncio.sleep(0)
+    await rate_limits.acquire_for_buttons(PERSON)
+    assert card.done()
+    await rate_limits.block(PERSON, 60)
+    with pytest.raises(RateLimited) as flood:
+        await rate_limits.acquire_for_buttons(PERSON)
+    assert flood.value.retry_after > 50
+
+
 async def test_after_a_flood_a_chat_is_left_in_peace(rate_limits: RateLimits) -> None:
     await rate_limits.block(PERSON, 7)
     assert await rate_limits.book(rate_limits.chat_window(PERSON, 1.0)) >= 7

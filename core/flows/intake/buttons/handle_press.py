@@ -2,14 +2,11 @@
 
 from core.flows.commands.cancel import can_export
 from core.flows.intake.access import is_allowed, refusal
-from core.flows.intake.buttons.presses import press_key, show_pressed, submit_once
-from core.flows.intake.buttons.questions import (
-    ask_for_title,
-    correct_heard,
-    leave_out_note,
-)
+from core.flows.intake.buttons.labels import ButtonLabels
+from core.flows.intake.buttons.presses import press_key, submit_once
+from core.flows.intake.buttons.questions import ask_for_title, correct_heard
 from core.flows.intake.buttons.requests import request_from_button
-from core.flows.intake.buttons.votes import cast_vote, show_votes, why_not_decided
+from core.flows.intake.buttons.votes import cast_vote, why_not_decided
 from core.flows.intake.cancel_requests import cancel
 from core.flows.intake.edited_messages import edited_message
 from core.flows.intake.enqueue import Enqueuer
@@ -46,6 +43,7 @@ class PressProcessor:
         self._notices = notices
         self._turns = turns
         self._messages = messages
+        self._labels = ButtonLabels(deps, notices)
 
     async def handle(self, press: ButtonPressed) -> InboundResult:
         language = await decide_language(self._deps, press.chat, press.sender)
@@ -73,13 +71,10 @@ class PressProcessor:
             case "words":
                 return await self._edited_words(press, argument, language)
             case "mend" | "leave":
-                answer = correct_heard if verb == "mend" else leave_out_note
-                return await answer(
-                    self._deps, self._notices, press, argument, language
-                )
+                return await self._voice_note_button(press, read, language)
             case "vote":
                 sentence = await cast_vote(self._deps, press, argument, language)
-                self._notices.spawn(show_votes(self._deps, press, argument))
+                self._labels.refresh(press)
                 return await notice_once(self._deps, press.update, sentence)
             case _:
                 pass
@@ -102,6 +97,19 @@ class PressProcessor:
             within=press.within,
         )
         return await self._messages.command(message, Command(name, rest), language)
+
+    async def _voice_note_button(
+        self, press: ButtonPressed, read: tuple[str, str], language: str
+    ) -> InboundResult:
+        """What was heard was wrong, or the note is for nothing."""
+        verb, id_ = read
+        if verb == "mend":
+            return await correct_heard(self._deps, self._notices, press, id_, language)
+        sentence = say(language, "voice.left_out")
+        result = await notice_once(self._deps, press.update, sentence)
+        if result.fresh:
+            self._labels.mark(press)
+        return result
 
     async def _why_denied(
         self, press: ButtonPressed, read: tuple[str, str], language: str
@@ -133,7 +141,7 @@ class PressProcessor:
 
         result = await submit_once(self._deps, press, submit, language)
         if result.fresh and not result.notice:
-            self._notices.spawn(show_pressed(self._deps, press))
+            self._labels.mark(press)
         return result
 
     async def _edited_words(
@@ -151,5 +159,5 @@ class PressProcessor:
             return InboundResult(False)
         if not result.fresh:
             return InboundResult(True, say(language, "turn.pressed"))
-        self._notices.spawn(show_pressed(self._deps, press))
+        self._labels.mark(press)
         return result

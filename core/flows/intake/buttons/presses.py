@@ -1,4 +1,4 @@
-"""Presses of buttons that make a turn: each counts once, and shows at once that it did."""
+"""Presses of buttons that make a turn: each counts once."""
 
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import ButtonPressed, InboundResult, UpdateId
 from core.model.turn import Step
-from core.rules.replies.buttons import mark_pressed
 from core.rules.text.wording import say
 
 _RETRIABLE = {Step.FAILED, Step.CANCELLED}
@@ -45,12 +44,3 @@ def press_key(press: ButtonPressed) -> UpdateId:
     parts = (press.chat, message, press.sender.id, press.data)
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
     return UpdateId(f"press:{digest}")
-
-
-async def show_pressed(deps: Dependencies, press: ButtonPressed) -> None:
-    """Mark the button on its message, in a group with the name of who pressed it."""
-    who = "" if press.private else press.sender.name
-    rows = mark_pressed(press.buttons, press.data, who)
-    if rows != press.buttons:
-        adapter = deps.outbox.adapter(press.chat)
-        await adapter.edit_buttons(press.chat, press.message, rows)

@@ -1,6 +1,5 @@
 """Buttons that ask for words instead of making a turn: a title, a voice note heard wrongly."""
 
-from core.flows.intake.buttons.presses import show_pressed
 from core.flows.intake.notices import Notices, notice_once
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.open_questions import open_question
@@ -56,13 +55,3 @@ async def correct_heard(
     )
     notices.spawn(notices.post(press.chat, reply))
     return InboundResult(True)
-
-
-async def leave_out_note(
-    deps: Dependencies, notices: Notices, press: ButtonPressed, _: str, language: str
-) -> InboundResult:
-    """The voice note is for nothing."""
-    result = await notice_once(deps, press.update, say(language, "voice.left_out"))
-    if result.fresh:
-        notices.spawn(show_pressed(deps, press))
-    return result

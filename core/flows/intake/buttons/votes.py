@@ -4,7 +4,7 @@ from core.flows.commands.cancel import can_cancel
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import Button, ButtonPressed
 from core.model.turn import Turn, TurnId
-from core.rules.replies.question_choices import counted_rows, picked, winner
+from core.rules.replies.question_choices import Rows, counted_rows, picked, winner
 from core.rules.text.wording import say
 
 
@@ -21,20 +21,19 @@ async def cast_vote(
     return say(language, "vote.counted", option=option)
 
 
-async def show_votes(deps: Dependencies, press: ButtonPressed, argument: str) -> None:
-    """Show the counts on the buttons of the question."""
-    id_ = argument.partition(":")[0]
+async def count_votes(deps: Dependencies, rows: Rows) -> Rows:
+    """Return the rows with the counts of votes, if there are buttons to vote."""
 
-    def number_of(button: Button) -> int:
-        verb, which = deps.buttons.read(button.data) or ("", "")
-        voted, _, number = which.partition(":")
-        return int(number) if (verb, voted) == ("vote", id_) else 0
+    def vote_of(button: Button) -> tuple[str, str]:
+        verb, argument = deps.buttons.read(button.data) or ("", "")
+        id_, _, number = argument.partition(":")
+        return (id_, number) if verb == "vote" else ("", "0")
 
-    votes = await deps.store.votes(TurnId(id_))
-    rows = counted_rows(press.buttons, votes, number_of)
-    if rows != press.buttons:
-        adapter = deps.outbox.adapter(press.chat)
-        await adapter.edit_buttons(press.chat, press.message, rows)
+    ids = {vote_of(button)[0] for row in rows for button in row} - {""}
+    for id_ in ids:  # one question, one turn
+        votes = await deps.store.votes(TurnId(id_))
+        rows = counted_rows(rows, votes, lambda button: int(vote_of(button)[1]))
+    return rows
 
 
 async def why_not_decided(
