@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from studio.model.edits.control import Options
 from studio.model.edits.overlay import AddTitle, RemoveTitle
 from studio.model.edits.picture import SetAspect
 from studio.model.edits.record import Edit, Exact, Stage
@@ -21,6 +22,8 @@ from studio.model.reading import (
     ShotView,
     TitleView,
 )
+from studio.rules.dialogue.options import option_question
+from studio.words.catalogue import words
 
 HERE = Path(__file__).parent
 
@@ -46,6 +49,8 @@ def after(
     ``edits`` are those that the corpus expects, so that one wrong reading does not
     spoil the rest of a session. The timeline is not cut anew: shots stay as they are.
     """
+    if question is None:
+        question = _to_choose(view, edits)
     named = dict.fromkeys(clip for edit in edits for clip in _named(edit, view))
     view = replace(
         view,
@@ -58,6 +63,14 @@ def after(
     for edit in changes:
         view = _changed(view, edit)
     return replace(view, last_edits=changes, versions=view.versions + 1)
+
+
+def _to_choose(view: ProjectView, edits: tuple[Edit, ...]) -> Question | None:
+    """The question which of several versions it shall be, where they were asked for."""
+    for edit in edits:
+        if isinstance(edit, Options):
+            return option_question(edit.count, words(view.language))
+    return None
 
 
 def _changed(view: ProjectView, edit: Edit) -> ProjectView:

@@ -4,15 +4,10 @@ from studio.model.edits.control import Ask, Impossible, Topic
 from studio.model.reading import Choice, Question, Reading
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold
+from studio.rules.language.resolve.choices import picked
 
 _LONGEST = 500
 _SOCIAL = (Topic.THANKS, Topic.GREETING)
-_AROUND = (
-    "filler", "comma", "stop", "clip", "clip_one", "hash_mark", "at", "verb.use",
-    "verb.make", "yes", "photo", "song", "version",
-)  # fmt: skip
-"""Words around the number of a choice."""
-_YES, _NO = ("yes",), ("no", "not")
 
 
 def is_order(reading: Reading) -> bool:
@@ -35,17 +30,7 @@ def chosen(raw: str, tokens: list[Token], question: Question) -> Choice | None:
         label = fold(choice.label)
         if text == label or text == label.rsplit(".", 1)[0]:
             return choice
-    content = [t for t in tokens if not t.has(*_AROUND)]
-    numbers = [t for t in tokens if t.has("number", "ordinal")]
-    if len(numbers) == 1 and all(t in numbers for t in content):
-        value = numbers[0].value("number") or numbers[0].value("ordinal")
-        index = int(value) - 1 if value > 0 else len(question.choices) + int(value)
-        return question.choices[index] if 0 <= index < len(question.choices) else None
-    if len(question.choices) == 2 and tokens:
-        for choice, concepts in zip(question.choices, (_YES, _NO), strict=True):
-            if all(t.has(*concepts, "filler", "stop", "comma") for t in tokens):
-                return choice
-    return None
+    return picked(tokens, question)
 
 
 def answered(raw: str, tokens: list[Token], question: Question) -> Reading | None:
@@ -68,7 +53,7 @@ def _named(raw: str, question: Question) -> Choice | None:
 
 
 def _by_part(text: str, question: Question) -> Choice | None:
-    words = set(text.split())
+    words = {word.removesuffix("'s") for word in text.replace("’", "'").split()}
     fits = [
         c
         for c in question.choices

@@ -1,0 +1,85 @@
+"""Short answers to a question with choices."""
+
+from dataclasses import replace
+
+import pytest
+
+from studio.model.edits.control import Undo
+from studio.model.edits.footage import LeaveOut
+from studio.model.edits.record import Edit, Exact
+from studio.model.edits.whole import SetLength
+from studio.model.media import AssetId
+from studio.model.reading import Choice, Question
+from studio.rules.dialogue.options import option_question
+from studio.rules.language.reader import read
+from studio.words.catalogue import words
+from tests.corpus.views import load_views
+
+TALK = load_views()["talk"]
+ANNA, BEN = (LeaveOut(clips=(AssetId(name),)) for name in ("anna", "ben"))
+WHICH_CLIP = Question(
+    "which_clip",
+    choices=(
+        Choice("interview_anna.mp4", (ANNA,)),
+        Choice("interview_ben.mp4", (BEN,)),
+    ),
+)
+LENGTHS = Question(
+    "contradiction",
+    choices=(
+        Choice("20 s", (SetLength(length=Exact(value=20)),)),
+        Choice("30 s", (SetLength(length=Exact(value=30)),)),
+    ),
+)
+
+
+def answer(text: str, question: Question) -> tuple[Edit, ...]:
+    return read(text, replace(TALK, question=question)).edits
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("the first option was better", -3),
+        ("option 2 please", -2),
+        ("i like the second one best", -2),
+        ("the middle one", -2),
+        ("last one", -1),
+        ("那就第一个吧", -3),
+        ("第二个好看", -2),
+        ("我要最后一个", -1),
+    ],
+)
+def test_a_version_is_chosen_by_its_place(text: str, version: int) -> None:
+    question = option_question(3, words("en"))
+    assert answer(text, question) == (Undo(version=version),)
+
+
+@pytest.mark.parametrize("text", ["ben's", "the second one", "第二个"])
+def test_a_clip_is_chosen_by_a_part_of_its_name_or_its_place(text: str) -> None:
+    assert answer(text, WHICH_CLIP) == (BEN,)
+
+
+@pytest.mark.parametrize("text", ["both", "both of them", "all of them", "1 and 2"])
+def test_several_clips_are_an_answer(text: str) -> None:
+    assert answer(text, WHICH_CLIP) == (ANNA, BEN)
+
+
+def test_several_lengths_are_no_answer() -> None:
+    assert answer("both", LENGTHS) == ()
+
+
+@pytest.mark.parametrize("text", ["either is fine", "you choose", "都行", "随便"])
+def test_whoever_does_not_mind_gets_the_first(text: str) -> None:
+    assert answer(text, WHICH_CLIP) == (ANNA,)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("the shorter one", 0), ("the longer", 1), ("短的那个", 0)]
+)
+def test_lengths_are_compared(text: str, number: int) -> None:
+    assert answer(text, LENGTHS) == LENGTHS.choices[number].edits
+
+
+def test_a_number_beyond_the_choices_is_no_answer() -> None:
+    assert answer("7", WHICH_CLIP) == ()
