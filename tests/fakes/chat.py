@@ -4,8 +4,9 @@
 but the answer never came), gone, big, flood, rejected (in vain); ``edit_mishaps`` by the
 edits that end a card, ``replace_mishaps`` by replacements of a file, ``delete_mishaps`` by
 deletions, ``button_mishaps`` by edits of buttons, which wait until ``takes_buttons``. With
-``die_after_card`` a card is shown, but its post never returns, with ``die_at_receipt``
-that reaction never does: ``died`` tells it. ``down`` platforms refuse every post and edit.
+``die_after_card`` a card is shown, but its post never returns; so it is for a file with
+``die_after_media``, and for a reaction with ``die_at_receipt``: ``died`` tells it. ``down``
+platforms refuse every post and edit.
 """
 
 import asyncio
@@ -50,7 +51,7 @@ class FakeChat:
         self._idempotent = idempotent
         self.upload = 1 << 30
         self.down = False
-        self.die_after_card = False
+        self.die_after_card = self.die_after_media = False
         self.die_at_receipt: Receipt | None = None
         self.died = asyncio.Event()
         self.takes_buttons = asyncio.Event()
@@ -120,7 +121,7 @@ class FakeChat:
             "buttons": _buttons(reply),
         }
         await self._redis.hset("chat:posts", number, json.dumps(row))
-        if reply.card and self.die_after_card:
+        if (reply.card and self.die_after_card) or (media and self.die_after_media):
             self.died.set()
             await asyncio.Event().wait()  # until the process is stopped
         if mishap == "lost":
@@ -144,14 +145,21 @@ class FakeChat:
                     raise PostRejected
                 case _:
                     pass
-        number = message.removeprefix("fake-")
-        text = await self._redis.hget("chat:posts", number)
-        if text is None:
-            raise MessageGone
         changed = {"text": reply.text, "card": reply.card, "buttons": _buttons(reply)}
-        row = json.loads(text) | changed
-        await self._redis.hset("chat:posts", number, json.dumps(row))
+        await self._change(message, changed)
         return message
+
+    async def _change(self, message: MessageRef, changed: dict[str, Any]) -> None:
+        """Change a message at once, as a platform does: no freeze comes in between."""
+        number = message.removeprefix("fake-")
+
+        async def change(pipe: Any) -> None:
+            if (text := await pipe.hget("chat:posts", number)) is None:
+                raise MessageGone
+            pipe.multi()
+            pipe.hset("chat:posts", number, json.dumps(json.loads(text) | changed))
+
+        await self._redis.transaction(change, "chat:posts")
 
     def _note_timeline(self, reply: Reply) -> None:
         if reply.timeline:
@@ -180,17 +188,13 @@ class FakeChat:
                 raise MediaTooLarge(10)
             case _:
                 lost = False
-        number = message.removeprefix("fake-")
-        if (text := await self._redis.hget("chat:posts", number)) is None:
-            raise MessageGone
         changed = {
             "text": reply.text,
             "card": reply.card,
             "buttons": _buttons(reply),
             "media": Path(reply.media.path).read_bytes().hex(),
         }
-        row = json.loads(text) | changed
-        await self._redis.hset("chat:posts", number, json.dumps(row))
+        await self._change(message, changed)
         if lost:
             raise MaybeSent
         return message
@@ -212,11 +216,7 @@ class FakeChat:
                 raise MaybeSent
             case _:
                 pass
-        number = message.removeprefix("fake-")
-        if (text := await self._redis.hget("chat:posts", number)) is None:
-            raise MessageGone
-        row = json.loads(text) | {"buttons": _buttons(Reply(buttons=buttons))}
-        await self._redis.hset("chat:posts", number, json.dumps(row))
+        await self._change(message, {"buttons": _buttons(Reply(buttons=buttons))})
 
     async def delete(self, chat: ChatId, message: MessageRef) -> None:
         self.calls["delete"] += 1

@@ -55,7 +55,7 @@ class TurnContext:
     _begun_reply_at: float = 0.0
 
     def __post_init__(self) -> None:
-        self.card = ProgressCard(self.deps, self.turn)
+        self.card = ProgressCard(self.deps, self.turn, self.assert_lease)
 
     @property
     def chat(self) -> ChatId:
@@ -183,8 +183,14 @@ class TurnContext:
 
     async def post_for_ref(self, part: ReplyPart, reply: Reply) -> MessageRef | None:
         """Post the reply; return where it stands, None if that is unknown."""
-        if await self.post(part, reply):
-            return (await self.deps.store.outbox_row(self.turn.id, part)).message
+        await self.post(part, reply)
+        return await self.posted(part, reply)
+
+    async def posted(self, part: ReplyPart, reply: Reply) -> MessageRef | None:
+        """Where the reply stands that was posted, here or by a worker that died then."""
+        row = await self.deps.store.outbox_row(self.turn.id, part)
+        if row.state is not PostState.SENDING:
+            return row.message
         with suppress(NotSent):
             found = await find_message(
                 self.deps, self.turn, reply.buttons, self.card.ref

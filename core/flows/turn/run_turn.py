@@ -141,6 +141,8 @@ async def _steps(context: TurnContext) -> None:
 async def _cancelled(context: TurnContext) -> bool:
     """Stop it; an edit that was said already may be made all the same."""
     await export.cancel_render(context)
+    if context.turn.step is Step.PREVIEWING:
+        await preview.take_up_posted(context)
     late = context.turn.step in MAY_STILL_EDIT
     await context.checkpoint(Step.CANCELLED)
     answer = Reply(context.words("step.cancelled"))

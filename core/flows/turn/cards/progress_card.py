@@ -6,10 +6,18 @@ preview takes the card's place, until the video takes the preview's.
 """
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from core.errors import ChatError, ChatGone, MaybeSent, MessageGone, RateLimited
+from core.errors import (
+    ChatError,
+    ChatGone,
+    LeaseLost,
+    MaybeSent,
+    MessageGone,
+    RateLimited,
+)
 from core.flows.turn.cards.stray_cards import cancel_button, find_card, post_card
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import Button, MessageRef, Reply, platform_of
@@ -42,10 +50,16 @@ class ProgressCard:
     1, None outside of a render. A turn that only takes clips in gets no card in its first
     ``upload_card_after`` seconds: their message is the tray. ``ended`` says that it shows
     no progress any more: it became the answer, or is gone.
+
+    ``assert_lease`` raises ``LeaseLost``. It is called before each change of the message: a
+    process that was frozen would else write over the answer of the worker that took over.
     """
 
-    def __init__(self, deps: Dependencies, turn: Turn) -> None:
+    def __init__(
+        self, deps: Dependencies, turn: Turn, assert_lease: Callable[[], None]
+    ) -> None:
         self._deps = deps
+        self._assert_lease = assert_lease
         self.ref = turn.card
         self._turn = turn.id
         self._maybe_posted = turn.maybe_card
@@ -94,7 +108,7 @@ class ProgressCard:
         if self._lock.locked() or self._concluded or is_ended(turn.step):
             return
         async with self._lock:
-            with suppress(ChatError):
+            with suppress(ChatError, LeaseLost):
                 await self._show(turn)
 
     async def _show(self, turn: Turn) -> None:
@@ -108,6 +122,7 @@ class ProgressCard:
         news = self._news(turn, now)
         if reply.text == self._shown or self._wait(turn, now) > 0:
             return
+        self._assert_lease()
         try:
             if not await self._show_draft(turn, reply, now):
                 await self._post_or_edit(turn, reply)
@@ -166,6 +181,7 @@ class ProgressCard:
     async def _post_or_edit(self, turn: Turn, reply: Reply) -> None:
         adapter = self._deps.outbox.adapter(turn.chat)
         if await self._find(turn) is None:
+            self._assert_lease()
             messages = turn.request.messages
             reply = replace(reply, to=messages[-1] if messages else None)
             try:
@@ -210,6 +226,7 @@ class ProgressCard:
             before = await self._find(turn)
             if before == message:
                 return
+            self._assert_lease()
             if before is not None:
                 await self._delete(turn, before)
             await self._deps.store.move_card(turn.id, message)
@@ -240,6 +257,7 @@ class ProgressCard:
                 return False
             if not fits_under_video(reply.text):
                 return False
+            self._assert_lease()
             outbox = self._deps.outbox
             try:
                 self.ref = await outbox.replace_with_retry(turn.chat, message, reply)
@@ -265,6 +283,7 @@ class ProgressCard:
         async with self._lock:
             if (card := await self._find(turn)) is None:
                 return None
+            self._assert_lease()
             self._concluded = True
             under_video = card == turn.progress.preview_message
             if self._has_draft() or (under_video and not fits_under_video(reply.text)):
@@ -289,6 +308,7 @@ class ProgressCard:
         async with self._lock:
             if self._concluded or await self._find(turn) is None:
                 return
+            self._assert_lease()
             self._concluded = True
             self.ended = await self._delete(turn, self.ref or MessageRef(""))
 

@@ -22,7 +22,8 @@ async def update_positions(deps: Dependencies, chat: ChatId) -> None:
     adapter = deps.outbox.adapter(chat)
     for place, turn in enumerate(turns[1 : 1 + _SHOWN], 2):
         card = turn.card or await deps.store.card_of(turn.id)
-        if card and turn.step is Step.QUEUED:
+        fresh = await deps.store.turn(turn.id)  # the edits before it take their time
+        if card and fresh and fresh.step is Step.QUEUED and not fresh.cancelled_by:
             ahead = turns[place - 2].request
             reply = queued_card(deps, turn.id, turn.request, place, ahead)
             with suppress(ChatError):

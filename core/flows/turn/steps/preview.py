@@ -29,6 +29,7 @@ async def preview(context: TurnContext) -> None:
     if context.turn.progress.preview is None:
         id_ = await fresh_render_id(context)
         await context.checkpoint(Step.PREVIEWING, preview=id_)
+    await take_up_posted(context)
     message: MessageRef | None = None
     try:
         message = await _shown(context)
@@ -45,6 +46,21 @@ async def preview(context: TurnContext) -> None:
         )
     if await is_superseded(context.deps, context.turn):
         await drop_video(context)
+
+
+async def take_up_posted(context: TurnContext) -> None:
+    """Go on in the message that a worker posted which died before it had noted it.
+
+    It would else announce a video for ever that a newer edit makes needless.
+    """
+    if context.turn.progress.preview_message is not None:
+        return
+    for part in (ReplyPart.PREVIEW, ReplyPart.STILL):
+        pictures = part is ReplyPart.STILL
+        reply = await _reply(context, pictures=pictures)
+        if message := await context.posted(part, reply):
+            await _show_in(context, message, still=pictures)
+            return
 
 
 async def _shown(context: TurnContext) -> MessageRef | None:
@@ -74,10 +90,14 @@ async def _show_still(context: TurnContext, id_: RenderId, state: AgentState) ->
         _log.info("turn %s: no first pictures: %r", context.turn.id, error)
         return
     if message is not None:
-        await _go_on_in(context, message)
-        await context.checkpoint(
-            Step.PREVIEWING, preview_message=message, shows_still=True
-        )
+        await _show_in(context, message, still=True)
+
+
+async def _show_in(context: TurnContext, message: MessageRef, *, still: bool) -> None:
+    await _go_on_in(context, message)
+    await context.checkpoint(
+        Step.PREVIEWING, preview_message=message, shows_still=still
+    )
 
 
 async def _post_still(
