@@ -37,6 +37,7 @@ class Outcome:
     videos_doubled: list[str] = field(default_factory=list)
     previews: int = 0
     previews_stale: list[str] = field(default_factory=list)
+    cards_stuck: list[str] = field(default_factory=list)
     videos: int = 0
     answers: int = 0
     chats: int = 0
@@ -52,6 +53,7 @@ class Outcome:
             or self.disordered
             or self.videos_doubled
             or self.previews_stale
+            or self.cards_stuck
         )
 
 
@@ -155,7 +157,11 @@ async def _calm(url: str, world: Redis) -> None:
     """Wait until nothing is left to do."""
     redis = connect(url)
     async with asyncio.timeout(PATIENCE):
-        while await world.llen("updates") or await redis.zcard("{vm}:lease"):
+        while (
+            await world.llen("updates")
+            or await redis.zcard("{vm}:lease")
+            or await redis.zcard("{vm}:strays")
+        ):
             await asyncio.sleep(0.2)
     await redis.aclose()
 
@@ -185,6 +191,11 @@ async def _account(outcome: Outcome, world: Redis, sent: Counter[str]) -> None:
         for post in posts
         if "will replace it here" in post["text"]
         and post["key"].partition(".")[0] not in shown[False]
+    ]
+    outcome.cards_stuck = [
+        post["text"]
+        for post in posts
+        if any(label == "Cancel" for label, _, _ in post["buttons"])
     ]
     outcome.chats = len(sent)
     outcome.answers = sum(
