@@ -1,40 +1,83 @@
 """Shift the bars of a beat grid, or count it in half or double time."""
 
-from studio.model.music import BeatGrid
+from dataclasses import replace
+
+from studio.model.music import BeatGrid, Section
 
 
 def retime(grid: BeatGrid, shift: int, tempo: float) -> BeatGrid:
     """Shift the bars by ``shift`` beats and apply half or double time.
 
-    Whoever chose a count is told of no other.
+    Bars keep their number of beats: at half time two bars become one, at double time one
+    becomes two. Whoever chose a count is told of no other.
     """
-    beats, energy, sure = list(grid.beats), list(grid.energy), list(grid.confidence)
-    places = {beat: index for index, beat in enumerate(beats)}
-    down = {places[d] for d in grid.downbeats if d in places}
-    if tempo >= 2 and len(beats) > 1:
-        pairs = list(zip(beats, beats[1:], strict=False))
-        halves = [(a + b) / 2 for a, b in pairs] + [
-            beats[-1] + (beats[-1] - beats[-2]) / 2
-        ]
-        down = {index * 2 for index in down}
-        beats = [t for pair in zip(beats, halves, strict=True) for t in pair]
-        energy = [e for e in energy for _ in range(2)]
-        sure = [s for s in sure for _ in range(2)]
-        beats, energy, sure = zip(  # type: ignore[assignment]
-            *(
-                (b, e, s)
-                for b, e, s in zip(beats, energy, sure, strict=True)
-                if b < grid.seconds
-            ),
-            strict=True,
-        )
+    if tempo >= 2 and len(grid.beats) > 1:
+        grid = _doubled(grid)
     elif tempo <= 0.5:
-        offset = min(down, default=0) % 2
-        down = {(index - offset) // 2 for index in down if (index - offset) % 2 == 0}
-        beats, energy, sure = beats[offset::2], energy[offset::2], sure[offset::2]
-    count = len(beats)
-    opened = sorted({i + shift for i in down if 0 <= i + shift < count})
-    return BeatGrid(
-        grid.seconds, grid.tempo * tempo, tuple(beats), tuple(beats[i] for i in opened),
-        tuple(energy), grid.sections, tuple(sure), grid.other_tempo if tempo == 1 else 0.0,
-    )  # fmt: skip
+        grid = _halved(grid)
+    opened = [n + shift for n in _opens(grid) if 0 <= n + shift < len(grid.beats)]
+    return replace(
+        grid,
+        tempo=grid.tempo * tempo,
+        downbeats=tuple(grid.beats[n] for n in opened),
+        other_tempo=grid.other_tempo if tempo == 1 else 0.0,
+    )
+
+
+def _opens(grid: BeatGrid) -> list[int]:
+    """Which beats open a bar, by their index."""
+    places = {beat: index for index, beat in enumerate(grid.beats)}
+    return sorted(places[d] for d in grid.downbeats if d in places)
+
+
+def _doubled(grid: BeatGrid) -> BeatGrid:
+    """Add a beat in the middle between beats, and a bar line in the middle of bars."""
+    beats, opens = grid.beats, _opens(grid)
+    after = (*beats[1:], 2 * beats[-1] - beats[-2])
+    pairs = [(b, (b + a) / 2) for b, a in zip(beats, after, strict=True)]
+    places = [
+        (time, index)
+        for index, pair in enumerate(pairs)
+        for time in pair
+        if time < grid.seconds
+    ]
+    times = tuple(time for time, _ in places)
+    middles = [a + b for a, b in zip(opens, opens[1:], strict=False)]
+    if len(opens) > 1:  # the last bar is as long as the one before
+        middles.append(3 * opens[-1] - opens[-2])
+    lines = sorted({2 * index for index in opens} | set(middles))
+    return replace(
+        grid,
+        beats=times,
+        downbeats=tuple(times[n] for n in lines if n < len(times)),
+        energy=tuple(grid.energy[index] for _, index in places),
+        confidence=tuple(grid.confidence[index] for _, index in places),
+    )
+
+
+def _halved(grid: BeatGrid) -> BeatGrid:
+    """Keep every other bar line, those at which more sections begin, and their beats."""
+    lines = list(grid.downbeats)
+    late = int(_begun(lines[1::2], grid.sections) > _begun(lines[::2], grid.sections))
+    lines = lines[late::2]
+    opens = [n for n in _opens(grid) if grid.beats[n] in lines]
+    edges = [opens[0] % 2 if opens else 0, *opens, len(grid.beats)]
+    kept = [  # counted anew from each bar line, of which none is left out
+        n
+        for start, end in zip(edges, edges[1:], strict=False)
+        for n in range(start, end, 2)
+    ]
+    return replace(
+        grid,
+        beats=tuple(grid.beats[n] for n in kept),
+        downbeats=tuple(lines),
+        energy=tuple(grid.energy[n] for n in kept),
+        confidence=tuple(grid.confidence[n] for n in kept),
+    )
+
+
+def _begun(lines: list[float], sections: tuple[Section, ...]) -> int:
+    """How many sections begin at one of these times."""
+    return sum(
+        any(abs(section.start - line) < 0.1 for line in lines) for section in sections
+    )
