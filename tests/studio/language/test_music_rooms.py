@@ -1,5 +1,7 @@
 """Each sense of the music, the sound and the cut is read by a construction of its own."""
 
+from dataclasses import replace
+
 import pytest
 
 from studio.model.edits.music import (
@@ -154,14 +156,31 @@ def test_a_wish_about_speech_gives_its_edit(text: str, edit: Edit) -> None:
         ("小节从第2秒开始", ShiftBar(moment=AtTime(seconds=2), bar=True)),
         ("第12.4秒是拍点", ShiftBar(moment=AtTime(seconds=12.4))),
         ("重拍在第8秒", ShiftBar(moment=AtTime(seconds=8), bar=True)),
+        ("12.4秒是鼓点", ShiftBar(moment=AtTime(seconds=12.4))),
+        ("12.4秒那里有个鼓点", ShiftBar(moment=AtTime(seconds=12.4))),
+        ("8秒是重拍", ShiftBar(moment=AtTime(seconds=8), bar=True)),
+        ("the first downbeat is at 0.8 s", ShiftBar(moment=AtTime(seconds=0.8), bar=True)),
+        ("the cuts land on the offbeat", ShiftBar(seconds=0.25)),
+        ("the beats are off by half a beat", ShiftBar(seconds=0.25)),
+        ("卡点卡在反拍上", ShiftBar(seconds=0.25)),
         ("everything lands 100 ms too early", ShiftBar(seconds=0.1)),
         ("count it half time", SetTempo(factor=0.5)),
+        ("the song is 60 bpm", SetTempo(factor=0.5)),
+        ("这首歌是240 bpm", SetTempo(factor=2)),
+        ("it's 118 bpm", SetTempo(factor=1)),
+        ("拍子要慢一倍", SetTempo(factor=0.5)),
         ("the cuts feel off", Sync()),
         ("try again", Sync(again=True)),
     ],
 )  # fmt: skip
 def test_a_wish_about_the_cut_gives_its_edit(text: str, edit: Edit) -> None:
     assert read(text, CUT30).edits == (edit,)
+
+
+def test_a_tempo_named_after_another_count_is_the_one_first_heard() -> None:
+    counted = replace(CUT30, tempo=60.0, in_force=frozenset({"tempo"}))
+    assert read("the song is 120 bpm", counted).edits == (SetTempo(factor=1),)
+    assert read("the song is 97 bpm", counted).edits == ()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Constructions for the beat grid: its bars and its tempo."""
 
 from studio.model.edits.music import BeatUnit, SetTempo, ShiftBar
+from studio.model.edits.record import AtTime
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
@@ -55,15 +56,16 @@ def _shifted(m: Match, sign: int) -> Outcome | None:
 
 @construction(
     "shift_bar",
-    "beat|beats|downbeat|beat_grid|unit.bar moment number? verb.land? verb.start? at? "
-    "there? on? to? copula? exactly? mark_noun? right? song? video? $make?",
+    "beat|beats|downbeat|beat_grid|unit.bar|unit.beat moment number? verb.land? verb.start? at? "
+    "there? on? to? copula? exactly? mark_noun? right? song? video? $make? unit.beat? "
+    "clip_one? verb.write&yes? ordinal?",
 )
 def named_beat(m: Match) -> Outcome | None:
     """Reads "the beat is at 0:12.4", "the downbeat falls at 8 seconds", "the bar starts
     at 0:02".
     """  # noqa: D205
     where = m.point()
-    if where is None or m["number"] not in (None, 1):
+    if where is None or not {m["number"], m["ordinal"]} <= {None, 1}:
         return None  # Which bar is the third is not known.
     counted = m["beats"]
     bar = m.has("downbeat", "unit.bar") or (counted and counted[1] is BeatUnit.BAR)
@@ -72,9 +74,47 @@ def named_beat(m: Match) -> Outcome | None:
     return [ShiftBar(moment=where, bar=bool(bar))]
 
 
+@construction(
+    "shift_bar",
+    "duration verb.write&yes beat|downbeat|beat_grid|unit.beat|unit.bar clip_one? song?",
+)
+def beat_at_that_second(m: Match) -> Outcome | None:
+    """Reads "12.4秒是鼓点": a time without 第 or 处."""
+    bar = m.has("downbeat", "unit.bar")
+    return [ShiftBar(moment=AtTime(seconds=m["duration"]), bar=bar)]
+
+
+@construction("shift_bar", f"off_beats {_ABOUT}")
+def on_off_beats(m: Match) -> Outcome | None:
+    """Reads "the cuts land on the off-beats": all beats are half a beat late."""
+    tempo = m.clause.view.tempo
+    return [ShiftBar(seconds=round(30 / tempo, 3))] if tempo else None
+
+
 _TEMPO = (
     "tempo_noun? song? beat? beat_grid? $make? it? to? as? at? by? of? all? copula?"
 )
+
+_NEAR = 0.08
+"""A share of a tempo that people who name one may be wrong by."""
+
+
+@construction("tempo", f"bpm verb.write&yes? {_TEMPO}")
+def named_tempo(m: Match) -> Outcome | None:
+    """Reads "the song is 85 bpm": the other count of the beats that were found."""
+    view = m.clause.view
+    if not view.tempo:
+        return None
+    counted = SetTempo.model_fields["do"].default in view.in_force
+    factors = [
+        factor
+        for factor in (1.0, 0.5, 2.0)
+        if abs(m["bpm"] / (view.tempo * factor) - 1) < _NEAR
+    ]
+    if not factors or (counted and factors[0] == 1):
+        return None
+    return [SetTempo(factor=1.0 if counted else factors[0])]
+
 
 fixed(
     __name__,
