@@ -40,7 +40,7 @@ audit: .venv/.tools ## list known vulnerabilities of the pinned libraries (needs
 	@uvx pip-audit --require-hashes --disable-pip -r requirements.lock
 
 bench: .venv-bench/.installed ## measure, side by side with other libraries for the same work
-	@for b in $$(grep -l '__name__ == "__main__"' bench/*.py); do echo "== $$b"; .venv-bench/bin/python -m bench.$$(basename $$b .py) || exit 1; done
+	@for b in $$(grep -l '__name__ == "__main__"' bench/*/*.py | grep -v soak/ | sort); do echo "== $$b"; .venv-bench/bin/python -m $$(echo $${b%.py} | tr / .) || exit 1; done
 
 soak: .venv/.tools ## run 300 chats for 20 minutes, while it kills and freezes parts; ARGS="--minutes 3 --chats 20"
 	@$(BIN)/python -m bench.soak $(ARGS)

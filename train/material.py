@@ -14,10 +14,9 @@ import mido
 import numpy as np
 from numpy.typing import NDArray
 
-from bench import noises
-from bench.music import mastering
-from bench.scores import Note, Score
-from bench.synth import play
+from bench.music import mastering, noises
+from bench.music.scores import Note, Score
+from bench.music.synth import play
 from studio.rules.music.spectrum import RATE
 from train.composer import compose, draw_clock
 from train.rhythm import Chance, Times

@@ -1,4 +1,4 @@
-"""500 kills of workers, listener and Redis; ``python -m bench.chaos [KILLS] [SEED]``."""
+"""500 kills of workers, listener and Redis; ``python -m bench.chat.chaos [KILLS] [SEED]``."""
 
 import asyncio
 import sys

@@ -1,6 +1,6 @@
 """The durable core in figures: first answer, waiting turns, memory and commands.
 
-``python -m bench.core``: prints a line each. Our part only: agent and chat are fakes in
+``python -m bench.chat.core``: prints a line each. Our part only: agent and chat are fakes in
 this process, the Redis is the bundled one as it is shipped (every write synced).
 """
 

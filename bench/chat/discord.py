@@ -1,6 +1,6 @@
 """Discord in figures: time to acknowledge when many ask at once, and calls per turn.
 
-``python -m bench.discord`` prints a table. The fake Discord runs in a process of its
+``python -m bench.chat.discord`` prints a table. The fake Discord runs in a process of its
 own and takes the times; the bot, its Redis (as shipped: every write synced) and the
 workers run here, as they do with ``vidmuse up``. The agent is played.
 """

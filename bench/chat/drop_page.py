@@ -1,6 +1,6 @@
 """The page for large files in figures: a bad line, a killed server, a crowd, first paint.
 
-``python -m bench.drop_page [--megabytes 300]``: the server is ``vidmuse web`` in a process of
+``python -m bench.chat.drop_page [--megabytes 300]``: the server is ``vidmuse web`` in a process of
 its own, killed with SIGKILL and started again; a headless Chromium uploads over a relay that
 drops the line. Prints a table; without a Chromium only the crowd is measured.
 """
@@ -22,7 +22,7 @@ from typing import Any
 
 import httpx
 
-from bench.upload import resident
+from bench.chat.upload import resident
 from bots.app.drop import drop_page
 from bots.app.runtime import SystemClock
 from bots.web.transport.uploads import UploadFolder

@@ -1,4 +1,4 @@
-"""What `vidmuse up` takes to be ready, and while nobody asks: ``python -m bench.idle [SECONDS]``.
+"""What `vidmuse up` takes to be ready, and while nobody asks: ``python -m bench.chat.idle [SECONDS]``.
 
 It is started with a Telegram and a Discord bot, whose servers are fakes in this process,
 in an empty folder and once more in the same one. Processor seconds do not depend on other

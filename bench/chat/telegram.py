@@ -1,6 +1,6 @@
 """The Telegram bot in figures: how soon people see a sign, how many calls a turn takes.
 
-``python -m bench.telegram [--seconds 120]``: prints a table. The Bot API is the fake of
+``python -m bench.chat.telegram [--seconds 120]``: prints a table. The Bot API is the fake of
 the tests on a loopback socket with Telegram's rates, the agent is a fake that takes its
 time, the Redis is the bundled one as it is shipped; all in this process but the Redis.
 """

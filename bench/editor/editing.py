@@ -1,6 +1,6 @@
 """How long a new timeline takes once clips and song are analysed.
 
-``python -m bench.editing``: prints a line for each kind of edit. A video of 60 s from 12
+``python -m bench.editor.editing``: prints a line for each kind of edit. A video of 60 s from 12
 clips of 20 s; the aim is 150 ms (of processor time, so that other work does not count).
 """
 

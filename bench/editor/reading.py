@@ -1,6 +1,6 @@
 """How well and how fast requests are read: shares by kind and language, milliseconds.
 
-Run ``python -m bench.reading`` in the project's root. ``EXACT`` is the expected edits
+Run ``python -m bench.editor.reading`` in the project's root. ``EXACT`` is the expected edits
 and nothing else, ``told`` a residue or a question without a wrong edit, ``wrong`` an
 edit that nobody asked for or a wish lost without a word.
 """

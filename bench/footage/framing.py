@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.render import shoot
+from bench.video.render import shoot
 from studio.media.analysis.shots import analyse_footage
 from studio.media.inspection.probe import probe
 from studio.media.render.compose import frames

@@ -1,6 +1,6 @@
 """The choice of footage: planted defects, highlights and movements, on painted clips.
 
-``python -m bench.moments``: 24 clips of a phone, each with one or two planted defects
+``python -m bench.footage.moments``: 24 clips of a phone, each with one or two planted defects
 (shake, blur, black, floor) and a jump; second takes of some. From them 200 projects are
 drawn and cut. Beside it the same slots filled at random from the same clips, and from
 the start of each clip in turn, as one would without looking.
@@ -18,8 +18,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.continuity import Floats, ShotEnds, continuity, energy_match, flow
-from bench.planted import FPS, PlantedClip, shoot
+from bench.footage.continuity import Floats, ShotEnds, continuity, energy_match, flow
+from bench.footage.planted import FPS, PlantedClip, shoot
 from studio.media.analysis.shots import analyse_footage
 from studio.media.inspection.probe import probe
 from studio.model.cut import Cut, PlacedShot

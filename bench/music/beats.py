@@ -1,6 +1,6 @@
 """Beats: ours and what one would take instead, on the same labelled files in one run.
 
-    python -m bench.beats [-v] [--quick] [--midi FOLDER] [--only TRACKER]
+    python -m bench.music.beats [-v] [--quick] [--midi FOLDER] [--only TRACKER]
 
 The set is ``bench.music.songs``; ``--midi`` measures on MIDI files instead, ``--quick``
 on a clip in four. Each tracker hears all files in a process of its own.
@@ -19,14 +19,14 @@ import numpy as np
 
 from bench.music.measures import Result, f_measure
 from bench.music.songs import Clip, clips, told_missing
+from bench.music.synth import RATE
 from bench.music.trackers import TRACKERS
-from bench.synth import RATE
 
 Files = dict[str, Clip]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.beats")
+    parser = argparse.ArgumentParser(prog="python -m bench.music.beats")
     parser.add_argument("-v", action="store_true", help="a line a file")
     parser.add_argument("--quick", action="store_true", help="a clip in four")
     parser.add_argument("--midi", type=Path, help="a folder of MIDI files")

@@ -1,6 +1,6 @@
 """Labelled songs from MIDI files: beats and downbeats are those of their own tempo map.
 
-    python -m bench.beats --midi FOLDER
+    python -m bench.music.beats --midi FOLDER
 
 Files whose notes do not lie on their beats are left out. Needs what
 ``bench.music.songs`` needs for its sound font.

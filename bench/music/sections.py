@@ -1,6 +1,6 @@
 """Sections: are the borders, the drops and the names of parts those of the score?
 
-    python -m bench.sections [-v]
+    python -m bench.music.sections [-v]
 
 Songs of known form, played by synthesis: parts differ in who plays, as they do in people's
 music. A border or a drop is found within a bar. Names are compared by the second.
@@ -11,8 +11,8 @@ import sys
 
 import numpy as np
 
-from bench.scores import STYLES, Form, Score, compose
-from bench.synth import play
+from bench.music.scores import STYLES, Form, Score, compose
+from bench.music.synth import play
 from studio.media.sound.beats import load_nets
 from studio.model.edits.record import SongLabel
 from studio.model.music import BeatGrid, Section
@@ -87,7 +87,7 @@ def named_right(truth: list[Section], grid: BeatGrid) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.sections")
+    parser = argparse.ArgumentParser(prog="python -m bench.music.sections")
     parser.add_argument("-v", action="store_true", help="a line a song and its parts")
     details = parser.parse_args().v
     rows = []

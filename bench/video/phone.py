@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from bench.render import run, shoot
+from bench.video.render import run, shoot
 from studio.demo.film import write_demo_audio
 from studio.demo.song import song
 from studio.media.analysis.shots import analyse_footage
@@ -77,7 +77,7 @@ class Phone:
         assets = {asset.id: asset for asset in editor.material.assets}
         text = self.folder / "plan.json"
         text.write_text(plan_to_json(preview_plan(editor.draft, assets, {})))
-        return run("-m", "bench.phone", "pictures", str(text))[1]
+        return run("-m", "bench.video.phone", "pictures", str(text))[1]
 
 
 def main() -> None:

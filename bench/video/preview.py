@@ -1,4 +1,4 @@
-"""Previews: a small one of the job of ``bench.render``, from proxies and from the clips.
+"""Previews: a small one of the job of ``bench.video.render``, from proxies and from the clips.
 
 The job is 30 s of 1080p30 with 45 cuts from four noisy clips; a proxy is made once a
 clip, at intake. Each render runs in a process of its own, as in the studio.
@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.render import CLIP_SECONDS, job, run
+from bench.video.render import CLIP_SECONDS, job, run
 from studio.media.proxy import make_proxy
 from studio.rules.plan.preview_plan import shrunk
 from studio.rules.serial.plan_json import plan_to_json

@@ -19,7 +19,7 @@ import av
 import numpy as np
 from av.video.frame import VideoFrame
 
-from bench.render_rivals import ffmpeg, moviepy
+from bench.video.render_rivals import ffmpeg, moviepy
 from studio.media.render.compose import frames
 from studio.media.render.encode import write
 from studio.model.edits.picture import JoinKind, LookName
@@ -170,7 +170,7 @@ def measure(folder: Path, name: str, plan: RenderPlan, aim: str) -> None:
     text = folder / "plan.json"
     text.write_text(plan_to_json(plan))
     raw(plan, folder / "raw.yuv")
-    me = ("-m", "bench.render")
+    me = ("-m", "bench.video.render")
     rows = [
         ("bound", run(*me, "encode", str(text), str(folder / "bound.mp4"))),
         ("ours", run("-m", "studio", "render", str(text), str(folder / "out.mp4"))),

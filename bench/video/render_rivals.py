@@ -1,4 +1,4 @@
-"""The jobs of ``bench.render`` with one filter graph of ffmpeg, and with MoviePy."""
+"""The jobs of ``bench.video.render`` with one filter graph of ffmpeg, and with MoviePy."""
 
 import subprocess
 from itertools import groupby
@@ -7,7 +7,7 @@ from typing import Any
 
 from studio.model.plan import FrameSpan, RenderPlan
 
-FONT = Path(__file__).parents[1] / "studio/data/fonts/NotoSans-Bold.ttf"
+FONT = Path(__file__).parents[2] / "studio/data/fonts/NotoSans-Bold.ttf"
 
 
 def reach(plan: RenderPlan, index: int) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """Renders with one, two and four renderers, each bound to one core.
 
-``python -m bench.renderers [JOBS]``: so many videos a renderer are made by one, by two and
+``python -m bench.video.renderers [JOBS]``: so many videos a renderer are made by one, by two and
 by four renderers. Videos an hour tell how it scales on a machine with enough cores that has
 nothing else to do. Elsewhere videos for a processor second do: they fall when renderers
 wait for each other or do work twice, and other work on the machine leaves them alone.
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from bench.idle import cpu_seconds
+from bench.chat.idle import cpu_seconds
 from common.redis.server import redis_server
 from studio.clients.jobs.queue import open_job_queue
 from studio.clients.media.folder import FolderStore

@@ -22,7 +22,7 @@ from typing import Any
 import httpx
 from PIL import Image
 
-from bench.idle import ready, running
+from bench.chat.idle import ready, running
 from bench.soak.parts import free_port
 from bench.soak.people import DiscordPhone, Person, TelegramPhone
 from common.tls import tls_context

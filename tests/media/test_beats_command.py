@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bench.scores import compose
-from bench.synth import RATE, play
+from bench.music.scores import compose
+from bench.music.synth import RATE, play
 from studio.commands.beats import main
 
 
