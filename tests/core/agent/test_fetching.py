@@ -13,7 +13,7 @@ from core.model.chat import Clip, ClipKind, ClipProblem
 from core.ports import ByteStream
 from core.rules.records.projects import clip_from_dict
 from tests.core.harness import CHAT, MIA, CoreHarness, running_core
-from tests.core.test_turns import sent
+from tests.core.turn.test_turns import sent
 
 URL = "https://cdn.test/beach.mp4?ex=1"
 

@@ -11,8 +11,8 @@ from core.model.event import Text
 from core.model.session import ProjectClip
 from core.rules.intake.clip_numbers import clip_numbers
 from core.rules.replies.tray import tray_text
+from tests.core.agent.test_hosted_turns import DRAFT, Scripted
 from tests.core.harness import CHAT, CoreHarness, running_core
-from tests.core.test_hosted_turns import DRAFT, Scripted
 
 
 async def _labels(harness: CoreHarness) -> list[str]:

@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 from core.model.agent import StudioRetention
 from core.model.chat import ChatId, Command
 from tests.core.harness import CHAT, CoreHarness, running_core
-from tests.core.test_turns import sent
+from tests.core.turn.test_turns import sent
 
 
 async def answers(harness: CoreHarness, chat: ChatId = CHAT) -> list[str]:

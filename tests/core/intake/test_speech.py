@@ -170,7 +170,7 @@ def test_a_drag_or_a_click_becomes_the_edit_it_stands_for(said: str, edit: str) 
 
 
 def test_captured_screen_talk_keeps_nothing_to_click() -> None:
-    path = Path(__file__).parents[1] / "wire" / "bodies" / "streams.zip"
+    path = Path(__file__).parents[2] / "wire" / "bodies" / "streams.zip"
     with zipfile.ZipFile(path) as archive:
         body = archive.read("agent-2.13.0/23-gui_phrases.stream-false.sse")
     turn = TurnReader()

@@ -25,7 +25,7 @@ from core.model.turn import (
     TurnId,
     TurnProgress,
 )
-from tests.core.test_store import MIA, asked
+from tests.core.store.test_store import MIA, asked
 from tests.patience import PATIENCE
 
 CHATS = [ChatId(f"test:{number}") for number in range(40)]

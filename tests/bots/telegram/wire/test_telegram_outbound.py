@@ -12,7 +12,7 @@ from core.rules.replies.buttons import link_buttons
 from core.rules.replies.markup import units
 from tests.fakes import telegram_html
 
-_DATA = Path(__file__).parents[2] / "fakes" / "data" / "telegram-html-vectors.json"
+_DATA = Path(__file__).parents[3] / "fakes" / "data" / "telegram-html-vectors.json"
 VECTORS = json.loads(_DATA.read_text())["vectors"]
 
 MARKS = st.sampled_from(
