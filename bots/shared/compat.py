@@ -1,16 +1,20 @@
 """Private APIs of libraries, all in one place; each has a test that says when it moved.
 
 discord.py 2.7: the addresses of its REST API and gateway, the table of its event parsers,
-and whether ``Client.start`` has set its event loop.
+the connections of its shards, and whether ``Client.start`` has set its event loop.
 """
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import partial
 
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+
+RESUMABLE = 4000
+"""A code that closes a gateway connection and leaves its session to be resumed."""
 
 
 def set_discord_urls(api_url: str, gateway_url: str) -> None:
@@ -33,3 +37,24 @@ def keep_event_parsers(client: discord.Client, names: Collection[str]) -> None:
 def is_started(client: discord.Client) -> bool:
     """Whether ``Client.start`` got so far that there is something to close."""
     return isinstance(client.loop, asyncio.AbstractEventLoop)
+
+
+def shard_connections(
+    client: discord.AutoShardedClient,
+) -> Mapping[int, DiscordWebSocket]:
+    """Return the websocket of each shard that is connected or reconnects."""
+    websocket = client._connection._get_websocket  # noqa: SLF001
+    return {shard: websocket(shard_id=shard) for shard in client.shards}
+
+
+def keep_sessions(client: discord.AutoShardedClient) -> None:
+    """Let ``client.close`` end the connections but not their sessions.
+
+    discord.py closes with the code 1000, after which Discord resumes no session.
+    """
+    for connection in shard_connections(client).values():
+        setattr(connection, "close", partial(_close_resumably, connection))  # noqa: B010
+
+
+async def _close_resumably(connection: DiscordWebSocket, code: int = 4000) -> None:
+    await DiscordWebSocket.close(connection, RESUMABLE if code == 1000 else code)

@@ -14,6 +14,9 @@ from discord.http import Route
 
 from bots.discord.receive.source import EVENTS, PARSED_EVENTS
 from bots.shared import compat
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_state import TOKEN
+from tests.patience import PATIENCE
 
 
 def client() -> discord.Client:
@@ -51,3 +54,33 @@ async def test_discord_py_still_tells_whether_it_was_started() -> None:
     assert compat.is_started(made)
     assert made.loop is asyncio.get_running_loop()
     await made.close()
+
+
+@pytest.mark.usefixtures("addresses")
+async def test_discord_py_still_has_the_connections_and_sessions_of_its_shards() -> (
+    None
+):
+    class Heard(discord.AutoShardedClient):
+        async def on_socket_raw_receive(self, _: str) -> None:
+            if shard_sessions(self):
+                heard.set()
+
+    def shard_sessions(client: discord.AutoShardedClient) -> list[str | None]:
+        found = compat.shard_connections(client).values()
+        return [each.session_id for each in found if each.sequence]
+
+    heard = asyncio.Event()
+    async with FakeDiscord() as fake:
+        compat.set_discord_urls(fake.api_url, fake.gateway.url)
+        intents = discord.Intents(guilds=True)
+        listens = Heard(intents=intents, enable_debug_events=True)
+        runs = asyncio.create_task(listens.start(TOKEN))
+        async with asyncio.timeout(PATIENCE):
+            await heard.wait()
+        assert shard_sessions(listens) == list(fake.gateway.sessions)
+        (connection,) = compat.shard_connections(listens).values()
+        assert str(connection.gateway) == fake.gateway.url
+        compat.keep_sessions(listens)
+        await listens.close()
+        await runs
+        assert len(fake.gateway.sessions) == 1

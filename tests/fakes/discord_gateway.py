@@ -19,6 +19,8 @@ from tests.fakes.discord_state import (
 )
 
 _CONTENT = 1 << 15
+_ENDED = {1000, 1001}
+"""Codes of closing after which Discord forgets the session."""
 _INTENT = {
     "GUILD": 1 << 0,
     "MESSAGE": 1 << 9,
@@ -26,9 +28,13 @@ _INTENT = {
 }
 
 
+RESUME_SECONDS = 90.0
+"""How long Discord keeps a session without a connection, as observed; not documented."""
+
+
 @dataclass
 class Session:
-    """What one shard was told; ``line`` None while it is away."""
+    """What one shard was told; ``line`` None while it is away, since ``left``."""
 
     id: str
     shard: int
@@ -36,13 +42,21 @@ class Session:
     intents: int
     told: list[tuple[int, Json]] = field(default_factory=list)
     line: "Connection | None" = None
+    left: float = 0.0
 
 
 class Connection:
     """One websocket; a compressed one shares its zlib context over all frames."""
 
-    def __init__(self, socket: web.WebSocketResponse, *, squeeze: bool) -> None:
+    def __init__(
+        self,
+        socket: web.WebSocketResponse,
+        transport: asyncio.Transport | None,
+        *,
+        squeeze: bool,
+    ) -> None:
         self.socket = socket
+        self._transport = transport
         self._zlib = zlib.compressobj() if squeeze else None
 
     async def send(self, frame: Json) -> None:
@@ -54,9 +68,17 @@ class Connection:
         data += self._zlib.flush(zlib.Z_SYNC_FLUSH)
         await self.socket.send_bytes(data)
 
+    def abort(self) -> None:
+        """Break the connection without a word."""
+        if self._transport:
+            self._transport.abort()
+
 
 class Gateway:
-    """``identified`` and ``resumed`` count what clients did."""
+    """``identified`` and ``resumed`` count what clients did.
+
+    New sessions are told of their guilds when ``guilds_told`` is set.
+    """
 
     def __init__(self, world: DiscordState) -> None:
         self._world = world
@@ -65,9 +87,12 @@ class Gateway:
         self.identified = 0
         self.resumed = 0
         self.ready = asyncio.Event()
+        self.guilds_told = asyncio.Event()
+        self.guilds_told.set()
 
     async def tell(self, name: str, data: Json, guild: str = "") -> None:
         """An event for the shard in charge; one that is away gets it on resuming."""
+        self._forget_expired()
         for session in list(self.sessions.values()):
             if (int(guild or 0) >> 22) % session.shards == session.shard:
                 await self._dispatch(session, name, self._shown(session, name, data))
@@ -89,15 +114,33 @@ class Gateway:
             try:
                 await session.line.send(frame)
             except (ConnectionError, RuntimeError):
-                session.line = None
+                self._leave(session)
+
+    def _leave(self, session: Session) -> None:
+        session.line, session.left = None, self._world.now()
+
+    def _forget_expired(self) -> None:
+        oldest = self._world.now() - RESUME_SECONDS
+        for session in list(self.sessions.values()):
+            if session.line is None and session.left < oldest:
+                del self.sessions[session.id]
 
     async def drop(self, code: int = 4000) -> None:
         """Break all connections; the sessions stay and can be resumed."""
         self.ready.clear()
         for session in self.sessions.values():
-            line, session.line = session.line, None
+            line = session.line
             if line:
+                self._leave(session)
                 await line.socket.close(code=code)
+
+    def break_off(self) -> None:
+        """Break all connections as the death of the other side does."""
+        self.ready.clear()
+        for session in self.sessions.values():
+            if session.line:
+                session.line.abort()
+                self._leave(session)
 
     async def forget(self) -> None:
         """Break all connections and forget the sessions."""
@@ -108,7 +151,9 @@ class Gateway:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         line = Connection(
-            socket, squeeze=request.query.get("compress") == "zlib-stream"
+            socket,
+            request.transport,
+            squeeze=request.query.get("compress") == "zlib-stream",
         )
         await line.send({"op": 10, "d": {"heartbeat_interval": 41250}})
         session: Session | None = None
@@ -126,7 +171,9 @@ class Gateway:
                 case _:
                     pass
         if session and session.line is line:
-            session.line = None
+            self._leave(session)
+            if socket.close_code in _ENDED:
+                self.sessions.pop(session.id, None)
         if not any(each.line for each in self.sessions.values()):
             self.ready.clear()
         return socket
@@ -144,6 +191,8 @@ class Gateway:
         self.sessions[session.id] = session
         self.identified += 1
         for name, event in self._greeting(session):
+            if name == "GUILD_CREATE":
+                await self.guilds_told.wait()
             await self._dispatch(session, name, event)
         self.ready.set()
         return session
@@ -200,10 +249,16 @@ class Gateway:
         }
 
     async def _resume(self, line: Connection, data: Json) -> Session | None:
+        self._forget_expired()
         session = self.sessions.get(data["session_id"])
         if session is None or data["token"] != TOKEN:
             await line.send({"op": 9, "d": False})
             return None
+        if data["seq"] > len(session.told):
+            await line.socket.close(code=4007)
+            return None
+        if session.line:
+            session.line.abort()
         session.line = line
         self.resumed += 1
         for number, frame in list(session.told):

@@ -4,19 +4,17 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 import aiohttp
 import discord
 from redis.asyncio import Redis
 
-from bots.discord.receive.history import (
-    ChannelPosition,
-    channel_positions,
-    missed_messages,
-)
+from bots.discord.receive.catch_up.messages import handle_missed_messages
+from bots.discord.receive.catch_up.sessions import FormerSessions
 from bots.discord.receive.interaction_handler import (
     InteractionHandler,
     ListenerOptions,
@@ -38,17 +36,27 @@ from core.retry import Retry
 
 _BACKOFF = Backoff(1.0, 60.0)
 _log = logging.getLogger(__name__)
-_CATCH_UP_CONCURRENCY = 8
-"""Places whose missed messages are read up side by side."""
+
+
+class EventHandler(Protocol):
+    """Handles a gateway event; with ``priority`` it ignores pauses of the channels."""
+
+    async def __call__(
+        self, name: str, data: Mapping[str, Any], *, priority: bool = False
+    ) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class ListenerWaits:
-    """Seconds: until a deferred answer gets a word, between connections, at the end."""
+    """Seconds: until a deferred answer gets a word, between connections, at the end.
+
+    ``record`` seconds pass between two records of how far the sessions got.
+    """
 
     defer: float = 8.0
     reconnect: float = 5.0
     drain: float = 3.0
+    record: float = 1.0
 
 
 class DiscordListener:
@@ -78,6 +86,7 @@ class DiscordListener:
         self._seen_messages: OrderedDict[str, None] = OrderedDict()
         self._locks = ChannelLocks()
         self._handling: set[asyncio.Task[Any]] = set()
+        self._sessions = FormerSessions(adapter, self._locks, self._handling)
         self._message_content = True
 
     async def run(self, inbound_handler: InboundHandler) -> None:
@@ -117,14 +126,22 @@ class DiscordListener:
             self._seen_messages,
         )
 
-        async def handle(name: str, data: Mapping[str, Any]) -> None:
+        async def handle(
+            name: str, data: Mapping[str, Any], *, priority: bool = False
+        ) -> None:
             with self._track_task():
-                await self._dispatch(messages, handler, client, name, data)
+                if name == "READY":
+                    await self._catch_up(client, data, handle, messages)
+                elif name == "INTERACTION_CREATE":
+                    await handler.handle(data)
+                else:
+                    await self._dispatch(
+                        messages, client, name, data, priority=priority
+                    )
 
         client = Gateway(handle, message_content=self._message_content)
-        again = asyncio.create_task(handler.resume_pending())
         try:
-            await client.listen(self._adapter.token)
+            await self._stay_connected(client, handler)
         except discord.LoginFailure as error:
             raise ChatError("Discord refuses DISCORD_BOT_TOKEN") from error
         except discord.PrivilegedIntentsRequired:
@@ -138,10 +155,25 @@ class DiscordListener:
         except Exception:  # noqa: BLE001  # what one event does must not end listening
             _log.exception("Discord gateway: unexpected error, reconnecting")
             await asyncio.sleep(self._waits.reconnect)
+
+    async def _stay_connected(
+        self, client: Gateway, handler: InteractionHandler
+    ) -> None:
+        """Receive events until cancelled or refused; then finish what was received."""
+        await self._sessions.load()
+        record = self._sessions.record_every(self._waits.record, client)
+        beside = [
+            asyncio.create_task(handler.resume_pending()),
+            asyncio.create_task(record),
+        ]
+        try:
+            await client.listen(self._adapter.token)
         finally:
-            await self._drain()
-            again.cancel()
-            await asyncio.gather(again, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+            if await self._drain():
+                await self._sessions.record(client)
             await handler.aclose()
 
     @contextmanager
@@ -152,14 +184,15 @@ class DiscordListener:
             task.add_done_callback(self._handling.discard)
         yield
 
-    async def _drain(self) -> None:
-        """What was heard is stored before we go, if that does not take long."""
+    async def _drain(self) -> bool:
+        """Finish handling before we go; False if that took too long and was cancelled."""
         if self._handling:
             await asyncio.wait(self._handling, timeout=self._waits.drain)
         left = list(self._handling)
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+        return not left
 
     async def _wait_for_session_quota(self, limit: Mapping[str, Any]) -> None:
         """A bot has so many gateway sessions a day; one too many resets its token."""
@@ -191,24 +224,26 @@ class DiscordListener:
     async def _dispatch(
         self,
         messages: MessageHandler,
-        handler: InteractionHandler,
         client: Gateway,
         name: str,
         data: Mapping[str, Any],
+        *,
+        priority: bool,
     ) -> None:
+        def channel() -> AbstractAsyncContextManager[None]:
+            return self._locks.acquire(str(data["channel_id"]), priority=priority)
+
         match name:
-            case "INTERACTION_CREATE":
-                await handler.handle(data)
             case "MESSAGE_CREATE":
                 context = _context(client, data)
-                async with self._locks.acquire(str(data["channel_id"])):
+                async with channel():
                     await messages.handle_message(data, context)
             case "MESSAGE_UPDATE":
                 context = _context(client, data)
-                async with self._locks.acquire(str(data["channel_id"])):
+                async with channel():
                     await messages.handle_edit(data, context)
             case "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK":
-                async with self._locks.acquire(str(data["channel_id"])):
+                async with channel():
                     await messages.handle_deletion(data)
             case "CHANNEL_DELETE" | "THREAD_DELETE":
                 await messages.handle_removal([str(data["id"])])
@@ -217,28 +252,31 @@ class DiscordListener:
                 cache = self._adapter.channel_cache
                 await messages.handle_removal(await cache.remembered_channels(guild))
                 await cache.forget_channels(guild)
-            case "READY":
-                await self._catch_up(messages, data, client)
             case _:
                 pass
 
     async def _catch_up(
-        self, messages: MessageHandler, ready: Mapping[str, Any], client: Gateway
+        self,
+        client: Gateway,
+        ready: Mapping[str, Any],
+        handle: "EventHandler",
+        messages: MessageHandler,
     ) -> None:
-        """Handle the messages that arrived before this session, oldest first."""
-        guilds = [str(guild["id"]) for guild in ready.get("guilds") or ()]
-        few = asyncio.Semaphore(_CATCH_UP_CONCURRENCY)
+        """Handle what arrived while no process listened."""
 
-        async def read_up(stop: ChannelPosition) -> None:
-            async with self._locks.acquire(stop.channel, priority=True), few:
-                async for message in missed_messages(self._adapter, stop):
-                    await messages.handle_message(message, _context(client, message))
+        async def handle_message(message: Mapping[str, Any]) -> None:
+            await messages.handle_message(message, _context(client, message))
 
         async with asyncio.TaskGroup() as group:
             with self._locks.paused():
-                for stop in await channel_positions(self._adapter, guilds):
-                    group.create_task(read_up(stop))
-                await asyncio.sleep(0)  # now they stand first in their lines
+                replay = partial(handle, priority=True)
+                group.create_task(self._sessions.begin(ready, client, replay))
+                group.create_task(
+                    handle_missed_messages(
+                        self._adapter, client, self._locks, ready, handle_message
+                    )
+                )
+                await asyncio.sleep(0)  # both hold the channels now
 
 
 def _context(client: Gateway, data: Mapping[str, Any]) -> ChannelContext:

@@ -3,24 +3,34 @@
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
 from typing import Any
 
 import discord
 
+from bots.discord.transport.gateway_sessions import GatewaySession
 from bots.discord.wire.inbound import ChannelContext
-from bots.shared.compat import is_started, keep_event_parsers
+from bots.shared.compat import (
+    is_started,
+    keep_event_parsers,
+    keep_sessions,
+    shard_connections,
+)
 
 EVENTS = (
     "INTERACTION_CREATE MESSAGE_CREATE MESSAGE_UPDATE MESSAGE_DELETE"
     " MESSAGE_DELETE_BULK GUILD_DELETE CHANNEL_DELETE THREAD_DELETE READY RESUMED"
 ).split()
+MISSED_EVENTS = frozenset(EVENTS) - {"READY", "RESUMED"}
+"""What a process catches up with after one that ended."""
 PARSED_EVENTS = frozenset(
     "READY RESUMED USER_UPDATE GUILD_CREATE GUILD_UPDATE GUILD_DELETE CHANNEL_CREATE"
     " CHANNEL_UPDATE CHANNEL_DELETE THREAD_CREATE THREAD_UPDATE THREAD_DELETE"
     " THREAD_LIST_SYNC".split()
 )
 """What discord.py itself has to know; the rest it needs not read, nor stumble over."""
+_GUILD_SECONDS = 3.0
 _log = logging.getLogger(__name__)
 
 Handler = Callable[[str, Mapping[str, Any]], Awaitable[None]]
@@ -47,7 +57,7 @@ class Gateway(discord.AutoShardedClient):
             logging.getLogger(name).setLevel(logging.INFO)
 
     async def listen(self, token: str) -> None:
-        """Run until cancelled or refused; then everything is closed.
+        """Run until cancelled or refused; then everything but Discord's sessions is closed.
 
         discord.py swallows a cancellation that meets it while it reconnects, so it is
         never cancelled from here but closed, which ends it.
@@ -57,6 +67,7 @@ class Gateway(discord.AutoShardedClient):
             await asyncio.wait({runs})
         finally:
             if is_started(self):
+                keep_sessions(self)
                 await self.close()
             runs.cancel()
             await asyncio.wait({runs})
@@ -73,6 +84,29 @@ class Gateway(discord.AutoShardedClient):
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """One bad event is logged, without its content, and the next one comes."""
         _log.exception("Discord event: unexpected error")
+
+    def sessions(self) -> list[GatewaySession]:
+        """The session of each shard, with the last event that was received."""
+        return [
+            GatewaySession(each.session_id, shard, each.sequence, str(each.gateway))
+            for shard, each in shard_connections(self).items()
+            if each.session_id and each.sequence
+        ]
+
+    async def wait_for_guilds(self, guilds: Collection[str]) -> None:
+        """Wait for a while until the channels and roles of the guilds are known.
+
+        They come after READY. An empty name is no guild.
+        """
+
+        def is_known(guild: discord.Guild | None) -> bool:
+            return guild is not None and not guild.unavailable
+
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GUILD_SECONDS):
+                for number in map(int, filter(None, guilds)):
+                    while not is_known(self.get_guild(number)):
+                        await self.wait_for("guild_available")
 
     def channel_context(self, channel: str, guild: str = "") -> ChannelContext:
         """What is known of a channel; empty where nothing is."""

@@ -15,6 +15,7 @@ from typing import Any, Protocol, cast
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from bots.discord.transport.gateway_sessions import GatewaySession, decode_session
 from bots.discord.wire.ids import TOKEN_SECONDS, Ref, decode
 
 DAY = 86_400
@@ -217,6 +218,18 @@ class ChannelCache:
     async def pending(self) -> Mapping[str, str]:
         """What was promised an answer and is not known to have it."""
         return await self._store.fields("asked")
+
+    async def save_session(self, session: GatewaySession) -> None:
+        """Keep a gateway session for the process that comes after this one."""
+        await self._store.set_fields("sessions", {session.id: session.encode()}, DAY)
+
+    async def delete_session(self, session: str) -> None:
+        await self._store.delete_field("sessions", session)
+
+    async def sessions(self) -> list[GatewaySession]:
+        """The sessions that are in use or were left by processes that ended."""
+        kept = await self._store.fields("sessions")
+        return [decode_session(text) for text in kept.values()]
 
     async def set_seen_sign(self, message: str) -> None:
         """Mark the message as carrying our reaction that it was seen."""

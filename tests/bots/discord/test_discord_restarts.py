@@ -1,0 +1,165 @@
+"""What people write while the bot restarts is handled, even by those it does not know."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from redis.asyncio import Redis
+
+from bots.discord.receive.listener import ListenerWaits
+from bots.discord.transport.channel_cache import ChannelCache, RedisCache
+from core.model.chat import BotRemoved, Command, Inbound, InboundResult
+from tests.bots.discord.recording_handler import RecordingHandler, listening, until
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_gateway import RESUME_SECONDS
+from tests.fakes.discord_state import BOT
+
+ME = f"<@{BOT}>"
+
+
+class StuckHandler(RecordingHandler):
+    """Stores nothing, ever; ``began`` is set when it should."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.began = asyncio.Event()
+
+    async def handle_inbound(self, inbound: Inbound) -> InboundResult:
+        self.began.set()
+        await asyncio.Event().wait()
+        return await super().handle_inbound(inbound)
+
+
+@asynccontextmanager
+async def killed(
+    discord: FakeDiscord, redis: Redis, handler: RecordingHandler
+) -> AsyncIterator[ChannelCache]:
+    """A listener that dies at the end: nothing that it does while it goes counts."""
+    cache = ChannelCache(RedisCache(redis))
+    waits = ListenerWaits(record=0.01, drain=0.0)
+    async with listening(discord, redis, handler, waits=waits):
+        await until(cache.sessions)
+        yield cache
+        recorded = await cache.sessions()
+        discord.gateway.break_off()
+        left = dict(discord.gateway.sessions)
+    for session in await cache.sessions():
+        await cache.delete_session(session.id)
+    for session in recorded:
+        await cache.save_session(session)
+    discord.gateway.sessions = left
+
+
+async def test_a_stranger_who_writes_during_a_restart_is_heard(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
+    channel = discord.add_direct(discord.alice)
+    async with listening(discord, redis, handler):
+        await discord.write(f"{ME} before")
+        await handler.messages()
+    await discord.write("first", channel=channel)
+    await discord.write("second", channel=channel)
+    async with listening(discord, redis, handler):
+        heard = await handler.messages(3)
+    assert [each.text for each in heard] == ["before", "first", "second"]
+    assert discord.gateway.resumed == 1
+
+
+async def test_a_stranger_who_writes_to_a_killed_bot_is_heard_in_order(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
+    channel = discord.add_direct(discord.alice)
+    async with killed(discord, redis, handler):
+        await discord.write(f"{ME} handled")
+        await handler.messages()
+    await discord.write("first", channel=channel)
+    async with listening(discord, redis, handler):
+        await discord.write("second", channel=channel)
+        heard = await handler.messages(3)
+    assert [each.text for each in heard] == ["handled", "first", "second"]
+
+
+async def test_what_was_received_but_not_stored_is_handled_after_a_kill(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
+    channel, stuck = discord.add_direct(discord.alice), StuckHandler()
+    async with killed(discord, redis, stuck):
+        await discord.write("never stored", channel=channel)
+        await stuck.began.wait()
+    async with listening(discord, redis, handler):
+        assert [each.text for each in await handler.messages()] == ["never stored"]
+
+
+async def test_a_restart_within_a_replay_begins_it_again(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
+    channel, stuck = discord.add_direct(discord.alice), StuckHandler()
+    async with listening(discord, redis, handler):
+        pass
+    await discord.write("first", channel=channel)
+    async with listening(discord, redis, stuck, waits=ListenerWaits(drain=0.0)):
+        await stuck.began.wait()
+    async with listening(discord, redis, handler):
+        assert [each.text for each in await handler.messages()] == ["first"]
+
+
+async def test_what_else_happened_during_a_restart_is_told_once(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
+    async with killed(discord, redis, handler):
+        await discord.write(f"{ME} cut this")
+        await discord.command("status")
+        await handler.messages(2)
+    await discord.kick()
+    async with listening(discord, redis, handler):
+        await handler.next_event(BotRemoved)
+    assert sum(isinstance(each, BotRemoved) for each in handler.inbox) == 1
+    heard = await handler.messages(2)
+    assert {each.command for each in heard} == {None, Command("status")}
+    assert len(await handler.messages(2)) == 2
+
+
+@pytest.mark.parametrize("reason", ["time", "number"])
+async def test_a_session_that_discord_forgot_is_forgotten(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis, reason: str
+) -> None:
+    cache = ChannelCache(RedisCache(redis))
+    async with listening(discord, redis, handler):
+        pass
+    (session,) = await cache.sessions()
+    if reason == "time":
+        discord.shift += RESUME_SECONDS + 1
+    else:
+        await cache.save_session(replace(session, sequence=10_000))
+    async with listening(discord, redis, handler):
+
+        async def is_forgotten() -> bool:
+            return session.id not in [each.id for each in await cache.sessions()]
+
+        await until(is_forgotten)
+        await discord.write(f"{ME} hello")
+        assert (await handler.messages())[0].text == "hello"
+    assert discord.gateway.resumed == 0
+
+
+async def test_a_thread_of_ours_is_known_before_what_was_written_there(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
+    """There people need not mention us."""
+    discord.content_intent = True
+    thread = discord.add_thread(discord.channel, "ours", BOT)
+    async with listening(discord, redis, handler):
+        pass
+    await discord.write("in our thread", channel=thread)
+    discord.gateway.guilds_told.clear()
+
+    async def tell_guilds() -> None:
+        await discord.until(lambda: discord.gateway.resumed)
+        discord.gateway.guilds_told.set()
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(tell_guilds())
+        async with listening(discord, redis, handler):
+            assert (await handler.messages())[0].text == "in our thread"
