@@ -17,6 +17,8 @@ _FRAME = 1 / 30
 """Seconds to which the change between two pictures is scaled."""
 _GAP = 0.12
 """Seconds between pictures from which their difference tells no moment."""
+_WATCHED = 0.3
+"""Seconds of a stretch of pictures from which it tells when most moves."""
 _NEIGHBOUR = 0.15
 """Seconds between pictures whose shift against one another tells of the camera."""
 _APART = 0.2
@@ -49,7 +51,7 @@ def motion_peaks(
     steps = np.diff(at, prepend=at[0] - 2 * _GAP)
     known = steps <= _GAP
     rate = np.where(known, change * _FRAME / np.maximum(steps, 1e-3), 0.0)
-    rate = _without_cuts(rate, known)
+    rate = np.where(_is_watched(at, known), _without_cuts(rate, known), 0.0)
     if any(moves):
         known_at = [at for at, move in zip(seen, moves, strict=True) if move]
         shares = [max(_LEAST_SHARE, move.subject) for move in moves if move]
@@ -57,6 +59,19 @@ def motion_peaks(
     if described:
         rate = rate * (1 - _faults(at, described))
     return _maxima(at, rate * _abruptness(at, rate))
+
+
+def _is_watched(at: Curve, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which pictures belong to a stretch that is long enough to tell a moment.
+
+    The few pictures of a glance do not: nobody knows whether the camera shakes there.
+    """
+    stretch = np.cumsum(~known)
+    first, last = (
+        np.searchsorted(stretch, stretch, side) for side in ("left", "right")
+    )
+    long: NDArray[np.bool_] = at[last - 1] - at[first] >= _WATCHED
+    return long
 
 
 def _faults(at: Curve, described: Sequence[FrameFeatures]) -> Curve:

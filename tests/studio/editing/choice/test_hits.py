@@ -29,6 +29,16 @@ def test_the_peak_is_where_most_changes_and_a_cut_is_none() -> None:
     assert abs(strongest.time - 2.0) < 1e-3
 
 
+def test_the_few_pictures_of_a_glance_have_no_peak() -> None:
+    times = [n / 30 for n in (*range(60), *range(90, 94), *range(120, 124))]
+    changes = [0.002] * 68
+    changes[28:33] = [0.01, 0.02, 0.04, 0.02, 0.01]
+    changes[61:64] = [0.06, 0.07, 0.06]  # the camera shakes, or does it?
+    strongest = max(motion_peaks(times, changes, [], []), key=lambda p: p.strength)
+    assert abs(strongest.time - 1.0) < 1e-3
+    assert strongest.strength == 1.0
+
+
 def test_nothing_moves_where_the_picture_is_a_defect() -> None:
     times = [n / 30 for n in range(90)]
     changes = [0.002 + 0.001 * (n % 3) for n in range(90)]
