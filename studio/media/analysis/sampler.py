@@ -19,7 +19,9 @@ from studio.media.inspection.stream_facts import clock_start
 from studio.model.media import Asset
 from studio.rules.footage.defects import defects
 from studio.rules.footage.moments import sharpness
+from studio.rules.footage.movement import camera_moves
 from studio.rules.footage.sampling import (
+    Glance,
     PacketGroup,
     VideoPacket,
     affordable,
@@ -28,6 +30,7 @@ from studio.rules.footage.sampling import (
     glance_times,
     packet_groups,
 )
+from studio.rules.footage.subject import moving_share
 
 _QUICK = 48
 """From this rate on, frames that no other is built on need not be looked at."""
@@ -69,8 +72,9 @@ class Sampler:
         glances = self._glances(glance_times(keys, asset.seconds))
         self._find_cuts(glances, groups, _FOR_CUTS * budget)
         unseen = [g for g in groups if not self._is_seen(g.start, g.end)]
-        bad = [self._defect_at(group.start) for group in unseen]
-        for start, end in affordable(unseen, budget - self._spent, bad):
+        moving = self._moving()
+        beside = [self._beside(group, moving) for group in unseen]
+        for start, end in affordable(unseen, budget - self._spent, beside):
             self._sample_range(start, end)
 
     def _packets(self) -> list[VideoPacket]:
@@ -108,6 +112,24 @@ class Sampler:
                 ends.append((times[0], times[-1]))
         ends = sorted(set(ends))
         return [(a[1], b[0]) for a, b in pairwise(ends) if b[0] > a[1]]
+
+    def _moving(self) -> list[tuple[float, float]]:
+        """How much moves by itself from picture to picture: times and shares."""
+        times = sorted(self.seen.thumbs)
+        moves = camera_moves(times, [self.seen.thumbs[time] for time in times])
+        return [(at, moving_share(m)) for at, m in zip(times, moves, strict=True) if m]
+
+    def _beside(
+        self, group: PacketGroup, moving: Sequence[tuple[float, float]]
+    ) -> Glance:
+        """What the glances at the beginning and at the end of a group tell."""
+        shares = [
+            share
+            for at, share in moving
+            for edge in (group.start, group.end)
+            if 0 <= at - edge <= 2 * _GLANCE
+        ]
+        return Glance(self._defect_at(group.start), max(shares, default=0.0))
 
     def _defect_at(self, start: float) -> float:
         """How surely the glance at a time is one at something dark, blurred or bare."""

@@ -39,6 +39,18 @@ class PacketGroup:
     activity: float
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a few pictures beside a group tell, each 0 to 1.
+
+    ``defect`` is how surely they show what nobody meant to film, ``motion`` how much
+    moves in them by itself.
+    """
+
+    defect: float = 0.0
+    motion: float = 0.0
+
+
 def decoding_budget(seconds: float) -> float:
     """Seconds of one core that decoding a clip of so many seconds may take."""
     return min(_MOST, _LEAST + _SHARE * seconds)
@@ -102,23 +114,25 @@ def packet_groups(
 
 
 def affordable(
-    groups: Sequence[PacketGroup], budget: float, defects: Sequence[float] = ()
+    groups: Sequence[PacketGroup], budget: float, glances: Sequence[Glance] = ()
 ) -> list[tuple[float, float]]:
     """Stretches in seconds to decode, the most promising first; of the last one a part.
 
-    The largest packets come from the camera that shakes or is on its way. So the
-    liveliest of the calmer half come first, then the others from calm to wild; those
-    whose ``defects`` (0 to 1, of a glance at each) are plain come last.
+    First come those beside whose ``glances`` (one a group) something moves by itself.
+    Where nothing does, packets tell: the largest come from the camera that shakes or is
+    on its way. So the liveliest of the calmer half come first, then the others from calm
+    to wild. Those that are plainly a defect come last.
     """
     if not groups:
         return []
     usual = float(np.median([group.activity for group in groups]))
 
-    def rank(number: int) -> tuple[bool, bool, float]:
+    def rank(number: int) -> tuple[bool, float, bool, float]:
         activity = groups[number].activity
+        glance = glances[number] if glances else Glance()
+        bad = glance.defect > _PLAIN_DEFECT
         wild = activity > usual
-        bad = bool(defects) and defects[number] > _PLAIN_DEFECT
-        return bad, wild, activity if wild else -activity
+        return bad, -glance.motion, wild, activity if wild else -activity
 
     out = []
     for group in (groups[n] for n in sorted(range(len(groups)), key=rank)):

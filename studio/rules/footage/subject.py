@@ -44,6 +44,15 @@ def subject_places(
     return tuple(out)
 
 
+def moving_share(move: CameraMove) -> float:
+    """How much of a picture moves by itself: the mean of its change, 0 to 1.
+
+    It counts little where the camera explains much of the change: of a picture that
+    shakes, a part of the blur is left.
+    """
+    return move.subject**2 * float(_excess(move.left).mean())
+
+
 def _excess(left: Luma) -> NDArray[np.float64]:
     """How far each pixel's change, the camera's move aside, lies above the usual one."""
     change = np.abs(left).astype(np.float64)

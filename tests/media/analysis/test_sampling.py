@@ -3,6 +3,7 @@
 from hypothesis import given, strategies as st
 
 from studio.rules.footage.sampling import (
+    Glance,
     PacketGroup,
     VideoPacket,
     affordable,
@@ -59,7 +60,13 @@ def test_the_liveliest_of_the_calmer_half_is_seen_first() -> None:
 
 def test_a_stretch_with_a_defect_at_the_glance_is_seen_last() -> None:
     groups, _ = groups_of([9_000, 9_000, 12_000, 30_000])
-    defects = [0.0, 0.0, 0.9, 0.0]
+    glances = [Glance(), Glance(), Glance(defect=0.9, motion=0.5), Glance()]
     costs = sum(groups[n].cost for n in (0, 1, 3)) - 1e-9
-    seen = affordable(groups, costs, defects)
+    seen = affordable(groups, costs, glances)
     assert [round(start) for start, _ in seen] == [0, 1, 3]
+
+
+def test_a_stretch_in_which_something_moves_at_the_glance_is_seen_first() -> None:
+    groups, _ = groups_of([9_000, 9_000, 12_000, 90_000])
+    glances = [Glance(), Glance(), Glance(), Glance(motion=0.01)]
+    assert affordable(groups, groups[3].cost, glances) == [(3.0, 4.0)]

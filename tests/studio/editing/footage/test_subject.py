@@ -13,7 +13,7 @@ from studio.model.edits.whole import SetLength
 from studio.model.media import FrameFeatures, SubjectPlace
 from studio.rules.footage.crop_path import subject_path
 from studio.rules.footage.movement import CameraMove
-from studio.rules.footage.subject import subject_places
+from studio.rules.footage.subject import moving_share, subject_places
 from studio.rules.scopes.draft_cut import cut_of
 from tests.studio.editing.material import Editor, clip, material, song
 
@@ -44,6 +44,13 @@ def test_what_moves_everywhere_or_nowhere_is_no_subject() -> None:
     times = [n / 10 for n in range(10)]
     assert subject_places(times, [None, *[move(0, 64)] * 9]) == ()
     assert subject_places(times, [None, *[move(0, 0)] * 9]) == ()
+
+
+def test_less_moves_by_itself_where_the_camera_explains_most_of_the_change() -> None:
+    subject, still = move(20, 30), move(0, 0)
+    shaken = replace(subject, right=3.0, subject=0.3)
+    assert moving_share(still) == 0.0
+    assert moving_share(shaken) < 0.1 * moving_share(subject)
 
 
 @given(
