@@ -47,7 +47,7 @@ async def test_waiting_lists_every_turn_but_not_what_it_says(
     turns = [await ask(store, chat, n) for n, chat in enumerate(("fake:1", "fake:2"))]
     await store.report_worker("host:1", 3)
     summary, *rows = await operator.waiting()
-    assert summary == "Workers: 1 · turns in hand: 3 · chats with work: 2"
+    assert summary == "Workers: 1 · turns running: 3 · chats with open turns: 2"
     assert [row.split()[0] for row in rows] == turns
     assert all("Mia fake:mia (instruct)" in row for row in rows)
     assert "secret" not in " ".join(rows)
@@ -58,10 +58,10 @@ async def test_a_waiting_turn_is_cancelled_and_an_unknown_one_is_said(
 ) -> None:
     turn = await ask(store, "fake:1", 1)
     assert await operator.cancel(turn) == [
-        f"Turn {turn} is cancelled. Its chat is told."
+        f"Turn {turn} is cancelled. Its chat gets a message."
     ]
     assert await operator.cancel(turn) == [
-        f"Turn {turn} has ended already (cancelled)."
+        f"Turn {turn} has already ended (cancelled)."
     ]
     with pytest.raises(UserError, match="There is no turn nosuchturn"):
         await operator.cancel("nosuchturn")
@@ -73,7 +73,7 @@ async def test_requeue_wakes_the_first_and_names_who_is_ahead_of_the_second(
     first, second = await ask(store, "fake:1", 1), await ask(store, "fake:1", 2)
     claimed = await store.claim_next_turn(ChatId("fake:1"))
     assert await operator.requeue(first) == [
-        f"Turn {first} runs now (queued). Cancel it first if it hangs."
+        f"Turn {first} is running (queued). If it hangs, cancel it first."
     ]
     assert claimed.lease is not None
     await store.release(claimed.lease, 3600.0)
@@ -96,10 +96,10 @@ async def test_a_failed_turn_is_requeued_once_and_its_edit_is_not_made_twice(
         agent.faults["render"] = []
         operator = Operator(harness.core.store, "en")
         told = await operator.requeue(turn.id)
-        assert told[0].startswith(f"Turn {turn.id} is carried out again as turn ")
+        assert told[0].startswith(f"Turn {turn.id} runs again as turn ")
         new = TurnId(told[0].removesuffix(".").rpartition(" ")[2])
         assert (await operator.requeue(turn.id)) == [
-            f"Turn {turn.id} was requeued before, as turn {new}."
+            f"Turn {turn.id} was already requeued, as turn {new}."
         ]
         await harness.over()
         ended = await harness.core.store.turn(new)
@@ -118,10 +118,10 @@ async def test_drain_waits_for_what_runs_and_is_ended_by_off(
             lines.append(line)
             await store.report_worker("host:1", 0 if len(lines) > 1 else 2)
     assert lines[0].startswith("Draining: ")
-    assert lines[1].startswith("2 in hand.")
-    assert lines[2].startswith("No turn runs.")
+    assert lines[1].startswith("Turns running: 2.")
+    assert lines[2].startswith("No turn is running.")
     assert await store.is_draining()
-    assert await operator.resume() == ["The workers begin turns again."]
+    assert await operator.resume() == ["The workers start turns again."]
     assert not await store.is_draining()
 
 
@@ -133,12 +133,11 @@ async def test_a_quota_is_shown_and_starts_anew(
     await quotas.take(SenderId("telegram:1"), None, 2, 3_000_000)
     (line,) = await operator.quota(quotas, "telegram:1", most, reset=False)
     assert line == (
-        "telegram:1 used today: 2 of 5 turns, 3 of any number MB, "
-        "0 of any number credits."
+        "telegram:1 used today: turns 2/5, MB 3/unlimited, credits 0/unlimited."
     )
     await operator.quota(quotas, "telegram:1", most, reset=True)
     (line,) = await operator.quota(quotas, "telegram:1", most, reset=False)
-    assert "0 of 5 turns" in line
+    assert "turns 0/5" in line
     with pytest.raises(UserError, match="write the platform before the number"):
         await operator.quota(quotas, "123", most, reset=False)
 

@@ -206,5 +206,5 @@ async def test_admins_are_told_in_private_once_a_day(redis: Redis) -> None:
         )
         await notices.send("admin.disk_low", 1.96)
     (post,) = await chat.posts(ChatId("fake:ann:direct"))
-    assert post["text"].startswith("The disk of this bot is nearly full: 2 GB are left")
+    assert post["text"].startswith("This bot's disk is nearly full: 2 GB left")
     assert len(await chat.posts()) == 1

@@ -123,8 +123,8 @@ def test_a_document_and_a_cut_off_clip_are_told_as_what_they_are(
     done = vidmuse(place, "make", tmp_path / "cut.mp4", tmp_path / "paper.mp4")
     told = " ".join(done.stderr.split())
     assert done.returncode == 2
-    assert '"cut.mp4" is damaged or cut off' in told
-    assert '"paper.mp4" is a PDF document: export its pages as JPG' in told
+    assert "“cut.mp4” is damaged or cut off" in told
+    assert "“paper.mp4” is a PDF document: export its pages as JPG" in told
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_a_pipe_is_a_conversation(place: dict[str, str], material: Path) -> None
     said = done.stdout
     assert said.count("Timeline (2 tracks)") == 3  # preview, video, status
     assert "New project" in said
-    assert "nobody pays" in said
+    assert "free of charge" in said
     results = {path.name for path in Path(place["HOME"]).glob("*.mp4")}
     assert len(results) == 2
     assert results == {

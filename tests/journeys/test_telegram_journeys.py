@@ -122,7 +122,7 @@ async def test_a_group_of_three_makes_a_video_together(scene: BotWithStudio) -> 
     await telegram.say(f"/start@{USERNAME}", telegram.bob, group, topic=topic)
     await telegram.until(lambda: visible_messages(telegram, group))
     hello = telegram.seen(group)[0]
-    assert "only what is meant for me" in hello["text"]
+    assert "only messages for me" in hello["text"]
     first, second, *_ = scene.clips
     await telegram.drop(
         first, user=telegram.bob, chat=group, topic=topic, answers=hello

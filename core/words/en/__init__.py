@@ -19,6 +19,8 @@ UNITS = {
     "credits": ("{n} credit", "{n} credits"),
     "minutes": ("{n} minute", "{n} minutes"),
     "days": ("{n} day", "{n} days"),
+    "records": ("{n} record", "{n} records"),
+    "files": ("{n} file", "{n} files"),
     "items": ("{n} item", "{n} items"),
 }
 

@@ -8,14 +8,8 @@ MESSAGES: dict[str, str] = {
     "telegram.short": "Clips and a song in, a video cut to the beat out.",
     "telegram.make_video": "Make a video",
     # what comes before the help
-    "help.telegram": "👋 Send me your video clips now, as many as you like, and a song "
-    "if you have one. Then write what you want, for example: sync it to the beat. "
-    "I cut them and send the video back here. /help tells the rest.",
-    "help.telegram.group": "👋 Let us make a video together. Reply to this message with "
-    "your clips and a song; everybody can. Then reply with what you want, for "
-    "example: sync it to the beat. I cut them and send the video back here.\n"
-    "I see only what is meant for me: replies to my messages, commands, and messages "
-    "or captions that mention me. /help tells the rest.",
-    "here.telegram.group": "Here in the group, reply to this message with them, or mention me in the caption.",
-    "telegram.album_rest": "Of an album, Telegram shows me only the part that mentions me. For the others: reply to each with my name, or reply to this message with the album, or make me an admin and send it again with my name in the caption.",
+    "help.telegram": "👋 Send me your video clips now, as many as you like, and a song if you have one. Then write what you want, for example: sync it to the beat. I cut them and send the video back here. For more, send /help.",
+    "help.telegram.group": "👋 Let's make a video together. Reply to this message with your clips and a song; everyone can. Then reply with what you want, for example: sync it to the beat. I cut them and send the video back here.\nI see only messages for me: replies to my messages, commands, and messages or captions that mention me. For more, send /help.",
+    "here.telegram.group": "In the group, reply to this message with them, or mention me in the caption.",
+    "telegram.album_rest": "Telegram shows me only the part of an album that mentions me. For the other parts, do one of these: reply to each of them and mention me; reply to this message with the album; or make me an admin and send the album again with my name in the caption.",
 }

@@ -4,20 +4,14 @@ MESSAGES: dict[str, str] = {
     # in the chats
     "about.drop": "A page for large files",
     "button.drop": "Upload large files",
-    "error.clip_drop": '"{name}" is too large for this chat ({limit} MB at most). '
+    "error.clip_drop": "“{name}” is too large for this chat ({limit} MB at most). "
     "Upload it with the button below instead: files of up to {largest}, in full quality.",
-    "drop.link.public": "On this page you can upload clips, photos and songs of up to {largest} each. "
-    "The link is yours alone, so don't pass it on. It works for 12 hours.",
-    "drop.link.network": "On this page you can upload clips, photos and songs of up to {largest} each. "
-    "It opens only on devices in this bot's own network. The link is yours alone, so don't "
-    "pass it on. It works for 12 hours.",
-    "drop.link.machine": "On this page you can upload clips, photos and songs of up to {largest} each. "
-    "It opens only on the computer that this bot runs on: for other devices its owner must "
-    "set VIDMUSE_PUBLIC_URL.",
+    "drop.link.public": "On this page you can upload clips, photos and songs of up to {largest} each. The link is for you alone, so don't pass it on. It works for 12 hours.",
+    "drop.link.network": "On this page you can upload clips, photos and songs of up to {largest} each. It opens only on devices in this bot's own network. The link is for you alone, so don't pass it on. It works for 12 hours.",
+    "drop.link.machine": "On this page you can upload clips, photos and songs of up to {largest} each. It opens only on the computer that runs this bot: to open it on other devices, its owner must set VIDMUSE_PUBLIC_URL.",
     "drop.none": "This bot has no page for large files. Its owner can set one up with "
     "VIDMUSE_PUBLIC_URL.",
-    "drop.terminal": "In the terminal, type or drop the path of a file. Its size does not matter "
-    "up to what the agent takes.",
+    "drop.terminal": "In the terminal, type the path of a file or drop the file. It may be as large as the agent takes.",
     "drop.no_private": "I cannot write to you in private, and the link is for you alone. Open a "
     "private chat with me, press Start, then send /drop here again.",
     "drop.words": "{name}, on the page: {text}",
@@ -52,7 +46,7 @@ MESSAGES: dict[str, str] = {
     "page.remove": "Remove",
     "page.waiting": "Waiting",
     "page.uploading": "{done} of {total} · {speed}/s",
-    "page.paused": "Connection lost. Continues automatically.",
+    "page.paused": "Connection lost. The upload continues automatically.",
     "page.checking": "Adding to the project",
     "page.added": "In the project",
     "page.cancelled": "Cancelled",
@@ -64,7 +58,7 @@ MESSAGES: dict[str, str] = {
     "page.offline": "No connection to the bot. Trying again…",
     "page.messages": "Conversation",
     "page.video_of": "Video",
-    "page.left": "This link works for {hours} more hours.",
+    "page.left": "This link works for another {hours} h.",
     "page.left_soon": "This link works for less than an hour. Send /drop in the chat for a new one.",
     "page.alone": "Your project",
     "page.skip": "Skip to the instruction",
@@ -85,14 +79,13 @@ MESSAGES: dict[str, str] = {
     # what went wrong
     "page.app_opening": "Opening…",
     "page.app_outside": "Open this page from the button in Telegram.",
-    "page.error.app_proof": "Telegram did not confirm who you are, or it was too long ago. Close this page and open it again from the chat.",
+    "page.error.app_proof": "Telegram did not confirm who you are, or the page was opened too long ago. Close this page and open it again from the chat.",
     "page.error.app_other": "This button was made for somebody else. Send /drop in the chat to get your own.",
     "page.error.app_member": "Only members of the group can open its page. If you are one, send /drop in the group.",
-    "page.error.expired": "This link has expired. Send /drop in the chat to get a new one; what you "
-    "uploaded is safe.",
+    "page.error.expired": "This link has expired. Send /drop in the chat to get a new one; your uploads are safe.",
     "page.error.invalid": "This link is not valid. It may have been cut off when it was copied. Send "
     "/drop in the chat to get a new one.",
-    "page.error.left": "You are no longer in the chat of this page.",
+    "page.error.left": "You are no longer in the chat that this page belongs to.",
     "page.error.gone": "The project of this link was deleted. Send /drop in the chat to get a new link.",
     "page.error.down": "The bot cannot store anything right now. Try again in a minute.",
     "page.error.too_large": "{name} is larger than {largest}. Trim or compress it.",
@@ -102,7 +95,7 @@ MESSAGES: dict[str, str] = {
     "page.error.disk_full": "This bot has no space left. Ask its owner to free some, then try again.",
     "page.error.taken_over": "This file is being uploaded in another tab or on another device.",
     "page.error.lost": "This upload is no longer stored. Choose the file again.",
-    "page.error.kind": "{name} is neither a video, a photo nor a song.",
-    "page.error.read": "{name} cannot be read any more. Choose it again.",
+    "page.error.kind": "{name} is not a video, a photo or a song.",
+    "page.error.read": "{name} can no longer be read. Choose it again.",
     "page.error.unknown": "Something went wrong. Try again.",
 }

@@ -225,17 +225,15 @@ async def test_words_that_are_changed_too_late_are_offered_as_a_new_request(
             message = await discord.write(f"{ME} cut it fast", files=(clip,))
             await reaches(core, discord, Step.INSTRUCTING)
             await discord.rewrite(message, f"{ME} cut it slowly")
-            running = await discord.until(
-                lambda: carrying(discord, "Do the new words next")
-            )
+            running = await discord.until(lambda: carrying(discord, "Do it next"))
             assert "already working on this message" in running["content"]
-            await discord.press(running, "Do the new words next")
+            await discord.press(running, "Do it next")
             await follows(core, discord)
         await discord.until(lambda: videos(discord))  # one for both edits
         await finished(core, discord)
         await discord.rewrite(message, f"{ME} cut it slower still")
-        ended = await discord.until(lambda: carrying(discord, "Do the new words"))
-        await discord.press(ended, "Do the new words")
+        ended = await discord.until(lambda: carrying(discord, "Do it as a new request"))
+        await discord.press(ended, "Do it as a new request")
         await discord.until(lambda: len(videos(discord)) == 2)
     log = [text for texts in (await agent.received()).values() for text in texts]
     assert log == ["cut it fast", "cut it slowly", "cut it slower still"]

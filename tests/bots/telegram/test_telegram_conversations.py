@@ -108,13 +108,13 @@ async def test_words_that_are_changed_too_late_are_offered_as_a_new_request(
         await telegram.until(lambda: telegram.seen(telegram.private))
         await telegram.rewrite(message, "cut it slowly")
         running = await telegram.until(lambda: _offers(telegram, "already working"))
-        assert labels(running[0]) == ("Do the new words next", "Cancel")
-        query = await telegram.press(running[0], "Do the new words next")
+        assert labels(running[0]) == ("Do it next", "Cancel")
+        query = await telegram.press(running[0], "Do it next")
         await telegram.answered(query)
     await here.wait_until_idle(telegram.private)
     await telegram.rewrite(message, "cut it slower still")
     (ended,) = await telegram.until(lambda: _offers(telegram, "already worked"))
-    await telegram.press(ended, "Do the new words")
+    await telegram.press(ended, "Do it as a new request")
     await here.wait_until_idle(telegram.private)
     expected = ["cut it fast", "cut it slowly", "cut it slower still"]
     assert await here.instructions() == expected
@@ -275,7 +275,7 @@ async def test_a_smaller_copy_of_a_large_clip_is_taken_and_told(
     await here.wait_until_idle(telegram.private)
     copy = "smaller copy that Telegram made of it (12 MB)"
     trays = [t for t in texts(telegram, telegram.private) if copy in t]
-    assert ['"long.mp4" (60 MB)' in tray for tray in trays] == [True]
+    assert ["“long.mp4” (60 MB)" in tray for tray in trays] == [True]
     assert await here.agent.files() == ["long.mp4"]
 
 

@@ -169,7 +169,7 @@ async def test_a_file_that_lies_about_its_type_is_told_and_the_others_stay(
     state = await page.state(link)
     stages = {each["name"]: each for each in state["uploads"]}
     assert stages["holiday.mp4"]["stage"] == "refused"
-    assert '"holiday.mp4" is not a format I can read' in stages["holiday.mp4"]["text"]
+    assert "“holiday.mp4” is not a format I can read" in stages["holiday.mp4"]["text"]
     assert [clip["name"] for clip in state["clips"]] == ["sea.mp4"]
 
 

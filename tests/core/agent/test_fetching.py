@@ -66,13 +66,13 @@ async def test_a_hosted_agent_gets_what_it_cannot_read_in_another_format(
         assert await harness.agent.files() == files
         (video,) = await harness.chat.videos()
         assert "“broken.wmv” is cut off (en)" in video["text"]
-        assert '"lyrics.srt" is not a format I can read' in video["text"]
+        assert "“lyrics.srt” is not a format I can read" in video["text"]
 
 
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
-        ("https://www.youtube.com/watch?v=abc", "YouTube does not give its videos"),
+        ("https://www.youtube.com/watch?v=abc", "YouTube does not offer its videos"),
         ("https://pan.baidu.com/s/1abc", "百度网盘 gives files only to people who are"),
     ],
 )
@@ -111,7 +111,7 @@ async def test_an_instruction_is_not_paid_for_clips_that_cannot_be_used(
     await harness.say("cut it", "gone.mp4")
     await harness.over()
     texts = await harness.texts()
-    assert '"gone.mp4" is no longer available' in texts[0]
+    assert "“gone.mp4” is no longer available" in texts[0]
     assert "I need a clip that works" in texts[0]
     assert await sent(harness) == []
     await harness.say("", "b.mp4")
@@ -151,7 +151,7 @@ async def test_a_file_that_is_no_media_is_told_to_be_so(harness: CoreHarness) ->
     await harness.over()
     told = [text for text in await harness.texts() if "plan.pdf" in text]
     assert len(told) == 1
-    assert '"plan.pdf" is not a format I can read' in told[0]
+    assert "“plan.pdf” is not a format I can read" in told[0]
 
 
 def test_stored_clips_of_older_versions_are_read() -> None:

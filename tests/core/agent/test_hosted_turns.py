@@ -174,7 +174,7 @@ async def test_an_export_that_the_plan_has_not_is_told_once_and_the_edit_as_done
         assert turn.step is Step.DONE
         (first,) = await harness.texts()
         assert "Did: cut it" in first
-        assert "export is blocked" in first
+        assert "export is locked" in first
         await harness.say("make it faster")
         await harness.over()
         second = (await harness.texts())[-1]
@@ -339,7 +339,9 @@ async def test_the_words_of_a_late_edit_come_with_the_next_request(
         await harness.say("make it faster")
         await harness.over()
         text = (await harness.texts())[-1]
-        assert text.startswith("Your earlier request “add a title” was made after all")
+        assert text.startswith(
+            "Your earlier request “add a title” was carried out after all"
+        )
         assert "Made it faster." in text
         assert await harness.sent() == ["add a title", "make it faster"]
 

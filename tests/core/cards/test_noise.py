@@ -82,7 +82,7 @@ async def test_a_rejected_clip_is_named_in_its_own_message(
     await harness.say("", "notes.txt")
     await harness.over()
     texts = await harness.texts()
-    assert '"notes.txt" is not a format' in texts[-1]
+    assert "“notes.txt” is not a format" in texts[-1]
 
 
 async def test_without_a_video_the_card_becomes_the_answer(

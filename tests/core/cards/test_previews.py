@@ -197,7 +197,7 @@ async def test_pictures_whose_video_is_not_made_say_so(
     await harness.over()
     post = (await harness.chat.posts(CHAT))[0]
     assert post["ref"] == pictures["ref"]
-    assert "only first pictures" in post["text"]
+    assert "only the first pictures" in post["text"]
     assert words in post["text"]
 
 

@@ -49,7 +49,7 @@ async def test_forgetting_takes_the_finished_turns_along(
     await harness.press("Delete my data")
     texts = await answers(harness)
     assert "1 project, 1 clip, 0 tokens, 1 request" in texts[-1]
-    assert "nothing of it is left" in texts[-1]
+    assert "nothing is left" in texts[-1]
 
 
 async def test_privacy_says_how_long_our_own_studio_keeps_clips_and_videos(

@@ -29,10 +29,12 @@ async def test_the_new_words_of_an_ended_request_run_when_the_button_is_pressed(
     await edit(harness, said, "cut it")  # what platforms send for a link preview
     assert await offers(harness) == []
     await edit(harness, said, "cut it slowly")
-    assert "Shall I do the new words as a new request" in (await offers(harness))[0]
-    assert await harness.press("Do the new words") == ""
+    assert (
+        "Shall I do the edited message as a new request" in (await offers(harness))[0]
+    )
+    assert await harness.press("Do it as a new request") == ""
     await harness.over()
-    assert await harness.press("Do the new words") == "You already pressed this."
+    assert await harness.press("Do it as a new request") == "You already pressed this."
     assert await harness.sent() == ["cut it", "cut it slowly"]
 
 
@@ -45,10 +47,10 @@ async def test_words_changed_while_they_run_can_follow_or_stop_them(
     await edit(harness, said, "cut it slowly")
     (offer,) = [p for p in await harness.chat.posts(CHAT) if "already" in p["text"]]
     assert [label for label, *_ in offer["buttons"]] == [
-        "Do the new words next",
+        "Do it next",
         "Cancel",
     ]
-    await harness.press("Do the new words next")
+    await harness.press("Do it next")
     await harness.over()
     assert await harness.sent() == ["cut it", "cut it slowly"]
 
@@ -63,7 +65,7 @@ async def test_an_earlier_message_counts_too_and_gets_one_offer(
     await edit(harness, first, "cut it slowly")
     await edit(harness, first, "cut it very slowly")
     assert len(await offers(harness)) == 1
-    await harness.press("Do the new words")
+    await harness.press("Do it as a new request")
     await harness.over()
     assert await harness.sent() == ["cut it", "warmer", "cut it very slowly"]
 
@@ -72,7 +74,7 @@ async def test_only_the_author_runs_the_new_words(harness: CoreHarness) -> None:
     said = await harness.say("cut it", "a.mp4")
     await harness.over()
     await edit(harness, said, "cut it slowly")
-    assert "expired" in await harness.press("Do the new words", TOM)
+    assert "expired" in await harness.press("Do it as a new request", TOM)
     await harness.over()
     assert await harness.sent() == ["cut it"]
 
@@ -86,7 +88,7 @@ async def test_a_cancelled_requests_clips_come_with_the_new_words(
     await harness.say("cancel")
     await harness.over()
     await edit(harness, second, "third")
-    await harness.press("Do the new words")
+    await harness.press("Do it as a new request")
     await harness.over()
     assert await harness.sent() == ["first", "third"]
     assert await harness.agent.files() == ["a.mp4", "b.mp4"]

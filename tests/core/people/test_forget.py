@@ -34,7 +34,7 @@ async def test_a_confirmation_is_private_and_says_what_it_deletes(
     post = (await harness.chat.posts(CHAT))[-1]
     assert post["private_to"] == TOM.id
     assert "0 projects of your own, 1 clip, 0 tokens" in post["text"]
-    assert "1 project that others take part in will stay for them" in post["text"]
+    assert "Others keep 1 project that they take part in" in post["text"]
 
 
 async def test_anothers_press_deletes_nothing(harness: CoreHarness) -> None:
@@ -55,7 +55,7 @@ async def test_a_members_data_goes_and_the_groups_project_stays(
     await forget(harness, leaver)
     await harness.press("Delete my data", leaver)
     told = (await answers(harness))[-1]
-    assert "1 project that others take part in stay for them" in told
+    assert "Others keep 1 project that they take part in" in told
     after = await harness.sessions.current(CHAT, MIA)
     stays = TOM if leaver is MIA else MIA
     assert after.id == before.id
@@ -71,7 +71,7 @@ async def test_our_studio_deletes_at_once(harness: CoreHarness) -> None:
     await harness.over()
     await forget(harness, MIA)
     await harness.press("Delete my data")
-    assert "nothing of it is left" in (await answers(harness))[-1]
+    assert "nothing is left" in (await answers(harness))[-1]
     assert await harness.agent.files() == []
 
 
@@ -81,7 +81,7 @@ async def test_what_an_agent_cannot_delete_is_said(harness: CoreHarness) -> None
     await harness.over()
     await forget(harness, MIA)
     await harness.press("Delete my data")
-    assert "still holds the files of 1 project" in (await answers(harness))[-1]
+    assert "keeps the files of 1 project" in (await answers(harness))[-1]
 
 
 async def test_what_could_not_be_deleted_is_said_and_can_be_tried_again(
@@ -95,7 +95,7 @@ async def test_what_could_not_be_deleted_is_said_and_can_be_tried_again(
     assert "1 item could not be deleted yet" in (await answers(harness))[-1]
     await forget(harness, MIA)
     await harness.press("Delete my data")
-    assert "nothing of it is left" in (await answers(harness))[-1]
+    assert "nothing is left" in (await answers(harness))[-1]
 
 
 async def test_a_groups_project_goes_only_with_its_admins(

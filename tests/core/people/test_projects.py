@@ -111,7 +111,7 @@ async def test_a_session_lost_after_the_edit_is_told_and_the_clips_come_back(
     assert await harness.sent() == ["one cut"]
     assert await agent.files() == ["a.mp4", "a.mp4"]
     told = (await harness.texts())[-1]
-    assert "brought your clips back (1)" in told
+    assert "uploaded your clips again (1)" in told
     await harness.press("Try again")
     await harness.over()
     assert sorted(await harness.sent()) == ["one cut", "one cut"]
@@ -198,7 +198,7 @@ async def test_clips_that_expired_are_told_and_the_others_used(
     await harness.say("two cuts")
     await harness.over()
     assert any(
-        '"old.mp4" is no longer available' in text for text in await harness.texts()
+        "“old.mp4” is no longer available" in text for text in await harness.texts()
     )
     assert (await harness.agent.files())[-2:] == ["a.mp4", "b.mp4"]
 

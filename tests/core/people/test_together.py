@@ -37,9 +37,9 @@ async def test_a_days_requests_end_and_come_back(
         await harness.core.inbound.handle_inbound(said)
         await harness.over()
         assert await harness.sent() == ["one cut", "two cuts"]
-        (told,) = [text for text in await harness.texts() if "used up" in text]
+        (told,) = [text for text in await harness.texts() if "quota" in text]
         assert told.startswith(
-            "You have used up 2 requests for today. Your quota resets in "
+            "You have used today's quota (2 requests). It resets in "
         )
         await harness.say("toms cut", sender=TOM)
         clock.ahead = 86_400
@@ -64,7 +64,8 @@ async def test_a_chats_megabytes_are_counted_together_and_admins_go_on(
         await harness.over()
         assert await harness.sent() == ["mias cut", "in private", "anns cut"]
         assert any(
-            "This chat has used up its 5 MB" in text for text in await harness.texts()
+            "This chat has used today's quota (5 MB" in text
+            for text in await harness.texts()
         )
 
 

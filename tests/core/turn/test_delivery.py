@@ -156,5 +156,5 @@ async def test_a_chat_that_takes_no_files_is_told_as_such(harness: CoreHarness) 
     await harness.say("sync to the beat", "a.mp4")
     await harness.over()
     last = (await harness.texts())[-1]
-    assert "may not send files here" in last
+    assert "not allowed to send files here" in last
     assert "MB" not in last

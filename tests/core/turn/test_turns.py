@@ -192,8 +192,8 @@ async def test_a_bad_clip_does_not_stop_the_others(harness: CoreHarness) -> None
     await harness.say("cut it", "notes.txt", "gone.mp4", "b.mp4")
     await harness.over()
     texts = await harness.chat.texts(CHAT)
-    assert '"notes.txt" is not a format' in texts[0]
-    assert '"gone.mp4" is no longer available' in texts[0]
+    assert "“notes.txt” is not a format" in texts[0]
+    assert "“gone.mp4” is no longer available" in texts[0]
     assert await harness.agent.files() == ["b.mp4"]
     assert len(await harness.chat.videos(CHAT)) == 1
 

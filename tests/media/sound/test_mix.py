@@ -95,7 +95,7 @@ def test_silence_stays_silent_and_nothing_is_nothing(tmp_path: Path) -> None:
 
 
 def test_a_song_that_vanished_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UnsupportedFile, match="gone"):
+    with pytest.raises(UnsupportedFile, match="no longer available"):
         mix(plan(Sound(str(tmp_path / "song.mp3"), 0, 0, 1)))
 
 

@@ -100,7 +100,7 @@ async def _send_too_much(
 
     answer = await sent()
     assert answer.json()["code"] == 4002
-    assert '"big.mp4" is larger than 8 MB' in answer.json()["message"]
+    assert "“big.mp4” is larger than 8 MB" in answer.json()["message"]
     good = stream("one.mp4", files["one.mp4"].read_bytes(), size=False)
     (kept,) = (await sent(good)).json()["data"]["files"]
     assert kept["filename"] == "one.mp4"
@@ -133,7 +133,7 @@ async def test_what_is_cut_off_is_refused_by_name(
     length: int,
 ) -> None:
     cut = files["one.mp4"].read_bytes()[:length]
-    with pytest.raises(UnsupportedFile, match=r'"holiday\.mp4"'):
+    with pytest.raises(UnsupportedFile, match=r"“holiday\.mp4”"):
         await agent.upload(token, session.session_id, [stream("holiday.mp4", cut)])
     assert (await agent.state(token, session.session_id)).assets == ()
 

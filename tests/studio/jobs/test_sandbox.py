@@ -117,7 +117,7 @@ async def test_a_file_that_takes_too_much_memory_is_refused_by_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
     replace_pyav(monkeypatch, tmp_path, code)
-    with pytest.raises(UnsupportedFile, match=r'"holiday\.mp4" needs more memory'):
+    with pytest.raises(UnsupportedFile, match=r"“holiday\.mp4” needs too much memory"):
         await run_analysis("probe", _clip(tmp_path), "holiday.mp4")
 
 

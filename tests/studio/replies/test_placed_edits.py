@@ -10,8 +10,8 @@ PLACED = [
     ("mute the music during clip 2", "Music muted (clip 2)."),
     ("remove the music from 5 to 8 seconds", "Music muted (0:05–0:08)."),
     ("no music in the chorus", "Music muted (every chorus)."),
-    ("music down 6 dB in the chorus", "Music at 50 % (every chorus)."),
-    ("music louder under clip 1", "Music at 150 % (clip 1)."),
+    ("music down 6 dB in the chorus", "Music at 50% (every chorus)."),
+    ("music louder under clip 1", "Music at 150% (clip 1)."),
     ("fade the music out from 15 seconds", "Music fades out over 5 s."),
     ("start the music at 20 seconds and end it at 40", "plays 0:20 to 0:40"),
     ("there should be a beat at 3.2 seconds", "Beats moved so that one is at 0:03.2."),
@@ -21,7 +21,7 @@ PLACED = [
     ("speed up the chorus", "1.5× as fast (every chorus)."),
     ("flash cuts in the chorus", "Flash transitions of 0.2 s (every chorus)."),
     ("freeze the first frame of clip 2", "A freeze frame of 1 s at shot 2."),
-    ("高潮前加变速", "到高潮变速 2 倍 到 0.5 倍。"),
+    ("高潮前加变速", "变速进入高潮：2 倍到 0.5 倍。"),
     ("第二段去掉3到6秒", "的 0:03 到 0:06 不用。"),
 ]
 
@@ -65,7 +65,7 @@ async def test_one_kind_of_edit_is_taken_back_by_its_name(
     made.project = studio.project
     for text in ("vintage", "title 'A'"):
         await made.say(text)
-    assert "look taken back" in await made.hear("undo the vintage look")
+    assert "look undone" in await made.hear("undo the vintage look")
     assert [title.text for title in made.titles()] == ["A"]
     assert "0:10–0:13" in await made.hear("move the title to 10 seconds")
 

@@ -18,8 +18,8 @@ async def studio(language: str = "en") -> StudioInMemory:
     [
         ("zoom into shot 3", "Zoomed in to 1.25× (shot 3)"),
         ("zoom in during the chorus", "Zoomed in to 1.25× (every chorus)"),
-        ("a bit brighter on shot 2", "Brightness +10 % (shot 2)"),
-        ("saturation up in the chorus", "Colour +20 % (every chorus)"),
+        ("a bit brighter on shot 2", "Brightness +10% (shot 2)"),
+        ("saturation up in the chorus", "Colour +20% (every chorus)"),
         ("mirror the last 5 seconds", "Mirrored (0:15–0:20)"),
         ("cinematic bars on clip 2", "Cinema bars (2.39:1, clip 2)"),
         ("第3个镜头放大", "放大到 1.25 倍（第 3 个镜头）"),

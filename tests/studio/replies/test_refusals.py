@@ -25,7 +25,7 @@ EN = Context(words("en"), ProjectView(duration=20.0))
         ),
         (
             Refusal("volume", Reason.BEYOND_LIMIT, {"asked": 3.0, "limit": 2.0}),
-            "The volume: 300 % is beyond the limit of 200 %.",
+            "The volume: 300% is beyond the limit of 200%.",
         ),
         (
             Refusal("swap", Reason.NO_SUCH_SHOT, {"number": 99, "have": 12}),
@@ -33,7 +33,7 @@ EN = Context(words("en"), ProjectView(duration=20.0))
         ),
         (
             Refusal("undo_edit", Reason.NOT_IN_FORCE, {"which": "look"}),
-            "The look is not in use, so there is nothing to take back.",
+            "The look is not in use, so there is nothing to undo.",
         ),
     ],
 )

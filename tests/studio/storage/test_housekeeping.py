@@ -111,7 +111,7 @@ async def test_the_log_says_once_when_space_is_low_full_and_there_again(
         await low.measure()
     assert caplog.text.count("of space left: free some") == 2  # two housekeepers
     full = folder.keeper(budget=CLIP, reserve=10_000)
-    with pytest.raises(DiskFull, match="The disk of this bot is full"):
+    with pytest.raises(DiskFull, match="This bot's disk is full"):
         await full.require_room()
     assert "takes no clips and renders nothing" in caplog.text
     await folder.export("a", DAY)
@@ -231,7 +231,7 @@ async def test_a_full_studio_says_so_at_once_and_recovers(
             for number in range(2):
                 data = clip + bytes([number])
                 await agent.upload(token, one, [stream("one.mp4", data)])
-            with pytest.raises(AgentFull, match="The disk of this bot is full"):
+            with pytest.raises(AgentFull, match="This bot's disk is full"):
                 await agent.upload(token, two, [stream("one.mp4", clip + b"2")])
             (tmp_path / "studio" / "ballast").write_bytes(bytes(len(clip)))
             answer = await client.get(f"{url}/readyz")

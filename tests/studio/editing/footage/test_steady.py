@@ -125,10 +125,10 @@ async def test_what_is_held_still_without_being_asked_is_told_once() -> None:
     studio = StudioInMemory(
         *(video(number) for number in (1, 2)), song_file(), analyst=ShakyAnalyst()
     )
-    assert "Held still, as the camera shook: shot" in await studio.hear("cut it")
+    assert "Stabilised, because the camera shook: shot" in await studio.hear("cut it")
     assert any(shot.effects.stabilise for shot in studio.shots())
     told = await studio.hear("20 seconds")
-    assert "Held still" not in told
+    assert "Stabilised" not in told
     await studio.hear("don't stabilise")
     assert not any(shot.effects.stabilise for shot in studio.shots())
 
