@@ -12,10 +12,12 @@ UNITS = {
     "shots": ("{n} 个镜头",),
     "projects": ("{n} 个项目",),
     "tokens": ("{n} 个令牌",),
-    "requests": ("{n} 条请求",),
+    "requests": ("{n} 个任务",),
     "credits": ("{n} 积分",),
     "minutes": ("{n} 分钟",),
     "days": ("{n} 天",),
+    "records": ("{n} 条记录",),
+    "files": ("{n} 个文件",),
     "items": ("{n} 项",),
 }
 

@@ -29,7 +29,7 @@ MESSAGES = {
     "timeline.effect.join.dip_black": "闪黑",
     "timeline.effect.join.dip_white": "闪白",
     "timeline.effect.join.flash": "闪光转场",
-    "timeline.effect.join.whip": "甩镜",
+    "timeline.effect.join.whip": "甩镜转场",
     "timeline.effect.join.zoom": "缩放转场",
     "timeline.effect.join.slide": "滑动转场",
     "change.title_added": "已添加标题：{what}",

@@ -12,10 +12,12 @@ UNITS = {
     "shots": ("{n} 個鏡頭",),
     "projects": ("{n} 個專案",),
     "tokens": ("{n} 個權杖",),
-    "requests": ("{n} 則要求",),
+    "requests": ("{n} 個任務",),
     "credits": ("{n} 點數",),
     "minutes": ("{n} 分鐘",),
     "days": ("{n} 天",),
+    "records": ("{n} 筆記錄",),
+    "files": ("{n} 個檔案",),
     "items": ("{n} 項",),
 }
 

@@ -1,8 +1,8 @@
 """How a timeline and its changes are described, in traditional Chinese."""
 
 MESSAGES = {
-    "timeline": "時間線（{count:tracks}）：{lines}",
-    "timeline.empty": "時間線是空的",
+    "timeline": "時間軸（{count:tracks}）：{lines}",
+    "timeline.empty": "時間軸是空的",
     "timeline.video": "影片",
     "timeline.music": "音樂",
     "timeline.title": "標題",
@@ -29,7 +29,7 @@ MESSAGES = {
     "timeline.effect.join.dip_black": "閃黑",
     "timeline.effect.join.dip_white": "閃白",
     "timeline.effect.join.flash": "閃光轉場",
-    "timeline.effect.join.whip": "甩鏡",
+    "timeline.effect.join.whip": "甩鏡轉場",
     "timeline.effect.join.zoom": "縮放轉場",
     "timeline.effect.join.slide": "滑動轉場",
     "change.title_added": "已新增標題：{what}",

@@ -11,8 +11,8 @@ from tests.studio.studio_in_memory import FakeAnalyst, StudioInMemory, song, vid
     [
         (60.0, "en", "cut it to the beat", "counted at 60 BPM", "half time"),
         (240.0, "en", "cut it to the beat", "counted at 240 BPM", "double time"),
-        (60.0, "zh", "卡点剪辑", "按 60 BPM 数", "节拍减半"),
-        (240.0, "zh", "卡点剪辑", "按 240 BPM 数", "节拍翻倍"),
+        (60.0, "zh", "卡点剪辑", "按 60 BPM 算", "节拍减半"),
+        (240.0, "zh", "卡点剪辑", "按 240 BPM 算", "节拍翻倍"),
     ],
 )
 async def test_the_other_count_is_told_once_and_obeyed_in_the_words_told(

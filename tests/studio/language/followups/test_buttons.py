@@ -1,4 +1,4 @@
-"""What the core's buttons say is read exactly."""
+"""What the core's buttons and the page's ideas say is read exactly."""
 
 import pytest
 
@@ -11,6 +11,8 @@ EXPECTED = {
     "wish.beat": {"sync"}, "wish.short": {"length", "aspect"}, "wish.title": set(),
     "wish.faster": {"pace"}, "wish.calmer": {"pace"}, "wish.vertical": {"aspect"},
     "wish.shorter": {"length"}, "wish.undo": {"undo"},
+    "page.idea.beat": {"sync"}, "page.idea.vertical": {"aspect"},
+    "page.idea.title": set(), "page.idea.short": {"length"},
 }  # fmt: skip
 SAID = [
     (language, key) for language in CATALOGUES for key in EXPECTED
@@ -23,7 +25,7 @@ def test_what_a_button_says_is_read_exactly(language: str, key: str) -> None:
     found = read(CATALOGUES[language].messages[key], VIEW)
     assert {edit.do for edit in found.edits} == EXPECTED[key]
     assert found.exact
-    assert (found.question is not None) == (key == "wish.title")
+    assert (found.question is not None) == (key in {"wish.title", "page.idea.title"})
 
 
 SUGGESTED = [
