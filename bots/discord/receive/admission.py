@@ -1,20 +1,28 @@
-"""Store an event with the core, with one more try."""
+"""Store an event with the core, and wait for a store that is away for a while."""
 
 import asyncio
+import itertools
+import time
 
+from common.backoff import Backoff
 from core.errors import StoreDown
 from core.model.chat import Inbound, InboundResult
 from core.ports import InboundHandler
 
-_RETRY_SECONDS = 1.0
+_BACKOFF = Backoff(0.3, 4.0)
 
 
 async def admit_with_retry(
-    inbound_handler: InboundHandler, event: Inbound
+    inbound_handler: InboundHandler, event: Inbound, patience: float
 ) -> InboundResult:
-    """Retry once after ``StoreDown``, then raise it."""
-    try:
-        return await inbound_handler.handle_inbound(event)
-    except StoreDown:
-        await asyncio.sleep(_RETRY_SECONDS)
-        return await inbound_handler.handle_inbound(event)
+    """Retry after ``StoreDown`` for so many seconds, then raise it."""
+    deadline = time.monotonic() + patience
+    for failures in itertools.count(1):
+        try:
+            return await inbound_handler.handle_inbound(event)
+        except StoreDown:
+            wait = _BACKOFF.delay(failures)
+            if time.monotonic() + wait > deadline:
+                raise
+            await asyncio.sleep(wait)
+    raise AssertionError("unreachable")

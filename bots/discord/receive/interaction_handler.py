@@ -49,7 +49,8 @@ class ListenerOptions:
 
     ``language`` is spoken where a person's own is not known; ``message_content`` tells
     whether we see what others write; a deferred interaction without a reply after
-    ``defer_timeout`` seconds gets a word. ``hosted`` tells that the agent is not our own
+    ``defer_timeout`` seconds gets a word; an event that cannot be stored for
+    ``store_patience`` seconds is given up, and the person told. ``hosted`` tells that the agent is not our own
     studio, which knows the beat of each song.
     """
 
@@ -57,6 +58,7 @@ class ListenerOptions:
     message_content: bool = False
     defer_timeout: float = 8.0
     hosted: bool = False
+    store_patience: float = 20.0
 
 
 class InteractionHandler:
@@ -159,7 +161,9 @@ class InteractionHandler:
             message_content=self._options.message_content,
         )
         try:
-            admitted = await admit_with_retry(self._inbound_handler, message)
+            admitted = await admit_with_retry(
+                self._inbound_handler, message, self._options.store_patience
+            )
         except StoreDown:
             _log.error(
                 "Discord interaction: not stored, Redis is unavailable"
@@ -233,7 +237,9 @@ class InteractionHandler:
             await self._update_cache(interaction)
             notice = (
                 await admit_with_retry(
-                    self._inbound_handler, interactions.to_button_press(interaction)
+                    self._inbound_handler,
+                    interactions.to_button_press(interaction),
+                    self._options.store_patience,
                 )
             ).notice
         except StoreDown:

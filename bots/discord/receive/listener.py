@@ -50,13 +50,15 @@ class EventHandler(Protocol):
 class ListenerWaits:
     """Seconds: until a deferred answer gets a word, between connections, at the end.
 
-    ``record`` seconds pass between two records of how far the sessions got.
+    ``record`` seconds pass between two records of how far the sessions got; ``store`` is
+    how long an event waits for a store that is away.
     """
 
     defer: float = 8.0
     reconnect: float = 5.0
     drain: float = 3.0
     record: float = 1.0
+    store: float = 20.0
 
 
 class DiscordListener:
@@ -109,6 +111,7 @@ class DiscordListener:
             self._message_content,
             self._waits.defer,
             hosted=self._hosted,
+            store_patience=self._waits.store,
         )
         handler = InteractionHandler(
             self._adapter,

@@ -112,7 +112,10 @@ class MessageHandler:
         Returns the notice for the person.
         """
         try:
-            return (await admit_with_retry(self._inbound_handler, event)).notice
+            patience = self._options.store_patience
+            return (
+                await admit_with_retry(self._inbound_handler, event, patience)
+            ).notice
         except StoreDown:
             _log.error("Discord event: not stored, Redis is unavailable")  # no trace
             if isinstance(event, MessageReceived) and event.addressed:

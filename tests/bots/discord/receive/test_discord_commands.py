@@ -5,6 +5,7 @@ import json
 import pytest
 from redis.asyncio import Redis
 
+from bots.discord.receive.listener import ListenerWaits
 from bots.discord.wire import ids as names
 from core.model.chat import (
     Button,
@@ -240,11 +241,24 @@ async def test_a_store_that_is_down_is_said_plainly(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     handler.failures_left = 2
-    async with listening(discord, redis, handler):
+    async with listening(discord, redis, handler, waits=ListenerWaits(store=0.0)):
         await discord.command("edit", {"instruction": "go"})
         await discord.until(discord.quiet)
     assert "try again" in discord.quiet()[0]
     assert handler.inbox == []
+
+
+async def test_a_store_that_is_away_for_a_moment_is_waited_for(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
+    channel = discord.add_direct(discord.alice)
+    handler.failures_left = 2
+    async with listening(discord, redis, handler):
+        await discord.write("first", channel=channel)
+        await discord.write("second", channel=channel)
+        heard = await handler.messages(2)
+    assert [each.text for each in heard] == ["first", "second"]
+    assert discord.seen(channel["id"]) == []
 
 
 async def test_commands_are_written_only_when_they_changed(
