@@ -88,17 +88,31 @@ class Projects:
         project = await self._change(session_id, change)
         return next(one for one in project.assets if one.sha256 == asset.sha256)
 
-    async def add_pending(self, session_id: str, pending: PendingInstruction) -> None:
-        """Persist an accepted instruction and count it; clients poll the count."""
+    async def add_pending(
+        self, session_id: str, pending: PendingInstruction
+    ) -> PendingInstruction:
+        """Persist an accepted instruction and count it; clients poll the count.
+
+        One that a client sends again, because an answer of ours was lost, becomes the
+        next start of itself instead of another one. Return the instruction as stored.
+        """
+        stored = pending
 
         def change(project: Project) -> Project:
+            nonlocal stored
+            others = project.pending
+            earlier = next((one for one in others if _is_same(one, pending)), None)
+            if earlier is None:
+                stored, waiting = pending, (*others, pending)
+            else:
+                stored = replace(pending, id=earlier.id, starts=earlier.starts + 1)
+                waiting = tuple(stored if one is earlier else one for one in others)
             return replace(
-                project,
-                instructions=project.instructions + 1,
-                pending=(*project.pending, pending),
+                project, instructions=project.instructions + 1, pending=waiting
             )
 
         await self._change(session_id, change)
+        return stored
 
     async def finish_pending(
         self,
@@ -268,6 +282,14 @@ class Projects:
         if (lock := self._locks.get(session_id)) is None:
             lock = self._locks[session_id] = asyncio.Lock()
         return lock
+
+
+def _is_same(earlier: PendingInstruction, sent: PendingInstruction) -> bool:
+    """Whether a client sent an instruction again that has not ended."""
+    same = (earlier.request, earlier.payer, earlier.text)
+    return bool(sent.request and earlier.id) and same == (
+        sent.request, sent.payer, sent.text,
+    )  # fmt: skip
 
 
 def _finished(

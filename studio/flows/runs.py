@@ -95,13 +95,24 @@ class InstructionRuns:
         await self._accounts.reserve(account.user_id, pending.id, PRICE)
         self._own.add(pending.attempt)
         try:
-            await self._projects.add_pending(session_id, pending)
+            stored = await self._projects.add_pending(session_id, pending)
         except BaseException:
-            # It may have been stored all the same: then it is taken back.
+            _log.warning(
+                "session %s: instruction %s is refused, and taken back if it was stored",
+                session_id,
+                pending.id,
+            )
             self._late.append(_LateEnding(session_id, pending, None))
             await self._settle(account.user_id, pending, spend=False)
             raise
-        return self._begin(session_id, account.user_id, pending)
+        if stored.id != pending.id:  # the credits are reserved once, by its first id
+            self._own.add(stored.attempt)
+            self._own.discard(pending.attempt)
+            await self._accounts.reserve(
+                account.user_id, stored.id, PRICE, accepted=True
+            )
+            await self._settle(account.user_id, pending, spend=False)
+        return self._begin(session_id, account.user_id, stored)
 
     async def keep_resuming(self) -> None:
         """Take over lost instructions in rounds, until cancelled.

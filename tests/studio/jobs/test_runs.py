@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from common.correlation import bound
 from core.clients.agent.client import NemoAgent
 from core.errors import AgentError
 from core.model.agent import AgentSession, AgentState, Token
@@ -18,6 +19,7 @@ from studio.clients.media.folder import FolderStore
 from studio.flows.analysis import Analysis
 from studio.model.draft import Draft
 from studio.model.project import PendingInstruction, Version
+from studio.model.reading import ProjectView, Reading
 from tests.patience import PATIENCE
 from tests.studio.state import accounts_in, projects_in, runs_of
 from tests.studio_server import Address, stream, studio
@@ -76,6 +78,67 @@ async def test_an_edit_that_was_saved_is_not_made_again(tmp_path: Path) -> None:
     assert list(await again.at_work()) == [id_]
     _, taken = await again.take_over(id_, lambda _: True, "new")
     assert [(p.text, p.starts, p.owner) for p in taken] == [("two", 2, "new")]
+
+
+class _HeldReader:
+    """Reads nothing until ``go`` is set; ``began`` counts the requests."""
+
+    def __init__(self) -> None:
+        self.began, self.go = 0, asyncio.Event()
+
+    async def read(self, text: str, view: ProjectView) -> Reading | None:
+        self.began += 1
+        await self.go.wait()
+        return None
+
+
+async def test_an_instruction_that_is_sent_again_is_carried_out_and_paid_once(
+    tmp_path: Path, redis_url: str
+) -> None:
+    """A studio stored it, but could not say so; the bot sends it to another studio."""
+    accounts, projects = accounts_in(tmp_path / "a"), projects_in(tmp_path / "p")
+    made = await accounts.mint("me", "127.0.0.1")
+    token = f"Bearer {made['token']}"
+    account = await accounts.authenticate(token)
+    id_ = (await projects.open(account.user_id, "x", "en")).session_id
+    reader = _HeldReader()
+    async with open_job_queue(redis_url) as jobs:
+        analyst = Analysis(FolderStore(tmp_path), jobs)
+        first, second = (
+            runs_of(accounts, projects, analyst, reader=reader) for _ in "12"
+        )
+        words = "as if it rained"
+        with bound("turn1"):
+            one = await first.start(account, id_, words, silent=False)
+            two = await second.start(account, id_, words, silent=False)
+        project = await projects.get(id_, account.user_id)
+        assert [each.starts for each in project.pending] == [2]
+        assert project.instructions == 2
+        assert (await accounts.authenticate(token)).available == 4
+        reader.go.set()
+        async with asyncio.timeout(PATIENCE):
+            for run in (one, two):
+                async for _ in run.events(PATIENCE):
+                    pass
+    assert two.texts
+    assert (await projects.get(id_, account.user_id)).pending == ()
+    assert (await accounts.authenticate(token)).available == 5
+
+
+@pytest.mark.parametrize(
+    ("request_", "text"), [("turn2", "faster"), ("turn1", "slower"), ("", "faster")]
+)
+async def test_another_instruction_stands_behind_the_one_before_it(
+    tmp_path: Path, request_: str, text: str
+) -> None:
+    projects = projects_in(tmp_path)
+    id_ = (await projects.open("me", "x", "en")).session_id
+    before = "turn1" if request_ else ""
+    one = PendingInstruction("faster", "key", id="1", request=before)
+    two = PendingInstruction(text, "key", id="2", request=request_)
+    assert await projects.add_pending(id_, one) == one
+    assert await projects.add_pending(id_, two) == two
+    assert (await projects.get(id_, "me")).pending == (one, two)
 
 
 async def test_what_kills_the_studio_each_time_is_given_up(
