@@ -12,7 +12,13 @@ from typing import Any
 
 from bench.soak.parts import ROOT, Fleet, fleet, studio_addresses
 from bench.soak.people import DiscordPhone, Person, TelegramPhone
-from bench.soak.verdict import Verdict, judge, memory_line, quantile
+from bench.soak.verdict import (
+    Verdict,
+    judge,
+    memory_line,
+    quantile,
+    refused_instructions,
+)
 from core.clients.store.connection import connect
 from core.clients.store.turns.store import RedisTurnStore
 from tests.fakes import discord_state, telegram_state
@@ -109,7 +115,8 @@ async def soak(arguments: argparse.Namespace, folder: Path) -> int:
         for task in late:
             task.cancel()
         await _settle(RedisTurnStore(redis))
-        verdict = await judge(people, redis)
+        refused = refused_instructions(folder.glob("studio?.log"))
+        verdict = await judge(people, redis, refused)
         if not parts.deeds:  # counters begin anew with each process
             print(await _costs(redis, parts, verdict.requests))
         await redis.aclose()
@@ -174,7 +181,8 @@ def _report(
     print(f"parts that ended by themselves: {dict(parts.deaths) or 'none'}")
     for name in ("unanswered", "lost", "doubled", "paid_twice"):
         found = getattr(verdict, name)
-        print(f"{name.replace('_', ' ')}: {len(found)}", *found[:10], sep="\n  ")
+        shown = found[:10] if name == "unanswered" else found
+        print(f"{name.replace('_', ' ')}: {len(found)}", *shown, sep="\n  ")
     print(
         f"first sign: {len(signs)} of {len(requests)}, median "
         f"{quantile(signs, 0.5):.2f} s, 99 % {quantile(signs, 0.99):.2f} s"

@@ -1,9 +1,11 @@
 """What became of each request: in the record of turns, in the chat, on the bill."""
 
 import json
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from redis.asyncio import Redis
@@ -34,8 +36,13 @@ class Verdict:
         return not (self.lost or self.doubled or self.paid_twice)
 
 
-async def judge(people: Sequence[Person], redis: Redis) -> Verdict:
-    """Compare what people asked for with turns, videos, edits and credits."""
+async def judge(
+    people: Sequence[Person], redis: Redis, refused: Mapping[str, int]
+) -> Verdict:
+    """Compare what people asked for with turns, videos, edits and credits.
+
+    ``refused`` counts by session the instructions that a studio counted but refused.
+    """
     verdict, store = Verdict(), RedisTurnStore(redis)
     sessions = await _sessions(redis)
     for person in people:
@@ -48,7 +55,7 @@ async def judge(people: Sequence[Person], redis: Redis) -> Verdict:
                 verdict.unanswered.append(_describe(person, request, turn))
         _judge_turns(person, turns, verdict)
         for session in sessions[person.phone.chat]:
-            await _judge_bill(person, session, redis, verdict)
+            await _judge_bill(person, session, redis, verdict, refused)
     return verdict
 
 
@@ -81,9 +88,11 @@ def _judge_turns(person: Person, turns: Sequence[Turn], verdict: Verdict) -> Non
         for turn in distinct.values()
         if turn.step is Step.DONE and turn.progress.edited
     ]
-    # What waits together becomes one video: the last edit's, or one that it owes.
+    # What waits together becomes one video: the last edit's, or one that it owes. Where
+    # that one failed, the person was told so and has a button for the video.
     due = sum(bool(turn.progress.url or turn.progress.link) for turn in edits[:-1])
-    due += bool(edits)
+    edited = [turn for turn in distinct.values() if turn.progress.edited]
+    due += bool(edits) and edited[-1].step is Step.DONE
     videos = person.phone.videos()
     if videos > len(person.requests):
         verdict.doubled.append(
@@ -96,16 +105,21 @@ def _judge_turns(person: Person, turns: Sequence[Turn], verdict: Verdict) -> Non
 
 
 async def _judge_bill(
-    person: Person, session: str, redis: Redis, verdict: Verdict
+    person: Person,
+    session: str,
+    redis: Redis,
+    verdict: Verdict,
+    refused: Mapping[str, int],
 ) -> None:
     record = await redis.hget(f"studio:{{{session}}}:project", "record")
     if not record:
         return
     project = json.loads(record)
     chat, asked = person.phone.chat, len(person.requests)
-    if project["instructions"] > asked:
+    carried_out = project["instructions"] - refused.get(session, 0)
+    if carried_out > asked:
         verdict.doubled.append(
-            f"{chat}: {project['instructions']} instructions for {asked} requests"
+            f"{chat}: {carried_out} instructions of {asked} requests"
         )
     edits = len(project["versions"])
     account = f"studio:{{{project['user_id']}}}:account"
@@ -114,6 +128,14 @@ async def _judge_bill(
         verdict.paid_twice.append(
             f"{chat}: {asked} requests, {edits} edits, {paid} credits"
         )
+
+
+def refused_instructions(logs: Iterable[Path]) -> Counter[str]:
+    """Count by session what studios refused although it may have been stored."""
+    found: Counter[str] = Counter()
+    for log in logs:
+        found.update(re.findall(r"session (\S+): instruction", log.read_text()))
+    return found
 
 
 async def _sessions(redis: Redis) -> dict[str, list[str]]:

@@ -10,7 +10,13 @@ from redis.asyncio import Redis
 
 from bench.soak.parts import fleet, studio_addresses
 from bench.soak.people import Person, Request
-from bench.soak.verdict import Verdict, judge, memory_line, quantile
+from bench.soak.verdict import (
+    Verdict,
+    judge,
+    memory_line,
+    quantile,
+    refused_instructions,
+)
 from bots.app.runtime import SystemClock
 from core.clients.store.sessions import RedisSessions
 from core.clients.store.turns.store import RedisTurnStore
@@ -39,7 +45,14 @@ class Phone:
 
 
 async def judged(
-    redis: Redis, *, videos: int, instructions: int, spent: int
+    redis: Redis,
+    folder: Path,
+    *,
+    videos: int,
+    instructions: int,
+    spent: int = 1,
+    end: Step = Step.DONE,
+    refused: int = 0,
 ) -> Verdict:
     """One request whose edit was made, and what is found afterwards."""
     store, message = RedisTurnStore(redis), MessageRef("m1")
@@ -54,8 +67,8 @@ async def judged(
     for after in (Step.FETCHING, Step.INSTRUCTING, Step.READING, Step.TELLING):
         await store.checkpoint(claimed.lease, step, after, progress)
         step = after
-    await store.checkpoint(claimed.lease, step, Step.DONE, progress)
-    await store.finish(claimed.lease, Step.DONE)
+    await store.checkpoint(claimed.lease, step, end, progress)
+    await store.finish(claimed.lease, end)
     sessions = RedisSessions(redis, FakeAgent(redis), SystemClock(), Token("t"))
     access = await sessions.access(await sessions.current(CHAT, MIA), MIA)
     record = {"instructions": instructions, "versions": ["1"], "user_id": "anon_1"}
@@ -64,7 +77,10 @@ async def judged(
     await redis.hset("studio:{anon_1}:account", "spent", str(spent))
     person = Person(Phone(posted=videos), b"", random.Random(1))
     person.requests.append(Request(message, "cut", 0.0))
-    return await judge([person], redis)
+    log = folder / "studio1.log"
+    line = f"session {access.session.session_id}: instruction 1 is refused\n"
+    log.write_text(line * refused)
+    return await judge([person], redis, refused_instructions([log]))
 
 
 @pytest.mark.parametrize(
@@ -79,21 +95,40 @@ async def judged(
 )
 async def test_each_fault_is_found(
     redis: Redis,
+    tmp_path: Path,
     videos: int,
     instructions: int,
     spent: int,
     wrong: str,
 ) -> None:
-    verdict = await judged(redis, videos=videos, instructions=instructions, spent=spent)
+    verdict = await judged(
+        redis, tmp_path, videos=videos, instructions=instructions, spent=spent
+    )
     assert verdict.clean is not bool(wrong)
     if wrong:
         assert getattr(verdict, wrong)
 
 
+async def test_an_edit_whose_video_failed_owes_none(
+    redis: Redis, tmp_path: Path
+) -> None:
+    """The person was told."""
+    verdict = await judged(redis, tmp_path, videos=0, instructions=1, end=Step.FAILED)
+    assert verdict.clean
+    assert verdict.ends == {Step.FAILED: 1}
+
+
+async def test_an_instruction_that_a_studio_refused_is_not_doubled(
+    redis: Redis, tmp_path: Path
+) -> None:
+    verdict = await judged(redis, tmp_path, videos=1, instructions=2, refused=1)
+    assert verdict.clean
+
+
 async def test_a_request_without_a_turn_is_lost(redis: Redis) -> None:
     person = Person(Phone(), b"", random.Random(1))
     person.requests.append(Request(MessageRef("never"), "cut", 0.0))
-    verdict = await judge([person], redis)
+    verdict = await judge([person], redis, {})
     assert [line for line in verdict.lost if "there is no turn" in line]
 
 
