@@ -6,7 +6,7 @@ import pytest
 from redis.asyncio import Redis
 
 from common.backoff import Backoff
-from core.errors import NotSent, PostRejected, RateLimited
+from core.errors import AgentDown, NotSent, PostRejected, RateLimited
 from core.model.turn import Step
 from core.retry import Retry
 from tests.core.harness import CHAT, CoreHarness, running_core
@@ -74,6 +74,25 @@ async def test_the_wait_for_the_platform_survives_a_restart(
         await second.over()
         assert await second.sent() == ["cut it"]
         assert len(await second.chat.videos(CHAT)) == 1
+
+
+async def test_a_render_outlives_any_number_of_short_outages_of_the_agent(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.renders_take = 3600.0
+    down = [AgentDown("ReadError")] * 5
+    outages: list[Exception | None] = [None, *[*down, None] * 6]
+    harness.agent.faults["render_status"] = outages
+    await harness.say("cut it", "a.mp4")
+
+    async def are_over() -> bool:
+        return not outages
+
+    await harness.until(are_over)
+    harness.agent.renders_take = 0.1
+    await harness.over()
+    assert len(await harness.chat.videos(CHAT)) == 1
+    assert len(harness.agent.renders) == 1
 
 
 async def test_an_outage_has_an_end_after_which_the_turn_is_given_up(

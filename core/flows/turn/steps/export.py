@@ -220,6 +220,8 @@ class _RenderLook:
             await _submit(context, access, id_, state)
         else:
             self._down = self._refused = 0
+            if context.turn.progress.attempts:  # outages far apart are not one
+                await context.checkpoint(context.turn.step, attempts=0)
             return status
         return RenderStatus(RenderState.PENDING)
 
