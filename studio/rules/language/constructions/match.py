@@ -31,6 +31,10 @@ class Match:
         values = (token.value(concept) for _, token in self.words)
         return next((value for value in values if value is not None), None)
 
+    def again(self) -> Clause:
+        """The words of the pattern as a clause of their own, to be read once more."""
+        return Clause([token for _, token in self.words], self.clause.context)
+
     def names(self, prefix: str) -> tuple[str, ...]:
         """Every x of the concepts "prefix.x" that words were read as, in their order."""
         found = []

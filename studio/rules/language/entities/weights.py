@@ -18,7 +18,7 @@ VALUES = frozenset(
 _FREE = frozenset("filler stop copula words_tail".split())
 SMALL = frozenset(
     "at of to into for with as from by and then it on context too exactly than video reason "
-    "there leave_alone comma degree.bit degree.much verb.make whichever".split()
+    "there leave_alone comma degree.bit degree.much verb.make whichever after_all".split()
 )
 """Small words, whatever else they may stand for."""
 _REMOVING = ("verb.remove", "verb.trim")

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from studio.model.edits.footage import SetSpeed
+from studio.model.edits.music import PaceCurve, SetPace
 from studio.model.edits.picture import SetLook
 from studio.model.edits.record import Edit, Exact, OfClips, Plus, Times
 from studio.rules.language.grammar.clause import Clause
@@ -13,6 +14,8 @@ from studio.rules.language.grammar.scopes import clips
 _AMOUNTS = ("length", "rate", "level", "size", "opacity")
 _LASTING = frozenset("shot_length freeze join fade_picture fade_sound card".split())
 _SECONDS = ("seconds", "crossfade")
+_MOODS = {PaceCurve.ENERGETIC: True, PaceCurve.CALM: False}
+"""Moods of a pace, and whether they raise it."""
 
 
 def again(edit: Edit, *, less: bool, step: float) -> Edit | None:
@@ -27,6 +30,10 @@ def again(edit: Edit, *, less: bool, step: float) -> Edit | None:
         return with_fields(
             edit, strength=round(value / 2 if less else min(1.0, value * step), 3)
         )
+    if isinstance(edit, SetPace) and edit.curve in _MOODS and edit.rate is None:
+        up = _MOODS[edit.curve] is not less
+        rate = Times(factor=step if up else round(1 / step, 4))
+        return with_fields(edit, curve=None, rate=rate)
     for name in _AMOUNTS:
         amount = getattr(edit, name, None)
         if isinstance(amount, Times):
@@ -46,6 +53,27 @@ def again(edit: Edit, *, less: bool, step: float) -> Edit | None:
         return with_fields(
             edit, seconds=round(seconds / step if less else seconds * step, 3)
         )
+    return None
+
+
+def halved(edit: Edit, *, halfway: bool) -> Edit | None:
+    """Half of what an edit changed; ``halfway`` never halves what may have stood before."""
+    if isinstance(edit, SetSpeed):
+        return with_fields(edit, factor=round((1 + edit.factor) / 2, 4))
+    strength = getattr(edit, "strength", None)
+    if strength is not None and not (isinstance(edit, SetLook) and edit.look is None):
+        return with_fields(edit, strength=round(float(strength) / 2, 3))
+    for name in _AMOUNTS:
+        amount = getattr(edit, name, None)
+        if isinstance(amount, Plus):
+            return with_fields(edit, **{name: Plus(delta=-amount.delta / 2)})
+        if isinstance(amount, Times):
+            half = (1 + amount.factor) / 2 / amount.factor
+            return with_fields(edit, **{name: Times(factor=round(half, 4))})
+        if isinstance(amount, Exact) and not halfway:
+            return with_fields(edit, **{name: Exact(value=amount.value / 2)})
+    if edit.do in _LASTING and not halfway and (now := getattr(edit, "seconds", None)):
+        return with_fields(edit, seconds=round(now / 2, 3))
     return None
 
 

@@ -34,7 +34,11 @@ from studio.rules.language.resolve.neighbours.antecedent import (
     is_style,
     with_antecedent,
 )
-from studio.rules.language.resolve.neighbours.complaints import behind_complaint
+from studio.rules.language.resolve.neighbours.complaints import (
+    behind_complaint,
+    guessed_remedy,
+    is_undone,
+)
 from studio.rules.language.resolve.neighbours.merging import (
     in_turn,
     is_stray,
@@ -170,21 +174,28 @@ class Request:
         if last is None or len(part.clause.tokens) > _SHORT:
             return False
         inside = last is self._before()
+        remedy = self.last is not None and guessed_remedy(
+            self.last.clause, self._before(), self.context.view
+        )
+        if remedy:
+            last, inside = self.context.view.last_edits[-1], False
         found = carried_on(part.clause, last, rules, inside=inside)
         if found is None and (wish := behind_complaint(part.clause)) is not None:
             found = carried_on(wish, last, rules, inside=inside)
         if found is None:
             return False
-        edit, clause = found
-        if wrong := fault(edit, self.context.view, clause.words()):
-            self.residues.append(wrong)
-        elif (merged := with_change(self._before(), edit)) is not None:
+        edits, clause = found
+        wrong = [f for e in edits if (f := fault(e, self.context.view, clause.words()))]
+        if wrong:
+            self.residues.append(wrong[0])
+        elif (merged := with_change(self._before(), edits[0])) is not None:
             self.groups[-1][-1] = merged
         else:
             narrowed = clause.seen("only_at")
-            if inside and (narrowed or revises(edit, last)):
+            revised = inside and (narrowed or revises(edits[-1], last))
+            if remedy or revised:
                 self.groups[-1].pop()
-            self.groups.append([edit])
+            self.groups.append(list(edits))
         self.last = part
         return True
 
@@ -228,6 +239,8 @@ class Request:
             self.groups[-1] = [songs]
             self.last = part
             return
+        if self.last is not None and is_undone(self.last.clause, self.groups, edits):
+            self.groups.pop()  # "too cold, go back to the last version"
         faults = [
             f for e in edits if (f := fault(e, self.context.view, part.clause.words()))
         ]

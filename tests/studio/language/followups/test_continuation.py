@@ -49,10 +49,11 @@ def test_slower_is_about_the_clip_that_was_slowed(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["only on the beach", "not the dog, the beach"])
 def test_the_edit_moves_to_another_clip(text: str) -> None:
-    edit = after(VINTAGE, text)
-    assert isinstance(edit, SetLook)
-    assert edit.look is LookName.VINTAGE
-    assert edit.scope == OfClips(assets=(BEACH,))
+    view = replace(CUT30, last_edits=(VINTAGE,), named=(DOG,))
+    assert read(text, view).edits == (
+        SetLook(look=None, scope=ON_DOG),
+        SetLook(look=LookName.VINTAGE, scope=OfClips(assets=(BEACH,))),
+    )
 
 
 def test_the_rest_is_every_clip_but_that_one() -> None:

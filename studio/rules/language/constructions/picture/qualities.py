@@ -8,7 +8,7 @@ from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
-_QUALITIES: dict[str, tuple[Quality, int]] = {
+QUALITIES: dict[str, tuple[Quality, int]] = {
     "bright": (Quality.BRIGHTNESS, 1),
     "dark": (Quality.BRIGHTNESS, -1),
     "contrasty": (Quality.CONTRAST, 1),
@@ -31,12 +31,12 @@ _STEPS = {1.2: 0.1, 1.5: 0.2, 2.0: 0.4}
 
 _OTHER = {"desaturated": "adj.boring!adj.weak", "contrasty": "adj.energetic"}
 """What else a word for a quality may mean: "dull", "淡", "punchy"."""
-_NAMES = tuple(f"adj.{name}" for name in _QUALITIES)
+_NAMES = tuple(f"adj.{name}" for name in QUALITIES)
 _ANY = "|".join(
     f"adj.{name}!{_OTHER[name]}" if name in _OTHER else f"adj.{name}"
-    for name in _QUALITIES
+    for name in QUALITIES
 )
-_COMPARED = "|".join(f"adj.{name}&compared" for name in _QUALITIES)
+_COMPARED = "|".join(f"adj.{name}&compared" for name in QUALITIES)
 _EFFECT = "adj.vignetted|adj.grainy|adj.blurry"
 _TONES = "|".join(one for one in _ANY.split("|") if one not in _EFFECT.split("|"))
 _PLAIN = (
@@ -152,7 +152,7 @@ def _stepped(m: Match, sign: int) -> Outcome | None:
 
 def _adjusted(m: Match, level: Callable[[int], Amount]) -> Outcome | None:
     """An edit for each quality; ``level`` gets 1, or -1 where the word means less of it."""
-    found = [_QUALITIES[name] for name in m.names("adj") if name in _QUALITIES]
+    found = [QUALITIES[name] for name in m.names("adj") if name in QUALITIES]
     if not _listed(m) or len({q for q, _ in found}) != len(set(found)):
         return None  # "too dark, brighten it" is a complaint and its remedy
     edits = [Adjust(quality=q, level=level(up), scope=m.scope) for q, up in found]
@@ -168,7 +168,7 @@ def _listed(m: Match) -> bool:
         if any(
             t is one
             for w, one in m.words
-            if w.concept.startswith("adj.") and w.concept[4:] in _QUALITIES
+            if w.concept.startswith("adj.") and w.concept[4:] in QUALITIES
         )
     ]
     between = tokens[found[0] : found[-1]] if found else ()
@@ -201,7 +201,7 @@ def fullest(m: Match) -> Outcome | None:
 def effect(m: Match) -> Outcome:
     """Reads "add some grain", "blur the beach", "darken the edges"."""
     faint = m.has("degree.bit", "adj.weak")
-    quality = _QUALITIES[m.name("adj")][0]
+    quality = QUALITIES[m.name("adj")][0]
     level = _FAINT if faint else _EFFECTS[quality]
     return [Adjust(quality=quality, level=Exact(value=level), scope=m.scope)]
 
@@ -209,7 +209,7 @@ def effect(m: Match) -> Outcome:
 @construction("adjust", f"{_EFFECT} not|verb.remove|off effects_all? more? {_ABOUT}")
 def no_effect(m: Match) -> Outcome:
     """Reads "no grain", "remove the vignette"."""
-    quality = _QUALITIES[m.name("adj")][0]
+    quality = QUALITIES[m.name("adj")][0]
     return [Adjust(quality=quality, level=Exact(value=0.0), scope=m.scope)]
 
 

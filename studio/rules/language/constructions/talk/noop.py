@@ -67,6 +67,20 @@ def keep_effect(m: Match) -> Outcome:
     return []
 
 
+@construction("", f"verb.keep colour {_ABOUT}")
+def keep_colour(m: Match) -> Outcome:
+    """Reads "but keep the blue", which asks for no colder picture."""
+    m.clause.cost -= _COST
+    return []
+
+
+@construction("", f"rest|others verb.keep clip? clip_one? photo? {_ABOUT}")
+def keep_others(m: Match) -> Outcome:
+    """Reads "the others can stay"."""
+    m.clause.cost += _COST
+    return []
+
+
 @construction("", f"verb.keep {_NOUNS} {_OTHERS} {_ABOUT}")
 def keep(m: Match) -> Outcome:
     """Reads "keep the music"."""

@@ -79,6 +79,8 @@ fixed(
     f"old|before|just_now better|verb.like song_one? song? {_ABOUT}",
     f"just_now song_one or? {_ABOUT}",
     f"change_noun verb.remove|back|not {_ABOUT}",
+    f"verb.undo adj.*&compared {_ABOUT}",
+    "was_better it video? complaint? before? with?",
 )
 
 

@@ -2,8 +2,6 @@
 
 from studio.model.edits.control import Undo
 from studio.model.edits.footage import (
-    Include,
-    LeaveOut,
     PlaceClip,
     Reverse,
     SetSpeed,
@@ -22,11 +20,18 @@ from studio.model.edits.overlay import (
     RemoveTitle,
     SpeechCaptions,
 )
-from studio.model.edits.picture import FadePicture, JoinKind, SetJoin, SetLook, SetPulse
-from studio.model.edits.record import WHOLE, Edit, OfClips
-from studio.model.media import AssetId, MediaKind
+from studio.model.edits.picture import (
+    Adjust,
+    FadePicture,
+    JoinKind,
+    SetJoin,
+    SetLook,
+    SetPulse,
+)
+from studio.model.edits.record import WHOLE, Edit
+from studio.model.media import MediaKind
 from studio.rules.language.constructions.match import Match
-from studio.rules.language.grammar.clause import Clause
+from studio.rules.language.constructions.picture.qualities import QUALITIES
 from studio.rules.language.grammar.scopes import clips, scope
 from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.followups.rule import EARLY, LATE, rule
@@ -47,21 +52,6 @@ _LONG = 6.0
 """Seconds from which "make it 20 seconds" is about the video."""
 
 
-@rule(EARLY, "only_at for? at? same? look_noun? effects_all? @scope")
-def _narrowed(m: Match, last: Edit) -> Edit | None:
-    """Reads "but only on the dog", "just for the chorus"."""
-    return None if m.scope == WHOLE else adjust.moved(last, m.scope)
-
-
-@rule(EARLY, "only|only_at clips at? for?")
-def _only_there(m: Match, last: Edit) -> Edit | None:
-    """Reads "brighten the kitchen, just the kitchen": the last edit said again."""
-    ids = m.clips()
-    scope = last.scope
-    there = bool(ids) and isinstance(scope, OfClips) and set(ids) == set(scope.assets)
-    return last if there and m.clause.context.edits else None
-
-
 @rule(EARLY, "animation.fade&fade_in $put? animation_noun?")
 def _fading_words(m: Match, last: Edit) -> Edit | None:
     """Reads "title in bold, then add a fade in": words come in so."""
@@ -72,9 +62,9 @@ def _fading_words(m: Match, last: Edit) -> Edit | None:
 
 
 @rule(LATE, "sound|song too at?")
-def _sound_too(m: Match, last: Edit) -> Edit | None:
+def _sound_too(_: Match, last: Edit) -> Edit | None:
     """Reads "fade out at the end, the sound too"."""
-    if not isinstance(last, FadePicture) or not m.clause.context.edits:
+    if not isinstance(last, FadePicture):
         return None
     return FadeSound(edge=last.edge, seconds=last.seconds)
 
@@ -190,13 +180,13 @@ def _taken_off(m: Match, last: Edit) -> Edit | None:
     return Undo()
 
 
-@rule(EARLY, "instead_of clips")
-def _instead(m: Match, last: Edit) -> Edit | None:
-    """Reads "not the dog, the beach": the second in place of the first."""
-    ids = m.clips()
-    if len(ids) != 2 or ids[0] not in assets(last):
+@rule(LATE, "too|same adj.* quality_noun? it? for? with? at? verb.make?", fresh=True)
+def _same_quality(m: Match, last: Edit) -> Edit | None:
+    """Reads "do the same with contrast" after the picture was made brighter."""
+    found = [QUALITIES[name][0] for name in m.names("adj") if name in QUALITIES]
+    if not isinstance(last, Adjust) or len(found) != 1:
         return None
-    return adjust.for_clips(last, ids[1:])
+    return adjust.with_fields(last, quality=found[0])
 
 
 @rule(LATE, "other|rest clip? clip_one? photo? all? too? for? with? same? and? at?")
@@ -213,22 +203,10 @@ def _for_the_rest(m: Match, last: Edit) -> Edit | None:
     return adjust.for_clips(last, tuple(rest))
 
 
-@rule(EARLY, "verb.keep clips after_all? back? again? all?", fresh=True)
-def _kept_after_all(m: Match, last: Edit) -> Edit | None:
-    """Reads "no, keep the dog" after it was left out."""
-    ids = m.clips()
-    if not isinstance(last, LeaveOut) or not ids or not set(ids) <= set(last.clips):
-        return None
-    return Include(clips=ids)
-
-
-@rule(EARLY, "off clips verb.remove? it? again? back?", fresh=True)
-def _taken_off_clips(m: Match, last: Edit) -> Edit | None:
-    """Reads "take it off the beach" after a look."""
-    ids = m.clips()
-    if not isinstance(last, SetLook) or not ids:
-        return None
-    return SetLook(look=None, scope=OfClips(assets=ids))
+@rule(EARLY, "excess back $degree? verb.lower? verb.raise? comma?", fresh=True)
+def _back_again(m: Match, last: Edit) -> Edit | None:
+    """Reads "过了,往回调一点": too much, back a bit."""
+    return adjust.again(last, less=True, step=m.degree())
 
 
 @rule(
@@ -243,53 +221,32 @@ def _further(m: Match, last: Edit) -> Edit | None:
     )
 
 
-@rule(LATE, "other_one not? rather?")
-def _the_other(m: Match, last: Edit) -> Edit | None:
-    """Reads "the other one": the one file that the last edit was not about."""
-    ids = _others(last, m.clause)
-    return adjust.for_clips(last, ids) if ids else None
-
-
-@rule(LATE, "clips too? all? for? with? same? verb.add? not? only? rather? at? clip?")
-def _for_other_clips(m: Match, last: Edit) -> Edit | None:
-    """Reads "the dog too", "no, the beach"."""
-    if any(token.has("excess") for token in m.clause.tokens[:-1]):
-        return None  # "clip 3 is too long" is no "clip 3, too"
-    ids = clips(_unread(m))
-    said = m.clause.context.concepts
-    if isinstance(last, PlaceClip) and "then" in said and len(ids) == 1:
-        return PlaceClip(clip=ids[0], where="after", other=last.clip)
-    return adjust.for_clips(last, ids) if ids else None
-
-
 @rule(LATE, "shots|span|songpart too? all? for? with? same? verb.add? at?")
 def _elsewhere(m: Match, last: Edit) -> Edit | None:
     """Reads "and in the chorus"."""
-    where = scope(_unread(m), type(last)) if type(last).SCOPES else WHOLE
+    where = scope(m.again(), type(last)) if type(last).SCOPES else WHOLE
     return None if where == WHOLE else adjust.moved(last, where)
 
 
 @rule(
     LATE,
-    f"number|duration|time|percent|factor|beats|quote|colour|position.* {_COMPLAINT} not? only? verb.last? for? with? to? at? than? rather? clip? title? moment? ones?",
+    f"number|duration|time|percent|factor|beats|quote|colour|position.* {_COMPLAINT} not? only? verb.last? for? with? to? at? than? rather? clip? title? moment? ones? better? after_all? enough? again? clip_one? verb.like?",
 )
 def _revalued(m: Match, last: Edit) -> Edit | None:
     """Reads "12", "40 %", "red": the last edit with this value."""
-    return adjust.with_value(last, _unread(m))
+    return adjust.with_value(last, m.again())
 
 
-def _unread(m: Match) -> Clause:
-    """The clause of a match with its words to be read once more."""
-    return Clause([token for _, token in m.words], m.clause.context)
-
-
-def _others(last: Edit, c: Clause) -> tuple[AssetId, ...]:
-    held, songs = assets(last), bool(getattr(last, "songs", ()))
-    rest = [
-        clip.id
-        for clip in c.view.clips
-        if (clip.kind is MediaKind.AUDIO) is songs
-        and clip.number
-        and clip.id not in held
-    ]
-    return (rest[0],) if len(rest) == 1 else ()
+@rule(
+    EARLY,
+    f"number|duration|percent|factor clips {_COMPLAINT} only? verb.last? verb.show? for? to? at? "
+    "enough? rather? too? is?",
+    fresh=True,
+)
+def _revalued_for(m: Match, last: Edit) -> Edit | None:
+    """Reads "2 for the dog", "grandma can have 4": the last edit so for these clips."""
+    ids = tuple(m["excepted"] or clips(m.again(), logos=False))
+    if isinstance(last, PlaceClip) or not ids or "clips" not in type(last).SCOPES:
+        return None
+    new = adjust.with_value(last, m.again())
+    return None if new is None or new == last else adjust.for_clips(new, ids)

@@ -1,6 +1,11 @@
 """Load all rules that carry the last edit on, in the order in which they win."""
 
-from studio.rules.language.resolve.followups import continuation, durations, reversals
+from studio.rules.language.resolve.followups import (
+    continuation,
+    durations,
+    instead,
+    reversals,
+)
 from studio.rules.language.resolve.followups.rule import EARLY, LATE, Rule, carried_on
 
 __all__ = [
@@ -10,5 +15,6 @@ __all__ = [
     "carried_on",
     "continuation",
     "durations",
+    "instead",
     "reversals",
 ]

@@ -5,8 +5,10 @@ from studio.model.edits.footage import (
     Include,
     PlaceClip,
     RepeatClip,
+    RestoreShots,
     SetShotLength,
     SetSpeed,
+    SwapShots,
     UseOnly,
 )
 from studio.model.edits.music import FadeSound, SetVolume
@@ -34,6 +36,7 @@ from studio.rules.language.resolve.neighbours.sharing import assets
 
 _MIRRORED = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
 _TWO = 2
+_BEATS_A_BAR = 4
 _EDGES = "edge_start|first_place|edge_end|last_place"
 
 
@@ -84,11 +87,13 @@ def _on_the_other_hand(m: Match, last: Edit) -> Edit | None:
 
 @rule(
     EARLY,
-    "normal|speed.normal again? back? speed_noun? to? excess? adj.slow? adj.fast? "
+    "normal|speed.normal again? back? all? not? speed_noun? to? excess? adj.slow? adj.fast? "
     "adj.loud? adj.quiet? adj.dark? adj.bright?",
 )
-def _as_usual(_: Match, last: Edit) -> Edit | None:
+def _as_usual(m: Match, last: Edit) -> Edit | None:
     """Reads "normal again": what was turned up or down is as filmed."""
+    if m.has("all"):
+        return RestoreShots() if isinstance(last, SetSpeed) else None
     if isinstance(last, SetSpeed):
         return adjust.with_fields(last, factor=1.0)
     if isinstance(last, SetVolume):
@@ -113,6 +118,47 @@ def _at_strength(m: Match, last: Edit) -> Edit | None:
     share = m.share or 1.0
     value = share if m["percent"] is not None else float(strength) * share
     return adjust.with_fields(last, strength=round(value, 3))
+
+
+@rule(
+    EARLY,
+    "half|middle|between it? verb.lower? verb.raise? less? more? excess? fraction? back? again? at? "
+    "somewhere? degree.bit? as?",
+)
+def _halfway(m: Match, last: Edit) -> Edit | None:
+    """Reads "halfway", "half that", "减一半": half of what the last edit changed."""
+    return adjust.halved(last, halfway=not m.has("half"))
+
+
+@rule(EARLY, "verb.swap|back back|verb.undo|it it? all? both? again?", fresh=True)
+def _swapped_back(_: Match, last: Edit) -> Edit | None:
+    """Reads "swap them back", "换回来": exchanged once more, all is as it was."""
+    return last if isinstance(last, SwapShots) else None
+
+
+@rule(
+    LATE, "back!again it? verb.swap? verb.make? verb.move? all? after_all?", fresh=True
+)
+def _back(_: Match, last: Edit) -> Edit:
+    """Reads "换回来": the last step is taken back."""
+    return last if isinstance(last, SwapShots) else Undo()
+
+
+@rule(
+    EARLY,
+    "beats|interval excess? enough? only? each? at? rather? less? more?",
+    fresh=True,
+)
+def _pulses_so_often(m: Match, last: Edit) -> Edit | None:
+    """Reads "too much, every bar is enough" of flashes: on the first beat of a bar."""
+    if not isinstance(last, SetPulse):
+        return None
+    value = m["beats"] or m["interval"]
+    every, unit = value[0], str(value[1])
+    beats = every * _BEATS_A_BAR if unit == "bar" else every
+    if unit not in ("beat", "bar") or beats not in (1, _BEATS_A_BAR):
+        return None
+    return adjust.with_fields(last, on="beat" if beats == 1 else "downbeat")
 
 
 @rule(EARLY, "adj.calm|adj.energetic less? more? excess? $degree? not?", fresh=True)

@@ -16,7 +16,9 @@ from studio.rules.language.entities.weights import SOFT
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.scopes import SeveralClips
 
-Build = Callable[[Match, Edit], Edit | None]
+Edits = Edit | tuple[Edit, ...] | None
+"""What a rule makes of the last edit: one or several, None where it does not hold."""
+Build = Callable[[Match, Edit], Edits]
 _OPENING = "no? correction? but? verb.make? verb.move? verb.use? it? video? comma? and?"
 """Words that may open a clause that carries an edit on."""
 
@@ -48,15 +50,21 @@ def rule(
     return register
 
 
+def is_fresh(m: Match, last: Edit) -> bool:
+    """Whether the last edit is of an earlier message."""
+    context = m.clause.context
+    return last in context.view.last_edits and last not in context.edits
+
+
 def carried_on(
     clause: Clause, last: Edit, rules: list[Rule], *, inside: bool
-) -> tuple[Edit, Clause] | None:
+) -> tuple[tuple[Edit, ...], Clause] | None:
     """The last edit as the clause changes it, and what was read of the clause.
 
     ``inside`` tells that the last edit is of the same request. The rule that leaves
     least unread wins, of several the first.
     """
-    best: tuple[Edit, Clause] | None = None
+    best: tuple[tuple[Edit, ...], Clause] | None = None
     least = SOFT + 1e-6
     for one in rules:
         if one.fresh and inside:
@@ -68,5 +76,6 @@ def carried_on(
         except (ValueError, SeveralClips):
             continue  # beyond the record's bounds, or it is open which clip
         if edit is not None and trial.leftover() < least:
-            best, least = (edit, trial), trial.leftover()
+            edits = edit if isinstance(edit, tuple) else (edit,)
+            best, least = (edits, trial), trial.leftover()
     return best

@@ -52,7 +52,7 @@ _STYLE = (
 
 def with_antecedent(part: Parsed, last: Edit, context: Context) -> Parsed | None:
     """The clause about the subject of the last edit; None when it is not about it."""
-    tokens = part.clause.tokens
+    tokens = [t for t in part.clause.tokens if not _only_refers(t)]
     if last.do not in _SUBJECTS or not tokens:
         return None
     noun, edits = _SUBJECTS[last.do]
@@ -70,6 +70,12 @@ def with_antecedent(part: Parsed, last: Edit, context: Context) -> Parsed | None
         fresh.outcome = [e.model_copy(update={"which": which}) for e in fresh.edits]
     fresh.joined = part.joined
     return fresh
+
+
+def _only_refers(token: Token) -> bool:
+    """Whether a word is "that one", which is the title that was changed last."""
+    reference = token.value("clips")
+    return reference is not None and reference.back == "this"
 
 
 def is_style(part: Parsed) -> bool:

@@ -7,7 +7,9 @@ itself where the neighbour is an order without a subject of its own.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from studio.model.edits.record import WHOLE
+from studio.model.edits.control import Undo
+from studio.model.edits.record import WHOLE, Edit, Stage
+from studio.model.reading import ProjectView
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import CONTENT, LIGHT, weight
 from studio.rules.language.grammar.clause import Clause, Context
@@ -76,6 +78,29 @@ def behind_complaint(clause: Clause) -> Clause | None:
     if not grades or not all(map(_grades, opening)):
         return None
     return Clause(tokens[end + 1 :], clause.context)
+
+
+def guessed_remedy(clause: Clause, before: Edit | None, view: ProjectView) -> bool:
+    """Whether an edit is only what was made of a complaint about the version before.
+
+    "Too long. Half that": half of what it was, not of the remedy that was guessed.
+    """
+    last = next(reversed(view.last_edits), None)
+    if before is None or last is None:
+        return False
+    same = (before.do, before.scope) == (last.do, last.scope)
+    return same and clause.seen("excess", "lack")
+
+
+def is_undone(
+    clause: Clause, groups: Sequence[Sequence[Edit]], edits: Sequence[Edit]
+) -> bool:
+    """Whether an undo follows a complaint: "too cold, go back" asks for nothing else."""
+    steps = bool(edits) and all(isinstance(edit, Undo) for edit in edits)
+    made = (
+        bool(groups) and len(groups[-1]) == 1 and groups[-1][0].STAGE is not Stage.NONE
+    )
+    return steps and made and clause.seen("excess", "lack")
 
 
 def _grades(token: Token) -> bool:

@@ -24,7 +24,16 @@ _OWN_TOPIC = (
 _WRITTEN = ("quote", "title", "caption")
 """Words of a title that is written on the clip named before it."""
 _EVERYTHING = ("it", "video", "all", "song")
-_GOING_ON = ("more", "less", "again", "lack", "excess", "degree.bit", "compared")
+_GOING_ON = (
+    "more",
+    "less",
+    "again",
+    "lack",
+    "excess",
+    "degree.bit",
+    "compared",
+    "verb.zoom_out",
+)
 """Words that take an edit further."""
 
 
@@ -146,16 +155,22 @@ def with_place(
 
 def _is_there(part: Parsed, before: Edit, edit: Edit) -> bool:
     """Whether "there" says that an edit holds where the one before it does."""
-    ends = [t for t in part.clause.tokens if not t.has("stop", "filler")]
+    tokens = part.clause.tokens
+    ends = [t for t in tokens if t.has("there") or not t.has("stop", "filler")]
     there = bool(ends) and ends[-1].has("there")
     return there and before.scope != WHOLE and edit.scope == WHOLE
 
 
 def with_last_place(part: Parsed, edits: list[Edit], context: Context) -> list[Edit]:
-    """Reads "再亮一点" in a message of its own: there, where the last edit of its kind is."""
+    """Reads "再亮一点" in a message of its own: there, where the last edit of its kind is.
+
+    "Duck the music there" is an edit of another kind at that place.
+    """
     last = next(reversed(context.view.last_edits), None)
     if context.edits or last is None or len(edits) != 1:
         return edits
+    if _is_there(part, last, edits[0]):
+        return [adjust.moved(edits[0], last.scope) or edits[0]]
     goes_on = part.clause.seen(*_GOING_ON) or any(t.has("more") for t in part.joined)
     named = part.clause.seen(*_EVERYTHING, *_OWN_TOPIC, "rest", "others")
     if edits[0].do != last.do or edits[0].scope != WHOLE or named or not goes_on:
