@@ -132,7 +132,7 @@ def is_style(words: Sequence[Token]) -> bool:
     known = all(
         (t.has(*_STYLES) and not t.has("greeting")) or _styles(t) for t in words
     )
-    return known and not all(t.concepts <= {"filler", "polite"} for t in words)
+    return known and not all(t.concepts <= {"filler", "polite", "there"} for t in words)
 
 
 def _is_mark(token: Token, raw: str) -> bool:
