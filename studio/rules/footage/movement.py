@@ -61,12 +61,12 @@ def motion_peaks(
     return _maxima(at, rate * _abruptness(at, rate))
 
 
-def _is_watched(at: Curve, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _is_watched(at: Curve, close: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which pictures belong to a stretch that is long enough to tell a moment.
 
     The few pictures of a glance do not: nobody knows whether the camera shakes there.
     """
-    stretch = np.cumsum(~known)
+    stretch = np.cumsum(~close)
     first, last = (
         np.searchsorted(stretch, stretch, side) for side in ("left", "right")
     )
