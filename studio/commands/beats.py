@@ -194,6 +194,7 @@ def _as_json(name: str, grid: BeatGrid) -> None:
         "file": name,
         "seconds": round(grid.seconds, 3),
         "tempo": grid.tempo,
+        "other_tempo": grid.other_tempo,
         "beats": grid.beats,
         "downbeats": grid.downbeats,
         "sections": [asdict(section) for section in grid.sections],
@@ -220,16 +221,16 @@ def _as_table(name: str, grid: BeatGrid) -> None:
     out = [_plain(name)]
     if grid.beats:
         out.append(
-            f"  {_clock(grid.seconds)}   {_tempo(grid)}   "
-            f"{len(grid.beats)} beats, {len(grid.downbeats)} bars   "
+            f"  {clock(grid.seconds)}   {_tempo(grid)}   "
+            f"{len(grid.beats)} beats, {_bars(grid)}   "
             f"first beat {grid.beats[0]:.2f} s"
         )
     else:
         silent = all(section.label == "silence" for section in grid.sections)
         what = "silent" if silent else "no steady beat"
-        out.append(f"  {_clock(grid.seconds)}   {what}")
+        out.append(f"  {clock(grid.seconds)}   {what}")
     out += [
-        f"  {_clock(s.start)} to {_clock(s.end)}  {s.label:<8}"
+        f"  {clock(s.start)} to {clock(s.end)}  {s.label:<8}"
         f" {'▮' * round(10 * s.energy):<10}".rstrip()
         for s in grid.sections
     ]
@@ -244,6 +245,16 @@ def _tempo(grid: BeatGrid) -> str:
     return f"{grid.tempo:.1f} BPM{other}"
 
 
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(seconds, 60)
-    return f"{int(minutes):3d}:{rest:04.1f}"
+def _bars(grid: BeatGrid) -> str:
+    """How many bars there are, and of how many beats most of them are."""
+    places = {beat: n for n, beat in enumerate(grid.beats)}
+    at = [places[downbeat] for downbeat in grid.downbeats]
+    sizes = [b - a for a, b in zip(at, at[1:], strict=False)]
+    of = f" of {max(set(sizes), key=sizes.count)}" if sizes else ""
+    return f"{len(at)} bars{of}"
+
+
+def clock(seconds: float) -> str:
+    """Write a time as minutes, seconds and tenths."""
+    minutes, tenths = divmod(round(10 * seconds), 600)
+    return f"{minutes:3d}:{tenths / 10:04.1f}"

@@ -16,6 +16,10 @@ _ROW, _WIDTH, _MARGIN = 120, 1500, 8
 _MOST_ROWS = 120
 _TICKS = 6
 """Times written under a row."""
+_NAME = 30
+"""Room at the end of a row that the name of a section, or a number, needs."""
+_NUMBERED = 4
+"""One bar in so many is numbered, from the first."""
 _COLORS = {
     "intro": "#dbe7f5", "verse": "#e4f2de", "build": "#fdf0cf", "chorus": "#fadbd8",
     "break": "#e8e0f3", "outro": "#dde3e8", "free": "#f2f2f2", "silence": "#ffffff",
@@ -35,9 +39,9 @@ def write_plot(song: Path, grid: BeatGrid, out: Path) -> None:
         plot.section(section.start, section.end, section.label)
     plot.clock(grid.seconds)
     plot.waveform(_peaks(song, row_seconds))
-    down = set(grid.downbeats)
+    bars = {downbeat: number for number, downbeat in enumerate(grid.downbeats, 1)}
     for beat in grid.beats:
-        plot.beat(beat, opens=beat in down)
+        plot.beat(beat, bars.get(beat, 0))
     picture.save(out, "PNG")
 
 
@@ -63,7 +67,7 @@ class _Plot:
         self.font, self.small = ImageFont.load_default(12), ImageFont.load_default(10)
 
     def section(self, start: float, end: float, label: str) -> None:
-        color = _COLORS.get(label, "#f2f2f2")
+        color, named = _COLORS.get(label, "#f2f2f2"), False
         for row in range(
             int(start / self.row_seconds), int(end / self.row_seconds) + 1
         ):
@@ -75,7 +79,9 @@ class _Plot:
                 self.draw.rectangle(box, fill=color)
                 if left > 0 or row == 0:
                     self.draw.line((box[0], top, box[0], box[3]), fill="#555555")
+                if not named and self._x(self.row_seconds) - box[0] > _NAME:
                     self.draw.text((box[0] + 3, top), label, "#333333", self.font)
+                    named = True
 
     def clock(self, seconds: float) -> None:
         """Write the time under the rows."""
@@ -94,12 +100,19 @@ class _Plot:
             at = x + _MARGIN
             self.draw.line((at, middle - half, at, middle + half), fill="#5b7ea6")
 
-    def beat(self, at: float, *, opens: bool) -> None:
+    def beat(self, at: float, bar: int) -> None:
+        """Draw a beat; of the bar that it opens, 0 if none, every fourth is numbered."""
         row = int(at / self.row_seconds)
         x, bottom = self._x(at - row * self.row_seconds), (row + 1) * _ROW - 4
-        height = _ROW - 24 if opens else 14
-        color = "#c0392b" if opens else "#e67e22"
+        height = _ROW - 24 if bar else 14
+        color = "#c0392b" if bar else "#e67e22"
         self.draw.line((x, bottom - height, x, bottom), fill=color)
+        if bar % _NUMBERED == 1:
+            ends = self._x(self.row_seconds) - x < _NAME
+            place, anchor = (x - 2, "ra") if ends else (x + 2, "la")
+            self.draw.text(
+                (place, bottom - height), str(bar), color, self.small, anchor
+            )
 
     def _x(self, seconds: float) -> float:
         return _MARGIN + seconds / self.row_seconds * _WIDTH

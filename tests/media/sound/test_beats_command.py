@@ -15,7 +15,7 @@ from PIL import Image
 
 from bench.music.scores import compose
 from bench.music.synth import RATE, play
-from studio.commands.beats import main
+from studio.commands.beats import clock, main
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_json_is_one_object_a_file_and_line(
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert len(lines) == 2
     assert list(lines[0]) == [
-        "file", "seconds", "tempo", "beats", "downbeats", "sections",
+        "file", "seconds", "tempo", "other_tempo", "beats", "downbeats", "sections",
     ]  # fmt: skip
     assert lines[0]["file"] == song
     assert set(lines[0]["downbeats"]) <= set(lines[0]["beats"])
@@ -63,7 +63,15 @@ def test_the_table_is_for_people(song: str, capsys: pytest.CaptureFixture[str]) 
     out = capsys.readouterr().out
     assert "my song.wav" in out
     assert "BPM" in out
+    assert re.search(r"\d+ bars of 4 ", out)
     assert "{" not in out
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0:00.0"), (59.94, "0:59.9"), (119.97, "2:00.0")]
+)
+def test_a_minute_has_no_sixtieth_second(seconds: float, text: str) -> None:
+    assert clock(seconds).strip() == text
 
 
 def test_a_rhythm_that_may_be_counted_twice_tells_both_tempi(
