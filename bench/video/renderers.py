@@ -1,11 +1,12 @@
-"""Renders with one, two and four renderers, each bound to one core.
+"""Renders with one, two and four renderers, each held to the same share of a core.
 
-``python -m bench.video.renderers [JOBS]``: so many videos a renderer are made by one, by two and
-by four renderers. Videos an hour tell how it scales on a machine with enough cores that has
-nothing else to do. Elsewhere videos for a processor second do: they fall when renderers
-wait for each other or do work twice, and other work on the machine leaves them alone.
+``python -m bench.video.renderers [JOBS [SHARE]]``: so many videos a renderer are made by one, by
+two and by four renderers, each with ``SHARE`` of a core (0.3), so that the cores have room
+for Redis and for this program. Videos an hour grow with the renderers unless these wait for
+one another. Videos for a processor second fall when renderers do work twice.
 """
 
+import argparse
 import asyncio
 import os
 import subprocess
@@ -19,6 +20,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from bench.chat.idle import cpu_seconds
+from bench.video.cpu_share import cpu_share
 from common.redis.server import redis_server
 from studio.clients.jobs.queue import open_job_queue
 from studio.clients.media.folder import FolderStore
@@ -66,7 +68,7 @@ def renderer(data: Path, url: str, core: int) -> Iterator[int]:
         process.wait()
 
 
-async def measure(data: Path, url: str, count: int, jobs: int) -> Result:
+async def measure(data: Path, url: str, count: int, jobs: int, share: float) -> Result:
     """Make the videos; one warms each renderer up before."""
     clip = data / "studio" / "clip.mp4"
     frames = _SECONDS * 25
@@ -93,23 +95,26 @@ async def measure(data: Path, url: str, count: int, jobs: int) -> Result:
                     assert job.state is JobState.COMPLETED, job.error
 
             await done(range(1000, 1000 + 2 * count))
-            spent = sum(map(cpu_seconds, processes))
-            began = time.monotonic()
-            await done(range(jobs * count))
-            return Result(
-                jobs * count,
-                time.monotonic() - began,
-                sum(map(cpu_seconds, processes)) - spent,
-            )
+            with ExitStack() as shares:
+                for process in processes:
+                    shares.enter_context(cpu_share(process, share))
+                spent = sum(map(cpu_seconds, processes))
+                began = time.monotonic()
+                await done(range(jobs * count))
+                return Result(
+                    jobs * count,
+                    time.monotonic() - began,
+                    sum(map(cpu_seconds, processes)) - spent,
+                )
 
 
-async def main(jobs: int) -> None:
+async def main(jobs: int, share: float) -> None:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         (data / "studio").mkdir()
         footage.write(data / "studio" / "clip.mp4", 1, seconds=_SECONDS, size=_SIZE)
         async with redis_server("", data) as url:
-            results = {n: await measure(data, url, n, jobs) for n in _COUNTS}
+            results = {n: await measure(data, url, n, jobs, share) for n in _COUNTS}
     alone = results[1]
     for count, result in results.items():
         print(
@@ -122,4 +127,8 @@ async def main(jobs: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 8))
+    parser = argparse.ArgumentParser(prog="python -m bench.video.renderers")
+    parser.add_argument("jobs", type=int, nargs="?", default=8)
+    parser.add_argument("share", type=float, nargs="?", default=0.3)
+    given = parser.parse_args()
+    asyncio.run(main(given.jobs, given.share))
