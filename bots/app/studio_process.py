@@ -24,6 +24,8 @@ from core.settings import Settings
 
 _log = logging.getLogger(__name__)
 _START_SECONDS = 60.0
+"""For the first answer, too: a studio listens before it can answer."""
+_CONNECT_SECONDS = 5.0
 _STOP_SECONDS = 10.0
 _LOOK_SECONDS = 1.0
 _BACKOFF = Backoff(1.0, 60.0)
@@ -180,10 +182,11 @@ def read_address(data: Path) -> str:
 
 
 async def is_healthy(url: str) -> bool:
-    """Whether a studio answers there."""
+    """Whether a studio answers there; one that is slow gets the time that a start gets."""
+    timeout = httpx.Timeout(_START_SECONDS, connect=_CONNECT_SECONDS)
     try:
         async with httpx.AsyncClient(
-            verify=tls_context(), trust_env=False, timeout=5
+            verify=tls_context(), trust_env=False, timeout=timeout
         ) as client:
             return (await client.get(f"{url}/healthz")).is_success
     except httpx.HTTPError:
