@@ -7,28 +7,60 @@ from typing import Literal
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.types import Message, Receive, Scope, Send
 
 _TICK_SECONDS = 1.0
 """How old the time in the header ``Date`` may get."""
 
 
+_GRACE_SECONDS = 2
+"""How long requests may go on after the server was told to exit."""
+
+
 class HttpServer(uvicorn.Server):
-    """uvicorn's server; it wakes up once a second, and at once when it should exit."""
+    """uvicorn's server; it wakes up once a second, and at once when it should exit.
+
+    A request that then goes on for more than ``grace`` seconds is answered with 503.
+    """
 
     def __init__(
-        self, application: Starlette, lifespan: Literal["auto", "off"] = "auto"
+        self,
+        application: Starlette,
+        lifespan: Literal["auto", "off"] = "auto",
+        *,
+        grace: int = _GRACE_SECONDS,
     ) -> None:
+        self._application = application
         super().__init__(
             uvicorn.Config(
-                application,
+                self._answer,
+                interface="asgi3",
                 log_level="warning",
                 access_log=False,
                 lifespan=lifespan,
-                timeout_graceful_shutdown=2,
+                timeout_graceful_shutdown=grace,
             )
         )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._exit = asyncio.Event()
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the application; what is cancelled at the exit is no error to log."""
+        begun = False
+
+        async def noted_send(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._application(scope, receive, noted_send)
+        except asyncio.CancelledError:
+            if not self.should_exit or scope["type"] != "http":
+                raise
+            if not begun:
+                await PlainTextResponse("stopping\n", 503)(scope, receive, send)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)

@@ -22,6 +22,7 @@ from core.errors import ChatGone
 from core.model.chat import ChatId, Sender, SenderId, UpdateId
 from core.model.turn import TurnKind, TurnRequest
 from tests.fakes.chat import FakeChat
+from tests.http_client import http_client
 from tests.studio_server import studio
 
 
@@ -56,11 +57,36 @@ async def test_the_server_tells_the_time_and_exits_when_it_is_told_to() -> None:
         server = HttpServer(pages, "off")
         serving = asyncio.create_task(server._serve([listening]))
         port = listening.getsockname()[1]
-        async with httpx.AsyncClient(trust_env=False) as http:
+        async with http_client() as http:
             answer = await http.get(f"http://127.0.0.1:{port}/")
         assert answer.headers["date"].endswith("GMT")
         server.handle_exit(signal.SIGTERM, None)
         await serving
+
+
+async def test_a_request_that_waits_at_the_exit_is_told_so_and_is_no_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """As a client does that waits for news of its render."""
+    begun = asyncio.Event()
+
+    async def wait(_: Request) -> JSONResponse:
+        begun.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    with health.bind("127.0.0.1:0") as listening:
+        pages = Starlette(routes=[Route("/", wait)])
+        server = HttpServer(pages, "off", grace=0)
+        serving = asyncio.create_task(server._serve([listening]))
+        port = listening.getsockname()[1]
+        async with http_client() as http:
+            asking = asyncio.create_task(http.get(f"http://127.0.0.1:{port}/"))
+            await begun.wait()
+            server.handle_exit(signal.SIGTERM, None)
+            await serving
+            assert (await asking).status_code == 503
+    assert not [record for record in caplog.records if record.exc_info]
 
 
 async def test_with_redis_it_is_ready_and_counts(redis: Redis) -> None:
