@@ -4,12 +4,11 @@ import json
 import time
 from pathlib import Path
 
-import httpx
-
 from bots.app.anonymous_token import anonymous_token
 from core.clients.agent.client import NemoAgent
 from core.settings import Settings
 from tests.fakes.nemo import Nemo, answer, nemo
+from tests.http_client import http_client
 from tests.settings import read_settings
 
 _SECRET = "nmv_usr_secret99"
@@ -26,7 +25,7 @@ def _issue(fake: Nemo) -> None:
 
 
 async def test_a_token_is_stored_encrypted_and_used_again(tmp_path: Path) -> None:
-    async with nemo() as fake, httpx.AsyncClient(trust_env=False) as client:
+    async with nemo() as fake, http_client() as client:
         _issue(fake)
         agent, settings = NemoAgent(client, fake.url), _settings(tmp_path, fake.url)
         for _ in range(2):
@@ -40,7 +39,7 @@ async def test_a_token_is_stored_encrypted_and_used_again(tmp_path: Path) -> Non
 async def test_a_plain_token_of_an_older_release_is_encrypted(tmp_path: Path) -> None:
     kept = tmp_path / "anonymous-token"
     kept.write_text(f"{_SECRET}\n{time.time() + 86_400}")
-    async with nemo() as fake, httpx.AsyncClient(trust_env=False) as client:
+    async with nemo() as fake, http_client() as client:
         agent, settings = NemoAgent(client, fake.url), _settings(tmp_path, fake.url)
         assert await anonymous_token(settings, agent) == _SECRET
         assert fake.got == []
@@ -49,7 +48,7 @@ async def test_a_plain_token_of_an_older_release_is_encrypted(tmp_path: Path) ->
 
 async def test_a_token_that_cannot_be_read_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "anonymous-token").write_text("garbage")
-    async with nemo() as fake, httpx.AsyncClient(trust_env=False) as client:
+    async with nemo() as fake, http_client() as client:
         _issue(fake)
         agent, settings = NemoAgent(client, fake.url), _settings(tmp_path, fake.url)
         assert await anonymous_token(settings, agent) == _SECRET

@@ -9,20 +9,22 @@ import httpx
 import pytest
 
 from bots.app.studio_process import StudioProcess
+from tests.http_client import http_client
 from tests.patience import PATIENCE
 
 
 async def answers(url: str) -> bool:
     try:
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with http_client() as client:
             return (await client.get(f"{url}/healthz")).is_success
     except httpx.HTTPError:
         return False
 
 
-async def until(url: str, *, up: bool) -> None:
+async def until_up(studio: StudioProcess, url: str, before: int | None = None) -> None:
+    """Wait until it answers, as another process than ``before``."""
     async with asyncio.timeout(PATIENCE):
-        while await answers(url) is not up:
+        while studio.pid in {None, before} or not await answers(url):
             await asyncio.sleep(0.05)
 
 
@@ -34,9 +36,7 @@ async def test_a_killed_studio_comes_back_at_the_same_address(tmp_path: Path) ->
         first = studio.pid
         assert first is not None
         os.kill(first, signal.SIGKILL)
-        await until(url, up=False)
-        await until(url, up=True)
-        assert studio.pid != first
+        await until_up(studio, url, first)
         keeper.cancel()
         await asyncio.gather(keeper, return_exceptions=True)
     assert not await answers(url)
@@ -52,7 +52,6 @@ async def test_a_second_process_uses_it_and_takes_over(tmp_path: Path) -> None:
         assert (one, second.pid) == (two, None)
         keeper = asyncio.create_task(second.keep())
         await first.stop()
-        await until(two, up=True)
-        assert second.pid is not None
+        await until_up(second, two)
         keeper.cancel()
         await asyncio.gather(keeper, return_exceptions=True)

@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 from redis.asyncio import Redis
 
 from bots.app.runtime import SystemClock
 from bots.telegram.receive.listener import TelegramListener
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.wire import ids as names
-from common.tls import tls_context
 from core.clients.agent.client import NemoAgent
 from core.clients.store.sessions import RedisSessions
 from core.composition import Config, Core, build
 from core.model.chat import ChatId
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import TOKEN, Json
+from tests.http_client import http_client
 from tests.media import footage
 from tests.patience import PATIENCE
 
@@ -63,7 +62,7 @@ async def run_bot_with_studio(
     config = Config(redis_url, folder, b"secret", poll=0.5, gather=1.0)
     clips, song = await asyncio.to_thread(_make_clips, folder)
     adapter = TelegramAdapter(TOKEN, telegram.url, redis, **more)
-    async with httpx.AsyncClient(verify=tls_context(), trust_env=False) as http:
+    async with http_client() as http:
         agent = NemoAgent(http, studio_url, web_url="")
         token = (await agent.mint(str(uuid.uuid4()))).token
         sessions = RedisSessions(redis, agent, clock, token)

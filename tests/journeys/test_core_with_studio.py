@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 from redis.asyncio import Redis
 
@@ -29,6 +28,7 @@ from core.model.chat import (
     SenderId,
     UpdateId,
 )
+from tests.http_client import http_client
 from tests.media import footage
 from tests.patience import PATIENCE
 
@@ -68,7 +68,7 @@ async def core(
         with stderr_into(tmp_path / "studio.log"):
             studio = StudioProcess(tmp_path / "studio")
             url = await stack.enter_async_context(studio)
-        http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
+        http = await stack.enter_async_context(http_client())
         agent = NemoAgent(http, url)
         token = (await agent.mint(str(uuid.uuid4()))).token
         sessions = RedisSessions(redis, agent, clock, token)

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
 import pytest
 from redis.asyncio import Redis
 
@@ -22,6 +21,7 @@ from core.model.turn import Step
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_handlers import controls, words_of
 from tests.fakes.discord_state import TOKEN, Json
+from tests.http_client import http_client
 from tests.media import footage
 from tests.patience import PATIENCE
 
@@ -44,7 +44,7 @@ async def core(
     clock = SystemClock()
     config = Config(redis_url, tmp_path, b"secret", poll=0.3, gather=0.3)
     adapter = DiscordAdapter(TOKEN, discord.api_url, RedisCache(redis))
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with http_client() as http:
         agent = NemoAgent(http, studio_server)
         token = (await agent.mint(str(uuid.uuid4()))).token
         sessions = RedisSessions(redis, agent, clock, token)

@@ -11,12 +11,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 
 from common.redis.embedded import binary
-from common.tls import tls_context
 from core.clients.store.connection import connect
+from tests.http_client import http_client
 from tests.vidmuse_command import run_vidmuse
 
 pytestmark = pytest.mark.journey
@@ -190,7 +189,7 @@ async def test_health_is_served_while_redis_is_there(
     place |= {"VIDMUSE_DATA": str(tmp_path / "data"), "VIDMUSE_HTTP": address}
     async with running(place, *vidmuse("worker")) as bot:
         await bot.logs("VidMuse is up")
-        async with httpx.AsyncClient(verify=tls_context(), trust_env=False) as client:
+        async with http_client() as client:
             answer = await client.get(f"http://{address}/readyz")
             assert answer.text.startswith("ready")
         bot.process.send_signal(signal.SIGTERM)
@@ -209,7 +208,7 @@ async def test_the_page_alone_is_served_for_whoever_has_a_link(
     }
     async with running(place, *vidmuse("web")) as bot:
         await bot.logs("VidMuse is up: web")
-        async with httpx.AsyncClient(verify=tls_context(), trust_env=False) as http:
+        async with http_client() as http:
             base = f"http://127.0.0.1:{unused_tcp_port}"
             answer = await http.get(f"{base}/drop/", headers={"Accept": "text/html"})
             assert answer.status_code == 403

@@ -5,12 +5,11 @@ from collections.abc import AsyncIterator
 from fractions import Fraction
 from pathlib import Path
 
-import httpx
 import pytest
 
-from common.tls import tls_context
 from core.clients.agent.client import NemoAgent
 from core.model.agent import AgentSession, Token
+from tests.http_client import http_client
 from tests.media import footage
 
 BEATS = [n * 0.5 for n in range(1, 16)]
@@ -33,7 +32,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture
 async def agent(server: str) -> AsyncIterator[NemoAgent]:
-    async with httpx.AsyncClient(verify=tls_context()) as client:
+    async with http_client() as client:
         yield NemoAgent(client, server)
 
 

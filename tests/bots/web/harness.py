@@ -20,7 +20,6 @@ from bots.web.receive.finished_uploads import UploadHandler
 from bots.web.receive.listener import WebListener, WebServices
 from bots.web.send.adapter import WebAdapter
 from bots.web.wire.limits import UploadLimits
-from common.tls import tls_context
 from core.clients.store.sessions import RedisSessions
 from core.clients.vault import Vault
 from core.composition import Core, build
@@ -32,6 +31,7 @@ from core.rules.drop_links import DropLinks
 from tests.core.harness import CHAT, MIA, config
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
+from tests.http_client import http_client
 from tests.patience import PATIENCE
 
 KEY = b"a key for the links"
@@ -145,9 +145,7 @@ async def page_on(
     adapters: dict[str, ChatAdapter] = {"fake": chat, "web": web, **(others or {})}
     async with (
         build(redis, agent, adapters, sessions, clock, settings) as core,
-        httpx.AsyncClient(
-            verify=tls_context(), trust_env=False, timeout=PATIENCE
-        ) as http,
+        http_client() as http,
     ):
         shift = [0.0]
         listener = WebListener(

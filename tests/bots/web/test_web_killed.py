@@ -12,6 +12,7 @@ import httpx
 
 from bots.web.wire import ids
 from tests.bots.web.killable_page import LINK, LINKS
+from tests.http_client import http_client
 from tests.patience import PATIENCE
 
 DATA = os.urandom(3_000_000)
@@ -39,7 +40,7 @@ def page(folder: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
 
 async def test_a_kill_costs_less_than_one_piece(tmp_path: Path) -> None:
     folder = tmp_path / ids.folder_name(LINK.person.id)
-    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as http:
+    async with http_client(timeout=PATIENCE) as http:
         with page(tmp_path) as (process, files):
             length = {"Upload-Length": str(len(DATA))}
             made = await http.post(files, headers=TUS | length)

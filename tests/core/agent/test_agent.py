@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from common.tls import tls_context
 from core.clients.agent.client import NemoAgent
 from core.errors import (
     AgentBusy,
@@ -26,6 +25,7 @@ from core.model.agent import AgentSessionId, RenderId, Token
 from core.model.event import AgentEvent, Heartbeat, PartialText, Text
 from core.ports import ByteStream
 from tests.fakes.nemo import STREAM, answer, nemo
+from tests.http_client import http_client
 
 TOKEN, SESSION = Token("nmv_usr_test"), AgentSessionId("1234567890123456789")
 HI = b'data: {"content":{"parts":[{"text":"Hi"}]}}\n\n'
@@ -33,7 +33,7 @@ HI = b'data: {"content":{"parts":[{"text":"Hi"}]}}\n\n'
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(verify=tls_context(), trust_env=False) as made:
+    async with http_client() as made:
         yield made
 
 

@@ -12,6 +12,7 @@ from core.clients.agent.client import NemoAgent
 from tests.contracts.agent import AgentContract, AgentUnderTest
 from tests.fakes.agent import FakeAgent
 from tests.fakes.hosted import hosted_app
+from tests.http_client import http_client
 from tests.media import footage
 
 BASE = "http://agent.test"
@@ -42,7 +43,7 @@ class TestTheStudio(AgentContract):
         self, studio_server: str, tmp_path: Path
     ) -> AsyncIterator[AgentUnderTest]:
         clip = footage.write(tmp_path / "a.mp4", 1, seconds=2).read_bytes()
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with http_client() as client:
             yield AgentUnderTest(
                 NemoAgent(client, studio_server, web_url=""),
                 clip,

@@ -7,7 +7,6 @@ import time
 import uuid
 from pathlib import Path
 
-import httpx
 import pytest
 
 from core.clients.agent.client import NemoAgent
@@ -19,6 +18,7 @@ from core.errors import (
 from core.model.agent import AgentSession, AgentSessionId, Token
 from studio.clients.state.tokens import WEEK
 from studio.errors import BadToken, NoCredits as NoCreditsLeft, TooMany
+from tests.http_client import http_client
 from tests.studio.state import accounts_in
 from tests.studio_server import stream
 
@@ -41,7 +41,7 @@ async def test_a_client_id_is_one_user_and_never_refused(
 
 
 async def test_without_a_client_id_there_is_no_token(server: str) -> None:
-    async with httpx.AsyncClient() as client:
+    async with http_client() as client:
         answer = await client.post(f"{server}/api/auth/anonymous-token")
     assert answer.json()["code"] == 400
 

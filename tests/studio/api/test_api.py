@@ -5,12 +5,12 @@ import json
 import os
 from pathlib import Path
 
-import httpx
 import pytest
 
 from core.clients.agent.client import NemoAgent
 from core.model.agent import AgentSession, RenderId, RenderState, Token
 from core.model.event import Text, ToolCall
+from tests.http_client import http_client
 from tests.media import footage
 from tests.patience import PATIENCE
 from tests.studio_server import stream
@@ -102,7 +102,7 @@ async def test_a_silent_edit_has_no_words(
 ) -> None:
     id_ = session.session_id
     await agent.upload(token, id_, [stream("one.mp4", files["one.mp4"].read_bytes())])
-    async with httpx.AsyncClient(headers={"X-Studio-Silent": "1"}) as client:
+    async with http_client(headers={"X-Studio-Silent": "1"}) as client:
         events = [
             e async for e in NemoAgent(client, server).instruct(token, id_, "cut it")
         ]
@@ -130,7 +130,7 @@ async def test_the_stream_beats_while_it_works(
         "new_message": {"parts": [{"text": "sync to the beat"}]},
     }
     headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
-    async with httpx.AsyncClient(headers=headers, timeout=60) as web:
+    async with http_client(headers=headers) as web:
         answer = await web.post(f"{server}/run_sse", json=body)
     assert answer.headers["content-type"].startswith("text/event-stream")
     frames = answer.text.split("\n\n")

@@ -17,6 +17,7 @@ from core.errors import (
 from core.model.agent import AgentSession, Token
 from core.ports import ByteStream
 from studio.media.files import TEMP_SUFFIX
+from tests.http_client import http_client
 from tests.studio_server import stream, studio
 
 
@@ -61,7 +62,7 @@ async def test_an_upload_cut_off_leaves_nothing(
     )
     with socket.create_connection((host, int(port))) as connection:
         connection.sendall(head.encode())
-    async with httpx.AsyncClient() as client:
+    async with http_client() as client:
         for _ in range(30):
             answer = await client.get(f"{server}/healthz")
             assert answer.status_code == 200
@@ -73,7 +74,7 @@ async def test_only_what_is_too_large_is_refused(
 ) -> None:
     """Sent past our own client, which does not send so much."""
     with studio(tmp_path / "small", STUDIO_UPLOAD_MB="8") as url:
-        async with httpx.AsyncClient() as client:
+        async with http_client() as client:
             agent = NemoAgent(client, url)
             token = (await agent.mint("a person")).token
             session = await agent.open_session(token, "en")
@@ -94,7 +95,7 @@ async def _send_too_much(
 
     async def sent(*extra: ByteStream) -> httpx.Response:
         big = ByteStream("big.mp4", "", None, endless())
-        async with httpx.AsyncClient(headers=headers, timeout=60) as web:
+        async with http_client(headers=headers) as web:
             form, body = multipart([big, *extra], largest=1 << 40)
             return await web.post(url, content=body, headers=form)
 
@@ -117,7 +118,7 @@ async def test_names_are_read_as_forms_write_them(
         "\u202e4pm.mp4": "4pm.mp4",
         "é" * 300 + ".mp4": "é" * 114 + ".mp4",
     }
-    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as web:
+    async with http_client(headers={"Authorization": f"Bearer {token}"}) as web:
         for number, (name, shown) in enumerate(sent.items()):
             body = data + bytes([number])  # the same content would be the same asset
             answer = await web.post(url, files=[("files", (name, body))])

@@ -7,7 +7,6 @@ import signal
 from contextlib import suppress
 from pathlib import Path
 
-import httpx
 import pytest
 
 from common.correlation import bound
@@ -20,6 +19,7 @@ from studio.flows.analysis import Analysis
 from studio.model.draft import Draft
 from studio.model.project import PendingInstruction, Version
 from studio.model.reading import ProjectView, Reading
+from tests.http_client import http_client
 from tests.patience import PATIENCE
 from tests.studio.state import accounts_in, projects_in, runs_of
 from tests.studio_server import Address, stream, studio
@@ -42,7 +42,7 @@ async def _settled(agent: NemoAgent, token: Token, session: AgentSession) -> Age
 async def test_an_instruction_survives_a_kill_and_is_done_once(
     tmp_path: Path, files: dict[str, Path]
 ) -> None:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with http_client() as client:
         with studio(tmp_path, STUDIO_CREDITS="5") as url:
             agent = NemoAgent(client, url)
             token = (await agent.mint("me")).token

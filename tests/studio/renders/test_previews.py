@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Iterator
 from fractions import Fraction
 from pathlib import Path
 
-import httpx
 import numpy as np
 import pytest
 from PIL import Image
@@ -25,6 +24,7 @@ from studio.flows.jobs.run_proxy import look_path, run_proxy
 from studio.media.inspection.probe import probe
 from studio.media.sound.decode import decode_mono
 from studio.rules.serial.media_json import footage_from_json
+from tests.http_client import http_client
 from tests.media import footage
 from tests.patience import PATIENCE
 from tests.studio_server import Address, stream, studio
@@ -55,7 +55,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture
 async def agent(server: Address) -> AsyncIterator[NemoAgent]:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with http_client() as client:
         yield NemoAgent(client, server)
 
 
@@ -185,7 +185,7 @@ async def test_a_small_video_and_a_studio_without_previews_offer_none(
 ) -> None:
     state = await edited(agent, token, session, clip, "cut it, 2 seconds, 360p")
     assert not state.preview_side
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with http_client() as client:
         with studio(tmp_path, STUDIO_PREVIEWS="0") as url:
             plain = NemoAgent(client, url)
             key = (await plain.mint("me")).token
@@ -197,7 +197,7 @@ async def test_a_small_video_and_a_studio_without_previews_offer_none(
 
 async def test_a_preview_does_not_wait_for_videos(clip: bytes, tmp_path: Path) -> None:
     """With one render at a time and a long one at work, a preview is made all the same."""
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with http_client() as client:
         with studio(tmp_path, STUDIO_RENDERS="1") as url:
             agent = NemoAgent(client, url)
             token = (await agent.mint("me")).token

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from core.clients.agent.client import NemoAgent
@@ -21,6 +20,7 @@ from core.errors import (
     AgentRefused,
 )
 from core.model.agent import AgentSession, RenderId, RenderState, RenderStatus, Token
+from tests.http_client import http_client
 from tests.patience import PATIENCE
 from tests.studio_server import stream, studio
 
@@ -36,9 +36,7 @@ async def test_export_needs_attribution_and_something_to_export(
 ) -> None:
     with pytest.raises(AgentRefused, match="nothing to export"):
         await agent.render(token, session.session_id, RenderId("r"), {})
-    async with httpx.AsyncClient(
-        headers={"Authorization": f"Bearer {token}"}
-    ) as client:
+    async with http_client(headers={"Authorization": f"Bearer {token}"}) as client:
         answer = await client.post(
             f"{server}/api/render/proxy/lambda", json={"id": "r"}
         )
@@ -66,7 +64,7 @@ async def test_a_cancelled_render_stops(
 async def test_a_restart_forgets_nothing(
     tmp_path: Path, files: dict[str, Path]
 ) -> None:
-    async with httpx.AsyncClient() as client:
+    async with http_client() as client:
         with studio(tmp_path) as url:
             agent = NemoAgent(client, url)
             token = (await agent.mint("me")).token
@@ -93,7 +91,7 @@ async def test_a_moved_data_folder_loses_nothing_and_a_lost_clip_can_be_sent_aga
     tmp_path: Path, files: dict[str, Path]
 ) -> None:
     clip = files["one.mp4"].read_bytes()
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with http_client() as client:
         with studio(tmp_path / "old") as url:
             agent = NemoAgent(client, url)
             first = await agent.mint("me")
@@ -123,7 +121,7 @@ def test_nothing_outlives_the_studio(tmp_path: Path, files: dict[str, Path]) -> 
     """kill -9 of the studio in the middle of a render leaves no process behind."""
 
     async def begin(url: str) -> None:
-        async with httpx.AsyncClient() as client:
+        async with http_client() as client:
             agent = NemoAgent(client, url)
             token = (await agent.mint("me")).token
             id_ = (await agent.open_session(token, "en")).session_id
@@ -201,7 +199,7 @@ async def test_a_link_needs_no_token_and_gives_ranges(
     assert token not in status.url
     base, ticket, name = status.url.rsplit("/", 2)
     own = f"{server}/api/render/proxy/{render}/download"
-    async with httpx.AsyncClient() as web:
+    async with http_client() as web:
         whole = (await web.get(status.url)).content
         part = await web.get(status.url, headers={"Range": "bytes=4-7"})
         assert (part.status_code, part.content) == (206, b"ftyp")
@@ -226,7 +224,7 @@ async def test_the_rest_wait_in_line(
     for id_ in ids:
         await agent.render(token, session.session_id, id_, draft)
     headers = {"Authorization": f"Bearer {token}"}
-    async with httpx.AsyncClient(headers=headers) as web:
+    async with http_client(headers=headers) as web:
 
         async def places() -> list[int]:
             url = f"{server}/api/render/proxy/lambda"
@@ -264,7 +262,7 @@ async def test_a_question_is_held_until_there_is_news(
     await agent.cancel_render(token, render)
     assert (await waiting).state is RenderState.CANCELLED
     headers = {"Authorization": f"Bearer {token}"}
-    async with httpx.AsyncClient(headers=headers) as web:
+    async with http_client(headers=headers) as web:
         url = f"{server}/api/render/proxy/lambda/{render}"
         assert (await web.get(url, params={"wait": "soon"})).status_code == 400
         answer = await web.get(url, params={"wait": "9", "status": "cancelled"})
@@ -302,7 +300,7 @@ async def test_odd_drafts_are_refused_or_rendered_never_broken(
     url = f"{server}/api/render/proxy/lambda"
     headers = ATTRIBUTION | {"Authorization": f"Bearer {token}"}
     codes = set()
-    async with httpx.AsyncClient(headers=headers) as web:
+    async with http_client(headers=headers) as web:
         for number in range(40):
             body = {"id": f"odd_{number}", "sessionId": session.session_id}
             sent = json.dumps(body | {"draft": spoiled(draft)})

@@ -3,12 +3,12 @@
 import asyncio
 from pathlib import Path
 
-import httpx
 import pytest
 
 from core.clients.agent.client import NemoAgent
 from core.errors import AgentRefused, SessionGone
 from core.model.agent import RenderId, RenderState
+from tests.http_client import http_client
 from tests.studio_server import stream, studio
 
 
@@ -18,7 +18,7 @@ async def test_nothing_of_a_deleted_session_is_left_and_others_keep_theirs(
     clip = files["one.mp4"].read_bytes()
     own = files["two.mp4"].read_bytes()
     with studio(tmp_path) as url:
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with http_client() as client:
             agent = NemoAgent(client, url)
             token = (await agent.mint("me")).token
             one = (await agent.open_session(token, "en")).session_id
@@ -65,6 +65,6 @@ async def test_only_the_owner_deletes(server: str, agent: NemoAgent) -> None:
     session = await agent.open_session(mine, "en")
     assert await agent.delete_session(theirs, session.session_id) is not None
     await agent.state(mine, session.session_id)  # it is still there
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with http_client() as client:
         url = f"{server}/api/sessions/nemo_agent/me/{session.session_id}"
         assert (await client.delete(url)).json()["code"] == 1001

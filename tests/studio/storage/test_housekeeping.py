@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-import httpx
 import pytest
 
 from core.clients.agent.client import NemoAgent
@@ -18,6 +17,7 @@ from studio.flows.projects import Projects
 from studio.flows.upkeep.housekeeping import DiskLevel
 from studio.model.project import PendingInstruction
 from studio.ports.jobs import JobQueue
+from tests.http_client import http_client
 from tests.studio.upkeep import CLIP, DAY, EXPORT, Folder, make_older
 from tests.studio_server import stream, studio
 
@@ -223,7 +223,7 @@ async def test_a_full_studio_says_so_at_once_and_recovers(
     budget = str((len(clip) * 3) / 1e9)
     settings = {"STUDIO_DISK_GB": budget, "STUDIO_RESERVE_GB": str(len(clip) * 2 / 1e9)}
     with studio(tmp_path, **settings) as url:
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with http_client() as client:
             agent = NemoAgent(client, url)
             token = (await agent.mint("me")).token
             one = (await agent.open_session(token, "en")).session_id

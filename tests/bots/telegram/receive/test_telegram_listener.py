@@ -31,6 +31,7 @@ from tests.bots.telegram.recording_handler import RecordingHandler, listening
 from tests.bots.telegram.rendered import visible_messages
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import TOKEN
+from tests.http_client import http_client
 
 KEY = "t0000000001"
 HOOK = "https://bot.example/telegram"
@@ -218,7 +219,7 @@ async def test_a_stranger_who_polls_with_our_token_is_waited_out(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
     handler = RecordingHandler()
-    async with listening(telegram, redis, handler), httpx.AsyncClient() as stranger:
+    async with listening(telegram, redis, handler), http_client() as stranger:
         await telegram.until(lambda: telegram.counts["getUpdates"])
         address = f"{telegram.url}/bot{TOKEN}/getUpdates"
         await stranger.post(address, json={"timeout": 0})

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import numpy as np
 import pytest
 from PIL import Image
@@ -34,6 +33,7 @@ from tests.bots.telegram.recording_handler import QUICK
 from tests.bots.telegram.rendered import labels, visible_messages
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import TOKEN
+from tests.http_client import http_client
 from tests.media import footage
 
 KEY = "t0000000001"
@@ -340,7 +340,7 @@ async def test_nobody_shares_the_files_of_a_server_without_its_folder(
         adapter = TelegramAdapter(TOKEN, telegram.url, rates=QUICK)
         with pytest.raises(ClipUnavailable):
             await fetched(adapter, clip_of(telegram, b"1"))
-        async with httpx.AsyncClient() as client:
+        async with http_client() as client:
             answer = await client.get(f"{telegram.url}/file/bot{TOKEN}/videos/file-1")
         assert answer.status_code == 404
         await adapter.aclose()
