@@ -7,6 +7,7 @@ construction (``constructions``), resolve references and share what was left out
 (``classifier``).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -96,8 +97,9 @@ def _asked(
     """What can be read if a word names a clip, or if some words are left out."""
     seen = opinion(folded, words)
 
-    def again(other: ProjectView) -> Reading:
-        return _read(raw, *phrases_of(raw, other), other)[0]
+    def again(other: ProjectView, name: str) -> Reading:
+        phrases = phrases_of(raw, other)
+        return _read(raw, *phrases, other, parsed=_without(stretches, name, folded))[0]
 
     if asked := with_nickname(reading, again, words, folded, view, seen.allows):
         return asked
@@ -106,6 +108,18 @@ def _asked(
         if offer := offered(reading, relaxed, seen, _quoted(raw, skipped)):
             return offer
     return None
+
+
+def _without(
+    stretches: dict[tuple[int, int, int], Any], name: str, folded: str
+) -> dict[tuple[int, int, int], Any]:
+    """The stretches that were read and do not hold this name."""
+    spans = [found.span() for found in re.finditer(re.escape(name), folded)]
+    return {
+        key: parsed
+        for key, parsed in stretches.items()
+        if not any(key[0] < end and start < key[1] for start, end in spans)
+    }
 
 
 def _quoted(raw: str, skipped: Sequence[Token]) -> str:

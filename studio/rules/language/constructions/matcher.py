@@ -37,7 +37,7 @@ def matched(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:
     if match.style or match.scope != WHOLE:
         clause.take_all("only")
     for item in read.optional:
-        if not item.concepts.isdisjoint(clause.concepts):
+        if not clause.places.keys().isdisjoint(item.concepts):
             _read(match, item)
     if read.rest:
         _read_rest(clause)
@@ -47,6 +47,8 @@ def matched(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:
 
 def _estranged(clause: Clause) -> int:
     """How often the "too" of a complaint was read without its own word, or left."""
+    if "excess" not in clause.places:
+        return 0
     tokens, used = clause.tokens, clause.used
     return sum(
         (_is_implied(tokens[n]) and n in used and n + 1 not in used)
@@ -94,7 +96,8 @@ def _read(match: Match, item: Item) -> bool:
     if item.beside is not None:
         return _read_pair(match, item, item.beside)
     clause, found = match.clause, False
-    for n, token in enumerate(clause.tokens):
+    for n in clause.standing(item.concepts):
+        token = clause.tokens[n]
         if n in clause.used or (way := item.fits(token)) is None:
             continue
         if item.optional and way.concept in SMALL and token.has(*VALUES):
@@ -120,8 +123,14 @@ def _stands_alone(tokens: Sequence[Token], n: int) -> bool:
 def _read_pair(match: Match, item: Item, other: Item) -> bool:
     """Read two words that stand side by side; the second may close the clause, too."""
     tokens, used = match.clause.tokens, match.clause.used
-    firsts = [n for n, t in enumerate(tokens) if n not in used and item.fits(t)]
-    seconds = [n for n, t in enumerate(tokens) if n not in used and other.fits(t)]
+    firsts, seconds = (
+        [
+            n
+            for n in match.clause.standing(one.concepts)
+            if n not in used and one.fits(tokens[n])
+        ]
+        for one in (item, other)
+    )
     for first in firsts:
         for second in sorted(seconds, key=lambda n: abs(n - first)):
             between = tokens[min(first, second) + 1 : max(first, second)]

@@ -56,16 +56,18 @@ class Alternative:
 
     concept: str
     also: str = ""
-    never: tuple[str, ...] = ()
+    never: frozenset[str] = frozenset()
 
     def fits(self, token: Token) -> bool:
+        if self.concept.endswith(".*"):
+            prefix = self.concept[:-1]
+            if not any(c.startswith(prefix) for c in token.concepts):
+                return False
+        elif self.concept not in token.concepts:
+            return False
         if self.also and self.also not in token.concepts:
             return False
-        if token.has(*self.never):
-            return False
-        if self.concept.endswith(".*"):
-            return any(c.startswith(self.concept[:-1]) for c in token.concepts)
-        return self.concept in token.concepts
+        return self.never.isdisjoint(token.concepts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,8 @@ class Item:
     beside: "Item | None" = None
     concepts: frozenset[str] = frozenset()
     """Those of the ways, prefixes with a dot at the end: most clauses hold none of them."""
-    exact: bool = False
-    """Whether none of them is a prefix."""
 
     def fits(self, token: Token) -> Alternative | None:
-        if self.exact and self.concepts.isdisjoint(token.concepts):
-            return None
         return next((way for way in self.ways if way.fits(token)), None)
 
 
@@ -130,13 +128,12 @@ def _item(word: str) -> Item:
     ]
     near = _item(beside) if beside else None
     ways = tuple(map(_alternative, names))
-    exact = not any(way.concept.endswith(".*") for way in ways)
     concepts = frozenset(way.concept.removesuffix("*") for way in ways)
-    return Item(ways, "?" in marks, "+" in marks, near, concepts, exact)
+    return Item(ways, "?" in marks, "+" in marks, near, concepts)
 
 
 @cache
 def _alternative(text: str) -> Alternative:
     body, *never = text.split("!")
     concept, _, also = body.partition("&")
-    return Alternative(concept, also, tuple(never))
+    return Alternative(concept, also, frozenset(never))

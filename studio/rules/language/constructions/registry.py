@@ -1,6 +1,7 @@
 """All constructions: each turns a clause into edits of one kind, or declines."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, KeysView
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,26 +33,30 @@ CONSTRUCTIONS: list[Construction] = []
 
 @cache
 def _index() -> dict[str, tuple[int, ...]]:
-    """The places of the constructions that need a concept or a prefix first."""
+    """The places of the constructions by a concept or a prefix that they need.
+
+    Of the needs of each it is the one that names the rarest concepts: few clauses hold
+    one of them.
+    """
+    common = Counter(c for one in CONSTRUCTIONS for need in one.needs for c in need)
     table: dict[str, list[int]] = {}
     for n, one in enumerate(CONSTRUCTIONS):
-        for need in one.needs[0]:
-            table.setdefault(need, []).append(n)
-    return {need: tuple(found) for need, found in table.items()}
+        for concept in min(one.needs, key=lambda need: sum(common[c] for c in need)):
+            table.setdefault(concept, []).append(n)
+    return {concept: tuple(found) for concept, found in table.items()}
 
 
-def fitting(concepts: frozenset[str]) -> list[Construction]:
+def fitting(concepts: KeysView[str]) -> list[Construction]:
     """The constructions whose needs are met, in the order in which they win.
 
-    ``concepts`` are those of a clause, prefixes included (``concepts_of``).
+    ``concepts`` are those of a clause, prefixes included (``places_of``).
     """
     index = _index()
     places = {n for concept in concepts for n in index.get(concept, ())}
-    ranked = (CONSTRUCTIONS[n] for n in sorted(places))
     return [
-        one
-        for one in ranked
-        if not any(need.isdisjoint(concepts) for need in one.needs[1:])
+        CONSTRUCTIONS[n]
+        for n in sorted(places)
+        if not any(map(concepts.isdisjoint, CONSTRUCTIONS[n].needs))
     ]
 
 

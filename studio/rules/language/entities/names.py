@@ -3,6 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from studio.model.media import AssetId
@@ -51,7 +53,9 @@ def mentions(text: str, clips: Sequence[ClipView]) -> Iterator[Token]:
     aliases = _aliases(clips)
     yield from _misspelt(text, aliases)
     for alias, (ids, whole) in aliases.items():
-        for match in re.finditer(_pattern(alias), text):
+        if alias not in text:
+            continue
+        for match in _pattern(alias).finditer(text):
             known = _has_meaning(alias)
             weak = (known or alias in _CAMERA) and not whole
             values: dict[str, Any] = {"weak_name" if weak else "name": ids}
@@ -111,7 +115,8 @@ def _is_verb(word: str) -> bool:
     return entry is not None and all(verbs)
 
 
-def _pattern(alias: str) -> str:
+@lru_cache(4096)
+def _pattern(alias: str) -> re.Pattern[str]:
     body = re.escape(alias)
     before = r"(?<![a-z0-9])" if alias[0].isascii() and alias[0].isalnum() else ""
     after = (
@@ -121,7 +126,7 @@ def _pattern(alias: str) -> str:
     )
     if alias[-1].isdigit():
         after = r"(?!\d)"
-    return f"{before}{body}{after}"
+    return re.compile(f"{before}{body}{after}")
 
 
 def _aliases(clips: Sequence[ClipView]) -> dict[str, tuple[tuple[AssetId, ...], bool]]:
@@ -129,19 +134,14 @@ def _aliases(clips: Sequence[ClipView]) -> dict[str, tuple[tuple[AssetId, ...], 
     whole: dict[str, list[AssetId]] = defaultdict(list)
     part: dict[str, list[AssetId]] = defaultdict(list)
     for clip in clips:
-        name = fold(clip.name).strip()
-        stem = name.rsplit(".", 1)[0] if "." in name[1:] else name
-        pieces = _PARTS.findall(stem)
-        for alias in {name, stem, " ".join(pieces), "".join(pieces)}:
-            if len(alias) > 1 and not alias.isdecimal() and alias not in _GENERIC:
-                whole[alias].append(clip.id)
-        if len(pieces) > 1 and (digits := [p for p in pieces if p.isdecimal()]):
-            part[digits[-1]].append(clip.id)
-        for alias in (*_words(pieces), *_cameras(stem)):
+        file = _file_name(clip.name)
+        for alias in file.whole:
+            whole[alias].append(clip.id)
+        for alias in file.words:
             if alias not in whole:
                 part[alias].append(clip.id)
-        if len(pieces) > 1 and pieces[0] in _CAMERA:
-            part[pieces[0]].append(clip.id)
+        for alias in file.marks:
+            part[alias].append(clip.id)
         for nickname in map(fold, clip.nicknames):
             (part if _is_busy(nickname) else whole)[nickname].append(clip.id)
     known = {a: (tuple(dict.fromkeys(ids)), True) for a, ids in whole.items()}
@@ -154,6 +154,31 @@ def _aliases(clips: Sequence[ClipView]) -> dict[str, tuple[tuple[AssetId, ...], 
         for alias, found in known.items()
         if not alias.isdecimal() or len(alias) > 2
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _FileName:
+    """What a file may be called: by its whole name, by words of it, by number or camera."""
+
+    whole: frozenset[str]
+    words: tuple[str, ...]
+    marks: tuple[str, ...]
+
+
+@lru_cache(1024)
+def _file_name(text: str) -> _FileName:
+    name = fold(text).strip()
+    stem = name.rsplit(".", 1)[0] if "." in name[1:] else name
+    pieces = _PARTS.findall(stem)
+    whole = frozenset(
+        alias
+        for alias in {name, stem, " ".join(pieces), "".join(pieces)}
+        if len(alias) > 1 and not alias.isdecimal() and alias not in _GENERIC
+    )
+    digits = [p for p in pieces if p.isdecimal()] if len(pieces) > 1 else []
+    camera = pieces[:1] if len(pieces) > 1 and pieces[0] in _CAMERA else []
+    words = (*_words(pieces), *_cameras(stem))
+    return _FileName(whole, words, (*digits[-1:], *camera))
 
 
 def _cameras(stem: str) -> Iterator[str]:

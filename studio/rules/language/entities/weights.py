@@ -5,6 +5,7 @@ unread. Light words carry no wish of their own. Every other word has a meaning t
 some construction reads, so that leaving it out blocks the clause.
 """
 
+from functools import lru_cache
 from math import inf
 
 from studio.rules.language.entities.token import Token
@@ -21,7 +22,7 @@ SMALL = frozenset(
     "there leave_alone comma degree.bit degree.much verb.make whichever after_all".split()
 )
 """Small words, whatever else they may stand for."""
-_REMOVING = ("verb.remove", "verb.trim")
+_REMOVING = frozenset({"verb.remove", "verb.trim"})
 """Orders that turn a clause round, whatever else they may stand for ("cut")."""
 _SOFT = frozenset(
     "verb.create verb.add verb.use verb.move verb.show verb.play verb.keep verb.include verb.like "
@@ -36,6 +37,8 @@ _MARKS = frozenset(
 """Notes about a word, no meanings of it."""
 
 VALUE, CONTENT, SOFT, LIGHT = 6.0, 2.0, 0.5, 0.1
+_CLASSES = ((_FREE, 0.0), (VALUES, VALUE), (_REMOVING, CONTENT), (SMALL, LIGHT))
+"""What words cost by what they may stand for; the first class that holds counts."""
 BLOCKING = CONTENT
 """A word of at least this weight left unread keeps the clause from being done."""
 UNBLOCKED = inf
@@ -44,15 +47,15 @@ UNBLOCKED = inf
 
 def weight(token: Token) -> float:
     """What it costs to leave this token unread: by its dearest meaning."""
-    if token.has(*_FREE):
-        return 0.0
-    if token.has(*VALUES):
-        return VALUE
-    if token.has(*_REMOVING):
-        return CONTENT
-    if token.has(*SMALL):
-        return LIGHT
-    meanings = token.concepts - _MARKS
+    return _weight(token.concepts)
+
+
+@lru_cache(8192)
+def _weight(concepts: frozenset[str]) -> float:
+    for words, cost in _CLASSES:
+        if not concepts.isdisjoint(words):
+            return cost
+    meanings = concepts - _MARKS
     if not meanings or not meanings.isdisjoint(_SOFT):
         return SOFT
     return CONTENT

@@ -1,8 +1,8 @@
 """The clause: tokens in any order from which a construction takes what it needs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from studio.model.edits.record import Edit
@@ -41,39 +41,51 @@ def _heads(concept: str) -> tuple[str, ...]:
     return (concept, *(concept[:end] for end in ends))
 
 
-def concepts_of(tokens: Sequence[Token]) -> frozenset[str]:
-    """All that the tokens may stand for, and the prefixes of these concepts."""
-    return frozenset(
-        head for t in tokens for concept in t.concepts for head in _heads(concept)
-    )
+@lru_cache(8192)
+def _all_heads(concepts: frozenset[str]) -> frozenset[str]:
+    return frozenset(head for concept in concepts for head in _heads(concept))
+
+
+def places_of(tokens: Sequence[Token]) -> Mapping[str, Sequence[int]]:
+    """Where the tokens stand that may stand for a concept, or for one with a prefix."""
+    places: dict[str, list[int]] = {}
+    for n, token in enumerate(tokens):
+        for concept in _all_heads(token.concepts):
+            places.setdefault(concept, []).append(n)
+    return places
 
 
 @dataclass(slots=True)
 class Clause:
     """A stretch of tokens; ``used`` are those that the construction has read.
 
-    ``concepts`` are those of ``concepts_of``; many clauses of the same tokens share them.
+    ``places`` are those of ``places_of``; many clauses of the same tokens share them.
     """
 
     tokens: Sequence[Token]
     context: Context
-    concepts: frozenset[str] = frozenset()
+    places: Mapping[str, Sequence[int]] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
     cost: float = 0.0
 
     def __post_init__(self) -> None:
-        if not self.concepts:
-            self.concepts = concepts_of(self.tokens)
+        if not self.places:
+            self.places = places_of(self.tokens)
 
     @property
     def view(self) -> ProjectView:
         return self.context.view
 
+    def standing(self, concepts: Collection[str]) -> Sequence[int]:
+        """Where the tokens stand, read or not, that may stand for one of these."""
+        found = [self.places[one] for one in concepts if one in self.places]
+        if len(found) == 1:
+            return found[0]
+        return sorted({n for places in found for n in places})
+
     def indexes(self, *concepts: str) -> Iterator[int]:
-        if self.concepts.isdisjoint(concepts):
-            return
-        for n, token in enumerate(self.tokens):
-            if n not in self.used and token.has(*concepts):
+        for n in self.standing(concepts):
+            if n not in self.used:
                 yield n
 
     def has(self, *concepts: str) -> bool:
@@ -82,7 +94,7 @@ class Clause:
 
     def seen(self, *concepts: str) -> bool:
         """Whether any token, read or not, may stand for one of these."""
-        return any(token.has(*concepts) for token in self.tokens)
+        return not self.places.keys().isdisjoint(concepts)
 
     def take(self, *concepts: str) -> Token | None:
         """Read the first such token."""

@@ -1,8 +1,10 @@
 """Fold letters so that look-ups meet one form; every character keeps its place."""
 
+import re
 from functools import cache
 from importlib import resources
 
+_HAN = re.compile("[\u3400-\u9fff]")
 _FULL = str.maketrans(
     "：，。！？；（）“”‘’´`＃％＋－～　０１２３４５６７８９｜、…",
     ":,.!?;()\"\"''''#%+-~ 0123456789|、.",
@@ -34,4 +36,4 @@ def _simplified() -> dict[int, str]:
 
 def is_han(text: str) -> bool:
     """Whether a text holds Chinese characters."""
-    return any("\u3400" <= char <= "\u9fff" for char in text)
+    return _HAN.search(text) is not None

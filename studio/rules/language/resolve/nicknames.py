@@ -12,6 +12,7 @@ from studio.model.edits.record import Edit
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import Choice, ClipView, ProjectView, Question, Reading
 from studio.rules.language.entities.token import Token
+from studio.rules.language.lexicon.fold import fold
 
 WHICH_CLIP = "which_clip"
 _UNKNOWN = ("unknown", "unknown_target")
@@ -28,8 +29,8 @@ _MOST_CHOICES = 12
 _MOST_WORDS = 4
 """Tried words of a request."""
 
-Read = Callable[[ProjectView], Reading]
-"""Reads the request against a project in which a clip may have another name."""
+Read = Callable[[ProjectView, str], Reading]
+"""Reads the request against a project in which a clip has this name, too."""
 
 
 def with_nickname(
@@ -48,7 +49,10 @@ def with_nickname(
     told = [one for one in reading.residues if one.reason in _REASONS]
     if len(clips) < 2 or not told:
         return None
+    untold = [fold(one.text) for one in told]
     for name in _candidates(words, folded):
+        if not any(name in text for text in untold):
+            continue  # it would make nothing known
         first = _called(read, view, clips[0], name)
         edits = _more(reading, first, clips[0])
         if not edits or not likely(edits):
@@ -104,7 +108,7 @@ def _called(read: Read, view: ProjectView, clip: ClipView, name: str) -> Reading
     """The request read as if a clip were called so."""
     called = replace(clip, nicknames=(*clip.nicknames, name))
     clips = tuple(called if one.id == clip.id else one for one in view.clips)
-    return read(replace(view, clips=clips))
+    return read(replace(view, clips=clips), name)
 
 
 def _more(reading: Reading, called: Reading, clip: ClipView) -> tuple[Edit, ...]:

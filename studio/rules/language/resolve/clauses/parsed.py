@@ -11,7 +11,7 @@ from studio.rules.language.constructions.load import fitting
 from studio.rules.language.constructions.registry import Construction
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import weight
-from studio.rules.language.grammar.clause import Clause, Context, Outcome, concepts_of
+from studio.rules.language.grammar.clause import Clause, Context, Outcome, places_of
 from studio.rules.language.grammar.scopes import SeveralClips
 
 NO_EDIT = 1.5
@@ -46,9 +46,9 @@ def parse(tokens: Sequence[Token], context: Context) -> Parsed:
 
 def readings(tokens: Sequence[Token], context: Context) -> Iterator[Parsed]:
     """Every reading of tokens as one clause."""
-    concepts = concepts_of(tokens)
-    for one in fitting(concepts):
-        clause = Clause(tokens, context, concepts)
+    places = places_of(tokens)
+    for one in fitting(places.keys()):
+        clause = Clause(tokens, context, places)
         several: tuple[AssetId, ...] = ()
         outcome: Outcome | None
         try:
