@@ -18,8 +18,9 @@ from av.audio.stream import AudioStream
 
 from studio.errors import StudioError, UnsupportedFile
 from studio.media.file_view import FileView
+from studio.media.inspection.containers import open_container
 from studio.media.inspection.photos import upright_photo
-from studio.media.inspection.probe import accepted, open_container
+from studio.media.inspection.probe import accepted
 from studio.media.inspection.sniff import sniff
 from studio.media.processes import clean_environment
 from studio.media.render.render import render

@@ -9,7 +9,7 @@ from av.container import InputContainer
 from numpy.typing import NDArray
 
 from studio.errors import UnsupportedFile
-from studio.media.inspection.probe import open_container
+from studio.media.inspection.containers import open_container
 from studio.media.inspection.sniff import sniff
 from studio.media.inspection.stream_facts import clock_start
 from studio.media.pixels.planes import convert, mirrored, turn
@@ -25,7 +25,9 @@ def measure_camera(asset: Asset) -> CameraPath:
     """The camera's path of a video. Raises ``UnsupportedFile``."""
     path = Path(asset.path)
     try:
-        with open_container(path, sniff(path, asset.name).demuxer) as container:
+        with open_container(
+            path, sniff(path, asset.name).demuxer, from_head=True
+        ) as container:
             times, pictures = zip(*_pictures(container, asset), strict=True)
     except (av.FFmpegError, OSError, ValueError) as error:
         raise UnsupportedFile("unreadable_now", name=asset.name) from error

@@ -12,8 +12,8 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from studio.errors import UnsupportedFile
+from studio.media.inspection.containers import open_container
 from studio.media.inspection.photos import upright_photo
-from studio.media.inspection.probe import open_container
 from studio.media.inspection.sniff import sniff
 from studio.media.inspection.stream_facts import clock_start
 from studio.media.pixels.planes import convert, mirrored, to_frame, turn
@@ -40,7 +40,9 @@ def find_faces(asset: Asset) -> Faces:
         return Faces(asset.id, _places([_looked(net, 0.0, np.asarray(photo))]))
     path = Path(asset.path)
     try:
-        with open_container(path, sniff(path, asset.name).demuxer) as container:
+        with open_container(
+            path, sniff(path, asset.name).demuxer, from_head=True
+        ) as container:
             looks = [
                 _looked(net, at, picture) for at, picture in _pictures(container, asset)
             ]

@@ -10,7 +10,7 @@ from studio.errors import UnsupportedFile
 from studio.media.analysis.faces import faces_in
 from studio.media.analysis.frame_observer import FrameObserver
 from studio.media.analysis.sampler import Sampler
-from studio.media.inspection.probe import open_container
+from studio.media.inspection.containers import open_container
 from studio.media.inspection.sniff import sniff
 from studio.media.sound.decode import decode_mono
 from studio.model.media import Asset, Footage, MediaKind, Shot, SoundEvent
@@ -40,7 +40,9 @@ def analyse_footage(asset: Asset) -> Footage:
         return Footage(asset.id, asset.seconds, (), loudness=loudness)
     path = Path(asset.path)
     try:
-        with open_container(path, sniff(path, asset.name).demuxer) as container:
+        with open_container(
+            path, sniff(path, asset.name).demuxer, from_head=True
+        ) as container:
             sampler = Sampler(container, asset)
             sampler.sample()
     except (av.FFmpegError, OSError) as error:

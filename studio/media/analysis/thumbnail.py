@@ -9,8 +9,8 @@ from PIL import Image
 
 from studio.errors import UnsupportedFile
 from studio.media.analysis.faces import upright
+from studio.media.inspection.containers import open_container
 from studio.media.inspection.photos import upright_photo
-from studio.media.inspection.probe import open_container
 from studio.media.inspection.sniff import sniff
 from studio.media.inspection.stream_facts import clock_start
 from studio.model.media import Asset, MediaKind
@@ -42,7 +42,9 @@ def _picture(asset: Asset) -> Image.Image | None:
         return None
     path = Path(asset.path)
     try:
-        with open_container(path, sniff(path, asset.name).demuxer) as container:
+        with open_container(
+            path, sniff(path, asset.name).demuxer, from_head=True
+        ) as container:
             at = clock_start(container) + asset.seconds * _AT
             container.seek(int(at * 1_000_000))
             frame = next(container.decode(video=0))

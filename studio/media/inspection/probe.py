@@ -6,7 +6,6 @@ sentence that names it; one that is broken in part is taken and marked ``damaged
 
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -22,6 +21,7 @@ from studio.errors import UnsupportedFile
 from studio.media.formats import AUDIO_MP4, READABLE, Format
 from studio.media.inspection.animation import replace_animation
 from studio.media.inspection.camera_marks import camera_marks
+from studio.media.inspection.containers import open_container
 from studio.media.inspection.live_photos import content_of_photo, extract_video
 from studio.media.inspection.photos import open_photo
 from studio.media.inspection.sniff import sniff
@@ -47,19 +47,6 @@ _TAIL = 1.0
 """Seconds before the end from which a whole file still has pictures."""
 _UNNAMED = AssetId("")
 _TRANSFERS = {16: "pq", 18: "hlg"}
-
-
-@contextmanager
-def open_container(path: Path | str, demuxer: str) -> Iterator[InputContainer]:
-    """Open a file with this demuxer only, without access to other files or URLs.
-
-    Raises ``av.FFmpegError`` or ``OSError`` when it cannot be read.
-    """
-    options = {"protocol_whitelist": "file"}
-    with av.open(
-        f"file:{path}", format=demuxer, options=options, metadata_errors="replace"
-    ) as container:
-        yield container
 
 
 def accepted(path: Path, name: str) -> Asset:

@@ -62,8 +62,12 @@ def _matrix(frame: VideoFrame) -> bytes | None:
 
 
 def pixel_aspect(stream: VideoStream) -> Fraction:
-    """Return a pixel's aspect ratio; implausible values count as square."""
-    aspect = stream.sample_aspect_ratio or Fraction(1)
+    """Return a pixel's aspect ratio; implausible values count as square.
+
+    Where the head of the file does not tell it, a picture must have been decoded.
+    """
+    in_pictures = stream.codec_context.sample_aspect_ratio
+    aspect = stream.sample_aspect_ratio or in_pictures or Fraction(1)
     return aspect if Fraction(1, 8) < aspect < 8 else Fraction(1)
 
 

@@ -16,7 +16,7 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from studio.errors import DiskFull, RenderFailed, StudioError, is_cancel
-from studio.media.inspection.probe import open_container
+from studio.media.inspection.containers import open_container
 from studio.media.render.compose import frames
 from studio.media.render.encode import SOFTWARE, encoder as best_encoder, write
 from studio.media.sound.mix import RATE, mix
@@ -129,7 +129,7 @@ class _Composer:
 
 def _check(path: Path, plan: RenderPlan, sound: bool) -> None:  # noqa: FBT001
     """Verify the result against the plan: size, rate, length, sound, last frame."""
-    with open_container(path, "mov") as container:
+    with open_container(path, "mov", from_head=True) as container:
         video = container.streams.video[0]
         seconds = float((video.duration or 0) * (video.time_base or 0))
         planned = float(plan.frames / plan.fps)

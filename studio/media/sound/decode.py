@@ -9,7 +9,8 @@ from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
 from studio.errors import UnsupportedFile
-from studio.media.inspection.probe import open_container, sound_length
+from studio.media.inspection.containers import open_container
+from studio.media.inspection.probe import sound_length
 from studio.media.inspection.sniff import sniff
 from studio.media.inspection.stream_facts import clock_start
 
@@ -47,7 +48,7 @@ def decode_part(
     """
     found = sniff(path, path.name)
     try:
-        with open_container(path, found.demuxer or "mov") as container:
+        with open_container(path, found.demuxer or "mov", from_head=True) as container:
             _need_sound(container, path)
             return _read(container, rate, channels, start, seconds)
     except (av.FFmpegError, OSError, ValueError) as error:
@@ -63,7 +64,7 @@ def decode_pieces(path: Path, rate: int, size: int) -> Iterator[Floats]:
     piece, begin, has_sound = 0, 0, False
     held = np.zeros(size, dtype=np.float32)
     try:
-        with open_container(path, found.demuxer or "mov") as container:
+        with open_container(path, found.demuxer or "mov", from_head=True) as container:
             _need_sound(container, path)
             sound_length(container, path.name, found)
             container.seek(0)

@@ -14,6 +14,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from studio.errors import UnsupportedFile
+from studio.media.inspection.containers import open_input
 from studio.media.inspection.sniff import sniff
 from studio.media.inspection.stream_facts import clock_start, pixel_aspect
 from studio.media.render.footage.deinterlace import Deinterlacer
@@ -70,12 +71,12 @@ class Source:
         file = Path(path)
         self._name = name or file.name
         try:
-            self._container: InputContainer = av.open(
-                f"file:{path}",
-                format=sniff(file, self._name).demuxer,
-                options={"protocol_whitelist": "file"},
-                metadata_errors="replace",
-            )
+            demuxer = sniff(file, self._name).demuxer
+            self._container: InputContainer = open_input(path, demuxer, from_head=True)
+            if not self._container.streams.video[0].frames:
+                # Fragments: how far pictures are out of order is in no head.
+                self._container.close()
+                self._container = open_input(path, demuxer)
         except (av.FFmpegError, OSError, ValueError) as error:
             raise UnsupportedFile("unreadable", name=self._name) from error
         self._stream: VideoStream = self._container.streams.video[0]
@@ -102,7 +103,7 @@ class Source:
 
     @property
     def aspect(self) -> float:
-        """How much wider than high a pixel is shown."""
+        """How much wider than high a pixel is shown, once a picture was decoded."""
         return float(pixel_aspect(self._stream))
 
     @property
