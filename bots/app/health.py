@@ -106,9 +106,11 @@ async def _check_store(store: TurnStore) -> str:
     except TimeoutError as error:
         raise NotReady("Redis does not answer in time") from error
     if draining:
-        return "the workers begin no turn: `vidmuse admin drain --off` ends that"
+        return (
+            "the workers start no new turns: `vidmuse admin drain --off` ends the drain"
+        )
     if not workers:
-        return "no worker runs turns: start `vidmuse worker` or `vidmuse up`"
+        return "no worker is running: start `vidmuse worker` or `vidmuse up`"
     return ""
 
 

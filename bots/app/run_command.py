@@ -113,7 +113,7 @@ def _install_signal_handlers() -> None:
 def _settings_error(error: ValidationError) -> str:
     """Which settings cannot be read; never what stands in them."""
     names = sorted({str(each["loc"][0]).upper() for each in error.errors()})
-    return f"Cannot read {', '.join(names)}: see .env.example for what it may be."
+    return f"Cannot read {', '.join(names)}: see .env.example for its values."
 
 
 def _print_error(text: str) -> None:

@@ -190,7 +190,7 @@ async def _open_agent(
 
 
 def _recogniser(settings: Settings) -> HttpSpeechRecogniser | None:
-    """Raises ``UserError`` if VIDMUSE_SPEECH_URL is no address."""
+    """Raises ``UserError`` if VIDMUSE_SPEECH_URL is not an address."""
     if not settings.vidmuse_speech_url:
         return None
     return HttpSpeechRecogniser(

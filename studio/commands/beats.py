@@ -158,7 +158,10 @@ def _report(path: Path, name: str, stem: str, order: _Order) -> int:
     except MemoryError:
         return _fail(f'"{_plain(name)}" needs more memory than there is.', 1)
     except Exception:  # noqa: BLE001 (a fault of ours must not cost the other files)
-        return _fail(f'"{_plain(name)}": I failed at this one. Please report it.', 1)
+        return _fail(
+            f'"{_plain(name)}" could not be analysed because of an internal error. Please report it.',
+            1,
+        )
     order.show(name, grid)
     return 0
 
@@ -171,7 +174,7 @@ def _look(path: Path) -> None:
         with path.open("rb"):
             pass
     except PermissionError as error:
-        raise BadRequest(f'I may not read "{_plain(path.name)}".') from error
+        raise BadRequest(f'I am not allowed to read "{_plain(path.name)}".') from error
     except (OSError, ValueError) as error:
         raise BadRequest(f'"{_plain(path.name)}" cannot be opened.') from error
 

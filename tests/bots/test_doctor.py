@@ -68,7 +68,7 @@ async def test_workers_that_are_away_or_drained_are_told_with_what_helps(
 ) -> None:
     url, client = own
     *_, one = await storage.redis(settings(redis_url=url))
-    assert one.summary == "no worker runs turns now"
+    assert one.summary == "no worker is running"
     assert one.fix.endswith("worker`")
     await RedisTurnStore(client).set_draining(on=True)
     *_, one = await storage.redis(settings(redis_url=url))
@@ -163,7 +163,7 @@ async def test_a_wrong_site_as_agent_fails(
         for name in ("nemo_api_url", "studio_url"):
             (one,) = await agents.agent(settings(**{name: url}))
             assert one.level == "fail"
-            assert "is no video agent" in one.summary
+            assert "is not a video agent" in one.summary
             assert name.upper() in one.fix
 
 

@@ -118,12 +118,15 @@ async def test_readyz_warns_where_no_worker_runs_or_all_are_drained(
     async with client(store, worker_alive=lambda: True) as http:
         answer = await http.get("/readyz")
         assert answer.status_code == 200
-        assert "warning: no worker runs turns" in answer.text
+        assert "warning: no worker is running" in answer.text
         await store.report_worker("host:1", 3)
         assert (await http.get("/readyz")).text == "ready\n"
         assert "vidmuse_workers 1.0" in (await http.get("/metrics")).text
         await store.set_draining(on=True)
-        assert "warning: the workers begin no turn" in (await http.get("/readyz")).text
+        assert (
+            "warning: the workers start no new turns"
+            in (await http.get("/readyz")).text
+        )
 
 
 async def test_without_redis_it_is_alive_but_not_ready(dead: Redis) -> None:

@@ -173,7 +173,9 @@ async def read_backup(redis: Redis, data: Path, file: Path) -> BackupSummary:
                 records = await _restore_records(redis, lines)
             files, size = _move_files(folder / _DATA, data)
     except (tarfile.TarError, EOFError, KeyError, ValueError) as error:
-        raise UserError(f"{file.name} is no backup of VidMuse, or damaged.") from error
+        raise UserError(
+            f"{file.name} is not a backup of VidMuse, or it is damaged."
+        ) from error
     return BackupSummary(records, files, size)
 
 

@@ -14,7 +14,7 @@ from core.settings import Settings
 
 REQUEST = 'sync my video to the beat, title "VidMuse" at the start for 3 seconds'
 _NEXT_STEPS = """
-That was made of {clips} clips and a song, all filmed and played in code. Watch it: {out}
+That was made of {clips} clips and a song, all generated in code. Watch it: {out}
 
 Now with your own:
   {vidmuse} make holiday.mp4 run.mov song.mp3 --say "vertical, 20 seconds"
@@ -41,7 +41,7 @@ async def make_footage(folder: Path) -> list[Path]:
     """Synthesise the material; the files, clips first. Raises ``StudioError``."""
     console = Console(stderr=True, highlight=False)
     files: list[Path] = []
-    with console.status("Filming four clips and playing a song …"):
+    with console.status("Generating four clips and a song …"):
         async for line in studio.run_json_lines(["footage", str(folder)]):
             files.append(Path(str(line["file"])))
     return sorted(files, key=lambda path: (path.suffix != ".mp4", path.name))

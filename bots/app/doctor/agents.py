@@ -24,7 +24,7 @@ async def media(settings: Settings) -> list[Finding]:
     if settings.studio_url and not hosted:
         return []
     level: Level = "warn" if hosted else "fail"
-    fix = "the log above says why; if a library is broken, install VidMuse anew"
+    fix = "the log above says why; if a library is broken, install VidMuse again"
     result: Mapping[str, object] = {}
     try:
         async for line in studio_process.run_json_lines(["selftest"]):
@@ -60,7 +60,7 @@ def _language_model(result: Mapping[str, object]) -> list[Finding]:
             return [Finding("ok", "the language model answers")]
         case why:
             fix = "correct STUDIO_LLM_URL, STUDIO_LLM_MODEL and STUDIO_LLM_KEY"
-            text = f"the language model {why}; the built-in rules read instead"
+            text = f"the language model {why}; the built-in rules read requests instead"
             return [Finding("fail", text, fix)]
 
 
@@ -107,7 +107,7 @@ def _judge(
         return Finding("ok", f"{what} answers")
     if code == 0 and has_token:
         return Finding("ok", f"{what} answers and takes NEMO_TOKEN")
-    return Finding("fail", f"{what} is no video agent", f"correct {setting}")
+    return Finding("fail", f"{what} is not a video agent", f"correct {setting}")
 
 
 def _json(answer: httpx.Response) -> Mapping[str, Any]:

@@ -86,7 +86,7 @@ async def language(settings: Settings) -> list[Finding]:
     """Is the language that is spoken by default one of ours?"""
     if not settings.vidmuse_lang or language_for(settings.vidmuse_lang):
         return []
-    text = f"VIDMUSE_LANG={settings.vidmuse_lang} is not spoken: English is used"
+    text = f"VIDMUSE_LANG={settings.vidmuse_lang} is not a language of VidMuse: English is used"
     return [Finding("warn", text, f"choose one of {', '.join(CATALOGUES)}")]
 
 
@@ -123,10 +123,12 @@ async def http_port(settings: Settings) -> list[Finding]:
     except ValueError:
         fix = "write it as host:port, e.g. 127.0.0.1:8080"
         return [
-            Finding("fail", f"VIDMUSE_HTTP={settings.vidmuse_http} is no address", fix)
+            Finding(
+                "fail", f"VIDMUSE_HTTP={settings.vidmuse_http} is not an address", fix
+            )
         ]
     except OSError:
-        fix = "all is well if VidMuse is running; else set VIDMUSE_HTTP to another port"
+        fix = "this is right if VidMuse is running; otherwise set VIDMUSE_HTTP to another port"
         return [Finding("warn", f"{settings.vidmuse_http} is taken", fix)]
 
 
@@ -135,7 +137,7 @@ async def drop_page(settings: Settings) -> list[Finding]:
     try:
         page = address(settings)
     except UserError as error:
-        fix = "write the scheme and the host, and nothing behind them but a path"
+        fix = "write only the scheme, the host and, if there is one, a path"
         return [Finding("fail", str(error), fix)]
     if page is None or page.reach is Reach.MACHINE:
         text = "the page for large files opens on this machine only"

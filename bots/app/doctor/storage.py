@@ -55,7 +55,7 @@ async def data_folder(settings: Settings) -> list[Finding]:
 
 def _space(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free
-    fix = f"free some space: clips and results want {_MIN_FREE_GB:.0f} GB or more"
+    fix = f"free some space: clips and results need {_MIN_FREE_GB:.0f} GB or more"
     if free < FULL_BYTES:
         return Finding("fail", f"the disk of {folder} is full", fix)
     if free < _MIN_FREE_GB * 1e9:
@@ -128,11 +128,11 @@ async def _workers(client: Redis) -> Finding:
     store = RedisTurnStore(client)
     if await store.is_draining():
         fix = f"`{command_name()} admin drain --off` when you are done"
-        return Finding("warn", "the workers are drained: they begin no turn", fix)
+        return Finding("warn", "the workers are drained: they start no new turns", fix)
     if count := len(await store.workers()):
         return Finding("ok", f"{count} live workers run turns")
     fix = f"start `{command_name()} up` or `{command_name()} worker`"
-    return Finding("warn", "no worker runs turns now", fix)
+    return Finding("warn", "no worker is running", fix)
 
 
 async def _redis_memory(client: Redis) -> list[Finding]:
@@ -154,7 +154,7 @@ async def _redis_settings(client: Redis, url: str) -> list[Finding]:
         config = await client.config_get("*")
     except RedisError:
         fix = "make sure appendonly is yes"
-        return [*found, Finding("warn", "Redis hides its settings", fix)]
+        return [*found, Finding("warn", "Redis does not show its settings", fix)]
     if config.get("appendonly") != "yes":
         fix = "set appendonly yes: without it a restart of Redis loses turns"
         found.append(Finding("warn", "Redis keeps no append-only file", fix))

@@ -30,7 +30,7 @@ def largest_file(settings: Settings) -> int:
 def address(settings: Settings) -> DropPage | None:
     """Where people reach the page; None without a known port.
 
-    Raises ``UserError`` if VIDMUSE_PUBLIC_URL is no address.
+    Raises ``UserError`` if VIDMUSE_PUBLIC_URL is not an address.
     """
     largest = largest_file(settings)
     if public := settings.vidmuse_public_url.rstrip("/"):
