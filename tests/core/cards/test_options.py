@@ -17,7 +17,6 @@ from core.model.chat import Button, MessageRef
 from core.model.session import ChatSettings
 from core.model.turn import Step
 from core.rules.replies.question_choices import winner
-from tests.core.cards.test_previews import media, preview_is_out
 from tests.core.harness import (
     ADMIN,
     CHAT,
@@ -27,6 +26,7 @@ from tests.core.harness import (
     config,
     running_core,
 )
+from tests.core.previews.preview_posts import media, preview_is_out
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
 

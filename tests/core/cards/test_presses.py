@@ -10,8 +10,8 @@ from core.errors import AgentRefused
 from core.model.chat import Button, ButtonPressed, MessageRef, UpdateId
 from core.model.turn import Step
 from core.rules.replies.buttons import mark_pressed
-from tests.core.cards.test_previews import preview_is_out
 from tests.core.harness import CHAT, MIA, TOM, CoreHarness, running_core
+from tests.core.previews.preview_posts import preview_is_out
 
 
 async def edited(harness: CoreHarness) -> None:

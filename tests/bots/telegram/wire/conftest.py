@@ -1,0 +1,16 @@
+"""A played Telegram and its newest update."""
+
+import pytest
+
+from tests.bots.telegram.wire.last_update import LastUpdate
+from tests.fakes.telegram_state import TelegramState
+
+
+@pytest.fixture
+def last_update() -> LastUpdate:
+    return LastUpdate()
+
+
+@pytest.fixture
+def world(last_update: LastUpdate) -> TelegramState:
+    return last_update.world

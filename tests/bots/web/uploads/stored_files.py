@@ -1,0 +1,11 @@
+"""What is uploaded, and which files of it lie in the page's folder."""
+
+from pathlib import Path
+
+from tests.bots.web.harness import PageHarness
+
+DATA = b"0123456789abcdef" * 64_000
+
+
+def stored(page: PageHarness) -> list[Path]:
+    return [path for path in page.web.uploads._folder.rglob("*") if path.is_file()]
