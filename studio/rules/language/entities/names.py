@@ -134,7 +134,7 @@ def _aliases(clips: Sequence[ClipView]) -> dict[str, tuple[tuple[AssetId, ...], 
     whole: dict[str, list[AssetId]] = defaultdict(list)
     part: dict[str, list[AssetId]] = defaultdict(list)
     for clip in clips:
-        file = _file_name(clip.name)
+        file = _file_words(clip.name)
         for alias in file.whole:
             whole[alias].append(clip.id)
         for alias in file.words:
@@ -157,28 +157,28 @@ def _aliases(clips: Sequence[ClipView]) -> dict[str, tuple[tuple[AssetId, ...], 
 
 
 @dataclass(frozen=True, slots=True)
-class _FileName:
+class _FileWords:
     """What a file may be called: by its whole name, by words of it, by number or camera."""
 
-    whole: frozenset[str]
+    whole: tuple[str, ...]
     words: tuple[str, ...]
     marks: tuple[str, ...]
 
 
 @lru_cache(1024)
-def _file_name(text: str) -> _FileName:
+def _file_words(text: str) -> _FileWords:
     name = fold(text).strip()
     stem = name.rsplit(".", 1)[0] if "." in name[1:] else name
     pieces = _PARTS.findall(stem)
-    whole = frozenset(
+    whole = tuple(
         alias
-        for alias in {name, stem, " ".join(pieces), "".join(pieces)}
+        for alias in dict.fromkeys((name, stem, " ".join(pieces), "".join(pieces)))
         if len(alias) > 1 and not alias.isdecimal() and alias not in _GENERIC
     )
     digits = [p for p in pieces if p.isdecimal()] if len(pieces) > 1 else []
     camera = pieces[:1] if len(pieces) > 1 and pieces[0] in _CAMERA else []
     words = (*_words(pieces), *_cameras(stem))
-    return _FileName(whole, words, (*digits[-1:], *camera))
+    return _FileWords(whole, words, (*digits[-1:], *camera))
 
 
 def _cameras(stem: str) -> Iterator[str]:
