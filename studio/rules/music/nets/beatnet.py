@@ -17,6 +17,8 @@ KERNEL = 10
 # each after a run-up that fills the memory of the cells.
 PIECE = 500  # frames, 10 s
 RUN_UP = 250  # frames, 5 s
+# What a layer makes of its input needs no memory: one product serves many frames.
+BLOCK = 25  # frames; more would not be faster, and take more memory
 
 
 def run_nets(bands: Floats, nets: Weights) -> tuple[Floats, Floats]:
@@ -80,17 +82,20 @@ def _lstm(fed: Floats, nets: Weights, names: list[str], layer: str) -> Floats:
     half = np.full(4 * width, 0.5, dtype=np.float32)
     half[2 * width : 3 * width] = 1.0
     ahead, back, bias = ahead * half, np.ascontiguousarray(back * half), bias * half
-    driven = fed.transpose(2, 0, 1, 3).reshape(time, n_nets, pieces, width)
     state = np.zeros((n_nets, pieces, width), dtype=np.float32)
     cell = np.zeros_like(state)
     out = np.empty((time, n_nets, pieces, width), dtype=np.float32)
-    for at in range(time):
-        gates = driven[at] @ ahead + bias[:, None] + state @ back
-        np.tanh(gates, out=gates)
-        keep = gates[..., width : 2 * width] + 1
-        let_in = gates[..., :width] + 1
-        fresh = gates[..., 2 * width : 3 * width]
-        cell = 0.5 * (keep * cell + let_in * fresh)
-        state = 0.5 * (gates[..., 3 * width :] + 1) * np.tanh(cell)
-        out[at] = state
+    for first in range(0, time, BLOCK):
+        block = fed[:, :, first : first + BLOCK].transpose(0, 2, 1, 3)
+        driven = block.reshape(n_nets, -1, width) @ ahead + bias[:, None]
+        driven = driven.reshape(n_nets, -1, pieces, 4 * width)
+        for at in range(driven.shape[1]):
+            gates = driven[:, at] + state @ back
+            np.tanh(gates, out=gates)
+            keep = gates[..., width : 2 * width] + 1
+            let_in = gates[..., :width] + 1
+            fresh = gates[..., 2 * width : 3 * width]
+            cell = 0.5 * (keep * cell + let_in * fresh)
+            state = 0.5 * (gates[..., 3 * width :] + 1) * np.tanh(cell)
+            out[first + at] = state
     return out.transpose(1, 2, 0, 3)
