@@ -30,7 +30,7 @@ from core.clients.store.sessions import RedisSessions
 from core.composition import Config, build
 from core.model.agent import Token
 from tests.fakes.agent import FakeAgent
-from tests.fakes.discord_state import TOKEN
+from tests.fakes.discord.state import TOKEN
 
 _MANY, _ROUNDS, _TURNS = 200, 3, 10
 _AIM = 500
@@ -100,7 +100,7 @@ async def main() -> None:
     fake = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "tests.fakes.discord_program",
+        "tests.fakes.discord.program",
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )

@@ -19,9 +19,10 @@ import httpx
 
 from bench.soak.parts import free_port
 from common.tls import tls_context
-from tests.fakes import discord_state, telegram_state
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.telegram import FakeTelegram
+from tests.fakes.discord import state as discord_state
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.telegram import state as telegram_state
+from tests.fakes.telegram.server import FakeTelegram
 
 _SECONDS = 60.0
 _LOOK = 0.05

@@ -28,8 +28,8 @@ from core.model.agent import AgentSessionId, Token
 from core.model.event import AgentEvent, Heartbeat, Text
 from tests.bots.telegram.harness import TelegramHarness, harness
 from tests.fakes.agent import FakeAgent
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import USERNAME, Json
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import USERNAME, Json
 
 _PROBES, _A_SECOND, _CROWD, _GROUPS = 100, 4, 200, 4
 _LONG = 600.0

@@ -21,10 +21,11 @@ from bench.soak.verdict import (
 )
 from core.clients.store.connection import connect
 from core.clients.store.turns.store import RedisTurnStore
-from tests.fakes import discord_state, telegram_state
 from tests.fakes.balancer import balanced
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.telegram import FakeTelegram
+from tests.fakes.discord import state as discord_state
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.telegram import state as telegram_state
+from tests.fakes.telegram.server import FakeTelegram
 from tests.media import footage
 
 _LIMITED = {

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 from bots.discord.wire import ids as discord_ids
 from bots.telegram.wire import ids as telegram_ids
 from core.model.chat import ChatId, MessageRef, SenderId
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.telegram import FakeTelegram
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.telegram.server import FakeTelegram
 
 _LOOK = 0.05
 _THINK = (0.5, 4.0)

@@ -27,8 +27,8 @@ from bench.soak.parts import free_port
 from bench.soak.people import DiscordPhone, Person, TelegramPhone
 from common.tls import tls_context
 from docs.pictures.panels import Series, page
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.telegram import FakeTelegram
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.telegram.server import FakeTelegram
 from tests.media import footage
 
 _ROOT = Path(__file__).parents[2]

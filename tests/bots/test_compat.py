@@ -14,8 +14,8 @@ from discord.http import Route
 
 from bots.discord.receive.source import EVENTS, PARSED_EVENTS
 from bots.shared import compat
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_state import TOKEN
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import TOKEN
 from tests.patience import PATIENCE
 
 

@@ -18,8 +18,8 @@ from core.clients.agent.client import NemoAgent
 from core.clients.store.sessions import RedisSessions
 from core.composition import Config, Core, build
 from core.model.chat import ChatId
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import TOKEN, Json
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import TOKEN, Json
 from tests.http_client import http_client
 from tests.media import footage
 from tests.patience import PATIENCE

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes import discord_state
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_handlers import words_of
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import TOKEN, Json
+from tests.fakes.discord import state as discord_state
+from tests.fakes.discord.handlers import words_of
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import TOKEN, Json
 from tests.media.footage import clicks, wav, write
 
 pytestmark = [pytest.mark.journey, pytest.mark.chaos]

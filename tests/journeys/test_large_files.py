@@ -17,9 +17,10 @@ from tests.bots.telegram import rendered as telegram_messages
 from tests.bots.telegram.recording_handler import QUICK
 from tests.bots.web.harness import PageHarness, page_on
 from tests.core.harness import CHAT, MIA, TOM
-from tests.fakes import discord_state, telegram_state
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.telegram import FakeTelegram
+from tests.fakes.discord import state as discord_state
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.telegram import state as telegram_state
+from tests.fakes.telegram.server import FakeTelegram
 from tests.patience import PATIENCE
 
 DATA = b"a holiday in full quality" * 1000

@@ -8,8 +8,8 @@ from redis.asyncio import Redis
 
 from bots.telegram.wire import ids as names
 from tests.bots.telegram.rendered import labels, visible_messages
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import USERNAME
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import USERNAME
 from tests.journeys.bot_with_studio import BotWithStudio, run_bot_with_studio
 from tests.media.footage import picture_size
 

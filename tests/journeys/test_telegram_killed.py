@@ -11,8 +11,8 @@ import pytest
 from redis.asyncio import Redis
 
 from tests.bots.telegram.harness import harness
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import TOKEN
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import TOKEN
 
 _PEOPLE, _KILLS = 15, 3
 

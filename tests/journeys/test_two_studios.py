@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from bots.telegram.wire import ids as names
 from tests.fakes.balancer import balanced
 from tests.fakes.bucket import CREDENTIALS, bucket_server, make_bucket
-from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram.server import FakeTelegram
 from tests.journeys.bot_with_studio import run_bot_with_studio
 from tests.patience import PATIENCE
 from tests.studio_server import studio

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.bots.discord.recording_handler import RecordingHandler
-from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord.server import FakeDiscord
 
 
 @pytest.fixture

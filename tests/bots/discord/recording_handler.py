@@ -12,8 +12,8 @@ from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_cache import KeyValueCache, RedisCache
 from core.errors import StoreDown
 from core.model.chat import Inbound, InboundResult, MessageReceived
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_state import TOKEN
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import TOKEN
 from tests.patience import PATIENCE
 
 E = TypeVar("E", bound=Inbound)

@@ -3,9 +3,9 @@
 import re
 
 from tests.contracts.adapter import VisibleMessage
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_handlers import controls, words_of
-from tests.fakes.discord_state import Json
+from tests.fakes.discord.handlers import controls, words_of
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import Json
 
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 _MARKS = re.compile(r"(?<!\\)(\*\*|__|~~|\|\||`|\*(?=\S)|(?<=\S)\*)")

@@ -11,8 +11,8 @@ from bots.discord.wire.inbound import videos_of
 from core.model.chat import Clip
 from tests.bots.discord.rendered import visible_messages
 from tests.contracts.adapter import AdapterContract, Mishap, VisibleMessage
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_state import TOKEN
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import TOKEN
 
 
 class Guild:

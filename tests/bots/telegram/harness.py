@@ -18,8 +18,8 @@ from core.composition import Config, Core, build
 from core.model.agent import Token
 from tests.bots.telegram.recording_handler import QUICK
 from tests.fakes.agent import FakeAgent
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import TOKEN, Json
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import TOKEN, Json
 from tests.patience import PATIENCE
 
 

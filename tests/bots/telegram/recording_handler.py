@@ -12,8 +12,8 @@ from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.transport.rate_limits import Rates
 from core.errors import StoreDown
 from core.model.chat import Inbound, InboundResult, MessageReceived
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import TOKEN
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import TOKEN
 from tests.patience import PATIENCE
 
 QUICK = Rates(second=1000, gap=0.0, minute=1000)

@@ -1,8 +1,8 @@
 """Read messages of the fake Telegram as people see them: text, button labels, files."""
 
 from tests.contracts.adapter import VisibleMessage
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import Json
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import Json
 
 _MEDIA = ("video", "photo", "document")
 

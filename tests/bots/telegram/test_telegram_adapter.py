@@ -13,8 +13,8 @@ from bots.telegram.wire.mentions import BotIdentity
 from core.model.chat import Clip, MessageReceived
 from tests.bots.telegram.rendered import visible_messages
 from tests.contracts.adapter import AdapterContract, Mishap, VisibleMessage
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import TOKEN, Json
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import TOKEN, Json
 
 QUICK = Rates(second=1000, gap=0.0, minute=1000)
 

@@ -10,8 +10,8 @@ from redis.asyncio import Redis
 from tests.bots.telegram.harness import harness
 from tests.fakes.agent import FakeAgent
 from tests.fakes.fast_clock import FastClock
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import USERNAME
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import USERNAME
 
 _RUN = 2.0
 """Seconds that an edit really takes here."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.fakes.discord_state import (
+from tests.fakes.discord.state import (
     APPLICATION,
     CONTENT_FLAG,
     TOKEN,

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import BodyPartReader, web
 
-from tests.fakes.discord_state import (
+from tests.fakes.discord.state import (
     BOT,
     EPHEMERAL,
     EPOCH,

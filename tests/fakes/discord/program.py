@@ -6,8 +6,8 @@ import sys
 from collections import Counter
 from typing import Any
 
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_state import Json
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import Json
 
 
 async def many(discord: FakeDiscord, count: int) -> list[float]:

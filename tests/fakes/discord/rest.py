@@ -8,8 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.fakes.discord_gateway import Gateway
-from tests.fakes.discord_handlers import (
+from tests.fakes.discord.gateway import Gateway
+from tests.fakes.discord.handlers import (
     Call,
     HandlerBase,
     Refused,
@@ -17,9 +17,9 @@ from tests.fakes.discord_handlers import (
     nonce_of,
     payload_of,
 )
-from tests.fakes.discord_limits import Limiter
-from tests.fakes.discord_schema import faults, reason
-from tests.fakes.discord_state import (
+from tests.fakes.discord.limits import Limiter
+from tests.fakes.discord.schema import faults, reason
+from tests.fakes.discord.state import (
     APPLICATION,
     BOT,
     CONTENT_FLAG,

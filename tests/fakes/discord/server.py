@@ -14,10 +14,10 @@ from typing import Any, Self, TypeVar
 
 from aiohttp import web
 
-from tests.fakes.discord_gateway import Gateway
-from tests.fakes.discord_handlers import controls, words_of
-from tests.fakes.discord_rest import Rest
-from tests.fakes.discord_state import (
+from tests.fakes.discord.gateway import Gateway
+from tests.fakes.discord.handlers import controls, words_of
+from tests.fakes.discord.rest import Rest
+from tests.fakes.discord.state import (
     APPLICATION,
     EPHEMERAL,
     MIB,

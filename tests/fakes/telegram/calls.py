@@ -7,12 +7,12 @@ from urllib.parse import unquote, urlsplit
 
 from PIL import Image
 
-from tests.fakes.telegram_html import ParseError, words
-from tests.fakes.telegram_schema import reactions
-from tests.fakes.telegram_state import TOKEN, Json, units
+from tests.fakes.telegram.html import ParseError, words
+from tests.fakes.telegram.schema import reactions
+from tests.fakes.telegram.state import TOKEN, Json, units
 
 if TYPE_CHECKING:
-    from tests.fakes.telegram import FakeTelegram
+    from tests.fakes.telegram.server import FakeTelegram
 
 _MIB = 1 << 20
 _WORDS = {"editMessageText": ("text", 4096), "editMessageCaption": ("caption", 1024)}

@@ -16,10 +16,10 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.fakes import telegram_schema
-from tests.fakes.telegram_calls import Calls, Refusal
-from tests.fakes.telegram_limits import Limiter
-from tests.fakes.telegram_state import TOKEN, Json, TelegramState
+from tests.fakes.telegram import schema as telegram_schema
+from tests.fakes.telegram.calls import Calls, Refusal
+from tests.fakes.telegram.limits import Limiter
+from tests.fakes.telegram.state import TOKEN, Json, TelegramState
 
 _MIB = 1 << 20
 _WRITES = {

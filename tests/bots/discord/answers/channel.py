@@ -9,8 +9,8 @@ from bots.discord.wire.ids import Ref, decode
 from bots.discord.wire.interactions import parse
 from core.model.chat import Media, MediaKind, Reply
 from tests.bots.discord.rendered import visible_messages
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_state import LOADING, Json
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import LOADING, Json
 
 HOUR, DAY = 3600, 86_400
 

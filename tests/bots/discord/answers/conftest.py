@@ -8,8 +8,8 @@ from redis.asyncio import Redis
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_cache import RedisCache
 from tests.bots.discord.answers.channel import Here
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_state import TOKEN
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import TOKEN
 
 
 @pytest.fixture

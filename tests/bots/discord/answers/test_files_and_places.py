@@ -18,9 +18,9 @@ from core.model.chat import Media, MediaKind, Receipt, RepliedMessage, Reply
 from tests.bots.discord.answers.channel import DAY, Here, film
 from tests.bots.discord.recording_handler import RecordingHandler, listening
 from tests.bots.discord.rendered import visible_messages
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_handlers import words_of
-from tests.fakes.discord_state import TOKEN
+from tests.fakes.discord.handlers import words_of
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import TOKEN
 
 
 async def test_files_that_may_not_be_attached_become_a_link(

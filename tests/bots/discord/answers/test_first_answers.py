@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import NotSent
 from tests.bots.discord.answers.channel import HOUR, Here, film
-from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord.server import FakeDiscord
 
 
 async def test_the_first_post_keeps_the_promise_the_next_is_a_message(

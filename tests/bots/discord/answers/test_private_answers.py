@@ -8,7 +8,7 @@ from core.errors import ChatGone, MessageGone
 from core.model.chat import Reply
 from tests.bots.discord.answers.channel import HOUR, Here
 from tests.bots.discord.rendered import visible_messages
-from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord.server import FakeDiscord
 
 
 async def test_a_personal_matter_is_for_one_person_only(

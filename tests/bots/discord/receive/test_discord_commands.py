@@ -18,8 +18,8 @@ from core.model.chat import (
     Sender,
 )
 from tests.bots.discord.recording_handler import RecordingHandler, listening
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_state import BOT
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import BOT
 
 ME = f"<@{BOT}>"
 

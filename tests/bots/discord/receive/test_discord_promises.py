@@ -14,8 +14,8 @@ from bots.discord.wire import ids as names
 from core.model.chat import Command, Inbound, InboundResult, Reply
 from tests.bots.discord.recording_handler import RecordingHandler, listening, until
 from tests.bots.discord.rendered import visible_messages
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_state import BOT, LOADING, Json
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import BOT, LOADING, Json
 from tests.patience import PATIENCE
 
 ME = f"<@{BOT}>"

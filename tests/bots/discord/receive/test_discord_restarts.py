@@ -12,9 +12,9 @@ from bots.discord.receive.listener import ListenerWaits
 from bots.discord.transport.channel_cache import ChannelCache, RedisCache
 from core.model.chat import BotRemoved, Command, Inbound, InboundResult
 from tests.bots.discord.recording_handler import RecordingHandler, listening, until
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_gateway import RESUME_SECONDS
-from tests.fakes.discord_state import BOT
+from tests.fakes.discord.gateway import RESUME_SECONDS
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import BOT
 
 ME = f"<@{BOT}>"
 

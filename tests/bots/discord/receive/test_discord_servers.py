@@ -10,8 +10,8 @@ from bots.discord.wire.message_links import MessageLink, message_links
 from core.model.chat import Button, ButtonPressed, Reply
 from tests.bots.discord.recording_handler import RecordingHandler, listening
 from tests.bots.discord.rendered import visible_messages
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_state import BOT, EPHEMERAL
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import BOT, EPHEMERAL
 
 ME = f"<@{BOT}>"
 LINK = "https://discord.com/channels/{}/{}/{}"

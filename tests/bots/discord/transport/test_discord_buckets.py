@@ -11,8 +11,8 @@ from hypothesis import given, settings, strategies as st
 from bots.discord.transport.api import Api
 from bots.discord.transport.rate_limits import Buckets, Window
 from core.errors import RateLimited
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_state import TOKEN
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import TOKEN
 
 ROUTE = "POST /channels/{channel}/messages"
 OTHER = "PATCH /channels/{channel}/messages/{message}"

@@ -13,8 +13,8 @@ from core.model.chat import (
     Command,
 )
 from tests.bots.discord.recording_handler import RecordingHandler, listening, until
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_state import BOT
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import BOT
 
 ME = f"<@{BOT}>"
 
@@ -129,6 +129,6 @@ async def test_every_shard_is_heard(
 
 def _adapter(discord: FakeDiscord) -> DiscordAdapter:
     from bots.discord.send.adapter import DiscordAdapter
-    from tests.fakes.discord_state import TOKEN
+    from tests.fakes.discord.state import TOKEN
 
     return DiscordAdapter(TOKEN, discord.api_url)

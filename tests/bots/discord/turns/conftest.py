@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from tests.bots.discord.turns.running_bot import Bot
 from tests.fakes.agent import FakeAgent
-from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord.server import FakeDiscord
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from core.model.chat import ChatId, Sender
 from core.model.turn import Step
 from tests.bots.discord.rendered import labels, visible_messages
 from tests.fakes.agent import FakeAgent
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_state import BOT, TOKEN, Json
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import BOT, TOKEN, Json
 from tests.patience import PATIENCE
 
 ME = f"<@{BOT}>"

@@ -12,8 +12,8 @@ from tests.bots.discord.turns.running_bot import (
     videos,
 )
 from tests.fakes.agent import FakeAgent
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_state import BOT
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import BOT
 
 
 @pytest.mark.parametrize("way", ["command", "message"])

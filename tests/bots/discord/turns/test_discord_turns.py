@@ -13,8 +13,8 @@ from tests.bots.discord.turns.running_bot import (
     videos,
 )
 from tests.fakes.agent import FakeAgent
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_state import LOADING
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import LOADING
 
 
 async def test_a_command_with_a_clip_becomes_a_video(

@@ -15,9 +15,9 @@ from bots.discord.wire.ids import Ref, decode
 from bots.discord.wire.inbound import videos_of
 from core.model.chat import Button, ButtonStyle, Media, MediaKind, MessageRef, Reply
 from core.model.media_types import TIMELINE_NAME
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_handlers import LAYOUT, words_of
-from tests.fakes.discord_state import TOKEN, Json
+from tests.fakes.discord.handlers import LAYOUT, words_of
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import TOKEN, Json
 
 FILES = ("my cut.v2.mp4", "the/line.png")
 CANCEL = Button("Cancel", "c:1", look=ButtonStyle.DANGER)

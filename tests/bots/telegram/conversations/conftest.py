@@ -7,7 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from tests.bots.telegram.harness import TelegramHarness, harness
-from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram.server import FakeTelegram
 
 
 @pytest.fixture

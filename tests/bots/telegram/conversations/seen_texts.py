@@ -1,8 +1,8 @@
 """The texts that a chat shows."""
 
 from tests.bots.telegram.rendered import visible_messages
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import Json
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import Json
 
 
 def texts(telegram: FakeTelegram, chat: Json) -> list[str]:

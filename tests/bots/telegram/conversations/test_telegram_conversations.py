@@ -12,8 +12,8 @@ from tests.bots.telegram.conversations.seen_texts import texts
 from tests.bots.telegram.harness import TelegramHarness, harness
 from tests.bots.telegram.rendered import labels
 from tests.fakes.fast_clock import FastClock
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import USERNAME, Json
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import USERNAME, Json
 from tests.patience import PATIENCE
 
 

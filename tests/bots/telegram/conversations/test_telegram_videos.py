@@ -4,8 +4,8 @@ from bots.telegram.wire import ids as names
 from tests.bots.telegram.conversations.seen_texts import texts
 from tests.bots.telegram.harness import TelegramHarness
 from tests.bots.telegram.rendered import labels
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import USERNAME
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import USERNAME
 
 
 async def test_a_video_whose_answer_was_lost_is_not_sent_twice(

@@ -15,8 +15,8 @@ from bots.telegram.wire.mentions import BotIdentity
 from core.model.chat import Inbound, InboundResult, Reply
 from tests.bots.telegram.harness import TelegramHarness, harness
 from tests.bots.telegram.rendered import visible_messages
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import TOKEN, USERNAME, Json
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import TOKEN, USERNAME, Json
 from tests.patience import PATIENCE
 
 

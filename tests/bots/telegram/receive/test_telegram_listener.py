@@ -29,8 +29,8 @@ from core.model.chat import (
 )
 from tests.bots.telegram.recording_handler import RecordingHandler, listening
 from tests.bots.telegram.rendered import visible_messages
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import TOKEN
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import TOKEN
 from tests.http_client import http_client
 
 KEY = "t0000000001"

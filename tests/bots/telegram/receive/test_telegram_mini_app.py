@@ -19,8 +19,8 @@ from tests.bots.telegram.harness import harness
 from tests.bots.telegram.recording_handler import QUICK
 from tests.bots.web.harness import PageHarness, page_on
 from tests.bots.web.test_web_browser import CHROMIUM, PHONE, browser_page
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import TOKEN, USERNAME, Json
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import TOKEN, USERNAME, Json
 
 APP = "https://t.me/vidmuse_bot/clips"
 

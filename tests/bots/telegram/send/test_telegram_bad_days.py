@@ -25,8 +25,8 @@ from core.model.chat import (
 )
 from tests.bots.telegram.recording_handler import QUICK
 from tests.bots.telegram.rendered import visible_messages
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import TOKEN
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import TOKEN
 
 KEY = "t0000000001"
 

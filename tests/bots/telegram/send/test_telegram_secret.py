@@ -10,8 +10,8 @@ from core.errors import ChatGone
 from core.model.chat import Reply
 from tests.bots.telegram.recording_handler import QUICK
 from tests.bots.telegram.rendered import visible_messages
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import TOKEN
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import TOKEN
 
 
 @pytest.fixture

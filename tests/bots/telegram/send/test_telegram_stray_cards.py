@@ -11,8 +11,8 @@ from tests.bots.telegram.harness import harness
 from tests.bots.telegram.rendered import labels
 from tests.fakes.agent import FakeAgent
 from tests.fakes.relay import Relay
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import USERNAME, Json
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import USERNAME, Json
 from tests.patience import PATIENCE
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from bots.shared.doctor_finding import Finding
 from bots.telegram.setup.doctor import check
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import TOKEN
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import TOKEN
 
 HOOK = "https://bot.example/telegram"
 

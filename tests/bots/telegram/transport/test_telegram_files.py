@@ -31,8 +31,8 @@ from core.model.chat import (
 )
 from tests.bots.telegram.recording_handler import QUICK
 from tests.bots.telegram.rendered import labels, visible_messages
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import TOKEN
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import TOKEN
 from tests.http_client import http_client
 from tests.media import footage
 

@@ -13,8 +13,8 @@ from bots.telegram.transport.rate_limits import RateLimits, Rates, Window
 from bots.telegram.wire import ids as names
 from core.errors import RateLimited
 from core.model.chat import Reply
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_state import TOKEN, Json
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import TOKEN, Json
 from tests.patience import PATIENCE
 
 GROUP, PERSON = -100, 100

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.bots.telegram.wire.last_update import LastUpdate
-from tests.fakes.telegram_state import TelegramState
+from tests.fakes.telegram.state import TelegramState
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from core.model.chat import (
     Inbound,
     MessageReceived,
 )
-from tests.fakes.telegram_state import USERNAME, TelegramState
+from tests.fakes.telegram.state import USERNAME, TelegramState
 
 LIMIT = 20 << 20
 

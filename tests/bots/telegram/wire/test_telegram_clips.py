@@ -8,7 +8,7 @@ from core.model.chat import (
     Command,
 )
 from tests.bots.telegram.wire.last_update import LIMIT, LastUpdate
-from tests.fakes.telegram_state import USERNAME, TelegramState
+from tests.fakes.telegram.state import USERNAME, TelegramState
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from core.model.chat import (
     MessageReceived,
 )
 from tests.bots.telegram.wire.last_update import LastUpdate
-from tests.fakes.telegram_state import USERNAME, Json, TelegramState
+from tests.fakes.telegram.state import USERNAME, Json, TelegramState
 
 
 @pytest.mark.parametrize(

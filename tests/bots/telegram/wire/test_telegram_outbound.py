@@ -10,7 +10,7 @@ from bots.telegram.wire import outbound
 from core.model.chat import Button, ButtonStyle, Reply
 from core.rules.replies.buttons import link_buttons
 from core.rules.replies.markup import units
-from tests.fakes import telegram_html
+from tests.fakes.telegram import html as telegram_html
 
 _DATA = Path(__file__).parents[3] / "fakes" / "data" / "telegram-html-vectors.json"
 VECTORS = json.loads(_DATA.read_text())["vectors"]
