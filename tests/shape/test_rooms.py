@@ -10,7 +10,7 @@ from docs import layout
 ROOT = Path(__file__).parents[2]
 ROOMS = {"wire", "transport", "send", "receive", "setup"}
 PLATFORMS = ("telegram", "discord")
-LAYERS = ("common", "core", "bots", "studio", "bench", "train")
+LAYERS = ("common", "core", "bots", "studio", "bench", "train", "tests")
 MOST_MODULES = 12
 
 
