@@ -3,7 +3,8 @@
 ``python -m bench.footage.moments``: 24 clips of a phone, each with one or two planted defects
 (shake, blur, black, floor) and a jump; second takes of some. From them 200 projects are
 drawn and cut. Beside it the same slots filled at random from the same clips, and from
-the start of each clip in turn, as one would without looking.
+the start of each clip in turn, as one would without looking; and 200 projects of clips
+of which only a part was seen, as of a 1080p clip before there is a proxy of it.
 Of every third project the cuts are compared with a random order of the same shots.
 """
 
@@ -26,9 +27,12 @@ from studio.model.cut import Cut, PlacedShot
 from studio.model.edits.record import Exact
 from studio.model.edits.whole import SetLength
 from studio.model.media import Asset, AssetId, Footage
+from studio.rules.footage.sampling import decoding_budget
 from tests.studio.editing.material import Editor, material, song
 
 CLIPS, TAKES, PROJECTS = 14, 3, 200
+_LARGER = 9
+"""How much longer decoding takes at 1080p: the budget of a part is smaller by that."""
 _ORDERS = 5
 """Random orders that a cut is compared with."""
 _NEAR = 0.04
@@ -43,6 +47,7 @@ _SEEN = 0.2, 0.1
 class Looked:
     """A painted clip as the studio sees it.
 
+    ``part`` is what it sees of it while there is no proxy, were it as large as 1080p.
     ``changes`` and ``speeds`` are the mean difference and the mean length of the flow
     from frame to frame, as filmed.
     """
@@ -50,6 +55,7 @@ class Looked:
     planted: PlantedClip
     asset: Asset
     footage: Footage
+    part: Footage
     changes: NDArray[np.float64]
     speeds: NDArray[np.float64]
     pictures: NDArray[np.uint8]
@@ -134,9 +140,11 @@ def main() -> None:
             )
             _count(naive, cut, _refilled(cut, chosen, lambda _: 0.0), by_id)
         took = (time.process_time() - began) / PROJECTS
+        part = _tally_of_parts(clips)
     print(f"{'':18}{'bad edge':>12}{'bad':>9}{'jump':>10}{'on beat':>10}{'retake':>9}")
     for name, tally in (
         ("this studio", ours),
+        ("before proxies", part),
         ("at random", random),
         ("from the start", naive),
     ):
@@ -144,6 +152,17 @@ def main() -> None:
     print("aims                0 of 400    <= 3 %    >= 85 %    >= 60 %")
     order.table()
     print(f"{1000 * took:.0f} ms of one core a project")
+
+
+def _tally_of_parts(clips: Sequence[Looked]) -> Tally:
+    """As many projects, from what is seen of large clips at first."""
+    tally, dice = Tally(), np.random.default_rng(2)
+    parts = [replace(look, footage=look.part) for look in clips]
+    for _ in range(PROJECTS):
+        chosen = _drawn(parts, dice)
+        cut = _cut(chosen, dice)
+        _count(tally, cut, cut.shots, {look.asset.id: look for look in chosen})
+    return tally
 
 
 def _clips(folder: Path) -> list[Looked]:
@@ -155,9 +174,11 @@ def _clips(folder: Path) -> list[Looked]:
         planted = shoot(path, number, scene=scene, defects=1 + number % 2)
         asset = replace(probe(path, path.name), id=AssetId(f"c{number}"))
         footage = replace(analyse_footage(asset), asset=asset.id)
+        budget = decoding_budget(asset.seconds) / _LARGER
+        part = replace(analyse_footage(asset, budget), asset=asset.id)
         pictures = _pictures(path)
         changes, speeds = _changes(pictures), _speeds(pictures)
-        out.append(Looked(planted, asset, footage, changes, speeds, pictures))
+        out.append(Looked(planted, asset, footage, part, changes, speeds, pictures))
         if sys.stderr.isatty():
             print(f"\rclip {number + 1} of {CLIPS + TAKES}", end="", file=sys.stderr)
     return out

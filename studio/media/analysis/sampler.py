@@ -25,7 +25,6 @@ from studio.rules.footage.sampling import (
     PacketGroup,
     VideoPacket,
     affordable,
-    decoding_budget,
     decoding_cost,
     glance_times,
     packet_groups,
@@ -56,12 +55,11 @@ class Sampler:
             self._stream.codec_context.skip_frame = "NONREF"
         self._clock_start = clock_start(container)
 
-    def sample(self) -> None:
-        """Sample as much of the clip as its budget allows."""
+    def sample(self, budget: float) -> None:
+        """Sample as much of the clip as so many seconds of one core allow."""
         asset = self._asset
         packets = self._packets()
         groups = packet_groups(packets, asset.seconds, self._pixels)
-        budget = decoding_budget(asset.seconds)
         if sum(group.cost for group in groups) <= budget:
             self._stream.thread_type = "AUTO"
             self._sample_range(0.0, asset.seconds)

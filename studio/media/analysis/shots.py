@@ -17,6 +17,7 @@ from studio.model.media import Asset, Footage, MediaKind, Shot, SoundEvent
 from studio.rules.footage.defects import blank_stretches
 from studio.rules.footage.moments import colour, moments
 from studio.rules.footage.movement import camera_moves, motion_peaks
+from studio.rules.footage.sampling import decoding_budget
 from studio.rules.footage.shot_detection import shots
 from studio.rules.footage.subject import subject_places
 from studio.rules.sound.events import sound_events
@@ -28,10 +29,11 @@ _MOST_SOUND = 600.0
 _SOUND_RATE = 16_000
 
 
-def analyse_footage(asset: Asset) -> Footage:
+def analyse_footage(asset: Asset, budget: float | None = None) -> Footage:
     """Measure shots, moments, movement, faces and sound. Raises ``UnsupportedFile``.
 
-    The pictures of a clip are looked at as far as there is time.
+    The pictures of a clip are looked at as far as there is time: ``budget`` seconds of
+    one core for decoding them, by default those of ``decoding_budget``.
     """
     if asset.kind is MediaKind.IMAGE:
         return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
@@ -44,7 +46,7 @@ def analyse_footage(asset: Asset) -> Footage:
             path, sniff(path, asset.name).demuxer, from_head=True
         ) as container:
             sampler = Sampler(container, asset)
-            sampler.sample()
+            sampler.sample(decoding_budget(asset.seconds) if budget is None else budget)
     except (av.FFmpegError, OSError) as error:
         raise UnsupportedFile("unreadable_now", name=asset.name) from error
     return describe(asset, sampler.seen)

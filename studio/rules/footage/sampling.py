@@ -7,7 +7,7 @@ import numpy as np
 
 _PER_PIXEL, _PER_BIT = 1.2e-9, 8.8e-9
 """Seconds of one core that a decoded pixel, and a bit of its packet, take (H.264)."""
-_SHARE, _LEAST, _MOST = 0.085, 0.25, 25.0
+_SHARE, _LEAST, _MOST = 0.075, 0.15, 25.0
 """Seconds of decoding: a share of the clip's, so many more, at most so many in all."""
 _APART, _FARTHEST, _GLANCES = 0.9, 2.0, 40
 """Seconds from glance to glance, at least and at most, and the most glances."""
