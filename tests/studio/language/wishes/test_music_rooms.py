@@ -169,6 +169,8 @@ def test_a_wish_about_speech_gives_its_edit(text: str, edit: Edit) -> None:
         ("这首歌是240 bpm", SetTempo(factor=2)),
         ("it's 118 bpm", SetTempo(factor=1)),
         ("拍子要慢一倍", SetTempo(factor=0.5)),
+        ("按一半的速度算", SetTempo(factor=0.5)),
+        ("按双倍速度数", SetTempo(factor=2)),
         ("the cuts feel off", Sync()),
         ("try again", Sync(again=True)),
     ],
