@@ -3,7 +3,7 @@
 The tempo of each is the one that a drummer would count.
 """
 
-from bench.music.scores import Style
+from bench.music.styles import Style
 
 HARD = {
     "trap": Style(

@@ -11,7 +11,8 @@ import sys
 
 import numpy as np
 
-from bench.music.scores import STYLES, Form, Score, compose
+from bench.music.scores import Form, Score, compose
+from bench.music.styles import STYLES
 from bench.music.synth import play
 from studio.media.sound.beats import load_nets
 from studio.model.edits.record import SongLabel

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from bench.music import noises
 from bench.music.hard_styles import HARD
 from bench.music.mastering import encoded, replayed, worn
-from bench.music.scores import STYLES, Score, compose
+from bench.music.scores import Score, compose
+from bench.music.styles import STYLES
 from bench.music.synth import RATE, Sound, play
 
 Times = NDArray[np.float64]

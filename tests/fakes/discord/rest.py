@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -11,12 +10,12 @@ from aiohttp import web
 from tests.fakes.discord.gateway import Gateway
 from tests.fakes.discord.handlers import (
     Call,
-    HandlerBase,
     Refused,
     born,
     nonce_of,
     payload_of,
 )
+from tests.fakes.discord.interactions import InteractionCalls
 from tests.fakes.discord.limits import Limiter
 from tests.fakes.discord.schema import faults, reason
 from tests.fakes.discord.state import (
@@ -24,14 +23,12 @@ from tests.fakes.discord.state import (
     BOT,
     CONTENT_FLAG,
     EPHEMERAL,
-    LOADING,
     TOKEN,
     DiscordState,
     Json,
 )
 
-_HOUR, _DEADLINE = 3600, 3.0
-_FOLLOW_UPS = 5
+_HOUR = 3600
 _HOOK = "/webhooks/{webhook_id}/{webhook_token}"
 _MESSAGES = "/channels/{channel_id}/messages"
 _MESSAGE = _MESSAGES + "/{message_id}"
@@ -40,7 +37,7 @@ _MESSAGE = _MESSAGES + "/{message_id}"
 Handler = Callable[[Call], Awaitable[Any]]
 
 
-class Rest(HandlerBase):
+class Rest(InteractionCalls):
     """``calls`` are the routes asked for, in order; ``complaints`` the bad bodies.
 
     ``readers`` are the programs that fetched files.
@@ -318,64 +315,6 @@ class Rest(HandlerBase):
         if key not in self._world.members:
             raise Refused(404, 10007)
         return self._world.members[key]
-
-    async def _callback(self, call: Call) -> Json | None:
-        asked = self._asked(call.ids["interaction_token"])
-        if asked.id != call.ids["interaction_id"]:
-            raise Refused(404, 10062)
-        if self._world.age(asked) > _DEADLINE:
-            raise Refused(404, 10062)
-        if asked.state != "none":
-            raise Refused(400, 40060)
-        asked.acknowledged = time.monotonic() - asked.sent
-        asked.answer = call.body
-        data = call.body.get("data") or {}
-        flags = int(data.get("flags") or 0) & EPHEMERAL
-        asked.quiet = bool(flags)
-        asked.state = "answered"
-        if call.body["type"] in (4, 5):
-            loading = LOADING if call.body["type"] == 5 else 0
-            message = self._made_quiet(asked, data, flags | loading)
-            asked.original = message["id"]
-            asked.state = "deferred" if loading else "answered"
-        elif call.body["type"] == 6:
-            asked.original = asked.carrier
-        return None
-
-    async def _follow(self, call: Call) -> Json:
-        asked = self._living(call)
-        flags = int(call.body.get("flags") or 0) & EPHEMERAL
-        if asked.outside and asked.follow_ups >= _FOLLOW_UPS:
-            raise Refused(400, 40094)
-        if asked.state == "deferred":  # as the real one: it fills the promise
-            return await self._patch_original(call)
-        asked.follow_ups += 1
-        message = self._made(call, asked.channel, asked.limit)
-        message |= {"flags": message["flags"] | flags, "for": asked.user}
-        return message
-
-    async def _patch_original(self, call: Call) -> Json:
-        asked = self._living(call)
-        message = self._original(asked)
-        asked.state = "answered"
-        changed = self._changed(call, message, asked.limit)
-        changed["flags"] &= ~LOADING
-        return changed
-
-    async def _delete_original(self, call: Call) -> None:
-        asked = self._living(call)
-        message = self._original(asked)
-        asked.state = "answered"
-        del self._world.messages[asked.channel][message["id"]]
-
-    async def _patch_hooked(self, call: Call) -> Json:
-        asked = self._living(call)
-        message = self._of(asked, call)
-        return self._changed(call, message, asked.limit)
-
-    async def _delete_hooked(self, call: Call) -> None:
-        asked = self._living(call)
-        del self._world.messages[asked.channel][self._of(asked, call)["id"]]
 
 
 def _json(

@@ -17,7 +17,8 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.fakes.telegram import schema as telegram_schema
-from tests.fakes.telegram.calls import Calls, Refusal
+from tests.fakes.telegram.calls import Calls
+from tests.fakes.telegram.keyboards import Refusal
 from tests.fakes.telegram.limits import Limiter
 from tests.fakes.telegram.state import TOKEN, Json, TelegramState
 
