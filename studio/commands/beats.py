@@ -20,6 +20,7 @@ from studio.errors import BadRequest, StudioError, UserFault
 from studio.media.formats import FORMATS
 from studio.model.media import MediaKind
 from studio.model.music import BeatGrid
+from studio.rules.music.retime import retime
 
 Show = Callable[[str, BeatGrid], None]
 
@@ -34,6 +35,8 @@ class _Order:
     exports: list[tuple[Export, Path]]
     fps: int
     several: bool
+    count: float
+    """What the tempo is multiplied by: 0.5, 1 or 2."""
 
 
 def main(argv: list[str]) -> int:
@@ -49,7 +52,7 @@ def main(argv: list[str]) -> int:
         exports = chosen_exports(arguments, several=several)
         if arguments.csv:
             _rows(_COLUMNS)
-        order = _Order(show, exports, arguments.fps, several)
+        order = _Order(show, exports, arguments.fps, several, arguments.count)
         _name_added_nets()
         for number, (name, stem) in enumerate(songs, 1):
             if several:
@@ -89,6 +92,15 @@ def _parser() -> argparse.ArgumentParser:
         "--json", action="store_true", help="print one JSON object for each file"
     )
     form.add_argument("--csv", action="store_true", help="print one row for each beat")
+    count = parser.add_mutually_exclusive_group()
+    count.add_argument(
+        "--half", dest="count", action="store_const", const=0.5, default=1.0,
+        help="count at half the tempo that is found",
+    )  # fmt: skip
+    count.add_argument(
+        "--double", dest="count", action="store_const", const=2.0,
+        help="count at double the tempo that is found",
+    )  # fmt: skip
     add_options(parser)
     return parser
 
@@ -148,7 +160,7 @@ def _report(path: Path, name: str, stem: str, order: _Order) -> int:
         _look(path)
         from studio.media.sound.beats import analyse_beats  # loads NumPy and PyAV
 
-        grid = analyse_beats(path)
+        grid = retime(analyse_beats(path), 0, order.count)
         song = Song(path, grid, order.fps)
         write_exports(song, order.exports, several=order.several, stem=stem)
     except UserFault as fault:

@@ -58,12 +58,13 @@ def test_csv_has_a_row_for_each_beat(
     assert {row["downbeat"] for row in rows} == {"0", "1"}
 
 
-def test_the_table_is_for_people(song: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([song]) == 0
+def test_the_table_is_for_people_and_counts_as_they_ask(
+    song: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([song, "--half"]) == 0  # it is found at 170
     out = capsys.readouterr().out
     assert "my song.wav" in out
-    assert "BPM" in out
-    assert re.search(r"\d+ bars of 4 ", out)
+    assert re.search(r" 85\.\d BPM   16 beats, 4 bars of 4 ", out)
     assert "{" not in out
 
 
