@@ -15,7 +15,7 @@ from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from tests.logging_state import restored_logging
 from tests.studio_server import studio
-from tests.valkey import cluster
+from tests.valkey import cluster, sync_nothing
 
 settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -78,11 +78,12 @@ def _is_long(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session")
 def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a server of this run; it dies with the run."""
+    """The URL of a server of this run; it dies with the run, and waits for no disk."""
     folder: Path = tmp_path_factory.mktemp("store")
     with asyncio.Runner() as runner:
         server = EmbeddedRedis(folder)
         url = runner.run(server.start())
+        runner.run(sync_nothing(url))
         yield url
         runner.run(server.stop())
 

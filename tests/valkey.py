@@ -46,6 +46,13 @@ async def command(client: Any, *words: str | int) -> Any:
     return await client.execute_command(*words)
 
 
+async def sync_nothing(url: str) -> None:
+    """Let a server write its file without waiting for the disk: seconds of each test."""
+    client = Redis.from_url(url)
+    await client.config_set("appendfsync", "no")
+    await client.aclose()
+
+
 async def _answers(port: int) -> None:
     client = Redis(port=port)
     async with asyncio.timeout(PATIENCE):

@@ -11,7 +11,8 @@ import random
 import signal
 import time
 from collections import Counter
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -25,6 +26,7 @@ from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
 from tests.forked import FORKS
 from tests.patience import PATIENCE
+from tests.valkey import sync_nothing
 
 
 @dataclass
@@ -99,6 +101,18 @@ async def _restart(server: EmbeddedRedis, after: float) -> None:
     await server.start()
 
 
+@asynccontextmanager
+async def _outside(folder: Path, *, previews: bool) -> AsyncIterator[tuple[str, Redis]]:
+    """The URL of the world outside and a client of it; with ``previews`` it makes them."""
+    async with EmbeddedRedis(folder) as url:
+        await sync_nothing(url)
+        world = connect(url)
+        if previews:
+            await world.set("previews", 1)
+        yield url, world
+        await world.aclose()
+
+
 async def chaos(
     folder: Path,
     *,
@@ -112,11 +126,8 @@ async def chaos(
     outcome, began = Outcome(), time.monotonic()
     arena = Arena(folder, workers, seed)
     own = EmbeddedRedis(folder / "own")
-    async with EmbeddedRedis(folder / "world") as outside:
+    async with _outside(folder / "world", previews=previews) as (outside, world):
         url = await own.start()
-        world = connect(outside)
-        if previews:
-            await world.set("previews", 1)
         names = [f"worker{n}" for n in range(workers)] + ["listener"]
         try:
             for name in names:
@@ -147,7 +158,6 @@ async def chaos(
         finally:
             for name in arena.processes:
                 await arena.kill(name)
-            await world.aclose()
             await own.stop()
     outcome.seconds = time.monotonic() - began
     return outcome
