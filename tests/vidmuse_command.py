@@ -1,13 +1,18 @@
-"""``vidmuse`` run to its end as a fork of a process that has imported everything.
+"""``vidmuse`` as a fork of a process that has imported everything.
 
 For tests of what a command does with its arguments and settings: a cold start, which costs
 a second of processor time, is what other tests are for.
 """
 
+import asyncio
 import os
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from bots.__main__ import main
@@ -34,6 +39,62 @@ def run_vidmuse(
         return done
 
 
+@dataclass(frozen=True, slots=True)
+class RunningCommand:
+    """A command that goes on until it is told to end."""
+
+    process: ForkServerProcess
+    errors: asyncio.Task[str]
+
+    async def kill(self) -> None:
+        """End it at once, as ``kill -9`` does."""
+        self.process.kill()
+        await self._join()
+
+    async def terminate(self) -> int | None:
+        """Ask it to end; return the exit code."""
+        self.process.terminate()
+        await self._join()
+        return self.process.exitcode
+
+    async def log(self) -> str:
+        """Return what it and all that it started have logged, when all have ended."""
+        async with asyncio.timeout(PATIENCE):
+            return await self.errors
+
+    async def _join(self) -> None:
+        await asyncio.to_thread(self.process.join, PATIENCE)
+
+
+@asynccontextmanager
+async def running_vidmuse(
+    environment: Mapping[str, str], cwd: str, *arguments: str
+) -> AsyncIterator[RunningCommand]:
+    """Run a command that goes on; at the end it is terminated."""
+    output, errors = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(
+        target=_run_with_log, args=(arguments, dict(environment), cwd, errors)
+    )
+    with output:
+        with errors:
+            await asyncio.to_thread(process.start)
+        reading = asyncio.create_task(asyncio.to_thread(_read, output))
+        command = RunningCommand(process, reading)
+        try:
+            yield command
+        finally:
+            await command.terminate()
+            await command.log()
+            process.close()
+
+
+def _read(output: Connection) -> str:
+    data = b""
+    while part := os.read(output.fileno(), 1 << 16):
+        data += part
+    return data.decode()
+
+
 def _run(
     arguments: tuple[str, ...],
     environment: dict[str, str],
@@ -41,12 +102,31 @@ def _run(
     out: Path,
     err: Path,
 ) -> None:
+    _execute(arguments, environment, cwd, _opened(out), _opened(err))
+
+
+def _run_with_log(
+    arguments: tuple[str, ...], environment: dict[str, str], cwd: str, log: Connection
+) -> None:
+    _execute(arguments, environment, cwd, _opened(Path(os.devnull)), log.fileno())
+
+
+def _opened(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _execute(
+    arguments: tuple[str, ...],
+    environment: dict[str, str],
+    cwd: str,
+    out: int,
+    err: int,
+) -> None:
     os.setsid()
     os.environ.clear()
     os.environ.update(environment)
     tempfile.tempdir = None  # it was another one in the process that forked
-    for path, stream in ((Path(os.devnull), 0), (out, 1), (err, 2)):
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    for file, stream in ((_opened(Path(os.devnull)), 0), (out, 1), (err, 2)):
         os.dup2(file, stream)
         os.close(file)
     os.chdir(cwd)

@@ -1,9 +1,6 @@
 """The whole bot killed in the middle of its work: people see a pause, nothing else."""
 
-import asyncio
 import os
-import signal
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +13,7 @@ from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import TOKEN, Json
 from tests.media.footage import clicks, wav, write
+from tests.vidmuse_command import RunningCommand, running_vidmuse
 
 pytestmark = [pytest.mark.journey, pytest.mark.chaos]
 
@@ -32,25 +30,18 @@ def on_discord(discord: FakeDiscord) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def bot(
-    platform: dict[str, str], data: Path
-) -> AsyncIterator[asyncio.subprocess.Process]:
-    """``vidmuse up`` as an operator starts it."""
+async def bot(platform: dict[str, str], data: Path) -> AsyncIterator[RunningCommand]:
+    """``vidmuse up``, and all that it starts."""
     own = {"VIDMUSE_DATA": str(data), "VIDMUSE_HTTP": "127.0.0.1:0"}
-    settings = platform | own
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-P", "-m", "bots", "up",
-        env=os.environ | settings, cwd=data, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        _, said = await process.communicate()
-        secrets = [value for name, value in platform.items() if "TOKEN" in name]
-        assert not [secret for secret in secrets if secret in said.decode()]
-        assert "Traceback" not in said.decode(), said.decode()
+    async with running_vidmuse(os.environ | platform | own, str(data), "up") as command:
+        try:
+            yield command
+        finally:
+            await command.terminate()
+            said = await command.log()
+            secrets = [value for name, value in platform.items() if "TOKEN" in name]
+            assert not [secret for secret in secrets if secret in said]
+            assert "Traceback" not in said, said
 
 
 def texts(telegram: FakeTelegram) -> list[str]:
@@ -90,8 +81,7 @@ async def test_kill_9_costs_a_pause_and_nothing_else(
             await telegram.say(f"sync to the beat, 5 seconds, {size}")
             # A quick render is over before the card may be edited again.
             await telegram.until(lambda: says(telegram, *moment)() or videos(telegram))
-            process.send_signal(signal.SIGKILL)
-            await process.wait()
+            await process.kill()
         await telegram.say("status")
         async with bot(on_telegram(telegram), tmp_path):
             await telegram.until(lambda: videos(telegram))
@@ -125,8 +115,7 @@ async def test_on_discord_kill_9_costs_a_pause_as_well(tmp_path: Path) -> None:
             }
             await discord.command("edit", options)
             await discord.until(lambda: "Rendering" in str(words()) or films())
-            process.send_signal(signal.SIGKILL)
-            await process.wait()
+            await process.kill()
         async with bot(on_discord(discord), tmp_path):
             await discord.until(films)
             # The card goes after the video has come.

@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-import sys
 from collections import Counter
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 from pathlib import Path
 
@@ -13,13 +13,14 @@ from redis.asyncio import Redis
 from tests.bots.telegram.harness import harness
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import TOKEN
+from tests.vidmuse_command import RunningCommand, running_vidmuse
 
 _PEOPLE, _KILLS = 15, 3
 
 
-async def start(
+def listener(
     telegram: FakeTelegram, url: str, folder: Path
-) -> asyncio.subprocess.Process:
+) -> AbstractAsyncContextManager[RunningCommand]:
     """``vidmuse telegram`` as a process of its own."""
     environment = os.environ | {
         "TELEGRAM_BOT_TOKEN": TOKEN,
@@ -30,12 +31,7 @@ async def start(
         "VIDMUSE_HTTP": "127.0.0.1:0",
         "DISCORD_BOT_TOKEN": "",
     }
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bots", "telegram"),
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-        env=environment,
-    )
+    return running_vidmuse(environment, str(folder), "telegram")
 
 
 def polled(telegram: FakeTelegram, times: int) -> bool:
@@ -70,23 +66,17 @@ async def test_a_listener_that_is_killed_over_and_over_loses_and_doubles_nothing
 
         for kill in range(_KILLS):
             heard = telegram.counts["getUpdates"]
-            process = await start(telegram, redis_url, tmp_path)
-            try:
+            async with listener(telegram, redis_url, tmp_path) as process:
                 writing = asyncio.create_task(write(kill))
                 await telegram.until(partial(polled, telegram, heard + 2))
                 await asyncio.sleep(0.02 * kill)
-            finally:
-                process.kill()
-                await process.wait()
+                await process.kill()
             await writing
         heard = telegram.counts["getUpdates"]
-        process = await start(telegram, redis_url, tmp_path)
-        try:
+        async with listener(telegram, redis_url, tmp_path) as process:
             await telegram.until(lambda: telegram.counts["getUpdates"] > heard)
             for chat in chats:
                 await here.wait_until_idle(chat)
-        finally:
-            process.terminate()
-            assert await process.wait() == 0
+            assert await process.terminate() == 0
         got, asked = Counter(await here.instructions()), Counter(wanted)
         assert (asked - got, got - asked) == (Counter(), Counter())
