@@ -25,16 +25,15 @@ def run_vidmuse(
 ) -> subprocess.CompletedProcess[str]:
     """Return the exit code and what was printed; the command has no input."""
     with tempfile.TemporaryDirectory() as folder:
-        out, err = Path(folder, "out"), Path(folder, "err")
+        paths = [Path(os.devnull), Path(folder, "out"), Path(folder, "err")]
         process = FORKS.Process(
-            target=_run, args=(arguments, dict(environment), cwd, out, err)
+            target=_run, args=(arguments, dict(environment), cwd, paths)
         )
         process.start()
         process.join(PATIENCE)
         assert process.exitcode is not None, f"still running: {arguments}"
-        done = subprocess.CompletedProcess(
-            arguments, process.exitcode, out.read_text(), err.read_text()
-        )
+        printed = (path.read_text() for path in paths[1:])
+        done = subprocess.CompletedProcess(arguments, process.exitcode, *printed)
         process.close()
         return done
 
@@ -96,19 +95,17 @@ def _read(output: Connection) -> str:
 
 
 def _run(
-    arguments: tuple[str, ...],
-    environment: dict[str, str],
-    cwd: str,
-    out: Path,
-    err: Path,
+    arguments: tuple[str, ...], environment: dict[str, str], cwd: str, paths: list[Path]
 ) -> None:
-    _execute(arguments, environment, cwd, _opened(out), _opened(err))
+    _execute(arguments, environment, cwd, [_opened(path) for path in paths])
 
 
 def _run_with_log(
     arguments: tuple[str, ...], environment: dict[str, str], cwd: str, log: Connection
 ) -> None:
-    _execute(arguments, environment, cwd, _opened(Path(os.devnull)), log.fileno())
+    nothing = Path(os.devnull)
+    streams = [_opened(nothing), _opened(nothing), log.fileno()]
+    _execute(arguments, environment, cwd, streams)
 
 
 def _opened(path: Path) -> int:
@@ -119,14 +116,14 @@ def _execute(
     arguments: tuple[str, ...],
     environment: dict[str, str],
     cwd: str,
-    out: int,
-    err: int,
+    streams: list[int],
 ) -> None:
+    """Run the command in this process; ``streams`` are its input, output and errors."""
     os.setsid()
     os.environ.clear()
     os.environ.update(environment)
     tempfile.tempdir = None  # it was another one in the process that forked
-    for file, stream in ((_opened(Path(os.devnull)), 0), (out, 1), (err, 2)):
+    for stream, file in enumerate(streams):
         os.dup2(file, stream)
         os.close(file)
     os.chdir(cwd)

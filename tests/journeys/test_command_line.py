@@ -79,13 +79,13 @@ def test_clips_and_a_song_become_a_video(place: dict[str, str], material: Path) 
     files = [material / n for n in ("one.mp4", "two ’s 🎬.mp4", "song.wav")]
     out = Path(place["HOME"]) / "out.mp4"
     done = cold_vidmuse(
-        place, "make", *files, "--say", "sync to the beat, 4 seconds, vertical",
+        place, "make", *files, "--say", "sync to the beat, 2 seconds, vertical",
         "--out", out, "--json",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["output"] == str(out)
-    assert told["duration"] == pytest.approx(4, abs=0.6)
+    assert told["duration"] == pytest.approx(2, abs=0.6)
     assert (told["width"], told["height"]) == (1080, 1920)
     assert told["timeline"].startswith("Timeline (2 tracks): 1. Video: ")
     beats = np.array(told["beats"])

@@ -6,7 +6,7 @@ import os
 import re
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -54,22 +54,15 @@ def stderr_into(path: Path) -> Iterator[None]:
         os.close(own)
 
 
-@pytest.fixture
-async def core(
-    redis: Redis,
-    redis_url: str,
-    tmp_path: Path,
-    screen: io.StringIO,
+@asynccontextmanager
+async def running_core(
+    redis: Redis, redis_url: str, studio_url: str, tmp_path: Path, screen: io.StringIO
 ) -> AsyncIterator[tuple[Core, ConsoleAdapter]]:
     clock = SystemClock()
     adapter = ConsoleAdapter(PlainScreen(screen), tmp_path / "out")
     config = Config(redis_url, tmp_path, b"secret", poll=0.5, gather=0.3)
-    async with AsyncExitStack() as stack:
-        with stderr_into(tmp_path / "studio.log"):
-            studio = StudioProcess(tmp_path / "studio")
-            url = await stack.enter_async_context(studio)
-        http = await stack.enter_async_context(http_client())
-        agent = NemoAgent(http, url)
+    async with http_client() as http:
+        agent = NemoAgent(http, studio_url)
         token = (await agent.mint(str(uuid.uuid4()))).token
         sessions = RedisSessions(redis, agent, clock, token)
         adapters = {"console": adapter}
@@ -91,28 +84,35 @@ def material(folder: Path) -> list[Path]:
 @pytest.mark.journey
 async def test_clips_and_a_song_come_back_as_a_preview_and_a_video(
     caplog: pytest.LogCaptureFixture,
-    core: tuple[Core, ConsoleAdapter],
+    redis: Redis,
+    redis_url: str,
     tmp_path: Path,
     screen: io.StringIO,
 ) -> None:
-    made, adapter = core
     caplog.set_level("INFO")
     clips = tuple(clip_of(path, MIA) for path in material(tmp_path))
     ref = MessageRef("1")
-    text = "sync it to the beat, 3 seconds, 720p"
+    text = "sync it to the beat, 2 seconds, 720p"
     said = MessageReceived(
         UpdateId("console:1"), CHAT, MIA, ref, text, clips, private=True
     )
-    await made.inbound.handle_inbound(said)
-    async with asyncio.timeout(PATIENCE):
-        await made.wait_until_idle(CHAT)
+    async with AsyncExitStack() as stack:
+        with stderr_into(tmp_path / "studio.log"):
+            studio = StudioProcess(tmp_path / "studio")
+            url = await stack.enter_async_context(studio)
+        made, adapter = await stack.enter_async_context(
+            running_core(redis, redis_url, url, tmp_path, screen)
+        )
+        await made.inbound.handle_inbound(said)
+        async with asyncio.timeout(PATIENCE):
+            await made.wait_until_idle(CHAT)
+        turn = await made.store.turn_of(said.update)
     shown = screen.getvalue()
     assert "Timeline (" in shown, shown
     sizes = [footage.picture_size(path.read_bytes()) for path in adapter.posted]
     assert [min(size) for size in sizes] == [540, 720], shown
     assert all(str(path) in shown for path in adapter.posted)
     assert adapter.posted[0].stem.endswith("-preview")
-    turn = await made.store.turn_of(said.update)
     assert f"turn {turn}: queued for update console:1" in caplog.messages
     assert any(f"turn {turn}: done after" in line for line in caplog.messages)
     log = (tmp_path / "studio.log").read_text()
@@ -123,15 +123,21 @@ async def test_clips_and_a_song_come_back_as_a_preview_and_a_video(
 
 @pytest.mark.journey
 async def test_the_tray_tells_the_tempo_of_the_song_once_it_is_known(
-    core: tuple[Core, ConsoleAdapter], tmp_path: Path, screen: io.StringIO
+    redis: Redis,
+    redis_url: str,
+    studio_server: str,
+    tmp_path: Path,
+    screen: io.StringIO,
 ) -> None:
-    made, _ = core
     clips = tuple(clip_of(path, MIA) for path in material(tmp_path))
     dropped = MessageReceived(
         UpdateId("console:1"), CHAT, MIA, MessageRef("1"), "", clips, private=True
     )
-    await made.inbound.handle_inbound(dropped)
-    async with asyncio.timeout(PATIENCE):
+    async with (
+        running_core(redis, redis_url, studio_server, tmp_path, screen) as (made, _),
+        asyncio.timeout(PATIENCE),
+    ):
+        await made.inbound.handle_inbound(dropped)
         await made.wait_until_idle(CHAT)
         while " BPM)" not in screen.getvalue():
             await asyncio.sleep(0.1)
