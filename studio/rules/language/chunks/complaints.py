@@ -59,7 +59,7 @@ def _also(tokens: Sequence[Token], n: int, folded: str) -> Token:
 def _near(before: Sequence[Token]) -> Sequence[Token]:
     """The words behind the last mark."""
     for k in range(len(before) - 1, -1, -1):
-        if before[k].has("comma", "stop"):
+        if before[k].has("comma", "stop", "then"):
             return before[k + 1 :]
     return before
 

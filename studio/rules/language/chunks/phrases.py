@@ -28,7 +28,7 @@ def phrases(
     out = captured(words, raw, folded, [title.text for title in view.titles])
     out = with_targets(with_tags(out, folded), folded)
     out = with_units(out, folded)
-    out = without_themes(Nouns(view).phrases(out), first=view.duration <= 0)
+    out = without_themes(Nouns(view, folded).phrases(out), first=view.duration <= 0)
     out = without_settings(without_asides(without_retreats(out, folded), folded))
     out = with_complaints(places(without_contrasts(out)), folded)
     return [t for t in out if not t.concepts <= {"filler", "of"}]

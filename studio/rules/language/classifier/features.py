@@ -13,7 +13,7 @@ _QUOTED = re.compile(r"[\"“«「『][^\"”»」』]*[\"”»」』]")
 _WORD = re.compile(r"[a-z']+|\d|[\u3400-\u9fff]|[^\w\s]")
 _DIGITS = re.compile(r"\d+")
 _BREAK = re.compile(
-    r"[.!?;,。！？；，、\n]+\s*|\b(?:and|then|but|plus)\b|然后|还有|另外"
+    r"[.!?;,。！？；，、\n]+\s*|\b(?:and|then|but|plus|also)\b|&|然后|还有|另外|顺便|同时|并且"
 )
 _NAMES = frozenset({"name", "weak_name"})
 

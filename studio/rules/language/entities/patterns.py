@@ -15,7 +15,7 @@ _QUOTES = re.compile(
     r"|\bquote\s([^\n]{1,500}?)\s(?:unquote|end quote|end of quote)\b"
 )
 _RATIO = re.compile(
-    r"(?<![\d.:])(\d{1,2})\s?(?:[:x×/]|by|to|比|乘)\s?([1-9]\d?)(?![\d:.]|\s?[xs%秒倍]|-\d)"
+    r"(?<![\d.:])(\d{1,2})\s?(?:[:x×/]|by|to|比|乘)\s?([1-9]\d?)(?![\d:]|\.\d|\s?[xs%秒倍]|-\d)"
 )
 _FINE_RATIO = re.compile(
     r"(?<![\d.:])(\d\.\d{1,2}|\d{1,2}\.\d{1,2}):(\d{1,2})(?![\d:.])"

@@ -27,13 +27,16 @@ _SIGN = 1
 """Characters of a pictogram."""
 _PAIR = 2
 _LIST_MARKS = frozenset(",、/&+")
+_SINGULAR = frozenset("is was isn't wasn't looks seems feels sounds has".split())
+"""Verbs of one thing: of "the dog & the beach is upside down" only the beach is."""
 
 
 class Nouns:
     """The rules for one project."""
 
-    def __init__(self, view: ProjectView) -> None:
+    def __init__(self, view: ProjectView, folded: str) -> None:
         self.files = Files(view)
+        self.folded = folded
 
     def phrases(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens with noun phrases in place of their words."""
@@ -42,7 +45,7 @@ class Nouns:
             Numbers(self.files).counted,
             Numbers(self.files).ordinal,
             Descriptions(self.files).phrase,
-            _list,
+            self._list,
             self._except,
         )
         out = _without_echoes(tokens)
@@ -103,6 +106,49 @@ class Nouns:
         if songs:
             values["songs"] = tuple(songs)
         return over(stretch, **values)
+
+    def _list(self, tokens: Sequence[Token], n: int) -> Found:
+        """Reads "the dog and the beach", "clip 1, clip 3": one reference to several."""
+        kind = next((k for k in ("clips", "songs", "shots") if tokens[n].has(k)), None)
+        if kind is None:
+            return NOTHING
+        last, found = n + 1, [tokens[n].value(kind)]
+        while True:
+            end = skip(tokens, last, "and", "comma", "filler")
+            between = tokens[last:end]
+            if not at(tokens, end, kind) or at(tokens, last, "stop"):
+                break
+            if not any(t.has("and") or t.value("mark") in _LIST_MARKS for t in between):
+                break
+            if any(t.has("then", "polite") for t in between):
+                break  # "狗放最后,另外海边调暗", "mirror the dog and please the beach first"
+            marked = not any(t.has("and") for t in between)
+            if marked and tokens[end].has("logo") is not tokens[n].has("logo"):
+                break  # "stabilise clip 2, logo top right"
+            if tokens[end].value(kind) in found or _is_group(tokens[end]):
+                break  # "beach, dog, night, night first": the name opens another wish
+            found.append(tokens[end].value(kind))
+            last = end + 1
+        if (
+            len(found) == 1
+            or _two_wishes(tokens, n, last)
+            or self._opens_anew(tokens, n, last)
+        ):
+            return NOTHING
+        last += _summed_up(tokens, last, len(found))
+        values = {kind: _joined(found), "listed": True}
+        return over(tokens[n:last], **values), last - n
+
+    def _opens_anew(self, tokens: Sequence[Token], start: int, end: int) -> bool:
+        """Whether a name behind ", and" or before "is" is what another clause is about.
+
+        "Blur the sides of the dog, and IMG_2041 is shaky".
+        """
+        marks = [t.has("and") or t.value("mark") is not None for t in tokens[start:end]]
+        states = at(tokens, end, "copula", "finite")
+        verb = tokens[end] if states else None
+        one = verb is not None and self.folded[verb.start : verb.end] in _SINGULAR
+        return states and (sum(marks) > 1 or one)
 
     def _except(self, tokens: Sequence[Token], n: int) -> Found:
         """Reads "everything except the dog": all the other clips."""
@@ -203,33 +249,6 @@ def _adorns(tokens: Sequence[Token], sign: Token) -> bool:
     return at(tokens, n - 1, "quote")
 
 
-def _list(tokens: Sequence[Token], n: int) -> Found:
-    """Reads "the dog and the beach", "clip 1, clip 3": one reference to several."""
-    kind = next((k for k in ("clips", "songs", "shots") if tokens[n].has(k)), None)
-    if kind is None:
-        return NOTHING
-    last, found = n + 1, [tokens[n].value(kind)]
-    while True:
-        end = skip(tokens, last, "and", "comma", "filler")
-        between = tokens[last:end]
-        if not at(tokens, end, kind) or at(tokens, last, "stop"):
-            break
-        if not any(t.has("and") or t.value("mark") in _LIST_MARKS for t in between):
-            break
-        marked = not any(t.has("and") for t in between)
-        if marked and tokens[end].has("logo") is not tokens[n].has("logo"):
-            break  # "stabilise clip 2, logo top right"
-        if tokens[end].value(kind) in found or _is_group(tokens[end]):
-            break  # "beach, dog, night, night first": the name opens another wish
-        found.append(tokens[end].value(kind))
-        last = end + 1
-    if len(found) == 1 or _two_wishes(tokens, n, last) or _opens_anew(tokens, n, last):
-        return NOTHING
-    last += _summed_up(tokens, last, len(found))
-    values = {kind: _joined(found), "listed": True}
-    return over(tokens[n:last], **values), last - n
-
-
 def _summed_up(tokens: Sequence[Token], n: int, count: int) -> int:
     """How many words only count the list before them: "冲浪和滑板两个", "那两张"."""
     if count == _PAIR and at(tokens, n, "both") and not at(tokens, n, "all"):
@@ -243,16 +262,6 @@ def _is_group(token: Token) -> bool:
     """Whether a reference means all photos: "for grandma, each photo 3 s" is no list."""
     ref = token.value("clips")
     return isinstance(ref, ClipRef) and ref.photos and len(ref.ids) > 1
-
-
-def _opens_anew(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether a name behind ", and" is what another clause is about.
-
-    "Blur the sides of the dog, and IMG_2041 is shaky".
-    """
-    marks = [t.has("and") or t.value("mark") is not None for t in tokens[start:end]]
-    states = at(tokens, end, "copula", "finite")
-    return states and sum(marks) > 1
 
 
 def _two_wishes(tokens: Sequence[Token], start: int, end: int) -> bool:

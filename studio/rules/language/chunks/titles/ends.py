@@ -35,6 +35,12 @@ _WISHES = (
     "it", "title", "caption", "song", "video", "lines", "number",
 )  # fmt: skip
 """What follows "and" where another wish begins."""
+_ORDERS = (
+    "verb.add", "verb.fade", "verb.freeze", "verb.mirror", "verb.reverse", "verb.zoom", "verb.lower",
+    "verb.raise", "verb.shorten", "verb.lengthen", "verb.replace", "verb.swap", "verb.cut_out",
+    "verb.turn", "verb.duck", "verb.match_colours", "verb.include",
+)  # fmt: skip
+"""The same where more words follow: a title may end with such a word."""
 
 
 def ends(tokens: Sequence[Token], begin: int, raw: str, folded: str) -> int:
@@ -63,10 +69,22 @@ def ends(tokens: Sequence[Token], begin: int, raw: str, folded: str) -> int:
             return n
         if token.has("and", "then") and (
             at(tokens, following, *_WISHES)
+            or _orders(tokens, n + 1, following)
             or _goes_elsewhere(tokens, following, folded)
         ):
             return n
     return len(tokens)
+
+
+def _orders(tokens: Sequence[Token], n: int, following: int) -> bool:
+    """Whether an order with words of its own follows: "… and please fade to white"."""
+    asks = any(t.has("polite") for t in tokens[n:following])
+    goes_on = following + 1 < len(tokens) and not _ends_here(tokens[following + 1])
+    return goes_on and (asks or at(tokens, following, *_ORDERS))
+
+
+def _ends_here(token: Token) -> bool:
+    return token.has("comma", "stop")
 
 
 def _goes_elsewhere(tokens: Sequence[Token], n: int, folded: str) -> bool:
@@ -143,7 +161,7 @@ def _is_mark(token: Token, raw: str) -> bool:
         return token.value("mark") not in {"-", "–", "—", "/", ":"}
     before = raw[token.start - 1 : token.start]
     inside = before.isdigit() and raw[token.end : token.end + 1].isdigit()
-    return token.has("stop") and not inside
+    return token.has("stop") and not (inside and token.value("mark") != "\n")
 
 
 def _styles(token: Token) -> bool:
