@@ -24,6 +24,7 @@ def clauses(tokens: Sequence[Token], context: Context) -> list[tuple[Parsed, boo
         rest = _exchanged(sentence, corrects, parts, context)
         whole = corrects and len(rest) == len(sentence)
         for n, part in enumerate(_split(segments(rest, context), context)):
+            part.opens = n == 0 and bool(parts)
             before = parts.pop() if parts else None
             if before is None or (whole and n == 0):
                 parts += [before] if before else []

@@ -32,6 +32,7 @@ from studio.rules.language.resolve.followups.load import (
 )
 from studio.rules.language.resolve.neighbours.antecedent import (
     is_style,
+    names_another,
     with_antecedent,
 )
 from studio.rules.language.resolve.neighbours.complaints import (
@@ -78,6 +79,8 @@ class Request:
     last: Parsed | None = None
     remarks: list[Residue] = field(default_factory=list)
     unread: list[tuple[int, Parsed, str]] = field(default_factory=list)
+    residues_before: int = 0
+    """How many residues there were before the clause read last."""
     skipped: list[Token] = field(default_factory=list)
     """Words of weight that were left unread in clauses that were carried out."""
 
@@ -110,6 +113,8 @@ class Request:
 
     def _clause(self, part: Parsed, *, corrects: bool) -> None:
         before = (len(self.groups), len(self.residues))
+        after_residue = before[1] > self.residues_before
+        self.residues_before = before[1]
         part = self._again(part)
         if self.groups and only_tells(part):
             self._unread(part)
@@ -127,7 +132,7 @@ class Request:
         new = [edit for group in self.groups[before[0] :] for edit in group]
         unread = len(self.residues) > before[1] and not new
         if corrects and (unread or not all(isinstance(edit, Ask) for edit in new)):
-            self._correct(*before)
+            self._correct(*before, after_residue=after_residue)
         elif corrects and not new and self.question is None:
             self._tell_correction(part)
         if named:
@@ -161,9 +166,9 @@ class Request:
         elif is_praise(part.clause.tokens) or not self._carried_on(part, LATE):
             self._unread(part)
 
-    def _correct(self, groups: int, residues: int) -> None:
-        """Let a correction replace the clause before it, read or not."""
-        if self.unread and self.unread[-1][0] == residues - 1:
+    def _correct(self, groups: int, residues: int, *, after_residue: bool) -> None:
+        """Let a correction replace the clause before it, which left a residue or edits."""
+        if after_residue:
             del self.residues[residues - 1 : residues]
         elif groups:
             self.groups.pop(groups - 1)
@@ -174,6 +179,8 @@ class Request:
         if last is None or len(part.clause.tokens) > _SHORT:
             return False
         inside = last is self._before()
+        if inside and rules is EARLY and names_another(part):
+            return False
         remedy = self.last is not None and guessed_remedy(
             self.last.clause, self._before(), self.context.view
         )
@@ -226,7 +233,7 @@ class Request:
             own = part.clause.context
             context = replace(self.context, text=own.text, folded=own.folded)
             fresh = parse(part.clause.tokens, context)
-            fresh.joined = part.joined
+            fresh.joined, fresh.opens = part.joined, part.opens
             return fresh
         return part
 

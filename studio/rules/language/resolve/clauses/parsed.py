@@ -20,7 +20,10 @@ NO_EDIT = 1.5
 
 @dataclass(slots=True)
 class Parsed:
-    """A clause with the construction that reads it best; ``joined`` are separators before it."""
+    """A clause with the construction that reads it best; ``joined`` are separators before it.
+
+    ``opens`` tells that it opens a sentence behind another one.
+    """
 
     clause: Clause
     by: Construction | None
@@ -28,6 +31,7 @@ class Parsed:
     left: float
     several: tuple[AssetId, ...] = ()
     joined: tuple[Token, ...] = field(default=())
+    opens: bool = False
 
     @property
     def edits(self) -> list[Edit]:

@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 
 from studio.rules.language.entities.token import Token
+from studio.rules.language.lexicon.fold import is_han
 
 SEPARATORS = ("comma", "and", "then", "but")
 
 
-def pieces(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """Stretches between separators."""
+def pieces(tokens: Sequence[Token], folded: str = "") -> list[tuple[int, int]]:
+    """Stretches between separators, and between spaces of Chinese in the ``folded`` text."""
     out: list[tuple[int, int]] = []
     start = 0
     for n, token in enumerate(tokens):
+        if start < n and _is_spaced(tokens, n, folded):
+            out.append((start, n))
+            start = n
         if (
             token.has(*SEPARATORS)
             and not token.has("q.mark")
@@ -23,6 +27,13 @@ def pieces(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     if start < len(tokens):
         out.append((start, len(tokens)))
     return out
+
+
+def _is_spaced(tokens: Sequence[Token], n: int, folded: str) -> bool:
+    """Whether Chinese, which writes no spaces between words, has one before this token."""
+    before, after = tokens[n - 1].end, tokens[n].start
+    around = folded[before - 1 : before] + folded[after : after + 1]
+    return folded[before:after].isspace() and all(map(is_han, around))
 
 
 def shared_verb(tokens: Sequence[Token]) -> Token | None:

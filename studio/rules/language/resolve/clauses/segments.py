@@ -4,17 +4,24 @@ Dynamic programming over the places where a clause may end: separators at no cos
 other place at a price, so that run-on speech is cut only where that reads more.
 """
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
 from studio.model.reading import Residue
 from studio.rules.language.entities.token import Token
-from studio.rules.language.entities.weights import VALUES, weight
+from studio.rules.language.entities.weights import LIGHT, VALUES, weight
 from studio.rules.language.grammar.clause import (
     Context,
 )
 from studio.rules.language.grammar.remarks import is_blame, is_remark
 from studio.rules.language.lexicon.fold import is_han
+from studio.rules.language.resolve.clauses.boundaries import (
+    WITHIN,
+    denies,
+    is_detail,
+    is_style,
+    leads_on,
+    topics,
+)
 from studio.rules.language.resolve.clauses.parsed import (
     NO_EDIT,
     Parsed,
@@ -30,8 +37,6 @@ _TORN = 0.9
 """What an end at a place without a separator costs."""
 _SPACED = 0.2
 """The same at a space within Chinese, which writes no spaces between words."""
-_WITHIN = ("at", "for", "of", "with", "from", "to", "by")
-"""Words that open a part of a clause, never a clause."""
 _INSIDE = 0.9
 """What an end before such a word costs more."""
 _DENIED = 6.0
@@ -40,6 +45,8 @@ _GLUE = 0.15
 """What a separator inside a clause costs."""
 _APART = 3.0
 """What it costs more where the sides of the separators are better read apart."""
+_ALTERED = 8.0
+"""What it costs to read pieces as one that then ask for something else than alone."""
 _ORDER = 0.5
 """What an order of its own behind a separator costs."""
 _BLOCKED = 1.5
@@ -52,18 +59,10 @@ _BELONGS = 5.0
 """Seconds up to which a bare duration belongs to its neighbour ("fade in, 2 s")."""
 _LONGEST = 16
 """Tokens of a clause that ends without a separator."""
-_TOPICS: Mapping[str, str] = MappingProxyType(
-    {
-        "song": "sound", "sound": "sound", "clip_sound": "sound", "title": "words",
-        "caption": "captions", "logo": "logo", "transition": "joins", "picture": "picture",
-        "black": "picture", "white": "picture",
-    }
-)  # fmt: skip
-"""What a piece is about: pieces about different things are clauses of their own."""
 _MERGED = 5
 """So many pieces between separators may make one clause."""
 _NAMING = VALUES - {"not", "unknown_target"}
-_STYLES = ("colour", "position.", "font.", "animation.")
+_IN_TURN = frozenset({"order", "place", "only", "use_music"})
 
 
 def segments(tokens: Sequence[Token], context: Context) -> list[Parsed]:
@@ -76,7 +75,7 @@ class _Sentence:
 
     def __init__(self, tokens: Sequence[Token], context: Context) -> None:
         self.tokens, self.context = tokens, context
-        self.pieces = pieces(tokens)
+        self.pieces = pieces(tokens, context.folded)
         self._read: dict[tuple[int, int], Parsed] = {}
         self._starts = {start for start, _ in self.pieces}
         self._ends = {end for _, end in self.pieces}
@@ -117,7 +116,7 @@ class _Sentence:
                 (self._cost(start, end) + costs[self._next(end)], end)
                 for end in self._ends_from(start)
             ]
-            costs[start], steps[start] = min(ways)
+            costs[start], steps[start] = self._nearest(start, ways)
         out: list[Parsed] = []
         at, before = places[0] if places else len(self.tokens), 0
         while at < len(self.tokens):
@@ -127,6 +126,29 @@ class _Sentence:
             before = steps[at]
             at = self._next(before)
         return out
+
+    def _nearest(
+        self, before: int, ways: Sequence[tuple[float, int]]
+    ) -> tuple[float, int]:
+        """The cheapest way; of equal ones the one that leaves a detail to its neighbour.
+
+        "Fade in, 2 s, and the title in serif": the seconds belong to what stands before.
+        """
+        cost, end = min(ways)
+        for other_cost, other in ways:
+            same = end in self._ends and end < other and other_cost < cost + 1e-6
+            if (
+                same
+                and is_detail(self.tokens[end:other])
+                and self._is_done(before, other)
+            ):
+                cost, end = other_cost, other
+        return cost, end
+
+    def _is_done(self, start: int, end: int) -> bool:
+        """Whether these tokens make a clause that can be carried out."""
+        parsed = self.read(start, end)
+        return bool(parsed.edits) and not is_blocked(parsed)
 
     def _places(self) -> list[int]:
         """Where a clause may start: at pieces, and inside those that are not read."""
@@ -172,27 +194,21 @@ class _Sentence:
         cost += _GLUE * (len(inside) - 1)
         if len(inside) > 1 and isinstance(parsed.outcome, Residue):
             cost += NO_EDIT
-        apart = all(inside) or self._differ(start, end) or self._topics(start, end)
+        apart = (
+            all(inside) or self._differ(start, end) or self._about_several(start, end)
+        )
+        if len(inside) > 1 and self._alters(start, end):
+            cost += _ALTERED
         if len(inside) > 1 and (apart or (blocked and self._parts(start, end))):
             cost += _APART
         cost += _ORDER * self._orders(start, end)
         if end not in self._ends:
             cost += _SPACED if self._spaced(end) else _TORN
-            if self.tokens[end].has(*_WITHIN):
+            if self.tokens[end].has(*WITHIN):
                 cost += _INSIDE
-            if self._denies(end - 1) or self._leads_on(end - 1):
+            if denies(self.tokens[end - 1]) or leads_on(self.tokens[end - 1]):
                 cost += _DENIED
         return cost
-
-    def _denies(self, n: int) -> bool:
-        """Whether this token only denies: "don't", "别", not "不要了"."""
-        token = self.tokens[n]
-        return token.has("not") and not token.has("verb.remove", "off")
-
-    def _leads_on(self, n: int) -> bool:
-        """Whether this token is a bare preposition, which says where of what follows."""
-        concepts = self.tokens[n].concepts - {"filler", "films"}
-        return bool(concepts) and concepts <= set(_WITHIN)
 
     def _orders(self, start: int, end: int) -> int:
         """How many pieces behind the first one open with an order of their own."""
@@ -236,27 +252,35 @@ class _Sentence:
             if first < end
             and last > start
             and alone
-            and not self._is_style(first, last)
+            and not is_style(self.tokens[first:last])
         }
         return len(kinds - {frozenset()}) > 1
 
-    def _topics(self, start: int, end: int) -> bool:
-        """Whether two pieces are about different things: "logo bigger, subtitles off"."""
-        found: list[set[str]] = []
-        for first, last in self.pieces:
-            if first < end and last > start:
-                words = self.tokens[first:last]
-                found.append(
-                    {_TOPICS[c] for t in words for c in t.concepts if c in _TOPICS}
-                )
-        named = [topics for topics in found if topics]
-        return any(named[0].isdisjoint(topics) for topics in named[1:])
+    def _alters(self, start: int, end: int) -> bool:
+        """Whether a piece behind "then" asks by itself for an edit that the whole does not.
 
-    def _is_style(self, start: int, end: int) -> bool:
-        """Whether a piece is one word for a look: "yellow", "bottom left"."""
-        token = self.tokens[start]
-        styles = any(c.startswith(_STYLES) for c in token.concepts)
-        return end - start == 1 and styles
+        Lists of what is shown in turn are made of such pieces ("beach, then dog"), and one
+        word leans on the others ("音乐也跟着淡出").
+        """
+        whole = {edit.do for edit in self.read(start, end).edits}
+        if not whole.isdisjoint(_IN_TURN):
+            return False
+        before = end
+        for (first, last), alone in zip(self.pieces, self._alone, strict=True):
+            follows = any(t.has("then") for t in self.tokens[before:first])
+            words = [t for t in self.tokens[first:last] if weight(t) > LIGHT]
+            if alone and follows and start < first < end and len(words) > 1:
+                kinds = {edit.do for edit in self.read(first, last).edits} - {"ask"}
+                if kinds and kinds.isdisjoint(whole):
+                    return True
+            before = last
+        return False
+
+    def _about_several(self, start: int, end: int) -> bool:
+        """Whether two pieces are about different things: "logo bigger, subtitles off"."""
+        inside = [(a, b) for a, b in self.pieces if a < end and b > start]
+        named = [found for a, b in inside if (found := topics(self.tokens[a:b]))]
+        return any(named[0].isdisjoint(found) for found in named[1:])
 
     def _spaced(self, n: int) -> bool:
         """Whether Chinese has a space before this token."""

@@ -48,6 +48,8 @@ _COMPLAINT = (
     "adj.weak? adj.big? adj.small?"
 )
 """What may be said against the last value before the next: "too short, 25"."""
+_OF_AN_EDIT = 10.0
+"""Seconds beyond which a bare duration is the video's, not that of the edit before it."""
 _LONG = 6.0
 """Seconds from which "make it 20 seconds" is about the video."""
 
@@ -143,6 +145,8 @@ def _lasting(m: Match, last: Edit) -> Edit | None:
     of_shots = last.do == "shot_length" and last not in m.clause.context.edits
     if seconds > _LONG and m.has("verb.make") and not of_shots:
         return None
+    if seconds > _OF_AN_EDIT and last in m.clause.context.edits:
+        return None  # "fade in, and 20 seconds"
     return adjust.with_fields(last, seconds=seconds)
 
 

@@ -20,6 +20,8 @@ _USUAL_JOIN = 0.6
 """Seconds of a transition whose length was not said."""
 _OF_A_CLIP = 10.0
 """Seconds up to which a bare duration is that of the clip just named."""
+_OF_A_TITLE = 10.0
+"""Seconds beyond which a duration behind a new title is the video's."""
 _LONGER = "adj.long|adj.short|verb.lengthen|verb.shorten"
 _AMOUNT = "$degree? more? less? excess? lack? not? again? time_noun? length_noun?"
 _LASTING = "verb.last? verb.show? verb.keep? for? only? to?"
@@ -44,6 +46,8 @@ def _title_longer(m: Match, last: Edit) -> Edit | None:
 
 def _title(m: Match, last: AddTitle | ChangeTitle, seconds: float) -> Edit | None:
     """The title with another duration; what the same request asked of it stays."""
+    if seconds > _OF_A_TITLE and last in m.clause.context.edits:
+        return None  # "title Hello, and make it 20 seconds"
     if isinstance(last, AddTitle):
         return ChangeTitle(which="last", seconds=seconds)
     if last in m.clause.context.edits:

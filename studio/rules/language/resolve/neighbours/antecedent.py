@@ -49,6 +49,11 @@ _STYLE = (
     "adj.transparent", "corner", "compared",
 )  # fmt: skip
 
+_READ = 0.3
+"""What may be left of a clause that is read by itself."""
+_OTHERS = ("video", "cuts", "shot", "shots", "song")
+"""What no title, fade or transition is: "title Hello, and the video is too long"."""
+
 
 def with_antecedent(part: Parsed, last: Edit, context: Context) -> Parsed | None:
     """The clause about the subject of the last edit; None when it is not about it."""
@@ -85,3 +90,9 @@ def is_style(part: Parsed) -> bool:
         any(concept.startswith(_STYLE) for concept in token.concepts)
         for token in content
     )
+
+
+def names_another(part: Parsed) -> bool:
+    """Whether a clause that is read by itself is about the video, the cuts or the song."""
+    alone = bool(part.edits) and part.left < _READ and not is_blocked(part)
+    return alone and part.clause.seen(*_OTHERS)

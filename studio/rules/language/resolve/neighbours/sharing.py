@@ -2,6 +2,7 @@
 
 from studio.model.edits.record import WHOLE, Edit, OfClips
 from studio.model.media import AssetId
+from studio.rules.language.entities.weights import LIGHT, weight
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.lexicon.fold import is_han
 from studio.rules.language.resolve import adjust
@@ -19,11 +20,18 @@ _OWN_TOPIC = (
     "clips", "songs", "song", "title", "caption", "logo", "transition", "video", "all",
     "shots", "shot", "span", "songpart", "moment", "ratio", "lines", "photo", "quote",
     "edge_start", "edge_end", "version", "each", "verb.undo", "cuts",
-    "verb.export", "other", "throughout", "middle",
+    "verb.export", "other", "throughout", "middle", "interval",
 )  # fmt: skip
+_SAID = (
+    "number", "duration", "percent", "factor", "ratio", "lines", "fps", "quote", "colour",
+    "beats", "interval",
+)  # fmt: skip
+"""Values with which a clause says all that it asks for."""
 _WRITTEN = ("quote", "title", "caption")
 """Words of a title that is written on the clip named before it."""
 _EVERYTHING = ("it", "video", "all", "song")
+_READ = 0.3
+"""What may be left of a clause that says all by itself."""
 _GOING_ON = (
     "more",
     "less",
@@ -69,11 +77,25 @@ def with_verb(part: Parsed, last: Parsed | None, context: Context) -> Parsed:
         return part
     if not removing and part.left < 1.0:
         return part
+    if part.edits and not is_blocked(part) and part.clause.seen(*_SAID):
+        return part  # "no music, and 25 s"
     fresh = parse([verb, *tokens], context)
+    if _says_it_all(part) and not _kinds(fresh) & _kinds(last):
+        return part  # "no photos, also dip to black before the last shot"
     if fresh.left < part.left - 0.5 or (removing and tight and fresh.left < 1.0):
         fresh.joined = part.joined
         return fresh
     return part
+
+
+def _says_it_all(part: Parsed) -> bool:
+    """Whether a clause of several words is read to its end as it stands."""
+    content = [t for t in part.clause.tokens if weight(t) > LIGHT]
+    return len(content) > 1 and part.left < _READ and not is_blocked(part)
+
+
+def _kinds(part: Parsed) -> set[str]:
+    return {edit.do for edit in part.edits}
 
 
 def with_topic(
@@ -95,6 +117,9 @@ def with_topic(
     ):
         return part
     readable = part.by is not None and not is_blocked(part)
+    opens = any(t.has("then") and t.has("filler", "together") for t in part.joined)
+    if opens and _says_it_all(part):
+        return part  # "夜景放最后,顺便音量调到一半"
     tight = any(t.has("then", "and") for t in part.joined) or not any(
         t.has("comma", "stop") for t in part.joined
     )
@@ -133,24 +158,43 @@ def with_place(
     edits = part.edits
     if before is not None and len(edits) == 1 and _is_there(part, before, edits[0]):
         return [adjust.moved(edits[0], before.scope) or edits[0]], None
-    tight = any(t.has("and") for t in part.joined) and not any(
-        t.has("comma", "stop") and t.value("mark") for t in part.joined
-    )
-    if not tight or before is None or not edits or last is None:
+    if not _is_tight(part) or before is None or not edits or last is None:
         return edits, None
     here = edits[0]
-    if before.do not in _SCOPED or here.do not in _SCOPED:
+    if before.do not in _SCOPED or here.do not in _SCOPED or _on_drop(here):
         return edits, None
     if before.scope != WHOLE and here.scope == WHOLE:
-        if part.clause.seen(*_EVERYTHING):
+        if part.clause.seen(*_EVERYTHING, "clip", "clip_sound"):
             return edits, None
         shared = adjust.moved(here, before.scope)
         return ([shared, *edits[1:]] if shared else edits), None
-    if before.scope == WHOLE and here.scope != WHOLE:
+    if before.scope == WHOLE and here.scope != WHOLE and not _on_drop(before):
         if last.clause.seen(*_EVERYTHING) or shared_verb(part.clause.tokens):
             return edits, None
+        if _opens_with_place(part) and _says_it_all(last):
+            return edits, None  # "add a vignette and the sunset in black and white"
         return edits, adjust.moved(before, here.scope)
     return edits, None
+
+
+def _is_tight(part: Parsed) -> bool:
+    """Whether nothing but "and" joins a clause to the one before it."""
+    if part.opens or any(
+        t.has("comma", "stop") and t.value("mark") for t in part.joined
+    ):
+        return False
+    return any(t.has("and") for t in part.joined)
+
+
+def _on_drop(edit: Edit) -> bool:
+    """Whether an effect has a place of its own: "flash on the drop"."""
+    return str(getattr(edit, "on", "")) == "drop"
+
+
+def _opens_with_place(part: Parsed) -> bool:
+    """Whether the first word of weight names a clip, a shot or a place."""
+    first = next((t for t in part.clause.tokens if weight(t) > LIGHT), None)
+    return first is not None and first.has("clips", "shots", "span", "songpart")
 
 
 def _is_there(part: Parsed, before: Edit, edit: Edit) -> bool:
