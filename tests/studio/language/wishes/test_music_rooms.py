@@ -156,6 +156,7 @@ def test_a_wish_about_speech_gives_its_edit(text: str, edit: Edit) -> None:
         ("小节从第2秒开始", ShiftBar(moment=AtTime(seconds=2), bar=True)),
         ("第12.4秒是拍点", ShiftBar(moment=AtTime(seconds=12.4))),
         ("重拍在第8秒", ShiftBar(moment=AtTime(seconds=8), bar=True)),
+        ("the beat is at 12.4", ShiftBar(moment=AtTime(seconds=12.4))),
         ("12.4秒是鼓点", ShiftBar(moment=AtTime(seconds=12.4))),
         ("12.4秒那里有个鼓点", ShiftBar(moment=AtTime(seconds=12.4))),
         ("8秒是重拍", ShiftBar(moment=AtTime(seconds=8), bar=True)),

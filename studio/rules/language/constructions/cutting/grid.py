@@ -56,7 +56,7 @@ def _shifted(m: Match, sign: int) -> Outcome | None:
 
 @construction(
     "shift_bar",
-    "beat|beats|downbeat|beat_grid|unit.bar|unit.beat moment number? verb.land? verb.start? at? "
+    "beat|beats|downbeat|beat_grid|unit.bar|unit.beat moment|number number? verb.land? verb.start? at? "
     "there? on? to? copula? exactly? mark_noun? right? song? video? $make? unit.beat? "
     "clip_one? verb.write&yes? ordinal?",
 )
@@ -64,8 +64,10 @@ def named_beat(m: Match) -> Outcome | None:
     """Reads "the beat is at 0:12.4", "the downbeat falls at 8 seconds", "the bar starts
     at 0:02".
     """  # noqa: D205
-    where = m.point()
-    if where is None or not {m["number"], m["ordinal"]} <= {None, 1}:
+    number, where = m["number"], m.point()
+    if where is None and number is not None and number % 1 and m.has("at"):
+        where, number = AtTime(seconds=number), None  # "the beat is at 12.4"
+    if where is None or not {number, m["ordinal"]} <= {None, 1}:
         return None  # Which bar is the third is not known.
     counted = m["beats"]
     bar = m.has("downbeat", "unit.bar") or (counted and counted[1] is BeatUnit.BAR)
