@@ -11,7 +11,6 @@ import signal
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 
 import httpx
 from pydantic import SecretStr
@@ -19,6 +18,7 @@ from pydantic import SecretStr
 from bots.app.studio_command import studio_command
 from common.backoff import Backoff
 from common.secret_files import SUFFIX
+from common.server_context import ServerContext
 from common.tls import tls_context
 from core.settings import Settings
 
@@ -36,7 +36,7 @@ class StudioError(Exception):
     """The studio did not start, or a command of it failed; its last words."""
 
 
-class StudioProcess:
+class StudioProcess(ServerContext):
     """``async with Studio(data) as url``; several processes may share ``data``.
 
     The first one there starts it, later ones use it, and whoever notices first that it
@@ -120,21 +120,6 @@ class StudioProcess:
             await _terminate(process)
         if drain is not None:
             await drain
-
-    async def __aenter__(self) -> str:
-        try:
-            return await self.start()
-        except BaseException:
-            await self.stop()
-            raise
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.stop()
 
     async def _spawn(self, listen: str) -> None:
         """The child holds the read end of a pipe of ours and stops when we are no more."""

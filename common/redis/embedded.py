@@ -22,6 +22,7 @@ from redis.exceptions import RedisError
 from common.backoff import Backoff
 from common.disk import free_bytes, full_disk
 from common.errors import RedisUnavailable
+from common.server_context import ServerContext
 
 _log = logging.getLogger(__name__)
 _START_SECONDS = 20.0
@@ -50,7 +51,7 @@ def binary() -> str:
     )
 
 
-class EmbeddedRedis:
+class EmbeddedRedis(ServerContext):
     """``async with EmbeddedRedis(data) as url``; several processes may share ``data``."""
 
     def __init__(self, data: Path, free: Callable[[Path], int] = free_bytes) -> None:
@@ -139,21 +140,6 @@ class EmbeddedRedis:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
-
-    async def __aenter__(self) -> str:
-        try:
-            return await self.start()
-        except BaseException:
-            await self.stop()
-            raise
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.stop()
 
     def _take(self) -> bool:
         """Become the one that runs the server of this folder, if nobody is."""

@@ -16,6 +16,7 @@ from bots.telegram.wire import ids as names
 from core.clients.store.sessions import RedisSessions
 from core.composition import Config, Core, build
 from core.model.agent import Token
+from core.model.chat import ChatId
 from tests.bots.telegram.recording_handler import QUICK
 from tests.fakes.agent import FakeAgent
 from tests.fakes.telegram.server import FakeTelegram
@@ -79,3 +80,8 @@ async def harness(
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     await adapter.aclose()
+
+
+def topic(telegram: FakeTelegram, thread: int = 77) -> ChatId:
+    """A topic of the group, as a chat."""
+    return names.chat_id(telegram.group["id"], thread)

@@ -31,3 +31,8 @@ def media_of(telegram: FakeTelegram, message: Json) -> bytes | None:
             file = file[0] if isinstance(file, list) else file
             return telegram.files[file["file_id"]]
     return None
+
+
+def texts(telegram: FakeTelegram, chat: Json) -> list[str]:
+    """The texts that the chat shows, oldest first."""
+    return [seen.text for seen in visible_messages(telegram, chat)]

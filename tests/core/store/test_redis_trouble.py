@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,29 +19,45 @@ from tests.core.harness import CHAT, CoreHarness, running_core
 from tests.fakes.agent import FakeAgent
 
 
-async def test_a_redis_that_is_gone_for_a_while_costs_a_pause_and_nothing_else(
-    redis: Redis, tmp_path: Path
-) -> None:
-    """The world outside is on another server: it does not go away."""
+@dataclass
+class OwnServer:
+    """A Redis for the core alone; the agent and the chat are on another one."""
+
+    server: EmbeddedRedis
+    redis: Redis
+    harness: CoreHarness
+
+
+@asynccontextmanager
+async def core_on_own_server(redis: Redis, tmp_path: Path) -> AsyncIterator[OwnServer]:
     server = EmbeddedRedis(tmp_path / "own")
     url = await server.start()
     own = connect(url, retries=1)
     agent = FakeAgent(redis)
     async with running_core(own, url, tmp_path, agent=agent, chat=redis) as harness:
-        with agent.busy():
+        yield OwnServer(server, own, harness)
+    await own.aclose()
+    await server.stop()
+
+
+async def test_a_redis_that_is_gone_for_a_while_costs_a_pause_and_nothing_else(
+    redis: Redis, tmp_path: Path
+) -> None:
+    """The world outside is on another server: it does not go away."""
+    async with core_on_own_server(redis, tmp_path) as here:
+        harness = here.harness
+        with harness.agent.busy():
             await harness.say("cut it", "a.mp4")
             await harness.until(harness.sent)
-            await server.stop()
+            await here.server.stop()
         with pytest.raises(StoreDown):
             await harness.say("never received")
         await asyncio.sleep(2)
-        await server.start()
+        await here.server.start()
         await harness.say("received", "b.mp4")
         await harness.over()
         assert await harness.sent() == ["cut it", "received"]
         assert "cut it, received" in (await harness.chat.videos(CHAT))[-1]["text"]
-    await own.aclose()
-    await server.stop()
 
 
 async def test_a_slow_redis_is_waited_for(harness: CoreHarness, redis: Redis) -> None:
@@ -53,30 +72,25 @@ async def test_a_slow_redis_is_waited_for(harness: CoreHarness, redis: Redis) ->
 async def test_a_redis_that_takes_no_writes_in_the_middle_of_a_turn_loses_nothing(
     redis: Redis, tmp_path: Path, trouble: str
 ) -> None:
-    server = EmbeddedRedis(tmp_path / "own")
-    url = await server.start()
-    own = connect(url, retries=1)
-    agent = FakeAgent(redis)
-    async with running_core(own, url, tmp_path, agent=agent, chat=redis) as harness:
-        with agent.busy():
+    async with core_on_own_server(redis, tmp_path) as here:
+        harness = here.harness
+        with harness.agent.busy():
             await harness.say("cut it", "a.mp4")
             await harness.until(harness.sent)
             if trouble == "full":
-                await own.config_set("maxmemory", "1")
+                await here.redis.config_set("maxmemory", "1")
             else:
-                await own.slaveof("127.0.0.1", 1)
+                await here.redis.slaveof("127.0.0.1", 1)
             with pytest.raises(StoreDown):
                 await harness.say("never received", "b.mp4")
         await asyncio.sleep(1.5)
         if trouble == "full":
-            await own.config_set("maxmemory", "0")
+            await here.redis.config_set("maxmemory", "0")
         else:
-            await own.slaveof()
+            await here.redis.slaveof()
         await harness.over()
         assert await harness.sent() == ["cut it"]
         assert len(await harness.chat.videos(CHAT)) == 1
-    await own.aclose()
-    await server.stop()
 
 
 async def test_a_garbled_turn_is_put_aside_and_the_chat_goes_on(

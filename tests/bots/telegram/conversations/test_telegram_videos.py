@@ -1,9 +1,8 @@
 """Large clips, finished videos and sharing them on Telegram."""
 
 from bots.telegram.wire import ids as names
-from tests.bots.telegram.conversations.seen_texts import texts
 from tests.bots.telegram.harness import TelegramHarness
-from tests.bots.telegram.rendered import labels
+from tests.bots.telegram.rendered import labels, texts
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import USERNAME
 

@@ -1,10 +1,7 @@
 """Groups on Telegram: what the bot takes, what it leaves alone, what it explains."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
-import pytest
 from redis.asyncio import Redis
 
 from bots.telegram.receive.handler import UpdateHandler
@@ -13,30 +10,11 @@ from bots.telegram.transport.rate_limits import RateLimits
 from bots.telegram.wire import ids as names
 from bots.telegram.wire.mentions import BotIdentity
 from core.model.chat import Inbound, InboundResult, Reply
-from tests.bots.telegram.harness import TelegramHarness, harness
-from tests.bots.telegram.rendered import visible_messages
+from tests.bots.telegram.harness import TelegramHarness
+from tests.bots.telegram.rendered import texts
 from tests.fakes.telegram.server import FakeTelegram
-from tests.fakes.telegram.state import TOKEN, USERNAME, Json
+from tests.fakes.telegram.state import TOKEN, USERNAME
 from tests.patience import PATIENCE
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram(strict=False) as fake:
-        yield fake
-        assert fake.complaints == []
-
-
-@pytest.fixture
-async def here(
-    telegram: FakeTelegram, redis: Redis, redis_url: str, tmp_path: Path
-) -> AsyncIterator[TelegramHarness]:
-    async with harness(telegram, redis, redis_url, tmp_path) as made:
-        yield made
-
-
-def texts(telegram: FakeTelegram, chat: Json) -> list[str]:
-    return [seen.text for seen in visible_messages(telegram, chat)]
 
 
 async def test_a_mention_in_reply_to_a_friends_clip_understands_the_words(

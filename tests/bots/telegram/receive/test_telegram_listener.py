@@ -37,13 +37,6 @@ KEY = "t0000000001"
 HOOK = "https://bot.example/telegram"
 
 
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram(strict=False) as fake:
-        yield fake
-        assert fake.complaints == []
-
-
 async def test_what_was_written_while_nobody_listened_is_heard(
     telegram: FakeTelegram, redis: Redis
 ) -> None:

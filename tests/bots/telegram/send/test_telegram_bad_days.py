@@ -1,7 +1,6 @@
 """What Telegram refuses is told apart, mended or sent in a plainer way; nothing is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -23,35 +22,13 @@ from core.model.chat import (
     Receipt,
     Reply,
 )
+from tests.bots.telegram.harness import topic
 from tests.bots.telegram.recording_handler import QUICK
 from tests.bots.telegram.rendered import visible_messages
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import TOKEN
 
 KEY = "t0000000001"
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram(strict=False) as fake:
-        yield fake
-        assert fake.complaints == []
-
-
-@pytest.fixture
-async def adapter(telegram: FakeTelegram) -> AsyncIterator[TelegramAdapter]:
-    made = TelegramAdapter(TOKEN, telegram.url, rates=QUICK)
-    yield made
-    await made.aclose()
-
-
-@pytest.fixture
-def chat(telegram: FakeTelegram) -> ChatId:
-    return names.chat_id(telegram.private["id"])
-
-
-def topic(telegram: FakeTelegram, thread: int = 77) -> ChatId:
-    return names.chat_id(telegram.group["id"], thread)
 
 
 # sending

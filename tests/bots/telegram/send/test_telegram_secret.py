@@ -1,7 +1,5 @@
 """A secret reply in a group on Telegram goes to the person's own chat or nowhere."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bots.telegram.send.adapter import TelegramAdapter
@@ -12,13 +10,6 @@ from tests.bots.telegram.recording_handler import QUICK
 from tests.bots.telegram.rendered import visible_messages
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import TOKEN
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram(strict=False) as made:
-        yield made
-        assert made.complaints == []
 
 
 async def test_a_secret_of_a_group_is_posted_in_private(

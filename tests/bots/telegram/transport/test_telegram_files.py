@@ -29,6 +29,7 @@ from core.model.chat import (
     MediaKind,
     Reply,
 )
+from tests.bots.telegram.harness import topic
 from tests.bots.telegram.recording_handler import QUICK
 from tests.bots.telegram.rendered import labels, visible_messages
 from tests.fakes.telegram.server import FakeTelegram
@@ -37,29 +38,6 @@ from tests.http_client import http_client
 from tests.media import footage
 
 KEY = "t0000000001"
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram(strict=False) as fake:
-        yield fake
-        assert fake.complaints == []
-
-
-@pytest.fixture
-async def adapter(telegram: FakeTelegram) -> AsyncIterator[TelegramAdapter]:
-    made = TelegramAdapter(TOKEN, telegram.url, rates=QUICK)
-    yield made
-    await made.aclose()
-
-
-@pytest.fixture
-def chat(telegram: FakeTelegram) -> ChatId:
-    return names.chat_id(telegram.private["id"])
-
-
-def topic(telegram: FakeTelegram, thread: int = 77) -> ChatId:
-    return names.chat_id(telegram.group["id"], thread)
 
 
 # files out

@@ -1,4 +1,4 @@
-"""A played Telegram with the durable core behind it."""
+"""A played Telegram, an adapter that talks to it, and a whole bot behind it."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -6,8 +6,13 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
+from bots.telegram.send.adapter import TelegramAdapter
+from bots.telegram.wire import ids as names
+from core.model.chat import ChatId
 from tests.bots.telegram.harness import TelegramHarness, harness
+from tests.bots.telegram.recording_handler import QUICK
 from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import TOKEN
 
 
 @pytest.fixture
@@ -15,6 +20,18 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
     async with FakeTelegram(strict=False) as fake:
         yield fake
         assert fake.complaints == []
+
+
+@pytest.fixture
+async def adapter(telegram: FakeTelegram) -> AsyncIterator[TelegramAdapter]:
+    made = TelegramAdapter(TOKEN, telegram.url, rates=QUICK)
+    yield made
+    await made.aclose()
+
+
+@pytest.fixture
+def chat(telegram: FakeTelegram) -> ChatId:
+    return names.chat_id(telegram.private["id"])
 
 
 @pytest.fixture

@@ -1,0 +1,31 @@
+"""A server that runs while an ``async with`` block does."""
+
+from abc import ABC, abstractmethod
+from types import TracebackType
+
+
+class ServerContext(ABC):
+    """``async with`` starts the server, gives its address, and stops it at the end."""
+
+    @abstractmethod
+    async def start(self) -> str:
+        """Start the server; returns its address."""
+
+    @abstractmethod
+    async def stop(self) -> None:
+        """Stop what was started, also after a start that failed."""
+
+    async def __aenter__(self) -> str:
+        try:
+            return await self.start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
