@@ -23,7 +23,7 @@ _SECONDS = {
 }
 """How long each may take before it is given up."""
 FORMATS = {
-    Operation.LOOK: 8,
+    Operation.LOOK: 9,
     Operation.MUSIC: 2,
     Operation.CAMERA: 1,
     Operation.FACES: 2,

@@ -15,8 +15,9 @@ PER_SECOND = 10
 _LONG_SIDE = 64
 _COLUMNS, _BLOCK = 240, 4
 """Of a row so many pixels are read; the mean of a block of them is compared."""
-_LINES, _EDGE = 32, 1 / 160
-"""Rows that are looked at for sharp edges, and how wide a blurred edge is (share)."""
+_LINES, _EDGE, _WIDE = 32, 1 / 160, 8
+"""Rows that are looked at for sharp edges, and how wide a blurred edge is: a share of the
+picture, and pixels at least, since in a small one sharp edges take a few, too."""
 
 _PORTRAYED, _PORTRAITS = 0.25, 360
 """Seconds between the pictures for faces, and how many there are at most."""
@@ -136,7 +137,7 @@ def _crispness(frame: VideoFrame) -> float | None:
     if rows is None or rows.shape[1] < _LONG_SIDE:
         return None
     lines = rows[:: max(1, rows.shape[0] // _LINES)].astype(np.int32)
-    far = max(2, round(rows.shape[1] * _EDGE))
+    far = min(max(_WIDE, round(rows.shape[1] * _EDGE)), rows.shape[1] // 2)
     near = float(np.square(np.diff(lines, axis=1)).mean())
     wide = float(np.square(lines[:, far:] - lines[:, :-far]).mean())
     return float(np.sqrt(near / max(wide, 1e-3)))
