@@ -140,6 +140,7 @@ async def test_a_card_that_someone_deletes_is_posted_anew(
     telegram: FakeTelegram, redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     clock = FastClock(20)
+    began = clock.now()
     async with harness(telegram, redis, redis_url, tmp_path, clock=clock) as here:
         with here.agent.busy():
             await telegram.drop(b"1", name="1.mp4", caption="cut it")
@@ -149,7 +150,9 @@ async def test_a_card_that_someone_deletes_is_posted_anew(
             assert labels(again) == ("Cancel",)
         await here.wait_until_idle(telegram.private)
         assert telegram.seen(telegram.private) == here.videos(telegram.private)
-        assert telegram.counts["editMessageText"] < 12
+        # On a slow machine more time goes by, and is shown at most each 20 seconds.
+        late = max(0.0, clock.now() - began - 60) / 20
+        assert telegram.counts["editMessageText"] < 12 + late
 
 
 async def test_topics_are_projects_of_their_own(
