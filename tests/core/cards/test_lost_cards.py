@@ -40,14 +40,13 @@ async def test_no_platform_is_searched_on_a_good_day(harness: CoreHarness) -> No
 async def test_a_button_of_a_card_that_outlived_its_turn_ends_the_card(
     harness: CoreHarness,
 ) -> None:
-    harness.agent.takes = 0.5
-    await harness.say("cut it", "a.mp4")
-
     async def shown() -> list[dict[str, Any]]:
         return [p for p in await harness.chat.posts(CHAT) if p["card"]]
 
-    await harness.until(shown)
-    (card,) = await shown()
+    with harness.agent.busy():
+        await harness.say("cut it", "a.mp4")
+        await harness.until(shown)
+        (card,) = await shown()
     (data,) = [data for label, data, _ in card["buttons"] if label == "Cancel"]
     await harness.over()
     await harness.chat.restore(card)

@@ -41,16 +41,16 @@ async def test_the_new_words_of_an_ended_request_run_when_the_button_is_pressed(
 async def test_words_changed_while_they_run_can_follow_or_stop_them(
     harness: CoreHarness,
 ) -> None:
-    harness.agent.takes = 1.0
-    said = await harness.say("cut it", "a.mp4")
-    await harness.at(Step.INSTRUCTING)
-    await edit(harness, said, "cut it slowly")
-    (offer,) = [p for p in await harness.chat.posts(CHAT) if "already" in p["text"]]
-    assert [label for label, *_ in offer["buttons"]] == [
-        "Do it next",
-        "Cancel",
-    ]
-    await harness.press("Do it next")
+    with harness.agent.busy():
+        said = await harness.say("cut it", "a.mp4")
+        await harness.at(Step.INSTRUCTING)
+        await edit(harness, said, "cut it slowly")
+        (offer,) = [p for p in await harness.chat.posts(CHAT) if "already" in p["text"]]
+        assert [label for label, *_ in offer["buttons"]] == [
+            "Do it next",
+            "Cancel",
+        ]
+        await harness.press("Do it next")
     await harness.over()
     assert await harness.sent() == ["cut it", "cut it slowly"]
 
@@ -82,10 +82,10 @@ async def test_only_the_author_runs_the_new_words(harness: CoreHarness) -> None:
 async def test_a_cancelled_requests_clips_come_with_the_new_words(
     harness: CoreHarness,
 ) -> None:
-    harness.agent.takes = 1.0
-    await harness.say("first", "a.mp4")
-    second = await harness.say("second", "b.mp4")
-    await harness.say("cancel")
+    with harness.agent.busy():
+        await harness.say("first", "a.mp4")
+        second = await harness.say("second", "b.mp4")
+        await harness.say("cancel")
     await harness.over()
     await edit(harness, second, "third")
     await harness.press("Do it as a new request")
@@ -97,11 +97,11 @@ async def test_a_cancelled_requests_clips_come_with_the_new_words(
 async def test_a_caption_that_comes_by_an_edit_is_the_instruction(
     harness: CoreHarness,
 ) -> None:
-    harness.agent.takes = 0.5
-    await harness.say("first", "a.mp4")
-    await harness.at(Step.INSTRUCTING)
-    clip = await harness.say("", "b.mp4")
-    await edit(harness, clip, "second")
+    with harness.agent.busy():
+        await harness.say("first", "a.mp4")
+        await harness.at(Step.INSTRUCTING)
+        clip = await harness.say("", "b.mp4")
+        await edit(harness, clip, "second")
     await harness.over()
     assert await harness.sent() == ["first", "second"]
 
@@ -109,10 +109,10 @@ async def test_a_caption_that_comes_by_an_edit_is_the_instruction(
 async def test_secrets_in_an_edit_reach_neither_the_agent_nor_the_notes(
     harness: CoreHarness, redis: Any
 ) -> None:
-    harness.agent.takes = 0.5
-    await harness.say("first", "a.mp4")
-    waiting = await harness.say("second")
-    await edit(harness, waiting, "nmv_usr_abcdefghijklmnopqrstuvwxyz0123")
+    with harness.agent.busy():
+        await harness.say("first", "a.mp4")
+        waiting = await harness.say("second")
+        await edit(harness, waiting, "nmv_usr_abcdefghijklmnopqrstuvwxyz0123")
     await harness.over()
     assert await harness.sent() == ["first", "second"]
     notes = [key async for key in redis.scan_iter("{vm}:n:*")]

@@ -75,7 +75,6 @@ async def test_first_pictures_without_a_preview_become_the_video(
     harness: CoreHarness, trouble: str
 ) -> None:
     harness.agent.faults["download"] = [RenderFailed("cut off")]
-    harness.agent.preview_takes = 0.4
     match trouble:
         case "unreadable":
             harness.agent.still_picture = b"no picture"
@@ -86,6 +85,16 @@ async def test_first_pictures_without_a_preview_become_the_video(
         case _:
             pass
     await harness.say("cut it", "a.mp4")
+
+    async def met() -> bool:
+        """Whether the pictures have been tried."""
+        if trouble == "slow":
+            return bool(await pictures_are_out(harness))
+        waiting = await harness.redis.llen("chat:mishaps")
+        return not (waiting or harness.agent.faults.get("still"))
+
+    await harness.until(met)
+    harness.agent.preview_takes = 0.1 if trouble == "slow" else 0.4
     await harness.over()
     (video,) = await harness.chat.posts(CHAT)
     assert media(video) == "mp4"

@@ -15,12 +15,13 @@ async def test_a_drained_worker_ends_its_turn_and_begins_no_other(
 ) -> None:
     async with running_core(redis, redis_url, tmp_path, report=0.05) as harness:
         store = harness.core.store
-        harness.agent.takes = 1.0  # the worker sees that it is to drain meanwhile
         await harness.until(store.workers)
-        await harness.say("cut it", "a.mp4")
-        await harness.until(lambda: harness.core.worker.steps().total())
-        await harness.say("undo")
-        await store.set_draining(on=True)
+        with harness.agent.busy():
+            await harness.say("cut it", "a.mp4")
+            await harness.until(lambda: harness.core.worker.steps().total())
+            await harness.say("undo")
+            await store.set_draining(on=True)
+            await harness.until(lambda: harness.core.worker._draining)
 
         async def only_the_second_waits() -> bool:
             turns = await store.pending_turns(CHAT)

@@ -136,14 +136,14 @@ async def test_the_video_comes_though_the_waiting_edit_is_taken_out_of_the_queue
     """An edit that waits for its time has an earlier edit's video left to it."""
     await harness.say("", "a.mp4")
     await harness.over()
-    harness.agent.takes = 0.5
-    await harness.say("one")
-    project = await harness.sessions.project(CHAT, MIA)
-    ref = MessageRef("m-two")
-    two = TurnRequest(
-        TurnKind.INSTRUCT, MIA, "two", messages=(ref,), project=project.id
-    )
-    await harness.core.store.submit(UpdateId("two"), CHAT, two, hold=600.0)
+    with harness.agent.busy():
+        await harness.say("one")
+        project = await harness.sessions.project(CHAT, MIA)
+        ref = MessageRef("m-two")
+        two = TurnRequest(
+            TurnKind.INSTRUCT, MIA, "two", messages=(ref,), project=project.id
+        )
+        await harness.core.store.submit(UpdateId("two"), CHAT, two, hold=600.0)
 
     async def owed() -> bool:
         return (await harness.sessions.project(CHAT, MIA)).export_owed
