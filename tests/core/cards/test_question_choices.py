@@ -42,9 +42,10 @@ async def test_words_sent_before_a_question_are_no_answer_to_it(
     harness: CoreHarness,
 ) -> None:
     harness.agent.asks, harness.agent.choices = "Which words?", []
-    await harness.say("make the title fade in", "beach.mp4")
-    await harness.at(Step.INSTRUCTING)
-    await harness.say("twice as fast")
+    with harness.agent.busy():
+        await harness.say("make the title fade in", "beach.mp4")
+        await harness.at(Step.INSTRUCTING)
+        await harness.say("twice as fast")
     await harness.over()
     await harness.say("Good night")
     await harness.over()
@@ -59,9 +60,10 @@ async def test_a_question_beside_an_edit_is_shown_and_answered(
     harness: CoreHarness,
 ) -> None:
     agent = harness.agent
-    await harness.say("cut it", "beach.mp4", "dog.mp4")
-    await harness.at(Step.INSTRUCTING)
-    agent.choices = ["beach.mp4", "dog.mp4"]
+    with agent.busy():
+        await harness.say("cut it", "beach.mp4", "dog.mp4")
+        await harness.at(Step.INSTRUCTING)
+        agent.choices = ["beach.mp4", "dog.mp4"]
     await harness.over()
     assert {"beach.mp4", "dog.mp4"} <= set(await _labels(harness))
     await harness.say("the second one")

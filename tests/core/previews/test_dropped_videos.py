@@ -61,9 +61,10 @@ async def test_words_that_come_during_the_preview_itself_make_it_needless(
     harness.agent.preview_takes = LONG
     await harness.say("cut it", "a.mp4")
     await harness.at(Step.PREVIEWING)
-    await harness.say("make it faster")
-    await harness.at(Step.INSTRUCTING)
-    harness.agent.preview_takes = 0.1
+    with harness.agent.busy():
+        await harness.say("make it faster")
+        await harness.at(Step.INSTRUCTING)
+        harness.agent.preview_takes = 0.1
     await harness.over()
     old, new = await harness.chat.posts(CHAT)
     assert (media(old), media(new)) == ("", "mp4")

@@ -114,9 +114,10 @@ async def test_pictures_whose_video_is_not_made_say_so(
     if ends == "cancel":
         await harness.press("Cancel")
     else:
-        await harness.say(ends)
-        await harness.at(Step.INSTRUCTING)
-        harness.agent.preview_takes = 0.1
+        with harness.agent.busy():
+            await harness.say(ends)
+            await harness.at(Step.INSTRUCTING)
+            harness.agent.preview_takes = 0.1
     await harness.over()
     post = (await harness.chat.posts(CHAT))[0]
     assert post["ref"] == pictures["ref"]
