@@ -4,9 +4,10 @@ from studio.model.edits.record import (
     Exact,
 )
 from studio.model.edits.whole import SetLength
-from tests.studio.editing.material import Editor, clip, material, song
+from tests.studio.editing.material import Editor, built_once, clip, material, song
 
 
+@built_once
 def footage_editor(
     count: int = 4, seconds: float = 20.0, length: float = 20.0
 ) -> Editor:

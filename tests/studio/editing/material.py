@@ -1,7 +1,10 @@
 """Songs, clips and photos for tests of the timeline, without any files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
+from copy import copy
 from fractions import Fraction
+from functools import cache, wraps
+from typing import TypeVar, cast
 
 from studio.model.cut import Cut
 from studio.model.draft import Draft
@@ -120,3 +123,17 @@ class Editor:
     @property
     def seconds(self) -> float:
         return self.draft.duration / 1000
+
+
+F = TypeVar("F", bound=Callable[..., Editor])
+
+
+def built_once(build: F) -> F:
+    """Let tests begin with the same project, which is cut once; each edits a copy."""
+    shared = cache(build)
+
+    @wraps(build)
+    def begin(*args: Hashable, **kwargs: Hashable) -> Editor:
+        return copy(shared(*args, **kwargs))
+
+    return cast("F", begin)

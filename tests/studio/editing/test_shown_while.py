@@ -14,7 +14,14 @@ from studio.model.edits.record import (
 )
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
-from tests.studio.editing.material import Editor, clip, material, photo, song
+from tests.studio.editing.material import (
+    Editor,
+    built_once,
+    clip,
+    material,
+    photo,
+    song,
+)
 
 CHORUSES = OfSong(label=SongLabel.CHORUS)
 PARTS = (
@@ -29,6 +36,7 @@ SCOPES = [
 ]
 
 
+@built_once
 def _editor() -> Editor:
     clips = [clip(f"c{n}", 20) for n in range(3)]
     editor = Editor(

@@ -11,11 +11,12 @@ from studio.model.edits.record import AtTime, Exact, OfShots, OfTime, Scope
 from studio.model.edits.resolved import PinShot, TakeOut
 from studio.model.edits.whole import SetLength
 from studio.rules.scopes.query import all_of
-from tests.studio.editing.material import Editor, clip, material, song
+from tests.studio.editing.material import Editor, built_once, clip, material, song
 
 Row = tuple[str, int, int, float]
 
 
+@built_once
 def editor(bpm: float = 120.0) -> Editor:
     clips = [clip(f"c{n}", 20.0, cuts=[7.0, 14.0]) for n in range(3)]
     made = Editor(material(*clips, songs=[song("song", 60.0, bpm)]))

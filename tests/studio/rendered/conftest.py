@@ -1,5 +1,7 @@
 """The project whose frames and samples are looked at."""
 
+from copy import copy
+
 import pytest
 
 from studio.model.material import Material
@@ -11,12 +13,19 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
     return build(tmp_path_factory.mktemp("rendered"))
 
 
-@pytest.fixture
-def video(material: Material) -> Video:
+@pytest.fixture(scope="session")
+def started(material: Material) -> Video:
+    """The video before any edit of a test."""
     return start(material)
 
 
+@pytest.fixture
+def video(started: Video) -> Video:
+    """A copy for one test to edit."""
+    return Video(copy(started.editor))
+
+
 @pytest.fixture(scope="session")
-def untouched(material: Material) -> list[Planes]:
+def untouched(started: Video) -> list[Planes]:
     """The frames of the video before any edit of a test."""
-    return start(material).frames()
+    return started.frames()

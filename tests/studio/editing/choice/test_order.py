@@ -6,9 +6,10 @@ from studio.model.edits.footage import OrderMode, PlaceClip, SetOrder
 from studio.model.edits.record import Exact
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
-from tests.studio.editing.material import Editor, clip, ids, material, song
+from tests.studio.editing.material import Editor, built_once, clip, ids, material, song
 
 
+@built_once
 def _editor() -> Editor:
     clips = [clip(f"c{number}", 20) for number in range(4)]
     editor = Editor(material(*clips, songs=[song()]))

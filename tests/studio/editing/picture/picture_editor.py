@@ -5,9 +5,17 @@ from studio.model.edits.record import (
     Exact,
 )
 from studio.model.edits.whole import SetLength
-from tests.studio.editing.material import Editor, clip, material, photo, song
+from tests.studio.editing.material import (
+    Editor,
+    built_once,
+    clip,
+    material,
+    photo,
+    song,
+)
 
 
+@built_once
 def cut_editor(length: float = 20.0, count: int = 4) -> Editor:
     clips = [clip(f"c{n}", 20) for n in range(count)]
     editor = Editor(material(*clips, photo("logo"), songs=[song()]))
