@@ -330,13 +330,14 @@ async def test_a_stopped_worker_gives_its_turn_back_at_once(
     async with build(redis, agent, {"fake": chat}, sessions, clock, given) as core:
         harness = CoreHarness(core, agent, chat, sessions)
         work = asyncio.create_task(core.worker.run())
-        await harness.say("cut it", "a.mp4")
-        while not await sent(harness):
-            await asyncio.sleep(0.01)
-        work.cancel()
-        await asyncio.gather(work, return_exceptions=True)
-        (turn,) = await core.store.pending_turns(CHAT)
-        assert turn.step is Step.INSTRUCTING
+        with agent.busy():
+            await harness.say("cut it", "a.mp4")
+            while not await sent(harness):
+                await asyncio.sleep(0.01)
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+            (turn,) = await core.store.pending_turns(CHAT)
+            assert turn.step is Step.INSTRUCTING
         work = asyncio.create_task(core.worker.run())
         await harness.over()
         work.cancel()
