@@ -141,14 +141,16 @@ async def running_core(
     clock: Any = None,
     chat: Redis | None = None,
     converter: ClipConverter | None = None,
+    idempotent: bool = False,
     **changes: Any,
 ) -> AsyncIterator[CoreHarness]:
     """``token`` is the operator's, "" for anonymous ones; ``changes`` go to the config.
 
-    ``chat`` is the server that the fake platform remembers in, if it is another one.
+    ``chat`` is the server that the fake platform remembers in, if it is another one;
+    ``idempotent`` platforms know a repeat of a post.
     """
     agent, clock = agent or FakeAgent(redis), clock or SystemClock()
-    platform = FakeChat(chat or redis)
+    platform = FakeChat(chat or redis, idempotent=idempotent)
     people = RedisSessions(redis, agent, clock, Token(token) or None, Vault(["one"]))
     given = replace(config(url, data), **changes)
     adapters = {"fake": platform}

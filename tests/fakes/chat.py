@@ -5,7 +5,7 @@ but the answer never came), gone, big, flood, rejected (in vain); ``edit_mishaps
 edits that end a card, ``replace_mishaps`` by replacements of a file, ``delete_mishaps`` by
 deletions, ``button_mishaps`` by edits of buttons, which wait until ``takes_buttons``. With
 ``die_after_card`` a card is shown, but its post never returns; so it is for a file with
-``die_after_media``, and for a reaction with ``die_at_receipt``: ``died`` tells it. ``down``
+``die_after_media``, or is not shown with ``die_before_media``, and for a reaction with ``die_at_receipt``: ``died`` tells it. ``down``
 platforms refuse every post and edit.
 """
 
@@ -51,7 +51,7 @@ class FakeChat:
         self._idempotent = idempotent
         self.upload = 1 << 30
         self.down = False
-        self.die_after_card = self.die_after_media = False
+        self.die_after_card = self.die_after_media = self.die_before_media = False
         self.die_at_receipt: Receipt | None = None
         self.died = asyncio.Event()
         self.takes_buttons = asyncio.Event()
@@ -91,21 +91,15 @@ class FakeChat:
         if self.down:
             raise NotSent("503")
         mishap = None if reply.card else await self._redis.lpop("chat:mishaps")
-        match mishap:
-            case "refused":
-                raise NotSent
-            case "flood":
-                raise RateLimited(0.01)
-            case "rejected":
-                raise PostRejected
-            case "gone":
-                raise ChatGone
-            case "big":
-                raise MediaTooLarge(10)
-            case _:
-                pass
+        _raise_mishap(mishap)
+        if self._idempotent and (known := await self._redis.hget("chat:keys", key)):
+            return MessageRef(f"fake-{known}")
+        if reply.media and self.die_before_media:
+            self.died.set()
+            await asyncio.Event().wait()  # until the process is stopped
         self._note_timeline(reply)
         number = await self._redis.incr("chat:last")
+        await self._redis.hset("chat:keys", key, number)
         media = Path(reply.media.path).read_bytes().hex() if reply.media else ""
         row = {
             "chat": chat,
@@ -293,3 +287,19 @@ class FakeChat:
 def _buttons(reply: Reply) -> list[list[str]]:
     shown = [button for row in reply.buttons for button in row if not button.share]
     return [[each.label, each.data, each.url] for each in shown]
+
+
+def _raise_mishap(mishap: str | None) -> None:
+    match mishap:
+        case "refused":
+            raise NotSent
+        case "flood":
+            raise RateLimited(0.01)
+        case "rejected":
+            raise PostRejected
+        case "gone":
+            raise ChatGone
+        case "big":
+            raise MediaTooLarge(10)
+        case _:
+            pass

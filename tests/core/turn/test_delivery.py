@@ -1,15 +1,18 @@
 """The ladder by which a video reaches its chat: file, link, smaller file, plain words."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
+from redis.asyncio import Redis
 
 from core.errors import AgentRefused, RenderFailed
 from core.model.chat import ChatId
 from core.rules.draft.downscale import downscale_draft, draft_size, smaller_side
 from core.rules.intake.links import is_public, registration_url
-from tests.core.harness import CHAT, CoreHarness
+from tests.core.harness import CHAT, CoreHarness, running_core
+from tests.fakes.agent import FakeAgent
 
 
 @pytest.mark.parametrize(
@@ -158,3 +161,20 @@ async def test_a_chat_that_takes_no_files_is_told_as_such(harness: CoreHarness) 
     last = (await harness.texts())[-1]
     assert "not allowed to send files here" in last
     assert "MB" not in last
+
+
+@pytest.mark.parametrize("shown", [True, False])
+async def test_a_video_whose_worker_died_at_its_post_is_shown_once_where_repeats_are_known(
+    redis: Redis, redis_url: str, tmp_path: Path, shown: bool
+) -> None:
+    agent = FakeAgent(redis)
+    first = running_core(redis, redis_url, tmp_path, agent=agent, idempotent=True)
+    async with first as dying:
+        dying.chat.die_after_media, dying.chat.die_before_media = shown, not shown
+        await dying.say("cut it", "a.mp4")
+        await dying.chat.died.wait()
+    second = running_core(redis, redis_url, tmp_path, agent=agent, idempotent=True)
+    async with second as alive:
+        await alive.over()
+        assert len(await alive.chat.videos(CHAT)) == 1
+        assert not any("may have" in text for text in await alive.texts())

@@ -53,7 +53,9 @@ async def deliver(context: TurnContext) -> None:
     link: Rows = (link_buttons(language, "button.claim", claim),) if claim else ()
     row = await context.deps.store.outbox_row(context.turn.id, ReplyPart.VIDEO)
     sure = row.state is PostState.SENT
-    if row.state is PostState.ABSENT:
+    limits = await context.deps.outbox.adapter(context.chat).limits(context.chat)
+    # Where a platform knows a repeat, what a dead worker may have posted is posted again.
+    if row.state is PostState.ABSENT or (not sure and limits.idempotent_posts):
         path = context.deps.config.data / "results" / f"{context.turn.id}.mp4"
         try:
             sure = await _post(context, access, path, link)
