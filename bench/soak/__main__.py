@@ -180,6 +180,7 @@ def _report(
     )
     print(f"troubles: {dict(parts.deeds)}")
     print(f"parts that ended by themselves: {dict(parts.deaths) or 'none'}")
+    print(f"videos that may have been posted, as people were told: {verdict.uncertain}")
     for name in ("unanswered", "lost", "doubled", "paid_twice"):
         found = getattr(verdict, name)
         shown = found[:10] if name == "unanswered" else found

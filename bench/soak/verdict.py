@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from bench.soak.people import Person, Request
 from core.clients.store.turns.store import RedisTurnStore
-from core.model.turn import Step, Turn
+from core.model.turn import PostState, ReplyPart, Step, Turn
 from core.rules.records.projects import project_from_json
 from core.rules.state_machine import is_ended
 
@@ -27,6 +27,8 @@ class Verdict:
     ends: Counter[str] = field(default_factory=Counter)
     unanswered: list[str] = field(default_factory=list)
     """Requests without a video in the time that a person waits, and what became of them."""
+    uncertain: int = 0
+    """Videos of which people were told that they may have been posted."""
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     paid_twice: list[str] = field(default_factory=list)
@@ -53,7 +55,9 @@ async def judge(
                 turns.append(turn)
             if request.video is None:
                 verdict.unanswered.append(_describe(person, request, turn))
-        _judge_turns(person, turns, verdict)
+        uncertain = await _uncertain_videos(store, turns)
+        verdict.uncertain += uncertain
+        _judge_turns(person, turns, uncertain, verdict)
         for session in sessions[person.phone.chat]:
             await _judge_bill(person, session, redis, verdict, refused)
     return verdict
@@ -70,6 +74,15 @@ async def _turn(
     return turn
 
 
+async def _uncertain_videos(store: RedisTurnStore, turns: Sequence[Turn]) -> int:
+    """Count ended turns whose worker died between a post and its record."""
+    rows = [
+        await store.outbox_row(id_, ReplyPart.VIDEO)
+        for id_ in {turn.id for turn in turns if turn.step is Step.DONE}
+    ]
+    return sum(row.state is PostState.SENDING for row in rows)
+
+
 def _describe(person: Person, request: Request, turn: Turn | None) -> str:
     after = f"{request.sent - person.requests[0].sent:.0f} s after the first"
     sign = "no sign" if request.sign is None else f"a sign after {request.sign:.1f} s"
@@ -77,7 +90,10 @@ def _describe(person: Person, request: Request, turn: Turn | None) -> str:
     return f"{person.phone.chat} {request.text!r}, {after}: {sign}; {end}"
 
 
-def _judge_turns(person: Person, turns: Sequence[Turn], verdict: Verdict) -> None:
+def _judge_turns(
+    person: Person, turns: Sequence[Turn], uncertain: int, verdict: Verdict
+) -> None:
+    """``uncertain`` videos may or may not have been posted, and their turns say so."""
     distinct = {turn.id: turn for turn in turns}
     for turn in distinct.values():
         verdict.ends[turn.step] += 1
@@ -93,6 +109,7 @@ def _judge_turns(person: Person, turns: Sequence[Turn], verdict: Verdict) -> Non
     due = sum(bool(turn.progress.url or turn.progress.link) for turn in edits[:-1])
     edited = [turn for turn in distinct.values() if turn.progress.edited]
     due += bool(edits) and edited[-1].step is Step.DONE
+    due -= uncertain  # the person was told, and has a button for it
     videos = person.phone.videos()
     if videos > len(person.requests):
         verdict.doubled.append(
