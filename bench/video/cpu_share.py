@@ -13,8 +13,9 @@ _PERIOD = 100_000
 def cpu_share(process: int, share: float) -> Iterator[None]:
     """Hold the process to ``share`` of a core within the block.
 
-    What it could not use in one period is left to it for the next one. Raises
-    ``OSError`` where we may make no control group.
+    It goes before other work of the machine, which leaves it its share. What it could not
+    use in one period is left to it for the next one. Raises ``OSError`` where we may make
+    no control group.
     """
     parent = _ROOT / "cpu" if (_ROOT / "cpu").is_dir() else _ROOT
     group = parent / f"bench-{process}"
@@ -37,5 +38,10 @@ def _limits(group: Path, quota: int) -> Mapping[str, str]:
             "cpu.cfs_period_us": str(_PERIOD),
             "cpu.cfs_quota_us": str(quota),
             "cpu.cfs_burst_us": str(quota),
+            "cpu.shares": "100000",
         }
-    return {"cpu.max": f"{quota} {_PERIOD}", "cpu.max.burst": str(quota)}
+    return {
+        "cpu.max": f"{quota} {_PERIOD}",
+        "cpu.max.burst": str(quota),
+        "cpu.weight": "10000",
+    }
