@@ -10,8 +10,8 @@ VidMuseError
       HTML), AgentRefused (any other code), RenderFailed
     - TurnUncertain         may have run, may have been paid: look, never send again
   + ChatError               the platform refused or failed
-    - NotSent (retry it), PostRejected (in vain), MaybeSent (never blindly again),
-      RateLimited, ChatGone, MessageGone, MediaTooLarge, ChatMoved
+    - NotSent (retry it), PostRejected (a retry is of no use), MaybeSent (never blindly
+      again), RateLimited, ChatGone, MessageGone, MediaTooLarge, ChatMoved
   + StoreError              Redis: StoreDown, LeaseLost
 """
 
@@ -176,7 +176,7 @@ class ChatGone(ChatError):
 
 
 class MessageGone(ChatError):
-    """The message to edit or answer is no more: send anew."""
+    """The message to edit or answer was deleted: send a new one."""
 
 
 class MediaTooLarge(ChatError):

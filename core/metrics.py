@@ -87,7 +87,7 @@ RUNNING = Gauge(
 )
 CHATS = Gauge("vidmuse_chats_with_work", "Chats that have turns", registry=REGISTRY)
 AGE = Gauge(
-    "vidmuse_queue_late_seconds", "How late the oldest look is", registry=REGISTRY
+    "vidmuse_queue_late_seconds", "How late the most overdue chat is", registry=REGISTRY
 )
 DISK = Gauge(
     "vidmuse_disk_free_bytes",

@@ -29,7 +29,7 @@ class Ending(StrEnum):
 
 
 class EvictedKind(StrEnum):
-    """What is deleted for want of space."""
+    """What is deleted to free space."""
 
     COPY = "copy"
     PROXY = "proxy"

@@ -239,7 +239,7 @@ def _thinned(
 def _recoloured(
     events: list[tuple[float, mido.Message]], key: int, chance: Chance
 ) -> list[tuple[float, mido.Message]]:
-    """Transpose all but the drums, mix anew, and change some instruments and kits."""
+    """Transpose all but the drums, mix again, and change some instruments and kits."""
     gain = chance.uniform(0.5, 1.0, 16)
     gain[_DRUMS] = chance.uniform(0.35, 1.0)
     swap = {

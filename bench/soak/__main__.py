@@ -118,7 +118,7 @@ async def soak(arguments: argparse.Namespace, folder: Path) -> int:
         await _settle(RedisTurnStore(redis))
         refused = refused_instructions(folder.glob("studio?.log"))
         verdict = await judge(people, redis, refused)
-        if not parts.deeds:  # counters begin anew with each process
+        if not parts.deeds:  # counters begin again with each process
             print(await _costs(redis, parts, verdict.requests))
         await redis.aclose()
         keeping.cancel()

@@ -157,7 +157,7 @@ class ClusterRedis(RedisCluster):
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         """Repeat a command that fails while slots move or another server takes over.
 
-        redis-py repeats it a few times without a pause. Looking for the servers anew, it
+        redis-py repeats it a few times without a pause. Looking for the servers again, it
         also closes connections that others open; those find no writer then, which is an
         ``AttributeError``.
         """

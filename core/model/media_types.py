@@ -1,7 +1,7 @@
 """The table of media types: which endings of file names stand for which kind of clip.
 
-The studio has a table of its own, by what it finds in a file's bytes; a test holds the two
-together. A name is a hint only: the agent looks inside.
+The studio has a table of its own, by what it finds in a file's bytes; a test checks that
+each of its formats has its kind here. A name is a hint only: the agent looks inside.
 """
 
 from pathlib import PurePosixPath

@@ -23,7 +23,7 @@ class ChatAdapter(Protocol):
     """The outbound half of a platform; works in any process, listener or worker.
 
     Errors: ``core.errors.ChatError`` and its leaves, so that the outbox knows the three
-    outcomes. ``edit`` returns where the message now stands (it may have been posted anew).
+    outcomes. ``edit`` returns where the message now stands (it may have been posted again).
     """
 
     platform: str

@@ -17,7 +17,7 @@ class ByteStream:
 
 
 class ClipConverter(Protocol):
-    """Writes a clip anew in a format that every agent reads."""
+    """Writes a clip again in a format that every agent reads."""
 
     def convert(
         self, clip: ByteStream, language: str

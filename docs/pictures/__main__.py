@@ -1,4 +1,4 @@
-"""Make the README's pictures anew: ``python -m docs.pictures``.
+"""Make the README's pictures again: ``python -m docs.pictures``.
 
 ``chat.png`` is a real conversation, ``result.jpg`` shows frames of ``vidmuse demo``.
 """

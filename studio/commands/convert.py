@@ -1,4 +1,4 @@
-"""``convert``: write a clip anew in a format that every agent reads.
+"""``convert``: write a clip again in a format that every agent reads.
 
 A video becomes an MP4 (H.264, AAC), a sound an M4A (AAC), a photo a JPEG, or a PNG where
 parts of it are transparent.

@@ -180,7 +180,7 @@ class Analysis:
         """Return the stored result, or wait for the job that makes it.
 
         A queue that is away is waited for: a clip is not unusable because Redis starts
-        anew, and a studio whose machine goes down leaves the instruction to the next one.
+        again, and a studio whose machine goes down leaves the instruction to the next one.
 
         Raises ``UnsupportedFile``, or ``AnalysisFailed`` if the job failed otherwise;
         ``JobsUnavailable`` if the queue does not come back.

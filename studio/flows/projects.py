@@ -133,8 +133,8 @@ class Projects:
     ) -> None:  # fmt: skip
         """Append a version after another (the current one) and drop those behind it.
 
-        In the same step the instruction that made it is over: were it done anew after
-        a crash, it would be done twice. Raises ``InstructionLost``.
+        The same step ends the instruction that made it, so that it is not done twice
+        after a crash. Raises ``InstructionLost``.
         """
 
         def change(project: Project) -> Project:
@@ -240,7 +240,7 @@ class Projects:
     async def _change(
         self, session_id: str, change: Callable[[Project], Project]
     ) -> Project:
-        """Load, change and save a project; begin anew if it was written meanwhile.
+        """Load, change and save a project; begin again if it was written meanwhile.
 
         A write whose confirmation got lost is recognised by its name.
         """

@@ -48,9 +48,9 @@ class IncomingFile:
     def write(self, data: bytes) -> None:
         """Append bytes. Raises ``DiskFull``; then call ``drop``.
 
-        Of a file that is too large nothing is kept and the rest goes by unwritten, so
-        that its sender hears why; ``FileTooLarge`` is raised at once when the rest does
-        not end, else by ``finish``.
+        A file that is too large is deleted, but the rest of it is received, so that its
+        sender can read the refusal: ``finish`` raises ``FileTooLarge``. If the rest is
+        too long for that, this raises it at once.
         """
         self._size += len(data)
         if self._size > self._largest:

@@ -1,7 +1,7 @@
 """Download a file from an untrusted URL: public addresses only, with limits.
 
 Every address a name resolves to must be public, the connection goes to the very address
-that was checked, and each redirect is checked anew.
+that was checked, and each redirect is checked again.
 """
 
 import asyncio

@@ -12,7 +12,7 @@ class Intent:
     """Every edit that shapes the timeline.
 
     Amounts are exact, shots are pinned to (clip, source time), so that an edit holds
-    whatever is cut anew. Narrower scopes beat wider ones, later edits earlier ones.
+    whatever is cut again. Narrower scopes beat wider ones, later edits earlier ones.
     ``variation`` counts how often another version of the cut was asked for.
     """
 

@@ -109,7 +109,7 @@ class Operator:
     async def quota(
         self, quotas: RedisQuotas, who: str, most: Quota, *, reset: bool
     ) -> list[str]:
-        """What a person used today; ``reset`` lets it start anew."""
+        """What a person used today; ``reset`` lets it start again."""
         person = self.person(who)
         if reset:
             await quotas.reset(person)

@@ -18,7 +18,7 @@ _BALANCE = "/api/credits/balance/simple"
 async def media(settings: Settings) -> list[Finding]:
     """Does a second of video and sound encode, decode and render on this machine?
 
-    With a hosted agent only clips that it cannot read are written anew here.
+    With a hosted agent only clips that it cannot read are written again here.
     """
     hosted = bool(settings.nemo_api_url)
     if settings.studio_url and not hosted:

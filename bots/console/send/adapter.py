@@ -156,7 +156,7 @@ class ConsoleAdapter:
     def _text(self, reply: Reply) -> str:
         """Numbers belong to the newest reply with choices; a card's are not typed.
 
-        Of a card only the progress is shown: its summary comes again as the answer.
+        Show only the progress of a card: its summary comes again as the answer.
         """
         if reply.card:
             return render(Reply(reply.text.partition("\n\n")[0]))

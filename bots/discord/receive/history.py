@@ -21,7 +21,7 @@ async def with_history(
     """Add the newest video above an instruction in a channel that has no clips yet.
 
     Where we may not read, or see no attachments, nothing is found and nothing changes;
-    ``content`` tells whether other people's messages show us anything at all.
+    ``message_content`` tells whether other people's messages show us anything at all.
     """
     channel, cache = names.channel_of(message.chat), adapter.channel_cache
     if message.command:

@@ -29,7 +29,8 @@ PARSED_EVENTS = frozenset(
     " CHANNEL_UPDATE CHANNEL_DELETE THREAD_CREATE THREAD_UPDATE THREAD_DELETE"
     " THREAD_LIST_SYNC".split()
 )
-"""What discord.py itself has to know; the rest it needs not read, nor stumble over."""
+"""What discord.py itself has to know. It does not parse the rest: an event of a strange
+form would raise an error in it."""
 _GUILD_SECONDS = 3.0
 _log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ Handler = Callable[[str, Mapping[str, Any]], Awaitable[None]]
 
 
 class Gateway(discord.AutoShardedClient):
-    """Hands each event of ``HEARD`` to ``handle`` as its raw name and data."""
+    """Hands each event of ``EVENTS`` to ``handle`` as its raw name and data."""
 
     def __init__(self, handle: Handler, *, message_content: bool) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)

@@ -188,7 +188,7 @@ class DiscordAdapter:
             await self.channel_cache.set_alts(ref.message, alts)
 
     async def _repost(self, ref: Ref, reply: Reply) -> Ref:
-        """Post the card anew, with the files that it shows; the old one goes.
+        """Post the card again, with the files that it shows; the old one goes.
 
         A card whose files cannot be fetched stays, so that they are not lost.
         """

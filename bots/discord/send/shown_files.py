@@ -1,4 +1,4 @@
-"""Fetch the files that a message of ours shows, so that they can be posted anew."""
+"""Fetch the files that a message of ours shows, so that they can be posted again."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager

@@ -19,7 +19,7 @@ async def check(token: str, api_url: str = BASE) -> list[Finding]:
         gateway = await api.call("GET", "/gateway/bot")
     except ApiError as refusal:
         if refusal.status == 401:
-            fix = "copy the bot's token anew from the developer portal"
+            fix = "copy the bot's token again from the developer portal"
             return [Finding("fail", "Discord refuses DISCORD_BOT_TOKEN", fix)]
         return [Finding("fail", f"Discord answers {refusal.status}", "try again later")]
     except ChatError:

@@ -48,7 +48,7 @@ async def check(
 
 
 def _token_refused() -> Finding:
-    fix = "copy the bot's token anew from @BotFather"
+    fix = "copy the bot's token again from @BotFather"
     return Finding("fail", "Telegram refuses TELEGRAM_BOT_TOKEN", fix)
 
 

@@ -110,7 +110,7 @@ class RedisQuotas:
         )
 
     async def reset(self, who: SenderId) -> None:
-        """Let a person's day start anew."""
+        """Let a person's day start again."""
         async with translate_redis_errors():
             await self._redis.delete(self._keys(who, None)[0])
 

@@ -49,7 +49,7 @@ async def submit_owed_export(deps: Dependencies, turn: Turn) -> bool:
 
 
 async def dequeue(deps: Dependencies, turn: Turn, by: str) -> CancelResult:
-    """Cancel a turn; what earlier edits left to it is queued first, lest it be lost."""
+    """Cancel a turn; first queue the export that earlier edits left to it."""
     if turn.step is Step.QUEUED:
         await submit_owed_export(deps, turn)
     return await deps.store.cancel(turn, by)

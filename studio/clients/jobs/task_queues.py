@@ -20,7 +20,7 @@ async def _take_job() -> None:
 
 
 class TaskQueues:
-    """A docket a kind of jobs."""
+    """One docket for each kind of jobs."""
 
     def __init__(self, url: str) -> None:
         patch()

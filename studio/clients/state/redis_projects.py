@@ -39,7 +39,7 @@ _LISTED_SECONDS = 60.0
 """After so long a session without pending instructions leaves the list of those at work."""
 _MICROSECONDS = 1_000_000
 _LOADS = 3
-"""A version that is dropped while a project is loaded makes it be loaded anew."""
+"""A version that is dropped while a project is loaded makes it be loaded again."""
 
 _Contents = list[tuple[str, Version | str | None]]
 """Versions by name: as they are in memory, compressed, or None for a missing one."""

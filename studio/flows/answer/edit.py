@@ -67,7 +67,7 @@ class EditOutcome:
 
 @dataclass(slots=True)
 class _Intents:
-    """Edits applied one after another, and the first stage to derive anew."""
+    """Edits applied one after another, and the first stage to derive again."""
 
     intent: Intent
     stage: Stage = Stage.NONE
@@ -196,7 +196,7 @@ def _derived(
 def _dressed(
     versions: Sequence[tuple[Intent, Draft]], material: Material
 ) -> list[tuple[Intent, Draft]]:
-    """The same cuts with the stage LOOK anew."""
+    """The same cuts with the stage LOOK again."""
     return [
         (intent, derive(intent, material, draft, Stage.LOOK))
         for intent, draft in versions

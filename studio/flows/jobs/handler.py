@@ -24,7 +24,7 @@ _AT_ONCE = 2
 _SESSIONS = "sessions/"
 """What the paths of clips and proxies begin with."""
 _NICE = 10
-"""Work that nobody waits for yet stands back."""
+"""Work that nobody waits for yet leaves the processor to other work."""
 
 
 def slots_of_machine(renders: int) -> dict[JobKind, int]:

@@ -29,7 +29,7 @@ FORMATS = {
     Operation.FACES: 2,
     Operation.THUMBNAIL: 1,
 }
-"""Raise a kind's number when its results change: stored ones are then made anew."""
+"""Raise a kind's number when its results change: stored ones are then made again."""
 _CPU_SHARE = 8
 """Most cores that a child may keep busy for as long as it may take."""
 _MEMORY = 2 << 30
@@ -60,7 +60,7 @@ async def run_analysis(
     """
     arguments = ("analyse", kind, str(path), name, probed)
     label = f"analysis ({kind}) of {path.name}"
-    # A probe writes an animated picture anew, beside the file.
+    # A probe writes an animated picture again, beside the file.
     models = _models() if kind == "music" else ()
     view = FileView(models, (str(path.parent),))
     limits = Limits(

@@ -22,13 +22,13 @@ _CPU_SHARE = 8
 _MEMORY = 2 << 30
 _FILES = 256
 _NICE = 19
-"""Work that nobody waits for yet stands back."""
+"""Work that nobody waits for yet leaves the processor to other work."""
 
 
 def look_path(proxy: Path) -> Path:
     """Where what all pictures of a clip show is stored: beside its proxy.
 
-    The name tells the format, so that a former one is made anew.
+    The name tells the format, so that a former one is made again.
     """
     return proxy.with_suffix(f".look{FORMATS[Operation.LOOK]}.json")
 

@@ -141,7 +141,7 @@ async def _follow(
         async for line in process.lines():
             outcome = line
             progress = float(line.get("progress", last))
-            if progress != last:  # less: a failed GPU made it begin anew
+            if progress != last:  # less: a failed GPU made it begin again
                 last, most = progress, max(progress, most)
                 watchdog.reschedule(min(end, clock() + stall))
                 await report(most)

@@ -260,7 +260,7 @@ class Housekeeper:
             freed = await self._deletion.evict(session_id)
             metrics.EVICTED.labels(metrics.EvictedKind.PROJECT).inc()
             _log.warning(
-                "project %s was deleted before its time for want of space (%.1f MB): "
+                "project %s was deleted before its time to free space (%.1f MB): "
                 "raise STUDIO_DISK_GB or lower STUDIO_KEEP_DAYS",
                 session_id,
                 freed / 1e6,

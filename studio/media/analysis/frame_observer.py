@@ -14,7 +14,7 @@ PER_SECOND = 10
 """Thumbnails of a second."""
 _LONG_SIDE = 64
 _COLUMNS, _BLOCK = 240, 4
-"""Of a row so many pixels are read; the mean of a block of them is compared."""
+"""Pixels that are read of a row, and pixels of a block whose mean is compared."""
 _LINES, _EDGE, _WIDE = 32, 1 / 160, 8
 """Rows that are looked at for sharp edges, and how wide a blurred edge is: a share of the
 picture, and pixels at least, since in a small one sharp edges take a few, too."""

@@ -112,7 +112,7 @@ class BanMoment(_Footage):
 
 
 class KeepMoment(_Footage):
-    """Keep what is shown in the scope, whatever is cut anew."""
+    """Keep what is shown in the scope, whatever is cut again."""
 
     SCOPES: ClassVar[frozenset[str]] = frozenset({"shots", "time", "clips"})
     do: Literal["keep"] = "keep"

@@ -171,7 +171,7 @@ WHOLE = Whole()
 class Edit(Record):
     """One wish. ``do`` is its name; a subclass adds the fields.
 
-    ``STAGE`` tells how much of the timeline is derived anew. ``SCOPES`` are the kinds
+    ``STAGE`` tells how much of the timeline is derived again. ``SCOPES`` are the kinds
     of scope (``of``) that the edit takes besides the whole.
     """
 

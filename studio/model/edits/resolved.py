@@ -20,7 +20,7 @@ class TakeOut(Edit):
 
 
 class PinShot(Edit):
-    """Show a clip in the shot at a place, whatever is cut anew.
+    """Show a clip in the shot at a place, whatever is cut again.
 
     ``source`` is where the shot begins in the clip, in seconds; None leaves that open.
     The place is ``at`` seconds of the video or, where music plays there, ``song_time``

@@ -1,6 +1,6 @@
 """Choose a moment for every slot: the greatest sum of all terms over the whole video.
 
-The slots are filled one after another, then each is chosen anew with all others known,
+The slots are filled one after another, then each is chosen again with all others known,
 until nothing changes (iterated conditional modes; Besag, "On the statistical analysis
 of dirty pictures", 1986). Then shots of the same length exchange their places.
 """

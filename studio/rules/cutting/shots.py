@@ -86,7 +86,7 @@ def _release(
     demands: Requirements, slots: Sequence[Slot], speeds: Mapping[AssetId, float],
     ranges: Ranges, previous: Cut,
 ) -> None:  # fmt: skip
-    """Choose anew what cannot stand: cut off by a trim, or grown into another shot.
+    """Choose again what cannot stand: cut off by a trim, or grown into another shot.
 
     The clip stays where there is enough more of it.
     """

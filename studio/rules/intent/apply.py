@@ -84,7 +84,7 @@ def _check_scope(edit: Edit) -> None:
 def apply_all(
     intent: Intent, edits: Iterable[Edit], state: State
 ) -> tuple[Intent, Stage, tuple[Refusal, ...]]:
-    """The intent after all edits, the first stage to derive anew, what was refused."""
+    """The intent after all edits, the first stage to derive again, what was refused."""
     stage, refusals = Stage.NONE, []
     done: list[Edit] = []
     for edit in edits:

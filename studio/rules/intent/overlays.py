@@ -109,7 +109,7 @@ def _swap(
 
 
 def _changed_title(title: AddTitle, change: ChangeTitle) -> AddTitle:
-    """A title with what is said anew; a new start keeps how long it stands."""
+    """A title with what is said again; a new start keeps how long it stands."""
     new: dict[str, Any] = _set_fields(change, _STYLE)
     if change.text:
         new["text"] = change.text

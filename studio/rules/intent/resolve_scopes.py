@@ -29,7 +29,7 @@ _SLACK = 0.05
 
 
 def resolved(edit: Edit, intent: Intent, state: State) -> Edit:
-    """The edit with places that hold whatever is cut anew.
+    """The edit with places that hold whatever is cut again.
 
     Raises ``RefusedEditError`` for a clip, shot, time or part of the song that is not
     there.

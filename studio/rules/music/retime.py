@@ -62,7 +62,7 @@ def _halved(grid: BeatGrid) -> BeatGrid:
     lines = lines[late::2]
     opens = [n for n in _opens(grid) if grid.beats[n] in lines]
     edges = [opens[0] % 2 if opens else 0, *opens, len(grid.beats)]
-    kept = [  # counted anew from each bar line, of which none is left out
+    kept = [  # counted again from each bar line, of which none is left out
         n
         for start, end in zip(edges, edges[1:], strict=False)
         for n in range(start, end, 2)

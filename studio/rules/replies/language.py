@@ -21,7 +21,7 @@ def language_of(text: str, hint: str) -> Words:
 
     ``hint`` is the language of the project: it decides where the letters do not, as
     in "9:16", and between languages with the same letters. Quotes and names of files
-    are not regarded: what stands on the picture is not the language that is spoken.
+    do not count: words for the picture may be in another language than the request.
     """
     own = words(hint) if hint else languages()[DEFAULT]
     spoken = _QUOTED.sub(" ", text)

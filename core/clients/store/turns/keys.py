@@ -29,7 +29,7 @@ CHAT_SECONDS = 40 * _DAY
 STRAY_SECONDS = 2 * _DAY
 WORKERS, DRAIN = f"{PREFIX}workers", f"{PREFIX}drain"
 WORKER_SECONDS = 30
-"""A worker that is silent for so long is no more."""
+"""A worker that is silent for so long has ended."""
 DRAIN_SECONDS = _DAY
 LOST = -1
 _CLUSTER_PARTS = 16

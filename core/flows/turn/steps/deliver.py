@@ -197,7 +197,7 @@ async def _answer(context: TurnContext, reply: Reply) -> bool:
 async def _download(
     context: TurnContext, access: Access, id_: RenderId, path: Path
 ) -> str:
-    """To a file; a link that has died is asked for anew, once. Gives the one that works."""
+    """To a file; a link that has died is asked for again, once. Gives the one that works."""
     await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
     url = context.turn.progress.url
     for attempt in range(_TRIES):

@@ -51,7 +51,7 @@ async def preview(context: TurnContext) -> None:
 async def take_up_posted(context: TurnContext) -> None:
     """Go on in the message that a worker posted which died before it had noted it.
 
-    It would else announce a video for ever that a newer edit makes needless.
+    Otherwise it would announce a video for ever, also one that a newer edit has dropped.
     """
     if context.turn.progress.preview_message is not None:
         return

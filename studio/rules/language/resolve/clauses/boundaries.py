@@ -1,4 +1,4 @@
-"""Words by which a clause may begin or end: what belongs to a neighbour, what parts two."""
+"""Words by which a clause may begin or end: they belong to a neighbour, or separate two."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType

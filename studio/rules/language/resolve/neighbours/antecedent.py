@@ -2,7 +2,7 @@
 
 "Title Hello, in red, bottom left": the second and third clause are about the title.
 The subject is put before the clause as a word without text, and the clause is read
-anew by the ordinary constructions.
+again by the ordinary constructions.
 """
 
 from collections.abc import Mapping

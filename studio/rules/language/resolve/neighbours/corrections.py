@@ -1,7 +1,7 @@
 """Put the words of a correction in place of those of the clause that it corrects.
 
 "Put the cake after the garden. Sorry, before it", "warm look, no, cold": the clause
-before is read anew as text with the corrected word exchanged, so that everything else
+before is read again as text with the corrected word exchanged, so that everything else
 that it said stays.
 """
 
@@ -47,7 +47,7 @@ _BACK = 3
 _PIECES = 3
 """Separators up to which its words may go: "that's too tight, say, 24"."""
 _READ = 0.8
-"""What may be left of the clause that is read anew."""
+"""What may be left of the clause that is read again."""
 
 
 @dataclass(frozen=True, slots=True)

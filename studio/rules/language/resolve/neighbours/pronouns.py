@@ -1,7 +1,7 @@
 """Put what a clause named in place of the pronoun of the clause behind it.
 
 "The song is too loud, bring it down to 50 %", "that bit at 13 s is ugly, can you take
-it out": the second clause is read anew as text with the noun phrase of the first, so
+it out": the second clause is read again as text with the noun phrase of the first, so
 that verbs with a pronoun inside ("bring it down to") are taken apart.
 """
 
