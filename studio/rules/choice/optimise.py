@@ -34,8 +34,8 @@ _HIT = 2.0
 """How much the strength of the movement on a beat weighs."""
 _ON_BEAT = 0.04
 """Seconds from a beat within which a movement is on it."""
-_VARIATION = 1.2
-"""How much chance weighs in another version of a cut."""
+_VARIATION, _OPENING = 1.2, 3.0
+"""How much chance weighs in another version of a cut, and which clip opens it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class _Search:
         self._targets = targets(task.sources, task.seconds)
         self._lengths = np.array([max(0.1, _end(s)) for s in task.sources])
         self._energy = _target(np.asarray(task.energy, np.float64))
-        self._noise = self._chance()
+        self._noise, self._opening = self._chance()
 
     def run(self) -> list[RequiredClip]:
         for slot, want in self._task.fixed.items():
@@ -207,7 +207,7 @@ class _Search:
     def _best(self, slot: int, *, on_beat: bool) -> tuple[int, float]:
         c, task = self._c, self._task
         place = self._around(slot)
-        total = score(c, place) + self._noise
+        total = score(c, place) + (self._noise if slot else self._opening)
         total[c.room < place.need * SLOWEST] += _NEVER / 10
         capped = [
             n for n, source in enumerate(task.sources)
@@ -284,17 +284,22 @@ class _Search:
             shown=tuple(s for n, s in enumerate(self._spans) if s and n != slot),
         )  # fmt: skip
 
-    def _chance(self) -> Floats:
-        """A little chance, the same for the same version; none for the first."""
-        if not self._task.variation:
-            return np.zeros(len(self._c.clip))
-        ids = [source.id for source in self._task.sources]
-        return np.array(
+    def _chance(self) -> tuple[Floats, Floats]:
+        """A little chance, the same for the same version; none for the first.
+
+        And that of the first slot: another version opens with another clip.
+        """
+        variation, ids = self._task.variation, [s.id for s in self._task.sources]
+        if not variation:
+            return np.zeros(len(self._c.clip)), np.zeros(len(self._c.clip))
+        anywhere = _VARIATION * np.array(
             [
-                _VARIATION * noise(ids[clip], int(start), self._task.variation)
+                noise(ids[clip], int(start), variation)
                 for clip, start in zip(self._c.clip, self._c.start, strict=True)
             ]
         )
+        opening = _OPENING * np.array([noise(id_, 0, variation) for id_ in ids])
+        return anywhere, anywhere + opening[self._c.clip]
 
 
 def targets(sources: Sequence[Source], seconds: Sequence[float]) -> Floats:

@@ -15,6 +15,8 @@ _ORDER = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
 _STEP_MS, _NEAR_MS = 250, 1000
 """Milliseconds of the video from picture to picture that are compared, and those of a
 clip by which two pictures lie apart and still look alike."""
+_OPENING = 20
+"""Pictures for which the clip that opens the video counts: it is known at a glance by it."""
 _TRIES = 3
 """Variations tried for each option: with little footage some cuts are nearly the same."""
 
@@ -48,12 +50,17 @@ def derive_options(
 
 
 def _alike(one: Draft, two: Draft) -> int:
-    """In how many steps of the video both show the same picture of a clip, or nearly."""
+    """In how many steps of the video both show the same picture of a clip, or nearly.
+
+    One that opens with the same clip is much more alike.
+    """
     first, second = _pictures(one), _pictures(two)
-    return sum(
+    same = sum(
         first[at][0] == second[at][0] and abs(first[at][1] - second[at][1]) < _NEAR_MS
         for at in first.keys() & second.keys()
     )
+    opening = 0 in first and 0 in second and first[0][0] == second[0][0]
+    return same + _OPENING * opening
 
 
 def _pictures(draft: Draft) -> dict[int, tuple[AssetId | None, int]]:

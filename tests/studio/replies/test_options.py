@@ -3,6 +3,7 @@
 import pytest
 
 from studio.api import response_bodies
+from studio.model.draft import TrackType
 from studio.model.edits.record import Exact, Stage
 from studio.model.edits.whole import SetLength
 from studio.model.media import FrameFeatures
@@ -47,6 +48,18 @@ def test_no_option_is_a_version_that_was_seen_before() -> None:
     fresh = [draft.tracks for _, draft in derive_options(*given, seen)]
     assert len(fresh) == len(seen) == 3
     assert not any(draft.tracks in fresh for draft in seen)
+
+
+def test_each_option_opens_with_another_clip() -> None:
+    moments = [FrameFeatures(n / 4) for n in range(80)]
+    clips = [clip(f"c{n}", 20, moments=moments) for n in range(4)]
+    editor = Editor(material(*clips, songs=[beats_song(seconds=60)]))
+    editor.edit(SetLength(length=Exact(value=10)))
+    state = State(editor.draft, editor.material)
+    found = derive_options(editor.intent, state, editor.draft, Stage.NONE, 3)
+    drafts = [editor.draft, *(draft for _, draft in found)]
+    first = [next(iter(draft.segments(TrackType.VIDEO))).source for draft in drafts]
+    assert sorted(str(clip) for clip in first) == ["c0", "c1", "c2", "c3"]
 
 
 @pytest.mark.parametrize("answer", ["Option 2", "option 2", "2"])
