@@ -31,10 +31,13 @@ class Suggestions:
         if interaction.name != "projects":
             return choices(language, typed)
         needle = typed.casefold()
+        try:
+            async with asyncio.timeout(_SECONDS):
+                known = await self._project_list(interaction)
+        except TimeoutError:
+            known = ()
         fitting = [
-            (name, number)
-            for number, name in await self._project_list(interaction)
-            if needle in name.casefold()
+            (name, number) for number, name in known if needle in name.casefold()
         ]
         return as_choices(fitting)
 
@@ -50,9 +53,8 @@ class Suggestions:
         self, interaction: Interaction
     ) -> Sequence[tuple[str, str]]:
         try:
-            async with asyncio.timeout(_SECONDS):
-                return await self._projects(
-                    names.chat_id(interaction.channel), interaction.sender
-                )
-        except (TimeoutError, VidMuseError):
+            return await self._projects(
+                names.chat_id(interaction.channel), interaction.sender
+            )
+        except VidMuseError:
             return ()

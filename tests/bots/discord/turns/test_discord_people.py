@@ -1,5 +1,7 @@
 """Who on Discord is pinged, answered in private, listened to and helped."""
 
+import asyncio
+
 import pytest
 from redis.asyncio import Redis
 
@@ -13,7 +15,8 @@ from tests.bots.discord.turns.running_bot import (
 )
 from tests.fakes.agent import FakeAgent
 from tests.fakes.discord.server import FakeDiscord
-from tests.fakes.discord.state import BOT
+from tests.fakes.discord.state import BOT, Json
+from tests.patience import PATIENCE
 
 
 @pytest.mark.parametrize("way", ["command", "message"])
@@ -91,6 +94,13 @@ async def test_the_line_is_shown(
     assert log == ["one", "two"]
 
 
+async def offered(discord: FakeDiscord, typed: str) -> list[Json]:
+    """What is offered to somebody who types the name of a project."""
+    asked = await discord.type("projects", "name", typed)
+    choices: list[Json] = asked.answer["data"]["choices"]
+    return choices
+
+
 async def test_a_projects_name_is_chosen_while_typing(
     bot: Bot, discord: FakeDiscord
 ) -> None:
@@ -102,8 +112,10 @@ async def test_a_projects_name_is_chosen_while_typing(
         await finished(core, discord)
         await discord.command("new", {"name": "Berlin"})
         await discord.until(lambda: "New project" in told(discord)[-1])
-        typed = await discord.type("projects", "name", "bea")
-        choice = typed.answer["data"]["choices"][0]
+        async with asyncio.timeout(PATIENCE):  # a slow answer offers nothing
+            while not (choices := await offered(discord, "bea")):
+                continue
+        (choice,) = choices
         assert choice["name"] == "Beach"
         await discord.command("projects", {"name": choice["value"]})
         await discord.until(
