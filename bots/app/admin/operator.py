@@ -90,7 +90,7 @@ class Operator:
         return self._say(key, turn=turn.id, new=done.turn)
 
     async def drain(self) -> AsyncIterator[str]:
-        """Let the workers begin no turn, and wait until none runs."""
+        """Stop workers from starting turns, and wait until none is running."""
         await self._store.set_draining(on=True)
         yield self._say("draining")
         reported = -1
@@ -102,7 +102,7 @@ class Operator:
         yield self._say("drained")
 
     async def resume(self) -> list[str]:
-        """Let the workers begin turns again."""
+        """Let the workers start turns again."""
         await self._store.set_draining(on=False)
         return [self._say("resumed")]
 

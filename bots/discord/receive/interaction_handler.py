@@ -151,7 +151,7 @@ class InteractionHandler:
             message = await self._threads.open(interaction, message, language)
         linked = await with_linked_clips(self._adapter, message)
         if linked is None:
-            words = say(language, "discord.blind_link")
+            words = say(language, "discord.unseen_link")
             await self._send_notice(interaction, words)
             return
         message = await with_history(

@@ -59,7 +59,7 @@ class MessageHandler:
             return
         linked = await with_linked_clips(self._adapter, message)
         if linked is None:
-            await self._send_text(message, "discord.blind_link")
+            await self._send_text(message, "discord.unseen_link")
             return
         content = self._options.message_content
         message = await with_history(

@@ -31,7 +31,7 @@ class Threads:
         """
         adapter = self._adapter
         facts = {"name": interaction.sender.name, "words": message.text or "🎬"}
-        hint = say(language, "discord.thread_deaf")
+        hint = say(language, "discord.thread_hint")
         text = f"{say(language, 'discord.thread', **facts)}\n{hint}"
         reply = Reply(text)
         try:

@@ -22,8 +22,8 @@ from core.model.commands import COMMANDS, HINT
 
 Event = Mapping[str, Any]
 _EDIT = "edit"
-HIDDEN_TEXT, HIDDEN_REPLY = "discord.blind", "discord.blind_reply"
-HIDDEN_ROLE = "discord.blind_role"
+HIDDEN_TEXT, HIDDEN_REPLY = "discord.hidden_text", "discord.hidden_reply"
+HIDDEN_ROLE = "discord.role_mention"
 _DEFAULT, _REPLY = 0, 19
 _COMMAND = re.compile(r"/([a-z]+)(?:\s+(.*))?$", re.IGNORECASE | re.DOTALL)
 

@@ -59,17 +59,17 @@ MESSAGES: dict[str, str] = {
     "discord.form_seconds": "{seconds} seconds long",
     # plain sentences
     "discord.thread": "🎬 {name}: {words}",
-    "discord.thread_deaf": "In the thread, mention me, reply to my messages or use /edit.",
+    "discord.thread_hint": "In the thread, mention me, reply to my messages or use /edit.",
     "discord.noted": "👌 Got it.",
     "discord.interrupted": "I was interrupted before I could answer. Please ask again.",
-    "discord.blind": "I cannot see what you wrote there: Discord shows me a message only if it mentions me. Mention me, or use /edit.",
-    "discord.blind_reply": "I cannot see the message that you replied to. Open its menu, then Apps, then “Sync to the beat” or “Add to project”.",
+    "discord.hidden_text": "I cannot see what you wrote there: Discord shows me a message only if it mentions me. Mention me, or use /edit.",
+    "discord.hidden_reply": "I cannot see the message that you replied to. Open its menu, then Apps, then “Sync to the beat” or “Add to project”.",
     "discord.no_rights": "I am not allowed to write in {link} . Ask an admin of the server to give me “View Channel”, “Send Messages” and “Attach Files” there, or write to me here.",
     "discord.no_footage": "There is no video, picture or song in that message. "
     "Choose one that has a file or a link.",
     "discord.store_down": "I could not save this just now, so I started nothing. Please try again in a minute.",
-    "discord.blind_link": "I cannot open the message that you linked. Link one that both you and I can see, or choose “Add to project” in its menu (Apps).",
-    "discord.blind_role": "I cannot see what you wrote: Discord shows me a message only if it mentions me, not my role. Choose my name in the list, or use /edit.",
+    "discord.unseen_link": "I cannot open the message that you linked. Link one that both you and I can see, or choose “Add to project” in its menu (Apps).",
+    "discord.role_mention": "I cannot see what you wrote: Discord shows me a message only if it mentions me, not my role. Choose my name in the list, or use /edit.",
     # how to begin
     "help.discord": "👋 Send me your video clips now, as many as you like, and a song if you have one. Then write what you want, for example: sync it to the beat. I cut them and send the video back here.",
     "help.discord.group": "👋 Let's make a video together. In a server, you can reach me in three ways:\n· /edit with your clips, a song and what you want\n· the menu of a message with clips: Apps, then “Sync to the beat” or “Add to project”\n· a message with your clips and words that mentions me, or a reply to one of mine\nI cut the clips to the music and send the video back here.",

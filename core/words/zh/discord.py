@@ -59,17 +59,17 @@ MESSAGES: dict[str, str] = {
     "discord.form_seconds": "{seconds} 秒",
     # plain sentences
     "discord.thread": "🎬 {name}：{words}",
-    "discord.thread_deaf": "在子区里请 @我、回复我的消息，或用 /edit。",
+    "discord.thread_hint": "在子区里请 @我、回复我的消息，或用 /edit。",
     "discord.noted": "👌 收到。",
     "discord.interrupted": "我还没来得及回答就被打断了，请再说一次。",
-    "discord.blind": "我看不到你写的内容：只有 @我 的消息，Discord 才会让我看到。请 @我，或用 /edit。",
-    "discord.blind_reply": "我看不到你回复的那条消息。请打开它的菜单，"
+    "discord.hidden_text": "我看不到你写的内容：只有 @我 的消息，Discord 才会让我看到。请 @我，或用 /edit。",
+    "discord.hidden_reply": "我看不到你回复的那条消息。请打开它的菜单，"
     "选“应用”，再选“卡点剪辑”或“加入项目”。",
     "discord.no_rights": "我在 {link} 里没有发言权限。请服务器管理员在那里给我开通“查看频道”“发送消息”和“附加文件”，或者直接在这里跟我说。",
     "discord.no_footage": "那条消息里没有视频、图片或歌曲。请选一条带文件或链接的消息。",
     "discord.store_down": "我刚才没能保存，所以什么也没有开始。请过一分钟再试。",
-    "discord.blind_link": "我打不开你给的那条消息。请给一条你我都能看到的消息链接，或者打开那条消息的菜单，选“应用”，再选“加入项目”。",
-    "discord.blind_role": "我看不到你写的内容：要 @我 本人，而不是我的身份组，Discord 才会让我看到。请在列表里选我的名字，或用 /edit。",
+    "discord.unseen_link": "我打不开你给的那条消息。请给一条你我都能看到的消息链接，或者打开那条消息的菜单，选“应用”，再选“加入项目”。",
+    "discord.role_mention": "我看不到你写的内容：要 @我 本人，而不是我的身份组，Discord 才会让我看到。请在列表里选我的名字，或用 /edit。",
     # how to begin
     "help.discord": "👋 现在就把视频素材发给我，几个都行，有歌也一起发。然后说说想怎么剪，比如：按节拍剪辑。我剪好后把视频发回这里。",
     "help.discord.group": "👋 一起来做视频吧。在服务器里可以这样找我：\n· 用 /edit 带上素材、歌曲和你的要求\n· 打开带素材的消息的菜单，选“应用”，再选“卡点剪辑”或“加入项目”\n· 发一条带素材和要求的消息并 @我，或者回复我的消息\n我会跟着音乐剪好，把视频发回这里。",
