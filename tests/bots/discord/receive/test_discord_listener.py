@@ -164,7 +164,7 @@ async def test_a_blank_answer_to_us_is_explained(
         ours = discord.add_message(discord.channel["id"], discord.bot, content="Done")
         await discord.write("faster please", answers=ours, pings=False)
         await discord.until(lambda: len(discord.seen(discord.channel["id"])) == 2)
-    assert "mention me" in visible_messages(discord, discord.channel["id"])[1].text
+    assert "Mention me" in visible_messages(discord, discord.channel["id"])[1].text
     assert handler.inbox == []
 
 
