@@ -91,3 +91,20 @@ def test_two_chinese_clauses_give_both_edits(joined: str) -> None:
         first, second = CHINESE[n], CHINESE[(n + at + 1) % len(CHINESE)]
         opening, closing = OPENING_HAN[(n + at) % 4], CLOSING_HAN[(n * 2 + at) % 4]
         _check(view, first, second, f"{opening}{first}{joined}{second}{closing}")
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "i've watched it ten times now",
+        "i have no idea how this works",
+        "nobody watches anything longer these days",
+        "it's for my mum's birthday",
+    ],
+)
+def test_a_remark_beside_a_clause_changes_nothing(remark: str) -> None:
+    view = _view("cut30")
+    for n, clause in enumerate(ENGLISH[:6]):
+        joined = (", ", ". ", " - ")[n % 3]
+        text = f"{remark}{joined}{clause}" if n % 2 else f"{clause}{joined}{remark}"
+        assert _asked(read(text, view)) == _asked(read(clause, view)), text

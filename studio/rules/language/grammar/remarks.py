@@ -13,6 +13,9 @@ from studio.rules.language.entities.weights import CONTENT, LIGHT, VALUES, weigh
 
 _POLITE = ("filler", "thanks", "yes", "correction", "no", "stop", "comma", "greeting")
 _VAGUE = frozenset({"unknown", "unknown_target", "complaint", "context", "tells"})
+_DENIALS = frozenset({"no", "not"})
+_TIMES = frozenset({"factor", "occasions"})
+"""Counts that a remark may hold: "I've watched it ten times"."""
 _EDITED = (
     "title", "caption", "song", "songs", "clips", "clip", "photo", "shot", "shots", "cuts",
     "transition", "logo", "sound", "clip_sound", "speech", "songpart", "version", "span",
@@ -76,8 +79,12 @@ def is_remark(tokens: Sequence[Token]) -> bool:
     """Whether a clause tells something, and holds nothing that an edit is made of."""
     content = [t for t in tokens if weight(t) >= CONTENT]
     tells = any(t.has("tells", "context", "copula", "reason") for t in tokens[:4])
+    counts = any(t.has("context") for t in tokens)
     vague = all(
-        not t.concepts.isdisjoint(_VAGUE) or t.concepts == {"not"} for t in content
+        not t.concepts.isdisjoint(_VAGUE)
+        or t.concepts <= _DENIALS
+        or (counts and t.concepts <= _TIMES)
+        for t in content
     )
     return (tells and vague) or _likes(tokens)
 
