@@ -15,7 +15,7 @@ from studio.media.render.compose import frames
 from studio.model.edits.music import Sync
 from studio.model.edits.picture import FocusPoint, SetAspect, SetFocus
 from studio.model.material import Material
-from studio.model.media import Asset, AssetId, FacePlace, Footage, SubjectPlace
+from studio.model.media import Asset, AssetId, FacePlace, Faces, Footage, SubjectPlace
 from studio.rules.footage.crop_path import face_path
 from studio.rules.footage.face_net import SIDE, FaceBox, FaceNet, distinct, overlap
 from studio.rules.plan.render_plan import plan
@@ -48,6 +48,11 @@ def seen(walker: Asset) -> Footage:
     return replace(analyse_footage(walker), asset=walker.id)
 
 
+@pytest.fixture(scope="module")
+def followed(walker: Asset) -> Faces:
+    return find_faces(walker)
+
+
 @pytest.mark.parametrize("side", [60, 100, 160, 250])
 def test_a_face_is_found_at_its_place(net: FaceNet, side: int) -> None:
     image = Image.new("RGB", (SIDE, SIDE), faces.GROUND)
@@ -73,13 +78,13 @@ def test_boxes_of_one_face_become_one() -> None:
     assert overlap(sure, other) == 0.0
 
 
-def test_a_walking_face_is_followed(walker: Asset) -> None:
-    found = find_faces(walker)
-    assert [place.time for place in found.places] == pytest.approx(
-        [n * 0.5334 for n in range(len(found.places))], abs=0.3
+def test_a_walking_face_is_followed(followed: Faces) -> None:
+    places = followed.places
+    assert [place.time for place in places] == pytest.approx(
+        [n * 0.5334 for n in range(len(places))], abs=0.3
     )
-    seen = [place for place in found.places if place.boxes]
-    assert len(seen) >= len(found.places) - 1
+    seen = [place for place in places if place.boxes]
+    assert len(seen) >= len(places) - 1
     for place in seen:
         left, _, right, _ = place.boxes[0]
         middle = (SIZE[0] - HEAD) * place.time / SECONDS + HEAD / 2
@@ -112,12 +117,12 @@ def test_an_upright_crop_follows_a_face_without_being_asked(
 
 
 def test_an_upright_crop_keeps_the_face_whole(
-    walker: Asset, seen: Footage, net: FaceNet
+    walker: Asset, seen: Footage, followed: Faces, net: FaceNet
 ) -> None:
     tune, grid = song(seconds=20)
     material = Material(
         (walker, tune), {walker.id: seen}, {tune.id: grid},
-        faces={walker.id: find_faces(walker)},
+        faces={walker.id: followed},
     )  # fmt: skip
     editor = Editor(material)
     editor.edit(Sync())
