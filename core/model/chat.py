@@ -318,8 +318,10 @@ class InboundResult:
     """Result of handling an inbound event.
 
     ``fresh`` is False for a repeat that was already stored. ``notice`` is a sentence
-    for the person who pressed or commanded, to be shown at once and privately.
+    for the person who pressed or commanded, to be shown at once and privately. A
+    ``brief`` one only confirms: where the platform can, it goes away by itself.
     """
 
     fresh: bool
     notice: str = ""
+    brief: bool = False

@@ -15,7 +15,13 @@ from bots.telegram.wire import ids as names
 from bots.telegram.wire.inbound import parse_update
 from bots.telegram.wire.mentions import BotIdentity
 from core.errors import ChatError, StoreDown
-from core.model.chat import ButtonPressed, Inbound, MessageReceived, Reply
+from core.model.chat import (
+    ButtonPressed,
+    Inbound,
+    InboundResult,
+    MessageReceived,
+    Reply,
+)
 from core.ports import InboundHandler
 from core.rules.text.wording import say
 
@@ -60,14 +66,11 @@ class UpdateHandler:
         number = raw.get("update_id")
         pressed = raw.get("callback_query")
         query = str(pressed.get("id") or "") if isinstance(pressed, dict) else ""
-        event = None
+        event, result = None, InboundResult(False)
         try:
             event = self._parse(raw)
-            notice = (
-                (await self._inbound_handler.handle_inbound(event)).notice
-                if event
-                else ""
-            )
+            if event:
+                result = await self._inbound_handler.handle_inbound(event)
         except StoreDown:
             raise
         except Exception as error:  # noqa: BLE001  # the boundary of one update
@@ -78,12 +81,12 @@ class UpdateHandler:
                 type(error).__name__,
                 where,
             )
-            notice = self._failure_notice(event)
+            result = InboundResult(False, self._failure_notice(event))
         if query:
-            self._spawn(self._answer_query(query, notice))
+            self._spawn(self._answer_query(query, result))
         elif isinstance(event, MessageReceived):
-            if notice:
-                self._spawn(self._send_notice(event, notice))
+            if result.notice:
+                self._spawn(self._send_notice(event, result.notice))
             elif self._is_part_of_album(event):
                 self._spawn(self._explain_album(event))
 
@@ -129,12 +132,14 @@ class UpdateHandler:
         except (KeyError, ValueError, TypeError) as error:
             _log.info("Telegram inline query: unreadable: %s", type(error).__name__)
 
-    async def _answer_query(self, query: str, notice: str) -> None:
+    async def _answer_query(self, query: str, result: InboundResult) -> None:
         """Every press gets an answer: until then the button shows a clock."""
+        notice = result.notice
         text = notice if len(notice) <= _NOTICE else f"{notice[: _NOTICE - 1]}…"
+        alert = bool(text) and not result.brief
         bot = self._adapter.api.bot
         try:
-            await bot.answer_callback_query(query, text or None, show_alert=bool(text))
+            await bot.answer_callback_query(query, text or None, show_alert=alert)
         except TelegramError as error:  # mostly: too late
             _log.info("Telegram button press: not answered: %s", type(error).__name__)
 

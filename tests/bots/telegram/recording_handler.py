@@ -20,7 +20,7 @@ QUICK = Rates(second=1000, gap=0.0, minute=1000)
 
 
 class RecordingHandler:
-    """``notice`` is what is answered; ``failures_left`` how many times it cannot store.
+    """``notice`` is what is answered, ``brief`` or not; ``failures_left`` how many times it cannot store.
 
     ``breaks`` is called before each event is taken and may raise.
     """
@@ -28,7 +28,7 @@ class RecordingHandler:
     def __init__(self) -> None:
         self.inbox: list[Inbound] = []
         self.repeats = 0
-        self.notice = ""
+        self.notice, self.brief = "", False
         self.failures_left = 0
         self.breaks: Callable[[Inbound], None] = lambda _: None
         self._seen: set[str] = set()
@@ -44,7 +44,7 @@ class RecordingHandler:
         if fresh:
             self.inbox.append(inbound)
         self.repeats += not fresh
-        return InboundResult(fresh, self.notice)
+        return InboundResult(fresh, self.notice, self.brief)
 
     async def messages(self, count: int = 1) -> list[MessageReceived]:
         """The first ``count`` things said, when they are there."""

@@ -13,7 +13,7 @@ from bots.app.runtime import SystemClock
 from core.clients.store.sessions import RedisSessions
 from core.composition import build
 from core.model.agent import Token
-from core.model.chat import Button, MessageRef
+from core.model.chat import Button, ButtonPressed, MessageRef, UpdateId
 from core.model.session import ChatSettings
 from core.model.turn import Step
 from core.rules.replies.question_choices import winner
@@ -104,6 +104,20 @@ async def test_in_a_group_each_members_vote_counts_once(harness: CoreHarness) ->
     shown = await labels(harness)
     assert shown[:3] == ["Option 1 · 1", "Option 2 · 2", "Option 3"]
     assert await harness.sent() == ["show me three versions"]
+
+
+async def test_a_vote_is_only_confirmed_and_a_refusal_must_be_read(
+    harness: CoreHarness,
+) -> None:
+    await offered(harness)
+    ballot = next(p for p in await harness.chat.posts(CHAT) if "Which one" in p["text"])
+    brief = []
+    for number, (_, data, *_) in enumerate(ballot["buttons"]):
+        press = ButtonPressed(
+            UpdateId(f"vote:{number}"), CHAT, TOM, MessageRef(ballot["ref"]), data
+        )
+        brief.append((await harness.core.inbound.handle_inbound(press)).brief)
+    assert brief == [True, True, True, False]
 
 
 async def test_votes_that_come_together_share_an_edit_and_all_are_counted(

@@ -1,5 +1,7 @@
 """Presses of our buttons: each cancels, answers, votes, or asks for a turn."""
 
+from dataclasses import replace
+
 from core.flows.commands.cancel import can_export
 from core.flows.intake.access import is_allowed, refusal
 from core.flows.intake.buttons.labels import ButtonLabels
@@ -75,7 +77,8 @@ class PressProcessor:
             case "vote":
                 sentence = await cast_vote(self._deps, press, argument, language)
                 self._labels.refresh(press)
-                return await notice_once(self._deps, press.update, sentence)
+                result = await notice_once(self._deps, press.update, sentence)
+                return replace(result, brief=True)  # the button shows the count
             case _:
                 pass
         if sentence := await self._why_denied(press, read, language):

@@ -177,6 +177,10 @@ async def test_every_press_is_answered_and_a_notice_is_for_that_person_alone(
         told = await telegram.answered(await telegram.press(message, "Cancel"))
         assert told["text"].startswith("Only the one")
         assert told["show_alert"]
+        handler.notice, handler.brief = "Your vote: Option 1.", True
+        told = await telegram.answered(await telegram.press(message, "Cancel"))
+        assert told["text"] == "Your vote: Option 1."
+        assert not told.get("show_alert")
         assert len(telegram.seen(telegram.group)) == 1
 
 
