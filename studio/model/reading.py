@@ -130,12 +130,14 @@ class Reading:
     """The edits of a request in order, what was not understood, and what to ask.
 
     ``exact`` is True when every word was accounted for, so that no model is asked.
+    ``nicknames`` are names that it gives to clips ("IMG_2041 is grandpa").
     """
 
     edits: tuple[Edit, ...] = ()
     residues: tuple[Residue, ...] = ()
     question: Question | None = None
     exact: bool = True
+    nicknames: tuple[tuple[str, AssetId], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

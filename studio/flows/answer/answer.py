@@ -141,13 +141,17 @@ class _Run:
         outcome = self._outcome(edits, done)
         context = self._context(done)
         self._answer(edits, context, done)
+        self._repeat_names(context)
         question = outcome.question
         if question is not None:
             question = with_labels(question, context)
             outcome = replace(outcome, question=question)
         elif done.version is None or not is_option_question(self.waiting):
             question = self.waiting
-        dialogue = next_dialogue(self.project.dialogue, edits, question, self.view)
+        names = self.reading.nicknames
+        dialogue = next_dialogue(
+            self.project.dialogue, edits, question, self.view, names
+        )
         yield self._saved(done, dialogue)
         if text := self._reply(outcome, context, edits):
             yield ReplyText(text)
@@ -218,6 +222,12 @@ class _Run:
         if done.cleared:
             self._say("replies.over")
 
+    def _repeat_names(self, context: Context) -> None:
+        """Tell which clip a word stands for from now on."""
+        for clip in dict.fromkeys(id_ for _, id_ in self.reading.nicknames):
+            name = next(word for word, id_ in self.reading.nicknames if id_ == clip)
+            self._say("replies.named", name=name, clip=context.clip(clip, named=True))
+
     def _saved(self, done: EditOutcome, dialogue: Dialogue) -> Step:
         if done.options:
             return OptionsAdded(done.options, self.current, dialogue)
@@ -255,7 +265,7 @@ class _Run:
         told = outcome.refusals or outcome.residues or outcome.impossible
         if outcome.notes or told or outcome.question or outcome.done:
             lines.append(reply(outcome, context))
-        elif not edits:
+        elif not edits and not self.reading.nicknames:
             answered = self.view.question is not None and self.reading.exact
             unchanged = self.words.say("replies.unchanged")
             lines.append(unchanged if answered else puzzled(context))

@@ -19,8 +19,12 @@ def next_dialogue(
     edits: Iterable[Edit],
     question: Question | None,
     view: ProjectView,
+    nicknames: tuple[tuple[str, AssetId], ...] = (),
 ) -> Dialogue:
-    """The dialogue after a request. An old question is over when it was not repeated."""
+    """The dialogue after a request. An old question is over when it was not repeated.
+
+    ``nicknames`` are those that the request gave to clips.
+    """
     edits = tuple(edits)
     known = {clip.id for clip in view.clips}
     now = [
@@ -30,8 +34,9 @@ def next_dialogue(
         if word in known
     ]
     named = tuple(dict.fromkeys([*now, *before.named]))[:_REMEMBERED]
-    fresh = _nickname(before.question, edits, view)
-    kept = [one for one in before.nicknames if one not in fresh and one[1] in known]
+    fresh = (*_nickname(before.question, edits, view), *nicknames)
+    words = {name for name, _ in fresh}
+    kept = [one for one in before.nicknames if one[0] not in words and one[1] in known]
     return Dialogue(named, question, (*kept, *fresh)[-_NICKNAMES:])
 
 

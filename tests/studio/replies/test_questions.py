@@ -42,6 +42,18 @@ async def test_questions_make_no_edit() -> None:
         assert [type(step) for step in steps] == [DialogueChanged, ReplyText]
 
 
+async def test_a_clip_that_was_given_a_name_is_called_so() -> None:
+    studio = StudioInMemory(video(1), video(2), song())
+    await studio.say("sync to the beat")
+    reply = await studio.hear("clip 2 is grandpa")
+    assert "grandpa" in reply
+    assert "clip 2" in reply
+    assert studio.project.current == 0
+    await studio.say("leave out grandpa")
+    shown = {segment.source for segment in measure.pictures(studio.project.draft)}
+    assert shown == {studio.project.assets[0].id}
+
+
 async def test_an_order_is_no_answer_to_an_open_question() -> None:
     studio = StudioInMemory(video(1), song())
     await studio.say("cut it, 10 seconds")

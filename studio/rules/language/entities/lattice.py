@@ -44,7 +44,16 @@ def tokens(
         starts.setdefault(token.start, []).append((_cost(token), token))
     for token in _unknown(text, starts):
         starts.setdefault(token.start, []).append((_cost(token), token))
-    return list(_path(text, starts))
+    return [_in_megabytes(token, raw) for token in _path(text, starts)]
+
+
+def _in_megabytes(token: Token, raw: str) -> Token:
+    """The unit of "10M": a capital among small letters or characters is no minute."""
+    mega = token.has("unit.minute") and raw[token.start : token.end] == "M"
+    small = any(sign.islower() or sign > "\u2e7f" for sign in raw)
+    if not (mega and small and raw[token.start - 1 : token.start].isdecimal()):
+        return token
+    return Token(token.start, token.end, frozenset({"unit.megabyte"}))
 
 
 def _cost(token: Token) -> float:

@@ -30,6 +30,7 @@ from studio.rules.language.resolve.followups.load import (
     Rule,
     carried_on,
 )
+from studio.rules.language.resolve.naming import Names, named_clips, naming
 from studio.rules.language.resolve.neighbours.antecedent import (
     is_style,
     names_another,
@@ -81,11 +82,13 @@ class Request:
     unread: list[tuple[int, Parsed, str]] = field(default_factory=list)
     residues_before: int = 0
     """How many residues there were before the clause read last."""
+    nicknames: Names = ()
     skipped: list[Token] = field(default_factory=list)
     """Words of weight that were left unread in clauses that were carried out."""
 
     def read(self, tokens: Sequence[Token]) -> Reading:
         """Read all sentences in order."""
+        self.nicknames = named_clips(tokens, self.context)
         for part, corrects in clauses(tokens, self.context):
             self._clause(part, corrects=corrects)
         edits, asked = settle(
@@ -93,13 +96,15 @@ class Request:
             either=any(t.has("or") and not t.has("filler") for t in tokens),
         )
         self._drop_grounds(edits)
-        if not edits and not self.residues and not (self.question or asked):
+        silent = not (edits or self.residues or self.nicknames)
+        if silent and not (self.question or asked):
             self.residues += self.remarks or nothing(tokens, self.context)
         return Reading(
             edits,
             tuple(self.residues),
             self.question or asked,
             self.exact and not self.residues,
+            self.nicknames,
         )
 
     def _drop_grounds(self, edits: Sequence[Edit]) -> None:
@@ -195,6 +200,8 @@ class Request:
         wrong = [f for e in edits if (f := fault(e, self.context.view, clause.words()))]
         if wrong:
             self.residues.append(wrong[0])
+        elif not edits:
+            pass
         elif (merged := with_change(self._before(), edits[0])) is not None:
             self.groups[-1][-1] = merged
         else:
@@ -315,6 +322,8 @@ class Request:
     def _unread(self, part: Parsed) -> None:
         tokens = part.clause.tokens
         if is_empty(tokens):
+            return
+        if naming(part.clause):
             return
         words = part.clause.words()
         stated = is_statement(tokens)

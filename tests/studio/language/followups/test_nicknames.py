@@ -88,3 +88,50 @@ def test_an_answer_that_chooses_nothing_teaches_nothing() -> None:
 def test_a_nickname_ends_with_its_clip() -> None:
     before = Dialogue(nicknames=(("grandpa", AssetId("gone")),))
     assert next_dialogue(before, (), None, VIEW).nicknames == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("IMG_2041 is grandpa", ["grandpa"]),
+        ("img_2041 is the one with grandpa", ["grandpa"]),
+        ("clip 3 is my sister Anna", ["sister anna", "sister", "anna"]),
+        ("IMG_2041是爷爷", ["爷爷"]),
+        ("第3段是旺财", ["旺财"]),
+    ],
+)
+def test_a_statement_gives_a_clip_a_name(text: str, names: list[str]) -> None:
+    reading = read(text, VIEW)
+    assert reading == Reading(nicknames=tuple((n, AssetId("img2041")) for n in names))
+    dialogue = next_dialogue(Dialogue(), (), None, VIEW, reading.nicknames)
+    known = replace(VIEW, clips=with_nicknames(VIEW.clips, dialogue))
+    assert read(f"put {names[0]} first", known).edits == (
+        PlaceClip(clip=AssetId("img2041"), where="first"),
+    )
+
+
+def test_a_name_may_come_with_a_wish() -> None:
+    reading = read("IMG_2041 is grandpa, put him first", VIEW)
+    assert reading.nicknames == (("grandpa", AssetId("img2041")),)
+    assert reading.edits == (PlaceClip(clip=AssetId("img2041"), where="first"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the beach is cute",
+        "the beach is dark",
+        "the dog is last",
+        "海边是糊的",
+        "beach is my favourite",
+    ],
+)
+def test_what_describes_a_clip_names_nobody(text: str) -> None:
+    assert read(text, VIEW).nicknames == ()
+
+
+def test_a_name_goes_to_the_clip_that_got_it_last() -> None:
+    dog, beach = AssetId("dog"), AssetId("beach")
+    before = Dialogue(nicknames=(("rex", beach), ("anna", dog)))
+    after = next_dialogue(before, (), None, VIEW, (("rex", dog),))
+    assert after.nicknames == (("anna", dog), ("rex", dog))

@@ -14,6 +14,7 @@ from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId, MediaKind
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
+from studio.rules.language.entities.names import names_concept
 from studio.rules.language.grammar.clause import Outcome
 
 _NOUNS = "both? clip? clip_one? photo? shot? video!verb.remove? it? position_word?"
@@ -184,11 +185,25 @@ def include(m: Match) -> Outcome | None:
     return [Include(clips=ids)] if ids else None
 
 
-@construction("include", f"all verb.use|verb.include clip|videos|photo each? {_ABOUT}")
+@construction(
+    "include",
+    f"all verb.use|verb.include clip|videos|photo each? {_ABOUT}",
+    f"all_clips verb.use|verb.include|verb.show|verb.appear at_least? once? each? {_ABOUT}",
+    f"all|each at_least once verb.use? verb.include? verb.show? verb.appear? {_ABOUT}",
+)
 def include_all(m: Match) -> Outcome | None:
-    """Reads "use all clips"."""
-    pictures = [c for c in m.clause.view.clips if c.kind is not MediaKind.AUDIO]
-    ids = tuple(c.id for c in pictures if c.number)
+    """Reads "use all clips", "show every clip at least once"; logos are no clips."""
+    view = m.clause.view
+    photos = m.has("photo") and not m.has("clip", "videos")
+    kinds = {MediaKind.IMAGE} if photos else {MediaKind.VIDEO, MediaKind.IMAGE}
+    ids = tuple(
+        c.id
+        for c in view.clips
+        if c.kind in kinds
+        and c.number
+        and c.id not in view.overlays
+        and not names_concept(c.name, "logo")
+    )
     return [Include(clips=ids)] if ids else None
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from studio.model.edits.footage import BanMoment, KeepMoment, PlaceClip, ReplaceShot
 from studio.model.edits.record import WHOLE, Edit, OfShots, Scope
 from studio.model.media import AssetId
+from studio.model.reading import Residue
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar import scopes
@@ -20,6 +21,7 @@ _EDGES: Mapping[tuple[int, ...], Literal["first", "last"]] = MappingProxyType(
 )
 """Shots that are a place for a clip: it goes there, and no clip is taken away."""
 _SHOWING = ("verb.use", "verb.make", "verb.show", "verb.add", "copula", "as")
+_COST = 0.5
 _NAMED = ("shots", "shot", "span", "moment", "this_clip")
 
 
@@ -37,6 +39,27 @@ def _where(m: Match, edit: type[Edit]) -> Scope | None:
     where = OfShots(numbers=numbers) if numbers else scopes.scope(m.clause, edit)
     m.clause.take_all("shot", "this_clip")
     return None if where == WHOLE else where
+
+
+@construction(
+    "shot_length",
+    "clips until songpart verb.play|verb.show|verb.last|verb.keep|verb.move to? up_to? verb.make? all?",
+)
+def until(m: Match) -> Outcome:
+    """Reads "let the beach play until the drop": the music says where shots change."""
+    m.clause.cost -= _COST
+    return Residue(m.clause.words(), "shot_length")
+
+
+@construction(
+    "ban",
+    f"judged_moments verb.speed_up|verb.slow_down|adj.fast|adj.slow|verb.remove|verb.trim|not|off|"
+    f"verb.keep|verb.use|verb.ban|adj.short|adj.long|verb.shorten|verb.lengthen only? more? less? "
+    f"$degree? up? down? {_PLACE} @rest",
+)
+def judged(m: Match) -> Outcome:
+    """Reads "speed up the boring parts": nobody said which moments these are."""
+    return Residue(m.clause.words(), "ban", "which_moments")
 
 
 @construction(

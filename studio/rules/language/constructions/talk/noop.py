@@ -74,13 +74,6 @@ def keep_colour(m: Match) -> Outcome:
     return []
 
 
-@construction("", f"rest|others verb.keep clip? clip_one? photo? {_ABOUT}")
-def keep_others(m: Match) -> Outcome:
-    """Reads "the others can stay"."""
-    m.clause.cost += _COST
-    return []
-
-
 @construction("", f"verb.keep {_NOUNS} {_OTHERS} {_ABOUT}")
 def keep(m: Match) -> Outcome:
     """Reads "keep the music"."""

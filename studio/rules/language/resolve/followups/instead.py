@@ -102,6 +102,12 @@ def _not_there(m: Match, last: Edit) -> Edit | None:
     return adjust.for_clips(off, ids)
 
 
+@rule(EARLY, "rest|others verb.keep clip? clip_one? photo? all?", fresh=True)
+def _others_stay(_: Match, __: Edit) -> Edits:
+    """Reads "the others can stay": nothing is asked of them."""
+    return ()
+
+
 @rule(EARLY, "clips&excepted at? for? too? it?", fresh=True)
 def _except(m: Match, last: Edit) -> Edit | None:
     """Reads "except the cake" after an edit of the whole video."""

@@ -17,7 +17,7 @@ from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.scopes import SeveralClips
 
 Edits = Edit | tuple[Edit, ...] | None
-"""What a rule makes of the last edit: one or several, None where it does not hold."""
+"""What a rule makes of the last edit: one, several or none; None where it does not hold."""
 Build = Callable[[Match, Edit], Edits]
 _OPENING = "no? correction? but? verb.make? verb.move? verb.use? it? video? comma? and?"
 """Words that may open a clause that carries an edit on."""

@@ -1,0 +1,72 @@
+"""What is not done is told with the reason that fits it, and what is meant is done."""
+
+import pytest
+
+from studio.model.edits.control import Impossible
+from studio.model.edits.footage import Include
+from studio.model.edits.music import Sync
+from studio.model.edits.whole import SetLength
+from studio.model.media import AssetId
+from studio.rules.language.reader import read
+from tests.corpus.views import load_views
+
+CUT30 = load_views()["cut30"]
+GROUP = load_views()["group"]
+ALL = tuple(map(AssetId, ("beach", "dog", "img2041", "sunset")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["speed up the boring parts", "slow down the interesting bits", "把无聊的部分加速"],
+)
+def test_moments_that_only_a_person_can_judge_are_told(text: str) -> None:
+    reading = read(text, CUT30)
+    assert [one.reason for one in reading.residues] == ["which_moments"]
+    assert reading.edits == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["文件控制在10M以内", "10M以内", "keep it under 8M please"]
+)
+def test_a_capital_m_is_a_file_size_and_no_minute(text: str) -> None:
+    assert [one.reason for one in read(text, GROUP).residues] == ["file_size"]
+
+
+@pytest.mark.parametrize("text", ["make it 2m", "MAKE IT 2M"])
+def test_a_minute_stays_a_minute(text: str) -> None:
+    (edit,) = read(text, GROUP).edits
+    assert isinstance(edit, SetLength)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "use all the clips",
+        "show all clips at least once",
+        "every clip should appear at least once",
+    ],
+)
+def test_all_clips_are_all_but_the_logo(text: str) -> None:
+    assert read(text, CUT30).edits == (Include(clips=ALL),)
+
+
+@pytest.mark.parametrize(
+    "text", ["Background noise also to be removed", "背景噪音也去掉"]
+)
+def test_noise_cannot_be_taken_out_and_is_not_muted(text: str) -> None:
+    (edit,) = read(text, CUT30).edits
+    assert isinstance(edit, Impossible)
+
+
+@pytest.mark.parametrize(
+    "text", ["let the beach play until the drop", "beach放到高潮为止"]
+)
+def test_a_clip_until_a_part_of_the_song_is_told(text: str) -> None:
+    reading = read(text, CUT30)
+    assert reading.edits == ()
+    assert reading.residues
+
+
+@pytest.mark.parametrize("text", ["surprise me", "给我个惊喜"])
+def test_a_surprise_is_another_cut(text: str) -> None:
+    assert read(text, CUT30).edits == (Sync(again=True),)
