@@ -1,8 +1,9 @@
 """The words of all languages as one table: surface to concepts and values.
 
-A language is a folder with TOML files (``signs.toml`` holds emoji): a file for each room
-of constructions, and ``grammar``, ``numbers``, ``places`` and ``impossible``. A concept
-stands in one file of a language. ``[words]`` has an entry per concept, ``[impossible]``
+A language is a folder with TOML files: a file for each room of constructions, and
+``grammar``, ``numbers``, ``places`` and ``impossible``. ``signs.toml`` holds emoji,
+``loans.toml`` words of other languages that stand in English messages. A concept stands
+in one file of a language. ``[words]`` has an entry per concept, ``[impossible]``
 one per topic, ``[number]``, ``[ordinal]``, ``[colour]`` and ``[fraction]`` give values
 to surfaces. A surface may stand in several entries; hyphens count as spaces. Verbs
 ("verb.*") and adjectives ("adj.*") of languages in Latin letters are inflected here, so
