@@ -3,6 +3,7 @@
 from studio.model.edits.music import RemoveMusic, SetClipSound
 from studio.model.edits.record import WHOLE, Edit, OfClips
 from studio.model.media import AssetId, MediaKind
+from studio.model.reading import Residue
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.music.audio import ABOUT
 from studio.rules.language.constructions.registry import construction
@@ -10,6 +11,12 @@ from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = f"clip? photo? this_clip? verb.show? back? again? {ABOUT}"
 _OFF = "not|verb.remove|off|verb.mute|verb.ban"
+
+
+@construction("clip_sound", f"denoise q.can? q.mark? too? {_ABOUT} @scope")
+def denoise(m: Match) -> Outcome:
+    """Reads "降噪": a sound is turned down as a whole only."""
+    return Residue(m.clause.words(), "clip_sound", "noise")
 
 
 @construction(
@@ -22,7 +29,12 @@ _OFF = "not|verb.remove|off|verb.mute|verb.ban"
     f"sound|everything_sound {_OFF} clip verb.keep? verb.hear? off? {_ABOUT}",
 )
 def mute(m: Match) -> Outcome | None:
-    """Reads "mute the clips", "no original sound", "just the music"."""
+    """Reads "mute the clips", "no original sound", "just the music".
+
+    "Background noise removed" leaves what else is heard.
+    """
+    if m.clause.seen("noise_noun") and m.has("verb.remove"):
+        return Residue(m.clause.words(), "clip_sound", "noise")
     if m.nearest(("song", "clip_sound"), _OFF.split("|")) == "song" and m.has(
         "clip_sound"
     ):

@@ -39,7 +39,6 @@ construction(
     "verb.put_on|verb.move!verb.create own_account it publish? at? to? for? as? up? right_way_up? verb.make?",
     "verb.put_on platform.* it publish? at? to? up? right_way_up? verb.make?",
 )(_publish)
-_impossible("other", "noise_noun verb.remove!cuts|verb.erase|not|off|verb.lower|less")
 _impossible(
     "remove_object",
     "verb.remove!cuts|verb.erase object_noun",
