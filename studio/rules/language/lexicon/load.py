@@ -90,6 +90,18 @@ def lexicon() -> Lexicon:
     )
 
 
+@cache
+def loans() -> frozenset[str]:
+    """The surfaces of ``loans.toml``, in all their forms."""
+    text = resources.files(__package__).joinpath("loans.toml").read_text("utf-8")
+    return frozenset(
+        form
+        for concept, surfaces in tomllib.loads(text)["words"].items()
+        for surface in _surfaces(surfaces)
+        for form, _ in _forms(concept, surface)
+    )
+
+
 def _read(tables: Mapping[str, Mapping[str, Any]], entries: dict[str, Entry]) -> None:
     for concept, surfaces in tables.get("words", {}).items():
         for surface in _surfaces(surfaces):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
-from studio.rules.language.lexicon.load import Entry, lexicon
+from studio.rules.language.lexicon.load import Entry, lexicon, loans
 
 _LEAST = 4
 """Letters; in shorter words only two swapped letters are a slip."""
@@ -90,11 +90,14 @@ def _shorter(word: str) -> tuple[str, ...]:
 
 @cache
 def _vocabulary() -> frozenset[str]:
-    """Every word of the surfaces that stand for something."""
+    """Every word of the surfaces that stand for something.
+
+    No loan words: an English name ("Bali") is no slip of one.
+    """
     asked = (
         surface
         for surface, entry in lexicon().words.items()
-        if " " in surface or not entry.concepts <= _IDLE
+        if (" " in surface or not entry.concepts <= _IDLE) and surface not in loans()
     )
     return frozenset(word for surface in asked for word in surface.split())
 

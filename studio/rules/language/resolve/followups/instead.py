@@ -60,8 +60,8 @@ def _only_there(m: Match, last: Edit) -> Edit | None:
 @rule(EARLY, "only clips at? for? one? verb.keep?", fresh=True)
 def _only_here(m: Match, last: Edit) -> Edits:
     """Reads "actually no, just the dog" after a look on the dog and the beach."""
-    ids = m.clips()
-    if not ids or not _scoped(last) or not _is_corrected(m):
+    ids, said = m.clips(), m.clause.context.concepts
+    if not ids or not _scoped(last) or not _is_corrected(m) or "rest" in said:
         return None
     return _replaced(m, last, adjust.for_clips(last, ids))
 
@@ -96,8 +96,9 @@ def _not_there(m: Match, last: Edit) -> Edit | None:
     ids, off = m.clips(), opposite(last)
     if not ids or off is None or isinstance(last, _CHOICES) or is_denial(last):
         return None
-    everywhere = last.scope == WHOLE and m.has("off", "at", "for", "with")
-    if not everywhere and not set(ids) <= set(_scoped(last)):
+    everywhere = last.scope == WHOLE and m.has("at", "for", "with")
+    there = everywhere or m.has("off") or set(ids) <= set(_scoped(last))
+    if not there:
         return None
     return adjust.for_clips(off, ids)
 
