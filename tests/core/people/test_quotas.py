@@ -47,7 +47,7 @@ async def test_clips_merged_into_a_waiting_turn_are_held_against_the_quota(
             await harness.core.inbound.handle_inbound(message)
         await harness.over()
         assert await harness.agent.files() == ["a.mp4"]
-        assert any("used up" in text for text in await harness.texts())
+        assert any("used today's quota" in text for text in await harness.texts())
         assert await used(redis, "bytes") == 3 * MEGA
 
 
@@ -84,7 +84,7 @@ async def test_a_request_that_made_nothing_is_given_back(
             await harness.say("blorp the clip", "a.mp4")
             await harness.over()
         assert await used(redis, "turns") == 0
-        assert not any("used up" in text for text in await harness.texts())
+        assert not any("used today's quota" in text for text in await harness.texts())
 
 
 async def test_an_edit_counts(redis: Redis, redis_url: str, tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ async def test_an_edit_counts(redis: Redis, redis_url: str, tmp_path: Path) -> N
         await harness.over()
         assert await used(redis, "turns") == 1
         await harness.say("cut it again")
-        assert any("used up" in text for text in await harness.texts())
+        assert any("used today's quota" in text for text in await harness.texts())
 
 
 async def test_cancelled_turns_are_counted_in_the_metrics(harness: CoreHarness) -> None:
