@@ -125,6 +125,14 @@ async def test_drain_waits_for_what_runs_and_is_ended_by_off(
     assert not await store.is_draining()
 
 
+async def test_without_a_quota_it_is_said_that_nothing_is_counted(
+    operator: Operator, redis: Redis
+) -> None:
+    quotas = RedisQuotas(redis, SystemClock(), NO_QUOTA, NO_QUOTA)
+    (line,) = await operator.quota(quotas, "telegram:1", NO_QUOTA, reset=False)
+    assert "VIDMUSE_QUOTA_TURNS" in line
+
+
 async def test_a_quota_is_shown_and_starts_anew(
     redis: Redis, operator: Operator
 ) -> None:

@@ -10,7 +10,7 @@ from core.clients.store.quotas import RedisQuotas
 from core.errors import UserError
 from core.flows.intake.buttons.requests import retry_request
 from core.model.chat import SenderId, UpdateId
-from core.model.session import Quota
+from core.model.session import NO_QUOTA, Quota, Usage
 from core.model.turn import CancelResult, Turn, TurnId
 from core.ports import TurnStore
 from core.rules.state_machine import is_ended
@@ -115,6 +115,8 @@ class Operator:
             await quotas.reset(person)
             return [self._say("quota_reset", who=who)]
         used = await quotas.usage(person)
+        if most == NO_QUOTA and used == Usage(0, 0, 0):
+            return [self._say("no_quota", who=who)]
         return [
             self._say(
                 "quota",

@@ -17,6 +17,7 @@ MESSAGES: dict[str, str] = {
     "operator.requeued_before": "Turn {turn} was already requeued, as turn {new}.",
     "operator.quota": "{who} used today: turns {turns}/{most_turns}, MB {megabytes}/{most_megabytes}, credits {credits}/{most_credits}.",
     "operator.unlimited": "unlimited",
+    "operator.no_quota": "No quota is set, so nothing is counted for {who}. To count, set VIDMUSE_QUOTA_TURNS, VIDMUSE_QUOTA_MEGABYTES or VIDMUSE_QUOTA_CREDITS.",
     "operator.quota_reset": "The quota of {who} is reset.",
     "operator.no_person": "{who} is not the ID of a person: write the platform before the number, for example telegram:123 or discord:456.",
     "operator.drained": "No turn is running. You can stop or update the workers now; waiting turns are kept.",

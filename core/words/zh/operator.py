@@ -17,6 +17,7 @@ MESSAGES: dict[str, str] = {
     "operator.requeued_before": "任务 {turn} 之前已重新排队，编号 {new}。",
     "operator.quota": "{who} 今天用了：任务 {turns}/{most_turns}，{megabytes}/{most_megabytes} MB，积分 {credits}/{most_credits}。",
     "operator.unlimited": "不限",
+    "operator.no_quota": "没有设置额度，所以没有为 {who} 计数。要计数，请设置 VIDMUSE_QUOTA_TURNS、VIDMUSE_QUOTA_MEGABYTES 或 VIDMUSE_QUOTA_CREDITS。",
     "operator.quota_reset": "{who} 的额度已重置。",
     "operator.no_person": "{who} 不是有效的用户编号：请在编号前写上平台，例如 telegram:123 或 discord:456。",
     "operator.drained": "没有任务在运行。现在可以停止或更新工作进程，排队的任务会保留。",

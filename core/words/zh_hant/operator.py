@@ -17,6 +17,7 @@ MESSAGES: dict[str, str] = {
     "operator.requeued_before": "任務 {turn} 之前已重新排隊，編號 {new}。",
     "operator.quota": "{who} 今天用了：任務 {turns}/{most_turns}，{megabytes}/{most_megabytes} MB，點數 {credits}/{most_credits}。",
     "operator.unlimited": "不限",
+    "operator.no_quota": "沒有設定額度，所以沒有為 {who} 計數。要計數，請設定 VIDMUSE_QUOTA_TURNS、VIDMUSE_QUOTA_MEGABYTES 或 VIDMUSE_QUOTA_CREDITS。",
     "operator.quota_reset": "{who} 的額度已重設。",
     "operator.no_person": "{who} 不是有效的使用者編號：請在編號前寫上平台，例如 telegram:123 或 discord:456。",
     "operator.drained": "沒有任務在執行。現在可以停止或更新工作程序，排隊的任務會保留。",
