@@ -267,7 +267,7 @@ def test_a_vanished_clip_leaves_nothing_half_written(tmp_path: Path) -> None:
     gone = FrameSpan(0, 5, str(tmp_path / "3f2a.mp4"), 0.0, name="beach.mp4")
     for piece in (gone, replace(gone, still=True)):
         plan = RenderPlan(320, 180, Fraction(30), 5, (piece,))
-        with pytest.raises(UnsupportedFile, match=r'"beach\.mp4"'):
+        with pytest.raises(UnsupportedFile, match=r"“beach\.mp4”"):
             render(plan, tmp_path / "out.mp4", quiet)
         assert list(tmp_path.iterdir()) == []
 

@@ -44,7 +44,7 @@ async def test_a_crashed_probe_is_logged_and_is_no_fault_of_the_file(
 ) -> None:
     clip = tmp_path / "clip.mp4"
     clip.write_bytes(b"\0\0\0\x18ftypisom" + bytes(100))
-    with pytest.raises(AnalysisFailed, match=r'"holiday\.mp4".*internal error'):
+    with pytest.raises(AnalysisFailed, match=r"“holiday\.mp4”.*internal error"):
         await run_analysis("probe", clip, "holiday.mp4")
     assert "probe" in caplog.text
     assert trace in caplog.text
