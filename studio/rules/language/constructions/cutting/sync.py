@@ -14,6 +14,12 @@ _ABOUT = (
 """What may stand around a wish for a cut to the beat."""
 
 
+@construction("sync", f"surprise {_ABOUT}")
+def surprise(m: Match) -> Outcome:
+    """Reads "surprise me": another cut; beside a wish it only says how it is meant."""
+    return [] if m.clause.context.edits else [Sync(again=True)]
+
+
 @construction("sync", f"recut {_ABOUT}")
 def recut(m: Match) -> Outcome:
     """Reads "another version": a first one, where there is none yet."""
