@@ -2,8 +2,9 @@
 
 import asyncio
 import time
+from collections.abc import Awaitable
 from contextlib import suppress
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from redis.asyncio import (
     BlockingConnectionPool,
@@ -11,6 +12,7 @@ from redis.asyncio import (
     Redis,
     RedisCluster,
 )
+from redis.asyncio.client import Pipeline
 from redis.asyncio.cluster import ClusterPipeline
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
@@ -27,6 +29,7 @@ from redis.exceptions import (
 
 from common.errors import UnreadableUrl
 
+T = TypeVar("T")
 URL_FORMS = (
     "Write it as redis://:password@host:6379/0 (rediss:// with TLS, unix:///path for a "
     "socket, redis+sentinel://:password@host1:26379,host2:26379/service/0, "
@@ -121,20 +124,43 @@ def address(url: str) -> str:
 
 
 class CancellationSafeRedis(Redis):
-    """Redis client that does not lose a cancellation.
+    """Redis client that does not lose a cancellation, nor do its pipelines.
 
     redis-py sends inside ``asyncio.wait_for``, which loses a cancellation that comes as
     the sending is done (Python 3.11): whoever was told to stop would just go on.
     """
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
-        task = asyncio.current_task()
-        before = task.cancelling() if task else 0
-        try:
-            return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
-        finally:
-            if task and task.cancelling() > before:
-                raise asyncio.CancelledError
+        return await _keeping_cancellation(super().execute_command(*args, **options))  # type: ignore[no-untyped-call]
+
+    def pipeline(
+        self,
+        transaction: bool = True,  # noqa: FBT001, FBT002  # as in redis-py
+        shard_hint: str | None = None,
+    ) -> Pipeline:
+        return _CancellationSafePipeline(
+            self.connection_pool, self.response_callbacks, transaction, shard_hint
+        )
+
+
+class _CancellationSafePipeline(Pipeline):
+    async def execute(self, *args: Any, **options: Any) -> list[Any]:
+        return await _keeping_cancellation(super().execute(*args, **options))
+
+    async def immediate_execute_command(self, *args: Any, **options: Any) -> Any:
+        command = super().immediate_execute_command(*args, **options)  # type: ignore[no-untyped-call]
+        return await _keeping_cancellation(command)
+
+
+async def _keeping_cancellation(call: Awaitable[T]) -> T:
+    """Wait for the call; raise ``CancelledError`` if one came and was lost."""
+    task = asyncio.current_task()
+    before = task.cancelling() if task else 0
+    try:
+        return await call
+    finally:
+        if task and task.cancelling() > before:
+            raise asyncio.CancelledError
 
 
 class ClusterRedis(RedisCluster):
@@ -164,7 +190,8 @@ class ClusterRedis(RedisCluster):
         deadline = time.monotonic() + _HICCUP_SECONDS
         while True:
             try:
-                return await super().execute_command(*args, **options)
+                command = super().execute_command(*args, **options)
+                return await _keeping_cancellation(command)
             except _HICCUPS as error:
                 if time.monotonic() < deadline:
                     await asyncio.sleep(_PAUSES[0])
@@ -182,7 +209,7 @@ class _ClusterPipeline(ClusterPipeline):
 
     async def execute(self, *args: Any, **options: Any) -> Any:
         try:
-            return await super().execute(*args, **options)
+            return await _keeping_cancellation(super().execute(*args, **options))
         except (RedisClusterException, AttributeError) as error:
             raise RedisConnectionError(str(error)) from error
 
