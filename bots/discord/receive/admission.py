@@ -1,7 +1,6 @@
 """Store an event with the core, and wait for a store that is away for a while."""
 
 import asyncio
-import itertools
 import time
 
 from common.backoff import Backoff
@@ -16,13 +15,13 @@ async def admit_with_retry(
     inbound_handler: InboundHandler, event: Inbound, patience: float
 ) -> InboundResult:
     """Retry after ``StoreDown`` for so many seconds, then raise it."""
-    deadline = time.monotonic() + patience
-    for failures in itertools.count(1):
+    deadline, failures = time.monotonic() + patience, 0
+    while True:
         try:
             return await inbound_handler.handle_inbound(event)
         except StoreDown:
+            failures += 1
             wait = _BACKOFF.delay(failures)
             if time.monotonic() + wait > deadline:
                 raise
             await asyncio.sleep(wait)
-    raise AssertionError("unreachable")

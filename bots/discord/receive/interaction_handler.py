@@ -50,8 +50,8 @@ class ListenerOptions:
     ``language`` is spoken where a person's own is not known; ``message_content`` tells
     whether we see what others write; a deferred interaction without a reply after
     ``defer_timeout`` seconds gets a word; an event that cannot be stored for
-    ``store_patience`` seconds is given up, and the person told. ``hosted`` tells that the agent is not our own
-    studio, which knows the beat of each song.
+    ``store_patience`` seconds is given up, and the person told. ``hosted`` tells that the
+    agent is not our own studio, which knows the beat of each song.
     """
 
     language: str = "en"

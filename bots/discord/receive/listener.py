@@ -262,7 +262,7 @@ class DiscordListener:
         self,
         client: Gateway,
         ready: Mapping[str, Any],
-        handle: "EventHandler",
+        handle: EventHandler,
         messages: MessageHandler,
     ) -> None:
         """Handle what arrived while no process listened."""

@@ -228,8 +228,8 @@ class ChannelCache:
 
     async def sessions(self) -> list[GatewaySession]:
         """The sessions that are in use or were left by processes that ended."""
-        kept = await self._store.fields("sessions")
-        return [decode_session(text) for text in kept.values()]
+        stored = (await self._store.fields("sessions")).values()
+        return [session for text in stored if (session := decode_session(text))]
 
     async def set_seen_sign(self, message: str) -> None:
         """Mark the message as carrying our reaction that it was seen."""

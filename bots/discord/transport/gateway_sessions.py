@@ -51,8 +51,12 @@ class GatewaySession:
         return json.dumps(asdict(self))
 
 
-def decode_session(text: str) -> GatewaySession:
-    return GatewaySession(**json.loads(text))
+def decode_session(text: str) -> GatewaySession | None:
+    """Read a stored session; None if another version wrote it in another form."""
+    try:
+        return GatewaySession(**json.loads(text))
+    except (ValueError, TypeError):
+        return None
 
 
 @asynccontextmanager
