@@ -1,6 +1,6 @@
 """Parse the command line of ``vidmuse`` and run one command.
 
-Nothing is imported before the command is known: help and mistakes answer at once.
+Modules are imported only after the command is known, so that help and usage errors are fast.
 """
 
 import argparse
@@ -15,7 +15,7 @@ _STUDIO_COMMANDS = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Exit code: 0 done, 3 done without some files, 2 the user's fault, 1 ours, 130 interrupted."""
+    """Exit code: 0 done, 3 some files left out, 2 user error, 1 internal error, 130 interrupted."""
     words = list(sys.argv[1:] if argv is None else argv)
     if words and (name := _STUDIO_COMMANDS.get(words[0])):
         from bots.app.studio_command import exec_studio

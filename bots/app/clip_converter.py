@@ -14,7 +14,7 @@ from core.ports import ByteStream
 
 _log = logging.getLogger(__name__)
 _PATIENCE = 900.0
-"""Seconds after which a conversion is given up."""
+"""Longest time of a conversion, in seconds."""
 _AT_ONCE = 2
 _CHUNK = 1 << 18
 
@@ -29,7 +29,10 @@ class StudioConverter:
     async def convert(
         self, clip: ByteStream, language: str
     ) -> AsyncIterator[ByteStream]:
-        """Raises ``UnsupportedFile``, the reason in the language, and ``FileTooLarge``."""
+        """Convert the clip.
+
+        Raises ``UnsupportedFile`` with a reason in ``language``, ``FileTooLarge``.
+        """
         with temporary_folder() as name:
             folder = Path(name)
             source = folder / "clip"

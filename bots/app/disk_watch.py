@@ -1,4 +1,4 @@
-"""Watch the space that is left: log it, and tell the operator's admins in the chat."""
+"""Watch the free disk space: log it, and notify the operator's admins in the chat."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ _DAY = 86_400
 _LOW, _FULL = "low", "full"
 
 Tell = Callable[[str, float], Awaitable[None]]
-"""Gets the key of a message and the GB that are left."""
+"""Takes the key of a message and the free GB."""
 
 
 class AdminNotices:
@@ -82,7 +82,7 @@ async def watch_disk(
 
 
 async def watch_studio(url: str, tell: Tell, every: float = _EVERY) -> None:
-    """Report when our own studio's space gets low or full; it logs that itself."""
+    """Notify the admins when our own studio's space gets low or full; the studio logs it."""
     reported = ""
     while True:
         with suppress(health.StudioAway):

@@ -26,11 +26,11 @@ _STUDIO_TIMEOUT = 5.0
 
 
 class StudioAway(Exception):
-    """The studio does not tell how it is."""
+    """The studio does not report its state."""
 
 
 class NotReady(Exception):
-    """Something that the bot needs is missing; the text says what, and what helps."""
+    """The bot is not ready; the text gives the reason and the fix."""
 
 
 def build_app(
@@ -43,12 +43,12 @@ def build_app(
     studio_numbers: bool = True,
     worker_alive: Callable[[], bool] | None = None,
 ) -> Starlette:
-    """Build the pages.
+    """Build the HTTP application.
 
     ``steps`` counts this process's running turns by step; ``routes`` are extra.
-    ``studio_url`` is that of our own studio, whose state is shown, too, and whose numbers
-    with ``studio_numbers``. ``worker_alive`` tells whether the worker of this process, if
-    it has one, still looks after the queue.
+    ``studio_url`` is that of our own studio: its state is shown too, and with
+    ``studio_numbers`` its metrics. ``worker_alive`` tells whether the worker of this
+    process, if there is one, still polls the queue.
     """
 
     async def healthz(_: Request) -> Response:
@@ -96,7 +96,7 @@ def build_app(
 
 
 async def _check_store(store: TurnStore) -> str:
-    """Return a warning or "". Raises ``NotReady`` when Redis takes no writes."""
+    """Return a warning or "". Raises ``NotReady`` when Redis accepts no writes."""
     try:
         async with asyncio.timeout(_STORE_TIMEOUT):
             await store.ping()
@@ -123,7 +123,7 @@ def _check_disk(data: Path | None) -> str:
 
 
 async def _check_studio(url: str) -> str:
-    """Return a warning or "". Raises ``NotReady`` when it is away or takes nothing."""
+    """Return a warning or "". Raises ``NotReady`` when the studio is down or full."""
     if not url:
         return ""
     try:
@@ -141,7 +141,10 @@ async def _check_studio(url: str) -> str:
 
 
 async def studio_room(url: str) -> tuple[str, float]:
-    """``ok``, ``low`` or ``full``, and the GB left. Raises ``StudioAway``."""
+    """The state of the studio's disk (``ok``, ``low`` or ``full``) and the free GB.
+
+    Raises ``StudioAway``.
+    """
     try:
         async with httpx.AsyncClient(
             verify=tls_context(), trust_env=False, timeout=_STUDIO_TIMEOUT
@@ -164,12 +167,15 @@ async def _studio_numbers(url: str) -> bytes:
 
 
 def bind(address: str) -> socket.socket:
-    """Take ``host:port``. Raises ``OSError`` if it is taken, ``ValueError`` if garbled."""
+    """Bind ``host:port``.
+
+    Raises ``OSError`` if it is in use, ``ValueError`` if it cannot be parsed.
+    """
     host, _, port = address.rpartition(":")
     return socket.create_server((host.strip("[]") or "127.0.0.1", int(port)))
 
 
 async def serve(listener: socket.socket, application: Starlette) -> None:
-    """Answer until cancelled."""
-    # Signals belong to the process, not to one of its parts.
+    """Serve until cancelled."""
+    # The process handles signals, not its HTTP server.
     await HttpServer(application, "off")._serve([listener])  # noqa: SLF001

@@ -1,6 +1,6 @@
 """Build the adapters and listeners of the configured platforms.
 
-A platform's library is imported when it is configured only: each takes its time.
+A platform's library is imported only if the platform is configured: imports are slow.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +39,7 @@ class Listener(Protocol):
 
 @runtime_checkable
 class WebhookListener(Protocol):
-    """A listener that is called over HTTP."""
+    """A listener that receives its events over HTTP."""
 
     def routes(self) -> Sequence[BaseRoute]: ...
 

@@ -1,4 +1,4 @@
-"""Run a parsed command of ``vidmuse`` and give its exit code.
+"""Run a parsed command of ``vidmuse`` and return its exit code.
 
 Each command imports only what it needs: the terminal's commands no chat platform, the
 bots only the platforms that are configured.
@@ -26,7 +26,7 @@ _ROLES = {
 
 
 def run_command(arguments: argparse.Namespace) -> int:
-    """Exit code: 0 done, 2 the user's fault, 1 ours, 130 interrupted."""
+    """Exit code: 0 done, 2 user error, 1 internal error, 130 interrupted."""
     from bots.app.studio_process import StudioError
 
     _install_signal_handlers()
@@ -101,9 +101,9 @@ def _sentence(error: VidMuseError) -> str:
 
 
 def _install_signal_handlers() -> None:
-    """SIGTERM ends us the way Ctrl-C does: cleaning up.
+    """Handle SIGTERM like Ctrl-C, with cleanup.
 
-    A shell starts background jobs with SIGINT ignored, and then neither would.
+    SIGINT is set again because a shell starts background jobs with it ignored.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
@@ -111,7 +111,7 @@ def _install_signal_handlers() -> None:
 
 
 def _settings_error(error: ValidationError) -> str:
-    """Which settings cannot be read; never what stands in them."""
+    """Names of the settings that cannot be read, without their values."""
     names = sorted({str(each["loc"][0]).upper() for each in error.errors()})
     return f"Cannot read {', '.join(names)}: see .env.example for its values."
 

@@ -38,9 +38,9 @@ from core.settings import Settings
 _log = logging.getLogger(__name__)
 _DAY = 86_400
 _LOCAL_POLL = 2.0
-"""Seconds between looks at a render on this machine, where looking costs nothing."""
+"""Seconds between status requests for a render on this machine; they are cheap here."""
 _LOCAL_SETTLE, _HOSTED_SETTLE = 20.0, 75.0
-"""Seconds after which a request was surely taken or lost."""
+"""Seconds after which a request has certainly been accepted or lost."""
 
 
 class SystemClock:
@@ -87,8 +87,8 @@ async def open_services(
 ) -> AsyncIterator[Services]:
     """Open all services of a conversation; ``data`` is this machine's data folder.
 
-    ``adapters`` makes them. Not ``shared``: for one run only, with nobody else. ``page`` is
-    the drop page, if people can be sent there.
+    ``adapters`` builds the adapters. ``shared`` is False for a single run that no other
+    process shares. ``page`` is the drop page, None without one.
     """
     async with AsyncExitStack() as stack:
         await asyncio.to_thread(prepare_data_folder, data)
@@ -158,7 +158,7 @@ async def _open_agent(
     *,
     previews: bool,
 ) -> AsyncIterator[NemoAgent]:
-    """The configured agent: the hosted one, a studio that runs, or one of our own."""
+    """The configured agent: the hosted one, a running studio, or a studio started here."""
     async with AsyncExitStack() as stack:
         base = settings.nemo_api_url or settings.studio_url
         if not base:
@@ -175,7 +175,7 @@ async def _open_agent(
             httpx.AsyncClient(
                 verify=tls_context(),
                 trust_env=bool(settings.nemo_api_url),
-                limits=httpx.Limits(max_connections=None),  # a turn is a connection
+                limits=httpx.Limits(max_connections=None),  # one per turn
             )
         )
         yield NemoAgent(

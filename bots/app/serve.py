@@ -31,10 +31,10 @@ _DAY = 86_400
 
 
 async def serve(settings: Settings, roles: Sequence[str]) -> int:
-    """Run the roles until SIGTERM or Ctrl-C, then give back what is in hand.
+    """Run the roles until SIGTERM or Ctrl-C, then return running turns to the queue.
 
-    While Redis is away or the disk is full it waits. Raises ``UserError`` where a
-    setting is missing or wrong, or the data folder is not ours to write to.
+    Waits while Redis is down or the disk is full. Raises ``UserError`` where a setting is
+    missing or wrong, or the data folder is not writable.
     """
     _check_tokens(settings, roles)
     log.configure(settings.vidmuse_log, _secrets(settings))
@@ -50,7 +50,7 @@ async def serve(settings: Settings, roles: Sequence[str]) -> int:
         try:
             await _serve(settings, roles, stop)
         except (ExceptionGroup, StoreDown) as error:
-            first = _first(error)  # it brought the others down
+            first = _first(error)  # the error that cancelled the other tasks
             if not isinstance(first, StoreDown):
                 raise first from error
             if str(first) != reported:
@@ -132,7 +132,7 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
 
 
 def _bind_http(settings: Settings, roles: Sequence[str]) -> socket.socket | None:
-    """Bind the HTTP address; of several processes the first one serves the pages."""
+    """Bind the HTTP address; of several processes only the first can, and serves the pages."""
     address = settings.vidmuse_http
     webhook = settings.telegram_bot_token.get_secret_value() and (
         settings.telegram_webhook_url
@@ -186,7 +186,7 @@ def _check_tokens(settings: Settings, roles: Sequence[str]) -> None:
     }
     missing = [name for name in roles if name in tokens and not tokens[name]]
     if platforms.WEB in roles and settings.vidmuse_public_url:
-        return  # the page alone is of use, too
+        return  # the drop page alone is useful too
     if len(missing) == len([name for name in roles if name in tokens]) > 0:
         names = " or ".join(f"{name.upper()}_BOT_TOKEN" for name in missing)
         raise UserError(
@@ -208,7 +208,7 @@ def _secrets(settings: Settings) -> list[str]:
 
 
 def _delete_stale_results(results: Path) -> None:
-    """Videos whose worker was killed while it sent them, and that nobody came back to."""
+    """Delete videos that were left by workers killed while sending."""
     for path in results.glob("*.mp4"):
         with suppress(OSError):
             if path.stat().st_mtime < time.time() - _DAY:

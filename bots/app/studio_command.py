@@ -1,4 +1,4 @@
-"""Give the command line of ``python -m studio``, and run it in this process's place."""
+"""Build the command line of ``python -m studio``, and replace this process by it."""
 
 import os
 import sys

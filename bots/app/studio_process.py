@@ -24,7 +24,7 @@ from core.settings import Settings
 
 _log = logging.getLogger(__name__)
 _START_SECONDS = 60.0
-"""For the first answer, too: a studio listens before it can answer."""
+"""Longest wait for the first answer, in seconds: a studio listens before it can answer."""
 _CONNECT_SECONDS = 5.0
 _STOP_SECONDS = 10.0
 _LOOK_SECONDS = 1.0
@@ -33,15 +33,15 @@ _ADDRESS = "studio-address"
 
 
 class StudioError(Exception):
-    """The studio did not start, or a command of it failed; its last words."""
+    """The studio did not start, or one of its commands failed; the text has its last output."""
 
 
 class StudioProcess(ServerContext):
     """``async with Studio(data) as url``; several processes may share ``data``.
 
-    The first one there starts it, later ones use it, and whoever notices first that it
-    is gone starts it again, at the same address. ``credits_each`` is what a token starts
-    with: on one's own machine nobody pays. Without ``previews`` no clip is prepared for one. ``quiet``: it logs warnings only.
+    The first process starts it, later ones use it, and the first to notice that it has
+    ended restarts it at the same address. ``credits_each`` is the start balance of a token.
+    Without ``previews`` no clip is prepared for previews. ``quiet``: it logs warnings only.
     Its jobs go through the Redis of ``redis_url``; empty: the bundled one of ``data``.
     """
 
@@ -70,7 +70,7 @@ class StudioProcess(ServerContext):
         return self._process.pid if self._process else None
 
     async def start(self) -> str:
-        """Its base URL once it answers. Raises ``StudioError``."""
+        """Start it; return its base URL once it answers. Raises ``StudioError``."""
         self._data.mkdir(parents=True, exist_ok=True, mode=0o700)
         address = self._data / _ADDRESS
         known = read_address(self._data)
@@ -83,14 +83,14 @@ class StudioProcess(ServerContext):
         except StudioError:
             if not wanted or self._url:
                 raise
-            await self._spawn(self._listen)  # that port is somebody else's now
+            await self._spawn(self._listen)  # another program uses that port now
         address.write_text(self._url)
         return self._url
 
     async def keep(self) -> None:
-        """Start it again whenever it is gone, until cancelled; the URL stays.
+        """Restart it whenever it has ended, until cancelled; the URL stays.
 
-        Failed starts come ever less often.
+        Failed starts are retried with backoff.
         """
         failures = 0
         while True:
@@ -104,7 +104,7 @@ class StudioProcess(ServerContext):
                 await self.stop()
                 await self.start()
             except (StudioError, OSError) as error:
-                # Its own log says why.
+                # The studio's own log has the reason.
                 _log.error("the studio ended and does not start: %s", error)
                 failures += 1
                 await asyncio.sleep(_BACKOFF.delay(failures))
@@ -113,7 +113,7 @@ class StudioProcess(ServerContext):
                 _log.warning("the studio ended: restarted")
 
     async def stop(self) -> None:
-        """Ask, wait, insist; nothing happens where we only use it."""
+        """Terminate the studio, then kill it; does nothing if another process started it."""
         process, self._process = self._process, None
         drain, self._drain = self._drain, None
         if process is not None:
@@ -122,7 +122,7 @@ class StudioProcess(ServerContext):
             await drain
 
     async def _spawn(self, listen: str) -> None:
-        """The child holds the read end of a pipe of ours and stops when we are no more."""
+        """Spawn the studio. It holds the read end of a pipe of ours and stops when we die."""
         environment = (
             _without_secrets()
             | {
@@ -158,7 +158,7 @@ def _without_secrets() -> dict[str, str]:
 
 
 def read_address(data: Path) -> str:
-    """Return where the studio of this data folder listens, or last did; "" if never."""
+    """Return the current or last address of this data folder's studio; "" if there was none."""
     try:
         text = (data / _ADDRESS).read_text().strip()
     except OSError:
@@ -167,7 +167,7 @@ def read_address(data: Path) -> str:
 
 
 async def is_healthy(url: str) -> bool:
-    """Whether a studio answers there; one that is slow gets the time that a start gets."""
+    """Whether a studio answers there, within the time that a start may take."""
     timeout = httpx.Timeout(_START_SECONDS, connect=_CONNECT_SECONDS)
     try:
         async with httpx.AsyncClient(
@@ -193,14 +193,14 @@ async def _read_url(process: asyncio.subprocess.Process) -> str:
 
 
 async def _drain_output(process: asyncio.subprocess.Process) -> None:
-    """Read on, so that a talkative studio never blocks."""
+    """Keep reading the output, so that the studio never blocks on a full pipe."""
     if process.stdout:
         while await process.stdout.read(1 << 16):
             pass
 
 
 async def _terminate(process: asyncio.subprocess.Process) -> None:
-    """Ask, wait, insist; the whole process group goes."""
+    """Terminate the whole process group, then kill it."""
     if process.stdin:
         process.stdin.close()
     if process.returncode is None:
@@ -217,7 +217,7 @@ async def _terminate(process: asyncio.subprocess.Process) -> None:
 async def run_json_lines(
     arguments: Sequence[str],
 ) -> AsyncIterator[Mapping[str, object]]:
-    """Run a studio command that answers in JSON lines; it is stopped with the loop.
+    """Run a studio command and yield its JSON lines; closing the generator stops it.
 
     Raises ``StudioError`` when it fails.
     """

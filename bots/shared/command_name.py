@@ -1,4 +1,4 @@
-"""How a person calls this program from where they are."""
+"""The command with which the user can call this program."""
 
 import shlex
 import shutil

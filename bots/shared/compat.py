@@ -1,4 +1,4 @@
-"""Private APIs of libraries, all in one place; each has a test that says when it moved.
+"""Private APIs of libraries, all in one place; a test for each fails when it changes.
 
 discord.py 2.7: the addresses of its REST API and gateway, the table of its event parsers,
 the connections of its shards, and whether ``Client.start`` has set its event loop.
@@ -20,7 +20,7 @@ RESUMABLE = 4000
 def set_discord_urls(api_url: str, gateway_url: str) -> None:
     """Let discord.py speak with these addresses, for the whole process.
 
-    It falls back to its built-in gateway when a session is invalid: that one, too.
+    This includes its built-in gateway, which it falls back to when a session is invalid.
     """
     Route.BASE = api_url.rstrip("/")
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
@@ -50,7 +50,7 @@ def shard_connections(
 def keep_sessions(client: discord.AutoShardedClient) -> None:
     """Let ``client.close`` end the connections but not their sessions.
 
-    discord.py closes with the code 1000, after which Discord resumes no session.
+    discord.py itself closes with the code 1000, after which no session can be resumed.
     """
     for connection in shard_connections(client).values():
         setattr(connection, "close", partial(_close_resumably, connection))  # noqa: B010

@@ -8,13 +8,13 @@ Level = Literal["ok", "warn", "fail"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``summary`` is a short sentence; ``fix`` says what to do, "" if all is well."""
+    """One finding: ``summary`` is a short sentence; ``fix`` says what to do, "" if nothing."""
 
     level: Level
     summary: str
     fix: str = ""
 
     def __post_init__(self) -> None:
-        """Raise ``ValueError`` for a fault without a way to mend it."""
+        """Raise ``ValueError`` for a fault without a fix."""
         if self.level != "ok" and not self.fix:
             raise ValueError(f"say what mends it: {self.summary}")

@@ -37,8 +37,8 @@ class Lease:
     async def hold(self, work: Callable[[], Awaitable[None]]) -> None:
         """Wait for the lease, then work; stops the work if the lease is lost.
 
-        While Redis is away nobody else can take it, so the work goes on. Returns when
-        the work has ended or was stopped.
+        While Redis is down nobody else can take it, so the work goes on. Returns when the
+        work has ended or was stopped.
         """
         while not await self._acquire():
             await asyncio.sleep(self._seconds / 3)

@@ -25,7 +25,7 @@ from core.settings import Settings
 
 
 async def run(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Print what was found or done. Raises ``UserError``, ``StoreDown``."""
+    """Run the operator's command and print its result. Raises ``UserError``, ``StoreDown``."""
     language = settings.vidmuse_lang or "en"
     if arguments.action == "forget":
         return await _forget(settings, arguments.person, language)

@@ -21,14 +21,14 @@ _BY = "operator"
 
 
 class Operator:
-    """Each method gives the lines to print. Raises ``UserError`` for unknown turns."""
+    """Each method returns the lines to print. Raises ``UserError`` for unknown turns."""
 
     def __init__(self, store: TurnStore, language: str) -> None:
         self._store = store
         self._language = language
 
     async def waiting(self) -> list[str]:
-        """Who waits, the most overdue chat first, and who works."""
+        """List waiting chats, the most overdue first, and the live workers."""
         due, workers = await self._store.chats_with_work(), await self._store.workers()
         running = sum(worker.running for worker in workers)
         facts = {"workers": len(workers), "running": running, "chats": len(due)}
@@ -81,7 +81,7 @@ class Operator:
         return [self._say("running", turn=turn.id, step=turn.step)]
 
     async def _again(self, turn: Turn) -> str:
-        """A turn whose edit was made is exported only: nobody pays for it twice."""
+        """Queue the turn again; an edit that was made is only exported, never paid for twice."""
         plain = replace(turn.request, text="", clips=(), words=(), at=time.time())
         request = retry_request(plain, turn)
         update = UpdateId(f"{_BY}:requeue:{turn.id}")

@@ -1,9 +1,9 @@
 """A backup: one compressed tar file with the records of Redis and the data folder.
 
-``manifest.json`` names the format, ``redis.jsonl`` has a line for each key (its name, its
-dump and when it expires), ``data/`` the files. Redis is read before the files: a turn that
-goes on meanwhile is then older than the agent's own state, and a worker that takes it up
-asks the agent before it sends anything again.
+``manifest.json`` names the format, ``redis.jsonl`` has one line per key (name, dump,
+expiry), ``data/`` holds the files. Redis is read before the files: the backup of a turn
+that still runs is then older than the agent's state, and the worker that resumes it asks
+the agent before it sends anything again.
 """
 
 import base64
@@ -28,7 +28,7 @@ _PREFIXES = ("{vm", "vm:", "studio")
 """Names of our keys: the core's, those of the task engine, the studio's."""
 _MOMENTARY = {"{vm}:workers", "{vm}:drain", "{vm}:ping"}
 _LEFT_OUT = {"redis", "studio-address", "results", "pictures"}
-"""What the data folder holds of this moment alone, and the bundled server's own files."""
+"""Files of the data folder that are temporary or belong to the bundled server."""
 _PARTIAL = (".part", ".new")
 _RESTORING = ".restore-"
 _MANIFEST, _RECORDS, _DATA = "manifest.json", "redis.jsonl", "data"
@@ -45,7 +45,7 @@ class BackupSummary:
 
 
 async def write_backup(redis: Redis, data: Path, file: Path) -> BackupSummary:
-    """Write a backup; ``file`` appears when it is whole. Raises ``OSError``."""
+    """Write a backup; ``file`` appears only when it is complete. Raises ``OSError``."""
     part = file.with_name(f".{file.name}.part")
     try:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -94,7 +94,7 @@ async def _dumps(redis: Redis) -> AsyncIterator[dict[str, Any]]:
 
 
 def _raw(redis: Redis) -> Any:
-    """A client of the same server that decodes nothing: dumps are bytes."""
+    """A client of the same server without decoding: dumps are bytes."""
     options = redis.connection_pool.connection_kwargs | {"decode_responses": False}
     pool = type(redis.connection_pool)(
         connection_class=redis.connection_pool.connection_class, **options
@@ -145,7 +145,7 @@ def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
 
 
 async def holds_data(redis: Redis, data: Path) -> bool:
-    """Whether anything that a restore would overwrite is there."""
+    """Whether the folder or Redis holds data that a restore would overwrite."""
     if (data / "studio").exists() and any((data / "studio").iterdir()):
         return True
     async for key in redis.scan_iter(count=1000):
@@ -155,10 +155,10 @@ async def holds_data(redis: Redis, data: Path) -> bool:
 
 
 async def read_backup(redis: Redis, data: Path, file: Path) -> BackupSummary:
-    """Put a backup in the place of what is there.
+    """Replace the stored data by a backup.
 
-    Raises ``UserError`` for a file that is none, or that this Redis cannot read; then
-    nothing was changed.
+    Raises ``UserError`` for a file that is no backup or that this Redis cannot read;
+    nothing was changed then.
     """
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
@@ -180,7 +180,7 @@ async def read_backup(redis: Redis, data: Path, file: Path) -> BackupSummary:
 
 
 def _check(archive: tarfile.TarFile) -> None:
-    """Raise ``UserError`` for a backup of a newer version, ``ValueError`` for none."""
+    """Raise ``UserError`` for a backup of a newer version, ``ValueError`` for any other file."""
     member = archive.extractfile(_MANIFEST)
     if member is None:
         raise ValueError("no manifest")
@@ -221,7 +221,7 @@ async def _probe(raw: Any, row: dict[str, Any]) -> None:
 
 
 def _put(pipe: Any, row: dict[str, Any]) -> None:
-    """Expiry is absolute: what would have been deleted meanwhile is not there again."""
+    """Write one record. Its expiry is absolute: an expired record does not come back."""
     name = row["key"].encode("utf-8", "surrogateescape")
     expires = max(0, int(row["expires"]))
     pipe.restore(
@@ -234,7 +234,7 @@ def _put(pipe: Any, row: dict[str, Any]) -> None:
 
 
 def _move_files(source: Path, data: Path) -> tuple[int, int]:
-    """Move the restored folders into their places; those that were there go."""
+    """Move the restored folders into place and delete the old ones."""
     count = size = 0
     for path in _files(source):
         count += 1

@@ -18,7 +18,7 @@ from core.settings import Settings
 
 
 async def backup(settings: Settings, file: Path) -> int:
-    """Back up while VidMuse runs or not. Raises ``UserError``, ``OSError``."""
+    """Write a backup; VidMuse may be running. Raises ``UserError``, ``OSError``."""
     if not file.parent.is_dir():
         raise UserError(_say(settings, "no_folder", folder=file.parent))
     async with open_redis(settings) as redis:
@@ -28,7 +28,7 @@ async def backup(settings: Settings, file: Path) -> int:
 
 
 async def restore(settings: Settings, file: Path, *, replace: bool) -> int:
-    """Restore into a place that is empty, or that may be replaced.
+    """Restore into an empty installation, or replace an existing one.
 
     Raises ``UserError`` while VidMuse runs there.
     """

@@ -23,7 +23,7 @@ from core.settings import Settings
 
 
 async def chat(settings: Settings) -> int:
-    """Talk until the input ends and all is answered; what is unfinished is kept."""
+    """Run the conversation until the input ends and every request is answered."""
     live = sys.stdin.isatty() and sys.stdout.isatty()
     screen = LiveScreen() if live else PlainScreen()
     adapter = ConsoleAdapter(screen, Path())
@@ -54,7 +54,7 @@ async def _supervise(supervisor: runtime.Supervisor) -> None:
 
 
 async def _converse(core: Core, adapter: ConsoleAdapter, language: str) -> None:
-    """One line is one message; the chat is the same one the next time."""
+    """Send each line as one message; the chat is the same at the next start."""
     here = ChatId(f"console:{getpass.getuser()}@{platform.node() or 'here'}")
     me = Sender(SenderId("console:me"), getpass.getuser(), language)
     run, numbers = uuid.uuid4().hex[:8], itertools.count(1)
@@ -81,7 +81,7 @@ async def _converse(core: Core, adapter: ConsoleAdapter, language: str) -> None:
 
 
 def _refers_to_earlier(line: str) -> bool:
-    """A script's next command, or its choice of a number, is about what came before."""
+    """Whether a script's line (a command, a number) refers to the line before it."""
     text = line.strip()
     name = (
         text[1:].split()[0] if text.startswith("/") and text[1:] else command_of(text)

@@ -25,7 +25,7 @@ Now with your own:
 
 
 async def demo(settings: Settings, say: str, out: Path) -> int:
-    """Ask for ``say``, or for ``REQUEST``; return the exit code of ``make``."""
+    """Make a video of the demo clips with the request ``say``; return the exit code of ``make``."""
     with temporary_folder() as folder:
         files = await make_footage(Path(folder))
         code = await make(
@@ -38,7 +38,7 @@ async def demo(settings: Settings, say: str, out: Path) -> int:
 
 
 async def make_footage(folder: Path) -> list[Path]:
-    """Synthesise the material; the files, clips first. Raises ``StudioError``."""
+    """Synthesise clips and a song; return their paths, clips first. Raises ``StudioError``."""
     console = Console(stderr=True, highlight=False)
     files: list[Path] = []
     with console.status("Generating four clips and a song …"):

@@ -22,9 +22,9 @@ _LEFT_OUT = 3
 
 
 async def make(settings: Settings, request: MakeRequest) -> int:
-    """Make the video and print where it lies, or a JSON report.
+    """Make the video and print its path, or a JSON report.
 
-    Returns the exit code: 0, 2 for the user's fault, 1 for ours, 3 if files were left out.
+    Returns the exit code: 0 done, 2 user error, 1 internal error, 3 if files were left out.
     """
     language = settings.vidmuse_lang or "en"
     with temporary_folder() as folder, ProgressBar() as bar:
@@ -48,7 +48,7 @@ async def make(settings: Settings, request: MakeRequest) -> int:
 
 
 def _copy_result(result: Path, out: Path) -> None:
-    """Whole or not at all. Raises ``UserError`` when it cannot be written."""
+    """Copy the video to ``out`` atomically. Raises ``UserError`` when it cannot be written."""
     part = out.with_name(f".{out.name}.part")
     try:
         shutil.copyfile(result, part)
@@ -77,7 +77,7 @@ def report(out: Path, result: one_shot.MadeVideo, language: str) -> dict[str, An
 
 
 def cuts(draft: Mapping[str, Any]) -> list[float]:
-    """When each shot but the first begins, on the frame where it stands."""
+    """Start times of all shots but the first, rounded to frames."""
     meta = draft.get("m") or {}
     top, _, bottom = str(meta.get("fps") or "30").partition("/")
     fps = float(top) / float(bottom or 1)

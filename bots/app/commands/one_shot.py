@@ -47,7 +47,7 @@ class MakeFailure:
 async def make(
     services: Services, adapter: ConsoleAdapter, request: MakeRequest, language: str
 ) -> MadeVideo | MakeFailure:
-    """Say it in a chat of its own and see what comes; cancelled, it stops the work."""
+    """Send the request in a new chat and wait for the video; a cancellation stops the turn."""
     chat = ChatId(f"console:{uuid.uuid4().hex[:12]}")
     me = Sender(SenderId("console:me"), "me", language)
     clips = tuple(clip_of(path, me) for path in request.files)
@@ -65,7 +65,7 @@ async def make(
     try:
         await core.inbound.handle_inbound(message)
         turn = await core.store.newest_pending(chat)
-        if turn is None:  # words that are no wish: they were answered
+        if turn is None:  # the words asked for no edit: they were answered
             await core.inbound.drain()
             return MakeFailure(is_internal=False)
         return await _outcome(services, adapter, turn, worker)
@@ -101,7 +101,7 @@ async def _outcome(
 
 
 async def _cancel(services: Services, turn: Turn) -> None:
-    """Take the turn back, and with it what the agent renders for nobody."""
+    """Cancel the turn, and with it the agent's render."""
     with suppress(TimeoutError):
         async with asyncio.timeout(_CANCEL_SECONDS):
             await services.core.store.cancel(turn, str(turn.request.asker.id))

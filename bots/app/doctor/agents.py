@@ -91,7 +91,7 @@ async def agent(settings: Settings) -> list[Finding]:
 def _judge(
     what: str, setting: str, answer: httpx.Response, *, has_token: bool
 ) -> Finding:
-    """Judge the answer to a question for the balance; a token may be missing."""
+    """Turn the agent's answer to a balance request into a finding; a token may be missing."""
     if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
         status = answer.status_code
         return Finding("fail", f"{what} answers {status}", "try again later")

@@ -1,6 +1,6 @@
 """Run ``vidmuse doctor``: check the configuration and print one line per finding.
 
-Every check answers with findings and never raises: a doctor does not faint.
+Every check returns findings and never raises.
 """
 
 import asyncio
@@ -28,11 +28,11 @@ CHECKS: tuple[Check, ...] = (
     setup.drop_page,
 )
 _CHECK_TIMEOUT = 60.0
-"""What a check may take on a busy machine."""
+"""Longest time of a check on a busy machine, in seconds."""
 
 
 async def print_report(settings: Settings) -> int:
-    """Print what was found; the exit code is 1 if something would not work."""
+    """Print the findings; return 1 if one of them is a fault, else 0."""
     found = await run_checks(settings, CHECKS)
     marks = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
     for finding in found:
@@ -42,7 +42,7 @@ async def print_report(settings: Settings) -> int:
 
 
 async def run_checks(settings: Settings, checks: Sequence[Check]) -> list[Finding]:
-    """Run all checks side by side; one that breaks or hangs is itself a finding."""
+    """Run all checks concurrently; a check that raises or hangs becomes a finding."""
     return [
         finding
         for found in await asyncio.gather(

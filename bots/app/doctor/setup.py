@@ -26,7 +26,7 @@ _PERSON_OR_CHAT = re.compile(
 
 
 async def bots(settings: Settings) -> list[Finding]:
-    """Is there a bot at all?"""
+    """Is at least one bot configured?"""
     if settings.telegram_bot_token.get_secret_value():
         return []
     if settings.discord_bot_token.get_secret_value():
@@ -56,7 +56,7 @@ async def telegram(settings: Settings) -> list[Finding]:
 
 
 async def discord(settings: Settings) -> list[Finding]:
-    """Does Discord take the token, and is the application set up well?"""
+    """Does Discord accept the token, and is the application configured correctly?"""
     if not (token := settings.discord_bot_token.get_secret_value()):
         return []
     from bots.discord.setup import doctor
@@ -83,7 +83,7 @@ async def people(settings: Settings) -> list[Finding]:
 
 
 async def language(settings: Settings) -> list[Finding]:
-    """Is the language that is spoken by default one of ours?"""
+    """Is the default language one that the bot speaks?"""
     if not settings.vidmuse_lang or language_for(settings.vidmuse_lang):
         return []
     text = f"VIDMUSE_LANG={settings.vidmuse_lang} is not a language of VidMuse: English is used"
@@ -91,7 +91,7 @@ async def language(settings: Settings) -> list[Finding]:
 
 
 async def env_file(_: Settings) -> list[Finding]:
-    """Is the file with the tokens for its owner only?"""
+    """Can only the owner read the file with the tokens?"""
     path = Path(".env")
     if not path.is_file() or not stat.S_IMODE(path.stat().st_mode) & 0o077:
         return []
@@ -99,7 +99,7 @@ async def env_file(_: Settings) -> list[Finding]:
 
 
 async def secret_key(settings: Settings) -> list[Finding]:
-    """Are tokens encrypted with a key that the operator keeps?"""
+    """Are tokens encrypted with a key that the operator set?"""
     keys = [k for k in settings.vidmuse_secret_key.get_secret_value().split(",") if k]
     if not keys:
         text = "tokens are encrypted with a key kept in the data folder"
@@ -115,7 +115,7 @@ async def secret_key(settings: Settings) -> list[Finding]:
 
 
 async def http_port(settings: Settings) -> list[Finding]:
-    """Is the address of health, metrics and webhook free, or ours already?"""
+    """Is the HTTP address (health, metrics, webhook) free, or already used by VidMuse?"""
     host, _, port = settings.vidmuse_http.rpartition(":")
     try:
         with socket.create_server((host or "127.0.0.1", int(port))):
@@ -133,7 +133,7 @@ async def http_port(settings: Settings) -> list[Finding]:
 
 
 async def drop_page(settings: Settings) -> list[Finding]:
-    """Where do people reach the page for large files, and does it answer there?"""
+    """At which address do people reach the drop page, and does it answer there?"""
     try:
         page = address(settings)
     except UserError as error:
@@ -150,7 +150,7 @@ async def drop_page(settings: Settings) -> list[Finding]:
 
 
 async def _answer_of(url: str) -> list[Finding]:
-    """Without a link the page refuses everybody with a header of its own."""
+    """Ask the page without a link: it refuses with a header that identifies it."""
     try:
         async with httpx.AsyncClient(
             verify=tls_context(), timeout=_PAGE_SECONDS

@@ -23,7 +23,7 @@ from core.clients.store.turns.store import RedisTurnStore
 from core.settings import Settings
 
 _MIN_FREE_GB = 5.0
-"""A busy evening of clips and results; below it the doctor warns."""
+"""Space for an evening of clips and results; below it the doctor warns."""
 _NEARLY_FULL = 0.9
 """Share of Redis' memory beyond which the doctor warns."""
 _PROBE = "{vm}:doctor"
@@ -31,7 +31,7 @@ _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 async def data_folder(settings: Settings) -> list[Finding]:
-    """Can we write, is there room, may others look in?"""
+    """Is the folder writable and private, and is there enough free space?"""
     folder = settings.vidmuse_data
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -64,7 +64,7 @@ def _space(folder: Path) -> Finding:
 
 
 async def _studio_space(folder: Path) -> list[Finding]:
-    """Ask the studio of this folder, if it runs, for the room in its budget."""
+    """Ask the studio of this folder, if it runs, for the free space in its budget."""
     if not (url := read_address(folder)):
         return []
     try:
@@ -84,7 +84,7 @@ async def _studio_space(folder: Path) -> list[Finding]:
 
 
 async def redis(settings: Settings) -> list[Finding]:
-    """Does the configured Redis answer, take writes, keep them, and never evict?"""
+    """Does the configured Redis answer, accept writes, persist them, and never evict?"""
     url = settings.redis_url.get_secret_value()
     if not url:
         return await _bundled_redis(settings.vidmuse_data)
@@ -124,7 +124,7 @@ async def _redis_writes(client: Redis) -> list[Finding]:
 
 
 async def _workers(client: Redis) -> Finding:
-    """Does anybody run the turns that are stored here?"""
+    """Is a worker running for the stored turns?"""
     store = RedisTurnStore(client)
     if await store.is_draining():
         fix = f"`{command_name()} admin drain --off` when you are done"

@@ -1,4 +1,4 @@
-"""The drop page by the settings: its address, its folder, its limits, the keys of its links."""
+"""Configure the drop page from the settings: address, folder, limits, keys of its links."""
 
 import hashlib
 import ipaddress
@@ -17,11 +17,14 @@ from core.rules.drop_links import DropLinks
 from core.settings import Settings
 
 _ANYWHERE = ("192.0.2.1", 9)
-"""An address for documentation: nothing is sent there, it only shows our own address."""
+"""An address reserved for documentation.
+
+Nothing is sent to it: a socket aimed at it shows our own address.
+"""
 
 
 def largest_file(settings: Settings) -> int:
-    """Bytes of a file that the configured agent takes."""
+    """Size limit of a file at the configured agent, in bytes."""
     if settings.nemo_api_url:
         return LARGEST_HOSTED_FILE
     return settings.studio_upload_mb << 20
@@ -52,14 +55,14 @@ def address(settings: Settings) -> DropPage | None:
 
 
 def _apps(settings: Settings, scheme: str) -> dict[str, str]:
-    """Telegram opens pages inside its app over HTTPS only."""
+    """Platforms that open the page in their app; Telegram does so over HTTPS only."""
     if scheme != "https" or not settings.telegram_bot_token.get_secret_value():
         return {}
     return {"telegram": settings.telegram_app_link.rstrip("/")}
 
 
 def links(keys: Sequence[str], page: DropPage) -> DropLinks:
-    """Sign with a key derived from the first of ``keys``; accept those of all."""
+    """Links signed with a key derived from the first of ``keys``, and read with any of them."""
     secrets = [hashlib.sha256(f"drop:{key}".encode()).digest() for key in keys]
     return DropLinks(secrets, page)
 
@@ -75,7 +78,7 @@ def upload_limits(settings: Settings) -> UploadLimits:
 
 
 def with_owner(allow: tuple[str, ...]) -> tuple[str, ...]:
-    """An allow-list with whoever starts the bot: only we sign links for them."""
+    """The allow-list and the operator's own id on the page: only we sign links for that id."""
     return (*allow, ids.OWNER) if allow else ()
 
 

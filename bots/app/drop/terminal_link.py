@@ -1,4 +1,4 @@
-"""Show whoever starts the bot a link to the drop page: as a QR code for their phone."""
+"""Print a link to the drop page for the operator, with a QR code for their phone."""
 
 import getpass
 import sys
@@ -20,7 +20,7 @@ from core.rules.text.wording import say
 async def show(
     links: DropLinks, sessions: Sessions, language: str, out: TextIO = sys.stdout
 ) -> None:
-    """Print the link if a person sees the terminal; a log never gets it."""
+    """Print the link if stdout is a terminal, so that no log contains it."""
     if not out.isatty():
         return
     owner = Sender(ids.OWNER, _user_name(), language)

@@ -1,4 +1,4 @@
-"""Read lines from stdin and tell scripts from people."""
+"""Read lines from stdin, and detect whether a script or a person writes them."""
 
 import asyncio
 import sys
@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 from typing import IO
 
 _SCRIPT_GAP = 0.05
-"""Seconds in which the next line of a script surely follows; a person is slower."""
+"""Seconds within which a script writes its next line; a person is slower."""
 
 
 async def lines(stream: IO[str] | None = None) -> AsyncIterator[tuple[str, bool]]:
-    """Each line, and True if it is part of a script: more follows, or the end, at once."""
+    """Yield each line, and True if a script wrote it: another line, or the end, follows at once."""
     queue: asyncio.Queue[str | None] = asyncio.Queue()
     loop, source = asyncio.get_running_loop(), stream or sys.stdin
 

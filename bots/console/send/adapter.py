@@ -37,8 +37,8 @@ _LIMITS = Limits(upload=1 << 40, edit_seconds=0.2, pictures=False)
 class ConsoleAdapter:
     """``ChatAdapter`` for one terminal; results are copied into ``folder``.
 
-    ``posted`` holds the paths of the results so far; ``choices`` the buttons that a
-    number chooses now. ``terse`` shows neither choices nor where a result lies.
+    ``posted`` holds the paths of the results so far, ``choices`` the buttons that can be
+    chosen by number now. ``terse`` shows neither choices nor paths of results.
     """
 
     platform = "console"
@@ -103,7 +103,7 @@ class ConsoleAdapter:
         message: MessageRef,
         buttons: tuple[tuple[Button, ...], ...],
     ) -> None:
-        """What was typed stands in the terminal already."""
+        """The terminal cannot change printed buttons."""
 
     async def delete(self, chat: ChatId, message: MessageRef) -> None:
         if self._shown.pop(message, None):
@@ -112,7 +112,7 @@ class ConsoleAdapter:
     async def find(
         self, chat: ChatId, after: MessageRef, buttons: tuple[tuple[Button, ...], ...]
     ) -> MessageRef | None:
-        """A terminal's messages end with their process."""
+        """No message of an earlier process can be found in a terminal."""
         return None
 
     async def acknowledge(
@@ -143,7 +143,7 @@ class ConsoleAdapter:
         return True
 
     async def _with_path(self, reply: Reply) -> str:
-        """The words, and where the reply's file is saved."""
+        """The text, and the path of the reply's saved file."""
         text = self._text(reply)
         if reply.media and not (reply.media.kind is MediaKind.IMAGE and text):
             path = await asyncio.to_thread(self._save_result, reply.media)
@@ -154,9 +154,9 @@ class ConsoleAdapter:
         return text
 
     def _text(self, reply: Reply) -> str:
-        """Numbers belong to the newest reply with choices; a card's are not typed.
+        """Number the choices of the newest reply; a card's buttons get no numbers.
 
-        Show only the progress of a card: its summary comes again as the answer.
+        Of a card show only the progress: its summary is repeated in the answer.
         """
         if reply.card:
             return render(Reply(reply.text.partition("\n\n")[0]))
@@ -167,7 +167,7 @@ class ConsoleAdapter:
         return render(reply)
 
     def _save_result(self, media: Media) -> Path:
-        """Copy a result to a name that is still free; half a copy never stays."""
+        """Copy a result to an unused name; a partial copy is deleted."""
         self._folder.mkdir(parents=True, exist_ok=True)
         name = Path(media.name)
         target = next(

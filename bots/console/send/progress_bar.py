@@ -50,10 +50,10 @@ class ProgressBar:
             self.show(id_, text, card=False)
 
     def remove(self, id_: str) -> None:
-        """A bar has one card only."""
+        """Do nothing: the bar is the only card."""
 
     def _update(self, text: str, share: float | None) -> None:
-        """The card's first words name the step; its clock and its own bar are ours."""
+        """Take the step from the card's first words; clock and bar are drawn here."""
         name = text.partition("\n")[0].partition(" · ")[0]
         if name != self._step:
             self._step = name

@@ -11,8 +11,8 @@ from rich.text import Text
 class Screen(Protocol):
     """Shows texts by id; ``card`` marks a text that will change.
 
-    ``share`` is how much of the step is done, 0 to 1, None when unknown; without a
-    ``step`` the text is an answer.
+    ``share`` is how much of the step is done, 0 to 1, None when unknown; a text without
+    ``step`` is an answer.
     """
 
     def show(self, id_: str, text: str, *, card: bool) -> None: ...
@@ -75,7 +75,7 @@ class LiveScreen:
             self._refresh()
 
     def close(self) -> None:
-        """Leave the last state of the cards standing."""
+        """Keep the last state of the cards on the screen."""
         if self._live:
             self._live.stop()
             self._live = None
@@ -88,6 +88,6 @@ class LiveScreen:
         if self._live is None:
             self._live = Live(console=self._console, auto_refresh=False)
             self._live.start()
-        # The last line is for what the person types.
+        # The last line is the input line.
         lines = [*self._cards.values(), ""] if self._cards else []
         self._live.update(Text("\n".join(lines)), refresh=True)

@@ -26,7 +26,7 @@ _COMMAND = re.compile(r"/([a-z]+)(?:\s+(.*))?$", re.IGNORECASE | re.DOTALL)
 
 
 def clip_of(path: Path, owner: Sender) -> Clip:
-    """A local file as a clip; its ending is only a hint, the agent looks inside."""
+    """A local file as a clip; its extension is only a hint, the agent inspects the content."""
     return Clip(
         ref=str(path.resolve()),
         name=path.name,
@@ -37,9 +37,9 @@ def clip_of(path: Path, owner: Sender) -> Clip:
 
 
 def files_of(line: str) -> list[Path]:
-    """The existing files a line consists of: typed, quoted, dropped or pasted.
+    """The existing files that a line consists of: typed, quoted, dropped or pasted.
 
-    Empty when any of it is not a file: then the line is words.
+    Empty if any part is not a file: then the line is text.
     """
     whole = _path(line.strip())
     if whole:
@@ -53,7 +53,7 @@ def files_of(line: str) -> list[Path]:
 
 
 def missing_file(line: str) -> str:
-    """The path that a line consists of where there is no such file; "" for words."""
+    """The path that a line consists of if the file does not exist; "" for text."""
     text = line.strip().strip("\"'")
     path = unquote(urlparse(text).path) if text.startswith("file://") else text
     known = kind_of(path) is not ClipKind.UNKNOWN or is_text_for_editor(path)

@@ -8,7 +8,7 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)")
 _CODE = re.compile(r"`([^`]+)`")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""All by which words could steer a terminal; tabs and newlines stay."""
+"""Control characters that could change the terminal's state; tabs and newlines stay."""
 
 
 def strip_markup(text: str) -> str:

@@ -22,7 +22,7 @@ class MakeRequest:
 def check_request(
     files: Sequence[Path], say: str, out: Path | None, *, as_json: bool
 ) -> MakeRequest:
-    """Raises ``UserError`` with a sentence for what can be known beforehand."""
+    """Check the arguments. Raises ``UserError`` for each fault that can be found beforehand."""
     for path in files:
         _check_readable(path)
     target = (out or Path("vidmuse.mp4")).expanduser()
@@ -61,5 +61,5 @@ def _check_readable(path: Path) -> None:
 
 
 def _printable(path: Path) -> str:
-    """A path in one line, whatever is in its name."""
+    """A path in one line: control characters in its name are replaced."""
     return str(path).encode("utf-8", "replace").decode().replace("\n", " ")[-120:]

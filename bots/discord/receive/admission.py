@@ -1,4 +1,4 @@
-"""Store an event with the core, and wait for a store that is away for a while."""
+"""Store an event in the core; retry while the store is down."""
 
 import asyncio
 import time
@@ -14,7 +14,7 @@ _BACKOFF = Backoff(0.3, 4.0)
 async def admit_with_retry(
     inbound_handler: InboundHandler, event: Inbound, patience: float
 ) -> InboundResult:
-    """Retry after ``StoreDown`` for so many seconds, then raise it."""
+    """Retry on ``StoreDown`` for ``patience`` seconds, then raise it."""
     deadline, failures = time.monotonic() + patience, 0
     while True:
         try:

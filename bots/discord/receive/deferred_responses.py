@@ -13,11 +13,11 @@ from core.rules.text.wording import say
 
 _log = logging.getLogger(__name__)
 _CARD_SECONDS = 1.0
-"""A question of a dead process may be answered just now by another one."""
+"""Seconds to wait: another process may be answering the question of a dead one right now."""
 
 
 class DeferredResponses:
-    """What was promised an answer, and gets one in any case: then it is ``pending`` no more."""
+    """Ensures that each deferred response is filled; a filled one is removed from ``pending``."""
 
     def __init__(self, adapter: DiscordAdapter, pending: PendingInteractions) -> None:
         self._cache = adapter.channel_cache
@@ -27,13 +27,13 @@ class DeferredResponses:
     async def fill_after(
         self, seconds: float, interaction: Interaction, language: str
     ) -> None:
-        """Say that the request is noted, if no card has said more until then."""
+        """Confirm the request after a wait, unless a card has filled the response by then."""
         await asyncio.sleep(seconds)
         await self._fill(interaction, say(language, "discord.noted"), "noted")
         await self._pending.remove(interaction.id)
 
     async def report_interrupted(self, interaction: Interaction, language: str) -> None:
-        """Tell the person that a question was lost with its process."""
+        """Tell the person that their question was lost when its process died."""
         turns = {*MAKES_TURN, *MENUS}
         if (
             interaction.kind is InteractionKind.COMMAND

@@ -20,8 +20,8 @@ async def with_history(
 ) -> MessageReceived:
     """Add the newest video above an instruction in a channel that has no clips yet.
 
-    Where we may not read, or see no attachments, nothing is found and nothing changes;
-    ``message_content`` tells whether other people's messages show us anything at all.
+    Without the permission to read the channel the message is returned unchanged.
+    ``message_content`` tells whether the bot sees the content of other people's messages.
     """
     channel, cache = names.channel_of(message.chat), adapter.channel_cache
     if message.command:

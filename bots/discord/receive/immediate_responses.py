@@ -8,7 +8,7 @@ from bots.discord.wire.interactions import EDIT, MENUS, Interaction, asks_for_up
 from core.rules.text.wording import say
 
 FirstResponse = tuple[int, dict[str, Any] | None]
-"""The kind of a first answer, and what is in it."""
+"""The type of a first response and its data."""
 
 
 def immediate_response(

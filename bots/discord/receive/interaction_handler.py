@@ -1,4 +1,4 @@
-"""Handle interactions: acknowledge within 3 s, then pass them to the core."""
+"""Handle interactions: acknowledge within 3 seconds, then pass them to the core."""
 
 import asyncio
 import json
@@ -48,10 +48,10 @@ class ListenerOptions:
     """Options of a listener.
 
     ``language`` is spoken where a person's own is not known; ``message_content`` tells
-    whether we see what others write; a deferred interaction without a reply after
-    ``defer_timeout`` seconds gets a word; an event that cannot be stored for
-    ``store_patience`` seconds is given up, and the person told. ``hosted`` tells that the
-    agent is not our own studio, which knows the beat of each song.
+    whether we see what others write; a deferred interaction without a reply is confirmed
+    after ``defer_timeout`` seconds; an event that cannot be stored for ``store_patience``
+    seconds is dropped and the person is told. ``hosted`` tells that the agent is not our
+    own studio, which knows the beat of each song.
     """
 
     language: str = "en"
@@ -64,8 +64,8 @@ class ListenerOptions:
 class InteractionHandler:
     """``bot_id`` is our user id.
 
-    What is promised an answer is written down before, and struck out once it is kept:
-    ``again`` takes up what a process that died has left.
+    A deferred interaction is persisted before, and deleted once it is answered, so that
+    ``resume_pending`` can answer those of a process that died.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class InteractionHandler:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def handle(self, event: Mapping[str, Any]) -> None:
-        """Acknowledge at once; then process in the order of the channel."""
+        """Acknowledge at once; then process in the channel's order of arrival."""
         interaction = interactions.parse(event)
         if interaction is None:
             return
@@ -115,7 +115,7 @@ class InteractionHandler:
                 await promise
 
     async def resume_pending(self) -> None:
-        """Handle interactions that a dead process deferred; repeats do no harm."""
+        """Handle interactions that a dead process deferred; handling one twice is safe."""
         for text in (await self._pending.load()).values():
             event = json.loads(text)
             if interaction := interactions.parse(event):
@@ -182,7 +182,7 @@ class InteractionHandler:
     async def _message_of(
         self, interaction: Interaction, language: str
     ) -> tuple[MessageReceived, bool]:
-        """Return the message of the interaction and whether it wants its own thread."""
+        """Return the message of the interaction and whether it asks for its own thread."""
         if interaction.kind is InteractionKind.FORM:
             return await self._message_of_form(interaction, language)
         text, command = "", None
@@ -201,9 +201,9 @@ class InteractionHandler:
         return message, bool(interaction.options.get("thread"))
 
     def _menu_text(self, name: str, language: str) -> str:
-        """What a menu says to the agent; "" for the project's list of clips alone.
+        """The instruction of a menu; "" to show only the project's list of clips.
 
-        Our own studio tells the beat there; another agent is asked.
+        Our own studio shows the beat in that list; another agent is asked for it.
         """
         if name == ADD or (name == BEAT and not self._options.hosted):
             return ""

@@ -1,4 +1,4 @@
-"""Take the clips of messages that a person links to."""
+"""Add the clips of messages that a person links to."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ async def with_linked_clips(
 ) -> MessageReceived | None:
     """Add the clips of the linked messages; None if one cannot be opened.
 
-    A person gets only what they could see themselves.
+    Only messages that the person can see themselves are opened.
     """
     text, links = message_links(message.text)
     if not links:

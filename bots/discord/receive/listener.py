@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 
 class EventHandler(Protocol):
-    """Handles a gateway event; with ``priority`` it ignores pauses of the channels."""
+    """Handles a gateway event; ``priority`` ignores the pauses of channel locks."""
 
     async def __call__(
         self, name: str, data: Mapping[str, Any], *, priority: bool = False
@@ -48,10 +48,11 @@ class EventHandler(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ListenerWaits:
-    """Seconds: until a deferred answer gets a word, between connections, at the end.
+    """Waiting times in seconds.
 
-    ``record`` seconds pass between two records of how far the sessions got; ``store`` is
-    how long an event waits for a store that is away.
+    ``defer`` is the time before a deferred response is confirmed. ``record`` is the time
+    between two records of the sessions' positions; ``store`` is how long an event waits
+    while the store is down.
     """
 
     defer: float = 8.0
@@ -188,7 +189,7 @@ class DiscordListener:
         yield
 
     async def _drain(self) -> bool:
-        """Finish handling before we go; False if that took too long and was cancelled."""
+        """Wait for running handlers; False if they took too long and were cancelled."""
         if self._handling:
             await asyncio.wait(self._handling, timeout=self._waits.drain)
         left = list(self._handling)
@@ -198,7 +199,7 @@ class DiscordListener:
         return not left
 
     async def _wait_for_session_quota(self, limit: Mapping[str, Any]) -> None:
-        """A bot has so many gateway sessions a day; one too many resets its token."""
+        """Wait until a session may start: too many a day make Discord reset the bot's token."""
         if limit.get("remaining") == 0:
             seconds = float(limit.get("reset_after") or 0) / 1000
             _log.error(
@@ -207,7 +208,7 @@ class DiscordListener:
             await asyncio.sleep(seconds)
 
     async def _retry_until_ok(self, path: str) -> Mapping[str, Any]:
-        """Retry a GET with growing pauses; raise ``ChatError`` for a wrong token."""
+        """Retry a GET with backoff; raise ``ChatError`` for a wrong token."""
 
         async def get() -> Mapping[str, Any]:
             found: Mapping[str, Any] = await self._adapter.api.call("GET", path)
@@ -279,7 +280,7 @@ class DiscordListener:
                         self._adapter, client, self._locks, ready, handle_message
                     )
                 )
-                await asyncio.sleep(0)  # both hold the channels now
+                await asyncio.sleep(0)  # both hold the locks of their channels now
 
 
 def _context(client: Gateway, data: Mapping[str, Any]) -> ChannelContext:
@@ -289,5 +290,5 @@ def _context(client: Gateway, data: Mapping[str, Any]) -> ChannelContext:
 
 
 def _is_passing(error: Exception) -> bool:
-    """Whether the same request may succeed later."""
+    """Whether the error is transient."""
     return isinstance(error, ChatError) and getattr(error, "status", 0) != 401

@@ -73,9 +73,9 @@ class MessageHandler:
     async def _report_hidden_content(
         self, data: Mapping[str, Any], message: MessageReceived, role: str
     ) -> bool:
-        """Say what Discord hides from us; True if nothing is to be done then.
+        """Tell the person what Discord hides from the bot; True if the message cannot be handled.
 
-        Words that point at a message which we cannot see wait until we can.
+        A message that refers to one that we cannot see is handled only if it has clips.
         """
         hidden = inbound.hidden_content(data, self._bot_id, role)
         if not hidden or (hidden == inbound.HIDDEN_REPLY and message.clips):
@@ -86,7 +86,7 @@ class MessageHandler:
     async def handle_edit(
         self, data: Mapping[str, Any], context: ChannelContext
     ) -> None:
-        """An edit matters if the message was for us, or is now."""
+        """Handle an edit if the message was addressed to us, or is now."""
         known = str(data["id"]) in self._seen_messages
         if not known and not inbound.is_addressed(data, self._bot_id, context.role):
             return
@@ -100,7 +100,7 @@ class MessageHandler:
                 await self._admit(event)
 
     async def handle_removal(self, channels: Iterable[str]) -> None:
-        """The bot or the channel is gone."""
+        """The bot was removed, or the channel was deleted."""
         now = str(int(time.time() * 1000))
         for channel in channels:
             update = names.update_id("r", channel, now)

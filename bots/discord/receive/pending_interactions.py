@@ -30,5 +30,5 @@ class PendingInteractions:
         await self._cache.remove_pending(interaction)
 
     async def load(self) -> Mapping[str, str]:
-        """What is not known to have an answer, by interaction."""
+        """Load the unanswered interactions by id."""
         return await self._cache.pending()

@@ -13,7 +13,7 @@ _log = logging.getLogger(__name__)
 
 
 async def publish_commands(adapter: DiscordAdapter, application: str) -> None:
-    """Write the commands if they differ from what was written last; keep their ids."""
+    """Publish the commands if they differ from those published last; store their ids."""
     cache, commands = adapter.channel_cache, definitions()
     name, value = f"commands:{application}", digest(commands)
     if await cache.load(name) == value and await adapter.command_links.are_stored():
@@ -32,7 +32,7 @@ async def publish_commands(adapter: DiscordAdapter, application: str) -> None:
 async def _put_commands(
     adapter: DiscordAdapter, application: str, commands: list[Definition]
 ) -> list[Mapping[str, Any]]:
-    """For people, too, if the application may be installed by them."""
+    """Publish for people too, if the application can be installed by users."""
     path, ids = "/applications/{application}/commands", {"application": application}
     try:
         published = await adapter.api.call("PUT", path, ids, commands)

@@ -23,14 +23,16 @@ EVENTS = (
     " MESSAGE_DELETE_BULK GUILD_DELETE CHANNEL_DELETE THREAD_DELETE READY RESUMED"
 ).split()
 MISSED_EVENTS = frozenset(EVENTS) - {"READY", "RESUMED"}
-"""What a process catches up with after one that ended."""
+"""Events that a new process replays from a session that ended."""
 PARSED_EVENTS = frozenset(
     "READY RESUMED USER_UPDATE GUILD_CREATE GUILD_UPDATE GUILD_DELETE CHANNEL_CREATE"
     " CHANNEL_UPDATE CHANNEL_DELETE THREAD_CREATE THREAD_UPDATE THREAD_DELETE"
     " THREAD_LIST_SYNC".split()
 )
-"""What discord.py itself has to know. It does not parse the rest: an event of a strange
-form would raise an error in it."""
+"""Events that discord.py needs itself.
+
+It does not parse the others: an event of an unknown form would raise an error in it.
+"""
 _GUILD_SECONDS = 3.0
 _log = logging.getLogger(__name__)
 
@@ -38,7 +40,7 @@ Handler = Callable[[str, Mapping[str, Any]], Awaitable[None]]
 
 
 class Gateway(discord.AutoShardedClient):
-    """Hands each event of ``EVENTS`` to ``handle`` as its raw name and data."""
+    """Passes each event of ``EVENTS`` to ``handle`` as raw name and data."""
 
     def __init__(self, handle: Handler, *, message_content: bool) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
@@ -58,10 +60,10 @@ class Gateway(discord.AutoShardedClient):
             logging.getLogger(name).setLevel(logging.INFO)
 
     async def listen(self, token: str) -> None:
-        """Run until cancelled or refused; then everything but Discord's sessions is closed.
+        """Run until cancelled or refused; then close everything but Discord's sessions.
 
-        discord.py swallows a cancellation that meets it while it reconnects, so it is
-        never cancelled from here but closed, which ends it.
+        discord.py loses a cancellation that arrives while it reconnects, so the client is
+        closed instead, which ends it.
         """
         runs = asyncio.create_task(self.start(token))
         try:
@@ -83,7 +85,7 @@ class Gateway(discord.AutoShardedClient):
             await self._handle(event["t"], event["d"] or {})
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
-        """One bad event is logged, without its content, and the next one comes."""
+        """Log a failed event without its content, and go on with the next one."""
         _log.exception("Discord event: unexpected error")
 
     def sessions(self) -> list[GatewaySession]:
@@ -95,9 +97,9 @@ class Gateway(discord.AutoShardedClient):
         ]
 
     async def wait_for_guilds(self, guilds: Collection[str]) -> None:
-        """Wait for a while until the channels and roles of the guilds are known.
+        """Wait, within limits, until the channels and roles of the guilds are known.
 
-        They come after READY. An empty name is no guild.
+        They arrive after READY. An empty name is no guild.
         """
 
         def is_known(guild: discord.Guild | None) -> bool:
@@ -110,7 +112,7 @@ class Gateway(discord.AutoShardedClient):
                         await self.wait_for("guild_available")
 
     def channel_context(self, channel: str, guild: str = "") -> ChannelContext:
-        """What is known of a channel; empty where nothing is."""
+        """The known facts about a channel; empty if nothing is known."""
         found = self.get_channel(int(channel))
         own = self.user.id if self.user else 0
         thread = found if isinstance(found, discord.Thread) else None

@@ -11,7 +11,7 @@ from core.errors import VidMuseError
 from core.model.chat import ChatId, Sender
 
 ProjectNames = Callable[[ChatId, Sender], Awaitable[Sequence[tuple[str, str]]]]
-"""Id and name of each project that a person has in a place, the open one first."""
+"""Returns id and name of a person's projects in a place, the open one first."""
 _SECONDS = 1.5
 
 

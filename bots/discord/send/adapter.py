@@ -109,7 +109,7 @@ class DiscordAdapter:
             return ref.encode()
         except ApiError as refusal:
             if reply.media and refusal.code in errors.NO_ACCESS:
-                raise MediaTooLarge(0) from None  # words may still be welcome
+                raise MediaTooLarge(0) from None  # text may still be allowed
             raise errors.to_chat_error(refusal) from None
 
     async def edit(self, chat: ChatId, message: MessageRef, reply: Reply) -> MessageRef:
@@ -136,7 +136,7 @@ class DiscordAdapter:
     async def replace_media(
         self, chat: ChatId, message: MessageRef, reply: Reply
     ) -> MessageRef:
-        """An edit that names the new file only: Discord drops the other one."""
+        """Replace the file by an edit that names only the new one: Discord drops the old one."""
         await self._check_upload_size(names.channel_of(chat), reply)
         return await self.edit(chat, message, reply)
 
@@ -174,7 +174,7 @@ class DiscordAdapter:
     async def _change(
         self, ref: Ref, reply: Reply
     ) -> tuple[outbound.Body, tuple[outbound.Attachment, ...]]:
-        """The body of an edit, and the files that it brings."""
+        """The body of an edit, and its new files."""
         alts: Mapping[str, str] = {}
         if ref.layout and ref.shows and not reply.media:
             alts = await self.channel_cache.alts(ref.message)
@@ -188,9 +188,9 @@ class DiscordAdapter:
             await self.channel_cache.set_alts(ref.message, alts)
 
     async def _repost(self, ref: Ref, reply: Reply) -> Ref:
-        """Post the card again, with the files that it shows; the old one goes.
+        """Post the card again with its files, and delete the old one.
 
-        A card whose files cannot be fetched stays, so that they are not lost.
+        A card whose files cannot be fetched is kept, so that they are not lost.
         """
         key = outbound.nonce(ref.encode(), 1)
         alts = await self.channel_cache.alts(ref.message) if ref.shows else {}
@@ -215,7 +215,7 @@ class DiscordAdapter:
         body = outbound.buttons_body(buttons)
         if ref.layout:
             shown = await self.channel_cache.layout(ref.message)
-            if not shown:  # nobody pressed a button there
+            if not shown:  # no button was pressed there
                 return
             body = outbound.relabelled_body(shown, buttons)
         try:
@@ -227,7 +227,7 @@ class DiscordAdapter:
             raise errors.to_chat_error(refusal) from None
 
     async def delete(self, chat: ChatId, message: MessageRef) -> None:
-        """A command stands nowhere, and its answer is not the command."""
+        """Delete a message; a command is no message that could be deleted."""
         ref = decode(message)
         if ref is None or ref.unanswered:
             return
@@ -265,7 +265,7 @@ class DiscordAdapter:
     async def acknowledge(
         self, chat: ChatId, message: MessageRef, receipt: Receipt
     ) -> None:
-        """A reaction; the sign that says "seen" goes when the work is over."""
+        """Add a reaction; the "seen" reaction is removed when the work is done."""
         ref = decode(message)
         if ref is None or ref.token or not ref.message:
             return

@@ -62,9 +62,9 @@ class ChatInfo:
             return False
 
     async def has_left(self, channel: str, user: str) -> bool:
-        """Whether a member of the server is gone, or sees the channel no more.
+        """Whether a person has left the server or lost access to the channel.
 
-        False where Discord does not say: the bot is not there itself, or is no member.
+        False if Discord does not tell: the bot itself is no member.
         """
         try:
             channel_data = await self._channel(channel)

@@ -1,4 +1,4 @@
-"""Make the commands that a text names clickable."""
+"""Replace command names in a text by clickable mentions."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from core.model.chat import Reply
 _CACHE_NAME = "command_ids"
 _COMMAND = re.compile(r"(?<![\w/.<:`])/([a-z]{2,32})(?![\w/:.-]\w|/)")
 _AGAIN = 60.0
-"""Seconds after which unknown ids are looked for again."""
+"""Seconds after which unknown ids are looked up again."""
 
 
 class CommandLinks:

@@ -22,14 +22,17 @@ class Downloads:
         self._clock = clock
 
     async def locate(self, clip: Clip) -> str | None:
-        """An attachment's address lives a day; then its message knows a new one."""
+        """Return a valid URL.
+
+        That of an attachment expires after a day; its message has a new one.
+        """
         handle = cdn.handle_of(clip)
         if handle is None:
             return clip.url
         if cdn.is_fresh(handle["u"], self._clock()):
             return handle["u"]
         if not (handle.get("c") and handle.get("m")):
-            return None  # it came with a command: no message has it
+            return None  # an attachment of a command belongs to no message
         try:
             message = await self._api.call(
                 "GET",
@@ -43,7 +46,7 @@ class Downloads:
 
     @asynccontextmanager
     async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:
-        """Only what lies with Discord is fetched by us; a link is for the agent."""
+        """Open a file hosted by Discord; the agent itself fetches other links."""
         url = await self.locate(clip)
         if url is None:
             raise ClipUnavailable(clip.name, Unavailability.EXPIRED)

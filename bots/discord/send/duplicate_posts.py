@@ -1,6 +1,6 @@
 """Find a post of an earlier attempt whose outcome is unknown.
 
-Discord knows a repeat by its nonce for some minutes; a process may be away for longer.
+Discord recognises a repeated nonce for some minutes; a process may be down for longer.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ from core.errors import ChatError
 from core.model.chat import Reply
 
 _NONCES = 120.0
-"""Seconds that a nonce is surely known."""
+"""Seconds for which Discord certainly remembers a nonce."""
 _SLACK = 10.0
 _LOOK = "/channels/{{channel}}/messages?limit=100&after={after}"
 
@@ -30,7 +30,7 @@ class DuplicatePosts:
         self._clock = clock
 
     async def find(self, channel: str, reply: Reply, key: str) -> Ref | None:
-        """The message that an earlier try of this post has left, if there is one."""
+        """The message that an earlier attempt of this post created, if there is one."""
         now = self._clock()
         first = await self._cache.first_attempt(key, now)
         if now - first < _NONCES:

@@ -20,7 +20,7 @@ _MESSAGE = _HOOK + "/messages/{message}"
 _NO_PREVIEW = 1 << 2
 
 _NEW_TOKEN_DELAYS = (0.2, 0.5, 1.0)
-"""Seconds between looks at a token that Discord does not know yet."""
+"""Seconds between attempts with a token that Discord does not know yet."""
 DEFER, DEFER_UPDATE, REPLY, CHOICES, MODAL = 5, 6, 4, 8, 9
 
 
@@ -58,7 +58,7 @@ class InteractionReplies:
                 raise
 
     async def fill_deferred(self, ref: Ref, reply: Reply) -> Ref:
-        """Fill the answer that was promised; more parts follow up."""
+        """Fill the deferred response; further parts are follow-up messages."""
         parts = outbound.message_bodies(reply)
         last = len(parts) - 1
         flags = parts[0].get("flags", 0) & LAYOUT
@@ -110,7 +110,7 @@ class InteractionReplies:
         await self._patch(path, ref, body, files)
 
     async def delete(self, ref: Ref) -> None:
-        """One that is gone already is what was wanted."""
+        """Delete a message; one that no longer exists is no error."""
         path = _MESSAGE if ref.message and not ref.from_button else _ORIGINAL
         try:
             await self._call("DELETE", path, ref)
@@ -144,5 +144,5 @@ class InteractionReplies:
         return await self._api.call(method, path, ids, body, attachments=files)
 
     def _is_new(self, ref: Ref) -> bool:
-        """A worker may be quicker than the promise that opens the token."""
+        """Whether the token may not be active yet: a worker can be faster than the deferral."""
         return ref.unanswered and self._clock() - ref.created_at < 10

@@ -29,7 +29,7 @@ class MessageSender:
     ) -> Ref:
         """Post all parts; each carries its nonce, so that a retry cannot double it.
 
-        An archived thread is opened again, a locked one left for its parent.
+        An archived thread is reopened; a locked one is replaced by its parent channel.
         """
         last = Ref(channel)
         laid_out, shows = outbound.has_layout(reply), outbound.shown_files(reply)
@@ -79,7 +79,7 @@ class MessageSender:
         )
 
     async def _reopen(self, thread: str) -> str:
-        """The thread, open again; else the channel that it hangs on."""
+        """Reopen the thread; return it, or its parent channel if that fails."""
         try:
             await self._unarchive(thread)
         except ApiError as refusal:
@@ -114,7 +114,7 @@ class MessageSender:
         await self._api.call("PATCH", _MESSAGE, ids, body, max_wait=_BUTTONS_MAX_WAIT)
 
     async def delete(self, channel: str, message: str) -> None:
-        """One that is gone already is what was wanted."""
+        """Delete a message; one that no longer exists is no error."""
         try:
             await self._api.call(
                 "DELETE", _MESSAGE, {"channel": channel, "message": message}
@@ -124,7 +124,7 @@ class MessageSender:
                 raise
 
     async def react(self, channel: str, message: str, emoji: str) -> None:
-        """A reaction is a nicety: where it is not allowed, there is none."""
+        """Add a reaction; do nothing where it is not allowed."""
         with suppress(ChatError):
             await self._api.call(
                 "PUT",
@@ -134,7 +134,7 @@ class MessageSender:
             )
 
     async def unreact(self, channel: str, message: str, emoji: str) -> None:
-        """Take our own reaction back."""
+        """Remove our own reaction."""
         with suppress(ChatError):
             await self._api.call(
                 "DELETE",

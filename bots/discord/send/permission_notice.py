@@ -23,7 +23,7 @@ class PermissionNotice:
         self._language = language
 
     async def send(self, channel: str, message: str) -> None:
-        """Tell who wrote ``message`` that we may not answer there; once in an hour."""
+        """Tell the author of ``message`` that the bot may not answer there; at most once an hour."""
         if not await self._cache.claim_hourly(f"hush:{channel}", message):
             return
         try:

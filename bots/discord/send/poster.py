@@ -1,4 +1,4 @@
-"""Choose the way of a reply: an interaction's token, an ordinary or a direct message."""
+"""Choose how a reply is sent: by an interaction's token, as an ordinary or a direct message."""
 
 import logging
 from collections.abc import Callable
@@ -22,9 +22,9 @@ _log = logging.getLogger(__name__)
 class Poster:
     """Raises ``ApiError`` and the outcomes of ``Api.call``.
 
-    A reply to an interaction goes through its token while that lives: first into the
-    deferred response, later as ordinary messages where the bot may write, as follow-ups
-    where only the token opens the channel. ``clock`` gives unix seconds.
+    A reply to an interaction uses its token while that is valid: the first one fills the
+    deferred response, later ones are ordinary messages where the bot may write, else
+    follow-ups. ``clock`` gives unix seconds.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Poster:
     async def post(
         self, channel: str, reply: Reply, key: str, target: Ref | None
     ) -> Ref:
-        """``target`` is the message or interaction that is answered."""
+        """Post the reply; ``target`` is the answered message or interaction."""
         if target and self._can_use_token(target, reply):
             return await self._reply_by_token(target, reply, key)
         return await self.send_message(channel, reply, key, target)
@@ -73,14 +73,17 @@ class Poster:
         return await self.send_message(target.channel, reply, key, None)
 
     async def _reply_to_interaction(self, target: Ref, reply: Reply, key: str) -> Ref:
-        """What changes the channel is told to all, also if the button was one person's."""
+        """Reply to the interaction.
+
+        A change of the project is visible to all, even if the button was not.
+        """
         ephemeral = reply.private_to is not None or (
             target.ephemeral and not target.from_button
         )
         if target.unanswered and await self._channel_cache.claim_first_response(
             target.interaction, key
         ):
-            if ephemeral and not target.ephemeral:  # promised to all, meant for one
+            if ephemeral and not target.ephemeral:  # it is public
                 await self._interaction_replies.delete(target)
                 return await self._interaction_replies.follow_up(
                     target, reply, ephemeral=True
@@ -95,9 +98,9 @@ class Poster:
     async def send_message(
         self, channel: str, reply: Reply, key: str, target: Ref | None
     ) -> Ref:
-        """Send an ordinary message; through a stored token where the bot is absent.
+        """Send an ordinary message, or a follow-up with a stored token where the bot is no member.
 
-        A promise that was not kept in time is taken away while that can be done.
+        A deferred response that expired unfilled is deleted while that is possible.
         """
         if target and target.unanswered and await self._is_unanswered(target, key):
             with suppress(ChatError):
@@ -145,7 +148,7 @@ class Poster:
     async def _send_as_bot(
         self, channel: str, reply: Reply, key: str, target: Ref | None
     ) -> Ref:
-        """Send as the bot; through a live token if that is forbidden."""
+        """Send as the bot, or through a valid token if that is forbidden."""
         answered = target.message if target and not target.token else ""
         try:
             if known := await self._duplicate_posts.find(channel, reply, key):

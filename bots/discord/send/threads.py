@@ -27,7 +27,7 @@ class Threads:
     ) -> MessageReceived:
         """Open a thread and move the message there; return it unchanged if forbidden.
 
-        The promised answer becomes the thread's first message.
+        The deferred response becomes the thread's first message.
         """
         adapter = self._adapter
         facts = {"name": interaction.sender.name, "words": message.text or "🎬"}
@@ -56,7 +56,7 @@ class Threads:
         )
 
     async def _opened(self, channel: str, message: str, title: str) -> str:
-        """The thread under a message; it has the message's id, also if it was there."""
+        """The id of the thread under a message: the message's own id, also if the thread existed."""
         try:
             await self._adapter.api.call(
                 "POST",

@@ -17,7 +17,7 @@ _LOCALES = (
     "pt-BR", "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th",
     "zh-CN", "ja", "zh-TW", "ko",
 )  # fmt: skip
-"""Discord's locales; whose language we do not speak sees English."""
+"""Discord's locales by our language codes; other people see English."""
 _SLASH, _MESSAGE = 1, 3
 _STRING, _BOOLEAN, _ATTACHMENT = 3, 5, 11
 _EVERYWHERE = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
@@ -28,20 +28,20 @@ Definition = dict[str, Any]
 
 
 def definitions() -> list[Definition]:
-    """All commands as ``PUT /applications/…/commands`` takes them."""
+    """All commands in the form of ``PUT /applications/…/commands``."""
     slash = [_edit(), *map(_slash, COMMANDS)]
     menus = [_menu(name, key) for name, key in MENUS.items()]
     return [command | _EVERYWHERE for command in (*slash, *menus)]
 
 
 def digest(commands: list[Definition]) -> str:
-    """Changes when any command does."""
+    """A digest that changes with any command."""
     text = json.dumps(commands, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def choices(language: str, typed: str) -> list[dict[str, str]]:
-    """Instructions to choose from: what is being typed first, then what fits it."""
+    """Suggested instructions: the typed text first, then the matching examples."""
     words = [say(language, f"discord.suggestion_{n}") for n in _SUGGESTIONS]
     needle = typed.strip().lower()
     known = [*words, *examples(language)] if needle else words
@@ -53,7 +53,7 @@ def choices(language: str, typed: str) -> list[dict[str, str]]:
 
 
 def as_choices(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    """Each a label and its value; of one value the first label stays."""
+    """Choices with label and value; of equal values only the first is used."""
     unique: dict[str, str] = {}
     for label, value in pairs:
         if label.strip() and 0 < len(value) <= limits.OPTION_LABEL:

@@ -9,7 +9,7 @@ _FEW = 50
 
 
 async def check(token: str, api_url: str = BASE) -> list[Finding]:
-    """Asks Discord for the bot, its application and its gateway."""
+    """Check the bot, its application and its gateway with Discord."""
     if not token:
         return []
     api = Api(token, api_url)

@@ -1,9 +1,9 @@
 """Call Discord's REST API within its rate limits and report a definite outcome.
 
-discord.py's own client sleeps through every limit, repeats what may have landed and
-logs the tokens in its addresses; a worker needs to know instead. So this one answers
-with ``core.errors``: ``NotSent`` and ``RateLimited`` may be tried again, ``MaybeSent``
-not, a ``Refusal`` carries Discord's code.
+discord.py's own client waits out every limit, repeats requests that may have arrived and
+logs the tokens in its URLs. A worker needs the outcome instead, so this client raises
+``core.errors``: ``NotSent`` and ``RateLimited`` may be retried, ``MaybeSent`` may not, a
+``Refusal`` carries Discord's code.
 """
 
 import asyncio
@@ -29,19 +29,19 @@ _AGENT = "DiscordBot (https://github.com/vidmuse/vidmuse, 0.1)"
 _TRIES = 3
 _BACKOFF = Backoff(0.3, 5.0)
 _MAX_WAIT = 6.0
-"""More than the five seconds in which a channel takes five messages."""
+"""Seconds; more than the five in which a channel accepts five messages."""
 _BAN_WINDOW, _BAN_LIMIT = 600.0, 8000
 """Discord bans an address after 10,000 refused requests in 10 minutes."""
 _SECONDS = 30.0
 _MIN_BYTES_PER_SECOND = 100_000
 """Bytes a second of the slowest upload that is waited for."""
 _OLD_EDITS = 30046
-"""A 429 that no waiting mends: the message is too old to be edited much."""
+"""Code of a 429 that does not end with time: an old message allows few edits."""
 _MAJOR_PARAMETERS = ("channel", "guild", "webhook", "token", "interaction")
 
 
 class ApiError(ChatError):
-    """Discord said no: ``status`` of HTTP, ``code`` of Discord, 0 if none."""
+    """Discord refused a request: HTTP ``status``, Discord's ``code``, 0 if none."""
 
     def __init__(self, status: int, code: int, message: str) -> None:
         super().__init__(f"{status} {code} {message}")
@@ -91,11 +91,10 @@ class Api:
         idempotent: bool | None = None,
         max_wait: float | None = None,
     ) -> Any:
-        """Ask for ``path`` with the ``ids`` filled in; gives the JSON, or None.
+        """Call ``path`` with the ``ids`` filled in; return the JSON, or None.
 
-        ``idempotent`` tells that the same request twice does no harm (default: all but POST):
-        then it is repeated when the answer got lost. Raises ``Refusal``,
-        ``RateLimited``, ``NotSent``, ``MaybeSent``.
+        An ``idempotent`` request (default: all but POST) is repeated when its answer was
+        lost. Raises ``Refusal``, ``RateLimited``, ``NotSent``, ``MaybeSent``.
         """
         ids = ids or {}
         idempotent = method != "POST" if idempotent is None else idempotent
@@ -127,7 +126,7 @@ class Api:
         raise failure
 
     def _connection_error(self, method: str, what: str) -> ChatError:
-        """What changes nothing, or nothing more when repeated, may be tried again."""
+        """The outcome of a broken connection: idempotent requests may be retried."""
         return MaybeSent(what) if method == "POST" else NotSent(what)
 
     async def _request(
@@ -164,7 +163,7 @@ class Api:
     def _rate_limited(
         self, slot: Slot, text: str, headers: Mapping[str, str]
     ) -> RateLimited:
-        """A limit that others share with us is not counted against the address."""
+        """Handle a 429; one of a shared limit does not count towards the address ban."""
         error_body = _json_object(text)
         scope = headers.get("X-RateLimit-Scope")
         if scope != "shared":
@@ -191,7 +190,7 @@ class Api:
         )
 
     def _check_ban_limit(self) -> None:
-        """Stop by ourselves before Discord bans the whole address."""
+        """Stop sending before Discord bans the IP address."""
         now = time.monotonic()
         while self._refusals and now - self._refusals[0] > _BAN_WINDOW:
             self._refusals.popleft()
@@ -214,7 +213,7 @@ def _open_files(attachments: Sequence[Attachment]) -> Iterator[Sequence[IO[bytes
 def _payload(
     body: Any, attachments: Sequence[Attachment], files: Sequence[IO[bytes]]
 ) -> tuple[bytes | aiohttp.FormData | None, float]:
-    """The body, and how long it may take; files are read while they are sent."""
+    """The body of a request and its time limit; files are streamed."""
     text = "" if body is None else json.dumps(body, ensure_ascii=False)
     if not attachments:
         return text.encode() if text else None, _SECONDS

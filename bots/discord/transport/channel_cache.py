@@ -1,8 +1,8 @@
 """Cache per-channel facts for all processes in Redis, each with an expiry.
 
-Interactions carry facts that a worker cannot fetch (a token that opens a channel the
-bot is not in, the upload limit there, who may moderate); they are kept here until they
-are stale. Everything has a time to live; nothing here is the truth of a turn.
+Interactions carry facts that a worker cannot fetch (a token for a channel without the bot,
+the upload limit there, who may moderate). They are cached here, each with a time to live.
+No turn depends on them.
 """
 
 import json
@@ -29,7 +29,7 @@ class KeyValueCache(Protocol):
     async def put(self, name: str, value: str, seconds: int) -> None: ...
     async def get(self, name: str) -> str | None: ...
     async def claim(self, name: str, value: str, seconds: int) -> str:
-        """Put it if there is none; gives what is there now."""
+        """Store the value if there is none; return the current one."""
         ...
 
     async def delete(self, name: str) -> None: ...
@@ -140,7 +140,7 @@ class ChannelCache:
         self._store = store
 
     async def claim_first_response(self, interaction: str, key: str) -> bool:
-        """Whether the post ``key`` is the one that answers this interaction first."""
+        """Whether the post ``key`` is the first response to this interaction."""
         return await self._store.claim(f"first:{interaction}", key, 1800) == key
 
     async def claim_hourly(self, name: str, key: str) -> bool:
@@ -148,12 +148,12 @@ class ChannelCache:
         return await self._store.claim(name, key, 3600) == key
 
     async def set_interaction_channel(self, ref: Ref, user: str) -> None:
-        """Store the token that opens a channel the bot is not in."""
+        """Store the token for a channel where the bot is no member."""
         value = f"{user}\n{ref.encode()}"
         await self._store.put(f"door:{ref.channel}", value, DAY)
 
     async def delete_interaction_channel(self, channel: str) -> None:
-        """Forget the token: the bot is in the channel itself now."""
+        """Delete the token: the bot is a member of the channel now."""
         await self._store.delete(f"door:{channel}")
 
     async def interaction_channel(self, channel: str) -> InteractionChannel | None:
@@ -176,7 +176,7 @@ class ChannelCache:
         return None if value is None else value == "1"
 
     async def first_attempt(self, key: str, now: float) -> float:
-        """When the post ``key`` was tried first, in unix seconds."""
+        """Time of the first attempt of the post ``key``, in unix seconds."""
         return float(await self._store.claim(f"try:{key}", f"{now:.0f}", DAY))
 
     async def set_dm_channel(self, user: str, channel: str) -> None:
@@ -192,7 +192,7 @@ class ChannelCache:
         await self._store.set_fields(name, {channel: message}, _MONTH)
 
     async def remembered_channels(self, guild: str) -> Mapping[str, str]:
-        """Channels we worked in, with the last message heard there."""
+        """Channels that we worked in, with the last message handled there."""
         return await self._store.fields(f"guild:{guild or 'dm'}")
 
     async def forget_channels(self, guild: str) -> None:
@@ -209,59 +209,59 @@ class ChannelCache:
         return await self._store.get(f"fed:{channel}") is not None
 
     async def add_pending(self, events: Mapping[str, str]) -> None:
-        """Keep interactions that are promised an answer until they are answered."""
+        """Store deferred interactions until they are answered."""
         await self._store.set_fields("asked", events, DAY)
 
     async def remove_pending(self, interaction: str) -> None:
         await self._store.delete_field("asked", interaction)
 
     async def pending(self) -> Mapping[str, str]:
-        """What was promised an answer and is not known to have it."""
+        """Deferred interactions without a known answer."""
         return await self._store.fields("asked")
 
     async def save_session(self, session: GatewaySession) -> None:
-        """Keep a gateway session for the process that comes after this one."""
+        """Store a gateway session for the process that follows this one."""
         await self._store.set_fields("sessions", {session.id: session.encode()}, DAY)
 
     async def delete_session(self, session: str) -> None:
         await self._store.delete_field("sessions", session)
 
     async def sessions(self) -> list[GatewaySession]:
-        """The sessions that are in use or were left by processes that ended."""
+        """The sessions in use, and those of processes that ended."""
         stored = (await self._store.fields("sessions")).values()
         return [session for text in stored if (session := decode_session(text))]
 
     async def set_seen_sign(self, message: str) -> None:
-        """Mark the message as carrying our reaction that it was seen."""
+        """Record that the message has our "seen" reaction."""
         await self._store.put(f"sign:{message}", "1", DAY)
 
     async def take_seen_sign(self, message: str) -> bool:
-        """Whether the message carries that reaction; it is forgotten."""
+        """Return whether the message has that reaction, and delete the record."""
         known = await self._store.get(f"sign:{message}") is not None
         if known:
             await self._store.delete(f"sign:{message}")
         return known
 
     async def set_layout(self, message: str, components: Any) -> None:
-        """Keep how a message is laid out: an edit of its buttons sends all again."""
+        """Store the layout of a message: an edit of its buttons sends all of it again."""
         await self._store.put(f"layout:{message}", json.dumps(components), 3600)
 
     async def layout(self, message: str) -> Any:
-        """How a message is laid out; None if it is not known."""
+        """The layout of a message; None if it is not known."""
         text = await self._store.get(f"layout:{message}")
         return json.loads(text) if text else None
 
     async def set_alts(self, message: str, alts: Mapping[str, str]) -> None:
-        """Keep the alt texts of a message's files: an edit of its words sends them again."""
+        """Store the alt texts of a message's files: an edit of its text sends them again."""
         await self._store.put(f"alts:{message}", json.dumps(alts), DAY)
 
     async def alts(self, message: str) -> Mapping[str, str]:
-        """Alt texts by the names of a message's files, as far as they are known."""
+        """The known alt texts of a message's files by file name."""
         text = await self._store.get(f"alts:{message}")
         return json.loads(text) if text else {}
 
     async def save_form(self, name: str, value: str) -> None:
-        """Keep what a form was opened for until it is sent off."""
+        """Store the context of a form until it is submitted."""
         await self._store.put(f"form:{name}", value, int(TOKEN_SECONDS))
 
     async def load_form(self, name: str) -> str:

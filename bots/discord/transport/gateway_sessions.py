@@ -1,8 +1,8 @@
 """Resume a session of a process that ended, to get the events that it missed.
 
-Discord keeps a session for about 90 seconds after its connection is gone, and sends
-what happened since to whoever resumes it. It allows several sessions of a shard at once
-(docs.discord.com, "Gateway", sharding), so that a new process begins a session of its
+Discord keeps a session for about 90 seconds after its connection ended, and replays the
+events since then to the client that resumes it. It allows several sessions of a shard at
+once (docs.discord.com, "Gateway", sharding), so that a new process begins a session of its
 own and resumes the former one beside it.
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 import aiohttp
 
 _ENDED, _RESUMABLE = 1000, 4000
-"""Codes with which we close: Discord forgets the session, or keeps it for a while."""
+"""Codes with which we close: Discord deletes the session, or keeps it for a while."""
 _SESSION_GONE = {4004, 4007, 4009}
 """Codes with which Discord closes: wrong token, wrong number of an event, timed out."""
 
@@ -63,11 +63,11 @@ def decode_session(text: str) -> GatewaySession | None:
 async def resumed(
     http: aiohttp.ClientSession, session: GatewaySession, token: str
 ) -> AsyncIterator[AsyncIterator[Event]]:
-    """Resume the session; gives the events that it missed, oldest first.
+    """Resume the session; yield the events that it missed, oldest first.
 
-    The session ends with the context, unless an exception leaves it: then it may be
-    resumed again. The iterator raises ``SessionGone``, or ``ConnectionError`` if Discord
-    closes the connection.
+    The session ends with the context; after an exception it may be resumed again. The
+    iterator raises ``SessionGone``, or ``ConnectionError`` if Discord closes the
+    connection.
     """
     url = f"{session.url.rstrip('/')}/?v=10&encoding=json"
     async with http.ws_connect(url, max_msg_size=0) as socket:

@@ -1,8 +1,8 @@
-"""Send no more requests than Discord's rate limits allow, as its headers tell them.
+"""Keep requests within Discord's rate limits, which its response headers give.
 
-A route belongs to the bucket that the headers name; a bucket is shared by the routes
-that name it, apart for each channel, guild or webhook. Of a bucket that is not known yet
-one request goes ahead, and the others wait for its answer.
+A route belongs to the bucket that the headers name; routes share a bucket, separately for
+each channel, guild or webhook. While a bucket is unknown, one request is sent and the
+others wait for its response.
 """
 
 import asyncio
@@ -16,22 +16,25 @@ from core.errors import RateLimited
 
 _MAX_BUCKETS = 2000
 _GLOBAL_LIMIT, _GLOBAL_SECONDS = 50, 1.1
-"""Requests of a bot in a second; no header tells this limit. Answers to interactions
-do not count. The tenth of a second is for requests that the network brings closer."""
+"""Global limit of a bot per second; no header gives it.
+
+Interaction responses do not count. The tenth of a second allows for requests that the
+network moves closer together.
+"""
 _ROUNDING = 0.01
 """Seconds that a rounded ``Reset-After`` may be too short."""
 _SAME_WINDOW = 0.25
-"""Seconds by which two answers of one window may differ about its end."""
+"""Seconds by which two responses may differ about the end of one window."""
 _NO_ESTIMATE = 1.0
-"""Seconds to try again after if no header tells."""
+"""Seconds until a retry if no header gives them."""
 
 
 @dataclass(slots=True)
 class Window:
-    """Requests that are left until a reset; times on one monotonic clock, in seconds.
+    """The requests left until a reset; times are monotonic, in seconds.
 
-    ``low`` is the fewest that an answer of this window reported as left; requests that
-    are ``in_flight`` may count against it or not. ``limit`` None: the route has none.
+    ``low`` is the lowest number that a response in this window reported; it may or may not
+    include the requests ``in_flight``. ``limit`` None: the route has none.
     """
 
     limit: int | None = 1
@@ -42,7 +45,7 @@ class Window:
     _server_reset: float = 0.0
 
     def wait(self, now: float) -> float:
-        """Seconds until a request may go; ``inf``: not before an answer comes."""
+        """Seconds until a request may be sent; ``inf``: only after a response."""
         if self.resets is not None and now >= self.resets:
             self.resets, self.low = None, self.limit or 0
         if now < self.blocked_until:
@@ -52,7 +55,7 @@ class Window:
         return math.inf if self.resets is None else self.resets - now
 
     def update(self, headers: Mapping[str, str], now: float) -> None:
-        """Take the headers of an answer over."""
+        """Apply the headers of a response."""
         left, after = (
             headers.get("X-RateLimit-Remaining"),
             headers.get("X-RateLimit-Reset-After"),
@@ -70,11 +73,11 @@ class Window:
         self._server_reset = max(server_reset, self._server_reset)
 
     def block(self, after: float, now: float) -> None:
-        """Nothing more for ``after`` seconds."""
+        """Allow no request for ``after`` seconds."""
         self.blocked_until = max(self.blocked_until, now + after)
 
     def lift(self) -> None:
-        """The answer names no limit: there is none."""
+        """Remove the limit: the response names none."""
         if self.resets is None:
             self.limit = None
 
@@ -99,11 +102,11 @@ class Slot:
     waited: float = 0.0
 
     def update(self, headers: Mapping[str, str]) -> None:
-        """Take over what an answer tells of its bucket."""
+        """Apply a response's headers to its bucket."""
         self.buckets.learn(self, headers)
 
     def block(self, after: float, *, everywhere: bool) -> None:
-        """A 429: nothing more for ``after`` seconds, on this route or altogether."""
+        """Handle a 429: allow no request for ``after`` seconds, on this route or globally."""
         now = time.monotonic()
         if everywhere:
             self.buckets.block(now + after)
@@ -127,10 +130,10 @@ class Buckets:
     async def acquire(
         self, route: str, major: str, max_wait: float, *, free: bool = False
     ) -> Slot:
-        """Wait for a request's turn, first come first served.
+        """Wait in order until a request may be sent.
 
-        ``free`` ones do not count for the bot as a whole (answers to interactions).
-        Raises ``RateLimited`` if it takes longer than ``max_wait`` seconds.
+        ``free`` ones (interaction responses) do not count towards the global limit. Raises
+        ``RateLimited`` if it takes longer than ``max_wait`` seconds.
         """
         begun = time.monotonic()
         deadline = begun + max_wait
@@ -174,12 +177,12 @@ class Buckets:
         return max(0.0, until - now)
 
     def _estimate(self, bucket: Bucket, *, free: bool) -> float:
-        """Seconds after which another try is worth while."""
+        """Estimated seconds until a request may succeed."""
         seconds = self._seconds(bucket, free=free)
         return seconds if 0 < seconds < math.inf else _NO_ESTIMATE
 
     def learn(self, slot: Slot, headers: Mapping[str, str]) -> None:
-        """Update the bucket of an answer; the headers may name another one than thought."""
+        """Update the bucket of a response; the headers may name another one than expected."""
         if "X-RateLimit-Remaining" not in headers:
             slot.bucket.window.lift()
             return
@@ -197,7 +200,7 @@ class Buckets:
         slot.bucket.window.update(headers, time.monotonic())
 
     def block(self, until: float) -> None:
-        """Nothing more until then, on any route."""
+        """Allow no request on any route until then."""
         self._all_until = max(self._all_until, until)
 
     def _bucket(self, route: str, major: str) -> Bucket:

@@ -13,7 +13,7 @@ from core.rules.intake.safe_names import safe_name
 
 _HOSTS = {"cdn.discordapp.com", "media.discordapp.net"}
 _MARGIN = 600.0
-"""An address is fresh if it lives this much longer: its fetching takes time, too."""
+"""Seconds that a URL must remain valid to count as fresh: the download takes time too."""
 _DISCORD_HOSTS = frozenset(
     "discord.com ptb.discord.com canary.discord.com discord.gg discordapp.com".split()
 )
@@ -52,7 +52,7 @@ def clip_of(
 def clips_of(
     message: Mapping[str, Any], owner: Sender | None, source: MessageRef | None
 ) -> tuple[Clip, ...]:
-    """All attachments of a message and of what is forwarded in it."""
+    """All attachments of a message and of the messages forwarded in it."""
     channel, number = str(message.get("channel_id", "")), str(message.get("id", ""))
     return tuple(
         clip_of(attachment, channel, number, owner, source)
@@ -61,9 +61,9 @@ def clips_of(
 
 
 def attachments_of(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Attachments of the message itself, then those of its forwarded snapshots.
+    """Attachments of the message, then those of its forwarded snapshots.
 
-    Without pictures of a timeline, which we post ourselves.
+    Our own timeline images are left out.
     """
     own = list(message.get("attachments") or ())
     for snapshot in message.get("message_snapshots") or ():
@@ -72,7 +72,7 @@ def attachments_of(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def texts_of(message: Mapping[str, Any]) -> str:
-    """The words of a message and of what is forwarded in it."""
+    """The text of a message and of the messages forwarded in it."""
     snapshots = message.get("message_snapshots") or ()
     inner = [(s.get("message") or {}).get("content") or "" for s in snapshots]
     return "\n".join(text for text in (message.get("content") or "", *inner) if text)
@@ -85,7 +85,7 @@ def links_in(text: str, owner: Sender | None = None) -> tuple[str, tuple[Clip, .
 
 
 def _with_handle(clip: Clip) -> Clip:
-    """A link to an attachment can be renewed like the attachment itself."""
+    """Give a link to an attachment its handle, so that it can be renewed like one."""
     if (urlsplit(clip.url or "").hostname or "").lower() not in _HOSTS:
         return clip
     ref = {"c": "", "m": "", "a": "", "u": clip.url}
@@ -93,7 +93,7 @@ def _with_handle(clip: Clip) -> Clip:
 
 
 def handle_of(clip: Clip) -> dict[str, str] | None:
-    """Where an attachment stood; None for a mere link."""
+    """Channel, message and id of an attachment; None for any other link."""
     try:
         ref = json.loads(clip.ref)
     except ValueError:
@@ -102,7 +102,7 @@ def handle_of(clip: Clip) -> dict[str, str] | None:
 
 
 def expires_at(url: str) -> float | None:
-    """When a signed address dies, in unix seconds; None if it does not say."""
+    """Expiry of a signed URL in unix seconds; None if it has none."""
     try:
         values = parse_qs(urlsplit(url).query).get("ex", [])
         return float(int(values[0], 16)) if values else None
@@ -118,7 +118,7 @@ def is_fresh(url: str, now: float) -> bool:
 def find_url(
     attachments: Iterable[Mapping[str, Any]], number: str, url: str
 ) -> str | None:
-    """The same attachment's present address: by its id, else by its path."""
+    """The current URL of the same attachment: by its id, else by its path."""
     path = urlsplit(url).path
     for attachment in attachments:
         there = str(attachment.get("url", ""))
@@ -128,6 +128,6 @@ def find_url(
 
 
 def is_hosted_by_discord(url: str, base: str) -> bool:
-    """Whether Discord itself keeps what lies at this address."""
+    """Whether the URL is a file hosted by Discord."""
     host = urlsplit(url).hostname or ""
     return host in _HOSTS or urlsplit(url).netloc == urlsplit(base).netloc

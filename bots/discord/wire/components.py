@@ -1,7 +1,7 @@
-"""Buttons, lists and layouts (components, version 2) of messages: written and read.
+"""Build and read message components (version 2): buttons, lists, layouts.
 
-A card is a container: words beside its one button, or above rows of buttons. A video or a
-picture stands in a gallery between the words and the buttons.
+A card is a container: text beside its one button, or above rows of buttons. A video or a
+picture stands in a gallery between the text and the buttons.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,14 +16,14 @@ from core.model.chat import Button, ButtonStyle, Reply
 LAYOUT = 1 << 15
 """The flag of a message that consists of components; it cannot be taken back."""
 PICK = "pick"
-"""The custom id of a list; what was chosen is in its value."""
+"""The custom id of a list; the choice is in its value."""
 ASK = "ask"
-"""The custom id of a question's button, which opens a field for the answer."""
+"""The custom id of a question's button, which opens a form for the answer."""
 _ROW, _BUTTON, _SELECT, _LINK = 1, 2, 3, 5
 _SECTION, _TEXT, _GALLERY, _SEPARATOR, _CONTAINER = 9, 10, 12, 14, 17
 _STYLES = {ButtonStyle.PLAIN: 2, ButtonStyle.PRIMARY: 1, ButtonStyle.DANGER: 4}
 _MANY = 10
-"""More choices than this are a list to select from, not a wall of buttons."""
+"""More choices than this are shown as a select menu instead of buttons."""
 
 Body = dict[str, Any]
 
@@ -75,7 +75,7 @@ def _button_rows(reply: Reply) -> list[Body]:
 
 
 def _distinct(rows: Iterable[tuple[Button, ...]]) -> list[list[Button]]:
-    """Two components with one id are an error: the first of them stays."""
+    """Drop components with a repeated id, which Discord refuses."""
     seen: set[str] = set()
     out = []
     for row in rows:
@@ -173,7 +173,7 @@ def is_list(row: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def controls(components: object) -> list[list[Mapping[str, Any]]]:
-    """Buttons and lists by row, wherever they stand."""
+    """Buttons and lists by row, at any depth."""
     out: list[list[Mapping[str, Any]]] = []
     for part in _parts(components):
         if part.get("type") == _ROW:
@@ -186,7 +186,7 @@ def controls(components: object) -> list[list[Mapping[str, Any]]]:
 
 
 def words_of(message: Mapping[str, Any]) -> str:
-    """The words of a message, in its content or in its components."""
+    """The text of a message, from its content or its components."""
     return str(message.get("content") or "") or "\n".join(
         _texts(message.get("components"))
     )
@@ -219,7 +219,7 @@ def _relabelled(part: Mapping[str, Any], labels: Mapping[str, str]) -> Body:
 
 
 def _sent_again(item: Mapping[str, Any]) -> Body:
-    """A file that the message has already, named as in a new one."""
+    """Reference a file of the existing message as one of a new message."""
     path = urlsplit(str(item["media"]["url"])).path or str(item["media"]["url"])
     alt = str(item.get("description") or "")
     return gallery_item(PurePosixPath(path).name, alt)

@@ -15,11 +15,11 @@ _SHORT, _LONG = 1, 2
 _LINK = re.compile(r"https?://[^\s,，]+")
 ASPECTS = ("9:16", "16:9", "1:1", "4:5")
 EXTRAS = ("faces", "steady", "sound")
-"""Wishes to tick, each said in the words ``discord.extra_…``."""
+"""Extras to tick; the instruction of each is ``discord.extra_…``."""
 
 
 def build_form(language: str, number: str, instruction: str = "") -> dict[str, Any]:
-    """``number`` names what the form was opened for; it comes back with the answers."""
+    """Build the form; ``number`` identifies its context and is returned with the answers."""
     words = {
         "style": _LONG,
         "required": True,
@@ -87,7 +87,7 @@ def build_answer(question: str, hint: str) -> dict[str, Any]:
 
 
 def interaction_id(custom_id: str) -> str | None:
-    """What the form was opened for; None if it is not this form."""
+    """The id of the interaction that opened the form; None if it is another form."""
     prefix, _, number = custom_id.partition(":")
     return number if prefix == PREFIX and number.isdecimal() else None
 

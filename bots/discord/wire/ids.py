@@ -9,20 +9,20 @@ from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
 PLATFORM = "discord"
 _EPOCH = 1_420_070_400_000
 TOKEN_EDIT_SECONDS = 13 * 60.0
-"""Seconds that an interaction's token is used for what is to last."""
+"""Seconds for which an interaction's token is used for posts that are edited later."""
 TOKEN_SECONDS = 15 * 60.0 - 5
-"""Seconds after which the token is surely dead."""
+"""Seconds after which the token has certainly expired."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Ref:
     """A message, or an interaction that a message may still come from.
 
-    ``message`` is empty for a command that is not answered yet; with ``from_button`` it
-    is the message whose button was pressed. ``token`` is a secret of 15 minutes, ``created_at``
-    when it was given (unix seconds). ``ephemeral``: its answers are for one person only.
-    ``token_only``: the bot itself is not in the channel; only the token opens it.
-    ``layout``: the message is laid out in components; ``shows`` are the files in it.
+    ``message`` is empty for a command that is not answered yet; with ``from_button`` it is
+    the message whose button was pressed. ``token`` is a secret, valid for 15 minutes from
+    ``created_at`` (unix seconds). ``ephemeral``: its answers are visible to one person
+    only. ``token_only``: the bot is no member of the channel and can post only with the
+    token. ``layout``: the message is laid out in components; ``shows`` are the files in it.
     """
 
     channel: str
@@ -42,7 +42,7 @@ class Ref:
 
     @property
     def unanswered(self) -> bool:
-        """A command whose first answer is still open."""
+        """Whether this is a command without a first response yet."""
         return bool(self.token) and not self.message
 
     def is_token_alive(self, now: float, life: float = TOKEN_SECONDS) -> bool:
@@ -67,13 +67,13 @@ class Ref:
         return MessageRef(".".join((*parts, str(self.created_at), self.token)))
 
     def _with_files(self) -> str:
-        """The message, and behind slashes its files without dots."""
+        """The message id, followed by its file names without extensions, separated by slashes."""
         names = (quote(name, safe="").replace(".", "%2E") for name in self.shows)
         return "/".join((self.message, *names))
 
 
 def decode(text: str) -> Ref | None:
-    """What ``Ref.encode`` wrote; None for anything else."""
+    """Decode the result of ``Ref.encode``; None for any other text."""
     if text.startswith(("m.", "l.")) and text.count(".") == 2:
         kind, channel, shown = text.split(".")
         message, *files = shown.split("/")
@@ -102,7 +102,7 @@ def _names(files: Sequence[str]) -> tuple[str, ...]:
 
 
 def chat_id(channel: str) -> ChatId:
-    """A thread is a channel of its own, and so a chat of its own."""
+    """The chat id of a channel; a thread is a chat of its own."""
     return ChatId(f"{PLATFORM}:{channel}")
 
 
@@ -129,10 +129,10 @@ def update_id(kind: str, *parts: str) -> UpdateId:
 
 
 def created_at(snowflake: str) -> float:
-    """When an id was made, in unix seconds: the first 42 bits are milliseconds."""
+    """Creation time of an id in unix seconds: its first 42 bits are milliseconds."""
     return ((int(snowflake) >> 22) + _EPOCH) / 1000
 
 
 def snowflake_at(seconds: float) -> int:
-    """The first id that could have been made at this time."""
+    """The lowest id that could have been created at this time."""
     return max(0, int(seconds * 1000) - _EPOCH) << 22

@@ -29,7 +29,7 @@ _COMMAND = re.compile(r"/([a-z]+)(?:\s+(.*))?$", re.IGNORECASE | re.DOTALL)
 
 
 def sender_of(user: Event, member: Event | None = None, language: str = "") -> Sender:
-    """A person by the name that people here see."""
+    """The sender, by the name that is shown in this server."""
     nick = (member or {}).get("nick")
     name = nick or user.get("global_name") or user.get("username") or "?"
     bot = bool(user.get("bot"))
@@ -38,7 +38,7 @@ def sender_of(user: Event, member: Event | None = None, language: str = "") -> S
 
 @dataclass(frozen=True, slots=True)
 class ChannelContext:
-    """What the gateway knows of a message's channel.
+    """Facts of the gateway about a message's channel.
 
     ``own_thread``: the bot opened this thread; ``parent`` is the channel of a thread,
     ``role`` the bot's own role in the server, "" if there is none.
@@ -53,11 +53,10 @@ class ChannelContext:
 def parse_message(
     message: Event, bot_id: str, context: ChannelContext | None = None
 ) -> MessageReceived | None:
-    """Someone wrote to us: in private, by mention, by reply, or clips in our thread.
+    """Parse a message to us: private, a mention, a reply, or clips in our thread.
 
-    ``bot_id`` is our user id. What else people write in a thread of ours is not addressed
-    to us. Without the message content intent Discord blanks all other messages, and we
-    miss nothing.
+    ``bot_id`` is our user id. Other messages in our threads are not addressed to us.
+    Without the message content intent Discord blanks messages that do not concern us.
     """
     context = context or ChannelContext()
     author = message.get("author") or {}
@@ -86,7 +85,7 @@ def parse_message(
     )
     quoted = quoted_clips(message, bot_id)
     if not (words or command or clips or quoted):
-        command = Command(HINT)  # someone calls us: silence would be wrong
+        command = Command(HINT)  # an empty mention still needs an answer
     return MessageReceived(
         update=names.update_id("m", number),
         chat=names.chat_id(channel),
@@ -122,7 +121,7 @@ def replied_message(earlier: Event) -> RepliedMessage:
 
 
 def parse_edit(message: Event, bot_id: str, role: str = "") -> MessageEdited | None:
-    """The words of a message to us changed; a link preview that came later is none."""
+    """Parse an edit of a message to us; a link preview added later is no edit."""
     author, stamp = message.get("author") or {}, message.get("edited_timestamp")
     if not stamp or not author or author.get("bot") or "content" not in message:
         return None
@@ -154,7 +153,7 @@ def parse_deletion(event: Event) -> list[MessageDeleted]:
 
 
 def quoted_clips(message: Event, bot_id: str) -> tuple[Clip, ...]:
-    """The clips of the message replied to; what we posted ourselves is no footage."""
+    """The clips of the message replied to, except our own posts."""
     earlier = message.get("referenced_message") or {}
     author = earlier.get("author") or {}
     if not author or str(author.get("id")) == bot_id:
@@ -163,7 +162,7 @@ def quoted_clips(message: Event, bot_id: str) -> tuple[Clip, ...]:
 
 
 def videos_of(message: Event) -> tuple[Clip, ...]:
-    """Whatever a video can be made of in someone's message, forwarded or linked too."""
+    """All clips of a person's message: attached, forwarded or linked."""
     author = message.get("author") or {}
     owner = sender_of(author) if author.get("id") else None
     ref = Ref(str(message.get("channel_id", "")), str(message.get("id", ""))).encode()
@@ -185,16 +184,16 @@ def newest_videos(messages: list[Event], bot_id: str) -> tuple[Clip, ...]:
 
 
 def _forwarded_links(message: Event, sender: Sender) -> Iterator[Clip]:
-    """Links to footage in what is forwarded; other links there are mere words."""
+    """Links to footage in forwarded messages; other links there are ignored."""
     _, links = cdn.links_in(cdn.texts_of({**message, "content": ""}), sender)
     return (each for each in links if each.kind is not ClipKind.UNKNOWN)
 
 
 def hidden_content(message: Event, bot_id: str, role: str = "") -> str:
-    """The key of what to say where Discord shows us only half of it; "" if all is there.
+    """The message key of what Discord hides from us; "" if nothing.
 
-    Without the message content intent an answer to something that we said in answer to
-    a command is blank, and so is somebody else's message that is answered to us.
+    Without the message content intent, replies to our command responses are blank, and so
+    are other people's messages that a reply to us quotes.
     """
     earlier = message.get("referenced_message") or {}
     author = str((earlier.get("author") or {}).get("id") or "")
@@ -208,13 +207,13 @@ def hidden_content(message: Event, bot_id: str, role: str = "") -> str:
 
 
 def _is_blank(message: Event) -> bool:
-    """A message has words or a file, a picture or a poll in it, if we may see it."""
+    """Whether the message is empty: one that we may see has text, a file or a poll."""
     parts = "content attachments embeds components sticker_items poll message_snapshots"
     return not any(message.get(part) for part in parts.split())
 
 
 def is_addressed(message: Event, bot_id: str, role: str = "") -> bool:
-    """Whether the message is meant for us beyond doubt."""
+    """Whether the message is certainly addressed to us."""
     return _is_addressed(message, bot_id, role)
 
 
@@ -234,12 +233,12 @@ def _mentions(message: Event, bot_id: str) -> bool:
 
 
 def _mentions_role(message: Event, role: str) -> bool:
-    """Discord suggests the bot's role beside the bot, under the same name."""
+    """Whether the bot's role is mentioned: Discord suggests it under the bot's name."""
     return bool(role) and role in map(str, message.get("mention_roles") or ())
 
 
 def _is_for_others(message: Event, bot_id: str) -> bool:
-    """People talk to one another in a thread of ours, too."""
+    """Whether the message is addressed to other people: they may talk in our thread."""
     earlier = (message.get("referenced_message") or {}).get("author") or {}
     return bool(message.get("mentions")) or str(earlier.get("id", bot_id)) != bot_id
 
@@ -255,7 +254,7 @@ def _without_mention(text: str, bot_id: str, role: str = "") -> str:
 
 
 def _split_command(words: str) -> tuple[str, Command | None]:
-    """A command that was typed as words, as people do from habit."""
+    """Parse a command typed as plain text."""
     match = _COMMAND.match(words)
     if not match:
         return words, None

@@ -45,7 +45,7 @@ other languages, ``discord.say_…`` what it says to the agent."""
 _QUIET = frozenset(
     "start help projects credits settings language privacy forget".split()
 )
-"""Commands whose answer is a person's own matter."""
+"""Commands whose answer only the sender sees."""
 _BOT_DM = 1
 
 
@@ -60,8 +60,8 @@ class InteractionKind(IntEnum):
 class Interaction:
     """One interaction. ``options`` by name; ``values`` by a form's field.
 
-    ``clips`` are those of its options, uploads or target message, in order. ``ref`` is
-    what an answer points at. ``focused_option`` is the option that is being typed. ``can_open_threads``
+    ``clips`` are those of its options, uploads or target message, in order. ``ref`` is what
+    an answer refers to. ``focused_option`` is the option being typed. ``can_open_threads``
     tells that a thread can be opened from here, ``target`` is the message on which a menu
     was opened.
     """
@@ -154,12 +154,12 @@ def parse(event: Mapping[str, Any]) -> Interaction | None:
 
 
 def _layout(message: Mapping[str, Any]) -> Any:
-    """How the message of a button is laid out, None if it is not."""
+    """The layout of a button's message, None without one."""
     return message.get("components") if components.is_layout(message) else None
 
 
 def _buttons(message: Mapping[str, Any]) -> tuple[tuple[Button, ...], ...]:
-    """The buttons of a message, as we posted them; none if it has a list to choose from."""
+    """The buttons of a message as we posted them; none if it has a select menu."""
     rows = components.controls(message.get("components"))
     if any(components.is_list(row) for row in rows):
         return ()
@@ -174,10 +174,10 @@ def to_message(
 ) -> MessageReceived:
     """Convert to a message of the core; links in the text become clips.
 
-    ``command`` stands for the one that was called.
+    ``command`` replaces the called one.
     """
     words, links = cdn.links_in(text, interaction.sender)
-    if interaction.name == SONG:  # "this" is what the menu was opened on
+    if interaction.name == SONG:  # "this" refers to the menu's target
         return replace(
             to_message(replace(interaction, name=ADD), text, ()), quoted=clips
         )
@@ -203,7 +203,7 @@ def to_answer(interaction: Interaction, text: str) -> MessageReceived:
 
 
 def asks_for_upright(interaction: Interaction, bot_id: str) -> bool:
-    """Whether our own video is to become upright: then it is no footage."""
+    """Whether the menu asks to make our own video upright: it is no footage then."""
     author = str((interaction.target.get("author") or {}).get("id") or "")
     return interaction.name == VERTICAL and author == bot_id
 
@@ -224,7 +224,7 @@ def edit_text(interaction: Interaction) -> str:
 
 
 def link_of(options: Mapping[str, Any]) -> str:
-    """The address that was given, also one without its ``https://``."""
+    """The given URL, completed if its ``https://`` is missing."""
     url = str(options.get("url") or "").strip()
     bare = url and "://" not in url and "." in url and " " not in url
     return f"https://{url}" if bare else url
@@ -255,9 +255,9 @@ def _command(interaction: Interaction) -> Command | None:
 def _is_ephemeral(
     event: Mapping[str, Any], name: str, *, private: bool, options: Mapping[str, Any]
 ) -> bool:
-    """Whether the answer is for this person only; also on a message that is so.
+    """Whether only this person sees the answer; always so on an ephemeral message.
 
-    A project that is chosen is opened for all.
+    Opening a project is visible to all.
     """
     flags = int((event.get("message") or {}).get("flags") or 0)
     quiet = not private and name in _QUIET and not (name == "projects" and options)

@@ -1,7 +1,7 @@
-"""What Discord takes: sizes of files in bytes, lengths and numbers of everything.
+"""Discord's limits: file sizes in bytes, text lengths, numbers of elements.
 
-https://discord.com/developers/docs. How often a bot may call is told by Discord's
-answers (``transport/rate_limits.py``).
+See https://discord.com/developers/docs. Rate limits are given by Discord's responses
+(``transport/rate_limits.py``).
 """
 
 from collections.abc import Mapping
@@ -14,16 +14,16 @@ UPLOAD = _UPLOADS[0]
 """Outside guilds, and where the level is not known."""
 
 TEXT = 2000
-"""A message; Discord counts characters, we count UTF-16 units to be on the safe side."""
+"""A message; Discord counts characters, we count UTF-16 units, which are never fewer."""
 LAYOUT_TEXT = 4000
-"""All words of a message that is laid out in components."""
+"""All text of a message made of components."""
 MENTION = 25
 """Characters that a mention takes at most."""
 FILE_NAME = 100
 ALT = 1024
-"""The words that stand for a picture or a video."""
+"""The alt text of a picture or a video."""
 THREAD_NAME = 90
-"""Below Discord's 100: the name may grow by a mark."""
+"""Below Discord's 100: Discord may append a mark to the name."""
 
 BUTTON_LABEL = 80
 CUSTOM_ID = 100
@@ -39,5 +39,5 @@ FORM_FILES = 10
 
 
 def upload_limit(guild: Mapping[str, Any]) -> int:
-    """Bytes that a guild of this boost level takes."""
+    """Upload limit in bytes of a guild with this boost level."""
     return _UPLOADS.get(int(guild.get("premium_tier") or 0), UPLOAD)

@@ -14,12 +14,12 @@ _CROWD = re.compile(r"@(?=everyone|here)")
 
 
 def render(text: str) -> str:
-    """The text as Discord's Markdown, however long it gets."""
+    """The text as Discord's Markdown, of any length."""
     return _joined(spans(text.strip()))
 
 
 def parts(text: str, limit: int = limits.TEXT) -> list[str]:
-    """The text as messages of at most ``limit`` UTF-16 units; none for no words."""
+    """The text as messages of at most ``limit`` UTF-16 units; none for an empty text."""
     found = pieces(
         list(spans(text.strip())), lambda piece: units(_joined(piece)) <= limit
     )
@@ -31,7 +31,7 @@ def _joined(parts: Iterable[Span]) -> str:
 
 
 def _written(span: Span) -> str:
-    """One span in Discord's Markdown; a link in words stays what it is."""
+    """One span in Discord's Markdown; a link stays unchanged."""
     if span.link:
         return span.text
     if span.code:

@@ -1,4 +1,4 @@
-"""Links to messages: find them in a text."""
+"""Find links to messages in a text."""
 
 import re
 from dataclasses import dataclass

@@ -34,7 +34,7 @@ class Attachment:
 
 
 def message_bodies(reply: Reply) -> list[Body]:
-    """The messages of one reply; buttons and the file are on the last. At least one."""
+    """The message bodies of a reply, at least one; the last has the buttons and the file."""
     if has_layout(reply):
         return _laid_out_bodies(reply)
     user = _mentioned(reply)
@@ -53,14 +53,14 @@ def message_bodies(reply: Reply) -> list[Body]:
 
 
 def has_layout(reply: Reply) -> bool:
-    """Cards, videos and pictures are laid out in components; other words are plain."""
+    """Whether the reply is made of components (cards, videos, pictures) instead of plain text."""
     return reply.card or (
         reply.media is not None and reply.media.kind is not MediaKind.FILE
     )
 
 
 def _laid_out_bodies(reply: Reply) -> list[Body]:
-    """Words that are too long for one message come before it, plainly."""
+    """Bodies with components; text that is too long comes before, in plain messages."""
     user = _mentioned(reply)
     room = limits.LAYOUT_TEXT - (limits.MENTION if user else 0)
     texts = markdown.parts(_with_links(reply), room) or [""]
@@ -108,10 +108,10 @@ def _files(reply: Reply) -> tuple[Media, ...]:
 
 
 def _mentioned(reply: Reply) -> str:
-    """The user whom only a mention notifies; "" for nobody.
+    """The user to notify by a mention; "" for nobody.
 
-    An answer to a person's message notifies them; a command or a button stands in no
-    message of theirs.
+    A reply to a person's message notifies them without one; a response to a command or a
+    button does not.
     """
     if not reply.notify or reply.private_to:
         return ""
@@ -127,10 +127,10 @@ def text_body(text: str) -> Body:
 def edit_body(
     reply: Reply, *, layout: bool = False, shows: Mapping[str, str] | None = None
 ) -> Body:
-    """The body of an edit: one message, its words cut if they must be.
+    """The body of an edit: one message, its text cut to the limit.
 
-    ``layout``: the message is laid out in components, and stays so; ``shows`` are the
-    files that it shows already, with their alt texts.
+    ``layout``: the message is made of components and stays so; ``shows`` are the files that
+    it shows already, with their alt texts.
     """
     if layout:
         texts = markdown.parts(_with_links(reply), limits.LAYOUT_TEXT - 2) or [""]
@@ -163,13 +163,13 @@ def attachments_of(reply: Reply) -> tuple[Attachment, ...]:
 
 
 def file_name(media: Media) -> str:
-    """A name that is safe in a header and in a link."""
+    """A file name that is safe in headers and links."""
     name = re.sub(r"[^\w.\-]+", "_", media.name).strip("._")
     return name[-limits.FILE_NAME :] or _NAMES[media.kind]
 
 
 def nonce(key: str, part: int = 0) -> str:
-    """At most 25 characters, the same for the same part of the same post."""
+    """A nonce of at most 25 characters, the same for the same part of the same post."""
     if part == 0 and 0 < len(key) <= 25:
         return key
     digest = hashlib.sha256(f"{key}/{part}".encode()).digest()
@@ -186,7 +186,7 @@ def _body(text: str, reply: Reply) -> Body:
 
 
 def _with_links(reply: Reply) -> str:
-    """The text with the addresses that Discord takes on no button."""
+    """The text with the URLs that Discord refuses on buttons."""
     lost = [
         f"{button.label}: {button.url}"
         for row in reply.buttons

@@ -13,7 +13,7 @@ _CONTENT = 1 << 18 | 1 << 19
 _VIEW, _SEND, _ATTACH = 1 << 10, 1 << 11, 1 << 15
 _OPEN_THREADS, _SEND_IN_THREADS = 1 << 35, 1 << 38
 _ALL = (1 << 53) - 1
-"""What we may where nobody tells."""
+"""Assumed permissions where they are unknown."""
 _TEXT, THREADS = (0, 5), (10, 11, 12)
 """Types of channels."""
 
@@ -58,7 +58,7 @@ def permissions(
 
 
 def _apply_overwrites(total: int, group: Sequence[Mapping[str, Any]]) -> int:
-    """What a group denies goes, then what any of it allows comes."""
+    """Apply the denied permissions of a group of overwrites, then the allowed ones."""
     for overwrite in group:
         total &= ~int(overwrite.get("deny") or 0)
     for overwrite in group:
@@ -71,7 +71,7 @@ def is_token_only(event: Mapping[str, Any], *, private: bool) -> bool:
     if private:
         return False
     if not event.get("guild_id"):
-        return True  # a direct message of two people, or a group's
+        return True  # a direct message of other people, or a group message
     owners = event.get("authorizing_integration_owners") or {"0": ""}
     may = bot_permissions(event)
     thread = (event.get("channel") or {}).get("type") in THREADS
@@ -86,7 +86,7 @@ def bot_permissions(event: Mapping[str, Any]) -> int:
 
 
 def upload_limit(event: Mapping[str, Any]) -> int | None:
-    """Return the largest upload in bytes; None if the event does not tell."""
+    """Return the upload limit in bytes; None if the event does not contain it."""
     if event.get("guild_id") and not bot_permissions(event) & _ATTACH:
         return 0
     limit = event.get("attachment_size_limit")

@@ -34,7 +34,7 @@ _NOTICE = 200
 class UpdateHandler:
     """``language`` is spoken where a person's own is not known.
 
-    ``drain`` waits ``grace`` seconds at most.
+    ``drain`` waits for at most ``grace`` seconds.
     """
 
     def __init__(
@@ -54,13 +54,13 @@ class UpdateHandler:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def handle(self, raw: Mapping[str, Any]) -> None:
-        """Returns when it is stored. Raises ``StoreDown``: keep it, bring it again.
+        """Handle the update; return when it is stored.
 
-        An update that cannot be read, or that we stumble over, must not stop all that
-        come behind it: it is logged, without a word of what people wrote.
+        Raises ``StoreDown``: deliver it again later. An update that cannot be parsed or
+        that raises an error must not stop the later ones: it is logged without the content.
         """
         inline_query = raw.get("inline_query")
-        if isinstance(inline_query, dict):  # its answer is of use at once or never
+        if isinstance(inline_query, dict):  # an answer that comes late is useless
             self._spawn(self._answer_inline_query(inline_query))
             return
         number = raw.get("update_id")
@@ -97,7 +97,7 @@ class UpdateHandler:
         return say(event.sender.language or self._language, "error.ours")
 
     async def drain(self) -> None:
-        """Wait a moment for what is still being shown, then give it up."""
+        """Wait for notices that are still being sent, then cancel them."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self._grace)
         left = list(self._tasks)
@@ -110,7 +110,7 @@ class UpdateHandler:
         return parse_update(update, self._me, self._adapter.downloads.limit)
 
     def _is_part_of_album(self, message: MessageReceived) -> bool:
-        """True if the other parts of its album may be hidden by the privacy mode."""
+        """Whether privacy mode may hide the other parts of its album."""
         return bool(
             message.album
             and message.addressed
@@ -120,9 +120,9 @@ class UpdateHandler:
         )
 
     async def _explain_album(self, message: MessageReceived) -> None:
-        """Say how to hand in the parts of an album that Telegram hides from us."""
+        """Explain how to send the parts of an album that Telegram hides from us."""
         if await self._adapter.moderates(message.chat, names.sender_id(self._me.id)):
-            return  # an admin sees all
+            return  # a bot that is an admin sees every message
         language = message.sender.language or self._language
         await self._send_notice(message, say(language, "telegram.album_rest"))
 
@@ -133,14 +133,14 @@ class UpdateHandler:
             _log.info("Telegram inline query: unreadable: %s", type(error).__name__)
 
     async def _answer_query(self, query: str, result: InboundResult) -> None:
-        """Every press gets an answer: until then the button shows a clock."""
+        """Answer the press: until then the button shows a clock."""
         notice = result.notice
         text = notice if len(notice) <= _NOTICE else f"{notice[: _NOTICE - 1]}…"
         alert = bool(text) and not result.brief
         bot = self._adapter.api.bot
         try:
             await bot.answer_callback_query(query, text or None, show_alert=alert)
-        except TelegramError as error:  # mostly: too late
+        except TelegramError as error:  # usually too late
             _log.info("Telegram button press: not answered: %s", type(error).__name__)
 
     async def _send_notice(self, message: MessageReceived, notice: str) -> None:

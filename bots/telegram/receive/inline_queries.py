@@ -1,4 +1,4 @@
-"""Answer inline queries: a person brings a finished video into another chat."""
+"""Answer inline queries, with which people share a finished video in another chat."""
 
 import logging
 from typing import Any
@@ -11,7 +11,7 @@ from bots.telegram.wire import ids as names
 from core.rules.text.wording import say
 
 _FRESH = 5
-"""Seconds for which Telegram may give the same answer again."""
+"""Seconds for which Telegram may cache an answer."""
 _TITLE = 128
 _log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 async def answer_inline_query(
     adapter: TelegramAdapter, query: dict[str, Any], language: str
 ) -> None:
-    """Offer the person's newest videos whose words fit; a way to the bot if none does."""
+    """Offer the person's newest videos that match the query; a link to the bot if none does."""
     person = query.get("from") or {}
     language = str(person.get("language_code") or language)
     typed = str(query.get("query") or "").strip().casefold()
@@ -44,5 +44,5 @@ async def answer_inline_query(
             is_personal=True,
             button=button,
         )
-    except TelegramError as error:  # mostly: too late
+    except TelegramError as error:  # usually too late
         _log.info("Telegram inline query: not answered: %s", type(error).__name__)

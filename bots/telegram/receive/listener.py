@@ -30,14 +30,14 @@ _BACKOFF = Backoff(1.0, 60.0)
 _LEASE = 6.0
 """Seconds without renewal after which another process takes over."""
 _WEBHOOK_REFRESH = 600.0
-"""Seconds after which the webhook is set once more: someone may have removed it."""
+"""Seconds after which the webhook is set again: it may have been removed."""
 
 
 class TelegramListener:
     """Polls, or with ``webhook_url`` serves ``routes`` in every process that runs it.
 
-    A request waits ``poll_seconds`` for updates and is given up after ``stall_seconds``. ``language``
-    is spoken where a person's own is not known.
+    A request waits ``poll_seconds`` for updates and is aborted after ``stall_seconds``.
+    ``language`` is spoken where a person's own is not known.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class TelegramListener:
         self._stall_seconds = stall_seconds
 
     def routes(self) -> list[Route]:
-        """Where Telegram brings updates; nothing without a webhook."""
+        """The route to which Telegram delivers updates; empty without a webhook."""
         if not self._url:
             return []
         return [Route(PATH, self._webhook.serve, methods=["POST"])]
@@ -84,7 +84,7 @@ class TelegramListener:
                 await handler.drain()
 
     async def _retry_until_ok(self) -> User:
-        """Retry ``getMe`` with growing pauses; raise ``ChatError`` for a wrong token."""
+        """Retry ``getMe`` with backoff; raise ``ChatError`` for a wrong token."""
 
         def report(error: Exception) -> None:
             _log.warning("Telegram does not answer: %s", type(error).__name__)
@@ -97,7 +97,7 @@ class TelegramListener:
 
     @asynccontextmanager
     async def _publishing_commands(self, number: int) -> AsyncIterator[None]:
-        """The command lists are written meanwhile: nobody waits for them."""
+        """Publish the command lists in a background task."""
         work = commands.publish(self._adapter.api, self._redis, number)
         task = asyncio.create_task(work)
         try:
@@ -139,5 +139,5 @@ class TelegramListener:
 
 
 def _is_passing(error: Exception) -> bool:
-    """Whether the same request may succeed later."""
+    """Whether the error is transient."""
     return isinstance(error, TelegramError) and not isinstance(error, InvalidToken)

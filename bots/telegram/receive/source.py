@@ -20,7 +20,7 @@ _CONCURRENCY = 16
 _BACKOFF = Backoff(0.5, 30.0)
 _STORE_BACKOFF = Backoff(0.2, 5.0)
 _READ_MARGIN = 15.0
-"""Seconds that an answer may take beyond the time the request waits for news."""
+"""Seconds that an answer may take beyond the time that the request waits for updates."""
 
 UpdateCallback = Callable[[Mapping[str, Any]], Awaitable[None]]
 
@@ -34,7 +34,7 @@ class GetUpdatesError(Exception):
 
 
 class UpdatePoller:
-    """Each request waits ``poll_seconds``; one that takes ``stall_seconds`` hangs.
+    """Each request waits ``poll_seconds``; one that takes ``stall_seconds`` is aborted.
 
     ``handle`` returns when an update is stored and raises ``StoreDown`` when it is not.
     """
@@ -56,17 +56,17 @@ class UpdatePoller:
         self._semaphore = asyncio.Semaphore(_CONCURRENCY)
 
     async def run(self) -> None:
-        """Until cancelled. Raises ``ChatError`` if Telegram refuses the token."""
+        """Poll until cancelled. Raises ``ChatError`` if Telegram refuses the token."""
         offset = 0
         await self._delete_webhook()
         while True:
-            # A fresh connection each time one broke, hung or fell silent.
+            # Use a new connection whenever one broke, hung or sent nothing for too long.
             async with self._api.client() as client:
                 offset = await self._poll(client, offset)
             await self._back_off()
 
     async def _poll(self, client: httpx.AsyncClient, offset: int) -> int:
-        """Until the connection is no good any more: the offset to go on from."""
+        """Poll until the connection fails; return the offset to continue from."""
         while True:
             try:
                 async with asyncio.timeout(self._stall_seconds):
@@ -128,13 +128,16 @@ class UpdatePoller:
             _log.warning("Telegram webhook: not removed: %s", type(error).__name__)
 
     async def _back_off(self, least: float = 0.0) -> None:
-        """Sleep longer with each failure in a row; the first one is repeated at once."""
+        """Sleep longer after each failure in a row; after the first one do not sleep."""
         pause = _BACKOFF.delay(self._failures) if self._failures else 0.0
         self._failures += 1
         await asyncio.sleep(max(least, pause))
 
     async def _store(self, updates: Sequence[Mapping[str, Any]], offset: int) -> int:
-        """Chats side by side, each in its order: the offset up to which all is stored."""
+        """Store the updates and return the offset up to which all are stored.
+
+        Chats are stored concurrently, each in order.
+        """
         chats = defaultdict(list)
         for update in updates:
             chats[_chat_of(update)].append(update)
@@ -147,20 +150,20 @@ class UpdatePoller:
         return min(left, default=last)
 
     async def _store_in_order(self, updates: Sequence[Mapping[str, Any]]) -> int | None:
-        """The first that could not be stored, if there is one."""
+        """Store updates in order; return the first that could not be stored, if any."""
         for update in updates:
             async with self._semaphore:
                 try:
                     await self._handle(update)
                 except StoreDown as error:
-                    if not self._unstored:  # said once, however long it lasts
+                    if not self._unstored:  # logged once for each outage
                         _log.warning("Telegram update: not stored: %s", error)
                     return int(update["update_id"])
         return None
 
 
 def _chat_of(update: Mapping[str, Any]) -> str:
-    """As far as it can be read: it only tells what must stay in order."""
+    """The chat of an update, or None: only updates of the same chat must stay in order."""
     for kind in ALLOWED_UPDATES:
         if isinstance(event := update.get(kind), dict):
             holder = event.get("message", event)

@@ -21,7 +21,7 @@ UpdateCallback = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
 def secret_of(configured: str, token: str) -> str:
-    """The configured secret, or one that only we and Telegram can know."""
+    """The configured secret, or one derived from the token."""
     return configured or hashlib.sha256(f"webhook of {token}".encode()).hexdigest()
 
 
@@ -33,7 +33,7 @@ class Webhook:
         self.handle: UpdateCallback | None = None
 
     async def serve(self, request: Request) -> Response:
-        """Anything but 200 makes Telegram bring the update again."""
+        """Handle one request. Any status but 200 makes Telegram deliver the update again."""
         secret = request.headers.get(_HEADER, "").encode()
         if not hmac.compare_digest(secret, self._secret.encode()):
             return PlainTextResponse("not from Telegram\n", 403)

@@ -54,7 +54,7 @@ class TelegramAdapter:
     """``ChatAdapter`` for Telegram; close it with ``aclose``.
 
     ``local_files`` is the folder that a local Bot API server shares with us, "" for the
-    public service and its limits. ``redis`` lets all processes keep to one pace.
+    public service and its limits. ``redis`` shares the rate limits between processes.
     """
 
     platform = names.PLATFORM
@@ -123,7 +123,7 @@ class TelegramAdapter:
     async def _post_in_private(
         self, chat: ChatId, reply: Reply, person: SenderId, key: str
     ) -> MessageRef:
-        """Post in the person's own chat with the bot; a reaction in the group tells it.
+        """Post in the person's private chat with the bot, and react in the group.
 
         Raises ``ChatGone`` if the person never started the bot.
         """
@@ -134,7 +134,7 @@ class TelegramAdapter:
         return ref
 
     async def _send_media(self, chat_thread: ChatThread, reply: Reply) -> MessageRef:
-        """A file, with the text under it."""
+        """Post a file with the text under it."""
         if reply.media is None:
             raise ValueError("nothing to show")
         text = reply.text.strip()
@@ -151,7 +151,7 @@ class TelegramAdapter:
         return names.message_ref(chat_thread.chat, [number], media=True)
 
     async def edit(self, chat: ChatId, message: MessageRef, reply: Reply) -> MessageRef:
-        """A passing look of the card goes at once or raises ``RateLimited``."""
+        """Edit a message. A progress update of the card is sent at once or raises ``RateLimited``."""
         sent = _parse_ref(message)
         if sent is None:
             raise MessageGone
@@ -193,13 +193,13 @@ class TelegramAdapter:
         return message
 
     async def _keyboard(self, reply: Reply) -> InlineKeyboardMarkup | None:
-        """The buttons under a file, among them that to share a finished video."""
+        """The buttons under a file, with one to share a finished video."""
         has_share = any(button.share for row in reply.buttons for button in row)
         shares = has_share and await self._own_info.answers_inline_queries()
         return outbound.keyboard(reply, shares=shares)
 
     async def _note_video(self, reply: Reply) -> None:
-        """Remember a finished video for the person who asked for it."""
+        """Record a finished video for the person who asked for it."""
         media, person = reply.media, reply.notify
         if media is None or person is None or media.kind is not MediaKind.VIDEO:
             return
@@ -207,7 +207,7 @@ class TelegramAdapter:
             await self.recent_videos.add(person, media, file_id)
 
     async def forget_files(self, person: SenderId) -> None:
-        """Forget the videos that the person could bring into other chats."""
+        """Delete the records of the videos that the person could share in other chats."""
         await self.recent_videos.forget(person)
 
     async def edit_buttons(
@@ -218,7 +218,7 @@ class TelegramAdapter:
     ) -> None:
         if (sent := _parse_ref(message)) is None:
             raise MessageGone
-        # What Telegram shows already it takes again.
+        # Telegram accepts a content that the message already has.
         keyboard = outbound.keyboard(Reply(buttons=buttons), shares=True)
         await self._sender.edit_buttons(sent.chat, sent.ids[-1], keyboard)
 
@@ -243,7 +243,7 @@ class TelegramAdapter:
     async def acknowledge(
         self, chat: ChatId, message: MessageRef, receipt: Receipt
     ) -> None:
-        """Left out where reactions are off, or where there is more to say than time."""
+        """Add a reaction; skip it where reactions are off or the rate limit is reached."""
         sent = _parse_ref(message)
         if sent is None or sent.chat in self._without_reactions:
             return
@@ -263,14 +263,14 @@ class TelegramAdapter:
         self._without_reactions.add(chat)
 
     async def direct_chat(self, person: SenderId) -> ChatId:
-        """The private chat with a person has the person's number."""
+        """The private chat with a person: it has the person's id."""
         return ChatId(person)
 
     def open(self, clip: Clip) -> AbstractAsyncContextManager[ByteStream]:
         return self.downloads.open(clip)
 
     async def locate(self, clip: Clip) -> str | None:
-        """A link that someone wrote; a file's own address holds our token."""
+        """The URL of a link; None for a file, as its URL would contain our token."""
         return clip.url
 
     async def moderates(self, chat: ChatId, sender: SenderId) -> bool:

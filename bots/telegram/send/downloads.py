@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 
 class Downloads:
-    """``folder`` is where a local server keeps what it has fetched, None without one."""
+    """``folder`` holds the files that a local server has fetched, None without one."""
 
     def __init__(self, api: Api, folder: Path | None) -> None:
         self._api = api
@@ -37,7 +37,10 @@ class Downloads:
 
     @asynccontextmanager
     async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:
-        """Raises ``ClipTooLarge``, ``ClipUnavailable``; ``NotSent``: try again later."""
+        """Open the clip.
+
+        Raises ``ClipTooLarge``, ``ClipUnavailable``; ``NotSent``: try again later.
+        """
         if clip.url:
             raise ClipUnavailable(clip.name, Unavailability.LINK)
         file = await self._get_file(clip)
@@ -71,7 +74,7 @@ class Downloads:
             raise NotSent(str(errors.to_chat_error(error))) from None
 
     def _local_path(self, path: str) -> Path | None:
-        """Where a file of the server's lies for us, who may see its folder elsewhere.
+        """Our path of a file of the local server, whose folder may be mounted elsewhere here.
 
         The server names it by an absolute path: ``…/<token>/videos/file_1.mp4``.
         """
@@ -103,7 +106,7 @@ class Downloads:
     async def _bytes(
         self, clip: Clip, path: str, answer: httpx.Response, size: int | None
     ) -> AsyncIterator[bytes]:
-        """All bytes in order, however often the connection breaks on the way."""
+        """Yield all bytes in order; resume the download when the connection breaks."""
         at = 0
         for attempt in range(_TRIES):
             if attempt:

@@ -1,4 +1,4 @@
-"""Telegram's ids of files that were sent, so that a file is not uploaded twice."""
+"""Cache Telegram's ids of sent files, so that no file is uploaded twice."""
 
 from contextlib import suppress
 from typing import Any
@@ -10,11 +10,11 @@ from telegram import Message
 from core.model.chat import Media
 
 _SECONDS = 86_400
-"""A day: a video is sent again soon or never."""
+"""A day: a video is rarely sent again later."""
 
 
 class FileIds:
-    """Shared by all processes through Redis; without it nothing is remembered."""
+    """File ids in Redis, shared by all processes; without Redis none are stored."""
 
     def __init__(self, redis: Redis | None) -> None:
         self._redis: Any = redis

@@ -1,4 +1,4 @@
-"""Numbers and keyboards of the messages that were sent to groups a short while ago."""
+"""Cache ids and keyboards of the messages that were recently sent to groups."""
 
 import hashlib
 from collections import defaultdict
@@ -16,11 +16,11 @@ _MANY = 50
 
 
 class KeyboardCache:
-    """Shared by all processes through Redis; one process remembers alone without it.
+    """Shared by all processes through Redis; without it in this process's memory.
 
-    A lost post is looked for among what was *not* recorded, and tells itself by its
-    buttons where only the turn's own record of it is missing. In private chats there are
-    other ways to look: nothing is recorded of them.
+    A lost post is searched among the messages that were *not* recorded. If only the turn's
+    own record is missing, the recorded keyboard identifies it. Private chats are searched
+    in another way and are not recorded.
     """
 
     def __init__(self, redis: Redis | None) -> None:

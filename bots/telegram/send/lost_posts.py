@@ -1,10 +1,10 @@
-"""Find a message of ours whose number was lost, by its buttons.
+"""Find a message of ours by its buttons when its id was lost.
 
-The Bot API has no history. In a private chat a message that replies to another one comes
-back with that one in it: so the numbers right behind a person's message are tried, one by
-one. In a group a reply would disturb strangers; there the buttons that are looked for are
-put on what was not recorded: Telegram refuses that for messages of other people, and says
-of the right one that nothing would change.
+The Bot API has no history. In a private chat, Telegram returns a reply together with the
+message that it replies to: so the ids after the person's message are tried one by one. In a
+group such replies would be visible to all. There an edit to the wanted buttons is tried on
+each message that was not recorded: Telegram refuses it for other people's messages, and
+answers "not modified" for the right one.
 """
 
 from contextlib import suppress
@@ -19,7 +19,7 @@ from bots.telegram.transport.rate_limits import RateLimits
 from bots.telegram.wire.ids import ChatThread
 
 _NUMBERS = 6
-"""Messages behind the person's among which ours is looked for."""
+"""Number of messages after the person's that are searched."""
 
 
 class LostPosts:
@@ -35,7 +35,7 @@ class LostPosts:
     async def find(
         self, chat_thread: ChatThread, after: int, keyboard: InlineKeyboardMarkup
     ) -> int | None:
-        """The number of the message with these buttons."""
+        """The id of the message with these buttons."""
         with errors.translate_errors():
             if chat_thread.private:
                 return await self._find_by_replies(chat_thread, after, keyboard)
@@ -59,7 +59,7 @@ class LostPosts:
                 )
             except BadRequest as error:
                 if errors.is_unchanged(error):
-                    # It is lost no more: nobody else's buttons are tried on it.
+                    # It is found: no other buttons may be tried on it.
                     await self._keyboard_cache.add(chat_thread, number, keyboard)
                     return number
             else:  # a lost message of another turn: leave the others alone

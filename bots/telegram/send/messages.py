@@ -42,7 +42,7 @@ class MessageSender:
     async def send(
         self, call: Call, chat_thread: ChatThread, part: Part, fields: dict[str, Any]
     ) -> int:
-        """The new message's number; without its topic should that be gone."""
+        """Send a message and return its id; without the topic if that was deleted."""
         thread = None if chat_thread in self._deleted_topics else chat_thread.thread
         sent = {**fields, **_text_fields(fields, part), "message_thread_id": thread}
         with errors.translate_errors():
@@ -75,9 +75,9 @@ class MessageSender:
         transient: bool,
         call: Call | None = None,
     ) -> None:
-        """Edit it; ``transient`` edits go at once or raise ``RateLimited``.
+        """Edit it; ``transient`` edits are sent at once or raise ``RateLimited``.
 
-        ``call`` edits more than words.
+        ``call`` edits more than text.
         """
         if call is None:
             bot = self._api.bot
@@ -105,7 +105,7 @@ class MessageSender:
     async def show_draft(
         self, chat_thread: ChatThread, number: int, part: Part
     ) -> bool:
-        """Stream the words to a private chat, where they pass. Raises ``RateLimited``."""
+        """Show the text as a draft in a private chat. Raises ``RateLimited``."""
         if self._has_no_drafts:
             return False
         with errors.translate_errors():
@@ -125,7 +125,7 @@ class MessageSender:
     async def edit_buttons(
         self, chat: int, number: int, keyboard: InlineKeyboardMarkup | None
     ) -> None:
-        """Replace the keyboard, behind what is being sent. Raises ``RateLimited``."""
+        """Replace the keyboard, after the messages that are being sent. Raises ``RateLimited``."""
         with errors.translate_errors():
             await self._rate_limits.acquire_for_buttons(chat)
             call = self._api.bot.edit_message_reply_markup
@@ -159,7 +159,7 @@ def _text_fields(fields: dict[str, Any], part: Part) -> dict[str, Any]:
 def _simplify(
     error: BadRequest, sent: dict[str, Any], part: Part
 ) -> dict[str, Any] | None:
-    """What to try instead, or None."""
+    """The simpler message to try instead, or None."""
     if sent.get("parse_mode") and errors.is_html_rejected(error):
         key = "caption" if "caption" in sent else "text"
         return {**sent, key: part.plain, "parse_mode": None}
@@ -173,7 +173,7 @@ def _simplify(
 def text_fields(
     reply: Reply, chat_thread: ChatThread, *, first: bool, last: bool
 ) -> dict[str, Any]:
-    """All of a text message but the text: what it answers, its buttons."""
+    """All fields of a text message but the text: reply target, buttons."""
     return {
         "link_preview_options": LinkPreviewOptions(is_disabled=not previews(reply)),
         "disable_notification": reply.silent or None,
@@ -185,7 +185,7 @@ def text_fields(
 def reply_parameters(
     to: MessageRef | None, chat_thread: ChatThread
 ) -> ReplyParameters | None:
-    """A message of another chat, or of another platform, cannot be answered here."""
+    """The reply target; None for a message of another chat or platform."""
     if to is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What Telegram says of the bot itself, with a cache of one hour."""
+"""Look up facts about the bot itself, with a cache of one hour."""
 
 import time
 
@@ -17,7 +17,7 @@ class OwnInfo:
         self._until = 0.0
 
     async def answers_inline_queries(self) -> bool:
-        """Whether inline mode is on; False while Telegram does not say."""
+        """Whether inline mode is on; False if Telegram does not answer."""
         if time.monotonic() >= self._until:
             try:
                 self._user = await self._api.bot.get_me()

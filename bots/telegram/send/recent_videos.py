@@ -1,4 +1,4 @@
-"""The newest videos of each person, so that they can bring them into another chat."""
+"""Store each person's newest videos, so that they can share them in another chat."""
 
 import json
 from contextlib import suppress
@@ -17,7 +17,7 @@ _GARBAGE = (ValueError, TypeError)
 
 @dataclass(frozen=True, slots=True)
 class RecentVideo:
-    """A video that Telegram has: its file id, the file's name and what it shows."""
+    """A video stored by Telegram: its file id, name and description."""
 
     file_id: str
     name: str
@@ -25,7 +25,7 @@ class RecentVideo:
 
 
 class RecentVideos:
-    """Kept in Redis for 30 days after the last one; without Redis there are none."""
+    """Stored in Redis for 30 days after the last one; without Redis there are none."""
 
     def __init__(self, redis: Redis | None) -> None:
         self._redis: Any = redis

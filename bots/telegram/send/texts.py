@@ -1,4 +1,4 @@
-"""Texts of any length: sent, edited and deleted as one message or as several."""
+"""Send, edit and delete texts of any length, as one message or several."""
 
 import math
 from collections.abc import Awaitable, Callable
@@ -35,7 +35,7 @@ class TextMessages:
         *,
         ends: bool = True,
     ) -> list[int]:
-        """Send all parts and return their message ids; a begun text is completed."""
+        """Send all parts and return their message ids; after the first part, retry the others."""
         ids: list[int] = []
         for piece in pieces:
             first, last = not ids, ends and piece is pieces[-1]
@@ -53,7 +53,7 @@ class TextMessages:
         *,
         begun: bool,
     ) -> int:
-        """A failure after the first part is waited out: the whole cannot be repeated."""
+        """Send one part; retry after the first one, because the whole cannot be repeated."""
         send = self._api.bot.send_message
         call: Callable[[], Awaitable[int]] = partial(
             self._sender.send, send, chat_thread, piece, fields
@@ -73,7 +73,7 @@ class TextMessages:
         *,
         transient: bool,
     ) -> MessageRef:
-        """Part by part; what is left over is deleted, what is too much is posted."""
+        """Edit part by part; delete superfluous messages, post additional ones."""
         pieces, ids = outbound.parts(reply.text), list(sent.ids)
         for number, piece in zip(ids, pieces, strict=False):
             last = piece is pieces[-1]

@@ -48,7 +48,7 @@ class Uploads:
     async def post(
         self, chat_thread: ChatThread, media: Media, part: Part, fields: dict[str, Any]
     ) -> int:
-        """The new message's number. Raises ``MediaTooLarge``."""
+        """Post a file and return the message id. Raises ``MediaTooLarge``."""
         size = await self._checked_size(media)
         fields = {**fields, "caption": part.html}
         if media.kind is MediaKind.IMAGE and size <= limits.PHOTO_UPLOAD:
@@ -74,7 +74,7 @@ class Uploads:
     async def _send_again(
         self, chat_thread: ChatThread, media: Media, part: Part, fields: dict[str, Any]
     ) -> int:
-        """Send a video that Telegram has; 0 if it must be uploaded."""
+        """Send a video by its file id; 0 if it must be uploaded."""
         if not (file_id := await self._file_ids.find(media)):
             return 0
         again = partial(self._api.bot.send_video, video=file_id)
@@ -120,7 +120,7 @@ class Uploads:
             )
 
     async def file_id(self, media: Media) -> str:
-        """The id under which Telegram has this video, "" if it is not known."""
+        """Telegram's file id of this video, "" if it is not known."""
         return await self._file_ids.find(media)
 
     async def _checked_size(self, media: Media) -> int:
@@ -144,7 +144,7 @@ class Uploads:
         return await self._sender.send(streamed, chat_thread, part, fields)
 
     def _shared(self, path: str) -> bool:
-        """The server can read the file itself."""
+        """Whether the local server can read the file itself."""
         return bool(self._folder) and Path(path).resolve().is_relative_to(
             Path(self._folder or "").resolve()
         )
@@ -208,7 +208,7 @@ def _input_video(
 
 
 def _streamed(media: Media) -> _FileArgument:
-    """The library holds a file whole unless it is told not to."""
+    """Stream the file: by default the library reads it into memory."""
 
     def give(stack: ExitStack, path: str) -> InputFile:
         handle = stack.enter_context(Path(path).open("rb"))  # noqa: SIM115  # the stack's
@@ -218,7 +218,7 @@ def _streamed(media: Media) -> _FileArgument:
 
 
 def _attached(stack: ExitStack, path: Path, name: str = "") -> InputFile:
-    """A file that another part of the request refers to."""
+    """Attach a file that another part of the request refers to."""
     handle = stack.enter_context(path.open("rb"))
     return InputFile(
         handle, filename=name or path.name, attach=True, read_file_handle=False

@@ -37,14 +37,14 @@ _LETTERS = 2
 
 
 def languages() -> dict[str, str]:
-    """Our languages by Telegram's codes of two letters; "" is for all the others."""
+    """Our languages by Telegram's two-letter codes; "" is the default."""
     return {"": "en"} | {
         code: code for code in CATALOGUES if len(code) == _LETTERS and code != "en"
     }
 
 
 async def publish(api: Api, redis: Redis, number: int) -> None:
-    """Write it all, if it differs from what was written last; ``number`` is the bot's."""
+    """Publish the lists and descriptions if they changed; ``number`` is the bot's id."""
     key, value = f"{{vm}}:telegram:published:{number}", _digest()
     try:
         if await redis.get(key) == value:

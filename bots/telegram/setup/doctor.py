@@ -24,7 +24,7 @@ async def check(
     webhook_url: str = "",
     webhook_secret: str = "",
 ) -> list[Finding]:
-    """Asks Telegram for the bot and its webhook; looks into the shared folder."""
+    """Check the bot and its webhook with Telegram, and the shared folder."""
     if not token:
         return []
     try:
@@ -71,7 +71,7 @@ async def _check_bot(bot: Bot) -> list[Finding]:
 
 
 def _check_webhook(info: WebhookInfo, wanted: str) -> list[Finding]:
-    """Polling and a webhook exclude each other."""
+    """Check the webhook: polling does not work while one is set."""
     found = []
     if wanted and not wanted.startswith("https://"):
         fix = "give TELEGRAM_WEBHOOK_URL an https:// address, or unset it to poll"

@@ -19,7 +19,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")
 BASE = "https://api.telegram.org"
 REFUSED = "Telegram refuses TELEGRAM_BOT_TOKEN"
 UPLOAD_SECONDS = 600.0
-"""Telegram answers an upload when it has taken the whole file in."""
+"""Telegram answers an upload only when it has received the whole file."""
 _LOGGERS = ("httpx", "telegram.Bot", "telegram.request.BaseRequest")
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -27,8 +27,8 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 class Api:
     """``bot`` for calls, ``http`` for bytes; close it with ``aclose``.
 
-    ``local`` tells a server that takes and gives files by their paths. The token
-    stands in every address: whatever is logged meanwhile is rid of it.
+    ``local`` tells that the server exchanges files by path. Every URL contains the token,
+    so log records are redacted while the connection is open.
     """
 
     def __init__(self, token: str, base: str = BASE, *, local: bool = False) -> None:
@@ -61,18 +61,18 @@ class Api:
         self.http = self.client()
 
     def client(self) -> httpx.AsyncClient:
-        """A fresh one, for bytes or for updates."""
+        """A new HTTP client, for file bytes or updates."""
         timeout = httpx.Timeout(60, connect=10)
         return httpx.AsyncClient(
             verify=tls_context(), timeout=timeout, trust_env=self.trust_env
         )
 
     def method(self, name: str) -> str:
-        """The address of a method. It holds the token: never pass it on."""
+        """The URL of a method. It contains the token: never pass it on."""
         return f"{self.base}/bot{self.token}/{name}"
 
     def file(self, path: str) -> str:
-        """The address of a file. It holds the token: never pass it on."""
+        """The URL of a file. It contains the token: never pass it on."""
         return f"{self.base}/file/bot{self.token}/{path}"
 
     def path_of(self, address: str) -> str:

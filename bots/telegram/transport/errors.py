@@ -118,7 +118,7 @@ def _bad_request(error: BadRequest) -> ChatError:
 
 
 def _other_error(error: TelegramError) -> ChatError:
-    """An answer that is no Telegram's: of a server before it, or of a failing one."""
+    """The error for an answer that is not from the Bot API, such as a proxy's."""
     if _contains(error, *_TOO_LARGE):
         return MediaTooLarge()
     if _contains(error, HTTPStatus.GATEWAY_TIMEOUT.phrase, "invalid server response"):
@@ -156,7 +156,7 @@ def is_member_missing(error: TelegramError) -> bool:
 
 
 def is_effect_rejected(error: TelegramError) -> bool:
-    """True if Telegram does not have (any more) the effect of this id."""
+    """True if Telegram has no effect with this id (any more)."""
     return _contains(error, "effect")
 
 
@@ -166,14 +166,14 @@ def is_photo_rejected(error: TelegramError) -> bool:
 
 
 def is_path_rejected(error: TelegramError) -> bool:
-    """The local server does not see the file at that path."""
+    """True if the local server finds no file at the path."""
     return _contains(
         error, "file uri", "file not found", "wrong file identifier", "path"
     )
 
 
 def is_file_id_rejected(error: TelegramError) -> bool:
-    """Telegram does not have (any more) the file of this id."""
+    """True if Telegram has no file with this id (any more)."""
     return _contains(error, "wrong file", "wrong remote file", "file_reference")
 
 

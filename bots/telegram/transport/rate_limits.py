@@ -1,8 +1,8 @@
 """Keep all processes together below Telegram's rate limits.
 
-A call books a slot in two windows: that of its chat, then that of the whole bot. One
-chat waits in its own window and never delays another; in the global window it stands
-behind those who came before, with one call at a time.
+A call books a slot in two windows: the chat's, then the bot's global one. A busy chat waits
+in its own window and does not delay others; it holds at most one place in the global
+window.
 """
 
 import asyncio
@@ -23,11 +23,11 @@ _KEY_PREFIX = "{vm}:telegram:lane:"
 _GLOBAL, _SIGNS, _PROCESS = "all", "signs", "here"
 _MINUTE = 60.0
 _EDIT_MAX_WAIT = 0.5
-"""Seconds that even a passing edit may wait for those before it."""
+"""Seconds that a progress edit may wait for earlier calls."""
 _BUTTONS_MAX_WAIT = 5.0
-"""Seconds for which new buttons may hold up the messages behind them in the chat."""
+"""Seconds for which an edit of buttons may delay later messages of the chat."""
 _MAX_WAIT = 120.0
-"""Seconds that a message may wait here: longer than the line of a busy group."""
+"""Seconds that a message may wait: longer than the queue of a busy group."""
 _NO_LIMIT = 30 * 86_400.0
 # KEYS window; ARGV most keep seconds gap floor max_wait (ms) -> ms to wait, or what it
 # would be as a negative number: too long, nothing is booked.
@@ -51,10 +51,9 @@ return at - now
 class Rates:
     """A little below what Telegram allows.
 
-    That is 30 a second in all, 1 a second in a chat, 20 a minute in a group. ``spare``
-    is the share of it that passing edits may use. ``signs`` of the calls of a second are
-    for reactions alone: the first sign that a message was received never waits behind
-    messages that are queued here.
+    That is 30 a second in all, 1 a second in a chat, 20 a minute in a group. ``spare`` is
+    the share of it that progress edits may use. ``signs`` calls per second are reserved for
+    reactions, so that a reaction never waits behind queued messages.
     """
 
     second: int = 28
@@ -88,8 +87,8 @@ class RateLimits:
     async def acquire(self, chat: int) -> None:
         """Wait until a message may go to this chat.
 
-        Raises ``RateLimited`` if that takes longer than two minutes: Telegram's waits
-        after a flood last for hours, and are kept in Redis.
+        Raises ``RateLimited`` if that takes longer than two minutes: flood waits of
+        Telegram can last for hours, and are stored in Redis.
         """
         async with self._lock(chat):
             await self._acquire_within(self.chat_window(chat, 1.0), _MAX_WAIT)
@@ -97,9 +96,9 @@ class RateLimits:
             await self._recheck()
 
     async def try_acquire(self, chat: int) -> None:
-        """Send at once or not at all: for edits that the next edit replaces.
+        """Book a slot at once or raise ``RateLimited``: for edits that the next edit replaces.
 
-        Raises ``RateLimited``. Leaves a part of the rates to what matters.
+        Uses only a share of the rates.
         """
         lock = self._lock(chat)
         if lock.locked():
@@ -112,9 +111,9 @@ class RateLimits:
             await self._recheck()
 
     async def acquire_for_buttons(self, chat: int) -> None:
-        """Wait in line to replace the buttons of a message: no later edit replaces that.
+        """Wait for a slot to replace the buttons of a message: no later edit will.
 
-        Raises ``RateLimited``. Leaves a part of the rates to messages.
+        Raises ``RateLimited``. Uses only a share of the rates.
         """
         async with self._lock(chat):
             window = self.chat_window(chat, self._rates.spare)
@@ -124,7 +123,7 @@ class RateLimits:
             await self._recheck()
 
     async def acquire_reaction(self, max_wait: float) -> None:
-        """A reaction: has a window of its own for the whole bot. Raises ``RateLimited``."""
+        """Book a slot for a reaction, which has its own global window. Raises ``RateLimited``."""
         most = self._rates.signs
         window = Window(_SIGNS, most, most, 1.0, 1 / most)
         await self._acquire_within(window, max_wait)

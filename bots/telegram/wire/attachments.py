@@ -10,7 +10,7 @@ from core.model.media_types import is_text_for_editor, kind_of
 from core.rules.intake.safe_names import safe_name
 
 _GENERIC_TYPES = {"", "application/octet-stream", "application/ogg", "application/mp4"}
-"""Types that say nothing: a file so labelled may well be a video."""
+"""Generic types: such a file may be a video."""
 
 
 def clip_of(
@@ -37,7 +37,7 @@ def clip_of(
 
 
 def _too_large(holder: Message | ExternalReplyInfo, kind: ClipKind) -> ClipProblem:
-    """Telegram makes videos and photos smaller, but leaves files as they are."""
+    """The problem of a clip over the limit; Telegram compresses videos and photos, but not files."""
     shrinks = kind in {ClipKind.VIDEO, ClipKind.IMAGE}
     as_file = holder.document is not None and holder.animation is None
     return (
@@ -48,7 +48,7 @@ def _too_large(holder: Message | ExternalReplyInfo, kind: ClipKind) -> ClipProbl
 def _find_clip(
     holder: Message | ExternalReplyInfo, number: int, limit: int | None
 ) -> Clip | None:
-    # An animation also fills the field "document": it must be looked at before.
+    # An animation also fills the field "document", so that is read later.
     if found := holder.animation:
         name = found.file_name or f"animation_{number}.mp4"
         return _clip(found, name, ClipKind.VIDEO)
@@ -85,7 +85,7 @@ def _clip(file: Any, name: str, kind: ClipKind, mime: str = "") -> Clip:
 
 
 def _video(video: Video, number: int, limit: int | None) -> Clip:
-    """The video itself or, if it is too large, its best rendition that is not."""
+    """The video itself or, if it is too large, its best rendition below the limit."""
     clip = _clip(
         video, video.file_name or f"video_{number}.mp4", ClipKind.VIDEO, "video/mp4"
     )
@@ -118,7 +118,7 @@ def _photo(sizes: tuple[PhotoSize, ...], number: int, limit: int | None) -> Clip
 
 
 def _document(document: Document, number: int) -> Clip:
-    """Phones send films as files to keep their quality; others send spreadsheets."""
+    """The clip of a document; one that is no media file is marked."""
     name = document.file_name or f"file_{number}"
     mime = document.mime_type or ""
     kind = kind_of(name, mime)

@@ -7,7 +7,7 @@ from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
 
 PLATFORM = "telegram"
 _PARTS = 40
-"""Of a text in very many messages only the last can be changed; a ref stays short."""
+"""Of a text in very many messages only the last can be edited: a ref must stay short."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,9 +48,9 @@ ALLOWED_UPDATES = [
 
 
 def parse_update(update: Update, me: BotIdentity, limit: int | None) -> Inbound | None:
-    """What happened, or None if it does not concern us.
+    """Parse an update; None if it does not concern us.
 
-    ``limit`` is how many bytes can be downloaded here, None for any.
+    ``limit`` is the download limit in bytes, None for no limit.
     """
     number = names.update_id(update.update_id)
     if update.callback_query:
@@ -118,7 +118,7 @@ def _parse_removal(change: ChatMemberUpdated, number: UpdateId) -> BotRemoved | 
 
 
 def _parse_migration(message: Message, number: UpdateId) -> ChatMigrated | None:
-    """Both sides tell it, each in its own chat; whichever comes first will do."""
+    """Parse a migration. Old and new chat both report it; either one is enough."""
     here = message.chat.id
     if message.migrate_to_chat_id:
         new_chat = names.chat_id(message.migrate_to_chat_id)
@@ -165,7 +165,7 @@ def _parse_message(
     own = ((clip,) if clip else ()) + parsed.links
     quoted = _quoted_clips(message, me, limit)
     if not (own or quoted or parsed.text or parsed.command):
-        # Someone calls us, or sends a sticker: silence would be the wrong answer.
+        # A bare mention or a sticker still needs an answer.
         if not (parsed.mentioned or message.effective_attachment):
             return None
         parsed = ParsedText(command=Command(HINT))
@@ -202,14 +202,17 @@ def _replied_message(message: Message, me: BotIdentity) -> RepliedMessage | None
 
 
 def _is_bot_added(message: Message, me: BotIdentity) -> bool:
-    """We were added, or a group was made with us in it."""
+    """Whether the bot was added, or the group was created with it."""
     if message.group_chat_created or message.supergroup_chat_created:
         return True
     return any(user.id == me.id for user in message.new_chat_members)
 
 
 def _is_addressed(message: Message, parsed: ParsedText, me: BotIdentity) -> bool:
-    """In private, all; in groups, what names us, answers us or is a command of ours."""
+    """Whether the message is addressed to us.
+
+    Private ones are; in groups mentions, replies to us and our commands are.
+    """
     if message.chat.type == ChatType.PRIVATE:
         return True
     if message.chat.type == ChatType.CHANNEL:
@@ -220,9 +223,9 @@ def _is_addressed(message: Message, parsed: ParsedText, me: BotIdentity) -> bool
 
 
 def _may_concern(message: Message, parsed: ParsedText, clip: Clip | None) -> bool:
-    """Footage, songs and words among people, as far as Telegram shows them.
+    """Whether an unaddressed group message may concern us: clips, songs, text.
 
-    The core takes them only where it waits for them. Pictures count in an album.
+    The core takes it only if it waits for it. Pictures count in an album.
     """
     if message.chat.type == ChatType.CHANNEL or parsed.command:
         return False
@@ -238,7 +241,10 @@ def _may_concern(message: Message, parsed: ParsedText, clip: Clip | None) -> boo
 
 
 def _replies_to_bot(message: Message, me: BotIdentity) -> bool:
-    """A topic's messages "answer" the one that opened it: that is no answer."""
+    """Whether the message replies to the bot.
+
+    Messages of a topic formally reply to its first one: that does not count.
+    """
     earlier = message.reply_to_message
     if earlier is None or earlier.forum_topic_created:
         return False
@@ -248,7 +254,7 @@ def _replies_to_bot(message: Message, me: BotIdentity) -> bool:
 def _quoted_clips(
     message: Message, me: BotIdentity, limit: int | None
 ) -> tuple[Clip, ...]:
-    """The clips of the message replied to; what we posted ourselves is no footage."""
+    """The clips of the message replied to, except our own posts."""
     if message.external_reply:
         clip = clip_of(message.external_reply, message.message_id, limit)
         return (clip,) if clip else ()
@@ -275,13 +281,13 @@ def _parse_text(message: Message, me: BotIdentity) -> ParsedText:
 
 
 def _chat_id(message: Message) -> ChatId:
-    """A thread number without ``is_topic_message`` is a mere chain of replies."""
+    """The chat id; a thread id without ``is_topic_message`` is only a chain of replies."""
     thread = message.message_thread_id if message.is_topic_message else None
     return names.chat_id(message.chat.id, thread)
 
 
 def _sender(message: Message) -> Sender | None:
-    """Who speaks: a person, or a chat in whose name a person does; never a bot."""
+    """The sender: a person, or the chat in whose name a person writes; never a bot."""
     if message.sender_chat:
         return _chat_sender(message.sender_chat)
     user = message.from_user

@@ -1,7 +1,7 @@
-"""Verify what Telegram's app tells a Mini App about who opened it.
+"""Verify the init data by which Telegram tells a Mini App who opened it.
 
 https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app: HMAC-SHA256
-over the sorted fields, keyed with one of the bot's token and the word "WebAppData".
+over the sorted fields; its key is an HMAC of the bot's token with "WebAppData".
 """
 
 import hashlib
@@ -14,14 +14,14 @@ from core.model.chat import Sender
 from core.model.drop_link import AppVisit
 
 FRESH_SECONDS = 3600.0
-"""So long after it was opened a Mini App may be let in."""
+"""Seconds for which init data are accepted."""
 _AHEAD_SECONDS = 300.0
-"""So far Telegram's clock may be ahead of ours."""
+"""Seconds by which Telegram's clock may be ahead of ours."""
 _LONGEST = 8192
 
 
 def verify(init_data: str, token: str, now: float) -> AppVisit | None:
-    """Who opened the app, None if it was not Telegram that says so, or too long ago.
+    """The person who opened the app; None if the data are forged or too old.
 
     ``token`` is the bot's, ``now`` unix seconds.
     """
@@ -39,7 +39,7 @@ def verify(init_data: str, token: str, now: float) -> AppVisit | None:
 
 
 def sign(lines: str, token: str) -> bytes:
-    """The mark of the sorted fields, one a line, in hexadecimal digits."""
+    """The signature of the sorted fields, one per line, in hexadecimal digits."""
     key = hmac.digest(b"WebAppData", token.encode(), hashlib.sha256)
     return hmac.digest(key, lines.encode(), hashlib.sha256).hex().encode()
 

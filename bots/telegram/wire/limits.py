@@ -1,17 +1,17 @@
-"""What Telegram takes and gives: sizes of files in bytes, lengths of texts.
+"""Telegram's limits: file sizes in bytes, text lengths.
 
-https://core.telegram.org/bots/api, "Using a Local Bot API Server" for the local ones. How
-often a bot may call stands in ``transport/rate_limits.py``.
+https://core.telegram.org/bots/api, "Using a Local Bot API Server" for the local ones. Rate
+limits are in ``transport/rate_limits.py``.
 """
 
 _MIB = 1 << 20
 
 CLOUD_DOWNLOAD = 20 * _MIB
-"""A clip that people send; a local server has no limit."""
+"""A clip sent by people; a local server has no limit."""
 CLOUD_UPLOAD = 50 * _MIB
 LOCAL_UPLOAD = 2000 * _MIB
 PHOTO_UPLOAD = 10 * _MIB
-"""A larger picture goes as a file."""
+"""A larger picture is sent as a file."""
 
 TEXT = 4096
 """A message, in UTF-16 units."""
@@ -21,11 +21,11 @@ BUTTON_LABEL = 60
 BUTTON_COPY = 256
 """Characters that a button can copy."""
 INLINE_QUERY = 256
-"""Characters behind the bot's name that ask for a video in another chat."""
+"""Characters of an inline query."""
 BUTTON_DATA = 64
 """Bytes."""
 PLACEHOLDER = 64
-"""Characters in the empty field for an answer."""
+"""Characters of the placeholder in the input field."""
 
 
 def megabytes(size: int) -> int:

@@ -11,14 +11,14 @@ from core.rules.intake.links import link_clip
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?=\s|$)\s*(.*)", re.DOTALL)
 _EDIT = "edit"
-"""Discord's command: people who know it from there get what they mean."""
+"""Discord's command, for people who know it from there."""
 _TELEGRAM_HOSTS = frozenset({"t.me", ".t.me", "telegram.me", "telegram.org"})
-"""Pages of Telegram itself are no clips."""
+"""Links to Telegram itself are no clips."""
 
 
 @dataclass(frozen=True, slots=True)
 class BotIdentity:
-    """The bot itself; ``reads_all``: privacy mode is off, so it sees all of a group."""
+    """The bot itself; ``reads_all``: privacy mode is off, so it sees every group message."""
 
     id: int
     username: str
@@ -40,7 +40,7 @@ class ParsedText:
 def parse(
     text: str, entities: tuple[MessageEntity, ...], me: BotIdentity
 ) -> ParsedText:
-    """``text`` without our name and without the links that became clips."""
+    """Parse a text; remove our name and the links that became clips."""
     spans: list[tuple[int, int]] = []
     links: list[Clip] = []
     mentioned = False
@@ -95,7 +95,7 @@ def _link(words: str) -> Clip | None:
 
 
 def _between(text: str, start: int, end: int) -> str:
-    """Telegram counts in UTF-16 units."""
+    """The part of the text between two offsets in UTF-16 units."""
     raw = text.encode("utf-16-le", "surrogatepass")
     return raw[start * 2 : end * 2].decode("utf-16-le", "replace")
 

@@ -27,7 +27,7 @@ _STYLES = {ButtonStyle.PRIMARY: "primary", ButtonStyle.DANGER: "danger"}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message's text: as HTML, and plain should Telegram not take the HTML."""
+    """One message's text as HTML, and as plain text in case Telegram rejects the HTML."""
 
     html: str
     plain: str
@@ -43,12 +43,12 @@ def parts(text: str, limit: int = limits.TEXT) -> list[Part]:
 
 
 def visible(text: str) -> str:
-    """The words that people see of light Markdown."""
+    """The visible text of light Markdown."""
     return words(_strip_span(span) for span in spans(text.strip()))
 
 
 def keyboard(reply: Reply, *, shares: bool = False) -> InlineKeyboardMarkup | None:
-    """The buttons; those that share a video where inline mode is on (``shares``)."""
+    """The inline keyboard; buttons that share a video only if inline mode is on (``shares``)."""
     rows = [
         [
             _button(button)
@@ -62,7 +62,7 @@ def keyboard(reply: Reply, *, shares: bool = False) -> InlineKeyboardMarkup | No
 
 
 def answer_markup(reply: Reply) -> InlineKeyboardMarkup | ForceReply | None:
-    """The buttons, or for a question the field for its answer."""
+    """The inline keyboard, or for a question an input field for its answer."""
     if reply.ask and not reply.buttons:
         return ForceReply(
             selective=True, input_field_placeholder=reply.ask[: limits.PLACEHOLDER]
@@ -71,7 +71,7 @@ def answer_markup(reply: Reply) -> InlineKeyboardMarkup | ForceReply | None:
 
 
 def with_links(reply: Reply) -> Reply:
-    """The reply with the addresses that Telegram takes on no button in its text."""
+    """The reply with the URLs that Telegram refuses on buttons added to its text."""
     lost = [
         f"{button.label}: {button.url}"
         for row in reply.buttons
@@ -82,7 +82,7 @@ def with_links(reply: Reply) -> Reply:
 
 
 def previews(reply: Reply) -> bool:
-    """A single link in a message of its own is worth a look inside."""
+    """Whether a link preview is shown: for a single link in a message of its own."""
     return not reply.card and len(_LINK.findall(reply.text)) == 1
 
 
@@ -120,7 +120,7 @@ def _is_valid_button(button: Button) -> bool:
 
 
 def _strip_span(span: Span) -> Span:
-    """A block without the name of its language and the lines around it."""
+    """A code block without its language name and surrounding newlines."""
     if span.code != "block":
         return span
     return replace(span, text=_LANGUAGE.sub("", span.text).strip("\n"))
@@ -131,7 +131,7 @@ def _html(spans: Iterable[Span]) -> str:
 
 
 def _tagged(span: Span) -> str:
-    """A name with a word joiner after its @ calls nobody."""
+    """Insert a word joiner after each @, so that no mention notifies anybody."""
     text = span.text if span.code or span.link else _MENTION.sub("@\u2060", span.text)
     out = html.escape(text, quote=False)
     if span.code:

@@ -1,6 +1,6 @@
-"""Entry for platforms that open the page inside their own app.
+"""Entry to the page for platforms that open it inside their own app.
 
-The platform's proof of who opened it is checked; then the page gets a link of that person's.
+The platform's proof of who opened it is verified; then the page gets a link for that person.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from core.rules.drop_links import PATH
 
 
 class AppEntry:
-    """Lets people in whom one of ``platforms`` (by name) vouches for."""
+    """Admits people whose identity one of ``platforms`` (by name) proves."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class AppEntry:
         ]
 
     async def _ask(self, request: Request) -> Response:
-        """A page that hands on what the app says of who opened it."""
+        """A page that passes the app's proof of identity on to us."""
         ticket = request.path_params.get("ticket", "")
         language = self._pages.language_of(request)
         frames = " ".join(each.app_frames for each in self._platforms.values())
@@ -58,7 +58,7 @@ class AppEntry:
         return html_response(body, headers=page.framed(frames))
 
     async def _open(self, request: Request) -> Response:
-        """The address of the page for whoever opened the app. Raises ``NoEntry``."""
+        """The URL of the page for the person who opened the app. Raises ``NoEntry``."""
         fields = await read_json(request)
         proof, text = str(fields.get("proof", "")), str(fields.get("ticket", ""))
         now = self._link_reader.now()

@@ -1,4 +1,4 @@
-"""Drafts of the projects that people look at, asked for seldom however many look."""
+"""Cache the drafts of the projects that people view, with few requests to the agent."""
 
 import time
 from collections.abc import Mapping
@@ -21,14 +21,14 @@ class Drafts:
         self._known: dict[str, tuple[str, float, Draft]] = {}
 
     async def draft(self, access: Access, progress: str) -> Draft:
-        """Asks the agent when ``progress`` (any text) changed, and now and then."""
+        """Return the draft; ask the agent when ``progress`` (any text) changed or the draft is old."""
         session, now = access.session.session_id, time.monotonic()
         before, at, draft = self._known.get(session, ("", float("-inf"), {}))
         if before == progress and now - at < _FRESH_SECONDS:
             return draft
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        # Noted before the answer: others who look meanwhile do not ask, too.
+        # Recorded before the answer, so that concurrent viewers send no further request.
         self._known[session] = (progress, now, draft)
         try:
             draft = (await self._agent.state(access.token, session)).draft

@@ -1,4 +1,4 @@
-"""Finished uploads become events of the core: at once, or later if it cannot store them."""
+"""Pass finished uploads to the core as events; retry those that it cannot store."""
 
 import asyncio
 import logging
@@ -15,7 +15,7 @@ _log = logging.getLogger(__name__)
 
 
 class UploadHandler:
-    """Passes whole uploads on, each once; ``handler`` is None until the listener runs."""
+    """Passes complete uploads on, each once; ``handler`` is None until the listener runs."""
 
     def __init__(self, uploads: UploadFolder, link_reader: LinkReader) -> None:
         self._uploads = uploads
@@ -26,7 +26,7 @@ class UploadHandler:
     async def admit(self, upload: Upload) -> bool:
         """Pass one upload on; False if it must be tried again later.
 
-        The request that finished it and the listener's sweep may both find it whole.
+        The request that finished it and the listener's sweep may both find it complete.
         """
         lock = self._locks.setdefault(upload.id, asyncio.Lock())
         async with lock:
@@ -43,7 +43,7 @@ class UploadHandler:
             await self._link_reader.project(upload.link)
             file = UploadedFile(upload.id, upload.name, upload.mime, upload.size)
             await self.handler.handle_inbound(clip_event(upload.link, file))
-        except NoEntry:  # its project was deleted meanwhile: the file goes, too
+        except NoEntry:  # its project was deleted meanwhile: delete the file too
             await self._uploads.delete(upload)
             return True
         except StoreDown as error:
@@ -53,6 +53,6 @@ class UploadHandler:
         return True
 
     async def admit_waiting(self) -> None:
-        """Pass on what is whole and was not passed on: we were killed, or Redis was away."""
+        """Pass on complete uploads that were left: we were killed, or Redis was down."""
         for upload in await self._uploads.unadmitted():
             await self.admit(upload)

@@ -1,4 +1,4 @@
-"""A request with a valid link: who it is, and the project that they may see."""
+"""Read the link of a request: the person, and the project that they may see."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from core.rules.drop_links import DropLinks
 
 
 class NoEntry(Exception):
-    """The request is not let in; ``error`` names the sentence ``page.error.…``."""
+    """The request is refused; ``error`` names the sentence ``page.error.…``."""
 
     def __init__(self, status: int, error: str, language: str = "") -> None:
         super().__init__(error)
@@ -40,7 +40,7 @@ class LinkReader:
                 return link
 
     async def project(self, link: DropLink) -> Project:
-        """The link's project, for who is still in its chat.
+        """The link's project, for members of its chat.
 
         Raises ``NoEntry`` if it was deleted or the person has left, ``StoreDown``.
         """

@@ -1,4 +1,4 @@
-"""The inbound half of the drop page: its HTTP routes, and the care for its uploads."""
+"""The inbound half of the drop page: its HTTP routes, and the cleanup of uploads."""
 
 import asyncio
 import logging
@@ -36,7 +36,7 @@ _CLEAN_SECONDS = 600.0
 
 @dataclass(frozen=True, slots=True)
 class WebServices:
-    """What the page reads besides its own uploads.
+    """Services that the page uses.
 
     ``apps`` are the platforms, by name, that open the page inside their own app,
     ``memberships`` those that tell who is in a chat.
@@ -50,7 +50,7 @@ class WebServices:
 
 
 class WebListener:
-    """Serves the drop page; uploads that are whole are passed on while it runs."""
+    """Serves the drop page, and passes complete uploads on while it runs."""
 
     def __init__(
         self,

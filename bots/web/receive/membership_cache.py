@@ -1,4 +1,4 @@
-"""Who has left the chat of a link since it was given to them."""
+"""Check whether a person has left the chat of their link, with a cache."""
 
 import time
 from collections.abc import Mapping
@@ -29,7 +29,8 @@ class MembershipCache:
             return left
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        # Noted before the answer: what the page asks for meanwhile does not ask again.
+        # Recorded before the answer, so that concurrent requests of the page do not ask
+        # again.
         self._known[key] = (left, now + _KEEP_SECONDS)
         left = await platform.has_left(*key)
         self._known[key] = (left, now + _KEEP_SECONDS)

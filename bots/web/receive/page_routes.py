@@ -1,4 +1,4 @@
-"""The page itself, its files, its state, and what people type and press on it."""
+"""Routes of the page: its files, its state, typed words and pressed buttons."""
 
 import asyncio
 import hashlib
@@ -26,7 +26,7 @@ _FOLDER = Path(__file__).parents[1] / "page"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _MARK = 64
 _DIGITS = 9
-"""Of a message's number."""
+"""Digits of a message's number."""
 _BODY_SECONDS = 30.0
 _FOREVER = "public, max-age=31536000, immutable"
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -85,7 +85,7 @@ class PageRoutes:
         return _accepted(request) or self._language
 
     def guarded(self, endpoint: Endpoint) -> Endpoint:
-        """The endpoint, with an answer in words for whoever is not let in."""
+        """The endpoint, with a readable answer for refused requests."""
 
         async def answer(request: Request) -> Response:
             try:
@@ -123,11 +123,11 @@ class PageRoutes:
         body, kind = found
         caching = {"Cache-Control": _FOREVER}
         if request.path_params["version"] != self.version:
-            caching = {}  # a page of another version: it is told by its own state
+            caching = {}  # a page of another version: its state request tells it
         return Response(body, headers=page.HEADERS | caching, media_type=kind)
 
     async def _add_slash(self, request: Request) -> Response:
-        """Relative addresses of the page need the slash; a token is never logged."""
+        """Redirect to the address with a slash, which relative URLs need; no token is logged."""
         token = request.path_params["token"]
         return RedirectResponse(f"{token}/", 308, page.HEADERS)
 
@@ -198,7 +198,7 @@ class PageRoutes:
         return await self._pass_on(link, words_event(link, mark, text))
 
     async def _press(self, request: Request) -> Response:
-        """Buttons stand on the page in its own chats only."""
+        """Handle a press; only the page's own chats show buttons on it."""
         link = self._link_reader.link(request)
         await self._link_reader.project(link)
         fields = await read_json(request)
@@ -237,14 +237,14 @@ async def read_json(request: Request) -> dict[str, Any]:
 
 
 def _encodable(value: Any) -> Any:
-    """A text without halves of characters, which no other program takes."""
+    """A text without lone surrogates, which cannot be encoded."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     return value
 
 
 def _accepted(request: Request) -> str:
-    """The first language that the browser asks for."""
+    """The browser's preferred language."""
     return (
         request.headers.get("accept-language", "").partition(",")[0].partition(";")[0]
     )

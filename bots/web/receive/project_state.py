@@ -1,4 +1,4 @@
-"""The state of a link's project, gathered for the page."""
+"""Collect the state of a link's project for the page."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,11 +21,11 @@ from core.rules.intake.clip_numbers import picture_names
 
 _MOST_UPLOADS = 200
 _LATEST = 3
-"""Renders of a project that are looked at, the newest ones."""
+"""Number of a project's newest renders that are considered."""
 
 
 class ProjectState:
-    """Reads; raises ``NoEntry`` if the project is gone, ``StoreDown``."""
+    """Reads the state. Raises ``NoEntry`` if the project was deleted, ``StoreDown``."""
 
     def __init__(
         self,
@@ -44,11 +44,11 @@ class ProjectState:
 
     @property
     def largest(self) -> int:
-        """The most bytes of a file."""
+        """Size limit of a file in bytes."""
         return self._adapter.uploads.limits.file
 
     async def fields(self, link: DropLink, marks: Sequence[str]) -> Fields:
-        """All that the page shows; ``marks`` are of what this page sent last."""
+        """All fields of the page; ``marks`` are those of its latest messages."""
         project = await self._link_reader.project(link)
         turns = await self._store.pending_turns(link.chat)
         fields = shown.project_fields(project, link.person, turns)
@@ -79,7 +79,7 @@ class ProjectState:
             return None
 
     async def video(self, link: DropLink, render: str) -> Path | None:
-        """The file of a video of the link's project."""
+        """The path of a video of the link's project."""
         project = await self._link_reader.project(link)
         turns = await self._store.pending_turns(link.chat)
         known = {*project.renders, *_previews(project, turns)}
@@ -89,7 +89,7 @@ class ProjectState:
         return await self._videos.file(access, RenderId(render))
 
     async def media(self, link: DropLink, number: int) -> tuple[Path | None, str]:
-        """The file of a message in a chat of the page, and its type."""
+        """The path of a message's file in a chat of the page, and its MIME type."""
         log = self._adapter.messages
         try:
             row = await log.find(link.chat, ids.message_ref(number))
@@ -101,7 +101,7 @@ class ProjectState:
         return log.path(row["file"]), kind
 
     async def _uploads(self, link: DropLink, project: Project) -> list[Fields]:
-        """This person's uploads into the project that are not in it yet."""
+        """This person's uploads that the project does not have yet."""
         found: list[Fields] = []
         for upload, offset in await self._adapter.uploads.of(link.person.id):
             if (upload.link.chat, upload.link.project) != (link.chat, project.id):
@@ -160,7 +160,7 @@ class ProjectState:
         return shown.shown_video(project, turns, completed)
 
     async def _access(self, link: DropLink, project: Project) -> Access | None:
-        """Only looking opens no session."""
+        """Return access to the agent; viewing opens no session."""
         if project.session is None:
             return None
         try:

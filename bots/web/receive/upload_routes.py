@@ -1,4 +1,4 @@
-"""The tus endpoints of the page: create, look, append, delete."""
+"""The tus endpoints of the page: create, query, append, delete."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -35,7 +35,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class UploadRoutes:
-    """Speaks tus 1.0 with whoever has a valid link."""
+    """Serves tus 1.0 for valid links."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class UploadRoutes:
     async def _answer(
         self, request: Request, endpoints: Mapping[str, Endpoint]
     ) -> Response:
-        """Carry out the request's method, or the one that it names in its place."""
+        """Run the request's method, or the one that its header names instead."""
         method = request.headers.get("x-http-method-override", request.method)
         endpoint = endpoints.get(method)
         if endpoint is None:
@@ -122,7 +122,7 @@ class UploadRoutes:
             language = link.person.language
             text = page.error_sentence(language, made, name=name, largest=largest)
             return _error(_STATUS[made], made, reason=text)
-        # Relative to this endpoint: a proxy may serve it below another path.
+        # Relative to this endpoint: a proxy may serve it under another path.
         headers = tus.base_headers() | {"Location": f"files/{made.id}"}
         return Response(status_code=201, headers=headers)
 
@@ -145,7 +145,7 @@ class UploadRoutes:
         return Response(status_code=204, headers=headers)
 
     async def _delete(self, request: Request) -> Response:
-        """What is in the project already stays there: it belongs to the group."""
+        """Delete an upload; a file that is in the project already stays."""
         upload = await self._upload(self._link_reader.link(request), request)
         async with self._receiver.turn(upload):
             if not upload.admitted:
@@ -168,7 +168,7 @@ class UploadRoutes:
 
 
 def _error(status: int, error: str, language: str = "", reason: str = "") -> Response:
-    """``error`` names a sentence ``page.error.…``; ``reason`` is said in its place."""
+    """An error answer; ``error`` names a sentence ``page.error.…``, ``reason`` replaces it."""
     text = reason or page.error_sentence(language, error)
     headers = page.HEADERS | tus.base_headers()
     return JSONResponse({"error": error, "text": text}, status, headers)

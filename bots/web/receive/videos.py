@@ -1,4 +1,4 @@
-"""Finished videos for the page: downloaded once from the agent, then served from disk."""
+"""Download finished videos from the agent once, then serve them from disk."""
 
 import asyncio
 import re
@@ -15,12 +15,12 @@ _MOST = 20
 _REMEMBERED = 1000
 _RESERVE = 1_000_000_000
 _STATUS_SECONDS = 10.0
-"""A render that is not finished is asked for at most so often."""
+"""Seconds between two status requests for an unfinished render."""
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
 class Videos:
-    """Keeps the newest videos that somebody looked at in ``folder``."""
+    """Caches the most recently viewed videos in ``folder``."""
 
     def __init__(self, agent: VideoAgent, folder: Path) -> None:
         self._agent = agent
@@ -30,7 +30,7 @@ class Videos:
         self._lock = asyncio.Lock()
 
     async def is_completed(self, access: Access, render: RenderId) -> bool:
-        """Whether the render is finished, as far as the agent tells now."""
+        """Whether the render is finished, according to the agent."""
         if self._path(render).exists() or render in self._urls:
             return True
         if len(self._asked) > _REMEMBERED:
@@ -49,7 +49,7 @@ class Videos:
         return render in self._urls
 
     async def file(self, access: Access, render: RenderId) -> Path | None:
-        """The video as a file, None if it is not to be had."""
+        """The video as a file, None if it is not available."""
         path = self._path(render)
         async with self._lock:
             if path.exists():

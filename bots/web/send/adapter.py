@@ -42,7 +42,7 @@ class WebAdapter:
         self.messages = MessageStore(redis, folder / "messages")
 
     async def aclose(self) -> None:
-        """Nothing is held open."""
+        """Nothing to close."""
 
     async def limits(self, chat: ChatId) -> Limits:
         return _LIMITS
@@ -93,7 +93,7 @@ class WebAdapter:
     async def acknowledge(
         self, chat: ChatId, message: MessageRef, receipt: Receipt
     ) -> None:
-        """The page itself shows what becomes of what was sent."""
+        """The page itself shows the state of each message."""
 
     @asynccontextmanager
     async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:
@@ -106,11 +106,11 @@ class WebAdapter:
         yield ByteStream(clip.name, clip.mime, size, chunks)
 
     async def locate(self, clip: Clip) -> str | None:
-        """A link that someone wrote; the bytes of an upload the agent gets from us."""
+        """The URL of a link; None for an upload, whose bytes we send."""
         return clip.url
 
     async def moderates(self, chat: ChatId, sender: SenderId) -> bool:
-        """A chat of the page is one person's own."""
+        """Always True: a chat of the page has one member."""
         return True
 
     async def forget_files(self, person: SenderId) -> None:

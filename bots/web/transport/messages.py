@@ -1,7 +1,7 @@
-"""Messages of chats that live on the page alone, in Redis; their files in a folder.
+"""Store messages of page-only chats in Redis, and their files in a folder.
 
-``{vm}:web:m:<chat>`` messages by number, ``{vm}:web:k:<chat>`` numbers by the key of their
-post, so that a repeated post shows once. The newest 200 stay.
+``{vm}:web:m:<chat>`` holds messages by number, ``{vm}:web:k:<chat>`` numbers by the key of
+their post, so that a repeated post is shown once. The newest 200 are kept.
 """
 
 import asyncio
@@ -61,14 +61,14 @@ class MessageStore:
     async def replace(
         self, chat: ChatId, ref: MessageRef, fields: Mapping[str, Any], media: Media
     ) -> None:
-        """Replace fields and file of a message; the old file goes."""
+        """Replace fields and file of a message; delete the old file."""
         before = await self.find(chat, ref)
         with _as_not_sent():
             await self._write(chat, _number(ref), fields, media)
             await self._delete_file(before)
 
     async def remove(self, chat: ChatId, ref: MessageRef) -> None:
-        """A message that is gone already is no error."""
+        """Delete a message; one that no longer exists is no error."""
         with _as_not_sent():
             try:
                 number = _number(ref)
@@ -96,7 +96,7 @@ class MessageStore:
         ]
 
     def path(self, name: str) -> Path:
-        """Where the file of a message lies; ``name`` is one that stands in a message."""
+        """The path of a message's file; ``name`` is the one stored in the message."""
         return self._folder / name
 
     async def _write(
@@ -115,7 +115,7 @@ class MessageStore:
         await self._redis.hset(_messages(chat), number, text)
 
     def _copy(self, media: Media) -> str:
-        """Copy the file: whoever posts it deletes it afterwards."""
+        """Copy the file, because the caller deletes it after the post."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         name = secrets.token_hex(16) + Path(media.name).suffix.lower()[:6]
         part = self._folder / f".{name}"
@@ -136,7 +136,7 @@ class MessageStore:
 
 @contextmanager
 def _as_not_sent() -> Iterator[None]:
-    """Posts have keys, so that a repeat shows once: what failed may be repeated."""
+    """Convert errors to ``NotSent``: posts have keys, so that a failed one may be repeated."""
     try:
         yield
     except (RedisError, OSError) as error:

@@ -1,6 +1,6 @@
-"""Bytes of an upload on their way to the disk: one sender at a time, little memory.
+"""Write the bytes of an upload to disk: one sender at a time, bounded memory.
 
-A connection that died without a word is replaced by the next one of the same upload.
+A dead connection is replaced by the next one of the same upload.
 """
 
 import asyncio
@@ -20,20 +20,20 @@ _BUFFER = 128 << 10
 _SILENCE = 60.0
 """Seconds without a byte after which a connection counts as dead."""
 _QUIET_SECONDS, _DRAIN_SECONDS = 0.2, 2.0
-"""A connection that is replaced may write on until it is quiet, but not for longer."""
+"""Seconds for which a replaced connection may finish writing."""
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class DiskIsFull(Exception):
-    """The disk takes no more bytes; those that it took are kept."""
+    """The disk is full; the bytes written so far are kept."""
 
 
 class TakenOver(Exception):
-    """Another connection goes on with this upload."""
+    """Another connection has taken over this upload."""
 
 
 class Receiver:
-    """Appends bodies to uploads. The bytes are on the disk when ``append`` returns."""
+    """Appends bodies to uploads. The bytes are on disk when ``append`` returns."""
 
     def __init__(self, folder: UploadFolder, silence: float = _SILENCE) -> None:
         self._folder = folder
@@ -44,7 +44,7 @@ class Receiver:
 
     @asynccontextmanager
     async def turn(self, upload: Upload) -> AsyncIterator[None]:
-        """Stop whoever writes to the upload, and let nobody else in meanwhile."""
+        """Stop the current writer of the upload, and hold the lock."""
         lock = self._locks.setdefault(upload.id, asyncio.Lock())
         if running := self._running.get(upload.id):
             await self._drain(upload, running)
@@ -55,7 +55,7 @@ class Receiver:
             self._locks.pop(upload.id, None)
 
     async def _drain(self, upload: Upload, running: asyncio.Task[object]) -> None:
-        """Let a connection that died write what had come before it did."""
+        """Let a dead connection write the bytes that it received."""
         loop = asyncio.get_running_loop()
         until = loop.time() + _DRAIN_SECONDS
         while not running.done() and loop.time() < until:
@@ -68,7 +68,7 @@ class Receiver:
     ) -> int:
         """Append a body and return the new offset.
 
-        What came in before a connection broke is kept, unless it has a checksum. Raises
+        Bytes received before a connection broke are kept, unless they have a checksum. Raises
         ``ProtocolError`` where offset, length or checksum do not fit, ``DiskIsFull``,
         ``TakenOver``.
         """
@@ -116,13 +116,13 @@ class Receiver:
     async def _note_chunks(
         self, upload: Upload, body: AsyncIterator[bytes]
     ) -> AsyncIterator[bytes]:
-        """The same chunks; when the last one came is remembered."""
+        """Yield the chunks, and record when the last one came."""
         async for chunk in body:
             self._heard[upload.id] = asyncio.get_running_loop().time()
             yield chunk
 
     async def _keep_or_drop(self, upload: Upload, patch: Patch, offset: int) -> None:
-        """A part whose checksum nobody can check any more is taken back."""
+        """Truncate a part whose checksum cannot be verified any more."""
         if patch.checksum:
             await asyncio.shield(self._folder.truncate(upload, offset))
 
@@ -133,7 +133,7 @@ class Receiver:
         room: int,
         hasher: "hashlib._Hash | None",
     ) -> int:
-        """Copy at most ``room`` bytes and return how many; more is a lie about the size."""
+        """Copy at most ``room`` bytes and return how many; more are a protocol error."""
         buffer, written = bytearray(), 0
 
         async def flush() -> None:
@@ -158,7 +158,7 @@ class Receiver:
 
 
 async def _timely(body: AsyncIterator[bytes], silence: float) -> AsyncIterator[bytes]:
-    """The chunks of a body; a body that falls silent ends with an error."""
+    """Yield the chunks of a body; raise an error when none comes for too long."""
     while True:
         try:
             async with asyncio.timeout(silence):

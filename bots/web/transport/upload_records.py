@@ -1,4 +1,4 @@
-"""What is known of each upload: a JSON file, read again only when it changed."""
+"""Store a JSON record of each upload; read it again only when it changed."""
 
 import json
 import os
@@ -15,7 +15,7 @@ _MOST_KNOWN = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What is known of an upload; ``link`` is the one it was begun with.
+    """The record of an upload; ``link`` is the one that it was created with.
 
     ``admitted``: its event is stored, the file belongs to the project now.
     """
@@ -38,7 +38,7 @@ class UploadLost(Exception):
 
 
 class UploadRecords:
-    """Reads and writes records; ten thousand of them are looked through in moments."""
+    """Reads and writes records; unchanged ones are cached."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[int, int, Upload]] = {}
@@ -60,7 +60,7 @@ class UploadRecords:
         return upload
 
     def write(self, path: Path, upload: Upload) -> None:
-        """Write it whole or not at all, and before anybody is told."""
+        """Write a record atomically, before its upload is confirmed."""
         part = path.with_suffix(".part")
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

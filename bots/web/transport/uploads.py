@@ -1,8 +1,8 @@
-"""Uploads on disk: created, appended to, finished, read and deleted.
+"""Store uploads on disk: create, append, finish, read and delete.
 
-``<folder>/<person>/<id>`` has the bytes, ``<id>.json`` beside it what is known of them. The
-size of the file is the offset: it survives a restart and a kill. Names of folders and files
-are hashes and random ids, never what people wrote.
+``<folder>/<person>/<id>`` has the bytes, ``<id>.json`` beside it the record. The size of
+the file is the offset, which survives restarts. Names of folders and files are hashes and
+random ids, never names given by people.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from core.model.drop_link import DropLink
 
 _CHUNK = 256 << 10
 _COUNT_SECONDS = 2.0
-"""All uploads are counted at most so often, that a crowd may begin some at once."""
+"""Seconds between two counts of all uploads, so that many can begin at once."""
 _META, _READ = ".json", ".read"
 
 
@@ -52,7 +52,7 @@ class UploadFolder:
     async def create(
         self, link: DropLink, size: int, name: str, mime: str
     ) -> Upload | UploadRefusal:
-        """Begin an upload if the limits allow it. Raises ``OSError``."""
+        """Create an upload if the limits allow it. Raises ``OSError``."""
         upload = Upload(secrets.token_hex(16), link, size, name, mime)
         async with self._creating:
             if no := await asyncio.to_thread(self._check, upload):
@@ -61,18 +61,18 @@ class UploadFolder:
         return upload
 
     async def find(self, person: SenderId, id_: str) -> Upload:
-        """Raises ``UploadLost``: also for the upload of somebody else."""
+        """Find an upload. Raises ``UploadLost``, also for another person's upload."""
         return await asyncio.to_thread(self._read_meta, ids.folder_name(person), id_)
 
     async def offset(self, upload: Upload) -> int:
-        """Bytes that are stored on the disk. Raises ``UploadLost``."""
+        """Number of bytes on disk. Raises ``UploadLost``."""
         try:
             return await asyncio.to_thread(_synced_size, self.path(upload))
         except FileNotFoundError:
             raise UploadLost from None
 
     async def truncate(self, upload: Upload, offset: int) -> None:
-        """Take back the bytes behind ``offset``."""
+        """Remove the bytes after ``offset``."""
         await asyncio.to_thread(os.truncate, self.path(upload), offset)
 
     async def mark_admitted(self, upload: Upload) -> None:
@@ -85,13 +85,13 @@ class UploadFolder:
         return self._folder / upload.person / upload.id
 
     def expires(self, modified: float) -> float:
-        """When an unfinished upload goes if nothing more comes (unix seconds)."""
+        """Expiry of an unfinished upload (unix seconds)."""
         return modified + limits.UNFINISHED_SECONDS
 
     # its bytes, read by a worker
 
     async def chunks(self, ref: str) -> tuple[int, AsyncIterator[bytes]]:
-        """Size and bytes of a clip. Raises ``UploadLost``."""
+        """The byte stream of a clip. Raises ``UploadLost``."""
         try:
             folder, id_ = ids.parse_clip_ref(ref)
         except ValueError:
@@ -117,11 +117,11 @@ class UploadFolder:
     # all uploads
 
     async def unadmitted(self) -> list[Upload]:
-        """Whole uploads whose event is not stored yet."""
+        """Complete uploads whose event is not stored yet."""
         return await asyncio.to_thread(self._unadmitted)
 
     async def of(self, person: SenderId) -> list[tuple[Upload, int]]:
-        """The person's uploads and the bytes that are stored of each."""
+        """The person's uploads and the number of stored bytes of each."""
         return await asyncio.to_thread(self._of, ids.folder_name(person))
 
     async def forget(self, person: SenderId) -> None:
@@ -130,11 +130,11 @@ class UploadFolder:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
     async def delete_old(self, now: float) -> None:
-        """Delete what stands still, and what has been in a project for long enough."""
+        """Delete uploads without progress, and those that a project has had for long enough."""
         await asyncio.to_thread(self._delete_old, now)
 
     def _check(self, upload: Upload) -> UploadRefusal | None:
-        """Measure and decide; what the agent has read makes room if that helps."""
+        """Check the limits; delete files that the agent has read if that makes enough room."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
         def refusal() -> UploadRefusal | None:
@@ -155,7 +155,7 @@ class UploadFolder:
         return no
 
     def _everyone(self) -> StoredUpload:
-        """All uploads as one; counted now and then, and what began since is added."""
+        """The total of all uploads; counted periodically, plus those created since."""
         now = time.monotonic()
         if now - self._counted_at > _COUNT_SECONDS:
             self._counted_at, size, stored = now, 0, 0
@@ -206,7 +206,7 @@ class UploadFolder:
         ]
 
     def _evictable(self, now: float) -> list[Path]:
-        """Files that the agent has read a while ago, the oldest first."""
+        """Files that the agent read some time ago, the oldest first."""
         found = []
         for mark in self._folder.glob(f"*/*{_READ}"):
             with suppress(OSError):
@@ -222,7 +222,7 @@ class UploadFolder:
                 age = now - path.stat().st_mtime
                 whole = offset == upload.size
                 if whole and not upload.admitted:
-                    continue  # nobody has it yet
+                    continue  # not in a project yet
                 longest = (
                     limits.FINISHED_SECONDS if whole else limits.UNFINISHED_SECONDS
                 )
@@ -235,7 +235,7 @@ class UploadFolder:
 
 
 def _synced_size(path: Path) -> int:
-    """Bytes of the file, after all of them have reached the disk."""
+    """Size of the file after a sync to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

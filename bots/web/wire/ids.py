@@ -7,14 +7,14 @@ from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
 
 PLATFORM = "web"
 HOME = ChatId(f"{PLATFORM}:home")
-"""The chat of whoever starts the bot, on the page alone."""
+"""The operator's own chat, which exists only on the page."""
 OWNER = SenderId(f"{PLATFORM}:owner")
 _UPLOAD = re.compile(r"[0-9a-f]{32}")
 _REF = re.compile(r"([0-9a-f]{24})/([0-9a-f]{32})")
 
 
 def is_upload_id(text: str) -> bool:
-    """Whether the text has the form of an upload's id: no path can be made of it."""
+    """Whether the text has the form of an upload id, so that it is no path."""
     return _UPLOAD.fullmatch(text) is not None
 
 
@@ -24,7 +24,7 @@ def folder_name(person: SenderId) -> str:
 
 
 def page_scope(person: SenderId, project: str) -> str:
-    """Names a person's uploads into a project in what their browser remembers."""
+    """The key under which a browser stores a person's uploads into a project."""
     return hashlib.sha256(f"{person}\n{project}".encode()).hexdigest()[:16]
 
 
@@ -33,7 +33,7 @@ def clip_ref(folder: str, upload: str) -> str:
 
 
 def parse_clip_ref(ref: str) -> tuple[str, str]:
-    """Folder and upload. Raises ValueError if the ref was not made here."""
+    """Folder and upload id. Raises ValueError for a ref of another platform."""
     match = _REF.fullmatch(ref)
     if match is None:
         raise ValueError("not an upload")
@@ -45,7 +45,7 @@ def upload_event(upload: str) -> UpdateId:
 
 
 def page_event(person: SenderId, mark: str) -> UpdateId:
-    """An event that a page made; ``mark`` is the page's own, unique for the person."""
+    """The id of an event from a page; ``mark`` is the page's own, unique for the person."""
     digest = hashlib.sha256(f"{person}\n{mark}".encode()).hexdigest()[:32]
     return UpdateId(f"{PLATFORM}:p:{digest}")
 
@@ -55,7 +55,7 @@ def message_ref(number: int) -> MessageRef:
 
 
 def message_number(ref: MessageRef) -> int:
-    """Raises ValueError if the ref was not made here."""
+    """The number of a message. Raises ValueError for a ref of another platform."""
     prefix, _, number = ref.partition("-")
     if prefix != PLATFORM or not number.isdecimal():
         raise ValueError("not a message of the page")

@@ -19,7 +19,7 @@ _NOT_IN_CHAT = MessageRef("")
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
-    """A whole upload: its id, and what the client said of it."""
+    """A complete upload: its id, and the client's metadata."""
 
     id: str
     name: str
@@ -28,7 +28,7 @@ class UploadedFile:
 
 
 def clip_event(link: DropLink, file: UploadedFile) -> MessageReceived:
-    """A finished upload, as if it had been dropped into the chat."""
+    """The event of a finished upload, as if it had been sent in the chat."""
     person = link.person
     clip = Clip(
         ref=ids.clip_ref(ids.folder_name(person.id), file.id),
@@ -44,14 +44,14 @@ def clip_event(link: DropLink, file: UploadedFile) -> MessageReceived:
 
 
 def words_event(link: DropLink, mark: str, text: str) -> MessageReceived:
-    """A line that was typed on the page; ``mark`` makes it unique."""
+    """The event of a line typed on the page; ``mark`` makes it unique."""
     event = _event(link, ids.page_event(link.person.id, mark))
     words, clips = split_links(text.strip()[: limits.WORDS], link.person.id)
     return replace(event, text=words, clips=clips)
 
 
 def press_event(link: DropLink, mark: str, number: int, data: str) -> ButtonPressed:
-    """A press on a button of a message on the page."""
+    """The event of a pressed button on the page."""
     message = ids.message_ref(number)
     return ButtonPressed(
         ids.page_event(link.person.id, mark),

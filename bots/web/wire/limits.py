@@ -1,19 +1,20 @@
-"""Limits of uploads: size, number and bytes for each person, the disk; and their check."""
+"""Limits of uploads (size, number and bytes per person, disk), and their check."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 UNFINISHED_SECONDS = 24 * 3600.0
-"""An upload without progress for so long is deleted."""
+"""Seconds without progress after which an upload is deleted."""
 FINISHED_SECONDS = 48 * 3600.0
-"""A finished upload is deleted so long after its last byte."""
+"""Seconds after the last byte when a finished upload is deleted."""
 READ_SECONDS = 3600.0
-"""One that the agent has read may go so long after its last byte, when space is short."""
+"""Seconds after the last byte when an upload that the agent has read may be deleted if
+space is short."""
 WORDS = 4000
 """Characters of an instruction."""
 BODY = 64 << 10
-"""Bytes of a request that is no upload."""
+"""Bytes of a request other than an upload."""
 
 
 class UploadRefusal(StrEnum):
@@ -43,7 +44,7 @@ class UploadLimits:
 
 @dataclass(frozen=True, slots=True)
 class StoredUpload:
-    """Sizes of an upload in bytes: ``size`` when it is whole, ``offset`` by now."""
+    """Sizes of an upload in bytes: ``size`` when complete, ``offset`` now."""
 
     size: int
     offset: int
@@ -63,7 +64,7 @@ def refusal(
     """Why a file of ``size`` bytes may not be uploaded, None if it may.
 
     ``own`` are the person's uploads, ``everyone`` all of them; ``free`` bytes are left on
-    the disk. What unfinished uploads will still take counts as taken.
+    the disk. The remaining bytes of unfinished uploads count as used.
     """
     mine, all_ = tuple(own), tuple(everyone)
     if size <= 0:

@@ -1,4 +1,4 @@
-"""Render replies for the page: words in spans, rows of buttons, the file."""
+"""Render replies for the page: text in spans, rows of buttons, the file."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ Fields = dict[str, Any]
 
 
 def message_fields(reply: Reply) -> Fields:
-    """A reply as the page shows it; the page itself puts all words in as text."""
+    """A reply as JSON fields; the page inserts all of it as text, never as HTML."""
     return {
         "spans": text_spans(reply.text),
         "buttons": [
@@ -23,7 +23,7 @@ def message_fields(reply: Reply) -> Fields:
 
 
 def text_spans(text: str) -> list[Fields]:
-    """The text in pieces, each with what its light Markdown says about it."""
+    """The text in spans, each with its formatting."""
     return [
         {
             "text": each.text,
@@ -36,7 +36,7 @@ def text_spans(text: str) -> list[Fields]:
 
 
 def plain_text(fields: Fields) -> str:
-    """The words of a message."""
+    """The plain text of a message."""
     return "".join(str(span["text"]) for span in fields["spans"])
 
 

@@ -1,4 +1,4 @@
-"""The page's HTML in one language: the template with its words, and the plain error pages."""
+"""Render the page's HTML in one language, and plain error pages."""
 
 import html
 import json
@@ -23,11 +23,11 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cache-Control": "no-store",
 }
-"""What every answer says to the browser: nothing from elsewhere, nothing to elsewhere."""
+"""Security headers of every answer: no content from, and no data to, other sites."""
 
 
 def framed(frames: str) -> dict[str, str]:
-    """The same where the origins ``frames`` may show the page in a frame of theirs."""
+    """The same headers, but the origins ``frames`` may show the page in a frame."""
     policy = HEADERS["Content-Security-Policy"].replace(
         "frame-ancestors 'none'", f"frame-ancestors {frames}"
     )
@@ -36,7 +36,7 @@ def framed(frames: str) -> dict[str, str]:
 
 
 def page_words(language: str) -> dict[str, str]:
-    """The page's sentences by key without their prefix, with their slots left open."""
+    """The page's sentences by key without prefix, with unfilled placeholders."""
     spoken = CATALOGUES.get(language_for(language), CATALOGUES["en"]).messages
     english = CATALOGUES["en"].messages
     return {

@@ -1,4 +1,4 @@
-"""A project as the page shows it: clips, uploads, work under way; as JSON fields."""
+"""A project as the page shows it: clips, uploads, running work; as JSON fields."""
 
 import hashlib
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _MOST_WORDS = 200
 
 
 class UploadStage(StrEnum):
-    """How far an upload is."""
+    """The stage of an upload."""
 
     UNFINISHED = "unfinished"
     CHECKING = "checking"
@@ -32,16 +32,17 @@ class UploadStage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ShownVideo:
-    """The video to show; ``preview``: a small one, the full one is being made."""
+    """The video to show; ``preview``: a small one, while the full one is rendered."""
 
     render: RenderId
     preview: bool = False
 
 
 def clip_fields(clip: ProjectClip, person: SenderId, number: int = 0) -> Fields:
-    """``picture`` is the key of its thumbnail, "" where there is none.
+    """The fields of a clip.
 
-    ``number`` is that by which people call it in words, 0 for a file without.
+    ``picture`` is the key of its thumbnail, "" without one. ``number`` is the one that
+    instructions use, 0 for a file without.
     """
     uploaded = clip.uploaded
     kind = uploaded.kind.partition("/")[0] if uploaded and uploaded.kind else ""
@@ -58,10 +59,10 @@ def clip_fields(clip: ProjectClip, person: SenderId, number: int = 0) -> Fields:
 
 
 def picture_key(clip: ProjectClip) -> str:
-    """Names the thumbnail of a clip in an address.
+    """The key of a clip's thumbnail in URLs.
 
-    "" until the agent has the clip, and where it makes none: the page shows a sign of the
-    clip's kind.
+    "" until the agent has the clip, and for clips without one: then the page shows an icon
+    of the clip's kind.
     """
     if clip.uploaded is None or not clip.uploaded.studio_asset:
         return ""
@@ -69,7 +70,7 @@ def picture_key(clip: ProjectClip) -> str:
 
 
 def project_fields(project: Project, person: Sender, turns: Sequence[Turn]) -> Fields:
-    """Clips in their order, and what is being done for the project now."""
+    """The project's clips in order, and its turns in progress."""
     numbers = zip(project.clips, clip_numbers(project.clips), strict=True)
     clips = [clip_fields(clip, person.id, number) for clip, number in numbers]
     work = work_fields(project, turns, person.language)
@@ -77,7 +78,7 @@ def project_fields(project: Project, person: Sender, turns: Sequence[Turn]) -> F
 
 
 def work_fields(project: Project, turns: Sequence[Turn], language: str) -> Fields:
-    """The turns of the project, in order, the first ones with who asks for what."""
+    """The turns of the project in order; the first ones with requester and words."""
     own = [turn for turn in turns if turn.request.project in {project.id, ""}]
     shown = [
         {
@@ -91,7 +92,7 @@ def work_fields(project: Project, turns: Sequence[Turn], language: str) -> Field
 
 
 def step_text(turn: Turn, language: str = "") -> str:
-    """What the turn does now, in the reader's language or else in its own."""
+    """The turn's current step, in the reader's language or else in its own."""
     language = language or turn.request.language
     if turn.step is Step.UPLOADING:
         return say(language, "page.checking")
@@ -101,7 +102,7 @@ def step_text(turn: Turn, language: str = "") -> str:
 def shown_video(
     project: Project, turns: Sequence[Turn], completed: Sequence[RenderId]
 ) -> ShownVideo | None:
-    """The preview of an edit whose video is being made, else the newest finished video."""
+    """The preview of an edit whose video is rendered now, else the newest finished video."""
     for turn in reversed(turns):
         progress = turn.progress
         is_there = progress.preview_message and not progress.shows_still
@@ -114,7 +115,10 @@ def shown_video(
 def upload_stage(
     *, whole: bool, ref: str, project: Project, turn: Turn | None
 ) -> UploadStage:
-    """``turn`` is the one that took the upload in, None before that and a day after."""
+    """The stage of an upload.
+
+    ``turn`` is the one that took it in, None before that and a day after.
+    """
     if not whole:
         return UploadStage.UNFINISHED
     entry = next((clip for clip in project.clips if clip.clip.ref == ref), None)
@@ -126,14 +130,14 @@ def upload_stage(
 
 
 def rejection_of(turn: Turn | None, name: str) -> str:
-    """What the turn says about a file that it did not take."""
+    """The turn's reason for rejecting a file."""
     rejections = turn.progress.rejections if turn else ()
     about = [sentence for sentence in rejections if name in sentence]
     return "\n".join(about or rejections)
 
 
 def answer_fields(turn: Turn) -> Fields:
-    """What became of an instruction of the page."""
+    """The result of an instruction from the page."""
     progress = turn.progress
     lines = (*progress.rejections, progress.summary) if is_ended(turn.step) else ()
     return {

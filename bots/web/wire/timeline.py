@@ -15,7 +15,7 @@ _KINDS = {AUDIO: "music", TITLE: "title"}
 def timeline_fields(draft: Mapping[str, Any], clips: Sequence[str]) -> Fields | None:
     """Tracks, beats and loudness over seconds; None for a draft without a length.
 
-    Shots are numbered from 0 by the place of their clip's name in ``clips``.
+    Shots are numbered from 0 by the position of their clip's name in ``clips``.
     """
     seconds = duration(draft)
     tracks = [(kind, shown) for kind, shown in rows(draft) if shown][:_MOST_TRACKS]

@@ -1,4 +1,4 @@
-"""The tus protocol 1.0.0 for resumable uploads: its headers read and written.
+"""Read and write the headers of tus 1.0.0, a protocol for resumable uploads.
 
 https://tus.io/protocols/resumable-upload, with the extensions creation, termination,
 expiration and checksum.
@@ -16,10 +16,10 @@ EXTENSIONS = "creation,termination,expiration,checksum"
 CHECKSUMS = ("sha1", "sha256", "md5")
 PATCH_TYPE = "application/offset+octet-stream"
 CHECKSUM_MISMATCH = 460
-"""The protocol's own status for a body that differs from its checksum."""
+"""The protocol's status for a checksum mismatch."""
 _NUMBER = re.compile(r"[0-9]{1,15}")
 _METADATA = 4096
-"""Characters of the header ``Upload-Metadata``."""
+"""Most characters of the header ``Upload-Metadata``."""
 
 
 class ProtocolError(Exception):
@@ -32,7 +32,7 @@ class ProtocolError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CreationRequest:
-    """A request for a new upload: ``size`` bytes, and what the client says of the file."""
+    """A request for a new upload: ``size`` bytes, and the client's metadata of the file."""
 
     size: int
     name: str
@@ -60,13 +60,16 @@ class Patch:
 
 
 def check_version(headers: Mapping[str, str]) -> None:
-    """Raises ``ProtocolError`` 412 for a client of another version."""
+    """Check the protocol version. Raises ``ProtocolError`` 412 for another one."""
     if headers.get("tus-resumable") != VERSION:
         raise ProtocolError(412, f"this server speaks tus {VERSION}")
 
 
 def read_creation(headers: Mapping[str, str]) -> CreationRequest:
-    """Raises ``ProtocolError`` if the size is missing or the metadata cannot be read."""
+    """Parse a creation request.
+
+    Raises ``ProtocolError`` if the size is missing or the metadata cannot be read.
+    """
     if "upload-defer-length" in headers:
         raise ProtocolError(400, "the length of a file must be known when it begins")
     size = _number(headers, "upload-length")
@@ -77,7 +80,10 @@ def read_creation(headers: Mapping[str, str]) -> CreationRequest:
 
 
 def read_patch(headers: Mapping[str, str]) -> Patch:
-    """Raises ``ProtocolError`` if a header is missing, wrong or not supported."""
+    """Parse an append request.
+
+    Raises ``ProtocolError`` if a header is missing, wrong or not supported.
+    """
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != PATCH_TYPE:
         raise ProtocolError(415, f"a part of a file has the type {PATCH_TYPE}")
@@ -87,12 +93,12 @@ def read_patch(headers: Mapping[str, str]) -> Patch:
 
 
 def base_headers() -> dict[str, str]:
-    """What every answer says."""
+    """Headers of every answer."""
     return {"Tus-Resumable": VERSION, "Cache-Control": "no-store"}
 
 
 def option_headers(largest: int) -> dict[str, str]:
-    """What the server can do."""
+    """Headers that list the server's features."""
     return base_headers() | {
         "Tus-Version": VERSION,
         "Tus-Extension": EXTENSIONS,
@@ -102,7 +108,7 @@ def option_headers(largest: int) -> dict[str, str]:
 
 
 def offset_headers(offset: int, expires: float | None) -> dict[str, str]:
-    """How much of a file is stored; ``expires`` (unix seconds) of an unfinished one."""
+    """Headers with the number of stored bytes; ``expires`` (unix seconds) of an unfinished upload."""
     headers = base_headers() | {"Upload-Offset": str(offset)}
     if expires is not None:
         headers["Upload-Expires"] = formatdate(expires, usegmt=True)

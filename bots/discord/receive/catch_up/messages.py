@@ -13,7 +13,7 @@ from core.errors import ChatError
 _MOST_CHANNELS = 100
 _PAGE, _MOST_PAGES = 100, 10
 _CONCURRENCY = 8
-"""Channels whose missed messages are read side by side."""
+"""Channels whose missed messages are read concurrently."""
 
 Event = Mapping[str, Any]
 
@@ -51,7 +51,7 @@ async def handle_missed_messages(
         with locks.paused():
             for position in await channel_positions(adapter, guilds):
                 group.create_task(read_channel(position))
-            await asyncio.sleep(0)  # now they stand first in their lines
+            await asyncio.sleep(0)  # these events now hold the locks of their channels
 
 
 async def channel_positions(

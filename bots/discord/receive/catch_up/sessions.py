@@ -1,4 +1,4 @@
-"""Record our gateway sessions, and handle what those of former processes missed."""
+"""Record our gateway sessions, and handle the events that former processes missed."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 _BACKOFF = Backoff(0.5, 4.0)
 _ATTEMPTS = 3
 _LONGEST_PAUSE = 10.0
-"""Seconds for which new events may wait while those before them are fetched."""
+"""Longest wait of new events, in seconds, while earlier ones are fetched."""
 _READY_SEQUENCE = 1
 """READY is the first event of a session."""
 
@@ -33,8 +33,8 @@ EventHandler = Callable[[str, Mapping[str, Any]], Awaitable[None]]
 class FormerSessions:
     """``handling`` are the tasks of the events that are being handled.
 
-    A session is recorded with the last event before which nothing is left to handle, so
-    that its successor gets an event twice rather than never.
+    A session is recorded with the last event up to which all are handled: its successor may
+    get an event twice, but misses none.
     """
 
     def __init__(
@@ -51,18 +51,18 @@ class FormerSessions:
         self._former: list[GatewaySession] = []
 
     async def load(self) -> None:
-        """Read which sessions were left. Call it before a connection begins new ones."""
+        """Load the sessions of former processes. Call it before connecting, which begins new ones."""
         self._recorded.clear()
         self._former = await self._cache.sessions()
 
     async def record_every(self, seconds: float, client: Gateway) -> None:
-        """Record the sessions again and again, until cancelled."""
+        """Record the sessions periodically until cancelled."""
         while True:
             await asyncio.sleep(seconds)
             await self.record(client)
 
     async def record(self, client: Gateway) -> None:
-        """Record how far each session got, once what it received is handled."""
+        """Record the position of each session once its received events are handled."""
         sessions = client.sessions()
         await asyncio.sleep(0)  # each event received until now has its task by then
         if handling := set(self._handling):
@@ -87,8 +87,8 @@ class FormerSessions:
     ) -> None:
         """Record a new session; handle what the former ones of its shard missed.
 
-        ``ready`` is the event that began the session. ``handle`` has to take no notice
-        of events that it has handled before, and not to wait for ``locks``' pauses.
+        ``ready`` is the event that began the session. ``handle`` must ignore events that it
+        has handled before and must not wait for ``locks``' pauses.
         """
         shard = int((ready.get("shard") or (0,))[0])
         id_, url = str(ready["session_id"]), str(ready["resume_gateway_url"])
@@ -98,13 +98,13 @@ class FormerSessions:
             with self._locks.paused():
                 for session in former:
                     group.create_task(self._finish(session, client, handle))
-                await asyncio.sleep(0)  # each of them holds the channels now
+                await asyncio.sleep(0)  # each event holds the lock of its channel now
             await self._save(GatewaySession(id_, shard, _READY_SEQUENCE, url))
 
     async def _finish(
         self, session: GatewaySession, client: Gateway, handle: EventHandler
     ) -> None:
-        """Handle what the session missed, then end and forget it."""
+        """Handle what the session missed, then end the session and delete its record."""
         retry = Retry("discord_session", _BACKOFF, _ATTEMPTS)
         try:
             await retry.run(
@@ -146,7 +146,7 @@ class FormerSessions:
 async def _handle_alone(
     handle: EventHandler, name: str, data: Mapping[str, Any]
 ) -> None:
-    """Handle an event; an error is logged, so that it does not hold up others."""
+    """Handle an event; log an error, so that it does not stop the other events."""
     try:
         await handle(name, data)
     except Exception:  # noqa: BLE001  # one bad event must not hold up the others
