@@ -8,9 +8,8 @@ from dataclasses import dataclass
 class Backoff:
     """Seconds before each retry: ``first`` doubles up to ``most``.
 
-    Each is shortened by up to a half at random, so that those who failed together do not
-    come back together (AWS Architecture Blog, "Exponential Backoff And Jitter": equal
-    jitter).
+    Each is shortened by up to a half at random, so that clients that failed together do not
+    retry together (AWS Architecture Blog, "Exponential Backoff And Jitter": equal jitter).
     """
 
     first: float

@@ -1,4 +1,4 @@
-"""Correlation id: the turn that the running task works for, in logs and in calls."""
+"""Correlation id: the turn of the running task, in logs and in calls."""
 
 import re
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ _current: ContextVar[str] = ContextVar("correlation_id", default="")
 
 
 def current_id() -> str:
-    """Return the id of the work in hand, "" outside of any."""
+    """Return the id of the current turn, "" outside of turns."""
     return _current.get()
 
 
 def valid_id(sent: bytes) -> str:
-    """Return the id that a client sent, "" for one that could garble a log."""
+    """Return the id that a client sent, "" if it is not safe to log."""
     text = sent.decode("ascii", "replace")
     return text if _FORM.fullmatch(text) else ""
 

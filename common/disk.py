@@ -12,5 +12,5 @@ def free_bytes(folder: Path) -> int:
 
 
 def full_disk(folder: Path) -> str:
-    """Say that the disk is full, where, and what helps: the same words each time."""
+    """The text of a full disk: its path, and the fix."""
     return f"the disk is full: free some space for {folder}"

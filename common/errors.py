@@ -1,4 +1,4 @@
-"""Exceptions of what core and studio share; each caller translates them into its own."""
+"""Exceptions of the code that core and studio share; callers convert them to their own."""
 
 
 class RedisUnavailable(Exception):
@@ -6,7 +6,7 @@ class RedisUnavailable(Exception):
 
 
 class UnreadableUrl(Exception):
-    """``REDIS_URL`` cannot be read; the text tells how to write it, without secrets."""
+    """``REDIS_URL`` cannot be parsed; the text tells how to write it, without secrets."""
 
 
 class MissingExtra(Exception):

@@ -1,4 +1,4 @@
-"""Serve HTTP with uvicorn, without its ten looks a second whether it should exit."""
+"""Serve HTTP with uvicorn, without its polling for an exit ten times a second."""
 
 import asyncio
 from contextlib import suppress
@@ -11,17 +11,17 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
 _TICK_SECONDS = 1.0
-"""How old the time in the header ``Date`` may get."""
+"""Greatest age of the header ``Date`` in seconds."""
 
 
 _GRACE_SECONDS = 2
-"""How long requests may go on after the server was told to exit."""
+"""Seconds for which requests may continue after the server was told to exit."""
 
 
 class HttpServer(uvicorn.Server):
     """uvicorn's server; it wakes up once a second, and at once when it should exit.
 
-    A request that then goes on for more than ``grace`` seconds is answered with 503.
+    A request that then takes more than ``grace`` seconds is answered with 503.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class HttpServer(uvicorn.Server):
         self._exit = asyncio.Event()
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run the application; what is cancelled at the exit is no error to log."""
+        """Run the application; a request cancelled at the exit is not logged as an error."""
         begun = False
 
         async def noted_send(message: Message) -> None:
@@ -64,7 +64,7 @@ class HttpServer(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
-        if self._loop:  # a signal handler does not wake the loop up by itself
+        if self._loop:  # a signal handler does not wake the event loop
             self._loop.call_soon_threadsafe(self._exit.set)
 
     async def main_loop(self) -> None:

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from common.correlation import current_id
 
 _NOISY_LOGGERS = ("httpx", "httpcore", "docket", "uvicorn.error", "telegram", "discord")
-"""They log addresses (a Telegram one holds the token) or each small thing they do."""
+"""Loggers of URLs (a Telegram one contains the token) or of many details."""
 _MIN_SECRET_LENGTH = 6
-"""Characters; anything shorter is no secret and may be part of any word."""
+"""Characters; a shorter text is no secret and may be part of any word."""
 
 
 class RedactingFormatter(logging.Formatter):
@@ -25,7 +25,7 @@ class RedactingFormatter(logging.Formatter):
         self._json = as_json
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
-        """Add the turn's id where the message itself does not name it."""
+        """Add the turn's id unless the message contains it."""
         id_ = current_id()
         known = not id_ or id_ in record.message
         return super().formatMessage(record) + ("" if known else f" [{id_}]")
@@ -51,7 +51,7 @@ class RedactingFormatter(logging.Formatter):
 
 
 def configure(style: str, secrets: Iterable[str], *, quiet: bool = False) -> None:
-    """Log to stderr from now on; ``style`` is text or json, ``quiet`` warnings only."""
+    """Configure logging to stderr; ``style`` is text or json, ``quiet`` warnings only."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(RedactingFormatter(secrets, as_json=style == "json"))
     level = logging.WARNING if quiet else logging.INFO

@@ -1,7 +1,7 @@
 """Bring stored records to the newest version, one step at a time.
 
-A record names its version in the field ``v``; records from before the field are of
-version 1. A step leads from a version to the next one and stays for two versions more.
+A record has its version in the field ``v``; records without the field have version 1. A
+step converts a version to the next one and is kept for two more versions.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +13,7 @@ FIELD = "v"
 
 
 def newest(steps: Sequence[Migration]) -> int:
-    """Return the version to which the steps lead."""
+    """Return the newest version, to which the steps convert."""
     return len(steps) + 1
 
 
@@ -25,8 +25,8 @@ def stamped(record: Mapping[str, Any], steps: Sequence[Migration]) -> Record:
 def migrated(record: Mapping[str, Any], steps: Sequence[Migration]) -> Record:
     """Return the record in the form of the newest version.
 
-    ``steps[0]`` leads from version 1 to 2. One of a newer version is left as it is: its
-    readers leave out the fields that they do not know.
+    ``steps[0]`` converts version 1 to 2. A record of a newer version is returned unchanged:
+    readers ignore unknown fields.
     """
     data = dict(record)
     version = data.pop(FIELD, 1)

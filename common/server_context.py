@@ -1,11 +1,11 @@
-"""A server that runs while an ``async with`` block does."""
+"""Run a server during an ``async with`` block."""
 
 from abc import ABC, abstractmethod
 from types import TracebackType
 
 
 class ServerContext(ABC):
-    """``async with`` starts the server, gives its address, and stops it at the end."""
+    """``async with`` starts the server, yields its address, and stops it at the end."""
 
     @abstractmethod
     async def start(self) -> str:
@@ -13,7 +13,7 @@ class ServerContext(ABC):
 
     @abstractmethod
     async def stop(self) -> None:
-        """Stop what was started, also after a start that failed."""
+        """Stop the server, also after a failed start."""
 
     async def __aenter__(self) -> str:
         try:

@@ -1,7 +1,7 @@
-"""OpenTelemetry spans of a turn's work, where they are switched on; else nothing.
+"""Record OpenTelemetry spans of turns, if tracing is switched on.
 
 The id of a trace is a digest of the turn's id, so that the spans of all processes belong
-together without anything but the correlation id travelling between them.
+together although only the correlation id is passed between them.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ _tracer: Any = None
 
 
 def configure(endpoint: str, part: str) -> None:
-    """Send spans to an OTLP collector from now on; "" switches them off.
+    """Send spans to an OTLP collector; "" switches tracing off.
 
     ``part`` names this process. Raises ``MissingExtra`` without the library.
     """
@@ -50,7 +50,7 @@ def trace_id(turn: str) -> int:
 
 @contextmanager
 def span(name: str, **attributes: str | float) -> Iterator[None]:
-    """Measure the block as a span of the turn that the running task works for."""
+    """Record the block as a span of the running task's turn."""
     if _tracer is None or not (turn := current_id()):
         yield
         return

@@ -1,4 +1,4 @@
-"""Composition of the durable core: the inbound handler, the worker and the store."""
+"""Compose the durable core: the inbound handler, the worker and the store."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -35,7 +35,7 @@ _LOOK = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """``worker.run()`` runs turns until cancelled; ``inbound.handle_inbound`` takes what happened.
+    """``worker.run()`` runs turns until cancelled; ``inbound.handle_inbound`` takes events.
 
     ``commands`` answers commands that make no turn.
     """
@@ -46,7 +46,7 @@ class Core:
     commands: Commands
 
     async def wait_until_idle(self, chat: ChatId) -> None:
-        """Wait until the chat has no turn left and all is shown."""
+        """Wait until the chat has no turn left and all notices are posted."""
         while await self.store.pending_turns(chat):
             await asyncio.sleep(_LOOK)
         await self.inbound.drain()

@@ -41,7 +41,7 @@ class ClipTooLarge(UserError):
 
 
 class Unavailability(StrEnum):
-    """Why the bytes of a clip cannot be fetched from its platform."""
+    """Reasons why the bytes of a clip cannot be fetched from its platform."""
 
     GONE = "deleted or not served any more"
     EXPIRED = "its address has expired"
@@ -65,7 +65,7 @@ class ClipUnavailable(UserError):
 class OverQuota(UserError):
     """``resets_at`` unix seconds; ``what`` is turns, megabytes or credits.
 
-    ``chat`` tells that it is the chat's quota and not the person's own.
+    ``chat``: it is the chat's quota, not the person's own.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class OverQuota(UserError):
 
 
 class NeedsWallet(UserError):
-    """Nobody can pay: no operator's token, and no anonymous one to be had."""
+    """Nobody can pay: there is no operator's token, and no anonymous one is available."""
 
 
 class RecognitionFailed(VidMuseError):
@@ -84,7 +84,7 @@ class RecognitionFailed(VidMuseError):
 
 
 class AgentError(VidMuseError):
-    """``reason`` is what the agent said, cleaned; ``code`` its code, 0 if none."""
+    """An error of the agent: ``reason`` is its text, redacted; ``code`` its code, 0 if none."""
 
     def __init__(self, reason: str = "", code: int = 0) -> None:
         super().__init__(f"{code} {reason}".strip())
@@ -126,7 +126,7 @@ class AgentBusy(AgentError):
 
 
 class AgentDown(AgentError):
-    """No answer, a 5xx, HTML, garbage. ``sent`` tells if the request may have landed."""
+    """No answer, a 5xx, HTML or an unreadable body. ``sent``: the request may have arrived."""
 
     def __init__(self, reason: str = "", code: int = 0, *, sent: bool = True) -> None:
         super().__init__(reason, code)
@@ -154,11 +154,11 @@ class ChatError(VidMuseError):
 
 
 class NotSent(ChatError):
-    """Surely not delivered: may be tried again."""
+    """Certainly not delivered: may be retried."""
 
 
 class PostRejected(NotSent):
-    """Surely not delivered, and the same post would be refused again."""
+    """Certainly not delivered; a retry would be refused too."""
 
 
 class RateLimited(NotSent):
@@ -168,11 +168,11 @@ class RateLimited(NotSent):
 
 
 class MaybeSent(ChatError):
-    """May have been delivered: never blindly again."""
+    """May have been delivered: must not be repeated blindly."""
 
 
 class ChatGone(ChatError):
-    """Blocked, kicked, chat deleted, no right to write here."""
+    """The bot was blocked or removed, the chat was deleted, or writing is not allowed."""
 
 
 class MessageGone(ChatError):
@@ -180,7 +180,7 @@ class MessageGone(ChatError):
 
 
 class MediaTooLarge(ChatError):
-    """The place cannot take a file this big: step down to a link."""
+    """The chat does not accept a file of this size: post a link instead."""
 
     def __init__(self, limit: int | None = None) -> None:
         super().__init__(limit)
@@ -206,4 +206,4 @@ class LeaseLost(StoreError):
 
 
 USERS_FAULT = (UserError, UnsupportedFile, FileTooLarge, NoCredits, ExportLocked)
-"""What the person can mend; all else is ours or the agent's."""
+"""Errors that the person can fix; all others are ours or the agent's."""

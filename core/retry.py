@@ -1,4 +1,4 @@
-"""Repetition of failed work with backoff, and its metric."""
+"""Repeat failed calls with backoff, and count the retries."""
 
 import asyncio
 import itertools
@@ -18,21 +18,22 @@ def _no_wait(_: Exception) -> float:
 
 
 def requested_wait(error: Exception) -> float:
-    """The seconds that a platform asked us to wait; 0 if it asked for none."""
+    """The seconds that a platform told us to wait; 0 if none."""
     return error.retry_after if isinstance(error, RateLimited) else 0.0
 
 
 def _no_report(_: Exception) -> None:
-    """Say nothing."""
+    """Report nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """How often to repeat a call, and how long to wait.
+    """A retry policy.
 
-    ``attempts`` calls at most, 0 for any number. ``asked`` reads from an error how many seconds the other
-    side wants us to wait; more than ``patience`` seconds end the repetition. ``name`` is
-    the label of the metric. ``report`` is called with each error that is repeated.
+    ``attempts`` is the largest number of calls, 0 for no limit. ``asked`` reads from an
+    error how many seconds the server told us to wait; more than ``patience`` seconds end
+    the retries. ``name`` is the label of the metric. ``report`` is called with each error
+    before a retry.
     """
 
     name: str
@@ -48,7 +49,10 @@ class Retry:
         if_: Callable[[Exception], bool],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> _Result:
-        """Call until it succeeds; raise the last error, or at once one that ``if_`` rejects."""
+        """Call until it succeeds; raise the last error.
+
+        An error that ``if_`` rejects is raised at once.
+        """
         for attempt in itertools.count(1):
             try:
                 return await call()

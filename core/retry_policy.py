@@ -1,20 +1,21 @@
-"""How often and how long a post to a chat platform is repeated.
+"""Retry policies of posts to a chat platform.
 
-A post is repeated on the spot first (``flows/turn/outbox.py``), then with its whole turn
-(``flows/turn/failures.py``). Calls to the agent: ``retry`` and ``attempts`` of ``core.flows.config.Config``.
+A post is retried at once (``flows/turn/outbox.py``), then by retrying its whole turn
+(``flows/turn/failures.py``). Calls to the agent: ``retry`` and ``attempts`` of
+``core.flows.config.Config``.
 """
 
 from common.backoff import Backoff
 
 POST_BACKOFF = Backoff(0.2, 5.0)
-"""Seconds between the tries on the spot."""
+"""Seconds between immediate retries."""
 POST_ATTEMPTS = 5
 POST_LONGEST_FLOOD_WAIT = 60.0
-"""Seconds of a flood wait that are waited for on the spot."""
+"""Longest flood wait in seconds that an immediate retry waits for."""
 
 TURN_LONGEST_WAIT = 600.0
-"""Seconds at most between two tries of a turn whose words cannot be posted."""
+"""Most seconds between two attempts of a turn whose reply cannot be posted."""
 TURN_PATIENCE = 600.0
-"""Seconds for which a turn without an edit waits for the platform."""
+"""Seconds for which a turn without an edit retries its post."""
 FINISHED_EDIT_PATIENCE = 6 * 3600.0
-"""The same for one with an edit: a short outage must not end finished work."""
+"""The same for a turn with an edit: a short outage must not discard it."""

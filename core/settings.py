@@ -11,13 +11,13 @@ from common.secret_files import SettingsWithSecretFiles
 
 
 def _default_data() -> Path:
-    """Return the folder that systemd made for the service, else one of the user's."""
+    """Return the service's folder of systemd, else one of the user."""
     folder = os.environ.get("STATE_DIRECTORY", "").partition(":")[0]
     return Path(folder) if folder else Path.home() / ".local" / "share" / "vidmuse"
 
 
 class Settings(SettingsWithSecretFiles):
-    """Every variable of ``.env.example``; secrets never show in a repr."""
+    """Every variable of ``.env.example``; no secret appears in a repr."""
 
     model_config = SettingsConfigDict(
         env_file=".env",

@@ -1,4 +1,4 @@
-"""Connect to Redis by its URL, and say what is wrong when it fails."""
+"""Connect to Redis by its URL, and explain failures."""
 
 import asyncio
 import time
@@ -38,7 +38,7 @@ URL_FORMS = (
 _GARBLED_URL = f"REDIS_URL cannot be read. {URL_FORMS}"
 RETRIES = 4
 _ALONE = ("redis://", "rediss://", "unix://")
-"""redis-py takes ``redis:/host``, too, and connects to this machine."""
+"""redis-py accepts ``redis:/host`` too, and connects to this machine."""
 _SENTINEL = ("redis+sentinel://", "rediss+sentinel://")
 _CLUSTER = ("redis+cluster://", "rediss+cluster://")
 _ATTEMPT_SECONDS = 5.0
@@ -46,16 +46,16 @@ _CHECK_SECONDS = 15
 _PAUSES = (0.1, 0.3, 0.6)
 """Seconds between the attempts to find a cluster's servers."""
 _HICCUP_SECONDS = 1.5
-"""For so long a command to a cluster is repeated."""
+"""Seconds for which a command to a cluster is retried."""
 _HICCUPS = (RedisConnectionError, ClusterError, RedisClusterException, AttributeError)
 
 
 def connect(url: str, *, connections: int = 64, retries: int = RETRIES) -> Redis:
     """A client for one server, for Sentinels or for a cluster; close it with ``aclose``.
 
-    The pool of one server waits for a free connection: redis-py's own raises instead
-    beyond 100. A call rides out a hiccup of about a second, then fails: callers decide
-    what next. Raises ``UnreadableUrl``.
+    The pool of one server waits for a free connection; redis-py's own raises beyond 100. A
+    call survives an outage of about a second, then fails: callers decide how to continue.
+    Raises ``UnreadableUrl``.
     """
     try:
         if url.startswith(_ALONE):
@@ -84,7 +84,7 @@ def _pool(url: str, connections: int, retries: int) -> ConnectionPool:
 
 
 def _sentinel_pool(url: str, retries: int) -> ConnectionPool:
-    """A pool that asks the Sentinels for the primary, as the task engine's pool does."""
+    """A pool that gets the primary from the Sentinels, as pydocket's pool does."""
     from docket._redis_sentinel import sentinel_connection_pool  # noqa: PLC0415  # slow
 
     pool = sentinel_connection_pool(
@@ -127,7 +127,7 @@ class CancellationSafeRedis(Redis):
     """Redis client that does not lose a cancellation, nor do its pipelines.
 
     redis-py sends inside ``asyncio.wait_for``, which loses a cancellation that comes as
-    the sending is done (Python 3.11): whoever was told to stop would just go on.
+    the sending is done (Python 3.11): the task would just continue.
     """
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
@@ -153,7 +153,7 @@ class _CancellationSafePipeline(Pipeline):
 
 
 async def _keeping_cancellation(call: Awaitable[T]) -> T:
-    """Wait for the call; raise ``CancelledError`` if one came and was lost."""
+    """Wait for the call; raise ``CancelledError`` if a cancellation was lost in it."""
     task = asyncio.current_task()
     before = task.cancelling() if task else 0
     try:
@@ -164,10 +164,10 @@ async def _keeping_cancellation(call: Awaitable[T]) -> T:
 
 
 class ClusterRedis(RedisCluster):
-    """Client of a cluster that tells an outage as the other clients do.
+    """Client of a cluster that reports an outage as the other clients do.
 
-    redis-py raises an exception that is no ``RedisError`` where no server of the cluster
-    can be reached, or none has the key's slot. A hiccup of about a second is ridden out.
+    redis-py raises an exception other than ``RedisError`` if no server of the cluster can
+    be reached, or none has the key's slot. An outage of about a second is survived.
     """
 
     async def initialize(self, *args: Any, **options: Any) -> Any:
@@ -183,8 +183,8 @@ class ClusterRedis(RedisCluster):
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         """Repeat a command that fails while slots move or another server takes over.
 
-        redis-py repeats it a few times without a pause. Looking for the servers again, it
-        also closes connections that others open; those find no writer then, which is an
+        redis-py repeats it a few times without a pause. When it looks for the servers
+        again, it also closes connections that other tasks are opening, which then raise
         ``AttributeError``.
         """
         deadline = time.monotonic() + _HICCUP_SECONDS
@@ -205,7 +205,7 @@ class ClusterRedis(RedisCluster):
 
 
 class _ClusterPipeline(ClusterPipeline):
-    """Commands to a cluster in one go, whose failures are told as those of single ones."""
+    """A pipeline to a cluster whose failures are reported like those of single commands."""
 
     async def execute(self, *args: Any, **options: Any) -> Any:
         try:
@@ -221,7 +221,7 @@ def is_cluster(url: str) -> bool:
 
 def reason(error: BaseException) -> str:
     """Describe a Redis error for an operator, without address or password."""
-    if "username-password" in str(error):  # redis-py says it as a lost connection
+    if "username-password" in str(error):  # redis-py reports it as a lost connection
         return "Redis refuses the password: check REDIS_URL"
     match error:
         case AuthenticationError() | AuthorizationError():

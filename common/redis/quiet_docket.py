@@ -1,7 +1,7 @@
-"""pydocket's queue and worker, which rest while there is nothing to do.
+"""pydocket's queue and worker without polling while idle.
 
-Both look at Redis several times a second by themselves; a deployment has five workers and
-more, and would spend more on looking than on all else that it does while nobody asks.
+By default both poll Redis several times a second. A deployment has five workers or more,
+and this polling would be most of its idle load.
 """
 
 from collections.abc import AsyncGenerator
@@ -13,12 +13,12 @@ from docket import Docket, Worker
 from docket._redis import PubSubClient
 
 _LISTEN_SECONDS = 2.0
-"""How long a worker waits for a cancellation before it looks whether it should stop."""
+"""Seconds that a worker waits for a cancellation before it checks whether to stop."""
 _IDLE_CHECK = timedelta(seconds=2)
 
 
 class _PatientReceiver:
-    """A subscription that waits longer for a message than docket asks it to."""
+    """A subscription that waits longer for a message than docket's timeout."""
 
     def __init__(self, pubsub: PubSubClient) -> None:
         self._pubsub = pubsub
@@ -39,9 +39,9 @@ class _PatientReceiver:
 
 
 class QuietQueue(Docket):
-    """A docket whose workers listen for cancellations without waking up for nothing.
+    """A docket whose workers listen for cancellations without polling.
 
-    ``_pubsub`` is private: a test looks that it is still there.
+    ``_pubsub`` is private: a test checks that it still exists.
     """
 
     @asynccontextmanager
@@ -53,9 +53,9 @@ class QuietQueue(Docket):
 class QuietWorker(Worker):
     """A worker that waits for tasks in long calls while it has none.
 
-    With tasks in hand it looks after ``minimum_check_interval`` whether a slot is free: a
-    task that comes ends the wait at once, one that is done does not. ``_tasks_by_key`` is
-    private: a test looks that it is still there.
+    While tasks run it checks for a free slot every ``minimum_check_interval``: a new task
+    ends the wait at once, a finished one does not. ``_tasks_by_key`` is private: a test
+    checks that it still exists.
     """
 
     @property

@@ -1,4 +1,4 @@
-"""The Redis of a process: the configured one, or the bundled server of a data folder."""
+"""Provide the Redis of a process: the configured one, or the bundled server of a data folder."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,10 +10,10 @@ from common.redis.embedded import EmbeddedRedis
 
 @asynccontextmanager
 async def redis_server(url: str, data: Path) -> AsyncIterator[str]:
-    """The URL of a Redis: the given one, else of the server of the folder ``data``.
+    """Yield the URL of a Redis: the given one, else that of the bundled server of ``data``.
 
-    That one is started where no other process has done so, and again when it ends.
-    Raises ``RedisUnavailable``.
+    The bundled one is started unless another process has done so, and restarted when it
+    ends. Raises ``RedisUnavailable``.
     """
     if url:
         yield url

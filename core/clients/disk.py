@@ -1,4 +1,4 @@
-"""Prepare the data folder; what counts as a low and as a full disk."""
+"""Prepare the data folder, and define when a disk is low or full."""
 
 import errno
 import tempfile
@@ -8,9 +8,9 @@ from common.disk import full_disk
 from core.errors import StoreDown, UserError
 
 FULL_BYTES = 100_000_000
-"""With less, Redis cannot write for long: the disk counts as full."""
+"""Below this the disk counts as full: Redis cannot write for long."""
 LOW_BYTES = 2_000_000_000
-"""With less, the owner is warned."""
+"""Below this the operator is warned."""
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 

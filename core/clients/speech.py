@@ -13,14 +13,14 @@ from core.errors import RecognitionFailed, UserError
 from core.ports import ByteStream
 
 _SECONDS = 60.0
-"""How long a person may wait for the words before they are asked."""
+"""Longest recognition in seconds; after that the person is asked what the note is."""
 _LARGEST = 25 << 20
-"""Bytes of a recording; the service of OpenAI takes no more."""
+"""Size limit of a recording in bytes, as at OpenAI's service."""
 _LONGEST_ANSWER = 200_000
 
 
 class HttpSpeechRecogniser:
-    """``SpeechRecogniser``. Raises ``UserError`` if the operator's address is none."""
+    """``SpeechRecogniser``. Raises ``UserError`` if the configured address is invalid."""
 
     def __init__(
         self, url: str, model: str, key: str = "", seconds: float = _SECONDS
@@ -32,7 +32,7 @@ class HttpSpeechRecogniser:
         self._seconds = seconds
 
     async def transcribe(self, recording: ByteStream) -> str:
-        """Redirects are not followed: the key is for this address alone."""
+        """Transcribe the recording. Redirects are not followed: the key is for this host only."""
         try:
             async with asyncio.timeout(self._seconds):
                 return await self._ask(recording, await _read(recording))

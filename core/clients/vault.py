@@ -1,7 +1,7 @@
 """Encryption of stored tokens, bound to their owner, with key rotation.
 
-``VIDMUSE_SECRET_KEY`` may hold several secrets, comma-separated: the first seals, all
-open. Without one a key of our own is made, readable by us alone.
+``VIDMUSE_SECRET_KEY`` may hold several comma-separated secrets: the first encrypts, all
+decrypt. Without one a key is generated in a file that only this user can read.
 """
 
 import base64
@@ -19,7 +19,7 @@ _FILE = "secret-key"
 
 
 class Vault:
-    """Seals and opens; what was sealed for another is not opened."""
+    """Encrypts and decrypts tokens; one that was encrypted for another owner is refused."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         if not keys:
@@ -32,7 +32,7 @@ class Vault:
         return self._all.encrypt(text.encode()).decode()
 
     def open(self, owner: str, sealed: str) -> dict[str, object] | None:
-        """None when it is another's, garbled, or its key is gone."""
+        """Decrypt a token; None if it is another owner's, damaged, or its key is missing."""
         try:
             found = json.loads(self._all.decrypt(sealed.encode()))
         except (InvalidToken, ValueError):
@@ -40,7 +40,7 @@ class Vault:
         return dict(found["facts"]) if found.get("owner") == owner else None
 
     def renewed(self, sealed: str) -> str | None:
-        """The same sealed with the first key; None if it is. Raises ``InvalidToken``."""
+        """The token encrypted with the first key; None if it is already. Raises ``InvalidToken``."""
         try:
             self._first.decrypt(sealed.encode())
         except InvalidToken:
@@ -49,7 +49,7 @@ class Vault:
 
 
 def keys(secret: str, data: Path) -> list[str]:
-    """The keys of the setting; without any, those of the file in ``data``."""
+    """The configured keys; without any, the generated key in ``data``."""
     named = [part.strip() for part in secret.split(",") if part.strip()]
     if named:
         return named
@@ -61,7 +61,7 @@ def keys(secret: str, data: Path) -> list[str]:
     ) as f:
         f.write(secrets.token_urlsafe(32))
     try:
-        os.link(part, path)  # whole or not at all, and the first one counts
+        os.link(part, path)  # atomic, and the first process wins
     except FileExistsError:
         pass
     finally:

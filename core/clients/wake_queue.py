@@ -1,7 +1,7 @@
 """Queue that wakes workers, on pydocket; it carries chat ids only.
 
-pydocket carries the hints. A hint may be lost, doubled or late: the store's own timers
-look after that, so nothing here needs to be exact. Only a chat's id travels.
+pydocket carries the hints. A hint may be lost, repeated or late: the store's timers cover
+that, so nothing here needs to be exact. A hint holds only a chat's id.
 """
 
 import asyncio
@@ -23,15 +23,15 @@ from core.model.chat import ChatId
 _TASK = "look"
 _CONCURRENCY = 64
 _HEARTBEAT = timedelta(seconds=30)
-"""Only docket's own list of workers is kept by it."""
+"""Only docket's own list of workers depends on it."""
 _REDELIVERY = timedelta(minutes=1)
 _CHECK = timedelta(milliseconds=250)
 _SCHEDULE = timedelta(seconds=5)
-"""No hint waits in Redis; those of a former version may."""
+"""No hint is delayed in Redis; those of a former version may be."""
 
 
 async def _look(chat: str) -> None:
-    """The name under which hints travel; a worker puts its own work in its place."""
+    """The task of a hint; a worker registers its own function under this name."""
 
 
 class DocketWakeQueue:
@@ -69,8 +69,8 @@ class DocketWakeQueue:
     async def wake(self, chat: ChatId, delay: float = 0.0) -> None:
         """Wake a worker for the chat after ``delay`` seconds.
 
-        This process waits, not Redis, which workers would have to ask several times a
-        second. Raises ``StoreDown`` if there is no delay.
+        This process waits, not Redis, which workers would have to poll several times a
+        second. Raises ``StoreDown`` only without a delay.
         """
         if delay <= 0:
             await self._add(chat)
@@ -96,7 +96,7 @@ class DocketWakeQueue:
 
         self._docket.register(look, names=[_TASK])
         task = asyncio.current_task()
-        while not (task and task.cancelling()):  # docket may have taken the cancel
+        while not (task and task.cancelling()):  # it may be lost in docket
             with suppress(RedisError, OSError):
                 async with QuietWorker(
                     self._docket,
@@ -107,5 +107,5 @@ class DocketWakeQueue:
                     scheduling_resolution=_SCHEDULE,
                 ) as worker:
                     await worker.run_forever()
-                    return  # it takes a cancel for a wish to end, and ends
+                    return  # it treats a cancellation as a request to stop
             await asyncio.sleep(1.0)

@@ -1,4 +1,4 @@
-"""Config of the core: waiting times, limits, and who may use it. Tests shorten the times.
+"""Configuration of the core: waiting times, limits, access. Tests shorten the times.
 
 ``bots/app/runtime.py`` makes it from the operator's settings (``core/settings.py``).
 """
@@ -22,36 +22,36 @@ class Config:
     redis_url: str
     data: Path
     secret: bytes
-    """Signs the data of buttons."""
+    """The key that signs the data of buttons."""
 
     # the agent
     poll: float = 30.0
-    """Between two questions for the state of a render."""
+    """Between two status requests for a render."""
     reconcile: tuple[float, ...] = (30.0, 60.0, 60.0, 60.0, 60.0)
-    """Before each look at the draft whether a lost instruction was carried out."""
+    """Before each check of the draft for a lost instruction."""
     settle: float = 75.0
-    """Longer than any request takes to be accepted: only then an instruction counts as
-    not sent."""
+    """After which an instruction that the agent has not counted was certainly not sent;
+    longer than any request takes."""
     stuck: float = 3600.0
-    """A render that makes no progress for so long is given up."""
+    """Without progress after which a render is cancelled."""
     retry: float = 30.0
-    """Before a failed call to the agent is tried again."""
+    """Before a failed call to the agent is retried."""
     attempts: int = 4
-    """Tries of a failed call to the agent."""
+    """Attempts of a call to the agent."""
     largest_file: int = 500 << 20
-    """Bytes of a file that the agent takes."""
+    """Size limit of a file at the agent, in bytes."""
     web_url: str = ""
     """Where people register with the hosted service; "" where it is not used."""
     retention: StudioRetention | None = None
-    """How long our own studio keeps things; None with another agent."""
+    """How long our own studio keeps projects and videos; None with another agent."""
     recogniser: SpeechRecogniser | None = None
-    """Writes down voice notes; None where none is configured."""
+    """Transcribes voice notes; None if none is configured."""
 
     # workers
     lease: float = 10.0
     """The lease of a chat's turns: if it is not renewed, another worker takes over."""
     sweep: float = 1.0
-    """Between two looks at all chats with waiting turns."""
+    """Between two sweeps over all chats with waiting turns."""
     report: float = 5.0
     """Between two reports of a worker that it is alive."""
     slots: int = 6000
@@ -59,34 +59,34 @@ class Config:
 
     # requests
     gather: float = 1.0
-    """For which a new turn waits for messages that belong to it."""
+    """For which a new turn waits for further messages of the request."""
     most_waiting: int = 20
     """Turns of a person that may wait in a chat."""
     quota: Quota = NO_QUOTA
-    """What a person may use a day."""
+    """Daily quota of a person."""
     chat_quota: Quota = NO_QUOTA
-    """What all of a group together may use a day."""
+    """Daily quota of a whole group."""
     allow: tuple[str, ...] = ()
     """People and chats that may use the bot; empty: everyone."""
     admins: tuple[str, ...] = ()
-    """People who may do everything everywhere."""
+    """People with all permissions in every chat."""
     language: str = "en"
-    """Spoken where a person's own language is not known."""
+    """The language used where a person's own is not known."""
     keep_days: int = 400
     """For which unused projects are stored, as people are told; the wiring gives it to
     ``RedisSessions`` too."""
 
     # messages
     still_working: float = 120.0
-    """After each of which the card says that the work goes on."""
+    """Interval at which the card says that the work goes on."""
     upload_card_after: float = 4.0
-    """After which clips that came without words get a progress card."""
+    """After which clips without words get a progress card."""
     post_backoff: Backoff = POST_BACKOFF
-    """Between the tries of one post."""
+    """Between the attempts of one post."""
     post_patience: float = FINISHED_EDIT_PATIENCE
-    """For which a finished edit waits for a platform that takes no posts."""
+    """For which a finished edit waits for a platform that accepts no posts."""
     auto_export: bool = True
-    """Whether a video follows each edit, where a chat does not say otherwise."""
+    """Whether a video follows each edit, unless the chat has another setting."""
     previews: bool = True
     """Whether a preview comes before a video."""
     preview_patience: float = 60.0

@@ -69,7 +69,7 @@ class Credits:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A version that can be chosen by its ``label``; ``preview_side`` as of a state."""
+    """A version that can be chosen by its ``label``; ``preview_side`` as in ``AgentState``."""
 
     label: str
     draft: Mapping[str, Any]
@@ -78,11 +78,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class AgentState:
-    """The session's latest state; ``draft`` is the wire's own object, read leniently.
+    """The session's latest state; ``draft`` is the raw JSON object, read leniently.
 
     ``preview_side`` is the short side in pixels of the preview that the agent can render
-    of this draft quickly, 0 if it makes none. ``options`` are versions that wait to be
-    chosen.
+    of this draft quickly, 0 if it makes none. ``options`` are versions to choose from.
     """
 
     draft: Mapping[str, Any]
@@ -127,11 +126,11 @@ class RenderQuality(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RenderStatus:
-    """``progress`` 0 to 1 or None when not told; ``url`` where the MP4 lies.
+    """The status of a render.
 
-    ``longest_wait``: seconds for which the agent holds a question until the status is
-    another one; 0 where it answers at once. ``has_still``: there is a picture of the
-    preview already.
+    ``progress`` is 0 to 1, None if unknown; ``url`` is that of the MP4. ``longest_wait``:
+    seconds for which the agent holds a request until the status changes; 0 if it answers at
+    once. ``has_still``: there is a still of the preview already.
     """
 
     state: RenderState

@@ -5,13 +5,13 @@ from enum import StrEnum
 from typing import NewType
 
 ChatId = NewType("ChatId", str)
-"""``platform:chat[:thread]``; only the platform's adapter takes it apart further."""
+"""``platform:chat[:thread]``; only the platform's adapter parses the rest."""
 SenderId = NewType("SenderId", str)
 """``platform:user``."""
 UpdateId = NewType("UpdateId", str)
-"""What makes a platform's event unique, e.g. ``telegram:u:991``; the dedupe key."""
+"""The deduplication key of a platform's event, e.g. ``telegram:u:991``."""
 MessageRef = NewType("MessageRef", str)
-"""A message on a platform; opaque to all but the adapter that made it. ≤ 512 chars."""
+"""A message on a platform; opaque to all but its adapter. ≤ 512 characters."""
 
 
 def platform_of(id_: ChatId | SenderId) -> str:
@@ -36,9 +36,9 @@ class ClipKind(StrEnum):
 
 
 class ClipProblem(StrEnum):
-    """What an adapter knows beforehand: the platform does not serve it, or no media.
+    """Why an adapter knows beforehand that a clip cannot be used.
 
-    TOO_LARGE_AS_FILE: sent as a video or a photo the platform would make it smaller.
+    TOO_LARGE_AS_FILE: the platform would compress it if it were sent as a video or a photo.
     """
 
     NONE = ""
@@ -49,16 +49,15 @@ class ClipProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A file someone dropped, not yet fetched.
+    """A file that a person sent, not yet fetched.
 
-    ``ref`` is the adapter's own handle (JSON, a file id, a path); ``size`` is bytes or
-    None when unknown. ``url`` is set when the agent itself may fetch it: a public
-    attachment or a link someone wrote. ``source`` is the message it stood in; ``owner`` who dropped it.
-    ``problem`` is set by the adapter when it is known beforehand that the clip cannot
-    be used; ``limit`` is then the most bytes that the platform serves. ``platform`` names
-    the adapter that opens it, "" for that of the chat. ``full_size`` is the size of the
-    original, in bytes, where the platform serves only a smaller copy of it. ``spoken`` marks
-    a voice note.
+    ``ref`` is the adapter's own handle (JSON, a file id, a path); ``size`` is bytes or None
+    when unknown. ``url`` is set if the agent itself may fetch it: a public attachment or a
+    link in a text. ``source`` is its message; ``owner`` the person who sent it. ``problem``
+    is set by the adapter if the clip cannot be used; ``limit`` is then the platform's
+    download limit in bytes. ``platform`` names the adapter that opens it, "" for that of
+    the chat. ``full_size`` is the size of the original in bytes if the platform serves only
+    a smaller copy. ``spoken`` marks a voice note.
     """
 
     ref: str
@@ -78,7 +77,7 @@ class Clip:
 
 
 def is_too_large(clip: Clip) -> bool:
-    """Whether the platform does not serve the clip for its size."""
+    """Whether the clip is too large for the platform to serve."""
     return clip.problem in {ClipProblem.TOO_LARGE, ClipProblem.TOO_LARGE_AS_FILE}
 
 
@@ -100,13 +99,11 @@ class ButtonStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """``data`` is ASCII, ≤ 60 bytes, opaque to adapters; or ``url`` for a link.
+    """A button: ``data`` is ASCII, ≤ 60 bytes, opaque to adapters; or ``url`` for a link.
 
-    ``copy`` is a text that a press puts on the clipboard, ``share`` the name of a video
-    that a press brings into another chat; a platform that cannot do that leaves the
-    button out.
-    ``app_url`` takes the place of ``url`` in private chats of platforms that open pages
-    inside their own app.
+    ``copy`` is a text that a press copies, ``share`` the name of a video that a press
+    shares in another chat; a platform without such buttons leaves them out. ``app_url``
+    replaces ``url`` in private chats of platforms that open pages inside their own app.
     """
 
     label: str
@@ -128,18 +125,17 @@ class RepliedMessage:
 
 @dataclass(frozen=True, slots=True)
 class MessageReceived:
-    """A message, dropped clips or a command.
+    """A message, clips or a command.
 
-    ``clips`` come in the order they were dropped; ``quoted`` are the clips of the
-    message replied to, ``reply`` that message if it is ours. ``album`` groups the parts of one album. ``at`` is unix
-    seconds as the platform says. ``private`` tells a one-to-one chat. ``message`` is what a reply
-    would point at (for a Discord interaction the adapter puts the interaction in it).
-    ``place`` is the chat's title, for people, ``within`` are the ids of what contains the
-    chat (a thread's channel, a server). ``addressed`` is False for what people in a group
-    write without meaning the bot, where it sees that. ``written`` keeps the words as they
-    were written, where the core completes ``text``. ``project`` is the one it is meant for,
-    "" for the chat's current one. What comes from the drop page stands in no chat: its
-    ``message`` is "".
+    ``clips`` are in the order in which they were sent; ``quoted`` are the clips of the
+    message replied to, ``reply`` that message if it is ours. ``album`` groups the parts of
+    one album. ``at`` is unix seconds as the platform says. ``private`` tells a one-to-one
+    chat. ``message`` is what a reply refers to (a Discord adapter may encode an interaction
+    in it). ``place`` is the chat's title, for people, ``within`` are the ids of the channel
+    and server that contain the chat. ``addressed`` is False for group messages that are not
+    addressed to the bot. ``written`` has the original words if the core completes ``text``.
+    ``project`` is the target project, "" for the chat's current one. An event from the drop
+    page has no message: its ``message`` is "".
     """
 
     update: UpdateId
@@ -185,10 +181,10 @@ class MessageDeleted:
 
 @dataclass(frozen=True, slots=True)
 class ButtonPressed:
-    """A button of ours was pressed; ``data`` is what ``Button.data`` was.
+    """A button of ours was pressed; ``data`` is that of ``Button.data``.
 
-    ``message_id`` is the same for every press on one message, "" if ``message`` is so
-    itself. ``buttons`` are all of that message, as far as the platform tells them.
+    ``message_id`` is equal for all presses on one message, "" if ``message`` is.
+    ``buttons`` are all buttons of that message, as far as the platform sends them.
     """
 
     update: UpdateId
@@ -213,7 +209,7 @@ class ChatMigrated:
 
 @dataclass(frozen=True, slots=True)
 class BotRemoved:
-    """The bot was blocked, kicked or left: stop quietly, keep the data."""
+    """The bot was blocked, removed or left: stop without a message, keep the data."""
 
     update: UpdateId
     chat: ChatId
@@ -239,8 +235,8 @@ class MediaKind(StrEnum):
 class Media:
     """A local file to post. ``seconds``, ``width``, ``height`` for videos.
 
-    Files with the same ``id`` are the same: a platform that has one need not get it again.
-    ``alt`` says in words what it shows.
+    Files with the same ``id`` are equal: a platform that has one need not receive it again.
+    ``alt`` describes the content.
     """
 
     kind: MediaKind
@@ -259,19 +255,17 @@ class Media:
 class Reply:
     """A message to post.
 
-    ``text`` is plain words with the light Markdown that agents write (``**bold**``,
-    backticks, links); the adapter renders or escapes it, splits what is too long and
-    never lets a mention fire. ``buttons`` are rows. ``to`` is the message answered. ``private_to`` asks that
-    only this person sees it where the place allows (else the adapter posts it
-    plainly). ``card`` marks the turn's progress card, which will be edited; ``step``
-    and ``progress`` (0 to 1, None when unknown) say in data what its text says in words. ``silent``
-    messages make no sound; ``notify`` asks that this person is notified of the message.
-    A ``secret`` reply is shown to nobody but ``private_to``: an adapter that cannot do that
-    raises ``ChatGone``.
-    ``celebrates`` marks the first video that a person gets.
-    ``ask`` marks a question that waits for words: it is the placeholder of the field for
-    the answer, where the platform has one.
-    ``timeline`` is a picture that stands beside ``media`` where messages hold several files.
+    ``text`` is plain text with the light Markdown that agents write (``**bold**``,
+    backticks, links); the adapter renders or escapes it, splits it if it is too long, and
+    makes mentions ineffective. ``buttons`` are rows. ``to`` is the message answered.
+    ``private_to``: only this person sees it, where the chat allows that (else all do).
+    ``card`` marks the turn's progress card, which will be edited; ``step`` and ``progress``
+    (0 to 1, None when unknown) are its state as data. ``silent`` messages make no sound;
+    ``notify`` is the person to notify of the message. A ``secret`` reply is shown to nobody
+    but ``private_to``: an adapter that cannot do that raises ``ChatGone``. ``celebrates``
+    marks the first video that a person gets. ``ask`` marks a question that waits for words:
+    it is the placeholder of the input field, if the platform has one. ``timeline`` is a
+    picture shown beside ``media`` if messages can hold several files.
     """
 
     text: str = ""
@@ -291,7 +285,7 @@ class Reply:
 
 
 class Receipt(StrEnum):
-    """A sign on the person's own message: seen, done, failed."""
+    """A reaction to the person's message: seen, done, failed."""
 
     SEEN = "seen"
     DONE = "done"
@@ -300,10 +294,10 @@ class Receipt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a chat accepts: uploads in bytes, and seconds between two edits.
+    """A chat's limits: uploads in bytes, and seconds between two edits.
 
-    ``idempotent_posts``: a post repeated with the same key within minutes shows once.
-    ``galleries``: a message shows several files; ``pictures``: it shows a picture at all.
+    ``idempotent_posts``: a post repeated with the same key within minutes is shown once.
+    ``galleries``: a message can show several files; ``pictures``: it can show a picture.
     """
 
     upload: int
@@ -317,9 +311,9 @@ class Limits:
 class InboundResult:
     """Result of handling an inbound event.
 
-    ``fresh`` is False for a repeat that was already stored. ``notice`` is a sentence
-    for the person who pressed or commanded, to be shown at once and privately. A
-    ``brief`` one only confirms: where the platform can, it goes away by itself.
+    ``fresh`` is False for a repeat that was already stored. ``notice`` is a sentence for
+    the sender, shown at once and privately. A ``brief`` one only confirms: the platform may
+    hide it after some seconds.
     """
 
     fresh: bool

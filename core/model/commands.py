@@ -1,11 +1,11 @@
-"""The table of commands: what every platform, the help and the core know of each."""
+"""The table of commands, used by every platform, the help and the core."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class CommandScope(StrEnum):
-    """Where a command is offered in a platform's list."""
+    """In which lists of a platform a command is shown."""
 
     EVERYWHERE = "everywhere"
     PRIVATE = "private"
@@ -19,7 +19,7 @@ class CommandSpec:
     """A command of the bot.
 
     ``private``: only the sender should see the answer. ``makes_turn``: it is queued as a
-    turn. ``at_once``: it is carried out before what is said after it.
+    turn. ``at_once``: it is run before later messages are handled.
     """
 
     name: str
@@ -48,10 +48,10 @@ COMMANDS: dict[str, CommandSpec] = {
         CommandSpec("forget", CommandScope.PERSON, private=True),
     )
 }
-"""Public commands, in the order in which they are listed."""
+"""Public commands, in listing order."""
 
 AT_ONCE = {spec.name for spec in COMMANDS.values() if spec.at_once} | {"switch"}
 MAKES_TURN = {spec.name for spec in COMMANDS.values() if spec.makes_turn} | {"edit"}
 """Discord's own ``edit`` carries an instruction."""
 HINT = "hint"
-"""What an adapter asks for when a message holds nothing for us: one line of help."""
+"""The command of a message without content for us: it is answered by one line of help."""

@@ -1,4 +1,4 @@
-"""Values of the drop page: whom a link is for, and who can reach the page."""
+"""Values of the drop page: links, tickets, and where the page can be reached."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class Reach(StrEnum):
 
 
 class LinkFault(StrEnum):
-    """Why a link lets nobody in."""
+    """Why a link is invalid."""
 
     EXPIRED = "expired"
     INVALID = "invalid"
@@ -28,10 +28,11 @@ class LinkFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DropPage:
-    """Where the page is. ``url`` has no slash at its end; ``largest`` is bytes a file.
+    """The address of the page.
 
-    ``apps`` are the platforms that open the page inside their own app, each with the link
-    to that app for groups, "" without one.
+    ``url`` has no trailing slash; ``largest`` is the size limit of a file in bytes.
+    ``apps`` are the platforms that open the page inside their own app, each with the app's
+    link for groups, "" without one.
     """
 
     url: str
@@ -42,7 +43,7 @@ class DropPage:
 
 @dataclass(frozen=True, slots=True)
 class DropLink:
-    """What a link allows: one person to hand files into one project of one chat.
+    """The content of a link: it allows one person to add files to one project of one chat.
 
     ``private`` is that of the chat, ``place`` its title, ``expires`` unix seconds.
     """
@@ -57,10 +58,10 @@ class DropLink:
 
 @dataclass(frozen=True, slots=True)
 class AppTicket:
-    """Opens the page of a chat's current project inside a platform's app.
+    """A ticket that opens the page of a chat's current project inside a platform's app.
 
-    For one ``person``, or with None for each member of the chat. ``private`` and ``place``
-    as in a link.
+    It is for one ``person``, or with None for each member of the chat. ``private`` and
+    ``place`` as in a link.
     """
 
     chat: ChatId
@@ -71,7 +72,7 @@ class AppTicket:
 
 @dataclass(frozen=True, slots=True)
 class AppVisit:
-    """Who opened the app, as the platform says; ``start`` is what its link carried."""
+    """The person who opened the app, according to the platform; ``start`` is the link's parameter."""
 
     person: Sender
     start: str = ""

@@ -7,21 +7,21 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words for people, whole (partial chunks already joined)."""
+    """A complete text for people (partial chunks are joined)."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class PartialText:
-    """Words whose end is still to come; a ``Text`` repeats them whole."""
+    """The beginning of a text; a ``Text`` repeats it completely."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """The agent started a step; never shown raw, its name may name the card's step."""
+    """The agent called a tool; its name selects a text of the card and is never shown."""
 
     name: str
     args: Mapping[str, Any]
@@ -40,7 +40,7 @@ class Heartbeat:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The stream itself says that something failed (HTTP 200 all the same)."""
+    """An error in the stream, despite HTTP 200."""
 
     code: str
     message: str
@@ -48,7 +48,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class ErrorEnvelope:
-    """The body, or a frame in it, was an envelope with a code other than 0."""
+    """The body, or one of its frames, is an envelope with a code other than 0."""
 
     code: int
     message: str

@@ -1,7 +1,7 @@
-"""The table of media types: which endings of file names stand for which kind of clip.
+"""The table of media types: file extensions by kind of clip.
 
-The studio has a table of its own, by what it finds in a file's bytes; a test checks that
-each of its formats has its kind here. A name is a hint only: the agent looks inside.
+The studio detects formats by a file's bytes, with its own table; a test checks that each of
+its formats is listed here. A name is only a hint: the agent inspects the content.
 """
 
 from pathlib import PurePosixPath
@@ -18,9 +18,9 @@ READ_BY_EVERY_AGENT = frozenset(
 )
 """The formats of the NEMO API; our own studio reads them all."""
 TEXT_ENDINGS = ("srt", "vtt", "lrc", "cube")
-"""Captions and grades: files for the editor that are no clips."""
+"""Captions and grades: files for the editor other than clips."""
 TIMELINE_NAME = "vidmuse-timeline.png"
-"""The name of our pictures of a timeline, which are no footage."""
+"""The name of our timeline pictures, which are no footage."""
 _KIND_OF = {ending: kind for kind, endings in ENDINGS.items() for ending in endings}
 
 
@@ -30,7 +30,7 @@ def ending_of(name: str) -> str:
 
 
 def kind_of(name: str, mime: str = "") -> ClipKind:
-    """The kind by the MIME type where it tells one, else by the name's ending."""
+    """The kind by the MIME type, if that determines it, else by the extension."""
     family = mime.partition("/")[0]
     if family in ENDINGS:
         return ClipKind(family)

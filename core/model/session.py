@@ -14,7 +14,7 @@ ProjectId = NewType("ProjectId", str)
 class ProjectClip:
     """A clip of a project; ``uploaded`` once the agent has it.
 
-    ``owner_name`` is the name of who brought it, "" if it is not known.
+    ``owner_name`` is the name of the person who sent it, "" if unknown.
     """
 
     clip: Clip
@@ -24,17 +24,16 @@ class ProjectClip:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A session with a name; a chat has one current project and may have more.
+    """A project: a chat has one current project and may have more.
 
-    ``place`` is where it is kept: the chat, or the chat and a member. ``askers`` are
-    those who asked for an edit in it: they may export it. ``edit_session`` is the agent's
-    session that holds its edit, "" without one; ``export_blocked`` says that the payer's
-    plan has no export, ``export_owed`` that edits were made whose video is left to the
-    turn behind them. ``unsettled`` is the turn whose edit may still be made, "" if there
-    is none. ``rendered`` is the fingerprint of the draft of the newest render,
-    ``video_rate`` the bytes per second of its video at full size, 0.0 if unknown. ``tray`` is the message that
-    lists the clips, None if something was said since. ``linked`` says that links lead here, so
-    that it stays even while it is empty.
+    ``place`` is where it is stored: the chat, or the chat and a member. ``askers`` are the
+    people who asked for an edit in it: they may export it. ``edit_session`` is the agent's
+    session with its edit, "" without one; ``export_blocked``: the payer's plan has no
+    export; ``export_owed``: the video of its edits is left to the next turn. ``unsettled``
+    is the turn whose edit may still be made, "" if none. ``rendered`` is the fingerprint of
+    the draft of the newest render, ``video_rate`` the bytes per second of its video at full
+    size, 0.0 if unknown. ``tray`` is the message that lists the clips, None if something
+    was said since. ``linked``: links lead to it, so it is kept even while it is empty.
     """
 
     id: ProjectId
@@ -67,7 +66,7 @@ class WalletKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wallet:
-    """Someone's NEMO token; the token never shows in a repr."""
+    """A person's NEMO token; the repr does not contain it."""
 
     owner: SenderId
     kind: WalletKind
@@ -78,9 +77,9 @@ class Wallet:
 
 @dataclass(frozen=True, slots=True)
 class ChatSettings:
-    """What a chat has chosen; ``controllers`` may cancel and export besides the asker.
+    """The settings of a chat; ``controllers`` may cancel and export besides the asker.
 
-    ``preview``: after an edit a preview comes first, where the agent makes one.
+    ``preview``: post a preview before each video, if the agent makes one.
     """
 
     language: str = ""
@@ -122,10 +121,10 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class ErasureResult:
-    """Counts of deleted data; ``left`` is what remains.
+    """Counts of deleted data; ``left`` is the rest.
 
-    ``shared`` projects stay for their other members; in ``kept_by_agent`` projects the
-    agent cannot delete the clips itself.
+    ``shared`` projects are kept for their other members; the clips of ``kept_by_agent``
+    projects cannot be deleted by the agent.
     """
 
     wallets: int
@@ -138,7 +137,7 @@ class ErasureResult:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What a person has here: projects of their own and shared ones, clips, tokens."""
+    """Counts of a person's data: own and shared projects, clips, tokens."""
 
     projects: int
     shared: int

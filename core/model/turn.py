@@ -13,7 +13,7 @@ TurnId = NewType("TurnId", str)
 
 
 class TurnKind(StrEnum):
-    """What a turn is for: an instruction, clips alone, a voice note, an export, one more delivery."""
+    """The kind of a turn: an instruction, clips alone, a voice note, an export, another delivery."""
 
     INSTRUCT = "instruct"
     UPLOAD = "upload"
@@ -23,7 +23,7 @@ class TurnKind(StrEnum):
 
 
 class Step(StrEnum):
-    """Where a turn stands; ``core/rules/state_machine.py`` has the ways between them."""
+    """The step of a turn; ``core/rules/state_machine.py`` has the transitions."""
 
     QUEUED = "queued"
     FETCHING = "fetching"
@@ -45,15 +45,14 @@ class Step(StrEnum):
 class TurnRequest:
     """A person's request; later messages may extend it while the turn waits.
 
-    ``messages`` are those it came from, oldest first; ``words`` is what people wrote in each.
-    ``album`` the platform's mark of the album its clips came in. ``render`` names the
-    render to deliver once more. ``at`` is unix seconds by our own clock. ``project`` is
-    the one it was asked in: another one may be open by the time the turn runs.
-    ``replied`` are the refs of the clips in the message replied to, ``replied_version`` the
-    number (from 1) of the version that it showed, 0 for none. ``held_for_clips`` says that
-    the words came first and wait for more clips. ``answers`` says that the words were
-    written after a question of ours was posted, and may answer it; ``is_title`` that the
-    question was the bot's own, what a title is to say.
+    ``messages`` are its messages, oldest first; ``words`` is the text of each. ``album`` is
+    the platform's id of its clips' album. ``render`` is the render to deliver again. ``at``
+    is unix seconds by our own clock. ``project`` is the one it was requested in: another
+    one may be current when the turn runs. ``replied`` are the refs of the clips in the
+    message replied to, ``replied_version`` the number (from 1) of the version that it
+    showed, 0 for none. ``held_for_clips``: the words came first and wait for more clips.
+    ``answers``: the words were written after a question of ours was posted, and may answer
+    it; ``is_title``: the question was the bot's own, for the words of a title.
     """
 
     kind: TurnKind
@@ -78,35 +77,34 @@ class TurnRequest:
 
 @dataclass(frozen=True, slots=True)
 class TurnProgress:
-    """What a turn has done so far, so that a new worker does not repeat it.
+    """The completed work of a turn, so that another worker does not repeat it.
 
-    ``project`` is the project the turn works in. ``uploading`` is the ref of the clip
-    whose upload began last, ``rejections`` the sentences about clips left out.
-    ``instructed_at`` (unix seconds) is set before the instruction is sent;
-    ``instructions_before`` is the agent's count at that time, None if it does not count.
-    ``stream_complete`` is true once the reply was read to its end, ``polls`` counts the
-    looks at the state after that. ``replies`` are the agent's texts,
-    ``begun_reply`` what has come of the next one, ``changes`` the
-    differences in words, ``edited`` whether the draft changed. ``renders`` are ids in
-    the order of their requests; ``url`` is the address of the last video.
-    ``attempts`` counts failures since the last step forward; ``busy_retried`` says
-    that the retry after 429 is spent, ``token_refusals`` counts answers 1001. ``fault`` says whose
-    a failure is: "user" (who can fix it) or "ours". ``session_reopened`` says that the
-    agent's session is a new one, ``edit_lost`` that the edit was in the old one.
-    ``export_side`` is the short side in pixels of an export scaled down for the chat,
-    ``oversize_bytes`` the size of the one before. ``balance`` is the payer's credits at
-    the start, if credits are counted. ``video_changed`` says that a render would look
-    different, ``new_files`` are those that the agent made. ``error_code`` (0 if it had
-    none) and ``error_reason`` are of an error in the reply stream. ``post_failures`` counts posts that the platform
-    did not take, ``unposted_since`` (unix seconds) is when the first of them failed.
-    ``summary`` is the answer to the instruction, shown with the video.
-    ``version`` is the number (from 1) of the draft after the edit, 0 if the agent has none.
-    ``options`` are the renders of versions to choose from, in their order.
-    ``preview`` is the render of the preview, ``preview_message`` where it was posted: the
-    video takes its place there. ``shows_still``: that message shows but the preview's still
-    so far. ``card_ended`` says that the card of an ended turn is in order. ``is_tall`` says that the video is higher than wide. ``asks`` says that the summary ends with a question, with
-    the ``choices``, none where any words answer it.
-    ``spoken_words`` are those of a voice note.
+    ``project`` is the project the turn works in. ``uploading`` is the ref of the clip whose
+    upload began last, ``rejections`` the sentences about clips left out. ``instructed_at``
+    (unix seconds) is set before the instruction is sent; ``instructions_before`` is the
+    agent's count at that time, None if it does not count. ``stream_complete`` is true once
+    the reply was read to its end, ``polls`` counts the looks at the state after that.
+    ``replies`` are the agent's texts, ``begun_reply`` the received part of the next one,
+    ``changes`` the differences in words, ``edited`` whether the draft changed. ``renders``
+    are ids in the order of their requests; ``url`` is the address of the last video.
+    ``attempts`` counts failures since the last step forward; ``busy_retried``: the retry
+    after 429 is used, ``token_refusals`` counts answers 1001. ``fault`` tells who causes a
+    failure: "user" (who can fix it) or "ours". ``session_reopened``: the agent's session is
+    a new one, ``edit_lost``: the edit was in the old one. ``export_side`` is the short side
+    in pixels of an export scaled down for the chat, ``oversize_bytes`` the size of the one
+    before. ``balance`` is the payer's credits at the start, if credits are counted.
+    ``video_changed``: a render would look different, ``new_files`` are those that the agent
+    made. ``error_code`` (0 if it had none) and ``error_reason`` are of an error in the
+    reply stream. ``post_failures`` counts posts that the platform did not accept,
+    ``unposted_since`` (unix seconds) is when the first of them failed. ``summary`` is the
+    answer to the instruction, shown with the video. ``version`` is the number (from 1) of
+    the draft after the edit, 0 if the agent has none. ``options`` are the renders of
+    versions to choose from, in their order. ``preview`` is the render of the preview,
+    ``preview_message`` its message, in which the video replaces it. ``shows_still``: that
+    message shows only the preview's still so far. ``card_ended``: the card of an ended turn
+    is final. ``is_tall``: the video is higher than wide. ``asks``: the summary ends with a
+    question, with the ``choices``, none if any words answer it. ``spoken_words`` are those
+    of a voice note.
     """
 
     project: str = ""
@@ -154,7 +152,11 @@ class TurnProgress:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """``version`` grows when ``request`` does; ``card`` is the progress card, if posted."""
+    """A turn.
+
+    ``version`` is incremented when ``request`` changes; ``card`` is the progress card, if
+    posted.
+    """
 
     id: TurnId
     chat: ChatId
@@ -165,13 +167,13 @@ class Turn:
     card: MessageRef | None = None
     cancelled_by: str = ""
     before: Mapping[str, Any] | None = field(default=None, compare=False)
-    """The agent's raw state before the instruction, kept while the turn runs."""
+    """The agent's raw state before the instruction, stored while the turn runs."""
     idle: float = field(default=0.0, compare=False)
-    """Seconds since it was last written to when it was taken up, by Redis' clock."""
+    """Seconds between its last write and its claim, by Redis' clock."""
     maybe_card: bool = field(default=False, compare=False)
-    """Whether somebody may have posted a card and died before it was recorded."""
+    """Whether a process may have posted a card and died before recording it."""
     gone_card: MessageRef | None = field(default=None, compare=False)
-    """A card that somebody deleted; another one may have been posted since."""
+    """A card that was deleted; another one may have been posted since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,7 @@ class Lease:
 
 
 class CancelResult(IntEnum):
-    """What a cancel met: an ended turn, a running one that will stop, a waiting one."""
+    """The result of a cancel: the turn had ended, will stop, or was removed from the queue."""
 
     ENDED = 0
     RUNNING = 1
@@ -192,7 +194,7 @@ class CancelResult(IntEnum):
 
 
 class AmendResult(IntEnum):
-    """What became of a change: too late, done, or known from an earlier delivery."""
+    """The result of a change: too late, done, or already done by an earlier delivery."""
 
     TOO_LATE = 0
     DONE = 1
@@ -208,7 +210,7 @@ class PostState(StrEnum):
 
 
 class ReplyPart(StrEnum):
-    """Which reply of a turn a post is; the values stand in Redis and in post keys."""
+    """The kinds of a turn's replies; the values are stored in Redis and used in post keys."""
 
     ANSWER = "t"
     CLIPS = "k"
@@ -244,7 +246,7 @@ OPTION_PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """Record of one post. SENDING without an end means that the outcome is unknown."""
+    """Record of one post. A row that stays SENDING means that the outcome is unknown."""
 
     state: PostState = PostState.ABSENT
     message: MessageRef | None = None
@@ -263,7 +265,11 @@ class StrayCard:
 
 @dataclass(frozen=True, slots=True)
 class SubmitResult:
-    """``place`` in the chat's line, 1 is the turn that runs; ``turn`` the known one's id."""
+    """The result of a submit.
+
+    ``place`` in the chat's queue, 1 is the running turn; ``turn`` is the id, for a repeat
+    that of the stored turn.
+    """
 
     fresh: bool
     turn: TurnId
@@ -272,7 +278,7 @@ class SubmitResult:
 
 @dataclass(frozen=True, slots=True)
 class WorkerRecord:
-    """A live worker: its last report so many seconds ago, and the turns in its hands."""
+    """A live worker: seconds since its last report, and its running turns."""
 
     id: str
     silent: float
@@ -281,7 +287,7 @@ class WorkerRecord:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A turn to work on now, or in ``wait`` seconds, or neither: nothing to do."""
+    """A turn to run now, or to wait for ``wait`` seconds, or neither: nothing to do."""
 
     lease: Lease | None = None
     turn: Turn | None = None

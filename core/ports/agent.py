@@ -27,7 +27,7 @@ class VideoAgent(Protocol):
     async def mint(self, client_id: str) -> AnonymousToken: ...
     async def open_session(self, token: Token, language: str) -> AgentSession: ...
     async def claim_link(self, token: Token, session: AgentSession) -> str:
-        """A link with which a person takes the project over; "" if there is none."""
+        """A link with which a person claims the project; "" if there is none."""
         ...
 
     def instruct(
@@ -42,12 +42,10 @@ class VideoAgent(Protocol):
     ) -> AsyncIterator[AgentEvent]:
         """Send the instruction and yield the events of the reply.
 
-        ``language`` is the one to reply in, "" for that of the text. ``answers`` False:
-        the text is no answer to the question that the agent has open; ``is_title``: it
-        answers what a title is to say. Only our own studio is told.
-
-        Raises before the first event only what is surely not sent or refused;
-        ``TurnUncertain`` when it broke later.
+        ``language`` is the one to reply in, "" for that of the text. ``answers`` False: the
+        text is no answer to the agent's open question; ``is_title``: it has the words of a
+        title. Both are sent only to our own studio. Before the first event it raises only
+        refusals and errors of a request that was not sent; later ``TurnUncertain``.
         """
         ...
 
@@ -60,7 +58,7 @@ class VideoAgent(Protocol):
     async def thumbnail(
         self, token: Token, session: AgentSessionId, clip: UploadedClip
     ) -> bytes | None:
-        """A small JPEG of a clip; None where the agent makes none."""
+        """A small JPEG of a clip; None if the agent makes none."""
         ...
 
     async def credits(self, token: Token) -> Credits: ...
@@ -73,17 +71,17 @@ class VideoAgent(Protocol):
         draft: Mapping[str, Any],
         quality: RenderQuality = RenderQuality.HIGH,
     ) -> RenderId:
-        """Start a render; a preview only where the state offers one."""
+        """Start a render; a preview only if the state offers one."""
         ...
 
     async def render_status(
         self, token: Token, render: RenderId, seen: RenderStatus | None = None
     ) -> RenderStatus:
-        """Return the status; an agent that can waits until it is not as ``seen``."""
+        """Return the status; an agent may wait until it differs from ``seen``."""
         ...
 
     async def still(self, token: Token, render: RenderId) -> bytes | None:
-        """The JPEG of a preview that ``has_still``; None where there is none."""
+        """The JPEG of a preview that ``has_still``; None if there is none."""
         ...
 
     async def cancel_render(self, token: Token, render: RenderId) -> None: ...
@@ -92,8 +90,8 @@ class VideoAgent(Protocol):
     ) -> DeletedSession | None:
         """Delete a session with its clips, versions and videos.
 
-        None: this agent cannot delete (the hosted service has no such call). A session
-        that is gone already counts as deleted.
+        None: this agent cannot delete (the hosted service has no such call). A session that
+        does not exist counts as deleted.
         """
         ...
 

@@ -37,9 +37,9 @@ class ChatAdapter(Protocol):
         self, chat: ChatId, message: MessageRef, reply: Reply
     ) -> MessageRef: ...
     async def show_draft(self, chat: ChatId, message: MessageRef, text: str) -> bool:
-        """Show a card's words in passing, for half a minute; they go with the next post.
+        """Show a card's text as a draft, for half a minute or until the next post.
 
-        False if the platform has no such thing, or not there. Raises ``RateLimited``.
+        False if the platform, or the chat, has no drafts. Raises ``RateLimited``.
         """
         ...
 
@@ -48,7 +48,8 @@ class ChatAdapter(Protocol):
     ) -> MessageRef:
         """Replace the file of a message with a file, its words and its buttons.
 
-        May be repeated. Raises ``MessageGone``, ``MediaTooLarge``; then it stays as it was.
+        May be repeated. Raises ``MessageGone``, ``MediaTooLarge``; the message is unchanged
+        then.
         """
         ...
 
@@ -60,7 +61,7 @@ class ChatAdapter(Protocol):
     ) -> None:
         """Replace the buttons of a message and nothing else, within a few seconds.
 
-        Raises ``RateLimited`` where messages need the chat's rate for themselves.
+        Raises ``RateLimited`` if messages need the chat's whole rate.
         """
         ...
 
@@ -70,7 +71,7 @@ class ChatAdapter(Protocol):
     ) -> MessageRef | None:
         """Find a message of ours with these buttons that came soon after another one.
 
-        None if there is none, or if the platform does not let us look.
+        None if there is none, or if the platform has no way to search.
         """
         ...
 
@@ -85,17 +86,17 @@ class ChatAdapter(Protocol):
         ...
 
     async def locate(self, clip: Clip) -> str | None:
-        """A fresh public address the agent may fetch by itself, or None: then stream."""
+        """A valid public URL that the agent may fetch; None if the clip must be streamed."""
         ...
 
     async def moderates(self, chat: ChatId, sender: SenderId) -> bool:
-        """Whether the sender is an admin of this chat, as the platform says."""
+        """Whether the sender is an admin of this chat, according to the platform."""
         ...
 
 
 @runtime_checkable
 class FileStore(Protocol):
-    """An adapter that holds people's files itself."""
+    """An adapter that stores people's files itself."""
 
     async def forget_files(self, person: SenderId) -> None:
         """Delete all files of this person."""
@@ -111,11 +112,11 @@ class AppPlatform(Protocol):
     """Origins of the platform that may show a page in a frame."""
 
     def app_visit(self, proof: str, now: float) -> AppVisit | None:
-        """Who opened the page, by the platform's proof; None if that proves nothing."""
+        """The person who opened the page, by the platform's proof; None if that is invalid."""
         ...
 
     async def is_member(self, chat: ChatId, person: SenderId) -> bool:
-        """Whether the platform says that the person is in the chat now."""
+        """Whether the person is in the chat now, according to the platform."""
         ...
 
 
@@ -124,7 +125,7 @@ class MembershipPlatform(Protocol):
     """An adapter whose platform tells who is in a chat."""
 
     async def has_left(self, chat: ChatId, person: SenderId) -> bool:
-        """True if the platform says for certain that the person is not in the chat now."""
+        """True if, according to the platform, the person is not in the chat now."""
         ...
 
 
@@ -134,6 +135,6 @@ class InboundHandler(Protocol):
     async def handle_inbound(self, inbound: Inbound) -> InboundResult:
         """Store the event durably before returning.
 
-        Raises StoreDown: then the platform must not be told that it was received.
+        After StoreDown the event must not be confirmed to the platform.
         """
         ...

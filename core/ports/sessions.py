@@ -19,15 +19,15 @@ class Sessions(Protocol):
     """Projects, and tokens and sessions for calls to the agent."""
 
     async def project(self, chat: ChatId, asker: Sender) -> Project:
-        """The chat's current project, made if there is none."""
+        """The chat's current project, created if there is none."""
         ...
 
     async def current(self, chat: ChatId, asker: Sender) -> Project:
-        """The same, kept from now on."""
+        """The current project, stored from now on."""
         ...
 
     async def linked(self, chat: ChatId, asker: Sender) -> Project:
-        """The same, kept even while it is empty: a link leads to it."""
+        """The current project, stored even while it is empty, because a link leads to it."""
         ...
 
     async def claim(self, chat: ChatId, asker: Sender, id_: ProjectId) -> Project:
@@ -36,27 +36,27 @@ class Sessions(Protocol):
 
     async def save(self, project: Project) -> None: ...
     async def access(self, project: Project, asker: Sender) -> Access:
-        """Raises ``UserError`` with what to say when nobody can pay."""
+        """Token and session of the payer. Raises ``UserError`` if nobody can pay."""
         ...
 
     async def renew(self, access: Access, asker: Sender) -> Access:
-        """Return access to go on with after 1001: the same token the first time, then a new one.
+        """Return the access to use after 1001: the same token the first time, then a new one.
 
         Raises ``TokenExpired``, ``NeedsWallet`` if there is none.
         """
         ...
 
     async def reopen(self, project: Project, asker: Sender) -> Access:
-        """After 1002: a new session; its clips count as not uploaded."""
+        """Open a new session after 1002; its clips count as not uploaded."""
         ...
 
     async def migrate_chat(self, chat: ChatId, to: ChatId) -> None:
-        """The chat has a new id: its project goes along."""
+        """Move the projects of a chat to its new id."""
         ...
 
     async def settings(self, chat: ChatId) -> ChatSettings: ...
     async def wallet(self, owner: SenderId) -> Wallet:
-        """Who pays. Raises ``NeedsWallet`` when nobody can."""
+        """The wallet of the payer. Raises ``NeedsWallet`` if there is none."""
         ...
 
 
@@ -71,7 +71,7 @@ class Quotas(Protocol):
     async def take(
         self, who: SenderId, chat: ChatId | None, turns: int, size: int
     ) -> None:
-        """Raises ``OverQuota``; then nothing is taken."""
+        """Use a part of the quota. Raises ``OverQuota``; nothing is counted then."""
         ...
 
     async def spend(
@@ -81,13 +81,13 @@ class Quotas(Protocol):
         what: Literal["turns", "bytes", "credits"],
         amount: float,
     ) -> None:
-        """Count what turned out later, or give back: never refused."""
+        """Count usage that is known only later, or refund it; never refused."""
         ...
 
     async def refund_turn(
         self, who: SenderId, chat: ChatId | None, taken_at: float
     ) -> None:
-        """Give back a turn that made nothing, on the day of ``taken_at`` (unix seconds)."""
+        """Refund a turn without a result, on the day of ``taken_at`` (unix seconds)."""
         ...
 
 
@@ -106,7 +106,7 @@ class CommandSessions(Sessions, Protocol):
         ...
 
     async def reset_settings(self, chat: ChatId) -> None:
-        """The chat has chosen nothing any more."""
+        """Delete the settings of the chat."""
         ...
 
     async def remove_token(self, owner: SenderId) -> bool: ...
@@ -115,7 +115,7 @@ class CommandSessions(Sessions, Protocol):
         ...
 
     async def forget(self, owner: SenderId) -> ErasureResult:
-        """Delete the person's data; projects that others take part in stay for them."""
+        """Delete the person's data; projects with other members are kept for them."""
         ...
 
     async def forget_chat(self, chat: ChatId) -> ErasureResult:

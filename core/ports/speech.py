@@ -1,4 +1,4 @@
-"""Recognition of what is said in a voice note."""
+"""Speech recognition of voice notes."""
 
 from typing import Protocol
 
@@ -6,8 +6,8 @@ from core.ports.streams import ByteStream
 
 
 class SpeechRecogniser(Protocol):
-    """Writes down what is said in a short recording."""
+    """Transcribes a short recording."""
 
     async def transcribe(self, recording: ByteStream) -> str:
-        """Return the words, "" if nothing is said. Raises ``RecognitionFailed``."""
+        """Return the words, "" if there is no speech. Raises ``RecognitionFailed``."""
         ...

@@ -1,4 +1,4 @@
-"""Byte streams, in which clips and videos are passed on."""
+"""Byte streams of clips and videos, and their conversion."""
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
@@ -8,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class ByteStream:
-    """A file on its way: bytes come once; ``size`` None when unknown."""
+    """A stream of a file's bytes, read once; ``size`` is None if unknown."""
 
     name: str
     mime: str
@@ -17,10 +17,13 @@ class ByteStream:
 
 
 class ClipConverter(Protocol):
-    """Writes a clip again in a format that every agent reads."""
+    """Converts a clip to a format that every agent reads."""
 
     def convert(
         self, clip: ByteStream, language: str
     ) -> AbstractAsyncContextManager[ByteStream]:
-        """Raises ``UnsupportedFile``, the reason in the language, and ``FileTooLarge``."""
+        """Convert the clip.
+
+        Raises ``UnsupportedFile`` with a reason in ``language``, ``FileTooLarge``.
+        """
         ...

@@ -27,7 +27,7 @@ from core.model.turn import (
 
 
 class TurnInbox(Protocol):
-    """Stores what people ask for: new turns, changes of waiting ones, cancels."""
+    """Stores requests: new turns, changes of waiting ones, cancels."""
 
     async def submit(
         self, update: UpdateId, chat: ChatId, request: TurnRequest, hold: float = 0.0
@@ -39,7 +39,7 @@ class TurnInbox(Protocol):
     async def turn_of_message(
         self, chat: ChatId, message: MessageRef
     ) -> tuple[TurnId, str] | None:
-        """The turn that a message went into, and the mark of its words."""
+        """The turn that contains a message, and the mark of its words."""
         ...
 
     async def mark_seen(self, update: UpdateId) -> bool: ...
@@ -57,7 +57,7 @@ class TurnVotes(Protocol):
     """Counts votes on the choices that a turn has offered, one of each person."""
 
     async def cast_vote(self, turn: TurnId, person: SenderId, choice: int) -> None:
-        """Count the person's vote for a choice (from 1) in place of an earlier one."""
+        """Count the person's vote for a choice (from 1); it replaces an earlier one."""
         ...
 
     async def votes(self, turn: TurnId) -> dict[int, int]:
@@ -80,7 +80,10 @@ class TurnLeases(Protocol):
     async def finish(
         self, lease: Lease, step: Step, stray: StrayCard | None = None
     ) -> bool:
-        """End the turn; return whether the chat has another one. ``stray`` is left of it."""
+        """End the turn; return whether the chat has another one.
+
+        ``stray`` is a message that it leaves.
+        """
         ...
 
     async def release(self, lease: Lease, delay: float = 0.0) -> None: ...
@@ -114,7 +117,7 @@ class TurnCards(Protocol):
         ...
 
     async def give_up_announcement(self, turn: TurnId) -> None:
-        """Record that the card due when the turn was stored is surely not posted."""
+        """Record that the card due when the turn was stored was certainly not posted."""
         ...
 
     async def card_of(self, turn: TurnId) -> MessageRef | None: ...
@@ -134,14 +137,14 @@ class TurnCards(Protocol):
 
 
 class TurnOperations(Protocol):
-    """Serves operators and people who delete their data."""
+    """Operations for operators, and deletion of a person's data."""
 
     async def turns_of(self, owner: SenderId) -> list[Turn]: ...
     async def erase(self, turn: Turn) -> None: ...
     async def backlog(self) -> tuple[int, float]: ...
     async def ping(self) -> None: ...
     async def chats_with_work(self) -> dict[ChatId, float]:
-        """Chats that have turns, and in how many seconds each is looked at."""
+        """Chats that have turns, and in how many seconds each is due."""
         ...
 
     async def wake_chat(self, chat: ChatId) -> bool:
@@ -154,7 +157,7 @@ class TurnOperations(Protocol):
 
     async def retire_worker(self, worker: str) -> None: ...
     async def workers(self) -> list[WorkerRecord]:
-        """The workers that reported lately."""
+        """The workers that reported recently."""
         ...
 
     async def set_draining(self, *, on: bool) -> None: ...

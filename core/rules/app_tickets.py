@@ -1,7 +1,8 @@
 """Tickets of the drop page for platforms that open it inside their own app.
 
-A ticket names a chat and lets nobody in by itself: the platform must say who opens the page.
-Its characters are those of a deep link's parameter: letters, digits, ``_`` and ``-``.
+A ticket names a chat but gives no access by itself: the platform must prove who opens the
+page. It consists of the characters of a deep link's parameter: letters, digits, ``_``,
+``-``.
 """
 
 import json
@@ -15,12 +16,12 @@ _PURPOSE = "drop-app"
 _VERSION = 1
 _LONGEST_PLACE = 30
 _MARK = 32
-"""Characters of the mark at the end."""
+"""Length of the signature at the end."""
 _LONGEST = 512
 
 
 def sign(ticket: AppTicket, keys: Sequence[bytes]) -> str:
-    """The text of a ticket, signed with the first of ``keys``."""
+    """Encode a ticket, signed with the first of ``keys``."""
     content = [
         _VERSION,
         ticket.chat,
@@ -34,7 +35,7 @@ def sign(ticket: AppTicket, keys: Sequence[bytes]) -> str:
 
 
 def read(text: str, keys: Sequence[bytes]) -> AppTicket | None:
-    """The ticket if it was signed with one of ``keys``."""
+    """Decode a ticket; None unless it was signed with one of ``keys``."""
     body, given = text[:-_MARK], text[-_MARK:]
     if len(text) > _LONGEST or not marked_by(keys, _PURPOSE, body, given):
         return None

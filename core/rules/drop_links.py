@@ -1,7 +1,7 @@
-"""Links of the drop page: signed, for one person and one project, valid for some hours.
+"""Sign and read links of the drop page: for one person and one project, valid for some hours.
 
-A link is a bearer token: who has it acts as the person. Its content can be read by who has
-it and changed by nobody (HMAC-SHA256, RFC 2104, over the encoded content).
+A link is a bearer token: its holder acts as the person. Its content is readable but signed
+(HMAC-SHA256, RFC 2104, over the encoded content).
 """
 
 import json
@@ -43,7 +43,7 @@ class DropLinks:
     def app_address(self, link: DropLink) -> str:
         """The address that opens the page inside the app of the person's platform.
 
-        It holds no secret: the platform says who opens it. "" where no app opens pages.
+        It contains no secret: the platform proves who opens it. "" if no app opens pages.
         """
         if platform_of(link.person.id) not in self.page.apps:
             return ""
@@ -51,9 +51,9 @@ class DropLinks:
         return f"{self.page.url}{PATH}/app/{self.sign_ticket(ticket)}"
 
     def group_address(self, chat: ChatId, place: str) -> str:
-        """The address that opens a group's page inside the app, for each of its members.
+        """The address that opens a group's page inside the app, for each member.
 
-        "" where the platform has no link to the app.
+        "" if the platform has no link to the app.
         """
         app = self.page.apps.get(platform_of(chat), "")
         ticket = AppTicket(chat, place=place)
@@ -66,7 +66,7 @@ class DropLinks:
         return app_tickets.read(text, self._keys)
 
     def sign(self, link: DropLink) -> str:
-        """The token of a link: its content and its mark, in characters of a URL's path."""
+        """The token of a link: its content and signature, in characters of a URL's path."""
         person = link.person
         content = json.dumps(
             [
@@ -87,7 +87,7 @@ class DropLinks:
         return f"{body}.{mark(self._keys[0], _PURPOSE, body)}"
 
     def read(self, token: str, now: float) -> DropLink | LinkFault:
-        """Return what the token allows, or why it allows nothing."""
+        """Return the content of the token, or why it is invalid."""
         match = _TOKEN.fullmatch(token)
         if match is None:
             return LinkFault.INVALID
@@ -101,7 +101,7 @@ class DropLinks:
 
 
 def _link(body: str) -> DropLink | None:
-    """The content of a token of this version, None for one of another version."""
+    """Parse the content of a token; None for one of another version."""
     try:
         fields = json.loads(decode(body))
         version, chat, project, id_, name, language, private, place, expires = fields

@@ -1,4 +1,4 @@
-"""Marks that show who signed a text: HMAC-SHA256 (RFC 2104), in characters of a URL's path."""
+"""Sign texts with HMAC-SHA256 (RFC 2104), encoded in characters of a URL's path."""
 
 import base64
 import hashlib
@@ -9,13 +9,13 @@ _BYTES = 24
 
 
 def mark(key: bytes, purpose: str, body: str) -> str:
-    """32 characters; a mark for one purpose is worth nothing for another."""
+    """The signature, 32 characters; it is valid for one purpose only."""
     digest = hmac.digest(key, f"{purpose}:{body}".encode(), hashlib.sha256)
     return encode(digest[:_BYTES])
 
 
 def marked_by(keys: Sequence[bytes], purpose: str, body: str, given: str) -> bool:
-    """Whether one of ``keys`` made the mark; it takes the same time for any of them."""
+    """Whether the signature was made with one of ``keys``; runs in constant time."""
     marks = [mark(key, purpose, body).encode() for key in keys]
     return any([hmac.compare_digest(given.encode(), each) for each in marks])  # noqa: C419  # all are compared
 

@@ -1,9 +1,9 @@
 """State machine of a turn: steps, transitions, and every policy that depends on a step.
 
 A turn walks FETCHING … INSTRUCTING (the agent is paid) … READING … TELLING … PREVIEWING …
-EXPORTING … DELIVERING; each step is written down before its work begins, so that another worker can
-take it up there. What a failure, a cancel or a retry means depends on how far it came:
-the groups below say so, and nothing else compares steps.
+EXPORTING … DELIVERING; each step is stored before its work begins, so that another worker
+can resume it. What a failure, a cancel or a retry means depends on the step: the groups
+below define that, and nothing else compares steps.
 """
 
 from core.model.turn import Step, TurnKind
@@ -12,19 +12,19 @@ ENDS = frozenset({Step.DONE, Step.FAILED, Step.CANCELLED})
 BEFORE_INSTRUCTION = frozenset(
     {Step.QUEUED, Step.FETCHING, Step.UPLOADING, Step.INSTRUCTING}
 )
-"""The agent has made no edit yet that could be lost."""
+"""The agent has not been instructed: no edit can be lost."""
 MAY_STILL_EDIT = frozenset({Step.INSTRUCTING, Step.READING})
-"""The agent may make the edit although nobody waits for it any more."""
+"""The agent may make the edit even if the turn ends."""
 MAKES_VIDEO = frozenset(
     {Step.PREVIEWING, Step.EXPORTING, Step.RENDERING, Step.DELIVERING}
 )
-"""The edit is made and told; only its video is missing."""
+"""The edit is made and answered; only its video is missing."""
 FINISHED_EDIT = frozenset({Step.TELLING, Step.OFFERING}) | MAKES_VIDEO
-"""The edit is made: a failure to post it is waited out for hours."""
+"""The edit is made: a failed post is retried for hours."""
 MOMENTARY = frozenset(
     {Step.FETCHING, Step.READING, Step.TELLING, Step.PREVIEWING, Step.EXPORTING}
 )
-"""Mostly over within seconds: not worth an edit of the card of their own."""
+"""Steps of a few seconds, which are not worth an edit of the card."""
 RESETS_RETRIES = frozenset({Step.READING, Step.TELLING, Step.DELIVERING})
 """Entering one of these steps resets the retry counters."""
 
@@ -34,17 +34,17 @@ TRANSITIONS: dict[Step, frozenset[Step]] = {
         Step.QUEUED: {Step.FETCHING, Step.EXPORTING, Step.DELIVERING},
         Step.FETCHING: {Step.UPLOADING, Step.INSTRUCTING, Step.TELLING},
         Step.UPLOADING: {Step.FETCHING, Step.INSTRUCTING, Step.TELLING},
-        # back to fetching: the agent surely never got it, or the session was gone
+        # back to fetching: the agent never received it, or its session was lost
         Step.INSTRUCTING: {Step.READING, Step.FETCHING},
         Step.READING: {Step.TELLING},
         Step.TELLING: {Step.OFFERING, Step.PREVIEWING, Step.EXPORTING, Step.DONE},
         Step.OFFERING: {Step.DONE},
-        # done: a newer edit waits, so that no video of this one is made
+        # done: a newer edit waits, so no video of this one is made
         Step.PREVIEWING: {Step.EXPORTING, Step.DONE},
         Step.EXPORTING: {Step.RENDERING, Step.DONE},
         # done: the plan of the payer has no export, or a newer edit waits
         Step.RENDERING: {Step.EXPORTING, Step.DELIVERING, Step.DONE},
-        # back to exporting: a smaller one is made, that the chat can take
+        # back to exporting: a smaller one for the chat's limit
         Step.DELIVERING: {Step.DONE, Step.EXPORTING},
     }.items()
 } | {end: frozenset({end}) for end in ENDS}

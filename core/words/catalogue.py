@@ -18,8 +18,8 @@ class Language:
     """``plural`` maps a number to the index of its form in ``units``.
 
     ``letters`` is a character class of regular expressions ("\u0400-\u04ff"), "" for Latin
-    letters. ``common_words`` in lower case are those that people write often: they tell
-    languages of the same letters apart. Chinese has single characters there.
+    letters. ``common_words``, in lower case, distinguish languages of the same letters; for
+    Chinese they are single characters.
     """
 
     name: str

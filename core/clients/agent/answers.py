@@ -1,4 +1,4 @@
-"""What an answer of the NEMO API says: its JSON, or the error that it stands for."""
+"""Read an answer of the NEMO API: its JSON, or the error that it means."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ _MOST_BODY = 64 << 20
 
 
 def understood(read: Callable[[], _Read]) -> _Read:
-    """What ``read`` makes of an answer. Raises ``AgentDown`` if it makes no sense."""
+    """Parse an answer with ``read``. Raises ``AgentDown`` if it cannot be parsed."""
     try:
         return read()
     except (KeyError, ValueError, TypeError) as error:
@@ -32,7 +32,7 @@ def json_of(content: bytes) -> Mapping[str, Any] | None:
 
 
 def refusal(response: httpx.Response, content: bytes) -> AgentError:
-    """The error of an answer: by its code, else by its status, else garbage."""
+    """The error of an answer: by its code, else by its status, else ``AgentDown``."""
     body = json_of(content) or {}
     seconds = response.headers.get("retry-after", "")
     retry = float(seconds) if seconds.isdigit() else None
@@ -53,7 +53,7 @@ def refusal(response: httpx.Response, content: bytes) -> AgentError:
 
 
 async def body_of(response: httpx.Response) -> bytes:
-    """The body, or the start of one that should have been short."""
+    """The body, or its start if it is longer than expected."""
     out = bytearray()
     async for chunk in response.aiter_bytes():
         out += chunk
@@ -63,12 +63,12 @@ async def body_of(response: httpx.Response) -> bytes:
 
 
 async def check_stream(response: httpx.Response) -> None:
-    """Raise the error of an answer that is no stream of events."""
+    """Raise the error of an answer that is not an event stream."""
     kind = response.headers.get("content-type", "")
     if response.is_success and "html" not in kind and "json" not in kind:
         return
     refused = refusal(response, await body_of(response))
-    # A proxy's own error page does not tell whether the agent got it.
+    # A proxy's error page does not tell whether the agent received the request.
     raise (
         TurnUncertain(refused.reason, refused.code)
         if isinstance(refused, AgentDown)

@@ -1,7 +1,7 @@
 """Client of the NEMO API over HTTP, with typed errors and no unsafe retries.
 
-A call that fails says whether it may have landed: a connection that was never made has
-not; anything later may have. Nothing here retries.
+A failed call tells whether the agent may have received it: not if the connection failed,
+possibly after that. Nothing is retried here.
 """
 
 import time
@@ -42,7 +42,7 @@ _CONFLICT = 409
 class NemoAgent:
     """``VideoAgent``; the caller owns the client and closes it.
 
-    ``web_url`` is where people claim what they made, "" if there is no such place.
+    ``web_url`` is the site where people claim their projects, "" if there is none.
     ``quiet`` seconds without progress and ``turn`` seconds in all end a stream. Files over
     ``largest`` bytes are not sent.
     """
@@ -65,7 +65,7 @@ class NemoAgent:
 
     @property
     def base_url(self) -> str:
-        """Where the agent is, without a slash at the end."""
+        """The agent's base URL without a trailing slash."""
         return self._transport.base
 
     async def mint(self, client_id: str) -> AnonymousToken:
@@ -82,7 +82,7 @@ class NemoAgent:
         return understood(lambda: responses.session(body))
 
     async def claim_link(self, token: Token, session: AgentSession) -> str:
-        if not self._web:  # an agent of our own has no pages
+        if not self._web:  # our own studio has no pages
             return ""
         sent = {"task_id": session.task_id, "session_id": session.session_id}
         body = await self._transport.call(
@@ -114,10 +114,10 @@ class NemoAgent:
     async def upload(
         self, token: Token, session: AgentSessionId, files: Sequence[ByteStream]
     ) -> list[UploadedClip]:
-        """Stream files as they come; none is ever held whole.
+        """Stream files; no file is held in memory.
 
-        Raises ``FileTooLarge`` before anything is sent if a size is known, else as soon
-        as the bytes exceed the limit.
+        Raises ``FileTooLarge`` before sending if a size is known, else as soon as the bytes
+        exceed the limit.
         """
         headers, content = multipart(files, self._largest)
         body = await self._transport.call(
@@ -145,14 +145,14 @@ class NemoAgent:
     async def thumbnail(
         self, token: Token, session: AgentSessionId, clip: UploadedClip
     ) -> bytes | None:
-        """Only our own studio has the call."""
+        """Only our own studio has this call."""
         if not clip.studio_asset:
             return None
         path = f"{quote(session, safe='')}/{quote(clip.studio_asset, safe='')}"
         return await self._picture(f"/api/thumbnail/nemo_agent/me/{path}", token)
 
     async def still(self, token: Token, render: RenderId) -> bytes | None:
-        """Only our own studio has the call."""
+        """Only our own studio has this call."""
         path = f"/api/render/proxy/lambda/{quote(render, safe='')}/still"
         return await self._picture(path, token)
 
@@ -194,7 +194,7 @@ class NemoAgent:
         except AgentRefused as error:
             if error.code != _CONFLICT:
                 raise
-            return render  # an earlier try of this call was accepted
+            return render  # an earlier attempt of this call was accepted
         return responses.render_id(body, render)
 
     async def render_status(

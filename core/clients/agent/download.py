@@ -1,4 +1,4 @@
-"""Download a video; the token goes to the API's own host only, never to another."""
+"""Download a video; the token is sent only to the API's own host."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,7 +23,7 @@ _HOPS = 5
 async def download(
     transport: Transport, token: Token, render: RenderId, url: str
 ) -> AsyncIterator[ByteStream]:
-    """The MP4 at ``url``, or where the API itself has it if that is ""."""
+    """Stream the MP4 at ``url``, or from the API itself if that is ""."""
     fallback = f"{transport.base}/api/render/proxy/{quote(render, safe='')}/download"
     target = urljoin(f"{transport.base}/", url) if url else fallback
     response = await _fetch(transport, token, target)
@@ -50,7 +50,7 @@ async def _raise_refusal(transport: Transport, response: httpx.Response) -> None
 
 
 async def _fetch(transport: Transport, token: Token, target: str) -> httpx.Response:
-    """Follow redirects by hand, so that the token never goes along to others."""
+    """Follow redirects here, so that the token is not sent to other hosts."""
     with translate_errors():
         for _ in range(_HOPS):
             ours = _origin(target) == _origin(transport.base)

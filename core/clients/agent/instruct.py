@@ -35,9 +35,8 @@ async def instruct(
 ) -> AsyncIterator[AgentEvent]:
     """Send the text and yield events until the stream ends.
 
-    ``about`` are headers for our own studio.
-    Refusals and what was surely not sent are raised as they are, before the first
-    event; whatever breaks later is ``TurnUncertain``.
+    ``about`` are headers for our own studio. Refusals, and errors before the request was
+    sent, are raised before the first event; any later failure is ``TurnUncertain``.
     """
     body = {
         "app_name": "nemo_agent",
@@ -52,7 +51,7 @@ async def instruct(
         headers=transport.headers(token)
         | dict(about)
         | {"Accept": "text/event-stream", "Content-Type": "application/json"},
-        timeout=httpx.Timeout(30.0, read=None),  # our own limits end the reading
+        timeout=httpx.Timeout(30.0, read=None),  # our own limits stop the reading
     )
     started = asyncio.get_running_loop().time()
     over = started + limits.turn
@@ -82,9 +81,9 @@ async def instruct(
 async def _read(
     response: httpx.Response, over: float, quiet: float
 ) -> AsyncIterator[AgentEvent]:
-    """Events until the stream ends; limits cover our waiting, not the caller's.
+    """Yield events until the stream ends; the limits cover only our own waiting.
 
-    The words that came in part before it broke are told before the error is raised.
+    A partial text is yielded before the error of a broken stream is raised.
     """
     frames, turn, clock = FrameReader(), TurnReader(), asyncio.get_running_loop()
     chunks, moved, silent = response.aiter_bytes(), clock.time(), True
@@ -113,7 +112,7 @@ async def _read(
 def _events(
     frames: FrameReader, turn: TurnReader, chunk: bytes | None
 ) -> Iterator[AgentEvent]:
-    """What a piece of the body says; ``None`` is its end."""
+    """The events of a chunk of the body; ``None`` is its end."""
     for frame in frames.end() if chunk is None else frames.feed(chunk):
         yield from turn.read(frame)
     if chunk is None:

@@ -7,7 +7,7 @@ from core.errors import FileTooLarge
 from core.ports import ByteStream
 
 LARGEST_HOSTED_FILE = 500 << 20
-"""Bytes of a file that the hosted agent takes."""
+"""Size limit of a file at the hosted agent, in bytes."""
 _TOO_LARGE = 4002
 
 

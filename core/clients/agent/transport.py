@@ -1,4 +1,4 @@
-"""Calls to the NEMO API: where it is, who we are, and whether a failed call may have landed."""
+"""Send calls to the NEMO API: address, headers, and whether a failed call may have arrived."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
@@ -64,7 +64,10 @@ class Transport:
         headers: Mapping[str, str] | None = None,
         patience: httpx.Timeout | None = None,
     ) -> Mapping[str, Any]:
-        """One call; its envelope is opened, a code other than 0 is raised."""
+        """Make a call and return the content of its envelope.
+
+        Raises the error of a code other than 0.
+        """
         name = path.split("/")[2].partition("?")[0]
         with (
             translate_errors(),
@@ -86,7 +89,7 @@ class Transport:
         return body
 
     async def read(self, path: str, token: Token) -> bytes:
-        """The bytes of a small file; an answer of an error status is raised."""
+        """The bytes of a small file; raises the error of an error status."""
         name = path.split("/")[2]
         with translate_errors(), metrics.AGENT_SECONDS.labels(name).time():
             response = await self.client.get(

@@ -12,7 +12,7 @@ from core.errors import StoreDown, UserError
 
 
 def connect(url: str, *, retries: int = connection.RETRIES) -> Redis:
-    """A client for ``REDIS_URL``; raises ``UserError`` for one that cannot be read."""
+    """A client for ``REDIS_URL``; raises ``UserError`` if that cannot be parsed."""
     try:
         return connection.connect(url, retries=retries)
     except UnreadableUrl as error:

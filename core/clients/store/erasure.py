@@ -1,7 +1,7 @@
 """Deletion of people's and chats' data: projects in Redis, sessions at the agent, tokens.
 
-A project that others take part in stays for them: it loses the person's clips and name,
-and another member pays for it from then on.
+A project with other members is kept for them: the person's clips and name are removed, and
+another member pays for it from then on.
 """
 
 from dataclasses import replace
@@ -20,7 +20,7 @@ from core.rules.records.projects import project_from_json, to_json
 _CURRENT, _OTHERS = "{vm}:p:", "{vm}:ps:"
 
 Row = tuple[str, str, Project]
-"""Place, id among the place's other projects or "" for the current one, project."""
+"""Place, id among the place's other projects ("" for the current one), project."""
 
 
 class Erasure:
@@ -43,7 +43,7 @@ class Erasure:
         return Holdings(len(rows) - len(shared), len(shared), clips, int(tokens))
 
     async def forget(self, owner: SenderId) -> ErasureResult:
-        """Delete the person's data, then count again; ``left`` is what remains."""
+        """Delete the person's data, then count again; ``left`` is the rest."""
         projects = shared = clips = kept_by_agent = 0
         for row in await self._rows():
             project = row[2]
@@ -126,7 +126,7 @@ class Erasure:
                 await self._redis.set(f"{_CURRENT}{place}", text, ex=self._keep)
 
     async def _pay_with_one_token(self, one: SenderId, other: SenderId) -> bool:
-        """Whether both speak for the same account: a session belongs to its token."""
+        """Whether both use the same account: a session belongs to its token."""
         try:
             tokens = [(await self._wallets.wallet(who)).token for who in (one, other)]
         except (AgentError, UserError):
@@ -155,7 +155,7 @@ def _is_of(project: Project, owner: SenderId) -> bool:
 
 
 def _others(project: Project, owner: SenderId) -> list[SenderId]:
-    """The others who take part: who pays, asked for edits or gave clips."""
+    """The other members: those who pay, asked for edits or brought clips."""
     owners = [
         project_clip.clip.owner
         for project_clip in project.clips
@@ -169,7 +169,7 @@ def _others(project: Project, owner: SenderId) -> list[SenderId]:
 
 
 def _clips_of(project: Project, owner: SenderId) -> list[object]:
-    """Their clips; those of unknown owners are the payer's."""
+    """A person's clips; those of unknown owners count as the payer's."""
     return [
         project_clip
         for project_clip in project.clips

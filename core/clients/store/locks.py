@@ -1,4 +1,4 @@
-"""Locks in Redis that do not outlive a killed process by more than a few seconds."""
+"""Hold locks in Redis that expire some seconds after their process was killed."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,19 +11,17 @@ from redis.exceptions import LockError, RedisError
 from core.clients.store.connection import translate_redis_errors
 
 LOCK_SECONDS = 6.0
-"""After so long without a sign of the holder another process takes the lock.
-
-It is shorter than the lease of a turn: whoever goes on with the turn of a killed process
-finds the lock free.
-"""
+"""Seconds without renewal after which another process can take the lock. Shorter than the
+lease of a turn: the worker that resumes the turn of a killed process finds the lock
+free."""
 
 
 @asynccontextmanager
 async def renewed_lock(redis: Redis, name: str, patience: float) -> AsyncIterator[bool]:
     """Wait ``patience`` seconds for a lock and renew it while the block runs.
 
-    Yields False if another process still holds it. Raises ``StoreDown`` if Redis is away
-    when the lock is asked for.
+    Yields False if another process still holds it. Raises ``StoreDown`` if Redis is down
+    when the lock is requested.
     """
     lock = redis.lock(name, timeout=LOCK_SECONDS, blocking_timeout=patience)
     async with translate_redis_errors():
@@ -42,7 +40,7 @@ async def renewed_lock(redis: Redis, name: str, patience: float) -> AsyncIterato
 
 
 async def _keep_renewed(lock: Lock) -> None:
-    """Renew until cancelled, or until the lock is lost: Redis was away for too long."""
+    """Renew until cancelled, or until the lock is lost because Redis was down for too long."""
     while True:
         await asyncio.sleep(LOCK_SECONDS / 3)
         try:

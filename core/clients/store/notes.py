@@ -1,4 +1,4 @@
-"""Small facts about people in Redis: one hash per person, ``{vm}:n:<person>``."""
+"""Store small facts about people in Redis: one hash per person, ``{vm}:n:<person>``."""
 
 from typing import Any
 

@@ -1,7 +1,8 @@
-"""Daily quotas of people and chats, counted in Redis.
+"""Count daily usage of people and chats in Redis, and enforce their quotas.
 
-``{vm}:day:<day>:<who>`` turns, bytes and credits of a person or a chat, two days. Days
-are those of UTC. Forgetting leaves them: they hold numbers alone, and soon end.
+``{vm}:day:<day>:<who>`` holds turns, bytes and credits of a person or a chat for two days.
+Days are in UTC. The command forget does not delete them: they hold only numbers and expire
+soon.
 """
 
 from datetime import UTC, datetime
@@ -45,9 +46,9 @@ class RedisQuotas:
     async def take(
         self, who: SenderId, chat: ChatId | None, turns: int, size: int
     ) -> None:
-        """Use some of today's; ``chat`` None where it is a private one.
+        """Use a part of today's quota; ``chat`` is None for a private chat.
 
-        Raises ``OverQuota`` when it is used up; then nothing is taken.
+        Raises ``OverQuota`` when it is used up; nothing is counted then.
         """
         limits = (self._person, self._chat if chat else NO_QUOTA)
         if limits == (NO_QUOTA, NO_QUOTA):
@@ -81,7 +82,7 @@ class RedisQuotas:
         what: Literal["turns", "bytes", "credits"],
         amount: float,
     ) -> None:
-        """Count what turned out later, or give back: never refused."""
+        """Count usage that is known only later, or refund it; never refused."""
         if (self._person, self._chat) == (NO_QUOTA, NO_QUOTA):
             return
         async with translate_redis_errors():
@@ -92,7 +93,7 @@ class RedisQuotas:
     async def refund_turn(
         self, who: SenderId, chat: ChatId | None, taken_at: float
     ) -> None:
-        """Give back a turn that made nothing, on the day of ``taken_at`` (unix seconds)."""
+        """Refund a turn without a result, on the day of ``taken_at`` (unix seconds)."""
         if (self._person, self._chat) == (NO_QUOTA, NO_QUOTA):
             return
         async with translate_redis_errors():
@@ -110,7 +111,7 @@ class RedisQuotas:
         )
 
     async def reset(self, who: SenderId) -> None:
-        """Let a person's day start again."""
+        """Reset a person's usage of today."""
         async with translate_redis_errors():
             await self._redis.delete(self._keys(who, None)[0])
 

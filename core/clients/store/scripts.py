@@ -1,4 +1,4 @@
-"""Lua of projects and quotas; see ``turns/scripts.py`` for the turns."""
+"""Lua scripts of projects and quotas; those of turns are in ``turns/scripts.py``."""
 
 from common.redis.lua import Script
 
@@ -20,7 +20,7 @@ return 0
     keys="current_key others_key",
     args="id text seconds create",
 )
-"""Returns 1 if the project was stored, 0 if there is none with this id any more."""
+"""Returns 1 if the project was stored, 0 if no project has this id any more."""
 
 OPEN_PROJECT = Script(
     """
@@ -41,7 +41,7 @@ return 1
     keys="current_key others_key",
     args="seconds fresh wanted",
 )
-"""Returns 1; 0 when the wanted project is not there."""
+"""Returns 1; 0 if the wanted project does not exist."""
 
 TAKE = Script(
     """
@@ -70,8 +70,6 @@ return ''
     keys="person_key chat_key",
     args="seconds turns bytes",
 )
-"""``rest`` are the limits of turns, bytes and credits, of the person, then of the chat.
-
-In a private chat both keys are the same and the chat's limits are 0. Returns "" when it
-was taken, else what is used up, e.g. "chat turns".
-"""
+"""``rest`` are the limits of turns, bytes and credits, of the person, then of the chat. In
+a private chat both keys are the same and the chat's limits are 0. Returns "" on success,
+else the quota that is used up, e.g. "chat turns"."""

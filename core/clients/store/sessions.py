@@ -1,9 +1,8 @@
 """Projects, their agent sessions and chat settings, stored in Redis.
 
-``{vm}:p:<place>`` the current project, ``{vm}:ps:<place>`` the others by id,
-``{vm}:set:<chat>`` what the chat has chosen; each kept ``keep`` seconds after its last
-use. A place is the chat, or the chat and a member where each member has projects of
-their own.
+``{vm}:p:<place>`` is the current project, ``{vm}:ps:<place>`` the others by id,
+``{vm}:set:<chat>`` the chat's settings; each expires ``keep`` seconds after its last use. A
+place is the chat, or the chat and a member where each member has projects of their own.
 """
 
 import re
@@ -34,11 +33,11 @@ from core.ports import Clock, VideoAgent
 from core.rules.records.projects import project_from_json, settings_from_json, to_json
 
 _MOST = 50
-"""Projects of one place; the one unused for the longest time goes first."""
+"""Most projects of one place; the least recently used one is deleted first."""
 
 
 class RedisSessions:
-    """Stores projects and settings; ``vault`` seals tokens other than the operator's ``token``."""
+    """Stores projects and settings; ``vault`` encrypts all tokens but the operator's ``token``."""
 
     def __init__(
         self,
@@ -78,7 +77,7 @@ class RedisSessions:
         return await self.project(chat, asker)  # someone else was first
 
     async def linked(self, chat: ChatId, asker: Sender) -> Project:
-        """Return the current project, which stays from now on even while it is empty."""
+        """Return the current project, which is kept from now on even while it is empty."""
         found = await self.current(chat, asker)
         if not found.linked:
             found = replace(found, linked=True)
@@ -114,7 +113,7 @@ class RedisSessions:
         return Project(id_, chat, name, language, asker.id, created_at=now, place=place)
 
     async def save(self, project: Project) -> None:
-        """Store the project in its place; do nothing if it was deleted meanwhile."""
+        """Store the project in its place; do nothing if it was deleted."""
         await self._save(project, create=False)
 
     async def _save(self, project: Project, *, create: bool) -> bool:
@@ -141,7 +140,7 @@ class RedisSessions:
     async def switch(
         self, chat: ChatId, asker: Sender, id_: ProjectId
     ) -> Project | None:
-        """Another project becomes the current one; None when there is no such one."""
+        """Make another project the current one; None if it does not exist."""
         place = await self._place(chat, asker.id)
         if not await self._open(place, None, id_):
             now = await self.project(chat, asker)
@@ -149,7 +148,7 @@ class RedisSessions:
         return await self.project(chat, asker)
 
     async def _open(self, place: str, fresh: Project | None, wanted: str) -> bool:
-        """In one step: park what is current, put the fresh or the wanted one there."""
+        """In one step: set the current project aside, open the new or the wanted one."""
         async with translate_redis_errors():
             done = await self._opening(
                 current_key=_current(place),
@@ -206,7 +205,7 @@ class RedisSessions:
                 await self._redis.set(_current(there), moved, ex=self._keep)
             await self._redis.delete(_others(place), _current(place))
 
-    # the right to speak to the agent
+    # access to the agent
 
     async def access(self, project: Project, asker: Sender) -> Access:
         """Return token and session of the project's payer; open a session if there is none."""
@@ -274,7 +273,7 @@ class RedisSessions:
 
 
 def _oldest(rows: dict[str, str]) -> list[str]:
-    """What is too much of a place's projects; garbled rows go first."""
+    """The projects of a place over the limit; unreadable rows come first."""
     ages = sorted(
         (found.used_at if (found := project_from_json(row)) else 0.0, id_)
         for id_, row in rows.items()

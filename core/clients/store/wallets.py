@@ -1,10 +1,10 @@
 """Tokens that pay: a person's own, the operator's, or an anonymous one.
 
-Keys: ``{vm}:w:<owner>`` a person's (or everybody's) client id and sealed tokens, ``keep``
+Keys: ``{vm}:w:<owner>`` a person's (or the shared) client id and encrypted tokens, ``keep``
 seconds after their last use; ``{vm}:mint:lock:<owner>`` one mint at a time per client id;
 ``{vm}:mint:no:<owner>`` the agent refused this client id; ``{vm}:doubt:<hash>`` the agent
-answered 1001 to this token once, 10 minutes. Redis' clock decides what has expired: the
-clocks of the bots may be wrong.
+answered 1001 to this token once, 10 minutes. Expiry is by Redis' clock, as the clocks of
+the bots may be wrong.
 """
 
 import hashlib
@@ -25,9 +25,9 @@ from core.ports import Clock, VideoAgent
 
 _DAY = 86_400
 KEPT = 400 * _DAY
-"""Seconds that what is remembered of people lasts after its last use."""
+"""Seconds for which facts about people are kept after their last use."""
 _EARLY = 60.0
-"""Seconds before its end at which a token is replaced: the agent gives one a week."""
+"""Seconds before expiry at which a token is replaced; the agent issues it for a week."""
 _REFUSED = 3600
 """Seconds during which a refused client id is not used again."""
 _DOUBT = 600
@@ -40,8 +40,8 @@ class TokenPolicy:
     """How anonymous tokens are issued.
 
     ``client`` is the operator's client id: all people share its token. Without it each
-    person has a client id and a token. ``own_studio``: the agent is ours and nobody pays,
-    so a refused client id is replaced by a new one. ``retry`` seconds after 429.
+    person has a client id and a token. ``own_studio``: the agent is free, so a refused
+    client id is replaced by a new one. ``retry``: seconds to wait after 429.
     """
 
     client: str = ""
@@ -85,16 +85,16 @@ class Wallets:
         try:
             return await self._mint_once(holder, known)
         except (NeedsWallet, AgentError):
-            if known:  # the agent itself knows whether it still holds
+            if known:  # the agent itself tells whether it is still valid
                 return known
             raise
 
     async def renew(self, owner: SenderId, refused: Token) -> Wallet:
-        """Return the wallet to go on with after ``refused`` was answered with 1001.
+        """Return the wallet to use after ``refused`` was answered with 1001.
 
-        The first time this is the same token: one 1001 may be a mistake. When it is
-        repeated, an anonymous token is replaced; the old one stays until the new one is
-        stored. Raises ``TokenExpired`` for other tokens, ``NeedsWallet``.
+        The first time this is the same token: one 1001 may be an error. After a second one
+        an anonymous token is replaced; the old one is kept until the new one is stored.
+        Raises ``TokenExpired`` for other tokens, ``NeedsWallet``.
         """
         wallet = await self.wallet(owner)
         if wallet.token != refused:
@@ -133,7 +133,7 @@ class Wallets:
         return float(seconds) + float(micros) / 1e6
 
     async def _mint_once(self, owner: SenderId, old: Wallet | None) -> Wallet:
-        """Replace ``old`` while no other process does; return what another one got."""
+        """Replace ``old`` under a lock; return the token of another process if it was faster."""
         name = f"{{vm}}:mint:lock:{owner}"
         async with renewed_lock(self._redis, name, _MINT_PATIENCE) as is_ours:
             if not is_ours:
@@ -157,7 +157,7 @@ class Wallets:
             raise NeedsWallet(error.reason) from error
         except AgentRefused as error:
             raise NeedsWallet(error.reason) from error
-        # Where a clock is wrong, the token would look dead at birth and cost a new one.
+        # With a wrong clock a fresh token would count as expired and be replaced at once.
         expires = max(got.expires_at, await self._now() + _DAY)
         kind = WalletKind.ANONYMOUS
         wallet = Wallet(owner, kind, got.token, got.user_id, expires)
@@ -165,7 +165,7 @@ class Wallets:
         return wallet
 
     async def _request_token(self, owner: SenderId, client: str) -> AnonymousToken:
-        """Ask for a token; once more after 429, and with a new client id after 400."""
+        """Request a token; again after 429, and with a new client id after 400."""
         try:
             return await self._agent.mint(client)
         except AgentBusy:

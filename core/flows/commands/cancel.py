@@ -20,14 +20,14 @@ async def can_cancel(deps: Dependencies, turn: Turn, sender: Sender) -> bool:
 
 
 async def can_export(deps: Dependencies, chat: ChatId, sender: Sender) -> bool:
-    """Whoever asked for an edit or pays, the admins, and whom the chat's setting names."""
+    """Whether the sender asked for an edit, pays, is an admin, or is named by the chat's setting."""
     project = await deps.sessions.project(chat, sender)
     known = {project.payer, *project.askers, *deps.config.admins}
     return sender.id in known or await _named(deps, chat, sender)
 
 
 async def _named(deps: Dependencies, chat: ChatId, sender: Sender) -> bool:
-    """Whether the chat's setting gives them a say."""
+    """Whether the chat's setting names the sender."""
     match (await deps.sessions.settings(chat)).controllers:
         case "everyone":
             return True
@@ -42,7 +42,7 @@ async def _named(deps: Dependencies, chat: ChatId, sender: Sender) -> bool:
 async def erase_turns(deps: Dependencies, owner: SenderId) -> tuple[int, int]:
     """Delete a person's turns; return how many were deleted and how many remain.
 
-    What waits is taken out of the line; what runs is stopped first.
+    Waiting turns are removed from the queue; a running one is stopped first.
     """
     deleted, left = 0, 0
     for _ in range(_LOOKS):

@@ -1,4 +1,4 @@
-"""What the commands need besides the sessions and the agent."""
+"""Services and settings of the commands, besides the sessions and the agent."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ from core.rules.text.wording import say_here
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
-    """What the commands need besides the sessions and the agent.
+    """Services and settings of the commands, besides the sessions and the agent.
 
-    ``pending_turns`` gives a chat's turns, ``moderates`` asks the platform who is an admin,
-    ``erase_turns`` deletes a person's turns: how many, and how many still run,
-    ``forget_notes`` what is remembered of the conversation, ``forget_uploads`` the files
-    that they left on the drop page. ``drop`` makes links to that page. ``folder`` is
-    for pictures on their way; whoever posts them deletes them. With an agent that is not
-    ``hosted`` nobody pays. ``retention`` is that of our own studio, None with another.
+    ``pending_turns`` returns a chat's turns, ``moderates`` asks the platform who is an
+    admin, ``erase_turns`` deletes a person's turns and returns how many were deleted and
+    how many still run, ``forget_notes`` deletes the notes about a person,
+    ``forget_uploads`` their files on the drop page. ``drop`` makes links to that page.
+    ``folder`` is for temporary pictures, deleted after their post. An agent that is not
+    ``hosted`` is free. ``retention`` is that of our own studio, None with another.
     """
 
     pending_turns: Callable[[ChatId], Awaitable[list[Turn]]]

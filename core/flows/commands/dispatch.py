@@ -66,11 +66,11 @@ class Commands:
             return (Reply(text, private_to=message.sender.id),)
 
     async def _hint(self, message: MessageReceived, language: str) -> tuple[Reply, ...]:
-        """One line for a sticker, or for a mention without words."""
+        """A short hint after a sticker, or a mention without words."""
         return (Reply(say(language, "hint"), silent=True),)
 
     async def _help(self, message: MessageReceived, language: str) -> tuple[Reply, ...]:
-        """How to begin here, where a platform has words for that; then all the rest."""
+        """The help text, with the platform's own introduction if it has one."""
         key = f"help.{platform_of(message.chat)}" + (
             "" if message.private else ".group"
         )

@@ -14,7 +14,7 @@ _TERMINAL = "console"
 
 
 class DropCommand:
-    """Gives each person a link of their own, where nobody else sees it."""
+    """Gives each person their own link, visible only to them."""
 
     def __init__(self, sessions: CommandSessions, context: CommandContext) -> None:
         self._sessions = sessions

@@ -18,7 +18,7 @@ from core.rules.text.wording import say
 
 
 class PersonalData:
-    """What is stored of a person or a group, and how they delete it."""
+    """Tells what is stored about a person or a group, and deletes it."""
 
     def __init__(
         self, sessions: CommandSessions, buttons: Buttons, context: CommandContext
@@ -58,7 +58,7 @@ class PersonalData:
             return (Reply(say(language, "forget.not_yours"), private_to=owner),)
         if word == "chat":
             return (await self._forget_chat(message, language),)
-        # first: what runs would write
+        # first, because a running turn would write
         turns, running = await self._context.erase_turns(owner)
         gone = await self._sessions.forget(owner)
         await self._context.forget_notes(owner)
@@ -69,7 +69,7 @@ class PersonalData:
         return (Reply(text, private_to=owner),)
 
     async def _confirm_forget(self, message: MessageReceived, language: str) -> Reply:
-        """Say what would be deleted; the buttons work for this person only."""
+        """Ask for confirmation, with what would be deleted; the buttons work only for this person."""
         owner = message.sender.id
         found = await self._sessions.holdings(owner)
         mark = person_mark(owner)
@@ -91,7 +91,7 @@ class PersonalData:
         return Reply(text, tuple(rows), private_to=owner)
 
     async def _forget_chat(self, message: MessageReceived, language: str) -> Reply:
-        """Delete the projects of a group; for its admins."""
+        """Delete the projects of a group; only for its admins."""
         owner = message.sender.id
         if not (message.private or await self._context.moderates(message.chat, owner)):
             return Reply(say(language, "settings.denied"), private_to=owner)

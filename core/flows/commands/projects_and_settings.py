@@ -123,7 +123,7 @@ class ProjectCommands:
     def _toggles(
         self, now: ChatSettings, language: str
     ) -> tuple[tuple[Button, ...], ...]:
-        """What may be changed with one press; the preview comes last."""
+        """Buttons for settings that change with one press; the preview is last."""
         scope = "chat" if now.scope == "member" else "member"
         auto = "off" if now.auto_export else "on"
         preview = "off" if now.preview else "on"
@@ -189,7 +189,7 @@ class ProjectCommands:
     async def _set_token(
         self, message: MessageReceived, value: str, language: str
     ) -> tuple[Reply, ...]:
-        """A token of their own: in private only, and only one that the agent takes."""
+        """Store the person's own token: in private only, and only one that the agent accepts."""
         owner = message.sender.id
         if value == "off":
             gone = await self._sessions.remove_token(owner)
@@ -225,7 +225,7 @@ def title(project: Project, language: str) -> str:
 
 
 def _shown_value(now: ChatSettings, name: str, language: str) -> str:
-    """The value of a setting in words."""
+    """The value of a setting as text."""
     keys = {
         "scope": f"scope.{now.scope}",
         "controllers": f"controllers.{now.controllers}",
@@ -240,7 +240,7 @@ def _on_or_off(*, on: bool) -> str:
 
 
 def _settings_text(now: ChatSettings, language: str, *, private: bool) -> str:
-    """All settings; those about members are left out in a private chat."""
+    """All settings as text; a private chat has none about members."""
     return say(
         language,
         "settings.private" if private else "settings",
@@ -252,7 +252,7 @@ def _settings_text(now: ChatSettings, language: str, *, private: bool) -> str:
 
 
 def _changed_settings(now: ChatSettings, name: str, value: str) -> ChatSettings | None:
-    """The settings with one changed; None for what is not known."""
+    """The settings with one changed; None for an unknown name or value."""
     match name, value:
         case "scope", ("chat" | "member") as scope:
             return replace(now, scope=scope)

@@ -28,11 +28,11 @@ from core.rules.text.wording import say
 
 _NAMED = 20
 _CAPTION = 900
-"""Characters; words under a picture are cut off sooner than others."""
+"""Characters; apps cut captions off sooner than messages."""
 
 
 def _labels(files: Sequence[ProjectClip]) -> list[str]:
-    """``2 beach.mp4``; songs and other files go by their names."""
+    """Labels of files: clips as ``2 beach.mp4``, songs and others by name."""
     return [
         file.clip.name if is_song(file) or not number else f"{number} {file.clip.name}"
         for file, number in zip(files, clip_numbers(files), strict=True)
@@ -40,7 +40,7 @@ def _labels(files: Sequence[ProjectClip]) -> list[str]:
 
 
 class StatusCommands:
-    """What a project holds and what it costs."""
+    """Answers about a project's content and credits."""
 
     def __init__(
         self, sessions: CommandSessions, agent: VideoAgent, context: CommandContext
@@ -90,7 +90,7 @@ class StatusCommands:
         lines: list[str],
         language: str,
     ) -> tuple[Reply, ...]:
-        """With the timeline as a picture, where there is one to draw.
+        """Add a picture of the timeline, if there is one.
 
         Clips are listed under the numbers that instructions use, other files by name.
         """

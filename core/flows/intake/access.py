@@ -1,6 +1,6 @@
 """Allow-list: who may use the bot, and what others are told.
 
-How much each may use in a day: ``core/clients/store/quotas.py``, asked by ``enqueue.py``.
+Daily quotas are in ``core/clients/store/quotas.py``, checked by ``enqueue.py``.
 """
 
 from core.flows.config import Config
@@ -10,7 +10,7 @@ from core.rules.text.wording import say
 
 
 def is_allowed(config: Config, event: MessageReceived | ButtonPressed) -> bool:
-    """By person, by chat with all its threads, or by a place that contains the chat."""
+    """Whether the person, the chat (with its threads), or a place that contains it is allowed."""
     places = {event.sender.id, event.chat, *event.within}
     return not config.allow or any(
         each in places or event.chat.startswith(f"{each}:")
@@ -21,9 +21,9 @@ def is_allowed(config: Config, event: MessageReceived | ButtonPressed) -> bool:
 async def refusal(
     deps: Dependencies, event: MessageReceived | ButtonPressed, language: str
 ) -> str:
-    """Return the sentence with the ids that the owner needs, "" if it was told.
+    """Return the refusal with the ids that the operator needs, "" if it was sent before.
 
-    It is told once for an album, and not to people who did not address the bot.
+    It is sent once for an album, and not to people who did not address the bot.
     """
     if isinstance(event, MessageReceived):
         if not event.addressed:

@@ -1,4 +1,4 @@
-"""Cancel a turn at somebody's wish, if they may."""
+"""Cancel a turn on request, if the person may."""
 
 from core.flows.commands.cancel import can_cancel
 from core.flows.intake.enqueue import Enqueuer
@@ -23,7 +23,7 @@ async def cancel(
     which: TurnId | None,
     language: str,
 ) -> InboundResult:
-    """The named turn, or the sender's newest one, or the one that runs."""
+    """Cancel the named turn, else the sender's newest one, else the running one."""
     line = await deps.store.pending_turns(event.chat)
     if which:
         line = [turn for turn in line if turn.id == which]
@@ -46,6 +46,6 @@ async def cancel(
 async def _end_stale_card(
     deps: Dependencies, press: ButtonPressed, language: str
 ) -> None:
-    """A card that still offers to cancel an ended turn: its end was not shown."""
+    """End the card of an ended turn that still has its cancel button."""
     adapter = deps.outbox.adapter(press.chat)
     await adapter.edit(press.chat, press.message, Reply(say(language, "turn.stale")))

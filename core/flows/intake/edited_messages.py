@@ -1,7 +1,7 @@
-"""Edits and deletions of people's messages.
+"""Handle edits and deletions of people's messages.
 
-New words replace the old ones while the turn waits; later they are offered as a request
-of their own, so that no edit is met with silence.
+New words replace the old ones while the turn waits; later they are offered as a new
+request, so that every edit gets an answer.
 """
 
 import json
@@ -39,7 +39,7 @@ from core.rules.text.wording import say, say_here
 async def handle_edit(
     deps: Dependencies, notices: Notices, event: MessageEdited
 ) -> InboundResult:
-    """Replace the words of a turn that still waits; offer them if it is too late for that."""
+    """Replace the words of a waiting turn; offer them as a new request if it has started."""
     text = event.text.strip()[: merging.MAX_TEXT]
     for turn in await deps.store.pending_turns(event.chat):
         if _can_reword(turn.request, event, text):
@@ -58,7 +58,7 @@ async def handle_edit(
 
 
 def _can_reword(request: TurnRequest, event: MessageEdited, text: str) -> bool:
-    """Words that would be no instruction for the agent are not put into one."""
+    """Whether the new words can replace the old ones: an instruction without a secret can."""
     if event.message not in request.messages or not text:
         return False
     if parse_command(text) or find_token(text):
@@ -74,7 +74,7 @@ async def _reword_wish(
     turn: Turn | None,
     text: str,
 ) -> bool:
-    """Change a wish that still waits for clips; False if this message is none."""
+    """Change an instruction that waits for clips; False if this message is none."""
     field, person = wish_field(event.chat), event.sender.id
     wish = await deps.notes.read(person, field)
     old = turn.request.text if turn and not turn.request.clips else ""
@@ -99,7 +99,7 @@ async def _reword_wish(
 async def _offer(
     deps: Dependencies, event: MessageEdited, turn: Turn | None, text: str
 ) -> None:
-    """Say with which words the work is done, and offer the new ones; once for a message."""
+    """Say which words are being processed, and offer the new ones; once for a message."""
     reply = await _offer_reply(deps, event, turn, text)
     field = _offer_field(event.chat, event.message)
     row = _read(await deps.notes.read(event.sender.id, field))
@@ -143,7 +143,7 @@ async def edited_message(
 ) -> MessageReceived | None:
     """The offered words as a new message of the person who edited; None for anybody else.
 
-    Clips of the old request come along if the project does not have them.
+    Clips of the old request are added if the project does not have them.
     """
     message_mark, _, _ = argument.partition(".")
     row = _read(

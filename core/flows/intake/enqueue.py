@@ -1,4 +1,4 @@
-"""Turns from messages: into a waiting turn where they belong, else to the end of the queue."""
+"""Make turns from messages: merge into a waiting turn, else append to the queue."""
 
 import logging
 from contextlib import suppress
@@ -41,7 +41,7 @@ class Enqueuer:
     async def enqueue_wish(
         self, message: MessageReceived, language: str
     ) -> InboundResult:
-        """With clips, what was wished before they came is done, too."""
+        """Enqueue a message; with clips, add the instruction that was waiting for them."""
         field, sender = wish_field(message.chat), message.sender.id
         has_clips = bool(message.clips or message.quoted)
         wish = await self._deps.notes.read(sender, field) if has_clips else ""
@@ -64,9 +64,9 @@ class Enqueuer:
         answers: bool = False,
         is_title: bool = False,
     ) -> InboundResult:
-        """Into a waiting turn where it belongs to one, else to the end of the line.
+        """Merge the message into a waiting turn if it belongs to one, else append a turn.
 
-        ``answers`` and ``is_title`` are those of ``TurnRequest``.
+        ``answers`` and ``is_title`` as in ``TurnRequest``.
         """
         now, settle = self._deps.clock.now(), self._deps.config.gather
         while (last := await self._store.newest_pending(message.chat)) is not None:
@@ -104,7 +104,7 @@ class Enqueuer:
             if (again := await self._store.turn(last.id)) is None or (
                 again.version == last.version
             ):
-                break  # it has begun
+                break  # it has started
         speaker = replace(message.sender, language=language)
         project = await self._project(message, speaker)
         request = TurnRequest(
@@ -152,9 +152,9 @@ class Enqueuer:
         size: int = 0,
         refusal: UpdateId | None = None,
     ) -> InboundResult:
-        """Store the turn; ``size`` bytes come in with it, as far as they are known.
+        """Store the turn; ``size`` is the known size of its clips in bytes.
 
-        A refusal is remembered under ``refusal`` if that is another update.
+        A refusal is recorded under the update ``refusal``, if given.
         """
         if await self._waits_too_much(chat, request):
             words = say(request.language, "turn.too_many", count=self._most)
@@ -174,13 +174,13 @@ class Enqueuer:
                 await self.wake(chat, hold)
                 announced = self._notices.announce_turn(chat, request, done, hold)
                 self._notices.spawn(announced)
-        else:  # the platform said it twice: it counts once
+        else:  # the platform delivered it twice: count it once
             await self._deps.quotas.spend(who, room, "turns", -turns)
             await self._deps.quotas.spend(who, room, "bytes", -size)
         return InboundResult(done.fresh)
 
     async def _waits_too_much(self, chat: ChatId, request: TurnRequest) -> bool:
-        """Whether so many requests of this person wait that others would wait for them."""
+        """Whether this person has too many waiting requests in the chat."""
         if await self._store.pending_count(chat) < self._most:
             return False
         turns = await self._store.pending_turns(chat)
@@ -193,7 +193,7 @@ class Enqueuer:
     async def _refuse(
         self, update: UpdateId, chat: ChatId, request: TurnRequest, sentence: str
     ) -> InboundResult:
-        """Say once why the request is not taken."""
+        """Tell the person once why the request is refused."""
         fresh = await self._store.mark_seen(update)
         if fresh:
             first = request.messages[-1] if request.messages else None
@@ -207,7 +207,7 @@ class Enqueuer:
 
 
 def _bytes_of(clips: tuple[Clip, ...]) -> int:
-    """Bytes of the clips whose size is known."""
+    """Total size in bytes of the clips whose size is known."""
     return sum(clip.size or 0 for clip in clips)
 
 

@@ -1,7 +1,7 @@
-"""Inbound events: each becomes a stored turn or an answer.
+"""Handle inbound events: each becomes a stored turn or an answer.
 
-Everything is stored before ``handle_inbound`` returns; what is only shown (a sign, the first
-card) follows behind, and a worker makes up for it should this process die.
+Everything is stored before ``handle_inbound`` returns. Feedback (a reaction, the first
+card) is posted after that; if this process dies, a worker posts the card.
 """
 
 from core import metrics
@@ -69,11 +69,11 @@ class InboundProcessor:
                 return InboundResult(await self._store.mark_seen(inbound.update))
 
     async def drain(self) -> None:
-        """Wait for what is still being shown."""
+        """Wait for notices that are still being posted."""
         await self._notices.drain()
 
     async def _show_words(self, message: MessageReceived) -> None:
-        """Show the chat what was written on the drop page; a secret to nobody."""
+        """Post words from the drop page to the chat, unless they contain a secret."""
         if find_token(message.text):
             return
         language = await decide_language(self._deps, message.chat, message.sender)

@@ -1,4 +1,4 @@
-"""Messages: each is a command to answer, a wish to explain, or a turn to store."""
+"""Handle messages: answer a command, suggest instructions, or store a turn."""
 
 from dataclasses import replace
 
@@ -69,7 +69,7 @@ class MessageProcessor:
         return await self.carry_out(message, language)
 
     async def carry_out(self, message: MessageReceived, language: str) -> InboundResult:
-        """Answer a command or suggest wishes; everything else becomes a turn."""
+        """Answer a command or suggest instructions; everything else becomes a turn."""
         command = message.command or self._find_command(message)
         if command:
             return await self.command(message, command, language)
@@ -81,17 +81,17 @@ class MessageProcessor:
         intent = route(message.text)
         if not clips and intent is Intent.VAGUE:
             return await suggest(self._deps, self._notices, message, language)
-        if intent is Intent.EXPORT:  # with clips: they come in first, then the export
+        if intent is Intent.EXPORT:  # uploads first
             bare = replace(message, text="", update=UpdateId(f"{message.update}:clips"))
             await self._turns.enqueue(bare, TurnKind.UPLOAD, language)
             alone = replace(message, clips=(), quoted=(), text="")
             return await self._export(alone, language)
-        if intent is Intent.UPLOAD:  # with clips: they are what is to be uploaded
+        if intent is Intent.UPLOAD:  # with clips: they are to be uploaded
             message = replace(message, text="")
         return await self._turns.enqueue_wish(message, language)
 
     def _find_command(self, message: MessageReceived) -> Command | None:
-        if found := find_token(message.text):  # a secret is nobody's instruction
+        if found := find_token(message.text):  # a secret is no instruction
             return Command("token", found)
         if message.clips or not message.text:
             return None
@@ -140,7 +140,7 @@ class MessageProcessor:
                 return InboundResult(fresh)
 
     async def _answer_now(self, message: MessageReceived) -> InboundResult:
-        """Done before anything that is said after it, and before it counts as seen."""
+        """Answer before later messages are handled, and before the update is marked as seen."""
         if self._commands is None or await self._store.is_seen(message.update):
             return InboundResult(False)
         replies = await self._commands.answer(message)
@@ -150,7 +150,7 @@ class MessageProcessor:
         return InboundResult(fresh)
 
     async def _export(self, message: MessageReceived, language: str) -> InboundResult:
-        """For those who asked for the edits, those who pay, and whom the chat names."""
+        """Store an export, if the person may: asker, payer, admin or named by the chat's setting."""
         if not await can_export(self._deps, message.chat, message.sender):
             return await notice_once(
                 self._deps, message.update, say(language, "turn.denied")

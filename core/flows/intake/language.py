@@ -1,7 +1,7 @@
-"""The language of an answer: one place decides.
+"""Decide the language of an answer.
 
-The chat's setting comes first, then what the person was seen to write, then the language
-of the person's app, then the operator's.
+The chat's setting comes first, then the language that the person writes, then the language
+of their app, then the operator's default.
 """
 
 from core.flows.turn.dependencies import Dependencies
@@ -17,7 +17,7 @@ _TOLD = "languages_told"
 async def decide_language(
     deps: Dependencies, chat: ChatId, sender: Sender, text: str = ""
 ) -> str:
-    """Return the code of the language to answer in, and remember what was written."""
+    """Return the code of the language to answer in, and store the one that was written."""
     chosen = (await deps.sessions.settings(chat)).language
     if chosen:
         return chosen
@@ -30,7 +30,7 @@ async def decide_language(
 
 
 async def languages_notice(deps: Dependencies, sender: Sender) -> Reply | None:
-    """Tell a person whose own language is not spoken, once, which ones are."""
+    """Tell a person once which languages the bot speaks, if their own is none of them."""
     if not sender.language or language_for(sender.language):
         return None
     if await deps.notes.read(sender.id, _TOLD):

@@ -1,4 +1,4 @@
-"""Immediate feedback: a reaction, the first card, answers to commands.
+"""Post immediate feedback: a reaction, the first card, answers to commands.
 
 It runs in background tasks after the event is stored; its failures are logged.
 """
@@ -29,7 +29,7 @@ from core.rules.state_machine import is_ended
 from core.rules.text.wording import say
 
 _CARD_LOOKS = (0.1, 0.2, 0.3)
-"""Seconds between the looks whether a card stands; after the last one a sign is given."""
+"""Seconds between checks for a posted card; after the last one a reaction is sent."""
 _log = logging.getLogger(__name__)
 
 
@@ -50,14 +50,14 @@ class Notices:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def post(self, chat: ChatId, reply: Reply) -> None:
-        """Post it; what may have arrived is not repeated."""
+        """Post the reply; one that may have arrived is not repeated."""
         key = f"d{int(self._deps.clock.now() * 1e6):x}"
         await self._deps.outbox.post_with_retry(chat, reply, key)
 
     async def post_replies(
         self, message: MessageReceived, replies: Iterable[Reply]
     ) -> None:
-        """Post them in order; files that were made for them go afterwards."""
+        """Post the replies in order, then delete their temporary files."""
         for reply in replies:
             to = reply.to or message.message or None
             try:
@@ -76,10 +76,10 @@ class Notices:
     async def announce_turn(
         self, chat: ChatId, request: TurnRequest, done: SubmitResult, hold: float
     ) -> None:
-        """A card at once where the work does not begin at once, or a sign on the message.
+        """Post a card if the turn has to wait, or react to the message.
 
-        The sign is for what gets no card, or none within a moment: it goes past all that
-        waits for its turn to be sent.
+        The reaction is for turns without a card, or whose card is late: reactions do not
+        wait in the send queue.
         """
         uploads = request.kind is TurnKind.UPLOAD
         if done.place > 1 or (hold > 0 and not uploads):
@@ -89,7 +89,7 @@ class Notices:
         metrics.FIRST_SIGN.observe(max(0.0, self._deps.clock.now() - request.at))
 
     async def _has_card_soon(self, turn: TurnId) -> bool:
-        """Whether the turn has a card, or has ended, within a moment."""
+        """Whether the turn gets a card, or ends, within a short time."""
         for wait in _CARD_LOOKS:
             await self._deps.clock.sleep(wait)
             found = await self._deps.store.turn(turn)
@@ -122,7 +122,7 @@ class Notices:
             await mark_cancelled(self._deps, turn)
 
     async def mark_cancelled(self, turn: Turn) -> None:
-        """Show on its card that a turn was taken out of the queue."""
+        """Show on its card that a turn was removed from the queue."""
         await mark_cancelled(self._deps, turn)
 
     async def acknowledge(self, chat: ChatId, message: MessageRef) -> None:
@@ -141,5 +141,5 @@ class Notices:
 async def notice_once(
     deps: Dependencies, update: UpdateId, sentence: str
 ) -> InboundResult:
-    """Answer an update with a sentence for whoever sent it, once."""
+    """Answer an update with a sentence for its sender, once."""
     return InboundResult(await deps.store.mark_seen(update), sentence)

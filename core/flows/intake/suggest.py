@@ -1,4 +1,4 @@
-"""Suggest wishes where a message is not enough to go on."""
+"""Suggest instructions when a message is no usable request."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ from core.rules.text.wording import say
 async def suggest(
     deps: Dependencies, notices: Notices, message: MessageReceived, language: str
 ) -> InboundResult:
-    """Not enough to go on: concrete wishes to choose from."""
+    """Post concrete instructions to choose from."""
     fresh = await deps.store.mark_seen(message.update)
     if fresh:
         rows = suggestion_buttons(_button_maker(deps, language))

@@ -1,7 +1,7 @@
-"""Messages in a group that nobody addressed to the bot: most are none of its business.
+"""Select group messages that concern the bot although they are not addressed to it.
 
-Taken are an answer to an open question, clips of a person whose wish or tray is open, and
-the other parts of an album of which one part addresses the bot.
+These are answers to an open question, clips of a person whose instruction or tray waits for
+them, and the other parts of an album of which one part addresses the bot.
 """
 
 import json
@@ -22,7 +22,7 @@ async def select_clips(
 ) -> MessageReceived | None:
     """Return the message's clips without its words if they are wanted, else None.
 
-    The part of an album is kept for a minute, should another part address the bot.
+    A part of an album is kept for a minute, in case another part addresses the bot.
     """
     if not message.clips:
         return None

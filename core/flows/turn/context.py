@@ -32,16 +32,17 @@ from core.rules.text.wording import say, say_here
 _log = logging.getLogger(__name__)
 
 _HAS_VIDEO = "has_video"
-"""The note of people who have got a video."""
+"""The note that records that a person has received a video."""
 _BEGUN_REPLY_SECONDS = 2.0
-"""Between two writes of a reply that is being written."""
+"""Seconds between two writes of a reply that is still streaming."""
 
 
 @dataclass(slots=True)
 class TurnContext:
     """A running turn; ``renewed_at`` is when its lease was last renewed (monotonic).
 
-    ``tray`` is a tray that it posted and whose songs' tempo is not known yet. ``step_since`` is when it entered its step here (monotonic).
+    ``tray`` is its tray while the tempo of a song in it is unknown. ``step_since`` is when
+    it entered its step here (monotonic).
     """
 
     deps: Dependencies
@@ -63,11 +64,11 @@ class TurnContext:
 
     @property
     def quota_chat(self) -> ChatId | None:
-        """The chat whose quota counts; a private one has none of its own."""
+        """The chat whose quota counts; None for a private chat."""
         return None if self.turn.request.private else self.chat
 
     async def project(self) -> Project:
-        """The one that the turn was asked in, wherever it stands now."""
+        """The project that the turn was requested in."""
         request, sessions = self.turn.request, self.deps.sessions
         if request.project:
             id_ = ProjectId(request.project)
@@ -90,7 +91,7 @@ class TurnContext:
         return say(self.turn.request.language, key, **facts)
 
     def words_here(self, key: str, /, **facts: object) -> str:
-        """Like ``words``, in a group with how clips are handed in there."""
+        """The message with this key; in a group with how to send clips there."""
         request, platform = self.turn.request, platform_of(self.chat)
         return say_here(
             request.language, key, platform, private=request.private, **facts
@@ -101,11 +102,10 @@ class TurnContext:
         return self.deps.buttons.make(self.words(key), verb, arg, look)
 
     async def drop_rows(self) -> tuple[tuple[Button, ...], ...]:
-        """A button to the drop page if a clip was too large for the platform, else none.
+        """A button for the drop page if a clip was too large for the platform, else none.
 
-        A clip that came as a smaller copy only was too large, too.
-
-        In a group it is pressed by anybody, so that it gives each a link of their own.
+        This includes clips of which only a smaller copy came. In a group anybody can press
+        it and gets their own link.
         """
         request, links = self.turn.request, self.deps.config.drop_links_for_chats
         large = (is_too_large(clip) or clip.full_size for clip in request.clips)
@@ -154,7 +154,7 @@ class TurnContext:
         self.card.render_progress = None
 
     def _measure_step(self, after: Step) -> None:
-        """Count and log the time in the step that ends; ``queued`` began at the request."""
+        """Measure and log the time of the step that ends; ``queued`` starts at the request."""
         step, began = self.turn.step, self.step_since
         self.step_since = time.monotonic()
         seconds = self.step_since - began
@@ -164,7 +164,7 @@ class TurnContext:
         _log.info("turn %s: %s after %.1f s of %s", self.turn.id, after, seconds, step)
 
     def begun_reply_due(self, now: float) -> bool:
-        """Whether a reply that is being written was last stored some seconds ago."""
+        """Whether a streaming reply must be stored again."""
         due = now - self._begun_reply_at >= _BEGUN_REPLY_SECONDS
         if due:
             self._begun_reply_at = now
@@ -182,12 +182,12 @@ class TurnContext:
         )
 
     async def post_for_ref(self, part: ReplyPart, reply: Reply) -> MessageRef | None:
-        """Post the reply; return where it stands, None if that is unknown."""
+        """Post the reply; return its message, None if that is unknown."""
         await self.post(part, reply)
         return await self.posted(part, reply)
 
     async def posted(self, part: ReplyPart, reply: Reply) -> MessageRef | None:
-        """Where the reply stands that was posted, here or by a worker that died then."""
+        """The message of a posted reply, posted here or by a worker that died."""
         row = await self.deps.store.outbox_row(self.turn.id, part)
         if row.state is not PostState.SENDING:
             return row.message
@@ -202,7 +202,7 @@ class TurnContext:
         return None
 
     async def conclude(self, reply: Reply, part: ReplyPart = ReplyPart.ANSWER) -> None:
-        """Make the reply the turn's answer: the card becomes it, else it is posted.
+        """Make the reply the turn's answer: edit the card into it, else post it.
 
         Raises ``ChatError`` if neither is possible.
         """
@@ -212,14 +212,14 @@ class TurnContext:
             await self.post(part, reply)
 
     async def is_first_video(self) -> bool:
-        """Whether the person gets a video for the first time, in a private chat."""
+        """Whether this is the person's first video, in a private chat."""
         asker = self.turn.request.asker.id
         if not self.turn.request.private:
             return False
         return not await self.deps.notes.read(asker, _HAS_VIDEO)
 
     async def note_video(self) -> None:
-        """Record that the person has got a video."""
+        """Record that the person has received a video."""
         if await self.is_first_video():
             asker = self.turn.request.asker.id
             await self.deps.notes.write(asker, _HAS_VIDEO, "1")

@@ -1,4 +1,4 @@
-"""Collaborators that all flows share."""
+"""Define the dependencies of the flows."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from core.rules.replies.buttons import Buttons
 
 @dataclass(frozen=True, slots=True)
 class Dependencies:
-    """Dependencies that all flows share; ``converter`` is None where the agent is ours."""
+    """Services that all flows share; ``converter`` is None with our own studio."""
 
     store: TurnStore
     agent: VideoAgent

@@ -1,4 +1,4 @@
-"""Repetition of calls that the agent answers with 1001."""
+"""Retry calls that the agent answers with 1001 (token expired)."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -9,7 +9,8 @@ from core.model.chat import SenderId
 from core.ports import CommandSessions
 
 MOST_REFUSALS = 3
-"""Answers 1001 to one call: the first is not believed, the second brings a new token."""
+"""Answers 1001 to one call: after the first the token is tried again, after the second it
+is replaced."""
 
 _Result = TypeVar("_Result")
 
@@ -20,7 +21,7 @@ async def with_token(
     token: Token,
     call: Callable[[Token], Awaitable[_Result]],
 ) -> _Result:
-    """Call with the payer's token; repeat it as ``renew_wallet`` decides after 1001.
+    """Make a call with the payer's token; after 1001 repeat it with the token of ``renew_wallet``.
 
     Raises ``TokenExpired`` when the token stays refused, ``NeedsWallet``.
     """

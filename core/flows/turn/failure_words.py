@@ -1,4 +1,4 @@
-"""Failures in words: the cause, what helps, and the links that go with it."""
+"""Describe failures for people: the cause, the fix, and links."""
 
 import errno
 from contextlib import suppress
@@ -47,7 +47,7 @@ async def describe_failure(
 
 
 def describe_error(language: str, error: Exception) -> str:
-    """Describe an error for people: the cause and what helps."""
+    """Describe an error for people: the cause and the fix."""
     key = _KEYS.get(type(error))
     if isinstance(error, OSError) and error.errno in _NO_SPACE:
         key = "error.disk"
@@ -75,7 +75,7 @@ _KEYS: dict[type[Exception], str] = {
 
 
 async def _no_credits(context: TurnContext) -> tuple[str, tuple[Button, ...]]:
-    """Anonymous people register and keep what they made; others top up."""
+    """Words for an empty account: anonymous people can register, others can top up."""
     with suppress(AgentError, UserError):
         project = await context.project()
         wallet = await context.deps.sessions.wallet(project.payer)
@@ -88,7 +88,7 @@ async def _no_credits(context: TurnContext) -> tuple[str, tuple[Button, ...]]:
 
 
 async def account(context: TurnContext) -> str:
-    """Return the account as the session or its state name it; "" if neither does."""
+    """Return the account id from the session or its state; "" if neither has one."""
     access = await context.access()
     if access.session.user_id:
         return access.session.user_id

@@ -1,4 +1,4 @@
-"""Failure handling: recover and retry, or fail the turn with a reason."""
+"""Handle failures: recover and retry, or fail the turn with a reason."""
 
 import logging
 from contextlib import suppress
@@ -41,7 +41,7 @@ async def recover(context: TurnContext, error: Exception) -> float | None:
     """Return the seconds until the retry, or None if the turn has failed for good."""
     try:
         return await _recover(context, error)
-    except NotSent as unposted:  # the reason itself could not be posted
+    except NotSent as unposted:  # the message about the failure could not be posted
         return await _postpone(context, unposted)
 
 
@@ -55,9 +55,10 @@ async def fail_unexpectedly(context: TurnContext) -> float | None:
 
 
 async def _postpone(context: TurnContext, error: NotSent) -> float | None:
-    """Return the seconds until the turn goes on where it stands; None if it gives up.
+    """Return the seconds until the turn continues at its step; None if it gives up.
 
-    A short outage of the platform must not end finished work: it is posted hours later.
+    An outage of the platform must not discard a finished edit: its post is retried for
+    hours.
     """
     config, progress = context.deps.config, context.turn.progress
     now = context.deps.clock.now()
@@ -134,7 +135,10 @@ async def fail_turn(
 async def conclude_if_possible(
     context: TurnContext, part: ReplyPart, reply: Reply
 ) -> None:
-    """Answer with it unless the chat refuses it. Raises ``NotSent`` if it may succeed later."""
+    """Post the reply as the answer, unless the chat refuses it.
+
+    Raises ``NotSent`` to try again later.
+    """
     try:
         await context.conclude(reply, part)
     except ChatError as error:
@@ -144,7 +148,7 @@ async def conclude_if_possible(
 
 
 async def _reopened(context: TurnContext) -> float | None:
-    """The agent's session is gone: a new one takes its place, the clips come along."""
+    """Replace a session that the agent has lost, and upload the clips again."""
     late = context.turn.step not in BEFORE_INSTRUCTION
     asker = context.turn.request.asker
     context.cache_access(
@@ -160,7 +164,7 @@ async def _reopened(context: TurnContext) -> float | None:
 
 
 async def _conclude_blocked(context: TurnContext) -> None:
-    """The edit is made, the payer's plan has no export: say it once for the project."""
+    """Conclude an edit whose export the payer's plan does not allow; say so once per project."""
     access = await context.access()
     rows = after_edit_buttons(context.button, context.turn, exported=False)
     with suppress(AgentError, UserError):

@@ -1,4 +1,4 @@
-"""Questions that wait for words, and wishes that wait for clips."""
+"""Store questions that wait for an answer, and instructions that wait for clips."""
 
 import json
 import re
@@ -35,13 +35,16 @@ def is_question(text: str) -> bool:
 async def open_question(
     deps: Dependencies, chat: ChatId, person: SenderId, template: str = ""
 ) -> None:
-    """Take the person's next words as the answer; ``template`` is the key they fill."""
+    """Open a question: the person's next words answer it.
+
+    ``template`` is the message key that they fill.
+    """
     row = json.dumps({"template": template, "at": deps.clock.now()})
     await deps.notes.write(person, question_field(chat), row)
 
 
 async def open_posted_question(deps: Dependencies, turn: Turn) -> None:
-    """Open the question of an edit's summary, which was posted with a video or preview."""
+    """Open the question of an edit's summary, once that was posted with a video or preview."""
     if turn.progress.asks:
         await open_question(deps, turn.chat, turn.request.asker.id)
 
@@ -51,8 +54,8 @@ async def answer_question(
 ) -> MessageReceived | None:
     """Return the message as an instruction if it answers an open question, else None.
 
-    A reply to a question is its answer whatever it says, and from anybody; other words
-    of the person who was asked are it unless they are a command.
+    A reply to a question is always its answer, from anybody; other words of the person who
+    was asked are the answer unless they are a command.
     """
     text = message.text.strip()
     if not text or message.command:
@@ -75,7 +78,7 @@ async def answer_question(
 
 
 def fills_template(message: MessageReceived, answer: MessageReceived) -> bool:
-    """Whether plain words became a request of ours; a reply to a question is sure of itself."""
+    """Whether an answer that was no reply to the question's message filled a template."""
     direct = message.reply is not None and is_question(message.reply.text)
     return not direct and answer.text != message.text.strip()
 
@@ -90,14 +93,14 @@ def _template(row: str, now: float) -> str | None:
 
 
 def can_wait_for_clips(text: str) -> bool:
-    """Whether the words are a wish; questions and thanks get their answer at once."""
+    """Whether the words are an instruction; questions and thanks are answered at once."""
     return not is_question(text) and not _CHATTER.fullmatch(to_simplified(text.strip()))
 
 
 async def keep_wish(
     deps: Dependencies, chat: ChatId, person: SenderId, text: str
 ) -> str:
-    """Keep what was wished before the clips came; return all that waits."""
+    """Store an instruction that came before its clips; return all that wait."""
     before = await deps.notes.read(person, wish_field(chat))
     lines = dict.fromkeys((*before.splitlines(), text.strip()))
     wish = "\n".join(line for line in lines if line)[-_LONGEST:]

@@ -1,8 +1,7 @@
 """Outbox that posts each reply once, even if a worker dies in between.
 
-A row is written before each post. A post that is surely not sent is tried again; one
-that may have been sent is never blindly repeated, unless the platform itself knows a
-repeat by its key.
+A row is written before each post. A post that was certainly not sent is retried; one that
+may have been sent is not, unless the platform recognises repeats by their key.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -41,14 +40,14 @@ class Outbox:
         )
 
     def serves(self, chat: ChatId) -> bool:
-        """Whether this process can speak there: other platforms have other workers."""
+        """Whether this process can post there: other platforms may have other workers."""
         return platform_of(chat) in self._adapters
 
     def adapter(self, chat: ChatId) -> ChatAdapter:
         return self._adapters[platform_of(chat)]
 
     def clip_adapter(self, chat: ChatId, clip: Clip) -> ChatAdapter:
-        """The adapter that opens a clip of the chat, wherever it was handed in."""
+        """The adapter that can open a clip of the chat: the clip may come from the drop page."""
         return self._adapters[clip.platform or platform_of(chat)]
 
     async def post(self, lease: Lease, part: ReplyPart, reply: Reply) -> bool:
@@ -67,10 +66,10 @@ class Outbox:
         try:
             ref = await self.post_with_retry(lease.chat, reply, key)
         except MaybeSent as error:
-            if limits.idempotent_posts:  # the platform drops a repeat: post it later
+            if limits.idempotent_posts:  # the platform ignores repeats: post it later
                 raise NotSent(str(error)) from error
             return False
-        except Exception:  # surely not sent: the row must not say otherwise
+        except Exception:  # certainly not sent: record that
             await self._store.set_outbox_row(lease, part, OutboxRow())
             raise
         sent = OutboxRow(PostState.SENT, ref)
@@ -78,9 +77,9 @@ class Outbox:
         return True
 
     async def post_with_retry(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
-        """Post, and repeat for some seconds what may be repeated.
+        """Post; retry for some seconds if the post may be repeated.
 
-        Raises ``NotSent`` when the platform does not take it: a turn tries again later.
+        Raises ``NotSent`` if the platform accepts nothing: a turn tries again later.
         """
         adapter = self.adapter(chat)
         idempotent = (await adapter.limits(chat)).idempotent_posts
@@ -99,9 +98,9 @@ class Outbox:
     async def edit_with_retry(
         self, chat: ChatId, message: MessageRef, reply: Reply
     ) -> MessageRef:
-        """Edit, and repeat for some seconds; an edit may be repeated in any case.
+        """Edit; retry for some seconds, as edits may always be repeated.
 
-        Raises ``NotSent`` when the platform does not take it, ``MessageGone``.
+        Raises ``NotSent`` if the platform accepts nothing, ``MessageGone``.
         """
         adapter = self.adapter(chat)
         return await self.repeat_edit(lambda: adapter.edit(chat, message, reply))
@@ -109,7 +108,7 @@ class Outbox:
     async def replace_with_retry(
         self, chat: ChatId, message: MessageRef, reply: Reply
     ) -> MessageRef:
-        """Replace the file of a message; it may be repeated like an edit.
+        """Replace the file of a message; retry as for an edit.
 
         Raises as ``edit_with_retry`` does, and ``MediaTooLarge``.
         """
@@ -121,7 +120,7 @@ class Outbox:
         return found
 
     async def repeat_edit(self, edit: Callable[[], Awaitable[_Result]]) -> _Result:
-        """Call ``edit``, and repeat it for some seconds. Raises as ``edit_with_retry``."""
+        """Call ``edit``; retry for some seconds. Raises as ``edit_with_retry``."""
         try:
             return await self._retry.run(
                 edit,

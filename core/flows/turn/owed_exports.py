@@ -1,4 +1,4 @@
-"""Exports that wait for the edits behind them: all are applied first, then rendered once."""
+"""Postpone the exports of edits with later edits in the queue, so that all are rendered once."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ _EXPORTS = {TurnKind.INSTRUCT, TurnKind.EXPORT}
 
 
 async def is_followed(deps: Dependencies, turn: Turn) -> bool:
-    """Whether a turn behind this one will export the same project."""
+    """Whether a later turn in the queue will export the same project."""
     return any(
         other.id != turn.id
         and other.request.kind in _EXPORTS
@@ -23,7 +23,7 @@ async def is_followed(deps: Dependencies, turn: Turn) -> bool:
 
 
 async def is_superseded(deps: Dependencies, turn: Turn) -> bool:
-    """Whether another edit of the same project waits behind this one."""
+    """Whether a later turn in the queue edits the same project."""
     return any(
         other.id != turn.id
         and other.request.kind is TurnKind.INSTRUCT
@@ -34,7 +34,7 @@ async def is_superseded(deps: Dependencies, turn: Turn) -> bool:
 
 
 async def submit_owed_export(deps: Dependencies, turn: Turn) -> bool:
-    """Export what earlier edits left to ``turn``, which ends; False if nothing is owed."""
+    """Queue the export that earlier edits left to ``turn``, which ends; False if there is none."""
     request = turn.request
     if request.kind is not TurnKind.INSTRUCT or not request.project:
         return False

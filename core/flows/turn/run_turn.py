@@ -1,4 +1,4 @@
-"""Run one leased turn step by step to its end, a retry or a cancel."""
+"""Run one leased turn step by step until its end, a retry or a cancel."""
 
 import asyncio
 import logging
@@ -43,19 +43,19 @@ _DO = {
     Step.RENDERING: export.render,
     Step.DELIVERING: deliver.deliver,
 }
-"""What each step does; a turn that was cut off begins with the step it stood in."""
+"""The function of each step; an interrupted turn resumes with its current step."""
 _VOICE_NOTE = {Step.FETCHING: voice_notes.hear, Step.TELLING: voice_notes.answer}
-"""What the steps of a voice note do instead."""
+"""The functions of a voice note's steps."""
 _log = logging.getLogger(__name__)
-for _step in filter(is_ended, Step):  # an alarm misses what begins at 1
+for _step in filter(is_ended, Step):  # an alert would miss a counter that starts at 1
     metrics.ENDED.labels(_step)
 
 
 @dataclass(slots=True)
 class RunningTurn:
-    """``why`` it is being stopped: cancel, lost or "" for the whole worker's end.
+    """``why`` tells why it is stopped: cancel, lost, or "" when the worker ends.
 
-    ``noticed`` tells that it noticed: a cancel may get lost on its way, and is repeated.
+    ``noticed``: it has received the cancellation; one may get lost and is then repeated.
     """
 
     context: TurnContext
@@ -65,7 +65,7 @@ class RunningTurn:
 
 
 async def run_turn(running: RunningTurn) -> bool:
-    """Run it; whether the chat has another one."""
+    """Run the turn; return whether the chat has another one."""
     context = running.context
     if context.turn.step is not Step.QUEUED:
         metrics.RESUMED.labels(context.turn.step).inc()
@@ -139,7 +139,7 @@ async def _steps(context: TurnContext) -> None:
 
 
 async def _cancelled(context: TurnContext) -> bool:
-    """Stop it; an edit that was said already may be made all the same."""
+    """End a cancelled turn; an instruction already sent may still be carried out."""
     await export.cancel_render(context)
     if context.turn.step is Step.PREVIEWING:
         await preview.take_up_posted(context)
@@ -160,7 +160,7 @@ async def _cancelled(context: TurnContext) -> bool:
 
 
 async def _charge_credits(context: TurnContext) -> None:
-    """Count the credits that it has cost, where they are counted."""
+    """Count the credits that the turn has cost, if a quota limits credits."""
     if context.turn.progress.balance is None:
         return
     with suppress(AgentError, UserError):
@@ -171,7 +171,7 @@ async def _charge_credits(context: TurnContext) -> None:
 
 
 async def _refund(context: TurnContext) -> None:
-    """A request that made nothing does not count: not understood, or failed."""
+    """Refund a request without a result: not understood, or failed."""
     turn = context.turn
     instructed = turn.request.kind is TurnKind.INSTRUCT
     failed = turn.step is Step.FAILED
@@ -181,13 +181,13 @@ async def _refund(context: TurnContext) -> None:
 
 
 async def _receipt(context: TurnContext) -> None:
-    """React to the request; clips that were taken in stand in the tray."""
+    """React to the request; uploaded clips are shown in the tray."""
     good = context.turn.step is Step.DONE
     kind, progress = context.turn.request.kind, context.turn.progress
     if good and (
         kind is TurnKind.UPLOAD or (kind is TurnKind.INSTRUCT and not progress.edited)
     ):
-        return  # nothing was made: the sign that it was seen stays
+        return  # no result: the "seen" reaction stays
     adapter = context.deps.outbox.adapter(context.chat)
     with suppress(ChatError):
         if context.turn.request.messages:

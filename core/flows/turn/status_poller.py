@@ -1,4 +1,4 @@
-"""Ask for the status of a render, again and again, as seldom as the agent allows."""
+"""Poll the status of a render, as seldom as the agent allows."""
 
 import asyncio
 import itertools
@@ -10,19 +10,19 @@ from core.flows.turn.owed_exports import is_superseded
 from core.model.agent import RenderStatus
 
 Look = Callable[[RenderStatus | None], Coroutine[Any, Any, RenderStatus]]
-"""Asks for a status; the agent may hold the question while it is as the given one."""
+"""Requests a status; the agent may hold the request while the status equals the given one."""
 _GROWTH = 1.4
 _BREATH = 0.1
-"""Seconds between two questions of which the agent holds the second."""
+"""Seconds between two requests if the agent holds the second."""
 _HELD = 1.0
-"""Seconds after which an answer without news was surely held."""
+"""Seconds after which an unchanged answer must have been held."""
 _TICK, _TICKS = 0.5, 4
-"""Seconds between updates of the card while the agent holds a question, and how many of
-them pass between looks for a newer edit."""
+"""Seconds between updates of the card while the agent holds a request, and how many of them
+pass between checks for a newer edit."""
 
 
 class StatusPoller:
-    """Pauses ``first`` up to ``most`` seconds between questions that are not held.
+    """Waits ``first`` up to ``most`` seconds between requests that are not held.
 
     ``yields``: stop once a newer edit of the project waits.
     """
@@ -37,7 +37,7 @@ class StatusPoller:
         self._held = False
 
     async def next(self, look: Look) -> RenderStatus | None:
-        """Return the next status; None where the newer edit's video takes its place."""
+        """Return the next status; None if a newer edit's video replaces this one."""
         clock = self._context.deps.clock
         if self._seen and self._held:
             await clock.sleep(_BREATH)

@@ -1,4 +1,4 @@
-"""Voice notes: what is said becomes a request; where nobody can tell, a question is asked."""
+"""Turn voice notes into requests, or ask what the note is."""
 
 import logging
 from dataclasses import replace
@@ -12,16 +12,16 @@ from core.rules.intake.routing import Intent, route
 
 _log = logging.getLogger(__name__)
 USES = {"music": "voice", "footage": "voice", "nothing": "leave"}
-"""What a voice note may be that is no request, with the verb of its button."""
+"""Other uses of a voice note, with the verb of the button."""
 
 
 def heard_event(turn: TurnId) -> UpdateId:
-    """Names the request that was heard in the voice note of a turn."""
+    """The id of the request transcribed from the voice note of a turn."""
     return UpdateId(f"heard:{turn}")
 
 
 async def hear(context: TurnContext) -> None:
-    """Write down what is said, if a recogniser is configured and understands it."""
+    """Transcribe the voice note, if a recogniser is configured and understands it."""
     words = ""
     (clip, *_) = context.turn.request.clips
     if recogniser := context.deps.config.recogniser:
@@ -37,7 +37,7 @@ async def hear(context: TurnContext) -> None:
 
 
 async def answer(context: TurnContext) -> None:
-    """Queue the request and say what was heard, or ask what the voice note is."""
+    """Queue the transcribed request and show the words, or ask what the voice note is."""
     turn = context.turn
     heard = turn.progress.spoken_words
     if heard:

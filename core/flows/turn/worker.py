@@ -1,4 +1,4 @@
-"""Worker that leases turns, runs each in a task and renews the leases."""
+"""Worker that leases turns, runs each in a task and renews their leases."""
 
 import asyncio
 import logging
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class Worker:
-    """``run`` until cancelled. Turns that are cut off go back into the line at once."""
+    """``run`` until cancelled. Interrupted turns return to the queue at once."""
 
     def __init__(self, deps: Dependencies, queue: WakeQueue) -> None:
         self.deps = deps
@@ -47,11 +47,11 @@ class Worker:
         self._draining = False
 
     def steps(self) -> Counter[str]:
-        """How many turns are in hand, by step."""
+        """The number of running turns by step."""
         return Counter(str(each.context.turn.step) for each in self._running.values())
 
     def is_alive(self) -> bool:
-        """Whether the worker looked after the queue lately; "no" for one that hangs."""
+        """Whether the worker has swept the queue recently; False if it hangs."""
         return time.monotonic() - self._swept_at < max(
             _SILENCE, 10 * self.deps.config.sweep
         )
@@ -79,10 +79,10 @@ class Worker:
                 await self._store.retire_worker(self._id)
 
     async def _repeat_cancels(self) -> None:
-        """Stop again what did not notice that it should.
+        """Repeat cancellations that a task did not receive.
 
         redis-py waits with ``asyncio.wait_for``, which before Python 3.12 may lose a
-        cancel; a group would then wait for ever.
+        cancellation; a task group would then wait for ever.
         """
         while True:
             await asyncio.sleep(_TICK)
@@ -102,9 +102,9 @@ class Worker:
             return
         if self._group is None or self._task is None:
             raise RuntimeError("run() first")
-        if self._task.cancelling():  # a group that is ending would wait for new work
+        if self._task.cancelling():  # it would wait for a new task
             return
-        with suppress(StoreDown):  # the sweep comes back to it
+        with suppress(StoreDown):  # the next sweep finds it
             renewed_at = time.monotonic()
             claimed = await self._store.claim_next_turn(chat)
             if claimed.wait is not None:
@@ -161,7 +161,7 @@ class Worker:
         return more
 
     async def _migrate_chat(self, chat: ChatId, to: ChatId) -> None:
-        """A post learned it before the platform told it: the turn goes on over there."""
+        """Move the chat after a post reported its new id; the turn continues there."""
         await self.deps.sessions.migrate_chat(chat, to)
         await self._store.migrate_chat(chat, to)
         await self._queue.wake(to)
@@ -193,7 +193,7 @@ class Worker:
                     running.task.cancel()
 
     async def _tick(self) -> None:
-        """Keep cards moving while an agent is silent."""
+        """Update the cards while an agent is silent."""
         while True:
             await self.deps.clock.sleep(_TICK)
             now = self.deps.clock.now()
@@ -202,7 +202,7 @@ class Worker:
                     self._group.create_task(_update_card(running.context))
 
     async def _sweep(self) -> None:
-        """Look after what hints missed: dead workers, waits that are over."""
+        """Lease due chats for which no hint came: dead workers, elapsed waits."""
         while True:
             self._swept_at = time.monotonic()
             with suppress(StoreDown):
@@ -211,7 +211,7 @@ class Worker:
             await self.deps.clock.sleep(self.deps.config.sweep)
 
     async def _report(self) -> None:
-        """Tell the other processes that this worker lives; learn whether to drain."""
+        """Report that this worker is alive; read whether to drain."""
         while True:
             with suppress(StoreDown):
                 draining = await self._store.report_worker(self._id, len(self._running))
@@ -221,7 +221,7 @@ class Worker:
             await self.deps.clock.sleep(self.deps.config.report)
 
     async def _end_strays(self) -> None:
-        """End the cards that dead workers and refused deletions left behind."""
+        """End the cards left by dead workers and refused deletions."""
         while True:
             try:
                 await end_due_strays(self.deps)
@@ -256,6 +256,6 @@ async def _update_card(context: TurnContext) -> None:
         with bound(context.turn.id):
             await context.update_card()
     except StoreDown:
-        pass  # the turn itself meets it too
+        pass  # the turn itself meets the error too
     except Exception:  # noqa: BLE001  # what is only shown must not stop the work
         _log.exception("progress card: could not be updated")

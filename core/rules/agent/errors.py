@@ -1,4 +1,4 @@
-"""Error codes of the agent as exceptions."""
+"""Map the agent's error codes to exceptions."""
 
 from core.errors import (
     AgentBusy,
@@ -29,7 +29,7 @@ _CODES: dict[int, type[AgentError]] = {
 def error_of(
     code: int, reason: str = "", retry_after: float | None = None
 ) -> AgentError:
-    """The error that a code other than 0 stands for."""
+    """The exception of a code other than 0."""
     reason = redact(" ".join(reason.split()))[:300]
     if code == 429:
         return AgentBusy(reason, code, retry_after)

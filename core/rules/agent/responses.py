@@ -45,13 +45,16 @@ _STATES = {
 
 
 def data_of(body: Json) -> Json:
-    """What is inside the envelope, or the body itself."""
+    """The content of the envelope, or the body itself."""
     data = body.get("data")
     return data if isinstance(data, Mapping) else body
 
 
 def anonymous_token(body: Json, now: float) -> AnonymousToken:
-    """Raises ``KeyError`` without a token. An expiry that cannot be read is 7 days."""
+    """Parse an anonymous token; an unreadable expiry counts as 7 days.
+
+    Raises ``KeyError`` without a token.
+    """
     data = data_of(body)
     return AnonymousToken(
         Token(str(data["token"])),
@@ -62,7 +65,7 @@ def anonymous_token(body: Json, now: float) -> AnonymousToken:
 
 
 def user_id(data: Json) -> str:
-    """The account that an answer names, "" if it names none."""
+    """The account id in an answer, "" if there is none."""
     found = data.get("user_id") or data.get("userId")
     user = data.get("user")
     if not found and isinstance(user, Mapping):
@@ -71,7 +74,7 @@ def user_id(data: Json) -> str:
 
 
 def session(body: Json) -> AgentSession:
-    """Raises ``KeyError`` without a session id."""
+    """Parse a session. Raises ``KeyError`` without a session id."""
     data = data_of(body)
     id_ = data.get("session_id") or data.get("sessionId")
     if not id_:
@@ -153,7 +156,7 @@ def deleted_session(body: Json) -> DeletedSession:
 
 
 def render_id(body: Json, asked: RenderId) -> RenderId:
-    """At the top or in ``data``; the asked one if neither."""
+    """The render id, at the top level or in ``data``; else the requested one."""
     found = data_of(body).get("id") or body.get("id")
     return RenderId(str(found)) if found else asked
 
@@ -186,7 +189,7 @@ def render_status(body: Json) -> RenderStatus:
 
 
 def number(value: object) -> float | None:
-    """A finite number out of a number or a text, else None."""
+    """A finite number, also from a text, else None."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:

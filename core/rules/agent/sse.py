@@ -24,13 +24,13 @@ _KEEP_ALIVE = {"", "heartbeat", "ping", "[DONE]", "{}"}
 _KEEP_ALIVE_TYPES = {"heartbeat", "ping", "keepalive", "keep-alive", "keep_alive"}
 _TEMPORARY = "i encountered a temporary issue"
 _MOST = 64 * 1024 * 1024
-"""Bytes of one line; more is garbage."""
+"""Longest line in bytes."""
 
 
 class FrameReader:
     """Splits bytes, fed in any pieces, into the data of frames.
 
-    ``None`` stands for a sign of life: a comment, or a frame without data.
+    ``None`` is a heartbeat: a comment, or a frame without data.
     """
 
     def __init__(self) -> None:
@@ -42,12 +42,12 @@ class FrameReader:
         self._bare = False
 
     def feed(self, chunk: bytes) -> Iterator[str | None]:
-        """The frames that are whole now."""
+        """Add bytes; return the frames that are complete now."""
         for line in self._lines(chunk):
             yield from self._line(line)
 
     def end(self) -> Iterator[str | None]:
-        """What is left when the stream has ended: a last line, a last frame."""
+        """The remaining frame at the end of the stream."""
         if self._rest:
             yield from self._line(self._unmarked(bytes(self._rest)))
             self._rest.clear()
@@ -61,7 +61,7 @@ class FrameReader:
         if len(self._rest) > _MOST:
             self._rest.clear()
         if b"\n" not in chunk and b"\r" not in chunk:
-            # Nothing ends here: long lines that come in small pieces stay cheap.
+            # No line ends here: this keeps long lines in small chunks cheap.
             self._rest += chunk
             return []
         self._after_cr = chunk.endswith(b"\r")
@@ -72,7 +72,7 @@ class FrameReader:
         return lines
 
     def _unmarked(self, line: bytes) -> bytes:
-        """A byte order mark may stand before the very first line."""
+        """Remove a byte order mark before the first line."""
         first, self._started = not self._started, True
         return line.removeprefix(b"\xef\xbb\xbf") if first else line
 
@@ -94,16 +94,16 @@ class FrameReader:
         elif name == b"event":
             self._event = value
         elif self._bare or (line.lstrip().startswith((b"{", b"[")) and not self._data):
-            # A body that is bare JSON, without the form of a stream.
+            # A body of plain JSON instead of a stream.
             self._bare = True
             self._data.append(line)
 
 
 @dataclass(slots=True)
 class TurnReader:
-    """Frames of one turn become events: texts whole, thoughts left out, errors once.
+    """Converts the frames of one turn to events: complete texts, no thoughts, each error once.
 
-    ``is_cut`` tells that the last frame was not whole: the stream broke off in it.
+    ``is_cut``: the stream ended within the last frame.
     """
 
     is_cut: bool = False
@@ -113,7 +113,7 @@ class TurnReader:
     _failed: bool = False
 
     def read(self, frame: str | None) -> Iterator[AgentEvent]:
-        """The events of one frame."""
+        """Return the events of one frame."""
         if frame is None or frame.strip() in _KEEP_ALIVE:
             yield Heartbeat()
             return
@@ -133,7 +133,7 @@ class TurnReader:
         yield from self._object(data)
 
     def end(self) -> Iterator[AgentEvent]:
-        """Partial text that nothing completed is shown."""
+        """Return the remaining events: a partial text that was not completed."""
         yield from self._say(self._flushed())
 
     def _object(self, data: Mapping[str, Any]) -> Iterator[AgentEvent]:
@@ -193,7 +193,7 @@ class TurnReader:
             yield Heartbeat()
 
     def _broken(self, frame: str) -> Iterator[AgentEvent]:
-        """Old servers do not escape what they put into an error frame."""
+        """Parse an error frame of an old server, which does not escape its content."""
         text = frame.strip()
         if text.startswith('{"error"'):
             reason = text.partition(":")[2].strip().rstrip("}").strip().strip('"')
@@ -215,7 +215,7 @@ class TurnReader:
         yield Text(text.strip())
 
     def _fault(self, code: str, message: str) -> Iterator[AgentEvent]:
-        """An error event and the error frame that follows it are one error."""
+        """The fault of an error event, or nothing for the error frame that repeats it."""
         yield from self._say(self._flushed())
         if not self._failed:
             self._failed = True

@@ -1,7 +1,7 @@
-"""Differences between two states of the agent, in words and as a decision.
+"""Detect and describe differences between two states of the agent.
 
-Everything that an edit can change counts: the draft, the canvas, the files that the agent
-made or took in.
+All that an edit can change counts: the draft, the canvas, and the files that the agent
+generated or received.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ _GENERATED = "generated_media"
 
 
 def is_changed(before: AgentState, after: AgentState) -> bool:
-    """Whether an edit can be seen anywhere in the state."""
+    """Whether the states differ by an edit."""
     return (
         changes_video(before, after)
         or _made(before) != _made(after)
@@ -36,12 +36,12 @@ def new_files(before: AgentState, after: AgentState) -> list[str]:
 
 
 def changes_video(before: AgentState, after: AgentState) -> bool:
-    """Whether a render of the state would look or sound different."""
+    """Whether a render would look or sound different."""
     return after.draft != before.draft or _canvas(after) != _canvas(before)
 
 
 def changes(before: AgentState, after: AgentState, language: str) -> list[str]:
-    """What an edit without words did, in words; empty when nothing can be seen."""
+    """Describe the changes of an edit without a reply; empty without a change."""
     old, new = pieces(before.draft), pieces(after.draft)
     out = []
     for kind, added, removed in (
@@ -100,7 +100,7 @@ def _shape(state: AgentState) -> str:
 
 
 def fingerprint(state: AgentState, side: int) -> str:
-    """The same for two states whose videos with this short side are the same."""
+    """A digest that is equal for states with equal videos at this short side."""
     shown = [state.draft, _canvas(state), side]
     text = json.dumps(shown, sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
@@ -111,7 +111,7 @@ def _canvas(state: AgentState) -> Any:
 
 
 def _made(state: AgentState) -> list[str]:
-    """The files that the agent has generated: address, else name."""
+    """The generated files by URL, else by name."""
     return list(_files(state.raw.get(_GENERATED)))
 
 

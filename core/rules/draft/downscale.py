@@ -1,4 +1,4 @@
-"""Downscaling of a draft so that its video fits the chat's upload limit."""
+"""Downscale a draft so that its video fits the chat's upload limit."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,14 +7,14 @@ from core.rules.agent.responses import number
 
 _SIDES = (720, 540, 480, 360, 240)
 _GROWTH = 1.4
-"""Bytes grow with this power of the side: at equal quality, less than the area does."""
+"""Exponent by which bytes grow with the side: at equal quality less than the area."""
 _MARGIN = 0.85
 _RATE = 700_000.0
 """Bytes per second of 1080p at the quality of our own studio."""
 
 
 def draft_size(draft: Mapping[str, Any]) -> tuple[int, int]:
-    """Width and height in pixels; zeros where the draft does not tell."""
+    """Width and height in pixels; zeros if the draft has none."""
     meta = draft.get("m")
     known = meta if isinstance(meta, Mapping) else {}
     return int(number(known.get("width")) or 0), int(number(known.get("height")) or 0)
@@ -27,7 +27,7 @@ def is_tall(draft: Mapping[str, Any]) -> bool:
 
 
 def smaller_side(short: int, size: int, limit: int) -> int:
-    """The short side that should fit ``limit`` bytes; 0 where none would do."""
+    """The short side whose video should fit ``limit`` bytes; 0 if none does."""
     if short <= 0 or size <= 0 or limit <= 0:
         return 0
     most = short * (limit * _MARGIN / size) ** (1 / _GROWTH)
@@ -35,7 +35,7 @@ def smaller_side(short: int, size: int, limit: int) -> int:
 
 
 def default_rate(short: int) -> float:
-    """Bytes per second that a video of this short side may have, before one was made."""
+    """Expected bytes per second at this short side, before a first render."""
     return _RATE * float((short / 1080) ** _GROWTH)
 
 

@@ -1,6 +1,6 @@
-"""What our own studio's effects do to a segment, in keys of messages.
+"""Describe our own studio's effects on segments, as message keys.
 
-The hosted service's effects are not published: its segments have none here.
+The hosted service's effects are not documented: its segments have none here.
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ from core.rules.text.wording import has_message, say
 
 _PREFIX = "timeline.effect"
 _HARDLY_SLOW = 0.85
-"""Shots are slowed down to this speed to fill a gap without anybody seeing it."""
+"""Shots may be slowed down to this speed to fill a gap; that is not noticeable."""
 
 
 def effects_of(segment: Mapping[str, Any]) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ def effects_of(segment: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def describe_effects(effects: Iterable[tuple[str, ...]], language: str) -> list[str]:
-    """Each effect once, with how many segments have it: ``slow motion ×3``."""
+    """Each effect once, with its number of segments: ``slow motion ×3``."""
     counts = Counter(key for found in effects for key in found)
     return [
         say(language, f"{_PREFIX}.{key}") + (f" ×{count}" if count > 1 else "")

@@ -1,7 +1,7 @@
-"""Lenient reading of a draft's segments: the hosted service's keys are not published.
+"""Read a draft's segments leniently: the hosted service's keys are not documented.
 
-The data of a segment may stand directly in it, under ``m`` (the documented word for
-metadata), under ``s``, or under long names, nested, flat or in lists.
+The data of a segment may be directly in it, under ``m`` (documented as metadata), under
+``s``, or under long names, nested, flat or in lists.
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,9 +32,9 @@ _VOLUMES = ("vol", "volume", "v", "gain")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A segment as people see it; times in seconds, ``volume`` 0..1 or None.
+    """A segment as shown to people; times in seconds, ``volume`` 0..1 or None.
 
-    ``effects`` are keys of messages.
+    ``effects`` are message keys.
     """
 
     kind: int
@@ -46,7 +46,7 @@ class Piece:
 
 
 def piece_of(kind: int, segment: Mapping[str, Any], unit: float) -> Piece:
-    """Read a segment; ``unit`` is how many seconds one of its time units has."""
+    """Read a segment; ``unit`` is its time unit in seconds."""
     start = _number(segment, _STARTS) or 0.0
     length = _number(segment, _LENGTHS)
     end = _number(segment, _ENDS) if length is None else start + length
@@ -64,7 +64,7 @@ def piece_of(kind: int, segment: Mapping[str, Any], unit: float) -> Piece:
 def _layers(
     segment: Mapping[str, Any], depth: int = _DEPTH
 ) -> Iterator[Mapping[str, Any]]:
-    """The segment itself, then the mappings in it; ``m`` and ``s`` before the others."""
+    """The segment itself, then its nested mappings; ``m`` and ``s`` first."""
     yield segment
     if depth > 1:
         inner = sorted(segment.items(), key=lambda item: item[0] not in ("m", "s"))
@@ -92,7 +92,7 @@ def _text(segment: Mapping[str, Any], keys: tuple[str, ...]) -> str:
 
 
 def _file_name(segment: Mapping[str, Any]) -> str:
-    """The file's name out of an address, without its ending."""
+    """The file name in a URL, without its extension."""
     try:
         return unquote(PurePosixPath(urlsplit(_text(segment, _URLS)).path).stem)
     except ValueError:

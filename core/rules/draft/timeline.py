@@ -1,6 +1,6 @@
-"""Descriptions of a draft: its timeline, its length, whether it can be exported.
+"""Describe a draft: its timeline, its length, whether it can be exported.
 
-Drafts are read leniently: the hosted service's own keys are not known for sure.
+Drafts are read leniently: the hosted service's keys are not documented.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,12 +17,12 @@ _SHORTEST = 500
 _KINDS = dict.fromkeys(("audio", "music", "bgm", "sound", "voice"), AUDIO) | (
     dict.fromkeys(("text", "title", "caption", "subtitle", "sticker"), TITLE)
 )
-"""Names of tracks that are no videos, as services may write them."""
+"""Names that services may give to tracks other than video."""
 _TRACKS = {VIDEO: "timeline.video", AUDIO: "timeline.music", TITLE: "timeline.title"}
 
 
 def pieces(draft: Mapping[str, Any]) -> list[Piece]:
-    """All segments that can be understood, track by track."""
+    """All readable segments, track by track."""
     return [piece for _, shown in rows(draft) for piece in shown]
 
 
@@ -37,23 +37,23 @@ def rows(draft: Mapping[str, Any]) -> list[tuple[int, list[Piece]]]:
 
 
 def duration(draft: Mapping[str, Any]) -> float:
-    """Seconds; by the draft's word, else by its last segment."""
+    """Length in seconds: the draft's own, else the end of its last segment."""
     told = number(draft.get("d")) or number(draft.get("duration"))
     return told / 1000 if told else max((p.end for p in pieces(draft)), default=0.0)
 
 
 def beats(draft: Mapping[str, Any]) -> list[float]:
-    """Beats of the music in seconds, if the draft tells them."""
+    """Beats of the music in seconds, if the draft has them."""
     return _times(draft, "beats")
 
 
 def downbeats(draft: Mapping[str, Any]) -> list[float]:
-    """First beats of the bars in seconds, if the draft tells them."""
+    """First beats of the bars in seconds, if the draft has them."""
     return _times(draft, "downbeats")
 
 
 def waveform(draft: Mapping[str, Any]) -> list[float]:
-    """Loudness from the beginning to the end, each 0 to 1, if the draft tells it."""
+    """Loudness over time, each value 0 to 1, if the draft has it."""
     return [min(1.0, max(0.0, level)) for level in _meta(draft, "wave")]
 
 
@@ -62,8 +62,8 @@ def summary(
 ) -> str:
     """``Timeline (3 tracks): 1. Video: city (0-10s) 2. BGM: Lo-fi (0-10s, 35%) …``.
 
-    ``numbers`` are those of the clips by name; they are shown where clips do not stand in
-    their order, so that nobody counts the names instead.
+    ``numbers`` are those of the clips by name; they are shown if the clips are not in that
+    order, so that nobody counts the names instead.
     """
     lines = []
     for index, (kind, shown) in enumerate(rows(draft), 1):
@@ -101,7 +101,7 @@ def _track(
 
 
 def _numbered(names: Sequence[str], numbers: Mapping[str, int]) -> list[str]:
-    """The names, with their clips' numbers where these are not 1, 2, 3 …"""
+    """The names, with their clips' numbers unless these are 1, 2, 3 …"""
     shown = [numbers.get(name, 0) for name in names]
     if shown == list(range(1, len(shown) + 1)):
         return list(names)
@@ -132,7 +132,7 @@ def span(start: float, end: float) -> str:
 
 
 def exportable(draft: Mapping[str, Any]) -> bool:
-    """Whether there is a picture of some length to export."""
+    """Whether the draft has a picture and a length."""
     return duration(draft) > 0 and any(
         p.kind == VIDEO and p.end > p.start for p in pieces(draft)
     )
@@ -166,7 +166,7 @@ def _tracks(draft: Mapping[str, Any]) -> Iterator[tuple[int, list[Mapping[str, A
 
 
 def _kind(written: object) -> int:
-    """The kind of a track from its number or its name; others are taken for videos."""
+    """The kind of a track by its number or name; unknown ones count as video."""
     if isinstance(written, str) and written.lower() in _KINDS:
         return _KINDS[written.lower()]
     return int(number(written) or VIDEO)
@@ -175,11 +175,11 @@ def _kind(written: object) -> int:
 def _seconds_per_unit(
     draft: Mapping[str, Any], tracks: list[tuple[int, list[Mapping[str, Any]]]]
 ) -> float:
-    """Seconds in one unit of the segments' times: a thousandth, unless they are seconds.
+    """The time unit of the segments in seconds: 0.001, or 1 if they are in seconds.
 
-    The draft's length is in milliseconds for sure; segments whose last end is a
-    thousandth of it are in seconds. So are those of a draft without a length that would
-    end within half a second.
+    The draft's length is always in milliseconds; if the segments end at a thousandth of it,
+    they are in seconds. So are those of a draft without a length that would end within half
+    a second.
     """
     length = number(draft.get("d")) or number(draft.get("duration")) or 0.0
     ends = (piece_of(kind, s, 1.0).end for kind, found in tracks for s in found)

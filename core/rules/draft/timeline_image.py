@@ -1,7 +1,7 @@
-"""PNG image of a draft's timeline: tracks, cuts, titles, music and beats.
+"""Draw a draft's timeline as PNG: tracks, cuts, titles, music and beats.
 
-Figures alone stand in it, for every script; the words come with the message. It brings
-its own background, so that it reads the same in dark and in light chats.
+It contains only digits, so it needs no fonts for other scripts; the message has the words.
+It has its own background, so that it looks the same in dark and in light chats.
 """
 
 import io
@@ -16,7 +16,7 @@ from core.rules.draft.timeline import beats, downbeats, duration, rows, waveform
 _WIDTH, _EDGE, _GAP = 1000, 24, 16
 _RULER = 54
 _STILL_HIGH = 480
-"""Pixels of the height of the pictures above a timeline, at most."""
+"""Greatest height in pixels of the still above a timeline."""
 _HEIGHTS = {VIDEO: 150, AUDIO: 130, TITLE: 72}
 _GROUND, _LANE, _INK, _FAINT = "#15171d", "#20232c", "#f2f4f8", "#7d8596"
 _MUSIC, _BEAT, _DOWNBEAT, _WORDS = "#3ecf8e", "#8a94a8", "#ffffff", "#f5a524"
@@ -30,8 +30,8 @@ def draw_timeline(
 ) -> bytes:
     """Draw the timeline as PNG bytes; empty for a draft without a length.
 
-    Shots are numbered by the place of their clip's name in ``clips``. A ``still`` of the
-    video, an image file, stands above. Raises ``OSError`` where it cannot be read.
+    Shots are numbered by the position of their clip's name in ``clips``. A ``still`` of the
+    video, an image file, is drawn above. Raises ``OSError`` if it cannot be read.
     """
     long = duration(draft)
     tracks = [(kind, shown) for kind, shown in rows(draft) if shown][:_MOST_ROWS]
@@ -63,7 +63,7 @@ def draw_timeline(
 
 
 def _fitted(still: bytes) -> Image.Image:
-    """The picture as wide as the lanes, or less wide where it would be too high."""
+    """The picture scaled to the width of the lanes, or narrower if it would be too high."""
     picture = Image.open(io.BytesIO(still)).convert("RGB")
     scale = min((_WIDTH - 2 * _EDGE) / picture.width, _STILL_HIGH / picture.height)
     width, height = round(picture.width * scale), round(picture.height * scale)
@@ -71,7 +71,7 @@ def _fitted(still: bytes) -> Image.Image:
 
 
 def _below(picture: Image.Image, timeline: Image.Image) -> Image.Image:
-    """A sheet with the picture above the timeline."""
+    """A sheet with a picture above the timeline."""
     top = picture.height + 2 * _EDGE
     sheet = Image.new("RGB", (_WIDTH, top + timeline.height), _GROUND)
     sheet.paste(picture, ((_WIDTH - picture.width) // 2, _EDGE))
@@ -80,14 +80,14 @@ def _below(picture: Image.Image, timeline: Image.Image) -> Image.Image:
 
 
 def clip_names(draft: Mapping[str, Any]) -> list[str]:
-    """The names of the clips in the picture tracks, in the order of their appearance."""
+    """The clip names of the video tracks, in order of appearance."""
     seen = (shown for kind, shown in rows(draft) if kind not in {AUDIO, TITLE})
     found = (piece.name for shown in seen for piece in shown)
     return list(dict.fromkeys(found))
 
 
 class _Sheet:
-    """Draws in seconds from left to right."""
+    """A drawing whose horizontal axis is time."""
 
     def __init__(self, draw: ImageDraw.ImageDraw, long: float) -> None:
         self._draw = draw
@@ -118,7 +118,7 @@ class _Sheet:
     def shots(
         self, shown: Sequence[Piece], names: list[str], top: int, bottom: int
     ) -> None:
-        """A block each, colored and numbered by its clip; the gaps are the cuts."""
+        """Draw a block for each shot, with the color and number of its clip."""
         for piece in shown:
             place = names.index(piece.name)
             slit = min(0.2, 2 / (_WIDTH - 2 * _EDGE)) * self._long
@@ -134,7 +134,7 @@ class _Sheet:
     def music(
         self, shown: Sequence[Piece], wave: list[float], top: int, bottom: int
     ) -> None:
-        """Loudness where it is known, a plain block where not."""
+        """Draw the loudness of the music, or a plain block if it is unknown."""
         low, high = bottom - 8, bottom - top - 40
         for piece in shown:
             if not wave:
@@ -148,7 +148,7 @@ class _Sheet:
                 self._draw.rectangle((x, low - tall, x + 2, low), fill=_MUSIC)
 
     def beats(self, draft: Mapping[str, Any], top: int, bottom: int) -> None:
-        """Ticks over the music; where they are too dense, the first of each bar alone."""
+        """Draw beats as ticks over the music; only downbeats if they would be too dense."""
         shown, strong = beats(draft), set(downbeats(draft))
         if len(shown) > (_WIDTH - 2 * _EDGE) / 9:
             shown = [beat for beat in shown if beat in strong]

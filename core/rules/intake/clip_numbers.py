@@ -1,4 +1,4 @@
-"""Kinds of a project's files, and the numbers by which people and the agent call clips."""
+"""Number a project's files as people and the agent count them, by kind."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from core.model.media_types import is_text_for_editor, kind_of
 from core.model.session import ProjectClip
 
 _TEXT_KINDS = frozenset({"captions", "lut"})
-"""The agent's words for files that are neither shown nor heard."""
+"""The agent's kinds of files that are neither shown nor heard."""
 _GRAPHIC = re.compile(r"logo|watermark|水印", re.IGNORECASE)
 
 
@@ -22,13 +22,13 @@ def is_song(file: ProjectClip) -> bool:
 
 
 def is_text(file: ProjectClip) -> bool:
-    """Whether it is a file of captions or a grade."""
+    """Whether the file is captions or a grade."""
     kind = file.uploaded.kind if file.uploaded else ""
     return kind in _TEXT_KINDS or is_text_for_editor(file.clip.name)
 
 
 def is_footage(file: ProjectClip) -> bool:
-    """Whether it is a clip or photo to cut from; a logo is none."""
+    """Whether the file is a clip or photo to cut from; a logo is not."""
     return not (is_song(file) or is_text(file) or _GRAPHIC.search(file.clip.name))
 
 

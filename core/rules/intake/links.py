@@ -1,4 +1,4 @@
-"""Links that people write and links for people; the check that an address is public."""
+"""Find links in texts, name them, and check that an address is public."""
 
 import ipaddress
 import re
@@ -13,15 +13,15 @@ from core.rules.intake.safe_names import safe_name
 _LONGEST_NAME = 80
 _LINK = re.compile(r"<?(https?://[^\s<>\"]+)>?", re.IGNORECASE)
 _BEHIND = ".,;:!?)，。！？；：）"
-"""Signs that end a sentence rather than an address."""
+"""Characters that end a sentence rather than a URL."""
 
 
 def split_links(
     text: str, owner: SenderId | None = None, without: AbstractSet[str] = frozenset()
 ) -> tuple[str, tuple[Clip, ...]]:
-    """The text without its links, and the links as clips that the agent may fetch.
+    """Return the text without its links, and the links as clips that the agent may fetch.
 
-    Links to the hosts ``without`` stay in the text.
+    Links to the hosts ``without`` remain in the text.
     """
     clips: list[Clip] = []
 
@@ -40,10 +40,10 @@ def split_links(
 def link_clip(
     url: str, owner: SenderId | None = None, without: AbstractSet[str] = frozenset()
 ) -> Clip | None:
-    """The clip behind an address; None if it has no scheme, or a host ``without`` clips.
+    """A link as a clip; None if it has no scheme, or its host is in ``without``.
 
-    A bare "example.com" is more likely a name than a video. ``.t.me`` stands for all
-    hosts that end so.
+    A bare "example.com" is more likely a name than a video. ``.t.me`` stands for all hosts
+    that end so.
     """
     try:
         parts = urlsplit(url.strip())
@@ -61,7 +61,7 @@ def link_clip(
 
 
 def is_public(url: str) -> bool:
-    """Whether the URL is reachable from outside: no loopback or private address."""
+    """Whether the URL can be reached from outside: no loopback or private address."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -76,7 +76,7 @@ def is_public(url: str) -> bool:
 
 
 def link_name(url: str) -> str:
-    """A link as people know it: its site and path, without the scheme and the query."""
+    """A short name of a link: its host and path, without scheme and query."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").removeprefix("www.")
@@ -86,7 +86,7 @@ def link_name(url: str) -> str:
 
 
 def registration_url(web: str, user: str) -> str:
-    """Where an anonymous user becomes a registered one and keeps what they made."""
+    """The URL where an anonymous user can register and keep their projects."""
     if not web:
         return ""
     bind = f"?bind={quote(user, safe='')}" if user else ""

@@ -1,7 +1,7 @@
-"""Merging of messages that form one request: clips and the text after them, albums.
+"""Merge messages that form one request: clips and the text after them, albums.
 
-A turn that still waits may take in what the same person says next. Two instructions
-are never merged: each gets its own answer.
+The next message of the same person may be merged into a waiting turn. Two instructions are
+never merged: each gets its own answer.
 """
 
 import hashlib
@@ -16,10 +16,10 @@ WINDOW = 4.0
 """Seconds within which words and clips of one person belong together."""
 MAX_TEXT = 20_000
 _MORE_CLIPS = 6.0
-"""Words that waited for clips wait so many times longer for the last of them."""
+"""Factor by which words that waited for clips wait longer for the last of them."""
 
 _ALONE = {TurnKind.EXPORT, TurnKind.DELIVER, TurnKind.LISTEN}
-"""Turns that take nothing in."""
+"""Kinds of turns into which nothing is merged."""
 
 
 def can_merge(
@@ -46,7 +46,7 @@ def merge(
     language: str,
     now: float,
 ) -> TurnRequest:
-    """Both as one; clips of one album stand in the order of their messages."""
+    """Merge both requests; clips of one album are in the order of their messages."""
     text = request.text or message.text
     clips = _unique(request.clips + message.quoted + message.clips)
     if message.album:
@@ -66,12 +66,12 @@ def merge(
 
 
 def messages_of(message: MessageReceived) -> tuple[MessageRef, ...]:
-    """The message as a part of a request; none if it stands in no chat."""
+    """The message as part of a request; empty if it has no place in a chat."""
     return (message.message,) if message.message else ()
 
 
 def words_of(message: MessageReceived) -> tuple[str, ...]:
-    """What was written in ``messages_of``, in the same order."""
+    """The texts of ``messages_of``, in the same order."""
     return (message.written.strip()[:MAX_TEXT],) if message.message else ()
 
 
@@ -84,7 +84,7 @@ def text_mark(text: str) -> str:
 def reword(request: TurnRequest, message: MessageRef, text: str) -> TurnRequest:
     """The request after one of its messages was edited to ``text``.
 
-    Words that came from elsewhere stay: an earlier wish, another message of the request.
+    Words from an earlier instruction or another message of the request are kept.
     """
     at = request.messages.index(message)
     known = request.words[at] if at < len(request.words) else request.text
@@ -114,10 +114,10 @@ def drop_message(request: TurnRequest, message: MessageRef) -> TurnRequest:
 def pointed_clips(
     message: MessageReceived, project_refs: Collection[str]
 ) -> tuple[str, ...]:
-    """The refs of the clips replied to, if the words point at them.
+    """The refs of the clips replied to, if the words refer to them.
 
-    A reply to a clip that is ``project_refs`` to the project is about that clip; one to another
-    clip brings it in.
+    A reply to a clip in ``project_refs`` is about that clip; a reply to another clip adds
+    it.
     """
     if not message.text:
         return ()
@@ -145,7 +145,7 @@ def hold_seconds(request: TurnRequest, *, bare: bool, settle: float) -> float:
 
 
 def _unique(clips: tuple[Clip, ...]) -> tuple[Clip, ...]:
-    """The same file quoted and dropped is one clip; the first place counts."""
+    """Remove repeated clips, such as a file both quoted and sent; the first is kept."""
     return tuple({(clip.ref, clip.url): clip for clip in clips}.values())
 
 
@@ -154,7 +154,7 @@ def _in_order(clips: tuple[Clip, ...]) -> tuple[Clip, ...]:
 
 
 def _place(source: MessageRef | None) -> tuple[int, int]:
-    """Where a message stands: by the last number in its reference; unknown ones first."""
+    """The position of a message: the last number in its reference; unknown ones come first."""
     digits = ""
     for character in reversed(source or ""):
         if character.isdigit():

@@ -1,7 +1,7 @@
-"""What "this one", "my clip" and "this version" mean, put into the instruction as words.
+"""Resolve "this one", "my clip" and "this version" in an instruction.
 
-The agent sees no messages: it knows clips by their number, which is the order in which
-they came for as long as the project lives, and versions by theirs.
+The agent sees no messages: it knows clips by number, in order of arrival in the project,
+and versions by theirs.
 """
 
 import re
@@ -15,7 +15,7 @@ from core.rules.text.wording import say
 class ClipReference:
     """A clip of the project: its number, counted from 1, and its name.
 
-    Songs are counted apart. ``by_name``: a file that goes by its name.
+    Songs are counted apart. ``by_name``: the file is called by its name.
     """
 
     number: int
@@ -26,10 +26,10 @@ class ClipReference:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What the words may point at.
+    """Targets that the words may refer to.
 
-    ``replied`` are the clips of the message replied to, ``own`` the speaker's newest
-    clips, ``version`` the number of the result replied to, 0 for none.
+    ``replied`` are the clips of the message replied to, ``own`` the sender's newest clips,
+    ``version`` the number of the result replied to, 0 for none.
     """
 
     replied: tuple[ClipReference, ...] = ()
@@ -72,12 +72,12 @@ _PREFERS = re.compile(
     rf"|我?(?:更喜欢|更喜歡|比较喜欢|比較喜歡){_ONE_ZH}",
     re.IGNORECASE,
 )
-"""What is said of a result to have it back; praise of the newest one is none."""
+"""Requests to restore a result; praise of the newest one is no such request."""
 _CHANGES = re.compile(
     r"\b(?P<make>make|turn) (?:this|that) version\b|(?P<ba>把)(?:这|那|這)(?:个|個|一)?(?:版本|版)",
     re.IGNORECASE,
 )
-"""A result that is to be changed itself, whatever came after it."""
+"""Requests to change a certain result, not the newest one."""
 
 
 def points_at_clip(text: str) -> bool:
@@ -85,7 +85,7 @@ def points_at_clip(text: str) -> bool:
 
 
 def resolve(text: str, language: str, references: References) -> str:
-    """Return the instruction with what it points at in words that the agent knows."""
+    """Return the instruction with its references in words that the agent understands."""
     if references.version and _PREFERS.fullmatch(text.strip(" .!。！")):
         return say(language, "wish.version", number=references.version)
     if references.version and _VERSION.search(text) and _BACK.search(text):
@@ -108,7 +108,7 @@ def resolve(text: str, language: str, references: References) -> str:
 
 
 def _names(clips: Sequence[ClipReference], language: str) -> str:
-    """``clip 2 and song 1``; other files go by their names."""
+    """``clip 2 and song 1``; other files are called by name."""
     return say(language, "reference.and").join(_name(clip, language) for clip in clips)
 
 

@@ -1,7 +1,7 @@
-"""Routing of a text: a control command, or an instruction for the agent.
+"""Route a text: a control command, or an instruction for the agent.
 
-Only whole messages count, with the courtesies around them: "please export it" is an
-export, "export the first ten seconds with a red title" has an edit in it and is not.
+Only whole messages count, with polite words around them: "please export it" is an export;
+"export the first ten seconds with a red title" contains an edit and is not.
 """
 
 import re
@@ -58,7 +58,7 @@ _WORDS = {
     r"|你好|剪辑|做个(?:视频|影片)|剪个(?:视频|影片)|剪一下|随便|随便剪|都行|你看着办|给我个惊喜"
     r"|(?:弄|做|搞|剪)得?(?:好看|酷|帅|炫)(?:一)?点|酷一点|好看点",
 }
-"""Chinese in simplified characters, with the words of Taiwan and Hong Kong."""
+"""Chinese words in simplified characters, including those of Taiwan and Hong Kong."""
 _BEFORE = (
     r"(?:please|pls|can (?:you|i|we)|could (?:you|i|we)|would you|may i|now|ok|okay|just|then"
     r"|i(?:'d| would) like to|i want to|i need to|let's"
@@ -92,11 +92,11 @@ _TAKES = re.compile(
 )
 _NAMES = {"设置": "settings", "设定": "settings", "语言": "language"}
 _LONGEST = 80
-"""Characters; nobody needs more for a control word."""
+"""Most characters of a control command."""
 
 
 def route(text: str) -> Intent:
-    """Whole messages only: anything with more in it is an instruction."""
+    """Classify the whole message; one with more words is an instruction."""
     stripped = to_simplified(text.strip(" \t\n.!?。！？~…\"'“”`*"))
     if len(stripped) <= _LONGEST:
         for intent, pattern in _WHOLE.items():
@@ -106,13 +106,13 @@ def route(text: str) -> Intent:
 
 
 def command_of(text: str) -> str:
-    """The command that the words stand for, or nothing."""
+    """The name of the command that the words mean, or ""."""
     found = parse_command(text)
     return found[0] if found else ""
 
 
 def parse_command(text: str) -> tuple[str, str] | None:
-    """The command that the words stand for and its argument, or nothing."""
+    """The command that the words mean and its argument, or None."""
     intent = route(text)
     if intent not in {Intent.VAGUE, Intent.INSTRUCT}:
         return intent.value, ""
@@ -127,7 +127,7 @@ def parse_command(text: str) -> tuple[str, str] | None:
 
 
 def _argued(name: str, argument: str) -> tuple[str, str] | None:
-    """Only what is a setting: "language of the titles: French" is an edit."""
+    """Parse a setting with a value; "language of the titles: French" is an edit."""
     words = argument.lower().split()
     if name == "language":
         return (name, argument) if len(words) == 1 else None
@@ -136,7 +136,7 @@ def _argued(name: str, argument: str) -> tuple[str, str] | None:
 
 
 def is_voice_note(message: MessageReceived) -> bool:
-    """Whether somebody speaks to us: one voice note and no words beside it."""
+    """Whether the message is one voice note without words."""
     if message.text.strip() or message.quoted or len(message.clips) != 1:
         return False
     return message.clips[0].spoken and message.clips[0].limit is None

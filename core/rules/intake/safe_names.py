@@ -1,10 +1,10 @@
-"""Names of files that people give, made fit for a sentence and for a file."""
+"""Make file names given by people safe for sentences and file systems."""
 
 import re
 from pathlib import PurePosixPath
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069/\\]+")
-"""What could end a line, turn the direction of a text or name a folder."""
+"""Characters that end a line, change the text direction or name a folder."""
 _STEM, _SUFFIX = 120, 10
 """The most characters before the ending, and of it."""
 

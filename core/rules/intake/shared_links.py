@@ -1,7 +1,7 @@
-"""Links that people copy from cloud drives and sites: where their files are, if anywhere.
+"""Find the file behind a share link of a cloud drive; recognise sites without files.
 
 Share links of Dropbox, Google Drive, OneDrive, SharePoint and Nextcloud lead to a page; the
-file is at an address next to it that needs no account. Other sites give no files at all.
+file has a related address that needs no account. Other sites serve no files.
 """
 
 import base64
@@ -19,12 +19,12 @@ _SHAREPOINT = "sharepoint.com"
 
 
 class SiteKind(StrEnum):
-    """Why a site gives no file; the values end the keys ``error.link_…``."""
+    """Why a site serves no file; the values are the ends of the keys ``error.link_…``."""
 
     VIDEOS = "site"
-    """It shows videos or plays songs, and gives neither out."""
+    """It streams videos or songs without downloads."""
     ACCOUNT = "account"
-    """It gives files to people who are signed in, or to its own app."""
+    """It serves files only to signed-in people, or to its own app."""
 
 
 _SITES: dict[SiteKind, dict[str, str]] = {
@@ -53,7 +53,7 @@ _SITES: dict[SiteKind, dict[str, str]] = {
 
 
 def site_without_files(url: str) -> tuple[SiteKind, str] | None:
-    """The kind and name of a site that gives no files, None for all others."""
+    """The kind and name of a site that serves no files, None for all others."""
     parts = _split(url)
     if parts is None:
         return None
@@ -86,7 +86,7 @@ def direct_url(url: str) -> str:
 
 
 def _drive_file(parts: SplitResult) -> str:
-    """The file without the page that warns of large ones; "" if no file is named."""
+    """The direct URL of a Drive file, without the warning page; "" if no file is named."""
     named = _DRIVE_FILE.search(parts.path)
     id_ = named.group(1) if named else parse_qs(parts.query).get("id", [""])[0]
     if not _DRIVE_ID.fullmatch(id_) or "/folders/" in parts.path:

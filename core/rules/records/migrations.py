@@ -1,4 +1,4 @@
-"""How stored records of turns and projects changed from version to version."""
+"""Migrations of stored turns and projects from version to version."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ _RENAMED = {
 
 
 def _rename_progress(record: dict[str, Any]) -> dict[str, Any]:
-    """Version 2 calls the fields of a turn's progress by their names in the code."""
+    """Migrate to version 2, which names the fields of a turn's progress as the code does."""
     return {_RENAMED.get(key, key): value for key, value in record.items()}
 
 
@@ -30,4 +30,4 @@ def _unchanged(record: dict[str, Any]) -> dict[str, Any]:
 
 PROGRESS = (_rename_progress,)
 REQUEST = PROJECT = SETTINGS = (_unchanged,)
-"""Steps by kind of record; the first one leads from version 1 to version 2."""
+"""Migrations by kind of record; the first one converts version 1 to version 2."""

@@ -1,7 +1,7 @@
-"""JSON serialization of projects and settings, with lenient reading.
+"""Serialize projects and settings as JSON; read them leniently.
 
-Fields of newer versions are left out, missing ones have their defaults; what cannot be
-read at all is ``None``, so that a garbled row stops no chat.
+Fields of newer versions are ignored, missing ones get their defaults; an unreadable record
+is ``None``, so that it blocks no chat.
 """
 
 import json
@@ -26,7 +26,7 @@ _Enum = TypeVar("_Enum", bound=StrEnum)
 
 
 def to_json(value: Project | ChatSettings) -> str:
-    """Compact; lone surrogates of broken platforms do not reach Redis."""
+    """Compact JSON; lone surrogates, which some platforms send, are replaced."""
     steps = migrations.PROJECT if isinstance(value, Project) else migrations.SETTINGS
     data = stamped(asdict(value), steps)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -41,7 +41,7 @@ def project_from_json(text: str | None) -> Project | None:
 
 
 def settings_from_json(text: str | None) -> ChatSettings:
-    """What the chat has chosen, as far as it can be understood."""
+    """Parse the settings of a chat, as far as they are valid."""
     try:
         data = migrated(json.loads(text), migrations.SETTINGS) if text else {}
         found = known_fields(ChatSettings, data)

@@ -1,4 +1,4 @@
-"""Serialization of turns for Redis; fields of newer versions are ignored."""
+"""Serialize turns for Redis; fields of newer versions are ignored."""
 
 import json
 from collections.abc import Mapping
@@ -92,6 +92,6 @@ def _progress(data: dict[str, Any]) -> TurnProgress:
 
 
 def _text(data: dict[str, Any]) -> str:
-    """Compact; lone surrogates of broken platforms do not reach Redis."""
+    """Compact JSON; lone surrogates, which some platforms send, are replaced."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""Signed button data: a verb and an argument."""
+"""Sign and verify button data: a verb and an argument."""
 
 import base64
 import hashlib
@@ -35,7 +35,7 @@ class Buttons:
         return Button(label, data, look=look)
 
     def read(self, data: str) -> tuple[str, str] | None:
-        """Verb and argument; None when it was forged or garbled."""
+        """Verb and argument; None if the data are forged or damaged."""
         mark, body = data[:_MARK], data[_MARK:]
         if not data.isascii() or not hmac.compare_digest(mark, self._sign(body)):
             return None
@@ -59,7 +59,7 @@ def link_buttons(
 
 
 def mark_pressed(rows: Rows, data: str, who: str) -> Rows:
-    """The rows with a sign on the pressed button; ``who`` pressed it, "" in private."""
+    """The rows with a mark on the pressed button; ``who`` pressed it, "" in private."""
     return tuple(
         tuple(
             _pressed(button, who) if button.data == data else button for button in row

@@ -18,16 +18,16 @@ _TOOLS = {
     "find_faces": "tool.faces",
     "update_draft": "tool.cut",
 }
-"""What the agent's tools do, where we know them; raw names are never shown."""
+"""Message keys of the agent's known tools; raw names are never shown."""
 
 
 def fits_under_video(text: str) -> bool:
-    """Whether the words fit under a video on every platform, with room for a few more."""
+    """Whether the text fits under a video on every platform, with some spare characters."""
     return units(text) <= _CAPTION
 
 
 def media_line(progress: TurnProgress) -> str:
-    """The key of the words about what the message of a preview shows."""
+    """The key of the line that tells what a preview's message shows."""
     return "card.pictures" if progress.shows_still else "card.preview"
 
 
@@ -45,7 +45,7 @@ def clock(seconds: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CardState:
-    """What a card shows besides the step: the agent's tool, clip ``done`` of ``total``.
+    """The state of a card besides its step: the agent's tool, clip ``done`` of ``total``.
 
     ``queue_position`` is the render's place in the renderer's own queue, 0 if it runs.
     """
@@ -57,7 +57,8 @@ class CardState:
 
 
 CardNews = tuple[Step | None, str, int, int, int, int]
-"""What makes a card worth an edit: step, tool, clip, cells of the bar, place, minutes."""
+"""The facts whose change is worth an edit: step, tool, clip, cells of the bar, position,
+minutes."""
 
 
 def card_news(
@@ -67,9 +68,9 @@ def card_news(
     still: int,
     before: CardNews | None,
 ) -> CardNews:
-    """Return what the card tells besides the time; ``before`` is what it has shown last.
+    """Return the facts that the card shows besides the time; ``before`` are the last shown ones.
 
-    A momentary step is mostly over before it could be read: it is no news.
+    A momentary step ends before it could be read, so it does not count.
     """
     shown = (before[0] if before else None) if step in MOMENTARY else step
     cells = int((progress or 0.0) * _CELLS)
@@ -83,7 +84,10 @@ def card_text(
     elapsed: float,
     still: float,
 ) -> str:
-    """One or two lines over the summary; ``still`` seconds after which it says that it goes on."""
+    """One or two lines above the summary.
+
+    After each ``still`` seconds it says that the work goes on.
+    """
     language = turn.request.language
     step = say(language, f"step.{turn.step}", done=state.done, total=state.total)
     if turn.step is Step.INSTRUCTING:

@@ -1,4 +1,4 @@
-"""Text that answers an instruction: the agent's words, or the changes, and the timeline."""
+"""Compose the answer to an instruction: the agent's words or the changes, and the timeline."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,10 +19,11 @@ def edit_summary(
     reason: str = "",
     numbers: Mapping[str, int] | None = None,
 ) -> str:
-    """One text: what was left out, what the agent says or did, how the timeline stands.
+    """The text: clips left out, the agent's words or the changes, the timeline.
 
     ``reason`` is the error that ended the agent's answer. Words that broke off may not
-    tell the edit: then the changes do. ``numbers`` are those of the clips by name.
+    describe the edit: then the changes are listed. ``numbers`` are those of the clips by
+    name.
     """
     progress, request = turn.progress, turn.request
     language = request.language
@@ -51,7 +52,7 @@ def edit_summary(
 
 
 def smaller_copies(request: TurnRequest) -> tuple[str, ...]:
-    """A sentence for each clip of which the platform serves only a smaller copy."""
+    """Sentences for clips of which the platform serves only a smaller copy."""
     return tuple(
         say(
             request.language,
@@ -66,12 +67,12 @@ def smaller_copies(request: TurnRequest) -> tuple[str, ...]:
 
 
 def video_alt(draft: Mapping[str, Any], language: str) -> str:
-    """What a video of the draft shows, for people who do not see it."""
+    """The alt text of a draft's video."""
     width, height = draft_size(draft)
     facts = {"seconds": round(duration(draft)), "width": width, "height": height}
     return f"{say(language, 'alt.video', **facts)} {summary(draft, language)}"
 
 
 def words_for_chat(text: str) -> str:
-    """The agent's words without secrets and hints about its interface."""
+    """The agent's words without secrets and without hints about its interface."""
     return rewrite_gui_hints(redact(text))

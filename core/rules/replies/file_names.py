@@ -1,4 +1,4 @@
-"""File names of results, from the video's title or the project."""
+"""Name result files after the video's title or the project."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ def preview_name(draft: Mapping[str, Any], project: str) -> str:
 
 
 def file_name(draft: Mapping[str, Any], project: str) -> str:
-    """A name that any file system takes, without folders, e.g. ``Summer.mp4``."""
+    """A name that is valid on every file system, without folders, e.g. ``Summer.mp4``."""
     titles = [piece.name for piece in pieces(draft) if piece.kind == TITLE]
     for words in (*titles, project, "vidmuse"):
         plain = " ".join(_ODD.sub(" ", words).split())[:_LONGEST].strip(" .")

@@ -1,8 +1,8 @@
-"""Rewriting of the agent's hints about its web interface for a chat.
+"""Rewrite the agent's hints about its web interface for a chat.
 
-A sentence is a hint if one of its clauses tells people to click, open or drag something
-of an interface; one that only mentions a button as content stays. What can be done here
-becomes an action (a button) or an edit; what is left of the sentence stays.
+A sentence is a hint if one of its clauses tells people to click, open or drag something in
+an interface; one that only mentions a button as content is kept. A hint that a chat can
+serve becomes an action (a button) or an edit; the rest of the sentence is kept.
 """
 
 import re
@@ -14,7 +14,7 @@ from core.rules.text.chinese import is_chinese, to_simplified, to_traditional
 
 
 class GuiAction(StrEnum):
-    """What a hint asks people to click, as far as a chat can do it."""
+    """What a hint tells people to click, as far as a chat offers it."""
 
     EXPORT = "export"
     UNDO = "undo"
@@ -61,7 +61,7 @@ _ACTIONS = (
     (GuiAction.STATUS, "“status”"), (GuiAction.STATUS, "“状态”"),
     (GuiAction.CREDITS, "“credits”"), (GuiAction.CREDITS, "“积分”"),
 )  # fmt: skip
-"""The words that a rule writes, and what they stand for."""
+"""The words that a rule writes, and their action."""
 _LEAD = (
     r"(?:^|\b(?:please|then|now|just|simply|can|could|may|should|must|need to|have to|want to)\s+"
     r"|\b(?:to|and|or|by)\s+(?=(?:(?:double|right|left)-)?(?:click|tap|press)))"
@@ -125,7 +125,7 @@ def rewrite_gui_hints(text: str) -> str:
 
 
 def read_gui_hints(text: str) -> ChatWords:
-    """The text for a chat, with what it asks people to do in an interface."""
+    """The text for a chat, with the actions that it asks for."""
     found = _Hints()
     lines = [found.line(line) for line in text.split("\n")]
     out = "\n".join(lines)
@@ -153,7 +153,10 @@ class _Hints:
         return gap.join(each.strip() for each in sentences_left).strip()
 
     def _sentence(self, sentence: str) -> str:
-        """Rules are written in simplified characters; a traditional sentence stays so."""
+        """Rewrite a sentence.
+
+        Rules are in simplified characters; a traditional sentence stays traditional.
+        """
         simplified = to_simplified(sentence)
         new = self._rewrite(simplified)
         if new == simplified:
@@ -197,7 +200,7 @@ def _is_screen(clause: str) -> bool:
 
 
 def _without_screen(sentence: str) -> str:
-    """Without the clauses about clicking; what they are for goes too."""
+    """Remove the clauses about clicking, with their purpose clauses."""
     parts = _CLAUSE.split(sentence)
     end = sentence.rstrip()[-1]
     end = end if end in ".!?。！？" else ""
@@ -218,7 +221,7 @@ def _without_screen(sentence: str) -> str:
 
 
 def _cased(to: str, match: re.Match[str]) -> str:
-    """The new words, with a capital where the old ones had one."""
+    """The new words, capitalised like the old ones."""
     new = match.expand(to)
     return new[:1].upper() + new[1:] if match.group()[:1].isupper() else new
 

@@ -1,4 +1,4 @@
-"""Parser for light Markdown, and splitting of long texts."""
+"""Parse light Markdown, and split long texts."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,15 +18,15 @@ _ENDS = (
     re.compile(r"(?<=[.!?…])[\"')\]]?\s+|(?<=[。！？])"),
     re.compile(r"\s+"),
 )
-"""Where a text is cut best, second best …: paragraph, line, sentence, word."""
+"""Places to cut a text, best first: paragraph, line, sentence, word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words in one look.
+    """Text of one format.
 
-    ``code`` is "block", "line" or ""; ``url`` what they lead to; ``link`` tells that
-    the words are themselves an address.
+    ``code`` is "block", "line" or ""; ``url`` is its link; ``link``: the text itself is a
+    URL.
     """
 
     text: str
@@ -37,7 +37,7 @@ class Span:
 
 
 def spans(text: str, look: Span | None = None) -> Iterator[Span]:
-    """The text in order, without its marks; ``look`` is that of the words around it."""
+    """The spans of a text, without its marks; ``look`` is the format of the surrounding text."""
     look, at = look or Span(""), 0
     for match in _MARK.finditer(text):
         if match.start() > at:
@@ -62,14 +62,14 @@ def words(parts: Iterable[Span]) -> str:
 
 
 def units(text: str) -> int:
-    """Its length in UTF-16 units, as both platforms count."""
+    """Length in UTF-16 units, as both platforms count."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def pieces(
     parts: Sequence[Span], fits: Callable[[Sequence[Span]], bool]
 ) -> list[list[Span]]:
-    """The spans in pieces that fit, cut at the best place of each one's second half."""
+    """Split the spans into pieces that fit, each cut at the best place in its second half."""
     out, rest = [], list(parts)
     while rest:
         if fits(rest):
@@ -83,7 +83,7 @@ def pieces(
 
 
 def _end(text: str, most: int) -> int:
-    """Where the next piece begins; a better place counts if half of ``most`` is kept."""
+    """The end of the next piece; a better place is used if at least half of ``most`` remains."""
     for ends in _ENDS:
         found = [
             match.end()
@@ -96,7 +96,7 @@ def _end(text: str, most: int) -> int:
 
 
 def _most(parts: Sequence[Span], fits: Callable[[Sequence[Span]], bool]) -> int:
-    """How many characters fit; at least one."""
+    """The number of characters that fit, at least one."""
     low, high = 1, sum(len(span.text) for span in parts)
     while low < high:
         middle = (low + high + 1) // 2

@@ -1,6 +1,6 @@
-"""Choices of a question that the agent asks: shown as buttons, sent as words.
+"""Show the choices of the agent's question as buttons, which send words.
 
-Our own studio tells an open question in the session's state, as ``question``:
+Our own studio has its open question in the session's state, as ``question``:
 ``{"key": "which_clip", "choices": ["a.mp4", "b.mp4"]}``, and lists the choices in its
 reply, one a line, as ``1. a.mp4``.
 """
@@ -23,7 +23,7 @@ _LINE = re.compile(r"^(\d)\. (.+)$", re.MULTILINE)
 
 
 def open_choices(state: AgentState) -> tuple[str, ...] | None:
-    """The choices of the open question, () where any words answer it; None without one."""
+    """The choices of the open question, () if any words answer it; None without one."""
     question = state.raw.get("question")
     if not isinstance(question, Mapping):
         return None
@@ -38,7 +38,7 @@ def asks_already(turn: Turn) -> bool:
 
 
 def new_choices(turn: Turn, state: AgentState) -> tuple[str, ...] | None:
-    """As ``open_choices``; None for a question that was open before words that are no answer."""
+    """As ``open_choices``; None for a question that was open before and is not answered."""
     stands = (turn.before or {}).get("question") == state.raw.get("question")
     return None if stands and not turn.request.answers else open_choices(state)
 
@@ -54,7 +54,7 @@ def choice_buttons(
 
 
 def asked_rows(button: LabelledButton, turn: Turn) -> Rows:
-    """The choices of the question that the summary of the turn's edit ends with."""
+    """Buttons for the question at the end of the turn's summary."""
     return choice_buttons(button, turn, turn.progress.choices)
 
 
@@ -88,13 +88,13 @@ def _counted(button: Button, votes: Mapping[int, int], number: int) -> Button:
 
 
 def winner(votes: Mapping[int, int]) -> int:
-    """The choice with the most votes, of several the first; 0 without a vote."""
+    """The choice with the most votes, the first of several; 0 without votes."""
     cast = [number for number, count in votes.items() if count > 0]
     return min(cast, key=lambda number: (-votes[number], number), default=0)
 
 
 def picked(turn: Turn, number: str) -> str:
-    """The words of a choice, as the turn's reply lists it; "" if it does not."""
+    """The words of a choice, as listed in the turn's reply; "" if not listed."""
     for text in reversed(turn.progress.replies):
         for found, label in _LINE.findall(text):
             if found == number:

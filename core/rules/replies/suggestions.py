@@ -38,7 +38,7 @@ _HINTS = {
 def hint_buttons(
     button: ButtonMaker, turn: Turn, without: frozenset[GuiAction] = frozenset()
 ) -> Rows:
-    """Buttons for what the agent told people to click or to drag in its interface."""
+    """Buttons for the agent's hints about its interface."""
     hints = [read_gui_hints(text) for text in turn.progress.replies]
     actions = dict.fromkeys(action for hint in hints for action in hint.actions)
     row = [button(*_HINTS[action]) for action in actions if action not in without]
@@ -48,7 +48,7 @@ def hint_buttons(
 
 
 def hinted_edit(turn: Turn) -> str:
-    """The instruction for what the agent told people to drag or click, "" if none."""
+    """The instruction for the agent's hint about its interface, "" if none."""
     hints = (read_gui_hints(text) for text in turn.progress.replies)
     return next((hint.edit for hint in hints if hint.edit), "")
 
@@ -56,7 +56,7 @@ def hinted_edit(turn: Turn) -> str:
 def after_edit_buttons(button: ButtonMaker, turn: Turn, *, exported: bool) -> Rows:
     """Buttons for the next actions after an edit; an exported one needs no export.
 
-    Undo belongs to the version that it stands at; what was undone can be redone.
+    Undo refers to the version of its message; an undone edit can be redone.
     """
     export = () if exported else (button("button.export", "export", ""),)
     undone = turn.request.text in messages_in_all_languages("wish.undo")

@@ -1,4 +1,4 @@
-"""Text of the tray: the one message that lists the clips which wait for words."""
+"""Compose the text of the tray: the message that lists the clips of a project."""
 
 from collections.abc import Sequence
 from pathlib import PurePath

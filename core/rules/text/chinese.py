@@ -1,6 +1,6 @@
-"""Simplified and traditional Chinese, as far as commands and the agent's hints need them.
+"""Convert between simplified and traditional Chinese, as far as commands and hints need it.
 
-The tables pair characters place by place, so that folding a text moves nothing in it.
+The tables pair single characters, so a conversion keeps all positions.
 """
 
 _SIMPLIFIED = (

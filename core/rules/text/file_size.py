@@ -1,4 +1,4 @@
-"""The size of a file in words."""
+"""Format the size of a file."""
 
 _MEGABYTE, _GIGABYTE = 1 << 20, 1 << 30
 

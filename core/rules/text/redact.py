@@ -1,4 +1,4 @@
-"""Redaction of tokens, JSON dumps and file paths from texts for people."""
+"""Redact tokens, JSON dumps and file paths in texts for people."""
 
 import json
 import re
@@ -17,7 +17,7 @@ _DUMP = re.compile(r"[{\[]\s*[\"{\[]")
 
 
 def find_token(text: str) -> str:
-    """A person's token in their words, or nothing."""
+    """The token in a person's words, or "" if there is none."""
     found = _OWN.search(text)
     return found.group() if found else ""
 
@@ -30,20 +30,20 @@ def redact(text: str) -> str:
 
 
 def readable_reason(reason: str) -> str:
-    """An agent's reason if it is words for people, else nothing."""
+    """The agent's reason if it is readable for people, else ""."""
     text = redact(reason)
     words = len(text.split()) >= 3 or any("\u4e00" <= c <= "\u9fff" for c in text)
     return text if words and not _CODE.search(text) else ""
 
 
 def _last(path: re.Match[str]) -> str:
-    """A file keeps its name."""
+    """Replace a path by its file name."""
     name = re.split(r"[/\\]", path.group())[-1]
     return name if "." in name else "…"
 
 
 def _undumped(text: str) -> str:
-    """Without JSON objects and arrays of two dozen characters and more."""
+    """Remove JSON objects and arrays of at least 24 characters."""
     decoder, at, out = json.JSONDecoder(), 0, ""
     for start in (match.start() for match in _DUMP.finditer(text)):
         if start < at:

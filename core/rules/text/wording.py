@@ -1,4 +1,4 @@
-"""Lookup of messages by key and language, with English as the fallback."""
+"""Look up messages by key and language, with English as the fallback."""
 
 import string
 from functools import cache
@@ -25,7 +25,7 @@ def say(language: str, key: str, /, **facts: object) -> str:
 def say_here(
     language: str, key: str, platform: str, /, *, private: bool, **facts: object
 ) -> str:
-    """The message, and in a group how clips and words are handed in on its platform."""
+    """The message; in a group with how to send clips and words on its platform."""
     text, hint = say(language, key, **facts), f"here.{platform}.group"
     if private or not has_message(hint):
         return text
@@ -33,7 +33,7 @@ def say_here(
 
 
 def say_on(language: str, key: str, platform: str, /, **facts: object) -> str:
-    """The message in the words of its platform, where it has any: ``key.platform``."""
+    """The message of its platform, if there is one: ``key.platform``."""
     own = f"{key}.{platform}"
     return say(language, own if has_message(own) else key, **facts)
 
@@ -44,13 +44,13 @@ def has_message(key: str) -> bool:
 
 
 def examples(language: str) -> list[str]:
-    """Requests that the studio understands, in the language."""
+    """Examples of requests in the language."""
     known = CATALOGUES["en"].messages
     return [say(language, key) for key in known if key.startswith("example.")]
 
 
 def language_for(tag: str) -> str:
-    """Return the code of the language for a BCP 47 tag, "" if nothing is spoken of it."""
+    """Return the language code for a BCP 47 tag, "" if the bot does not speak it."""
     low = tag.replace("_", "-").lower()
     found = [
         (len(served), code)
@@ -97,7 +97,7 @@ class _Formatter(string.Formatter):
 
 @cache
 def messages_in_all_languages(key: str) -> frozenset[str]:
-    """The message in every language, to recognize our own words."""
+    """The message in every language, to recognise our own words."""
     return frozenset(
         language.messages[key]
         for language in CATALOGUES.values()
@@ -106,9 +106,9 @@ def messages_in_all_languages(key: str) -> frozenset[str]:
 
 
 def language_of(text: str, hint: str = "", default: str = "en") -> str:
-    """The language to answer in: what the words show, else the person's own.
+    """The language to answer in: that of the words, else the person's own.
 
-    Short instructions are typed in English by everybody and show nothing.
+    Short English instructions are typed by everybody and do not count.
     """
     own = language_for(hint)
     return language_shown(text, own) or own or language_for(default) or "en"

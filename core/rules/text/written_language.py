@@ -1,6 +1,6 @@
-"""The language that a message shows, where it shows one.
+"""Detect the language of a message.
 
-How a language is recognised stands in its own files: ``LETTERS`` and ``COMMON_WORDS`` of
+Each language defines how it is recognised: ``LETTERS`` and ``COMMON_WORDS`` of
 ``core/words/<language>/__init__.py``.
 """
 
@@ -17,17 +17,16 @@ _QUOTED = re.compile(
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z'\u00c0-\u024f]+")
 _SENTENCE = 4
-"""Words of a sentence that shows its language; shorter ones are typed by everybody."""
+"""Fewest words of a sentence whose language counts; shorter ones are typed by everybody."""
 _ENOUGH = 2
-"""Letters or common words that are no accident."""
+"""Fewest letters or common words that identify a language."""
 
 
 def language_shown(text: str, own: str = "") -> str:
-    """The language that a message is surely written in, "" if it may be any.
+    """The language of a message, "" if it is unclear.
 
-    ``own`` comes before another language of the same letters. Quotes and
-    names of files show nothing, nor do Chinese words inside an English sentence: they are
-    a title.
+    ``own`` takes precedence among languages of the same letters. Quotes and file names do
+    not count, nor do Chinese words inside an English sentence: they are a title.
     """
     spoken = _QUOTED.sub(" ", text)
     latin = [word.lower() for word in _LATIN.findall(spoken)]
@@ -41,7 +40,7 @@ def language_shown(text: str, own: str = "") -> str:
 
 
 def _by_letters(text: str, own: str) -> str:
-    """The language whose own letters are in the text; Chinese characters serve several."""
+    """The language whose own letters are in the text; several share Chinese characters."""
     found = [
         code
         for code, spoken in CATALOGUES.items()
@@ -55,7 +54,7 @@ def _by_letters(text: str, own: str) -> str:
 def _by_words(words: Sequence[str], own: str) -> str:
     """The language of a sentence in Latin letters, by its common words.
 
-    Who speaks none that is written so is taken to write English.
+    Without a match it is English, unless the person's own language is another one in Latin letters.
     """
     counts = Counter(
         {
@@ -71,7 +70,7 @@ def _by_words(words: Sequence[str], own: str) -> str:
 
 
 def _is_title(text: str, latin: Sequence[str]) -> bool:
-    """Whether the Chinese characters are one run of no orders in an English order."""
+    """Whether the Chinese characters are one title inside an English instruction."""
     runs = _HAN.findall(text)
     english = any(word in CATALOGUES["en"].common_words for word in latin)
     begins = text.strip()[:1].isascii()

@@ -1,8 +1,8 @@
-"""The cards of turns: which message is one, and which messages are left to be ended.
+"""Store which message is the card of a turn, and which messages are still to be ended.
 
-``{vm}:strays`` is a sorted set of ``turn`` and ``message`` -> when to look at it. A row is
-written before, or in one step with, what makes a message stray: no kill in between can
-lose it.
+``{vm}:strays`` is a sorted set of ``turn`` and ``message`` -> when it is due. A row is
+written before, or in one step with, the change that makes a message stray, so that a kill
+loses none.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from core.model.chat import MessageRef
 from core.model.turn import StrayCard, TurnId
 
 _AGAIN = 3
-"""A stray that is not settled is due again after so many times the grace."""
+"""Multiple of the grace after which an unsettled stray is due again."""
 
 _NOW = """
 local time = redis.call('TIME')
@@ -55,7 +55,7 @@ return card
     keys="turn_key strays_key",
     args="ref announced stray unrecorded grace_ms",
 )
-"""Returns the card that counts: this one, or the one that was there before."""
+"""Returns the valid card: this one, or the one recorded before."""
 
 _MOVE = Script(
     """
@@ -96,10 +96,10 @@ return due
 
 
 class RedisTurnCards:
-    """``TurnCards``; a stray is first looked at after ``grace`` seconds."""
+    """``TurnCards``; a stray is first due after ``grace`` seconds."""
 
     def __init__(self, redis: Redis, *, grace: float, keys: TurnKeys) -> None:
-        self._redis: Any = redis  # redis-py's own types say bytes | str throughout
+        self._redis: Any = redis  # redis-py types all results as bytes | str
         self._keys = keys
         self._grace_ms = to_ms(grace)
         self._register_card = _REGISTER.bind(redis)
@@ -125,7 +125,7 @@ class RedisTurnCards:
         return MessageRef(valid)
 
     async def give_up_announcement(self, turn: TurnId) -> None:
-        """Record that the card due when the turn was stored is surely not posted."""
+        """Record that the card due when the turn was stored was certainly not posted."""
         async with translate_redis_errors():
             await self._redis.hdel(self._keys.turn(turn), "announced")
 
@@ -154,12 +154,15 @@ class RedisTurnCards:
             )
 
     async def settle_stray(self, stray: StrayCard) -> None:
-        """Forget a message that shows no progress any more."""
+        """Delete the record of a message that shows no progress any more."""
         async with translate_redis_errors():
             await self._redis.zrem(self._keys.strays(stray.turn), stray_to_text(stray))
 
     async def claim_strays(self, limit: int = 20) -> list[StrayCard]:
-        """Return strays that are due, so many of each part; they are due again later unless they are settled."""
+        """Return due strays, at most ``limit`` of each part.
+
+        They are due again later unless settled.
+        """
         async with translate_redis_errors():
             parts = await asyncio.gather(
                 *(

@@ -1,12 +1,12 @@
-"""Keys of the turns in Redis, and how long they live.
+"""Keys of the turns in Redis, and their times to live.
 
-All start with ``{vm}:``, or with ``{vm0}:`` to ``{vm15}:`` in a cluster, by chat: what one
-script touches lies in one hash slot. ``seen:<update>`` and ``m:<message>`` 7 days; ``t:<turn>`` 30
-days, a day after its end; ``v:<turn>`` a day after the last vote; ``mb:<chat>`` while the
-chat has turns; ``c:<chat>`` 40 days after its last turn,
-longer than any zombie; ``lease`` for ever: one member per chat that has work; ``strays``
-2 days after the last one: a member per message that is left to be ended; ``workers`` a
-minute: when each worker reported, and its turns; ``drain`` a day: no turn is begun.
+All start with ``{vm}:``, or in a cluster with ``{vm0}:`` to ``{vm15}:`` by chat: the keys
+of one script are in one hash slot. ``seen:<update>`` and ``m:<message>`` 7 days;
+``t:<turn>`` 30 days, a day after its end; ``v:<turn>`` a day after the last vote;
+``mb:<chat>`` while the chat has turns; ``c:<chat>`` 40 days after its last turn, longer
+than any zombie; ``lease`` without expiry: one member per chat with turns; ``strays`` 2 days
+after the last one: one member per message still to be ended; ``workers`` a minute: when
+each worker reported, and its turns; ``drain`` a day: no turn is started.
 """
 
 import hashlib
@@ -29,11 +29,11 @@ CHAT_SECONDS = 40 * _DAY
 STRAY_SECONDS = 2 * _DAY
 WORKERS, DRAIN = f"{PREFIX}workers", f"{PREFIX}drain"
 WORKER_SECONDS = 30
-"""A worker that is silent for so long has ended."""
+"""Seconds without a report after which a worker counts as ended."""
 DRAIN_SECONDS = _DAY
 LOST = -1
 _CLUSTER_PARTS = 16
-"""More than any cluster has servers, and few enough to look at all of them."""
+"""More than a cluster has servers, and few enough to poll all of them."""
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -64,28 +64,28 @@ def to_ms(seconds: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class TurnKeys:
-    """The keys of turns, in so many parts; a chat and its turns are in one of them.
+    """The keys of turns in one or more parts; a chat and its turns are in one part.
 
-    The number of parts never changes for a server: it says where things are.
+    The number of parts must never change for a server: it determines the keys.
     """
 
     parts: int = 1
 
     @property
     def prefixes(self) -> list[str]:
-        """What the keys of each part start with."""
+        """The key prefixes of all parts."""
         if self.parts == 1:
             return [PREFIX]
         return [f"{{vm{part}}}:" for part in range(self.parts)]
 
     def prefix(self, id_: ChatId | TurnId | UpdateId) -> str:
-        """What the keys of a chat, or of a turn, start with."""
+        """The key prefix of a chat or a turn."""
         return self.prefixes[zlib.crc32(id_.encode()) % self.parts]
 
     def new_turn(self, chat: ChatId) -> TurnId:
         """Return a new id of 14 characters: 7 from the time in seconds, 7 random.
 
-        Its turn lies in the chat's part.
+        Its turn is in the chat's part.
         """
         while True:
             seconds, head = int(time.time()), ""
@@ -117,11 +117,11 @@ class TurnKeys:
         return [f"{prefix}strays" for prefix in self.prefixes]
 
     def seen(self, update: UpdateId, chat: ChatId | None = None) -> str:
-        """The mark of an update: in its chat's part, or where it is found without."""
+        """The key of an update: in its chat's part, or without a chat in a part of its own."""
         return f"{self.prefix(update if chat is None else chat)}seen:{update}"
 
     def message(self, chat: ChatId, message: MessageRef) -> str:
-        """Without the ref itself: it may hold a token."""
+        """The key of a message, without its ref, which may contain a token."""
         digest = hashlib.sha256(f"{chat}\n{message}".encode()).hexdigest()[:24]
         return f"{self.prefix(chat)}m:{digest}"
 

@@ -1,4 +1,4 @@
-"""What workers write: leases, steps and the outbox of a turn."""
+"""Store what workers write: leases, steps and the outbox of a turn."""
 
 import asyncio
 import logging
@@ -131,7 +131,7 @@ class RedisTurnLeases(RedisTurnCards):
                 stray=stray_to_text(stray) if stray else "",
                 unrecorded=stray_to_text(StrayCard(lease.turn)),
                 grace_ms=to_ms(self.lease),
-                keep_step=Step.FAILED,  # its edit may still be made: to tell what it did
+                keep_step=Step.FAILED,  # its edit may still be made: keep the state to report the change
             )
         if int(answer) < 0:
             raise LeaseLost
@@ -218,7 +218,7 @@ class RedisTurnLeases(RedisTurnCards):
             raise LeaseLost
 
     def _held(self, lease: Lease) -> dict[str, Value]:
-        """The names with which a script checks the lease."""
+        """The script arguments that check the lease."""
         return {
             "chat_key": self._keys.chat(lease.chat),
             "turn_key": self._keys.turn(lease.turn),

@@ -1,4 +1,4 @@
-"""What operators see and do: the backlog, live workers, draining, erasing."""
+"""Operations for operators: backlog, live workers, draining, erasing."""
 
 import time
 from typing import Any
@@ -43,9 +43,9 @@ class RedisTurnOperations:
         return sum(counts), max(0.0, late)
 
     async def chats_with_work(self) -> dict[ChatId, float]:
-        """Return the chats that have turns, and in how many seconds each is looked at.
+        """Return the chats that have turns, and in how many seconds each is due.
 
-        Negative: it is overdue. A chat whose turn runs is due when its lease expires.
+        Negative: overdue. A chat whose turn runs is due when its lease expires.
         """
         async with translate_redis_errors():
             rows = [
@@ -83,7 +83,7 @@ class RedisTurnOperations:
             await self._redis.hdel(WORKERS, worker)
 
     async def workers(self) -> list[WorkerRecord]:
-        """Return the workers that reported lately; forget the others."""
+        """Return the workers that reported recently; delete the others."""
         async with translate_redis_errors():
             rows = await self._redis.hgetall(WORKERS)
             records, now = [], time.time()
@@ -96,7 +96,7 @@ class RedisTurnOperations:
         return records
 
     async def set_draining(self, *, on: bool) -> None:
-        """Let the workers begin no turn, for a day at most, or let them go on."""
+        """Stop the workers from starting turns, for a day at most, or let them start again."""
         async with translate_redis_errors():
             if on:
                 await self._redis.set(DRAIN, "1", ex=DRAIN_SECONDS)

@@ -1,9 +1,9 @@
-"""The turn store's Lua: each script is one step that is done whole or not at all.
+"""Lua scripts of the turn store: each is atomic.
 
-Times are Redis' own, in milliseconds. ``{vm}:lease`` is a sorted set chat -> when to
-look at it: at once the expiry of a held lease, the timer of a wait, and the safety net
-under a lost hint. Turn keys are made from ids, all of a chat in one hash slot. Which steps are
-ends is told by the state machine.
+Times are Redis' own, in milliseconds. ``{vm}:lease`` is a sorted set chat -> when it is
+due: this serves as the expiry of a held lease, the timer of a wait, and the fallback for a
+lost hint. Turn keys are made from ids, all of a chat in one hash slot. The state machine
+defines which steps are ends.
 """
 
 from common.redis.lua import Script
@@ -137,7 +137,7 @@ return 0
     keys="chat_key turn_key mailbox_key lease_key strays_key",
     args="fence owner chat id step turn_seconds keep_step stray unrecorded grace_ms",
 )
-"""``stray`` is a message that is left of the turn, or empty."""
+"""``stray`` is a message that the turn leaves, or empty."""
 
 RELEASE = Script(
     _NOW
@@ -223,7 +223,7 @@ return 2
 )
 """``rest`` are the steps that are ends. Returns a ``CancelResult``.
 
-The card of a turn that is taken out of the queue is left to be ended.
+The card of a dequeued turn becomes a stray.
 """
 
 CLAIM_POST = Script(
@@ -236,7 +236,7 @@ return row or ''
     keys="chat_key turn_key",
     args="fence owner field sending",
 )
-"""Returns the row as it was; one that was empty says now that the post is under way."""
+"""Returns the row as it was; an empty one is set to SENDING."""
 
 SET_POST = Script(
     _FENCED
@@ -285,7 +285,7 @@ return ids
     keys="chat_key mailbox_key lease_key",
     args="chat pause_ms chat_seconds",
 )
-"""Takes the chat's lease away and returns its turns; nobody looks at them for a while."""
+"""Revokes the chat's lease and returns its turns; no worker leases them for a while."""
 
 ATTACH = Script(
     _NOW

@@ -1,4 +1,4 @@
-"""Durable record of turns in Redis: what people ask for, and what operators see."""
+"""Durable record of turns in Redis: requests of people, and operations."""
 
 import hashlib
 from collections import Counter
@@ -37,14 +37,13 @@ from core.rules.state_machine import ENDS
 _NO_TURN = "-"
 _NO_MESSAGE = (MessageRef(""),)
 _MOVE_MS = 60_000
-"""For so long a chat whose turns are being moved is left alone."""
+"""Seconds for which no worker leases a chat whose turns are being moved."""
 
 
 class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
     """``TurnStore`` in Redis; a worker silent for ``lease`` seconds loses its turns.
 
-    Raises ``StoreDown`` when Redis does not do it, ``LeaseLost`` when another worker
-    has taken over.
+    Raises ``StoreDown`` when Redis fails, ``LeaseLost`` when another worker has taken over.
     """
 
     def __init__(
@@ -58,12 +57,12 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
         self._detach = scripts.DETACH.bind(redis)
         self._attach = scripts.ATTACH.bind(redis)
 
-    # what people send
+    # requests
 
     async def submit(
         self, update: UpdateId, chat: ChatId, request: TurnRequest, hold: float = 0.0
     ) -> SubmitResult:
-        """Append a turn to the chat's queue; a known update changes nothing."""
+        """Append a turn to the chat's queue; a repeated update changes nothing."""
         id_ = self._keys.new_turn(chat)
         fields: list[str] = ["id", id_, "chat", chat, "step", Step.QUEUED]
         fields += ["version", "0", "asked", request_to_json(request)]
@@ -91,7 +90,7 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
     async def amend(
         self, update: UpdateId, turn: Turn, request: TurnRequest, hold: float = 0.0
     ) -> AmendResult:
-        """Change the request of a waiting turn that nobody has changed meanwhile."""
+        """Change the request of a waiting turn, unless it has changed since it was read."""
         marks: list[str] = []
         for message, words in zip(request.messages, request.words, strict=False):
             marks += [self._keys.message(turn.chat, message), text_mark(words)]
@@ -115,9 +114,9 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
         return AmendResult(int(done))
 
     async def _copy_seen(self, update: UpdateId, chat: ChatId, turn: str) -> None:
-        """Let a turn be found by its update alone, where keys lie in several parts.
+        """Make a turn findable by its update alone, where keys are in several parts.
 
-        A repeat of the update is recognised in the chat's part, with or without this.
+        Repeated updates are recognised in the chat's part anyway.
         """
         key = self._keys.seen(update)
         if key != self._keys.seen(update, chat):
@@ -132,7 +131,7 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
     async def turn_of_message(
         self, chat: ChatId, message: MessageRef
     ) -> tuple[TurnId, str] | None:
-        """The turn that a message went into, and the mark of its words."""
+        """The turn that contains a message, and the mark of its words."""
         async with translate_redis_errors():
             row = await self._redis.get(self._keys.message(chat, message))
         turn, _, mark = (row or "").partition(" ")
@@ -143,7 +142,7 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
             return bool(await self._redis.exists(self._keys.seen(update)))
 
     async def mark_seen(self, update: UpdateId) -> bool:
-        """Record an update that makes no turn. False if it was known already."""
+        """Record an update that makes no turn; False if it was recorded before."""
         async with translate_redis_errors():
             return bool(
                 await self._redis.set(
@@ -218,8 +217,8 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
     async def _move_chat(self, chat: ChatId, to: ChatId) -> int:
         """Move a chat's turns to another part, one by one; they get ids of that part.
 
-        Cut off, it goes on when it is repeated, as its update will be; till then the
-        turns that are left wait a minute.
+        If interrupted, it is completed when its update is repeated; until then the
+        remaining turns wait for a minute.
         """
         keys = self._keys
         async with translate_redis_errors():

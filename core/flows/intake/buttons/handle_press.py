@@ -1,4 +1,4 @@
-"""Presses of our buttons: each cancels, answers, votes, or asks for a turn."""
+"""Handle presses of our buttons: each cancels, answers, votes, or makes a turn."""
 
 from dataclasses import replace
 
@@ -28,7 +28,7 @@ from core.rules.text.wording import say
 
 
 class PressProcessor:
-    """Handles presses; those that stand for words go the way of ``messages``.
+    """Handles presses; one that stands for words is passed on to ``messages``.
 
     Raises ``StoreDown``.
     """
@@ -104,7 +104,7 @@ class PressProcessor:
     async def _voice_note_button(
         self, press: ButtonPressed, read: tuple[str, str], language: str
     ) -> InboundResult:
-        """What was heard was wrong, or the note is for nothing."""
+        """Correct a transcript, or discard a voice note."""
         verb, id_ = read
         if verb == "mend":
             return await correct_heard(self._deps, self._notices, press, id_, language)
@@ -117,7 +117,7 @@ class PressProcessor:
     async def _why_denied(
         self, press: ButtonPressed, read: tuple[str, str], language: str
     ) -> str:
-        """Why this person cannot do it now; "" if they can."""
+        """The reason why this person cannot do it now; "" if they can."""
         verb, argument = read
         if verb == "decide":
             return await why_not_decided(self._deps, press, argument, language)
@@ -129,7 +129,7 @@ class PressProcessor:
     async def _submit_button(
         self, press: ButtonPressed, read: tuple[str, str], language: str
     ) -> InboundResult:
-        """Store the turn that the button asks for, and mark the button as pressed."""
+        """Store the turn of the button, and mark the button as pressed."""
         request = await request_from_button(self._deps, press, read, language)
         if request is None:
             return await notice_once(
@@ -138,7 +138,7 @@ class PressProcessor:
         turn, (verb, argument) = request, read
 
         async def submit(key: UpdateId) -> InboundResult:
-            if verb == "decide":  # once, whoever decides
+            if verb == "decide":  # once for all people
                 key = UpdateId(f"decided:{argument}")
             return await self._turns.submit(key, press.chat, turn, refusal=press.update)
 
@@ -150,7 +150,7 @@ class PressProcessor:
     async def _edited_words(
         self, press: ButtonPressed, argument: str, language: str
     ) -> InboundResult:
-        """Carry out the new words of an edited message; one press of a button counts."""
+        """Run the new words of an edited message; only the first press counts."""
         update = press_key(press)
         message = await edited_message(self._deps, press, argument, update)
         if message is None:

@@ -1,6 +1,6 @@
-"""Labels of buttons after presses: the mark of a pressed button, the counts of votes.
+"""Update the labels of buttons after presses: marks and counts of votes.
 
-One edit of a message runs at a time; presses that come meanwhile share the next one.
+One edit of a message runs at a time; presses during it share the next one.
 """
 
 from collections import OrderedDict
@@ -19,8 +19,8 @@ _MessageKey = tuple[ChatId, str]
 class ButtonLabels:
     """Edits the buttons of pressed messages in background tasks.
 
-    A press brings the buttons as its person saw them: without the marks of presses just
-    before it. So the marks of the last messages are remembered.
+    A press carries the buttons as its person saw them, without the marks of presses just
+    before. So the marks of recent messages are cached.
     """
 
     def __init__(self, deps: Dependencies, notices: Notices) -> None:
@@ -33,7 +33,7 @@ class ButtonLabels:
         self._editing: set[_MessageKey] = set()
 
     def mark(self, press: ButtonPressed) -> None:
-        """Mark the button on its message, in a group with the name of who pressed it."""
+        """Mark the button on its message, in a group with the name of the person."""
         who = "" if press.private else press.sender.name
         marks = self._marks.setdefault(_key(press), {})
         marks[press.data, who] = None
@@ -60,10 +60,9 @@ class ButtonLabels:
             self._newest.pop(key, None)
 
     async def _show_newest(self, key: _MessageKey) -> None:
-        """Edit the message once; only presses edit it, so the edit may be repeated.
+        """Edit the message once; retry only if no turn edits it too.
 
-        A turn that can be cancelled there edits the message itself: a late repeat would
-        bring old buttons back.
+        A late retry would restore the old buttons of a running turn's message.
         """
         press = self._newest[key]
 

@@ -1,4 +1,4 @@
-"""Presses of buttons that make a turn: each counts once."""
+"""Submit presses that make a turn, each once."""
 
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -11,7 +11,7 @@ from core.rules.text.wording import say
 _RETRIABLE = {Step.FAILED, Step.CANCELLED}
 
 Submit = Callable[[UpdateId], Awaitable[InboundResult]]
-"""Stores the turn of a press under a key that makes it unique."""
+"""Stores the turn of a press under a unique key."""
 
 
 async def submit_once(
@@ -19,7 +19,7 @@ async def submit_once(
 ) -> InboundResult:
     """Submit the press unless this person pressed this button of this message before.
 
-    The same press makes another turn only if the turn of the one before came to nothing.
+    The same press makes another turn only if the earlier one had no result.
     """
     store = deps.store
     if await store.is_seen(press.update):
@@ -39,7 +39,7 @@ async def submit_once(
 
 
 def press_key(press: ButtonPressed) -> UpdateId:
-    """The same for every press of one button of one message by one person."""
+    """A key that is equal for all presses of one button of one message by one person."""
     message = press.message_id or press.message
     parts = (press.chat, message, press.sender.id, press.data)
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]

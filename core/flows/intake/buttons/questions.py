@@ -1,4 +1,4 @@
-"""Buttons that ask for words instead of making a turn: a title, a voice note heard wrongly."""
+"""Handle buttons that ask for words: a title, the correction of a voice note."""
 
 from core.flows.intake.notices import Notices, notice_once
 from core.flows.turn.dependencies import Dependencies
@@ -14,7 +14,7 @@ from core.rules.text.wording import say
 async def ask_for_title(
     deps: Dependencies, notices: Notices, press: ButtonPressed, language: str
 ) -> InboundResult:
-    """A title needs words: ask for them instead of the agent."""
+    """Ask the person for the words of a title."""
     fresh = await deps.store.mark_seen(press.update)
     if fresh:
         person = press.sender.id
@@ -32,7 +32,7 @@ async def ask_for_title(
 async def correct_heard(
     deps: Dependencies, notices: Notices, press: ButtonPressed, id_: str, language: str
 ) -> InboundResult:
-    """Take the request back if it has not begun, and ask for what was meant."""
+    """Cancel the request if it has not started, and ask for the right words."""
     turn = await deps.store.turn(TurnId(id_))
     if turn is None or turn.chat != press.chat:
         return await notice_once(deps, press.update, say(language, "turn.old"))

@@ -1,4 +1,4 @@
-"""Requests made by buttons whose signature is verified."""
+"""Make requests from buttons with a verified signature."""
 
 from dataclasses import replace
 
@@ -14,13 +14,13 @@ from core.rules.text.wording import say
 SUGGESTIONS = {
     "beat", "short", "title", "faster", "calmer", "vertical", "shorter", "undo", "redo",
 }  # fmt: skip
-"""Each has its sentence under ``wish.…``."""
+"""Each has its instruction under ``wish.…``."""
 
 
 async def request_from_button(
     deps: Dependencies, press: ButtonPressed, read: tuple[str, str], language: str
 ) -> TurnRequest | None:
-    """The turn for ``read``, a verb and its argument; None when its time has passed."""
+    """The request for ``read``, a verb and its argument; None if it is out of date."""
     verb, argument = read
     request = TurnRequest(
         TurnKind.INSTRUCT,
@@ -57,9 +57,9 @@ async def request_from_button(
 async def _voice_note_request(
     deps: Dependencies, request: TurnRequest, turn: Turn, speaker: Sender, use: str
 ) -> TurnRequest:
-    """Take a voice note in as a clip; as music it becomes the song of the edit.
+    """Add a voice note as a clip, or as the song of the edit.
 
-    Before anything else is there it is the song in any case.
+    In an empty project it is always the song.
     """
     clips = tuple(replace(clip, spoken=False) for clip in turn.request.clips)
     request = replace(request, kind=TurnKind.UPLOAD, clips=clips)
@@ -96,11 +96,11 @@ def _about_turn(
 
 
 def retry_request(request: TurnRequest, turn: Turn) -> TurnRequest:
-    """The request that carries an earlier turn out once more."""
+    """The request that runs an earlier turn again."""
     old = turn.request
     if turn.progress.edited and not turn.progress.edit_lost:
-        return replace(request, kind=TurnKind.EXPORT)  # paid for: its video is missing
-    # Its clips, too: it may have failed before they were noted.
+        return replace(request, kind=TurnKind.EXPORT)  # the edit is paid for
+    # Its clips too: it may have failed before they were recorded.
     same = {"kind": old.kind, "text": old.text, "clips": old.clips,
             "answers": old.answers, "is_title": old.is_title, "words": old.words}  # fmt: skip
     return replace(request, language=old.language, **same)  # type: ignore[arg-type]

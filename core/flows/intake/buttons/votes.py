@@ -1,4 +1,4 @@
-"""Votes of a group on the versions that a turn has offered."""
+"""Count a group's votes on the versions that a turn has offered."""
 
 from core.flows.commands.cancel import can_cancel
 from core.flows.turn.dependencies import Dependencies
@@ -11,7 +11,7 @@ from core.rules.text.wording import say
 async def cast_vote(
     deps: Dependencies, press: ButtonPressed, argument: str, language: str
 ) -> str:
-    """Count the press as this person's only vote; return what to tell them."""
+    """Count the press as this person's only vote; return the notice for them."""
     id_, _, number = argument.partition(":")
     turn = await _offer(deps, press, id_)
     option = picked(turn, number) if turn else ""
@@ -22,7 +22,7 @@ async def cast_vote(
 
 
 async def count_votes(deps: Dependencies, rows: Rows) -> Rows:
-    """Return the rows with the counts of votes, if there are buttons to vote."""
+    """Return the button rows with the counts of votes, if there are voting buttons."""
 
     def vote_of(button: Button) -> tuple[str, str]:
         verb, argument = deps.buttons.read(button.data) or ("", "")
@@ -39,7 +39,7 @@ async def count_votes(deps: Dependencies, rows: Rows) -> Rows:
 async def why_not_decided(
     deps: Dependencies, press: ButtonPressed, id_: str, language: str
 ) -> str:
-    """Why this person cannot end the vote now; "" if they can."""
+    """The reason why this person cannot end the vote now; "" if they can."""
     turn = await _offer(deps, press, id_)
     if turn is None:
         return say(language, "turn.old")
@@ -51,12 +51,12 @@ async def why_not_decided(
 
 
 async def winning_words(deps: Dependencies, turn: Turn) -> str:
-    """The words of the version with the most votes; "" without a vote."""
+    """The instruction that chooses the version with the most votes; "" without votes."""
     number = winner(await deps.store.votes(turn.id))
     return picked(turn, str(number)) if number else ""
 
 
 async def _offer(deps: Dependencies, press: ButtonPressed, id_: str) -> Turn | None:
-    """The turn whose versions are voted on, if it was of this chat."""
+    """The turn whose versions are voted on, if it belongs to this chat."""
     turn = await deps.store.turn(TurnId(id_))
     return turn if turn and turn.chat == press.chat else None

@@ -1,8 +1,8 @@
-"""Progress card of a turn: the one message that shows it from the queue to its answer.
+"""Progress card of a turn: one message that shows it from the queue to its answer.
 
-The card is posted silently, edited in place as the platform allows, and ends as the
-answer itself, or is deleted when a video message carries the answer. The message of a
-preview takes the card's place, until the video takes the preview's.
+The card is posted silently and edited in place as the platform allows. In the end it
+becomes the answer, or is deleted when a video message contains the answer. A preview's
+message replaces the card, and the video replaces the preview.
 """
 
 import asyncio
@@ -37,22 +37,22 @@ from core.rules.state_machine import is_ended
 from core.rules.text.wording import say, say_on
 
 _PREVIEW_REST = 25.0
-"""Seconds, and times the least distance, for which a fresh preview is left alone."""
+"""For which a new preview is not edited: in seconds, and as a multiple of the shortest
+interval."""
 
 _DRAFT_SECONDS, _DRAFT_LONGEST = 25.0, 30.0
-"""After so many seconds a draft's words are shown for good; Telegram shows it so long."""
+"""Seconds after which a draft is posted as a message: Telegram shows drafts for that long."""
 
 
 class ProgressCard:
-    """Posts, paces and ends the card of one turn that this worker runs.
+    """Posts, edits and ends the card of one turn that this worker runs.
 
-    ``started`` (unix seconds) is when the turn was asked for; ``render_progress`` is 0 to
-    1, None outside of a render. A turn that only takes clips in gets no card in its first
-    ``upload_card_after`` seconds: their message is the tray. ``ended`` says that it shows
-    no progress any more: it became the answer, or is gone.
-
-    ``assert_lease`` raises ``LeaseLost``. It is called before each change of the message: a
-    process that was frozen would else write over the answer of the worker that took over.
+    ``started`` (unix seconds) is the time of the request; ``render_progress`` is 0 to 1,
+    None outside of a render. A turn that only uploads clips gets no card in its first
+    ``upload_card_after`` seconds: its message is the tray. ``ended``: it shows no progress
+    any more, because it became the answer or was deleted. ``assert_lease`` raises
+    ``LeaseLost``. It is called before each change of the message, so that a process that
+    was suspended does not overwrite the answer of the worker that took over.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class ProgressCard:
         self.ended = turn.progress.card_ended
 
     def show_render(self, progress: float | None, queue_position: int | None) -> None:
-        """Take over how a render stands."""
+        """Update the state of the render."""
         self.render_progress = progress
         self.state = replace(self.state, queue_position=queue_position or 0)
 
@@ -95,7 +95,7 @@ class ProgressCard:
         return self._pace.wait(now, news=news)
 
     def _draft_ends(self, now: float) -> bool:
-        """Whether what was shown in passing must be shown for good."""
+        """Whether the draft must be posted as a message now."""
         return self._draft_at > 0 and now - self._draft_at >= _DRAFT_SECONDS
 
     def _news(self, turn: Turn, now: float) -> CardNews:
@@ -104,7 +104,7 @@ class ProgressCard:
         return card_news(turn.step, self.state, self.render_progress, still, before)
 
     async def update(self, turn: Turn) -> None:
-        """Show the turn's progress if the platform allows an edit now."""
+        """Show the turn's progress, if the platform allows an edit now."""
         if self._lock.locked() or self._concluded or is_ended(turn.step):
             return
         async with self._lock:
@@ -134,7 +134,7 @@ class ProgressCard:
         self._pace.edited(now)
 
     async def _show_draft(self, turn: Turn, reply: Reply, now: float) -> bool:
-        """Show the first change of a private card in passing, if the platform can."""
+        """Show the first state of a private card as a draft, if the platform has drafts."""
         private = turn.request.private and not turn.progress.preview_message
         if self.ref is None or self._shown == "" or self._had_draft or not private:
             return False
@@ -192,7 +192,7 @@ class ProgressCard:
             return
         try:
             ref = await adapter.edit(turn.chat, self.ref or MessageRef(""), reply)
-        except MessageGone:  # someone deleted it: they still want to know and to cancel
+        except MessageGone:  # someone deleted it: progress and cancel are still needed
             await self._deps.store.forget_card(turn.id)
             ref = await adapter.post(turn.chat, reply, f"{turn.id}.anew")
         if ref != self.ref:
@@ -212,7 +212,7 @@ class ProgressCard:
     # a preview
 
     def preview(self, turn: Turn) -> Reply:
-        """The words and buttons under a preview, or its still, when it is posted."""
+        """The text and buttons of a preview, or of its still, when it is posted."""
         key, platform = media_line(turn.progress), platform_of(turn.chat)
         line = say_on(turn.request.language, key, platform)
         cancel = cancel_button(self._deps, turn.request.language, turn.id)
@@ -221,7 +221,7 @@ class ProgressCard:
         return Reply(text.strip(), (*self._next_edits(turn), (cancel,)))
 
     async def move_to(self, turn: Turn, message: MessageRef) -> None:
-        """Go on in another message; the one before is deleted. May be repeated."""
+        """Continue in another message, and delete the old one. May be repeated."""
         async with self._lock:
             before = await self._find(turn)
             if before == message:
@@ -234,7 +234,7 @@ class ProgressCard:
             self._rest(turn)
 
     def _rest(self, turn: Turn) -> None:
-        """Leave a message alone for a while that shows something new."""
+        """Do not edit for a while a message that shows something new."""
         if self._pace:
             now = self._deps.clock.now()
             self._shown_news = self._news(turn, now)
@@ -244,12 +244,11 @@ class ProgressCard:
     async def replace(
         self, turn: Turn, reply: Reply, *, concludes: bool = True
     ) -> bool:
-        """Put a video into the place of what is shown; False if it must be posted.
+        """Replace the shown file by a video; False if the video must be posted.
 
-        The full video ``concludes`` the card; under a preview it goes on.
-
-        That is so where there is no preview (any more), and where words do not fit under it.
-        Raises ``NotSent`` if that must wait, ``MediaTooLarge``.
+        The full video ``concludes`` the card; a preview does not. It must be posted if
+        there is no preview (any more), or if the text does not fit under it. Raises
+        ``NotSent`` to try again later, ``MediaTooLarge``.
         """
         async with self._lock:
             message = turn.progress.preview_message
@@ -274,11 +273,11 @@ class ProgressCard:
     # the end of a card
 
     async def conclude(self, turn: Turn, reply: Reply) -> MessageRef | None:
-        """Edit the card into the turn's answer. Raises ``NotSent`` if that must wait.
+        """Edit the card into the turn's answer.
 
-        None if there is no card to edit: the answer must be posted. That is so for a
-        preview under which the words do not fit, and for a card whose draft only a post
-        ends; it is deleted.
+        Raises ``NotSent`` to try again later. Returns None if the answer must be posted:
+        without a card, under a preview where the text does not fit, or after a draft, which
+        only a post ends. The card is deleted then.
         """
         async with self._lock:
             if (card := await self._find(turn)) is None:
@@ -304,7 +303,7 @@ class ProgressCard:
         return self._draft_at > 0 and now - self._draft_at < _DRAFT_LONGEST
 
     async def remove(self, turn: Turn) -> None:
-        """Delete the card unless it became the answer: another message carries it."""
+        """Delete the card unless it became the answer: another message has the answer."""
         async with self._lock:
             if self._concluded or await self._find(turn) is None:
                 return
@@ -313,7 +312,7 @@ class ProgressCard:
             self.ended = await self._delete(turn, self.ref or MessageRef(""))
 
     async def _delete(self, turn: Turn, message: MessageRef) -> bool:
-        """Delete a card; one that cannot be deleted now is left to be ended later."""
+        """Delete a card; one that cannot be deleted now becomes a stray."""
         try:
             await self._deps.outbox.adapter(turn.chat).delete(turn.chat, message)
         except (ChatGone, MessageGone):

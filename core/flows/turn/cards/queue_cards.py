@@ -1,4 +1,4 @@
-"""Positions of waiting turns on their cards, kept up to date while the queue moves."""
+"""Show the queue positions of waiting turns on their cards."""
 
 from contextlib import suppress
 
@@ -10,19 +10,19 @@ from core.model.turn import Step, TurnId, TurnRequest
 from core.rules.text.wording import say
 
 _SHOWN = 4
-"""Waiting turns whose cards are edited at each move; a chat takes few edits a minute."""
+"""Waiting turns whose cards are edited at each move: a chat allows few edits a minute."""
 
 _NEXT = 2
-"""The place behind the turn at work."""
+"""The place after the running turn."""
 
 
 async def update_positions(deps: Dependencies, chat: ChatId) -> None:
-    """Show the first waiting turns their new place in the queue."""
+    """Show the new queue position on the cards of the first waiting turns."""
     turns = await deps.store.pending_turns(chat)
     adapter = deps.outbox.adapter(chat)
     for place, turn in enumerate(turns[1 : 1 + _SHOWN], 2):
         card = turn.card or await deps.store.card_of(turn.id)
-        fresh = await deps.store.turn(turn.id)  # the edits before it take their time
+        fresh = await deps.store.turn(turn.id)  # earlier edits take time
         if card and fresh and fresh.step is Step.QUEUED and not fresh.cancelled_by:
             ahead = turns[place - 2].request
             reply = queued_card(deps, turn.id, turn.request, place, ahead)
@@ -37,7 +37,7 @@ def queued_card(
     place: int,
     ahead: TurnRequest | None,
 ) -> Reply:
-    """The card of a waiting turn; it says who is ahead: the asker too, or others."""
+    """The card of a waiting turn; it tells whether the turns ahead are the asker's own."""
     language = request.language
     others = ahead is not None and ahead.asker.id != request.asker.id
     if ahead and others and not request.private:

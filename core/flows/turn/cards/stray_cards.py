@@ -1,7 +1,7 @@
-"""Messages that are left behind showing progress: found, then deleted or ended truthfully.
+"""End messages that still show progress of a turn: delete them, or show the turn's end.
 
-A process that dies, a second card, a deletion or a last edit that the platform refuses:
-each such message is recorded before it can be forgotten, and is ended by any worker.
+They are left by a process that died, a second card, or a deletion or last edit that the
+platform refused. Each is recorded beforehand, and any worker can end it.
 """
 
 from contextlib import suppress
@@ -25,7 +25,7 @@ def cancel_button(deps: Dependencies, language: str, turn: TurnId) -> Button:
 async def post_card(
     deps: Dependencies, turn: Turn, reply: Reply, *, announced: bool = False
 ) -> MessageRef:
-    """Post the first look of a card. Of two posted at once one is deleted again.
+    """Post the first state of a card. Of two cards posted at once one is deleted.
 
     ``announced``: it is the card that was due when the turn was stored.
     """
@@ -64,7 +64,10 @@ async def find_message(
 
 
 async def find_card(deps: Dependencies, turn: Turn) -> MessageRef | None:
-    """Find a card whose poster died. Raises ``NotSent`` as ``find_message`` does."""
+    """Find a card whose process died after posting it.
+
+    Raises ``NotSent`` as ``find_message`` does.
+    """
     button = cancel_button(deps, turn.request.language, turn.id)
     return await find_message(deps, turn, ((button,),))
 
@@ -76,13 +79,13 @@ async def mark_cancelled(deps: Dependencies, turn: Turn) -> bool:
 
 
 async def end_due_strays(deps: Dependencies) -> None:
-    """End the messages that were left behind some time ago."""
+    """End the strays that are due."""
     for stray in await deps.store.claim_strays():
         await end_stray(deps, stray)
 
 
 async def end_stray(deps: Dependencies, stray: StrayCard) -> bool:
-    """Delete the message or let it tell the end; False if it is to be tried again."""
+    """Delete the message or show the turn's end on it; False to try again later."""
     turn = await deps.store.turn(stray.turn)
     if turn is not None and not deps.outbox.serves(turn.chat):
         return False
@@ -92,17 +95,17 @@ async def end_stray(deps: Dependencies, stray: StrayCard) -> bool:
             if message and not await _end(deps, turn, message):
                 return False
         except PostRejected:
-            pass  # the platform will never take it
+            pass  # the platform will never accept it
         except (NotSent, MaybeSent):
             return False
         except ChatError:
-            pass  # nobody can see it any more
+            pass  # the message does not exist any more
     await deps.store.settle_stray(stray)
     return True
 
 
 async def _end(deps: Dependencies, turn: Turn, message: MessageRef) -> bool:
-    """What is not the card, and the card of a turn that is done, is only in the way.
+    """Delete a message that is not the card, and the card of a turn that is done; edit any other.
 
     A message with a video is never deleted.
     """
@@ -123,7 +126,7 @@ async def _end(deps: Dependencies, turn: Turn, message: MessageRef) -> bool:
 
 
 def _end_of(deps: Dependencies, turn: Turn, message: MessageRef) -> Reply:
-    """What a card says whose turn has ended: how, and a way to go on."""
+    """The text of an ended turn's card, and buttons to go on."""
     language, progress = turn.request.language, turn.progress
     text = say(language, f"step.{turn.step}")
     if message == progress.preview_message and fits_under_video(progress.summary):

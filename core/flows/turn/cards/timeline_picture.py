@@ -1,4 +1,4 @@
-"""Write the picture of a timeline into a file, so that a message can show it."""
+"""Write the picture of a timeline to a file, for a message."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

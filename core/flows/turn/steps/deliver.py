@@ -1,4 +1,4 @@
-"""Delivery of the video: as a file, a link, a smaller file or an explanation."""
+"""Deliver the video: as a file, a link, a smaller file or an explanation."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -38,13 +38,13 @@ from core.rules.replies.suggestions import after_edit_buttons
 _TRIES = 2
 _MEGA = 1_000_000
 _SAME_RATE = 0.3
-"""Share by which rates may differ before the new one is stored."""
+"""Relative difference of rates from which the new one is stored."""
 
 Rows = tuple[tuple[Button, ...], ...]
 
 
 async def deliver(context: TurnContext) -> None:
-    """The claim link comes along where there is one; a file is never posted twice."""
+    """Deliver the video, with the claim link if there is one; a file is never posted twice."""
     access = await context.access()
     claim = ""
     with suppress(AgentError):
@@ -54,7 +54,8 @@ async def deliver(context: TurnContext) -> None:
     row = await context.deps.store.outbox_row(context.turn.id, ReplyPart.VIDEO)
     sure = row.state is PostState.SENT
     limits = await context.deps.outbox.adapter(context.chat).limits(context.chat)
-    # Where a platform knows a repeat, what a dead worker may have posted is posted again.
+    # If the platform recognises repeats, a post that a dead worker may have made is
+    # repeated.
     if row.state is PostState.ABSENT or (not sure and limits.idempotent_posts):
         path = context.deps.config.data / "results" / f"{context.turn.id}.mp4"
         try:
@@ -67,7 +68,7 @@ async def deliver(context: TurnContext) -> None:
         finally:
             await asyncio.to_thread(path.unlink, missing_ok=True)
         if context.turn.step is not Step.DELIVERING:
-            return  # a smaller one is made first, or one in place of a vanished one
+            return  # first make a smaller one, or replace one that has disappeared
     if context.turn.progress.preview_message is None:
         await open_posted_question(context.deps, context.turn)
     if sure:
@@ -88,7 +89,7 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
         await context.deps.outbox.adapter(context.chat).limits(context.chat)
     ).upload
     draft: dict[str, object] = {}
-    with suppress(AgentError):  # only to tell the chat how big the picture is
+    with suppress(AgentError):  # only for the size of the picture
         state = await context.deps.agent.state(access.token, access.session.session_id)
         side = context.turn.progress.export_side
         draft = downscale_draft(state.draft, side)
@@ -106,7 +107,7 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
         shares = ((Button(context.words("button.share"), share=name),),)
         private = context.turn.request.private
         rows = (*picks, *after, *await context.drop_rows(), *link)
-        rows = (*rows, *shares) if private else rows  # others have videos of their own
+        rows = (*rows, *shares) if private else rows  # one's own
         reply = Reply(
             _caption(context, limit), rows, media, notify=context.turn.request.asker.id
         )
@@ -120,7 +121,7 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
 
 
 async def _show(context: TurnContext, reply: Reply) -> bool:
-    """Put the video into the preview's place, or post it; False if that is not known."""
+    """Replace the preview by the video, or post it; False if the outcome is unknown."""
     if await context.card.replace(context.turn, reply):
         return True
     first = await context.is_first_video()
@@ -130,7 +131,7 @@ async def _show(context: TurnContext, reply: Reply) -> bool:
 async def _note_rate(
     context: TurnContext, access: Access, draft: Mapping[str, Any], size: int
 ) -> None:
-    """Remember how many bytes a second has, for the size of the next render."""
+    """Store the bytes per second, to choose the size of the next render."""
     side, short = context.turn.progress.export_side, min(draft_size(draft))
     rate = full_rate(size, duration(draft), side, short)
     known = access.project.video_rate
@@ -141,7 +142,7 @@ async def _note_rate(
 
 
 def _caption(context: TurnContext, limit: int) -> str:
-    """The summary of the edit; what was scaled down is said."""
+    """The summary of the edit, with a note if the video was scaled down."""
     progress = context.turn.progress
     if not progress.export_side:
         return progress.summary or context.words("turn.video")
@@ -160,7 +161,10 @@ def _with_summary(context: TurnContext, text: str) -> str:
 async def _too_big(
     context: TurnContext, url: str, sizes: tuple[int, int], short: int, link: Rows
 ) -> bool:
-    """A link that people can open, else a smaller export, else plain words."""
+    """Handle a video over the limit.
+
+    Post a link that people can open, else export a smaller one, else explain.
+    """
     size, limit = sizes
     facts = {"size": _mega(size), "limit": _mega(limit)}
     asker = context.turn.request.asker.id
@@ -187,7 +191,7 @@ async def _too_big(
 
 
 async def _answer(context: TurnContext, reply: Reply) -> bool:
-    """Say it under the preview, where there is one, else in a message of its own."""
+    """Post the answer under the preview if there is one, else as a message of its own."""
     if not context.turn.progress.preview_message:
         return await context.post(ReplyPart.LINK, reply)
     await context.conclude(reply, ReplyPart.LINK)
@@ -197,7 +201,7 @@ async def _answer(context: TurnContext, reply: Reply) -> bool:
 async def _download(
     context: TurnContext, access: Access, id_: RenderId, path: Path
 ) -> str:
-    """To a file; a link that has died is asked for again, once. Gives the one that works."""
+    """Download to a file; request an expired link again, once. Return the valid link."""
     await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
     url = context.turn.progress.url
     for attempt in range(_TRIES):
@@ -231,7 +235,7 @@ async def fetch_video(
 async def timeline_beside(
     context: TurnContext, draft: Mapping[str, Any]
 ) -> AsyncIterator[Media | None]:
-    """The picture for the message of a video; None where messages hold one file."""
+    """The timeline picture for a video's message; None where a message holds only one file."""
     chat = context.chat
     if not (await context.deps.outbox.adapter(chat).limits(chat)).galleries:
         yield None
@@ -244,7 +248,7 @@ async def timeline_beside(
 async def timeline_file(
     context: TurnContext, draft: Mapping[str, Any], name: str, still: bytes = b""
 ) -> AsyncIterator[Media | None]:
-    """The picture of a draft, below a ``still`` of its video; it goes with the context."""
+    """The timeline picture of a draft, below a ``still`` of its video; deleted with the context."""
     path = context.deps.config.data / "results" / name
     clips = (await context.access()).project.clips
     alt = summary(draft, context.turn.request.language)

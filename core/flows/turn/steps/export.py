@@ -1,4 +1,4 @@
-"""Export steps: start a render of the draft and poll it until it ends."""
+"""Run the export steps: start a render of the draft and poll it until it ends."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -31,13 +31,13 @@ from core.rules.replies.suggestions import after_edit_buttons
 
 _FIRST_POLL = 0.5
 _OWN_POLL = 3.0
-"""Seconds between looks at a render of our own studio."""
+"""Seconds between status requests for a render of our own studio."""
 _TRIES = 2
 _REFUSALS = 3
 
 
 async def export(context: TurnContext) -> None:
-    """Check the draft, choose the render's id and write it down before it is asked for."""
+    """Check the draft, choose the render's id, and store it before the request."""
     access = await context.access()
     state = await context.deps.agent.state(access.token, access.session.session_id)
     if not exportable(state.draft):
@@ -66,10 +66,10 @@ async def export(context: TurnContext) -> None:
         await context.deps.sessions.save(project)
     access = replace(access, project=project)
     context.cache_access(access)
-    if known:  # the same draft was rendered before: its video is sent again
+    if known:  # the same draft was rendered before: send its video again
         return
     await _submit(context, access, id_, state)
-    if project.export_blocked:  # it is not any more
+    if project.export_blocked:  # it has expired
         project = replace(project, export_blocked=False)
         await context.deps.sessions.save(project)
         context.cache_access(replace(access, project=project))
@@ -81,7 +81,7 @@ async def _size_for_chat(
     """The short side in pixels that should fit the chat, and the full video's bytes.
 
     Both 0 for the full size. A hosted agent's video can be opened by its link, whatever
-    its size. What an earlier render of this turn has shown counts first.
+    its size. The size of an earlier render of this turn takes precedence.
     """
     progress = context.turn.progress
     if progress.export_side or context.deps.config.web_url:
@@ -95,7 +95,7 @@ async def _size_for_chat(
 
 
 async def fresh_render_id(context: TurnContext) -> RenderId:
-    """``render_<ms>``; two turns of the same millisecond must not share one video."""
+    """A new id ``render_<ms>``, unique also for two turns in the same millisecond."""
     milliseconds = int(context.deps.clock.now() * 1000)
     while not await context.deps.store.mark_seen(UpdateId(f"render:{milliseconds}")):
         milliseconds += 1
@@ -116,9 +116,9 @@ async def _submit(
 
 
 async def _note_render(context: TurnContext, access: Access) -> Access:
-    """Note the render in its project, should its worker have died before it had.
+    """Record the render in its project, in case its worker died before that.
 
-    Else what earlier edits left to this turn would be rendered once more after it.
+    Otherwise the exports that earlier edits left to this turn would be rendered again.
     """
     id_, project = context.turn.progress.renders[-1], access.project
     if not project.export_owed:
@@ -134,7 +134,7 @@ async def _note_render(context: TurnContext, access: Access) -> Access:
 
 
 async def render(context: TurnContext) -> None:
-    """Follow the render to its end; a failed one is tried once more with a new id."""
+    """Poll the render until its end; retry a failed one once with a new id."""
     access = await _note_render(context, await context.access())
     clock, config = context.deps.clock, context.deps.config
     shown = context.turn.progress.preview_message is not None
@@ -169,7 +169,7 @@ async def render(context: TurnContext) -> None:
 
 
 async def drop_video(context: TurnContext) -> None:
-    """End the turn without its video, which is left to the edit that waits behind it."""
+    """End the turn without its video; the next edit in the queue exports both."""
     await cancel_render(context)
     access = await context.access()
     project = replace(access.project, export_owed=True, rendered="")
@@ -186,7 +186,7 @@ async def drop_video(context: TurnContext) -> None:
 
 
 def without_video(context: TurnContext, key: str) -> Reply:
-    """The answer of an edit whose video is not made, with a button to make it."""
+    """The answer of an edit without a video, with a button to export it."""
     parts = (context.turn.progress.summary, context.words(key) if key else "")
     picks = asked_rows(context.deps.buttons.make, context.turn)
     rows = after_edit_buttons(context.button, context.turn, exported=False)
@@ -194,7 +194,7 @@ def without_video(context: TurnContext, key: str) -> Reply:
 
 
 class _RenderLook:
-    """A look at a render that bears with an agent that is down, or does not know it."""
+    """Polls a render; tolerates an agent that is down or does not know the render."""
 
     def __init__(self, context: TurnContext, access: Access) -> None:
         self._context, self._access = context, access
@@ -210,7 +210,7 @@ class _RenderLook:
             if self._down > context.deps.config.attempts:
                 raise
         except AgentRefused:
-            # Nobody knows the id: whoever wrote it down died before asking for it.
+            # The agent does not know the id: the worker died before the request.
             self._refused += 1
             if self._refused > _REFUSALS:
                 raise
@@ -220,14 +220,14 @@ class _RenderLook:
             await _submit(context, access, id_, state)
         else:
             self._down = self._refused = 0
-            if context.turn.progress.attempts:  # outages far apart are not one
+            if context.turn.progress.attempts:  # separate outages are not added up
                 await context.checkpoint(context.turn.step, attempts=0)
             return status
         return RenderStatus(RenderState.PENDING)
 
 
 async def cancel_render(context: TurnContext) -> None:
-    """Cancel the render of a turn that is cancelled or given up."""
+    """Cancel the render of a turn that was cancelled or failed."""
     step, progress = context.turn.step, context.turn.progress
     running = {
         Step.RENDERING: progress.renders[-1:],

@@ -1,4 +1,4 @@
-"""Instruction steps: upload the clips, instruct once, read back."""
+"""Run the instruction steps: upload the clips, instruct once, read back."""
 
 import logging
 from collections.abc import Mapping
@@ -25,22 +25,22 @@ from core.rules.text.redact import readable_reason
 _log = logging.getLogger(__name__)
 _LOOK = 1.0
 _REPLY_LOOKS = 4
-"""The words of an edit follow its draft within a moment."""
+"""Seconds within which the reply of an edit follows its draft."""
 _LONGEST = 900.0
-"""Seconds in which any instruction has come to its end."""
+"""Seconds within which any instruction ends."""
 
 
 async def balance(context: TurnContext) -> float:
-    """The credits that the turn's payer has."""
+    """The payer's credits."""
     access = await context.access()
     return (await context.deps.agent.credits(access.token)).available
 
 
 async def upload_and_instruct(context: TurnContext) -> None:
-    """Bring what the agent does not have yet; then say the instruction.
+    """Upload the missing clips, then send the instruction.
 
-    An instruction about clips of which none could be used would only cost credits. Words
-    that come before any clip wait for them; the hosted agent may make something of them.
+    If none of the clips can be used, no instruction is sent: it would only cost credits.
+    Words without any clip wait for clips, except with a hosted agent.
     """
     access = await upload_clips(context)
     request = context.turn.request
@@ -81,8 +81,8 @@ async def upload_and_instruct(context: TurnContext) -> None:
 async def resume(context: TurnContext) -> None:
     """Find out whether an interrupted instruction was received; never send it twice.
 
-    Where the agent counts instructions, the count tells, once every request that may
-    still be under way has had its time. Where it does not, it is taken as received.
+    If the agent counts instructions, its count tells, after the time in which a request may
+    still arrive. Otherwise it counts as received.
     """
     progress = context.turn.progress
     if progress.instructions_before is None:
@@ -90,14 +90,14 @@ async def resume(context: TurnContext) -> None:
         replies = (*progress.replies, *begun)
         await context.checkpoint(Step.READING, replies=replies, begun_reply="")
         return
-    # By Redis' clock: those of the worker that died and of this one may differ.
+    # By Redis' clock: the clocks of two workers may differ.
     await _wait_for_receipt(context, context.deps.config.settle - context.turn.idle)
 
 
 async def _wait_for_receipt(context: TurnContext, seconds: float) -> None:
-    """Go on to read once the agent has counted the instruction; else go back to send it.
+    """Continue to read once the agent has counted the instruction; else send it again.
 
-    Nothing that is under way arrives after so many seconds.
+    After that wait no earlier request can still arrive.
     """
     progress, clock = context.turn.progress, context.deps.clock
     before = progress.instructions_before or 0
@@ -118,7 +118,7 @@ async def _wait_for_receipt(context: TurnContext, seconds: float) -> None:
 
 
 async def read_back(context: TurnContext) -> None:
-    """Read the result; poll the state if the stream broke or was empty."""
+    """Read the result of the instruction; poll the state if the stream broke or was empty."""
     access = await context.access()
     before = read_state({"state": dict(context.turn.before or {})})
     progress = context.turn.progress
@@ -132,7 +132,7 @@ async def read_back(context: TurnContext) -> None:
         await context.checkpoint(Step.READING, replies=late, stream_complete=True)
         sure = True
         state = await context.deps.agent.state(access.token, access.session.session_id)
-    tells = _working(state) is not None  # then there is nothing to look for any more
+    tells = _working(state) is not None  # nothing more to wait for
     waits = () if sure or tells else context.deps.config.reconcile[progress.polls :]
     for wait in waits:
         if is_changed(before, state):
@@ -160,7 +160,7 @@ async def read_back(context: TurnContext) -> None:
 
 
 async def _late_reply(context: TurnContext, state: AgentState) -> tuple[str, ...]:
-    """The words of a reply whose stream broke, where the agent keeps them."""
+    """The text of a reply whose stream broke, if the agent stores it."""
     access, before = await context.access(), context.turn.progress.instructions_before
     for _ in range(_REPLY_LOOKS):
         reply = state.raw.get("reply")
@@ -174,7 +174,7 @@ async def _late_reply(context: TurnContext, state: AgentState) -> tuple[str, ...
 
 
 async def _conclude_unchanged(context: TurnContext) -> None:
-    """Say that nothing changed: with the agent's words, and its reason if it gave one."""
+    """Conclude a turn without a change, with the agent's words and reason."""
     progress = context.turn.progress
     key = "turn.unchanged" if progress.stream_complete else "turn.uncertain"
     reason, links = await describe_stream_error(context)
@@ -199,7 +199,7 @@ async def _conclude_unchanged(context: TurnContext) -> None:
 async def describe_stream_error(
     context: TurnContext,
 ) -> tuple[str, tuple[Button, ...]]:
-    """Return the error that ended the stream, in words, with links; "" without one."""
+    """Describe the error that ended the stream, with links; "" without one."""
     progress = context.turn.progress
     if not (progress.error_code or progress.error_reason):
         return "", ()
@@ -210,7 +210,7 @@ async def describe_stream_error(
 
 
 async def _note_edit(context: TurnContext, access: Access) -> None:
-    """Record that the project's edit is in this session: it may be lost with it."""
+    """Record that the project's edit is in this session, with which it may be lost."""
     project, session = access.project, access.session.session_id
     if project.edit_session != session:
         project = replace(project, edit_session=session)
@@ -219,7 +219,7 @@ async def _note_edit(context: TurnContext, access: Access) -> None:
 
 
 async def pause(context: TurnContext, seconds: float) -> None:
-    """Wait, keeping the card alive."""
+    """Wait, and keep updating the card."""
     clock = context.deps.clock
     end = clock.now() + seconds
     while (left := end - clock.now()) > 0:
@@ -228,7 +228,7 @@ async def pause(context: TurnContext, seconds: float) -> None:
 
 
 def _working(state: AgentState) -> int | None:
-    """How many instructions are at work, where the agent tells."""
+    """The number of running instructions, if the agent reports it."""
     found = state.raw.get("working")
     return found if isinstance(found, int) else None
 

@@ -1,4 +1,4 @@
-"""The words that go to the agent: the request with its references resolved."""
+"""Build the instruction for the agent: the request with its references resolved."""
 
 from core.model.session import Project
 from core.model.turn import TurnRequest
@@ -7,7 +7,7 @@ from core.rules.intake.references import ClipReference, References, resolve
 
 
 def title_words(request: TurnRequest) -> str:
-    """The words that were typed as a title; "" if the request is no such answer."""
+    """The words that were entered as a title; "" if the request is no such answer."""
     typed = [words for words in request.words if words] if request.is_title else []
     return typed[-1] if typed else ""
 
@@ -15,9 +15,9 @@ def title_words(request: TurnRequest) -> str:
 def instruction_text(
     request: TurnRequest, project: Project, *, hosted: bool = False
 ) -> str:
-    """Name clips and versions that the words point at by number.
+    """Insert the numbers of clips and versions that the words refer to.
 
-    A ``hosted`` agent may not count songs as we do: there they go by their names.
+    A ``hosted`` agent may count songs differently: for it they are called by name.
     """
     here = [project_clip for project_clip in project.clips if project_clip.uploaded]
     numbered = [

@@ -1,4 +1,4 @@
-"""Edits that the agent made after their turn had given up on them."""
+"""Detect edits that the agent completed after their turn had ended."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,7 +15,7 @@ Raw = Mapping[str, Any]
 
 
 async def note_unsettled(context: TurnContext) -> None:
-    """Record that the turn's edit may still be made: nobody saw the end of it."""
+    """Record that the turn's edit may still be made: its end was not observed."""
     access = await context.access()
     await _save(context, access, context.turn.id)
 
@@ -23,10 +23,10 @@ async def note_unsettled(context: TurnContext) -> None:
 async def take_late_edit(
     context: TurnContext, access: Access, state: AgentState
 ) -> Raw | None:
-    """Look whether an unsettled edit was made meanwhile.
+    """Check whether an unsettled edit was made.
 
-    Return the state before it if this turn asks for the same again: then it is done
-    already and must not be paid twice. Of another turn's edit only the words are told.
+    Return the state before it if this turn requests the same again: it is done and must not
+    be paid twice. After another request only the changes are reported.
     """
     if not access.project.unsettled:
         return None

@@ -1,4 +1,4 @@
-"""Offer step: a preview of each version to choose from, then the question which one."""
+"""Run the offer step: post a preview of each version, then ask which one."""
 
 import logging
 
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 async def offer(context: TurnContext) -> None:
-    """Show the versions one after another; ask in any case, with or without previews."""
+    """Post the previews one after another; ask in any case, also without previews."""
     access = await context.access()
     state = await context.deps.agent.state(access.token, access.session.session_id)
     if not context.turn.progress.options:
@@ -36,7 +36,7 @@ async def offer(context: TurnContext) -> None:
 async def _show(
     context: TurnContext, part: ReplyPart, id_: RenderId, option: Option
 ) -> None:
-    """Post one preview; a failed one is left out, its version can be chosen all the same."""
+    """Post one preview; a version whose preview failed can still be chosen."""
     reply = Reply(option.label, silent=True)
     try:
         await post_preview(context, id_, option.draft, option.preview_side, part, reply)

@@ -1,8 +1,7 @@
-"""Preview step: a small moving picture of the edit, shown while its video is not made yet.
+"""Run the preview step: post a small video of the edit while the full one is rendered.
 
-Before it is there, its first pictures are shown above the timeline, in the message in
-which the preview and then the video take their place. Both are a courtesy: whatever goes
-wrong with them, the video is made.
+Before it is ready, a still is shown above the timeline in a message in which first the
+preview and then the video replace it. Failures of either do not stop the video.
 """
 
 import logging
@@ -25,7 +24,7 @@ _FAULTS = (AgentError, UserError, ChatError, OSError)
 
 
 async def preview(context: TurnContext) -> None:
-    """Show the preview if it can be had soon; then go on to the video."""
+    """Post the preview if it is ready soon; then continue with the video."""
     if context.turn.progress.preview is None:
         id_ = await fresh_render_id(context)
         await context.checkpoint(Step.PREVIEWING, preview=id_)
@@ -49,9 +48,9 @@ async def preview(context: TurnContext) -> None:
 
 
 async def take_up_posted(context: TurnContext) -> None:
-    """Go on in the message that a worker posted which died before it had noted it.
+    """Continue in a message that a worker posted and died before recording it.
 
-    Otherwise it would announce a video for ever, also one that a newer edit has dropped.
+    Otherwise that message would announce a video for ever.
     """
     if context.turn.progress.preview_message is not None:
         return
@@ -81,7 +80,7 @@ async def _shown(context: TurnContext) -> MessageRef | None:
 
 
 async def _show_still(context: TurnContext, id_: RenderId, state: AgentState) -> None:
-    """Post the first pictures above the timeline; without them the preview is awaited."""
+    """Post a still above the timeline; without one wait for the preview."""
     try:
         message = await _post_still(context, id_, state)
     except (ChatGone, ChatMoved):
@@ -114,7 +113,7 @@ async def _post_still(
 
 
 async def _reply(context: TurnContext, *, pictures: bool = False) -> Reply:
-    """The words under the preview, or under its first pictures."""
+    """The text of the preview, or of its still."""
     progress = replace(context.turn.progress, shows_still=pictures)
     reply = context.card.preview(replace(context.turn, progress=progress))
     asker, first = context.turn.request.asker.id, await context.is_first_video()
@@ -122,7 +121,7 @@ async def _reply(context: TurnContext, *, pictures: bool = False) -> Reply:
 
 
 async def _go_on_in(context: TurnContext, message: MessageRef) -> None:
-    """Let the message be the card; a question in it can be answered from now on."""
+    """Make the message the card, and open the question in it."""
     is_first = context.turn.progress.preview_message is None
     await context.card.move_to(context.turn, message)
     if is_first:

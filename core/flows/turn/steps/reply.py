@@ -1,4 +1,4 @@
-"""Reply step: the answer to an instruction in one message, or the tray of clips."""
+"""Run the reply step: post the answer to an instruction, or the tray of clips."""
 
 import logging
 from dataclasses import replace
@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 async def send_replies(context: TurnContext) -> None:
-    """Answer the instruction; an edit that is exported is answered with its video."""
+    """Answer the instruction; an exported edit is answered by its video."""
     progress, request = context.turn.progress, context.turn.request
     if request.kind is TurnKind.UPLOAD or not progress.instructed_at:
         await _answer_clips(context)
@@ -80,7 +80,7 @@ async def send_replies(context: TurnContext) -> None:
 
 
 def _next_buttons(context: TurnContext, state: AgentState) -> Rows:
-    """Under an answer without an edit: what to say next, with or without a video."""
+    """Buttons under an answer without an edit: suggestions, with or without a video."""
     hints = hint_buttons(context.button, context.turn)
     if exportable(state.draft):
         tall = is_tall(state.draft)
@@ -89,7 +89,7 @@ def _next_buttons(context: TurnContext, state: AgentState) -> Rows:
 
 
 async def _leave_export(context: TurnContext, access: Access) -> None:
-    """The turn behind this one renders both edits at once."""
+    """Leave the export to the next turn in the queue, which renders both edits."""
     project = replace(access.project, export_owed=True)
     if project != access.project:
         await context.deps.sessions.save(project)
@@ -97,7 +97,7 @@ async def _leave_export(context: TurnContext, access: Access) -> None:
 
 
 async def _answer_clips(context: TurnContext) -> None:
-    """Clips alone: the tray. None of use: what the words still need."""
+    """Answer clips without words by the tray; if none can be used, tell what is missing."""
     progress, request = context.turn.progress, context.turn.request
     if request.kind is TurnKind.INSTRUCT and not request.clips:
         asker = request.asker.id
@@ -121,13 +121,13 @@ async def _answer_clips(context: TurnContext) -> None:
 
 
 async def wants_previews(context: TurnContext) -> bool:
-    """Whether this chat gets previews, where the agent makes some."""
+    """Whether this chat gets previews, if the agent makes them."""
     settings = await context.deps.sessions.settings(context.chat)
     return context.deps.config.previews and settings.preview
 
 
 async def ask(context: TurnContext, text: str, choices: Rows = ()) -> None:
-    """Post the agent's question as a message of its own; the next words are its answer."""
+    """Post the agent's question as a message; the next words are its answer."""
     asker = context.turn.request.asker.id
     await open_question(context.deps, context.chat, asker)
     hint = context.words("ask.answer_hint")

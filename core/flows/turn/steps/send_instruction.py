@@ -1,4 +1,4 @@
-"""Send the instruction, once, and keep the words of its reply while they stream."""
+"""Send the instruction once, and store its reply while it streams."""
 
 from dataclasses import replace
 
@@ -19,15 +19,15 @@ from core.rules.replies.question_choices import asks_already
 
 
 async def send_instruction(context: TurnContext, access: Access) -> None:
-    """Say it, once, and read to the end. The mark stands already.
+    """Send the instruction once and read the reply to its end.
 
-    Raises ``TurnUncertain`` where the agent counts instructions, if it may not have
-    received this one: the count will tell.
+    The checkpoint is written before. Raises ``TurnUncertain`` if the agent counts
+    instructions and may not have received this one: its count will tell.
     """
     replies: list[str] = []
     error: Fault | ErrorEnvelope | None = None
     request = context.turn.request
-    # Our own studio sees whether the words are a title or a request of their own.
+    # Our own studio decides whether the words are a title or a new request.
     hosted = bool(context.deps.config.web_url)
     title = "" if hosted else title_words(request)
     text = title or instruction_text(request, access.project, hosted=hosted)
@@ -42,7 +42,7 @@ async def send_instruction(context: TurnContext, access: Access) -> None:
             is_title=bool(title),
         ):
             if isinstance(event, Fault | ErrorEnvelope):
-                error = error or event  # read on: leaving it aborts the run
+                error = error or event  # read on: closing the stream aborts the run
             else:
                 await _take(context, replies, event)
     except (AgentDown, TurnUncertain) as doubt:
@@ -50,7 +50,7 @@ async def send_instruction(context: TurnContext, access: Access) -> None:
             await context.checkpoint(Step.FETCHING)
             raise
         await _leave_in_doubt(context, replies, doubt)
-    except AgentError:  # refused: the agent has surely not taken it
+    except AgentError:  # refused: the agent has certainly not accepted it
         await context.checkpoint(Step.FETCHING)
         raise
     else:
@@ -68,14 +68,14 @@ async def send_instruction(context: TurnContext, access: Access) -> None:
 async def _leave_in_doubt(
     context: TurnContext, replies: list[str], doubt: AgentError
 ) -> None:
-    """Read what became of it. Raises ``TurnUncertain`` where the count tells more."""
+    """Continue to read the result. Raises ``TurnUncertain`` if the count can tell more."""
     if not replies and context.turn.progress.instructions_before is not None:
         raise TurnUncertain(doubt.reason) from doubt
     await context.checkpoint(Step.READING, replies=tuple(replies), begun_reply="")
 
 
 async def _take(context: TurnContext, replies: list[str], event: AgentEvent) -> None:
-    """Keep the words of an event and show on the card what it tells of the work."""
+    """Store the text of an event, and show its step on the card."""
     match event:
         case PartialText(words):
             await _keep_begun_reply(context, replies, words)
@@ -92,13 +92,16 @@ async def _take(context: TurnContext, replies: list[str], event: AgentEvent) -> 
 
 
 async def _keep_new_reply(context: TurnContext, replies: list[str]) -> None:
-    """Store words at once that are said only once; our own studio keeps its last reply."""
+    """Store a new reply at once if the agent sends it only once.
+
+    Our own studio keeps its last one.
+    """
     if context.turn.progress.instructions_before is None:
         await _keep_replies(context, replies)
 
 
 async def _keep_replies(context: TurnContext, replies: list[str]) -> None:
-    """Store the words of a stream that goes on, so that no restart loses them."""
+    """Store the texts received so far, so that no restart loses them."""
     if tuple(replies) != context.turn.progress.replies:
         await context.checkpoint(
             Step.INSTRUCTING, replies=tuple(replies), begun_reply=""
@@ -108,7 +111,7 @@ async def _keep_replies(context: TurnContext, replies: list[str]) -> None:
 async def _keep_begun_reply(
     context: TurnContext, replies: list[str], words: str
 ) -> None:
-    """Store now and then what of a reply has come: a worker may die before its end."""
+    """Store the received part of a reply periodically: a worker may die before its end."""
     now = context.deps.clock.now()
     progress = context.turn.progress
     if progress.instructions_before is None and context.begun_reply_due(now):

@@ -1,4 +1,4 @@
-"""Previews: small renders that somebody waits for, and their messages."""
+"""Render previews and post them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -36,10 +36,9 @@ async def post_preview(
 ) -> MessageRef | None:
     """Render a preview of ``side`` pixels and post it with the reply, once.
 
-    Return where it stands; None if there is none: it failed, takes too long, does not fit
-    the chat, or a newer edit makes it needless. The render's id is stored already.
-    ``still_ready`` is called once there is a still of it. Where that was posted, the
-    preview takes its place.
+    Return its message; None without one: it failed, takes too long, does not fit the chat,
+    or a newer edit replaces it. The render's id must be stored before. ``still_ready`` is
+    called once a still exists. The preview replaces a posted still.
     """
     row = await context.deps.store.outbox_row(context.turn.id, part)
     if row.state is PostState.SENT:
@@ -79,7 +78,7 @@ async def _finished(
     draft: Draft,
     still_ready: Callable[[], Awaitable[None]] | None,
 ) -> str | None:
-    """Follow the render to its end, submitting it if the agent does not know it."""
+    """Poll the render until its end; submit it if the agent does not know it."""
     agent = context.deps.agent
     poller = StatusPoller(context, _POLL, _POLL, yields=True)
     clock = asyncio.get_running_loop().time
@@ -105,7 +104,7 @@ async def _finished(
 
     status = await follow(to_still=still_ready is not None)
     if status and status.state not in _ENDED and still_ready:
-        await still_ready()  # not cut off by the end of patience
+        await still_ready()  # not cut off by the timeout
         status = await follow(to_still=False)
     if status is None:
         await agent.cancel_render(access.token, id_)

@@ -1,7 +1,7 @@
-"""The tray: the one message that lists the project's clips while they come in.
+"""Post and edit the tray: one message that lists the project's clips as they arrive.
 
-Our own studio knows the tempo of a song some seconds after its upload. The tray is shown
-at once, and edited when the tempo is known.
+Our own studio knows the tempo of a song some seconds after its upload. The tray is posted
+at once and edited when the tempo is known.
 """
 
 from contextlib import suppress
@@ -23,7 +23,7 @@ _POLL = Backoff(0.5, 5.0)
 
 
 async def show_tray(context: TurnContext) -> None:
-    """List the project's clips; the tray of before is edited while nothing was said since."""
+    """List the project's clips; edit the last tray if nothing was said since."""
     access = await context.access()
     project = await _with_tempos(context, access.project)
     reply = _reply(context, project)
@@ -48,9 +48,9 @@ async def show_tray(context: TurnContext) -> None:
 
 
 async def add_tempo(context: TurnContext, tray: MessageRef) -> None:
-    """Edit the tray once the studio knows the tempo of its songs; give up in time.
+    """Edit the tray once the studio knows the tempo of its songs, or give up after a timeout.
 
-    It runs beside the chat's next turn, so that it writes nothing but the message.
+    It runs concurrently with the chat's next turn, so it changes nothing but the message.
     """
     deps, attempt = context.deps, 0
     until = deps.clock.now() + deps.config.tempo_patience
@@ -78,7 +78,7 @@ def _reply(context: TurnContext, project: Project) -> Reply:
 
 
 def _songs_without_tempo(context: TurnContext, project: Project) -> bool:
-    """Whether our own studio may still tell a tempo; other agents tell none."""
+    """Whether our own studio may still report the tempo of a song; other agents report none."""
     return not context.deps.config.web_url and any(
         each.uploaded is not None and each.uploaded.bpm is None and is_song(each)
         for each in project.clips
@@ -86,7 +86,7 @@ def _songs_without_tempo(context: TurnContext, project: Project) -> bool:
 
 
 async def _with_tempos(context: TurnContext, project: Project) -> Project:
-    """The project with the tempos that the studio knows by now."""
+    """The project with the tempos that the studio knows now."""
     if not _songs_without_tempo(context, project):
         return project
     access = await context.access()

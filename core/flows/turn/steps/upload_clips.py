@@ -1,4 +1,4 @@
-"""Upload of a turn's clips, each once; a rejected clip does not stop the others."""
+"""Upload a turn's clips, each once; a rejected clip does not stop the others."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -31,7 +31,7 @@ from core.rules.text.file_size import size_text
 
 _ASKERS = 50
 _INTERNAL_ERROR = 500
-"""The agent is there, and failed at this clip: another one may still work."""
+"""Errors of a single clip: the agent is up, other clips may still work."""
 
 
 async def upload_clips(context: TurnContext) -> Access:
@@ -77,7 +77,7 @@ async def upload_clips(context: TurnContext) -> Access:
 async def _upload_or_reject(
     context: TurnContext, access: Access, clip: Clip
 ) -> Project:
-    """One clip to the agent; a clip that cannot be used does not stop the rest."""
+    """Upload one clip, or record why it was rejected."""
     project = access.project
     try:
         if context.turn.progress.uploading == clip.ref and clip.ref:
@@ -110,12 +110,12 @@ async def _upload_or_reject(
         sentence = context.words("error.clip_failed", name=clip.name)
         refused = (*context.turn.progress.rejections, sentence)
         await context.checkpoint(Step.UPLOADING, rejections=refused, uploading="")
-        return project  # the next turn tries it again
+        return project  # the next turn retries it
     else:
         others = [
             project_clip for project_clip in project.clips if project_clip.clip != clip
         ]
-        clips = (  # in the order in which the agent counts them
+        clips = (  # in the agent's order
             *(project_clip for project_clip in others if project_clip.uploaded),
             replace(_entry(project, clip), uploaded=found),
             *(project_clip for project_clip in others if not project_clip.uploaded),
@@ -132,7 +132,7 @@ def _entry(project: Project, clip: Clip) -> ProjectClip:
 
 
 async def _find_arrived(context: TurnContext, access: Access) -> UploadedClip | None:
-    """A worker died after it began this upload: does the agent have the clip?"""
+    """Find the clip of an upload whose worker died, if the agent has received it."""
     state = await context.deps.agent.state(access.token, access.session.session_id)
     known = sum(1 for project_clip in access.project.clips if project_clip.uploaded)
     if len(state.assets) > known:
@@ -161,7 +161,7 @@ async def _upload(context: TurnContext, access: Access, clip: Clip) -> UploadedC
         ):
             counted = _CountingStream(stream)
             done = await agent.upload(access.token, session, [counted.stream])
-        if clip.size is None:  # what was known was counted when it was admitted
+        if clip.size is None:  # a known size was counted when the turn was stored
             who = context.turn.request.asker.id
             await context.deps.quotas.spend(
                 who, context.quota_chat, "bytes", counted.size
@@ -170,9 +170,9 @@ async def _upload(context: TurnContext, access: Access, clip: Clip) -> UploadedC
 
 
 def _must_convert(context: TurnContext, clip: Clip) -> bool:
-    """Whether the agent cannot read the clip as it is.
+    """Whether the clip must be converted for the agent.
 
-    Raises ``UnsupportedFile`` for files that only our own studio has a use for.
+    Raises ``UnsupportedFile`` for files that only our own studio uses.
     """
     if context.deps.converter is None:
         return False
@@ -185,7 +185,7 @@ def _must_convert(context: TurnContext, clip: Clip) -> bool:
 async def _readable(
     context: TurnContext, clip: Clip, stream: ByteStream
 ) -> AsyncIterator[ByteStream]:
-    """The clip in a format that the agent reads. Raises ``UnsupportedFile``."""
+    """Convert the clip to a format that the agent reads. Raises ``UnsupportedFile``."""
     converter = context.deps.converter
     if converter is None or not _must_convert(context, clip):
         yield stream
@@ -197,7 +197,7 @@ async def _readable(
 async def _upload_by_url(
     context: TurnContext, access: Access, url: str | None
 ) -> list[UploadedClip] | None:
-    """What the agent fetched by itself; None where it does not: then we bring it."""
+    """Let the agent fetch the clip by URL; None if it does not, so that we must upload it."""
     if not url:
         return None
     try:
@@ -208,7 +208,7 @@ async def _upload_by_url(
 
 
 class _CountingStream:
-    """A stream that knows how many bytes went through it."""
+    """A stream that counts its bytes."""
 
     def __init__(self, stream: ByteStream) -> None:
         self.size = 0
@@ -223,9 +223,9 @@ class _CountingStream:
 
 
 async def reupload_clips(context: TurnContext) -> int:
-    """Bring all clips into a new session, beside the steps; gives how many are there.
+    """Upload all clips into a new session, outside of the steps; return how many were uploaded.
 
-    Those that cannot be had any more are told by the turn that needs them next.
+    Clips that are no longer available are reported by the next turn that needs them.
     """
     access = await context.access()
     for project_clip in access.project.clips:
@@ -246,7 +246,7 @@ async def reupload_clips(context: TurnContext) -> int:
 
 
 def _names_the_fault(context: TurnContext, clip: Clip, error: UnsupportedFile) -> bool:
-    """Whether our own studio says what is wrong with this file and what helps."""
+    """Whether the error of our own studio tells the fault of the file and the fix."""
     ours = not context.deps.config.web_url or must_convert(clip.name)
     return ours and clip.name in error.reason
 
