@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from studio.settings import Settings
 
 _STOP_SECONDS = 5.0
-"""How long a studio whose parent is gone may take to stop."""
+"""Seconds that a studio whose parent has died may take to stop."""
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run a subcommand; return 0 on success, 2 for a user's error, 1 for our own."""
+    """Run a subcommand; return 0 on success, 2 for a user error, 1 for an internal error."""
     arguments = sys.argv[1:] if argv is None else argv
     name, rest = (arguments[0], arguments[1:]) if arguments else ("serve", [])
     match name:
@@ -61,7 +61,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _analyse(kind: str, path: str, name: str, probed: str = "") -> int:
-    """Print the result or the file's fault; a fault of ours ends with its trace."""
+    """Print the result or the fault of the file; an internal error ends with a traceback."""
     from studio.errors import UserFault
     from studio.media.analysis import job
     from studio.media.process_usage import print_usage
@@ -136,7 +136,8 @@ def _serve(argv: list[str]) -> int:
     shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
     sys.stdout.write(json.dumps({"url": f"http://{shown}:{bound[1]}"}) + "\n")
     sys.stdout.flush()
-    # The port is bound: who connects now waits for the rest, which takes a second.
+    # The port is bound: clients that connect now wait for the rest of the start, about a
+    # second.
     from common.http_server import HttpServer
 
     with held, suppress(KeyboardInterrupt):  # Ctrl-C: it has stopped by then
@@ -211,7 +212,7 @@ def _leave_with_parent(at_once: bool = False) -> None:  # noqa: FBT001, FBT002
         os._exit(1)
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_STOP_SECONDS)
-    os._exit(1)  # it waits for a Redis that ended with the parent
+    os._exit(1)  # it would wait for a Redis that ended with the parent
 
 
 if __name__ == "__main__":

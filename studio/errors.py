@@ -17,7 +17,7 @@ from studio.words.catalogue import DEFAULT, words
 class StudioError(Exception):
     """Base error: a sentence of ``errors.toml`` by its key, with its facts.
 
-    It is one that a user can act on, and never holds a path.
+    The sentence tells the user what to do, and never contains a path.
     """
 
     code = 500
@@ -42,7 +42,7 @@ class UserFault(StudioError):
 
 
 class ProtocolFault(UserFault):
-    """A client breaks the protocol: its programmer reads the sentence, in English."""
+    """A client breaks the protocol: the sentence is in English, for its programmer."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__("protocol")
@@ -141,7 +141,7 @@ class RenderCancelled(EngineError):
 
 
 class DeletionFailed(EngineError):
-    """Data that must go is still there."""
+    """Data that must be deleted still exist."""
 
     code = 500
 
@@ -172,15 +172,15 @@ class StateUnavailable(ServiceUnavailable):
 
 
 class StaleProject(ServiceUnavailable):
-    """The project was written by somebody else since it was loaded."""
+    """The project was written by another process since it was loaded."""
 
 
 class InstructionLost(ServiceUnavailable):
-    """Another studio, or another attempt, carries out the instruction."""
+    """Another studio, or another attempt, has the instruction."""
 
 
 class DiskFull(EngineError):
-    """The disk is full, or nearly so: nothing large is accepted."""
+    """The disk is full or nearly full: nothing large is accepted."""
 
     code = 507
 
@@ -189,10 +189,10 @@ class DiskFull(EngineError):
 
 
 def is_cancel(error: BaseException | None) -> bool:
-    """Whether an error is ``RenderCancelled``, or came up while that one was handled.
+    """Whether an error is ``RenderCancelled``, or was raised while that one was handled.
 
-    A cancel may strike between two writes; what closes the unfinished file then fails,
-    too, and hides it.
+    A cancellation may come between two writes; closing the unfinished file then fails too
+    and hides it.
     """
     while error is not None:
         if isinstance(error, RenderCancelled):

@@ -1,4 +1,4 @@
-"""What operators watch of the studio, as Prometheus numbers; its own registry."""
+"""Prometheus metrics of the studio, in their own registry."""
 
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ _BYTES = tuple(2.0**power for power in range(26, 35))
 
 
 class Ending(StrEnum):
-    """How a render ended."""
+    """The outcome of a render."""
 
     COMPLETED = "completed"
     CANCELLED = "cancelled"
@@ -97,7 +97,7 @@ INSTRUCTIONS_RESUMED = Counter(
     registry=REGISTRY,
 )
 
-# An alarm on what increases sees no increase in a number that begins at 1.
+# An alert on increase() would miss a counter that starts at 1.
 for _ending in Ending:
     RENDERS_ENDED.labels(_ending)
 for _kind in EvictedKind:

@@ -143,7 +143,7 @@ def _services(
 
 
 def _remove_temp_files(data: Path, *, alone: bool) -> None:
-    """Remove partial files that a crash left behind; other processes may write some."""
+    """Remove partial files of a crash, but not those that other processes are writing."""
     oldest = time.time() - _ABANDONED_SECONDS
     for part in data.glob("sessions/*/assets/.in-*"):
         if alone or last_change(part) < oldest:

@@ -10,7 +10,7 @@ from studio.flows.uploads import IncomingFile
 
 _MOST_FILES = 50
 _ESCAPES = {"%22": '"', "%0D": "\r", "%0A": "\n"}
-"""How forms write what a quoted name cannot hold (WHATWG, multipart/form-data)."""
+"""How forms escape characters in a quoted name (WHATWG, multipart/form-data)."""
 
 
 class _MultipartFiles:
@@ -74,7 +74,7 @@ async def receive(
 ) -> list[IncomingFile]:
     """Write all files of the form to disk and return them unfinished.
 
-    Raises ``UserFault`` or ``DiskFull`` while it streams; then no trace is left.
+    Raises ``UserFault`` or ``DiskFull`` while it streams, after deleting all files.
     """
     _, options = parse_options_header(request.headers.get("content-type", ""))
     boundary = options.get(b"boundary")

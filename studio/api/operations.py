@@ -1,4 +1,4 @@
-"""HTTP handlers of the studio's own calls: deletion, health and numbers."""
+"""HTTP handlers of the studio's own calls: deletion, health and metrics."""
 
 from contextlib import suppress
 from dataclasses import asdict
@@ -18,7 +18,7 @@ _STATES = ("running", "waiting")
 
 
 async def delete_session(request: Request) -> Response:
-    """Delete a session with all its data; report what went. An extension of ours."""
+    """Delete a session with all its data; report the counts. An extension of the API."""
     project = await requested_project(request, request.path_params["session"])
     deleted = await services_of(request).deletion.delete(project)
     return JSONResponse(response_bodies.ok(asdict(deleted)))
@@ -30,7 +30,7 @@ async def health(_: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """Answer readiness checks: 503 while the disk or Redis takes nothing more."""
+    """Answer readiness checks: 503 while the disk is full or Redis is down."""
     services = services_of(request)
     room = await services.housekeeper.measure()
     full = room.level is DiskLevel.FULL
@@ -43,7 +43,7 @@ async def ready(request: Request) -> Response:
 
 
 async def measurements(request: Request) -> Response:
-    """Serve the numbers for Prometheus."""
+    """Serve the metrics for Prometheus."""
     services = services_of(request)
     await services.housekeeper.measure()
     with suppress(JobsUnavailable):

@@ -1,4 +1,4 @@
-"""HTTP handlers of renders: queue one, follow it, cancel it, serve its video."""
+"""HTTP handlers of renders: queue, status, cancel, download."""
 
 import asyncio
 import math
@@ -28,11 +28,11 @@ from studio.rules.plan.render_plan import plan
 from studio.rules.serial.draft_json import from_wire
 
 PREVIEW = "preview"
-"""The quality in ``output`` that asks for a preview; every other one for the video."""
+"""The quality in ``output`` of a preview; any other one means the video."""
 LONGEST_WAIT = 25.0
-"""Seconds that a request for a status is held; proxies give up after 30 at the least."""
+"""Seconds for which a status request is held; proxies time out after 30 or more."""
 _STEP = 0.1
-"""A progress that is worth an answer."""
+"""Smallest difference of progress that ends a held request."""
 _ATTRIBUTION = ("x-skill-source", "x-skill-version", "x-skill-platform")
 
 
@@ -104,7 +104,7 @@ async def render_status(request: Request) -> Response:
 
 
 async def _changed(renders: Renders, job: Job, query: Mapping[str, str]) -> Job:
-    """The job once it is not as the client saw it, if the client waits for that."""
+    """The job; if the client waits, once it differs from what the client saw last."""
     seen = _number(query, "progress")
     clock = asyncio.get_running_loop().time
     end = clock() + min(_number(query, "wait"), LONGEST_WAIT)
@@ -120,7 +120,7 @@ async def _changed(renders: Renders, job: Job, query: Mapping[str, str]) -> Job:
 
 
 def _number(query: Mapping[str, str], name: str) -> float:
-    """A number of the query; 0 where there is none. Raises ``BadRequest``."""
+    """A number of the query; 0 if it is missing. Raises ``BadRequest``."""
     try:
         number = float(query.get(name, "0"))
     except ValueError:

@@ -13,7 +13,7 @@ _HEADER = HEADER.lower().encode()
 
 
 class RequestMonitor:
-    """ASGI middleware; the id holds for the tasks that the request starts, too."""
+    """ASGI middleware; the id also applies to the tasks that the request starts."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

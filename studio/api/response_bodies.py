@@ -26,7 +26,7 @@ def ok(data: Json) -> Json:
 
 
 def uploaded(asset: Asset, tempo: float | None = None) -> Json:
-    """Build the entry of an uploaded file; ``bpm`` is there once a song is analysed."""
+    """Build the entry of an uploaded file; it has ``bpm`` once a song is analysed."""
     out: Json = {
         "filename": asset.name,
         "file_type": asset.kind.value,
@@ -62,7 +62,7 @@ def state(
     ``question`` is the open question, if any: its key and the labels of its choices,
     each of which can be sent as the next instruction. With ``previews`` a draft that
     has one says so: a render of the quality "preview" is quick, ``short_side`` pixels.
-    ``options`` are versions that wait to be chosen, as the choices of the question.
+    ``options`` are versions to choose from, as the choices of the question.
     """
     draft = to_wire(project.draft) if project.current >= 0 else {}
     meta = draft.get("m", {})
@@ -88,7 +88,7 @@ def state(
 
 
 def _reply(reply: LastReply) -> Json:
-    """What was said in answer to an instruction, for a client whose stream broke."""
+    """The reply to an instruction, for a client whose stream broke."""
     texts = list(reply.texts)
     return {"reply": {"instruction": reply.instruction, "texts": texts}}
 

@@ -1,4 +1,4 @@
-"""The services that the handlers use, and who asks for which project."""
+"""Provide the handlers with services, the account and the project of a request."""
 
 from dataclasses import dataclass
 
@@ -57,5 +57,5 @@ async def requested_project(request: Request, session_id: str) -> Project:
 
 
 def language_of_request(request: Request) -> str:
-    """The language of the project that the request is about; "" if it names none."""
+    """The language of the request's project; "" without a project."""
     return str(getattr(request.state, "language", ""))

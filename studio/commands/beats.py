@@ -29,20 +29,20 @@ _COLUMNS = ("file", "seconds", "beat", "downbeat", "energy", "confidence", "sect
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """What to do with each song."""
+    """Options for each song."""
 
     show: Show
     exports: list[tuple[Export, Path]]
     fps: int
     several: bool
     count: float
-    """What the tempo is multiplied by: 0.5, 1 or 2."""
+    """Factor of the tempo: 0.5, 1 or 2."""
 
 
 def main(argv: list[str]) -> int:
     """Print a grid per file; return 0, 2 for an unusable file, 1 for our own error.
 
-    A file that cannot be used is told on standard error; the others are still done.
+    A file that cannot be used is reported on standard error; the others are still analysed.
     """
     arguments = _parser().parse_args(argv)
     show: Show = _as_json if arguments.json else _as_csv if arguments.csv else _as_table
@@ -60,8 +60,8 @@ def main(argv: list[str]) -> int:
             worst = max(worst, _report(Path(name), name, stem, order))
     except BadRequest as fault:
         return _fail(fault.say(), 2)
-    except BrokenPipeError:  # whoever read us has seen enough
-        sys.stdout = None  # so that nothing is flushed at the end
+    except BrokenPipeError:  # the reader has closed the pipe
+        sys.stdout = None  # nothing is flushed at the exit then
         return 0
     except KeyboardInterrupt:
         return 130
@@ -69,7 +69,7 @@ def main(argv: list[str]) -> int:
 
 
 def _name_added_nets() -> None:
-    """Let the analysis find nets that the operator added, and tell that it uses them."""
+    """Let the analysis find nets that the operator added, and report that it uses them."""
     from studio.media.sound.model_packs import BEAT_THIS, FOLDER, installed
     from studio.settings import Settings
 
@@ -106,9 +106,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _songs(names: list[str]) -> tuple[list[tuple[str, str]], int]:
-    """Replace folders by the songs in them: (path, name of exports without ending).
+    """Replace folders by the songs in them: (path, name of exports without extension).
 
-    Exports of a folder lie as the songs in it do. The code is 2 for an empty folder.
+    Exports of a folder have the structure of its songs. The code is 2 for an empty folder.
     """
     endings = {
         ending
@@ -149,7 +149,7 @@ def _is_folder(path: Path) -> bool:
 
 
 def _progress(text: str) -> None:
-    """Tell people which song it is; a program that reads us sees only the grids."""
+    """Show people the current song; a program that reads stdout sees only the grids."""
     if sys.stderr.isatty():
         sys.stderr.write(_plain(text) + "\n")
         sys.stderr.flush()
@@ -179,7 +179,7 @@ def _report(path: Path, name: str, stem: str, order: _Order) -> int:
 
 
 def _look(path: Path) -> None:
-    """Check the path first and raise a clear error where the decoder's is obscure."""
+    """Check the path first: the decoder's errors are unclear."""
     try:
         if not path.exists():
             raise BadRequest(f'There is no file "{_plain(path.name)}". Check its name.')
@@ -261,7 +261,7 @@ def _tempo(grid: BeatGrid) -> str:
 
 
 def _bars(grid: BeatGrid) -> str:
-    """How many bars there are, and of how many beats most of them are."""
+    """The number of bars, and the number of beats that most of them have."""
     places = {beat: n for n, beat in enumerate(grid.beats)}
     at = [places[downbeat] for downbeat in grid.downbeats]
     sizes = [b - a for a, b in zip(at, at[1:], strict=False)]

@@ -11,7 +11,7 @@ from studio.model.music import BeatGrid
 
 @dataclass(frozen=True, slots=True)
 class Song:
-    """A file and what was found in it."""
+    """A song file and its analysis."""
 
     path: Path
     grid: BeatGrid
@@ -20,7 +20,7 @@ class Song:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """An option of the command: its metavar, its help and what writes the file."""
+    """An option of the command: its metavar, its help and the function that writes the file."""
 
     option: str
     example: str
@@ -129,7 +129,7 @@ def chosen_exports(
 def write_exports(
     song: Song, exports: list[tuple[Export, Path]], *, several: bool, stem: str
 ) -> None:
-    """Write each export of a song. Raises ``BadRequest`` where a file cannot be made."""
+    """Write each export of a song. Raises ``BadRequest`` if a file cannot be written."""
     for export, target in exports:
         out = target
         try:

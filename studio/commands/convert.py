@@ -1,7 +1,7 @@
-"""``convert``: write a clip again in a format that every agent reads.
+"""``convert``: convert a clip to a format that every agent reads.
 
-A video becomes an MP4 (H.264, AAC), a sound an M4A (AAC), a photo a JPEG, or a PNG where
-parts of it are transparent.
+A video becomes an MP4 (H.264, AAC), a sound an M4A (AAC), a photo a JPEG, or a PNG if parts
+of it are transparent.
 """
 
 import json
@@ -32,14 +32,14 @@ from studio.rules.picture.framing import even
 _LIMITS = Limits(memory=4 << 30, cpu_seconds=3600, files=256)
 _CONFINED = "--confined"
 _MOST_SIDE, _MOST_RATE = 1080, 60
-"""Pixels of the shorter side, and frames a second, that a video keeps at most."""
+"""Most pixels of the shorter side, and most frames a second, of a converted video."""
 _LONGEST_PHOTO = 4096
 _RATE, _AAC_FRAME, _BITS = 48_000, 1024, 192_000
 
 
 @dataclass(frozen=True, slots=True)
 class ConvertedFile:
-    """A file that was written, and its MIME type."""
+    """A converted file and its MIME type."""
 
     path: Path
     mime: str
@@ -91,7 +91,7 @@ def convert(file: Path, name: str, folder: Path) -> ConvertedFile:
 
 
 def _whole(asset: Asset, file: Path) -> RenderPlan:
-    """The plan of a video that shows all of a clip."""
+    """The render plan that shows the whole clip."""
     scale = min(1.0, _MOST_SIDE / min(asset.width, asset.height))
     rate = min(asset.fps or Fraction(30), Fraction(_MOST_RATE))
     frames = max(1, int(asset.seconds * rate))

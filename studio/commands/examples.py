@@ -1,7 +1,7 @@
-"""Write what is generated from the edit records: the docs page and the core's examples.
+"""Generate files from the edit records: the docs page and the core's examples.
 
-``python -m studio.commands.examples`` writes into the repository; a test fails where
-the files are older than the records.
+``python -m studio.commands.examples`` writes into the repository; a test fails if the files
+are older than the records.
 """
 
 import json
@@ -45,7 +45,7 @@ def files() -> dict[str, str]:
 
 
 def page() -> str:
-    """The docs page: a table for each family, then what is not made."""
+    """The docs page: a table for each family, then what the editor cannot do."""
     parts = [_INTRO, *_tables(), *_questions(), *_impossible()]
     return "\n".join(parts)
 

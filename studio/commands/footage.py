@@ -15,7 +15,7 @@ _SONG = "song.mp3"
 
 
 def main(argv: list[str]) -> int:
-    """Print a JSON line per finished file: its path, and the share done (0 to 1)."""
+    """Print a JSON line per finished file: its path and the progress (0 to 1)."""
     parser = argparse.ArgumentParser(prog="footage", description=__doc__)
     parser.add_argument("folder", type=Path)
     folder: Path = parser.parse_args(argv).folder

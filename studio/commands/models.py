@@ -1,11 +1,10 @@
-"""Subcommand ``models``: list, get and remove nets that stronger beats come from.
+"""Subcommand ``models``: list, install and remove nets for better beat tracking.
 
-    vidmuse models
-    vidmuse models get beat-this [--yes] [--from FILE|URL [--sha256 HEX]]
-    vidmuse models remove beat-this
+vidmuse models vidmuse models get beat-this [--yes] [--from FILE|URL [--sha256 HEX]] vidmuse
+models remove beat-this
 
-Nothing is fetched before the licence was shown and agreed to, and nothing is used whose
-checksum is not the published one.
+Nothing is downloaded before the user has agreed to the licence, and a file is used only if
+its checksum is the published one.
 """
 
 import argparse
@@ -29,7 +28,7 @@ _SHA256_DIGITS = 64
 
 
 def main(argv: list[str]) -> int:
-    """Return 0, 2 for the user's fault, 1 where a download or a disk fails."""
+    """Return 0, 2 for a user error, 1 if a download or the disk fails."""
     arguments = _parser().parse_args(argv)
     folder = Settings().vidmuse_data / "models"
     if arguments.action is None:

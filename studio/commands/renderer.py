@@ -1,4 +1,4 @@
-"""``renderer``: do the heavy work of studios that share this Redis and these files."""
+"""``renderer``: run the jobs of studios that share this Redis and these files."""
 
 import argparse
 import asyncio
@@ -32,7 +32,10 @@ _log = logging.getLogger(__name__)
 
 
 def main(argv: list[str]) -> int:
-    """Work until SIGTERM or Ctrl-C, then give running jobs back; return an exit code."""
+    """Run jobs until SIGTERM or Ctrl-C, then return running ones to the queue.
+
+    Return the exit code.
+    """
     parser = argparse.ArgumentParser(
         prog="vidmuse renderer",
         description="Do renders, previews and analyses of a studio. It needs the "
@@ -79,7 +82,7 @@ def main(argv: list[str]) -> int:
 
 
 def _find_fault(settings: Settings, data: Path) -> str:
-    """Return what to set before a renderer can work, or an empty string."""
+    """Return the missing settings of a renderer, or ""."""
     if not (data.is_dir() or settings.studio_bucket):
         return (
             f"There is no studio's folder {data}: set VIDMUSE_DATA to the folder of "
@@ -115,7 +118,7 @@ async def _work(settings: Settings, data: Path, kinds: list[JobKind]) -> None:
 
 
 async def _delete_old_copies(media: MediaStore) -> None:
-    """Delete copies of the bucket's files a while after their last use."""
+    """Delete copies of the bucket's files some time after their last use."""
     while True:
         with suppress(MediaUnavailable):
             async for _ in media.evict(time.time() - CACHED_SECONDS):
@@ -124,14 +127,14 @@ async def _delete_old_copies(media: MediaStore) -> None:
 
 
 def _serve_numbers(address: str) -> None:
-    """Serve the numbers for Prometheus, on every path. Raises ``OSError``, ``ValueError``."""
+    """Serve the metrics for Prometheus on every path. Raises ``OSError``, ``ValueError``."""
     if address:
         host, _, port = address.rpartition(":")
         start_http_server(int(port), host.strip("[]") or "127.0.0.1", metrics.REGISTRY)
 
 
 def _stop_with_parent() -> None:
-    """End as by SIGTERM when the parent closes our standard input."""
+    """Stop as after SIGTERM when the parent closes our standard input."""
     while os.read(0, 1024):
         pass
     os.kill(os.getpid(), signal.SIGTERM)

@@ -29,7 +29,7 @@ _WIDTH, _HEIGHT = 320, 180
 def main() -> int:
     """Print one JSON line: the encoder and the library, or the error (exit code 1).
 
-    Anything unexpected ends with its trace.
+    An unexpected error ends with a traceback.
     """
     try:
         with tempfile.TemporaryDirectory(prefix="vidmuse-selftest-") as folder:
@@ -47,7 +47,7 @@ def _report() -> dict[str, object]:
     if settings.studio_llm_url:
         key = settings.studio_llm_key.get_secret_value()
         found["model"] = _model_fault(settings.studio_llm_url, key)
-    # Last: it holds for all that this process does afterwards.
+    # Last, because it applies to all later work of this process.
     confinement = confine(_LIMITS)
     found["network_denied"] = confinement.network
     found["files_denied"] = confinement.files
@@ -55,7 +55,7 @@ def _report() -> dict[str, object]:
 
 
 def _model_fault(url: str, key: str) -> str:
-    """Ask the language model's server for its models; say what is wrong, or ""."""
+    """Ask the language model's server for its models; return the fault, or ""."""
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     try:
         answer = httpx.get(f"{url.rstrip('/')}/models", headers=headers, timeout=10)
@@ -65,13 +65,13 @@ def _model_fault(url: str, key: str) -> str:
         return "refuses STUDIO_LLM_KEY"
     if "json" not in answer.headers.get("content-type", ""):
         return "is not where STUDIO_LLM_URL points: a web page answers"
-    # Not every server lists its models: 404 comes from one that answers.
+    # Not every server lists its models: a 404 means that it answers.
     usual = answer.is_success or answer.status_code == httpx.codes.NOT_FOUND
     return "" if usual else f"answers {answer.status_code}"
 
 
 def _render_a_second(folder: Path) -> None:
-    """A tone becomes a song, the song and a title a clip, the clip a video.
+    """Make a song of a tone, a clip of the song and a title, a video of the clip.
 
     Raises ``StudioError`` when a step fails or its result is not what it should be.
     """

@@ -31,7 +31,7 @@ class DemoClip:
 
 
 def demo_clips() -> tuple[DemoClip, ...]:
-    """Return four clips whose sizes, rates and aspect ratios differ as real ones do."""
+    """Return four clips with different sizes, rates and aspect ratios."""
     return (
         DemoClip("city at night.mp4", 1280, 720, Fraction(30), 6.0, city, 0.4),
         DemoClip("sea at sunset.mp4", 1920, 1080, Fraction(25), 6.0, sea, 0.3),
@@ -47,7 +47,7 @@ def _grid(width: int, height: int) -> tuple[Plane, Plane]:
 
 
 def _blend(parts: list[tuple[Plane, Colour]], shape: tuple[int, ...]) -> Picture:
-    """Coloured lights added up on black; weights 0 to 1 and more."""
+    """Add coloured lights on black; weights are 0 to 1 and more."""
     picture = np.zeros((3, *shape), np.float32)
     for weight, colour in parts:
         picture += weight * _light(colour)
@@ -61,13 +61,13 @@ def _fade(low: Colour, high: Colour, share: Plane) -> Plane:
 
 
 def _paint(picture: Plane) -> Picture:
-    """Planes of light, (3, height, width), become a picture."""
+    """Convert planes of light, (3, height, width), to a picture."""
     lit: Plane = 255 * np.clip(picture, 0, 1)
     return np.ascontiguousarray(np.moveaxis(lit.astype(np.uint8), 0, -1))
 
 
 def _noise(cells: NDArray[np.int64]) -> Plane:
-    """A value 0 to 1 for each whole number, always the same."""
+    """A reproducible value 0 to 1 for each whole number."""
     mixed = cells.astype(np.uint32) * np.uint32(2654435761) + np.uint32(97)
     mixed = (mixed ^ (mixed >> np.uint32(13))) * np.uint32(1274126177)
     value: Plane = (mixed >> np.uint32(8)) % np.uint32(65536) / np.float32(65536)

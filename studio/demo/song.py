@@ -1,7 +1,7 @@
 """Synthesise the demo's song from a small score.
 
 Sixteen bars of house at 122 beats a minute: an intro without drums, a verse, a build
-and a chorus, so that there is something to cut to.
+and a chorus, so that the cut has something to follow.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ TEMPO = 122.0
 BARS = 16
 BEAT = 60.0 / TEMPO
 SECONDS = BARS * 4 * BEAT + 1.5
-"""The last half second and a bit is the reverb's."""
+"""The last half second and more is reverb."""
 
 _CHORDS = ((57, 60, 64, 67), (53, 57, 60, 64), (48, 55, 60, 64), (55, 59, 62, 67))
 """A minor 7, F major 7, C, G: MIDI notes, one chord a bar."""
@@ -49,7 +49,7 @@ def _time(seconds: float) -> Samples:
 
 
 def _add(track: Samples, beat: float, sound: Samples, gain: float = 1.0) -> None:
-    """Mix a sound in at a beat counted from the start of the song."""
+    """Mix in a sound at a beat counted from the start of the song."""
     first = round(beat * BEAT * RATE)
     room = track[first : first + len(sound)]
     room += gain * sound[: len(room)]
@@ -60,7 +60,7 @@ def _hertz(note: float) -> float:
 
 
 def _saw(hertz: float, seconds: float) -> Samples:
-    """A saw without the harmonics that would fold back."""
+    """A sawtooth wave without the harmonics that would alias."""
     phase = 2 * np.pi * hertz * _time(seconds)
     voices = range(1, min(24, int(9000 / hertz)) + 1)
     sound: Samples = (
@@ -117,7 +117,7 @@ def _drums(noise: np.random.Generator) -> Samples:
 
 
 def _roll(track: Samples, snare: Samples, noise: np.random.Generator) -> None:
-    """The build: a snare roll that grows denser, and a rising noise under it."""
+    """The build: a snare roll of increasing density, and a rising noise under it."""
     first, beats = _BUILD[0] * 4, len(_BUILD) * 4
     for step in range(beats * 4):
         beat = step / 4
@@ -172,7 +172,7 @@ def _lead() -> Samples:
 
 
 def _pump() -> Samples:
-    """How the kick pushes the rest aside: one dip a beat where the kick plays."""
+    """The sidechain gain: one dip per beat while the kick plays."""
     level = np.ones(int(SECONDS * RATE), np.float32)
     dip = 1 - 0.75 * np.exp(-_time(BEAT) / 0.11)
     for bar in (*_VERSE, *_CHORUS):
@@ -202,7 +202,7 @@ def _highpass(track: Samples, hertz: float) -> Samples:
 
 
 def _reverb(track: Samples, noise: np.random.Generator) -> Samples:
-    """A room: two decaying noises as impulse answers, one an ear."""
+    """A room: two decaying noises as impulse responses, one per channel."""
     t = _time(1.4)
     size = len(track) + len(t)
     answers = noise.standard_normal((2, len(t))) * np.exp(-t / 0.35) * 0.03

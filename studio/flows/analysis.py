@@ -1,4 +1,4 @@
-"""Have media analysed, once per content, and cache the results on disk."""
+"""Analyse media once per content, and cache the results on disk."""
 
 import asyncio
 import base64
@@ -47,14 +47,14 @@ from studio.rules.serial.media_json import (
 _AT_ONCE = 2
 _MOST_TEMPOS = 10_000
 _LOOK_SECONDS = 30.0
-"""How often a waiting request looks at its job, should the news of its end get lost."""
+"""Seconds between checks of a waiting request, in case the message about the job's end is lost."""
 _AWAY_SECONDS, _RETRY_SECONDS = 30.0, 0.5
-"""How long a queue that does not answer is waited for, and how often it is tried."""
+"""Seconds for which a queue that does not answer is retried, and between the attempts."""
 _SESSIONS = "sessions"
 
 
 class Analysis:
-    """Implement ``Analyst`` with jobs; results lie below the store's data folder."""
+    """``Analyst`` with jobs; results are stored below the store's data folder."""
 
     def __init__(self, media: MediaStore, jobs: JobQueue) -> None:
         self._media = media
@@ -65,7 +65,7 @@ class Analysis:
         self._tempos: dict[str, float] = {}
 
     async def probe(self, path: Path, name: str) -> Asset:
-        """Probe a file, here where it arrives.
+        """Probe a file on this machine, where it arrives.
 
         Raises ``UnsupportedFile`` or ``AnalysisFailed``.
         """
@@ -82,11 +82,11 @@ class Analysis:
         return replace(footage_from_json(found), asset=AssetId(asset.id))
 
     async def _full_look(self, asset: Asset) -> dict[str, Any] | None:
-        """What all pictures of a clip show, once its proxy is there."""
+        """The analysis of every frame of a clip, once its proxy exists."""
         if not (session := self._session_of(asset)):
             return None
         path = look_path(proxy_path(session, asset))
-        with suppress(MediaUnavailable, DiskFull):  # the first look will do
+        with suppress(MediaUnavailable, DiskFull):  # the first analysis is good enough
             if await self._media.fetch(str(path)):
                 return await asyncio.to_thread(
                     _stored, self._data / path, Operation.LOOK
@@ -94,7 +94,7 @@ class Analysis:
         return None
 
     def _session_of(self, asset: Asset) -> str:
-        """The session in whose folder a file lies, "" for any other."""
+        """The session whose folder contains a file, "" for any other file."""
         path = Path(asset.path)
         if not path.is_relative_to(self._data):
             return ""
@@ -112,7 +112,7 @@ class Analysis:
         return replace(faces_from_json(found), asset=AssetId(asset.id))
 
     async def captions(self, asset: Asset) -> bytes:
-        """Return the bytes of a caption file, from wherever it came in.
+        """Return the bytes of a caption file; it may be on another machine.
 
         Raises ``OSError``, ``MediaUnavailable``.
         """
@@ -142,7 +142,7 @@ class Analysis:
         return self._tempos[asset.sha256]
 
     async def prefetch(self, asset: Asset) -> None:
-        """Have an asset analysed in the background; a failure is told when asked for."""
+        """Analyse an asset in the background; a failure is raised when the result is requested."""
         operation = {
             MediaKind.VIDEO: Operation.LOOK,
             MediaKind.AUDIO: Operation.MUSIC,
@@ -179,8 +179,8 @@ class Analysis:
     async def _result(self, operation: Operation, asset: Asset) -> dict[str, Any]:
         """Return the stored result, or wait for the job that makes it.
 
-        A queue that is away is waited for: a clip is not unusable because Redis starts
-        again, and a studio whose machine goes down leaves the instruction to the next one.
+        Waits for a queue that is down: a restart of Redis does not make a clip unusable,
+        and a studio that is shut down leaves the instruction to another one.
 
         Raises ``UnsupportedFile``, or ``AnalysisFailed`` if the job failed otherwise;
         ``JobsUnavailable`` if the queue does not come back.
@@ -202,13 +202,13 @@ class Analysis:
             job = await self._jobs.wait(job, _LOOK_SECONDS)
         if job is None or job.state is not JobState.COMPLETED:
             raise _fault(job, asset.name)
-        # Where the disk was full, it came with the job alone.
+        # If the disk was full, the result is only in the job.
         return await self._stored_result(operation, asset) or dict(job.result)
 
     async def _stored_result(
         self, operation: Operation, asset: Asset
     ) -> dict[str, Any] | None:
-        """A result that is stored, or that came with the job from another machine."""
+        """The stored result, or the one in the job from another machine."""
         path = self._path(operation, asset.sha256)
         known = await asyncio.to_thread(_stored, path, operation)
         if known is None and self._media.is_remote:
@@ -244,14 +244,14 @@ def _job_key(operation: Operation, sha256: str) -> str:
 
 
 def _fault(job: Job | None, name: str) -> StudioError:
-    """The error that a job ended with."""
+    """The error of a failed job."""
     if job and job.result.get("class") == UnsupportedFile.__name__:
         return UnsupportedFile(str(job.result["key"]), **job.result["facts"])
     return AnalysisFailed("analysis_failed", name=name)
 
 
 def _stored(path: Path, operation: Operation) -> dict[str, Any] | None:
-    """A result that was stored in today's format; None where there is none."""
+    """A stored result in the current format; None if there is none."""
     known = read_json(path)
     if isinstance(known, dict) and known.get("format") == FORMATS[operation]:
         return known

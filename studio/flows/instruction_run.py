@@ -1,4 +1,4 @@
-"""The steps of a run on their way to its listener."""
+"""Pass the steps of a run to its listener."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,7 +11,7 @@ from studio.model.step import ReplyText, Step
 class InstructionRun:
     """The queue of a run's steps for one listener; ``None`` ends it.
 
-    ``number`` counts the session's instructions from 1; ``texts`` are said so far.
+    ``number`` counts the session's instructions from 1; ``texts`` are the replies so far.
     """
 
     steps: asyncio.Queue[Step | None] = field(default_factory=asyncio.Queue)
@@ -25,7 +25,7 @@ class InstructionRun:
             self.texts.append(step.text)
 
     async def events(self, beat: float) -> AsyncIterator[Step | None]:
-        """Yield steps as they come, and None after ``beat`` seconds without one."""
+        """Yield steps as they arrive, and None after ``beat`` seconds without one."""
         while True:
             try:
                 async with asyncio.timeout(beat):

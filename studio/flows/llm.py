@@ -1,4 +1,4 @@
-"""Let an OpenAI-compatible model read requests; at any fault the rules read instead."""
+"""Let an OpenAI-compatible model read requests; after any error the rules are used."""
 
 import logging
 
@@ -9,7 +9,7 @@ from studio.model.reading import ProjectView, Reading
 from studio.rules.dialogue.model_request import instructions, question, reading
 
 _SECONDS = 20.0
-"""How long a person may wait for the model before the rules answer."""
+"""Seconds after which the rules answer instead of the model."""
 _LARGEST = 100_000
 _log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ class Model:
         self._seconds = seconds
 
     async def read(self, text: str, view: ProjectView) -> Reading | None:
-        """The edits; None at any fault: unreachable, slow, refused, not understood."""
+        """Read a request; None after any error: unreachable, slow, refused, invalid answer."""
         body = {
             "model": self._model,
             "temperature": 0,

@@ -1,4 +1,4 @@
-"""Change projects: one step after another, whoever else changes them meanwhile."""
+"""Change projects in single steps, also when other studios change them."""
 
 import asyncio
 import secrets
@@ -17,19 +17,19 @@ from studio.model.reading import Dialogue
 from studio.ports.state import ProjectStore
 
 MOST_VERSIONS = 200
-"""Versions of a project that are kept; undo reaches no further back."""
+"""Versions of a project that are stored; undo reaches no further back."""
 _TRIES = 20
-"""Studios that write a project at the same time come one after another."""
+"""Attempts to write a project that other studios write at the same time."""
 _PATIENCE_SECONDS, _PAUSE_SECONDS = 15.0, 0.5
-"""A store that is restarted, or replaced by its replica, is there again by then."""
+"""Seconds within which a restarted store, or its replica, answers again."""
 _T = TypeVar("_T")
 
 
 class Projects:
     """Projects by session id (19 digits); a user sees only their own.
 
-    Records lie in the store, clips and what is made of them in the folder. Where the store
-    does not answer, reading and changing try again for ``patience`` seconds.
+    Records are in the store, clips and derived files in the folder. If the store does not
+    answer, calls are retried for ``patience`` seconds.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Projects:
         self._store = store
         self._folder = folder
         self._patience = patience
-        # A lock lives as long as somebody holds it or waits for it.
+        # A lock exists while a task holds it or waits for it.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def open(self, user_id: str, name: str, language: str) -> Project:
@@ -59,7 +59,7 @@ class Projects:
         return project
 
     async def touch(self, session_id: str) -> None:
-        """Note that the project is in use: it is retained from now on."""
+        """Record that the project is in use, which restarts its retention."""
         await self._store.touch(session_id)
 
     def folder(self, session_id: str) -> Path:
@@ -67,9 +67,9 @@ class Projects:
         return self._folder / session_id
 
     async def add(self, session_id: str, asset: Asset) -> Asset:
-        """Add an asset; the same content again returns the asset already there.
+        """Add an asset; for a repeated content return the existing asset.
 
-        Where the file of that asset is gone, the new file takes its place.
+        If the file of that asset is missing, the new file replaces it.
         """
 
         def change(project: Project) -> Project:
@@ -93,8 +93,8 @@ class Projects:
     ) -> PendingInstruction:
         """Persist an accepted instruction and count it; clients poll the count.
 
-        One that a client sends again, because an answer of ours was lost, becomes the
-        next start of itself instead of another one. Return the instruction as stored.
+        A repeat from a client that did not receive our answer becomes another start of the
+        same instruction. Return the stored instruction.
         """
         stored = pending
 
@@ -131,10 +131,10 @@ class Projects:
         self, session_id: str, version: Version, after: int | None = None,
         dialogue: Dialogue | None = None, by: PendingInstruction | None = None,
     ) -> None:  # fmt: skip
-        """Append a version after another (the current one) and drop those behind it.
+        """Append a version after another (the current one) and drop those after it.
 
-        The same step ends the instruction that made it, so that it is not done twice
-        after a crash. Raises ``InstructionLost``.
+        The same step ends its instruction, so that it is not run twice after a crash.
+        Raises ``InstructionLost``.
         """
 
         def change(project: Project) -> Project:
@@ -149,7 +149,7 @@ class Projects:
         self, session_id: str, options: Sequence[Version], after: int,
         dialogue: Dialogue, by: PendingInstruction | None = None,
     ) -> None:  # fmt: skip
-        """Put versions behind another, which stays current; finish the instruction."""
+        """Insert versions after another, which stays current; finish the instruction."""
 
         def change(project: Project) -> Project:
             kept = project.versions[: after + 1]
@@ -178,9 +178,9 @@ class Projects:
     async def take_over(
         self, session_id: str, is_lost: Callable[[PendingInstruction], bool], owner: str
     ) -> tuple[Project, Sequence[PendingInstruction]]:
-        """Make lost instructions the owner's; count a new start of each and return them.
+        """Assign lost instructions to the owner; count a new start of each and return them.
 
-        Whoever had one of them before can write nothing more for it.
+        Writes by the former owner are refused from then on.
         """
         taken: list[PendingInstruction] = []
 
@@ -198,11 +198,11 @@ class Projects:
         return await self._change(session_id, change), taken
 
     async def save_reply(self, session_id: str, reply: LastReply) -> None:
-        """Remember the newest reply of a session for a while."""
+        """Store the newest reply of a session for some time."""
         await self._store.save_reply(session_id, reply)
 
     async def reply(self, session_id: str) -> LastReply:
-        """The newest reply: its words come late rather than never after a broken stream."""
+        """The newest reply, for a client whose stream broke."""
         return await self._store.reply(session_id)
 
     async def unused_since(self, older_than: float) -> Sequence[str]:
@@ -230,7 +230,7 @@ class Projects:
         async with self._lock(session_id):
             size = await asyncio.to_thread(tree_size, folder)
             await asyncio.to_thread(delete_folder, folder)
-            await self._store.delete(session_id)  # last: a failed deletion is repeated
+            await self._store.delete(session_id)  # last: can be repeated
         return size
 
     async def unshared(self, session_id: str, sha256s: Sequence[str]) -> list[str]:
@@ -240,9 +240,9 @@ class Projects:
     async def _change(
         self, session_id: str, change: Callable[[Project], Project]
     ) -> Project:
-        """Load, change and save a project; begin again if it was written meanwhile.
+        """Load, change and save a project; start again if it was written meanwhile.
 
-        A write whose confirmation got lost is recognised by its name.
+        A write whose confirmation was lost is recognised by its name.
         """
         write = secrets.token_hex(4)
 
@@ -266,7 +266,7 @@ class Projects:
     async def _patiently(
         self, call: Callable[[str], Awaitable[_T]], session_id: str
     ) -> _T:
-        """Repeat a call while the store does not answer, for a while."""
+        """Retry a call for some time while the store does not answer."""
         clock = asyncio.get_running_loop().time
         end = clock() + self._patience
         while True:
@@ -285,7 +285,7 @@ class Projects:
 
 
 def _is_same(earlier: PendingInstruction, sent: PendingInstruction) -> bool:
-    """Whether a client sent an instruction again that has not ended."""
+    """Whether the instruction repeats one that has not ended."""
     same = (earlier.request, earlier.payer, earlier.text)
     return bool(sent.request and earlier.id) and same == (
         sent.request, sent.payer, sent.text,
@@ -295,7 +295,7 @@ def _is_same(earlier: PendingInstruction, sent: PendingInstruction) -> bool:
 def _finished(
     project: Project, done: PendingInstruction | None, dialogue: Dialogue | None
 ) -> Project:
-    """The project without an instruction. Raises ``InstructionLost`` if it has it not."""
+    """The project without an instruction. Raises ``InstructionLost`` if it is not there."""
     left = project.pending
     if done is not None:
         left = tuple(one for one in left if one.attempt != done.attempt)

@@ -1,9 +1,9 @@
-"""Have proxies of clips made in the background, and find those that are ready.
+"""Make proxies of clips in the background, and find those that are ready.
 
-All pictures of a clip are looked at on the way; what they show lies beside the proxy.
+All frames of a clip are analysed at the same time; the result is stored beside the proxy.
 
-A proxy lies in its session's folder, so that it counts and goes with the clips. It can
-always be made again: it goes first when space is short, and none is made then.
+A proxy is in its session's folder, so that it is counted and deleted with the clips. As it
+can be made again, it is deleted first when space is short, and none is made then.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ _FOLDER = "proxies"
 class Proxies:
     """Proxies of the clips of all sessions, in the store of media.
 
-    ``has_room`` tells whether there is space for things that can be made again.
+    ``has_room`` tells whether there is space for files that can be made again.
     """
 
     def __init__(
@@ -44,9 +44,9 @@ class Proxies:
         self._has_room = has_room
 
     async def make(self, session_id: str, asset: Asset) -> None:
-        """Have the proxy made of a clip that is larger than one, and the clip looked at.
+        """Make the proxy of a clip that is larger than a proxy, and analyse its frames.
 
-        One that failed is not tried again for a day.
+        After a failure it is not tried again for a day.
         """
         proxy = proxy_path(session_id, asset)
         if not _is_wanted(asset) or await self._is_made(proxy):
@@ -85,7 +85,7 @@ class Proxies:
         return paths
 
     async def _is_made(self, proxy: Path) -> bool:
-        """Whether there is a proxy, and what its pictures show in today's format."""
+        """Whether the proxy and its analysis in the current format exist."""
         paths = proxy, look_path(proxy)
         return all([await self._media.has(str(path)) for path in paths])
 
@@ -109,7 +109,7 @@ class Proxies:
 
 
 def proxy_path(session_id: str, asset: Asset) -> Path:
-    """Where the proxy of a session's clip lies, below the data folder."""
+    """The path of a clip's proxy, below the data folder."""
     return Path("sessions", session_id, _FOLDER, f"{asset.sha256[:32]}.mp4")
 
 

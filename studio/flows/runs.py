@@ -1,8 +1,8 @@
-"""Run instructions independently of their listeners; go on with those of dead studios.
+"""Run instructions independently of their listeners; take over those of dead studios.
 
-An instruction is carried out by the studio that accepted it, once it is the first of its
-session. A studio renews its lease; when it does not, another one takes over what it
-left, and what the first one writes after that is refused.
+An instruction is run by the studio that accepted it, once it is the first of its session.
+If a studio does not renew its lease, another one takes over its instructions, and later
+writes of the first one are refused.
 """
 
 import asyncio
@@ -38,14 +38,14 @@ from studio.ports.state import Account, Accounts, StudioLease
 from studio.rules.replies.language import language_of
 
 PRICE = 1
-"""Credits for an edit that was made; answers in words are free."""
+"""Credits for an edit; other answers are free."""
 
 ROUND_SECONDS = 2.0
-"""How often a studio renews its lease and looks for lost instructions."""
+"""Seconds between rounds, in which a studio renews its lease and checks for lost instructions."""
 _LOOK_SECONDS = 0.2
-"""How often an instruction looks whether those before it are done."""
+"""Seconds between checks of an instruction whether the earlier ones are done."""
 _STARTS = 3
-"""How often a run may be begun: one that kills the studio must end some time."""
+"""Most starts of a run: one that kills the studio must not be repeated for ever."""
 
 _log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class InstructionRuns:
         self._reader = reader
         self._tasks: dict[asyncio.Task[None], str] = {}
         self._own: set[tuple[str, int]] = set()
-        """The attempts that this process has to bring to an end."""
+        """The attempts that this process must finish."""
         self._late: list[_LateEnding] = []
 
     async def start(
@@ -117,7 +117,8 @@ class InstructionRuns:
     async def keep_resuming(self) -> None:
         """Take over lost instructions in rounds, until cancelled.
 
-        All studios together look once a round, by chance: more of them cost no more.
+        The studios check at random so that together they do so once a round: more studios
+        cause no more load.
         """
         while True:
             try:
@@ -131,11 +132,11 @@ class InstructionRuns:
             await asyncio.sleep(ROUND_SECONDS)
 
     async def resume(self) -> None:
-        """Take over instructions that no studio carries out; drop hopeless ones."""
+        """Take over instructions that no studio runs; drop those started too often."""
         await self._take_over_lost(await self._renew())
 
     async def _renew(self) -> frozenset[str]:
-        """Renew the lease and finish what is late; return the other living studios."""
+        """Renew the lease and finish late endings; return the other live studios."""
         living = await self._lease.renew()
         await self._finish_late()
         return living - {self._lease.own_id}
@@ -179,7 +180,7 @@ class InstructionRuns:
     async def cancel_session(self, session_id: str) -> None:
         """Cancel all runs of a session and wait for their end.
 
-        Those of other studios end when they write the next time.
+        Runs of other studios end at their next write.
         """
         tasks = [task for task, session in self._tasks.items() if session == session_id]
         for task in tasks:
@@ -187,7 +188,7 @@ class InstructionRuns:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def close(self) -> None:
-        """Cancel all runs; another studio, or the next start, goes on with them."""
+        """Cancel all runs; another studio, or the next start, continues them."""
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -211,7 +212,7 @@ class InstructionRuns:
             _log.warning("%s", error)
         finally:  # cancelled, it is left for the next start
             try:
-                if not lost:  # else the credits are reserved for the other attempt
+                if not lost:  # otherwise the credits belong to the other attempt
                     await self._settle(user_id, pending, spend=edited)
             finally:
                 run.steps.put_nowait(None)
@@ -223,7 +224,7 @@ class InstructionRuns:
         user_id: str,
         pending: PendingInstruction,
     ) -> bool:
-        """Answer, and finish the instruction; return whether an edit was made.
+        """Run the instruction and finish it; return whether an edit was made.
 
         Raises ``InstructionLost``.
         """
@@ -300,7 +301,7 @@ class InstructionRuns:
     async def _end(
         self, session_id: str, pending: PendingInstruction, dialogue: Dialogue | None
     ) -> None:
-        """Finish an instruction that made no edit, or else later."""
+        """Finish an instruction without an edit, or record it to finish later."""
         try:
             await self._projects.finish_pending(session_id, pending, dialogue)
         except (DiskFull, StateUnavailable, OSError):
@@ -311,7 +312,7 @@ class InstructionRuns:
         self._own.discard(pending.attempt)
 
     async def _finish_late(self) -> None:
-        """Finish what could not be finished when it ended."""
+        """Finish the instructions whose end could not be stored."""
         waiting, self._late = self._late, []
         for one in waiting:
             try:
@@ -322,7 +323,7 @@ class InstructionRuns:
     async def _settle(
         self, user_id: str, pending: PendingInstruction, *, spend: bool
     ) -> None:
-        with suppress(DiskFull, StateUnavailable):  # the next one writes it down
+        with suppress(DiskFull, StateUnavailable):  # the next round stores it
             await self._accounts.settle(user_id, pending.id, PRICE, spend=spend)
 
 

@@ -20,9 +20,9 @@ from studio.model.media import Asset, AssetId
 from studio.ports.media import MediaStore
 
 LARGEST = 2 << 30
-"""Bytes of a file unless the settings say otherwise."""
+"""Default size limit of a file in bytes."""
 _PATIENCE = 64 * 1024 * 1024
-"""Bytes beyond the limit that may go by until the sender is cut short."""
+"""Bytes beyond the limit that are read before the connection is closed."""
 
 
 class IncomingFile:
@@ -48,9 +48,9 @@ class IncomingFile:
     def write(self, data: bytes) -> None:
         """Append bytes. Raises ``DiskFull``; then call ``drop``.
 
-        A file that is too large is deleted, but the rest of it is received, so that its
-        sender can read the refusal: ``finish`` raises ``FileTooLarge``. If the rest is
-        too long for that, this raises it at once.
+        A file that is too large is deleted, but its rest is received, so that the sender
+        can read the refusal: ``finish`` raises ``FileTooLarge``. If the rest is too long,
+        this raises it at once.
         """
         self._size += len(data)
         if self._size > self._largest:
@@ -83,7 +83,7 @@ class IncomingFile:
 
     def drop(self) -> None:
         """Delete the file. Safe to call at any time."""
-        with suppress(OSError):  # a full disk cannot take what is still buffered
+        with suppress(OSError):  # a full disk cannot store buffered bytes
             self._file.close()
         self.path.unlink(missing_ok=True)
 
@@ -154,8 +154,8 @@ class Uploads:
         return await self._analysis.known_tempo(asset)
 
     async def _prepare(self, session_id: str, asset: Asset) -> None:
-        """Do in the background what the first edit and its preview need."""
-        with suppress(ServiceUnavailable):  # it is done when somebody asks for it
+        """Prepare in the background what the first edit and its preview need."""
+        with suppress(ServiceUnavailable):  # it is run when requested
             await self._analysis.prefetch(asset)
             await self._proxies.make(session_id, asset)
 
@@ -180,7 +180,7 @@ class Uploads:
 
 
 def _remove(file: Path) -> None:
-    """Delete a file, and the folders above it that hold nothing else."""
+    """Delete a file, and its parent folders if they are empty."""
     file.unlink(missing_ok=True)
     with suppress(OSError):
         for folder in (file.parent, file.parent.parent):

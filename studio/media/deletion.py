@@ -1,4 +1,4 @@
-"""Delete files for good: look afterwards whether they are gone."""
+"""Delete files, and verify that they are gone."""
 
 import shutil
 from pathlib import Path

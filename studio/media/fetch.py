@@ -20,7 +20,7 @@ from studio.errors import FileTooLarge, UnsupportedFile
 
 _REDIRECTS = 5
 _ADDRESSES = 4
-"""So many addresses of a name are tried: its first may be of a net we cannot reach."""
+"""Number of addresses of a name that are tried: some may be in an unreachable network."""
 _CONNECT_SECONDS = 10.0
 _WHOLE_SECONDS = 300.0
 
@@ -84,7 +84,7 @@ async def _body(
 
 
 def _name(disposition: str, url: str) -> str:
-    """The file's name as the server tells it (RFC 6266), else by its address."""
+    """The file name from the server (RFC 6266), else from the URL."""
     if disposition:
         message = Message()
         message["Content-Disposition"] = disposition

@@ -1,9 +1,9 @@
 """Limit the files that this process can see to those of its job, by Linux' Landlock.
 
 A job reads its own code, the system's libraries and its inputs, and writes in the folders
-that it is given; tokens, other people's clips and the bot's data are out of its reach.
-Landlock needs no root (Linux 5.13, see landlock(7)). Where the system lacks it, nothing is
-limited: ``vidmuse doctor`` tells.
+that it is given; it cannot read tokens, other people's clips and the bot's data. Landlock
+needs no root (Linux 5.13, see landlock(7)). Without it nothing is limited, and ``vidmuse
+doctor`` reports that.
 """
 
 import ctypes
@@ -26,7 +26,7 @@ _OF_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE
 _READ = _EXECUTE | _READ_FILE | _READ_DIR
 _ALL_BY_VERSION = {1: (1 << 13) - 1, 2: (1 << 14) - 1}
 _ALL = (1 << 15) - 1
-"""All rights from version 3 on, but control of devices: graphics cards need it."""
+"""All rights of version 3 except control of devices, which graphics cards need."""
 _TCP, _SIGNALS_AND_SOCKETS = 3, 3
 _TCP_VERSION, _SCOPE_VERSION = 4, 6
 _SYSTEM = (
@@ -36,14 +36,14 @@ _SYSTEM = (
     "/etc/localtime", "/etc/fonts", "/etc/OpenCL", "/etc/glvnd", "/etc/vulkan",
     "/etc/nvidia", "/etc/nsswitch.conf", "/etc/passwd",
 )  # fmt: skip
-"""What libraries read. Nothing of it is a secret of this user."""
+"""Folders that libraries read. They contain no secrets of this user."""
 _DEVICES = "/dev"
 _PACKAGES = ("studio", "common")
 
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """The folders that a job may read, and those in which it may write as well."""
+    """The folders that a job may read, and those that it may also write."""
 
     readable: tuple[str, ...] = ()
     writable: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ class _PathRule(ctypes.Structure):
 
 
 def limit_files(view: FileView) -> bool:
-    """Apply the view to this process; return whether the system could.
+    """Apply the view to this process; return whether the system supports that.
 
     Call it before the process has threads.
     """
@@ -131,7 +131,7 @@ def _code(entry: str) -> Iterator[tuple[str, int]]:
 
 
 def _allow(system: ctypes.CDLL, ruleset: int, path: str, rights: int) -> None:
-    """Add a rule; a path that is not there needs none."""
+    """Add a rule, unless the path does not exist."""
     with suppress(OSError):
         parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
         try:

@@ -14,10 +14,10 @@ from typing import IO, Any
 from studio.errors import DiskFull
 
 TEMP_SUFFIX = ".new"
-"""Ending of a file that is being written; one found at a start was left by a crash."""
+"""Suffix of a partial file; one found at a start was left by a crash."""
 _LONGEST_NAME = 120
 _LOCK_TRIES, _LOCK_PAUSE = 50, 0.1
-"""A studio that is just stopping is waited for."""
+"""Seconds to wait for a studio that is stopping."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff<>:"/\\|?*]+')
 
 
@@ -25,8 +25,7 @@ def lock_folder(folder: Path, *, shared: bool = False) -> IO[str] | None:
     """Lock a folder until the returned file closes; None if another process has it.
 
     Two studios that store their state in one folder would overwrite each other's; those
-    that store it elsewhere lock it ``shared``. The lock goes with the process, however it
-    ends.
+    that store it elsewhere lock it ``shared``. The lock ends with the process.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = (folder / "lock").open("w", encoding="utf-8")
@@ -76,7 +75,7 @@ def read_json(path: Path) -> Any:
 
 
 def tree_size(folder: Path) -> int:
-    """Return the bytes that a folder's files take; what vanishes meanwhile is 0."""
+    """Return the size of a folder's files in bytes; a file deleted meanwhile counts as 0."""
     size = 0
     for parent, _, names in os.walk(folder):
         for name in names:
@@ -86,7 +85,7 @@ def tree_size(folder: Path) -> int:
 
 
 def last_change(path: Path) -> float:
-    """Return when a file was last changed, in unix seconds; 0 if it is gone."""
+    """Return when a file was last changed, in unix seconds; 0 if it does not exist."""
     with suppress(OSError):
         return path.stat().st_mtime
     return 0.0
@@ -111,7 +110,7 @@ def safe_name(name: str) -> str:
 
 
 def free_name(name: str, taken: set[str]) -> str:
-    """Return the name, numbered if another file has it."""
+    """Return the name, with a number if another file has it."""
     if name not in taken:
         return name
     stem, dot, ending = name.rpartition(".")

@@ -1,7 +1,7 @@
-"""The table of formats that the studio takes: kind, demuxer, MIME type and endings.
+"""The table of supported formats: kind, demuxer, MIME type and extensions.
 
-``studio/media/inspection/sniff.py`` finds the format in a file's bytes. The core has a table of its
-own, by the endings of names; a test holds the two together.
+``studio/media/inspection/sniff.py`` finds the format in a file's bytes. The core has its
+own table, by file extension; a test compares both.
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from studio.model.media import MediaKind
 class Format:
     """A format; ``demuxer`` is FFmpeg's name, "" for images, which Pillow opens.
 
-    ``endings`` are those of file names; stored files get the first. The first ``named``
-    of them are named to people whose file cannot be read.
+    ``endings`` are file extensions; stored files get the first. The first ``named`` of them
+    are listed in refusals.
     """
 
     kind: MediaKind
@@ -59,7 +59,7 @@ READABLE = ", ".join(
     if each.kind not in {MediaKind.LUT, MediaKind.CAPTIONS}
     for ending in each.endings[: each.named]
 )
-"""What can be read, for people."""
+"""The supported formats as text for people."""
 _ENDING_OF = {each.mime: f".{each.endings[0]}" for each in FORMATS}
 
 

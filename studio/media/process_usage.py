@@ -1,4 +1,4 @@
-"""What a job's process used, printed by it as a line of JSON and read by its parent."""
+"""Measure the resource usage of a job's process, which prints it as JSON for its parent."""
 
 import json
 import os
@@ -13,7 +13,7 @@ _KIBIBYTE = 1024
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """CPU seconds of a process, and the most bytes that it had in memory."""
+    """CPU seconds and peak memory in bytes of a process."""
 
     cpu_seconds: float
     peak_bytes: int
@@ -34,7 +34,7 @@ def print_usage() -> None:
 
 
 def read_usage(line: dict[str, Any]) -> Usage | None:
-    """Return the usage that a line of a job tells, None if it is another line."""
+    """Parse a usage line of a job; None for another line."""
     match line.get(_KEY):
         case [int() | float() as seconds, int() as peak]:
             return Usage(float(seconds), peak)
@@ -43,7 +43,7 @@ def read_usage(line: dict[str, Any]) -> Usage | None:
 
 
 def usage_of(pid: int) -> Usage | None:
-    """Return the usage of a process that still runs; None where the system tells none."""
+    """Return the usage of a running process; None if the system does not report it."""
     try:
         words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         status = Path(f"/proc/{pid}/status").read_text()

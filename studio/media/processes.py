@@ -1,4 +1,4 @@
-"""Run child processes in groups of their own that end with their parent."""
+"""Run child processes, each in its own group, that end with their parent."""
 
 import asyncio
 import json
@@ -19,12 +19,12 @@ from studio.media.sandbox import Limits
 
 _log = logging.getLogger(__name__)
 _GRACE = 2.0
-"""Seconds between asking a child to stop and making it."""
+"""Seconds between terminating and killing a child."""
 _MOST_LOGGED = 200
-"""Lines of a child's standard error that are logged; a trace has fewer."""
+"""Most lines of a child's standard error that are logged; a traceback has fewer."""
 _LONGEST_LINE = 2000
 _NUMPY_THREADS = 4
-"""More make the small products of the beat nets no faster, and each takes memory."""
+"""Threads of numerical libraries; more use memory and do not speed up the small beat nets."""
 _PASSED_ON = (
     "PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "SYSTEMROOT",
     "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
@@ -32,7 +32,7 @@ _PASSED_ON = (
     "NVIDIA_VISIBLE_DEVICES",
     "NVIDIA_DRIVER_CAPABILITIES", "LIBVA_DRIVER_NAME", "LIBVA_DRIVERS_PATH",
 )  # fmt: skip
-"""Variables that a child gets. Tokens and keys are not among them."""
+"""Environment variables passed to a child, without tokens and keys."""
 
 
 class ChildProcess:
@@ -61,7 +61,7 @@ class ChildProcess:
                 yield data
 
     async def exit_code(self) -> int:
-        """Wait for the end and its last words; negative: the number of a signal."""
+        """Wait for the end and the last output; a negative code is the number of a signal."""
         code = await self._process.wait()
         with suppress(TimeoutError):  # a grandchild may hold the pipe open
             async with asyncio.timeout(_GRACE):
@@ -84,7 +84,7 @@ class ChildProcess:
             self._process.stdin.close()
 
     async def _log_stderr(self) -> None:
-        """Log each line with the job's label; read on when there are too many."""
+        """Log each line with the job's label; only read on after too many."""
         logged, rest = 0, b""
         stream = self._process.stderr
         while stream is not None and (data := await stream.read(4096)):
@@ -116,9 +116,9 @@ async def child(
 ) -> AsyncIterator[ChildProcess]:
     """Start ``python -m studio`` with these arguments, confined, in its own group.
 
-    It holds the read end of a pipe of ours as stdin, so it learns when we are gone.
-    Leaving the block ends the whole group. A crash in native code leaves a trace, too.
-    ``label`` names the job in the log; ``cwd`` is what relative paths start from.
+    It holds the read end of a pipe of ours as stdin, so it notices when we die. Leaving the
+    block ends the whole group. A crash in native code prints a traceback too. ``label``
+    names the job in the log; ``cwd`` is the base of relative paths.
     """
     python = [sys.executable, "-P", "-X", "faulthandler"]
     command = [*python, "-m", "studio", "confined", *limits.arguments(), *arguments]
@@ -148,7 +148,7 @@ async def child(
 
 
 def _measure(job: str, process: ChildProcess, seconds: float) -> None:
-    """Log and count what the job took; one that was killed may not have told it."""
+    """Log and count the job's usage; a killed job may not have reported it."""
     metrics.JOB_SECONDS.labels(job).observe(seconds)
     if (usage := process.usage) is None:
         return
@@ -171,7 +171,7 @@ def clean_environment() -> dict[str, str]:
 
 
 def describe_exit(code: int) -> str:
-    """Say for the log how a process ended."""
+    """Describe the end of a process for the log."""
     if code >= 0:
         return f"exit code {code}"
     with suppress(ValueError):

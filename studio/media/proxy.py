@@ -1,9 +1,8 @@
 """Make the proxy of a clip: every frame at its time, small, cheap to seek and to decode.
 
-Each frame is looked at on the way: that is not worth decoding them a second time.
-
-A proxy takes the place of its clip in a render plan. So it keeps the clip's clock and
-the orientation of the coded picture; pixels are square and colours are BT.709 SDR.
+Each frame is analysed at the same time, so it need not be decoded again. A proxy replaces
+its clip in a render plan. So it keeps the clip's clock and the orientation of the coded
+picture; pixels are square and colours are BT.709 SDR.
 """
 
 import json
@@ -31,7 +30,7 @@ from studio.rules.plan.preview_plan import PREVIEW_SIDE
 
 _CLOCK = Fraction(1, 90_000)
 _KEYFRAMES = 15
-"""Frames from one entry point to the next: a seek decodes few frames for nothing."""
+"""Keyframe distance in frames: a seek then decodes few extra frames."""
 _OPTIONS = {
     "preset": "ultrafast",
     "tune": "fastdecode",
@@ -42,7 +41,7 @@ _THREADS = 2
 
 
 def main(clip: Path, name: str, proxy: Path, probed: str = "") -> int:
-    """Make a proxy in the child process; print what its pictures show or the ``error``."""
+    """Make a proxy in the child process; print the analysis of its frames or the ``error``."""
     try:
         asset = known_asset(clip, name, probed)
         seen = FrameObserver(asset)
@@ -59,7 +58,7 @@ def main(clip: Path, name: str, proxy: Path, probed: str = "") -> int:
 def make_proxy(
     clip: Path, name: str, proxy: Path, seen: FrameObserver | None = None
 ) -> None:
-    """Write the proxy, an MP4, and show its pictures to ``seen``.
+    """Write the proxy, an MP4, and pass its frames to ``seen``.
 
     Raises ``UnsupportedFile``, ``OSError``.
     """
@@ -96,7 +95,7 @@ def proxy_size(width: float, height: float) -> tuple[int, int]:
 
 
 def _timed(source: Source) -> Iterator[tuple[int, VideoFrame]]:
-    """Frames with their times in ticks of the clock; the first one stands from 0 on."""
+    """Frames with their times in ticks of the clock; the first one starts at 0."""
     last = -1
     for frame in source.frames():
         ticks = round(source.time(frame) / _CLOCK)

@@ -2,7 +2,7 @@
 
 Limits of memory, CPU time and open files hold on every POSIX system. On Linux (x86-64
 and ARM64) a seccomp filter also denies the network, and Landlock all files but those of the
-job; neither needs root. Elsewhere both stay open: there run the studio in a container.
+job; neither needs root. Other systems have neither: run the studio in a container there.
 """
 
 import ctypes
@@ -25,7 +25,7 @@ _X32 = 0x40000000
 """x86-64 system calls from this number on are those of another ABI."""
 _AF_UNIX, _NO_FAMILY = 1, 0xFFFF
 _GRAPHICS_CARDS = ("/dev/nvidia0", "/dev/dri")
-"""Their drivers speak with services of the system over local sockets."""
+"""Graphics drivers use local sockets to system services."""
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 """Operations of classic BPF."""
 _ALLOW, _DENY = 0x7FFF0000, 0x00050000 | errno.EACCES
@@ -36,9 +36,9 @@ _NUMBER, _MACHINE, _FIRST_ARGUMENT = 0, 4, 16
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a process may use: ``memory`` bytes of data, CPU seconds, open files.
+    """Limits of a process: ``memory`` bytes of data, CPU seconds, open files.
 
-    ``view`` are the folders that it sees.
+    ``view`` has its accessible folders.
     """
 
     memory: int
@@ -59,22 +59,22 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Confinement:
-    """What a process is denied: the network, and files that are not its job's."""
+    """The applied restrictions: no network, no files but those of the job."""
 
     network: bool
     files: bool
 
 
 def memory_per_core() -> int:
-    """Return the bytes to allow for the threads of a decoder, an encoder and numpy.
+    """Return the bytes per core for the threads of a decoder, an encoder and numpy.
 
-    Each has about one a core, with its stack and its frames.
+    Each has about one thread per core, with its stack and frames.
     """
     return min(os.cpu_count() or 1, _MOST_THREADS) * _THREAD_BYTES
 
 
 def confine(limits: Limits) -> Confinement:
-    """Apply the limits to this process; return what it is denied.
+    """Apply the limits to this process; return the applied restrictions.
 
     Call it before the process has threads: the filters hold for the calling thread and
     for those that it starts.
@@ -119,9 +119,9 @@ def _deny_network() -> bool:
 
 
 def _program(machine: int, socket: int) -> bytes:
-    """Deny sockets, and io_uring, which would open them as well.
+    """The filter that denies sockets, and io_uring, which can open sockets too.
 
-    Local ones are left to the drivers of graphics cards; a pair of sockets is no danger.
+    Local sockets are allowed for graphics drivers; socket pairs are harmless.
     """
     card = any(os.path.exists(path) for path in _GRAPHICS_CARDS)  # noqa: PTH110
     local = _AF_UNIX if card else _NO_FAMILY

@@ -1,4 +1,4 @@
-"""The line of waiting jobs of one kind, fair between chats.
+"""Queue of waiting jobs of one kind, fair between chats.
 
 Start-time fair queueing (Goyal, Vin, Cheng 1996) with jobs of equal weight: a job waits in
 a round, a chat's next one in the round behind its last, and rounds are served in order.
@@ -12,7 +12,7 @@ from common.redis.lua import Script
 from studio.model.jobs.job import JobKind
 
 _WITHIN_ROUND = 1 << 24
-"""Scores between two rounds: jobs of a round are served as they came."""
+"""Score distance of two rounds: jobs of a round are served in order of arrival."""
 
 _ENTER = Script(
     """
@@ -59,7 +59,7 @@ redis.call('ZADD', waiting, string.format('%.0f', now * within), job)
 
 
 class FairQueue:
-    """Waiting jobs and the slots that have taken one; all keys lie in one hash slot."""
+    """Waiting jobs and the slots that have taken one; all keys are in one hash slot."""
 
     def __init__(self, redis: Redis, kind: JobKind) -> None:
         self._redis: Any = redis
@@ -69,7 +69,7 @@ class FairQueue:
         self._give_back = _GIVE_BACK.bind(redis)
 
     async def enter(self, job: str, chat: str) -> None:
-        """Put a job in its chat's next round; nothing happens where it waits already."""
+        """Put a job in its chat's next round, unless it is waiting already."""
         await self._enter(
             waiting=self._of("waiting"),
             rounds=self._of("rounds"),
@@ -81,7 +81,7 @@ class FairQueue:
         )
 
     async def take(self, slot: str) -> str | None:
-        """Return the job that the slot has already, or give it the next one."""
+        """Return the job that the slot has, or give it the next one."""
         taken = await self._take(
             waiting=self._of("waiting"),
             rounds=self._of("rounds"),
@@ -93,7 +93,7 @@ class FairQueue:
         return str(taken) if taken else None
 
     async def give_back(self, slot: str, job: str) -> None:
-        """Put the slot's job in front again."""
+        """Return the slot's job to the front of the queue."""
         await self._give_back(
             waiting=self._of("waiting"),
             clock=self._of("clock"),
@@ -104,24 +104,24 @@ class FairQueue:
         )
 
     async def end(self, slot: str) -> None:
-        """Forget a slot whose job has ended."""
+        """Free a slot whose job has ended."""
         await self._redis.hdel(self._of("slots"), slot)
 
     async def leave(self, job: str) -> bool:
-        """Take a waiting job out of the line; False where it does not wait."""
+        """Remove a waiting job from the queue; False if it is not waiting."""
         return bool(await self._redis.zrem(self._of("waiting"), job))
 
     async def position(self, job: str) -> int:
-        """Return the place of a waiting job, from 1; 0 where it does not wait."""
+        """Return the position of a waiting job, from 1; 0 if it is not waiting."""
         rank = await self._redis.zrank(self._of("waiting"), job)
         return 0 if rank is None else int(rank) + 1
 
     async def is_taken(self, job: str) -> bool:
-        """Whether a slot has the job."""
+        """Whether a slot has taken the job."""
         return job in await self._redis.hvals(self._of("slots"))
 
     async def first(self, most: int) -> list[str]:
-        """Return the jobs that are next."""
+        """Return the next jobs."""
         return list(await self._redis.zrange(self._of("waiting"), 0, most - 1))
 
     async def holds(self, slot: str, job: str) -> bool:

@@ -1,4 +1,4 @@
-"""Wait for changes of jobs: one subscription for all that wait in this process."""
+"""Wait for changes of jobs, with one subscription for all waiters of this process."""
 
 import asyncio
 from contextlib import suppress
@@ -14,7 +14,7 @@ _RECONNECT_SECONDS = 1.0
 
 
 class JobListener:
-    """Wakes those who wait for a job. A lost message only makes a wait last longer."""
+    """Wakes the waiters of a job. A lost message only makes a wait longer."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -48,7 +48,7 @@ class JobListener:
                 async with self._redis.pubsub() as channel:
                     await channel.subscribe(CHANGES)
                     for key in list(self._waiting):
-                        self._wake(key)  # what came before the subscription is missed
+                        self._wake(key)  # messages before the subscription are missed
                     while True:
                         message = await channel.get_message(
                             ignore_subscribe_messages=True, timeout=_LISTEN_SECONDS

@@ -1,7 +1,7 @@
 """``JobQueue`` and ``JobWorkers`` on Redis and pydocket.
 
-A job is a record, a place in its kind's line, and a task of the kind's docket. A task that
-a worker gets takes whichever job is next; it keeps it when it is redelivered.
+A job is a record, a position in its kind's queue, and a task of the kind's docket. The task
+that a worker receives takes the next job, and keeps it when it is redelivered.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from studio.ports.jobs import Handler
 
 _STOP_SECONDS, _STOP_LOOK = 5.0, 0.02
 _NEXT = 20
-"""Jobs at the head of a line that are looked at for its age."""
+"""Jobs at the head of a queue that are checked for their age."""
 _URGENCY = {kind: number for number, kind in enumerate(JobKind)}
 
 
@@ -63,7 +63,7 @@ class RedisJobQueue:
                     await self._queue(job, token)
                 return job
             known = await self._records.get(job.key)
-            if known is None:  # it was deleted just now
+            if known is None:  # it has just been deleted
                 return await self.submit(job, anew=anew)
             if known.state is JobState.PENDING:
                 return await self._requeue(known, job.kind)
@@ -75,10 +75,10 @@ class RedisJobQueue:
         await self._queues.add(job.kind, token)
 
     async def _requeue(self, job: Job, kind: JobKind) -> Job:
-        """Queue a waiting job again, in case its submitter died, or more urgently."""
+        """Queue a waiting job again: its submitter may have died, or it has become more urgent."""
         if _URGENCY[kind] < _URGENCY[job.kind]:
             if not await self._waiting[job.kind].leave(job.key):
-                return job  # it begins just now
+                return job  # it is just starting
             await self._records.set_kind(job.key, kind)
             job = replace(job, kind=kind)
         await self._queue(job, await self._records.token(job.key))
@@ -98,7 +98,7 @@ class RedisJobQueue:
             return place
 
     async def _restore(self, key: str) -> int:
-        """Queue a job whose submitter died before it had; return its place."""
+        """Queue a job whose submitter died before queueing it; return its position."""
         job = await self._records.get(key)
         if job is None or job.state is not JobState.PENDING:
             return 0

@@ -1,8 +1,8 @@
-"""The records of jobs in Redis: a hash each, changed by single-key scripts.
+"""Store the records of jobs in Redis: one hash each, changed by single-key scripts.
 
 ``studio:job:<key>`` is a job; ``studio:jobs:<kind>`` lists videos by their creation;
 ``studio:session:<id>:jobs`` the jobs of a session, ``studio:user:<id>:open`` the open
-videos of a user. Ended jobs that made no video are forgotten after a day.
+videos of a user. Ended jobs without a video expire after a day.
 """
 
 import json
@@ -16,10 +16,10 @@ from common.redis.lua import Script
 from studio.model.jobs.job import Job, JobKind, JobState, Operation, Outcome
 
 CHANGES = "studio:jobs:changed"
-"""The channel that tells the key of a job whose record has changed."""
+"""The channel on which the keys of changed jobs are published."""
 _ENDED_SECONDS = 86_400
 _OPEN_SECONDS = 7 * 86_400
-"""After so long a job counts no more as open, should its end have got lost."""
+"""Seconds after which a job no longer counts as open, in case its end was not recorded."""
 _VIDEOS = (JobKind.RENDER, JobKind.PREVIEW)
 
 _CREATE = Script(
@@ -93,7 +93,7 @@ return redis.call('HGET', job, 'slot') or ''
 
 
 class JobRecords:
-    """What is known of each job. Changes of an earlier attempt are refused."""
+    """Records of jobs. Changes by an earlier attempt are refused."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis: Any = redis
@@ -105,7 +105,7 @@ class JobRecords:
         self._cancel = _CANCEL.bind(redis)
 
     async def create(self, job: Job, token: str, *, anew: bool) -> bool:
-        """Store a job with the name of its task; False where there is one already."""
+        """Store a job with the name of its task; False if it exists already."""
         fields = [part for pair in _fields(job, token).items() for part in pair]
         if not await self._create(*fields, job=_key(job.key), anew=int(anew)):
             return False
@@ -142,7 +142,7 @@ class JobRecords:
         return attempt
 
     async def report(self, key: str, attempt: int, progress: float) -> bool:
-        """Store the progress; False if the job is not this attempt's any more."""
+        """Store the progress; False if another attempt owns the job."""
         number = f"{progress:.4f}"
         if await self._report(job=_key(key), attempt=attempt, progress=number):
             await self._publish(key)
@@ -150,14 +150,14 @@ class JobRecords:
         return False
 
     async def give_back(self, key: str, attempt: int) -> bool:
-        """Let the job wait again, as if this attempt had not been."""
+        """Let the job wait again; this attempt does not count."""
         if await self._give_back(job=_key(key), attempt=attempt):
             await self._publish(key)
             return True
         return False
 
     async def end(self, job: Job, attempt: int, outcome: Outcome) -> bool:
-        """Store how the job ended; False if it is not this attempt's any more."""
+        """Store the outcome of the job; False if another attempt owns it."""
         stored = await self._end(
             job=_key(job.key),
             attempt=attempt,
@@ -178,7 +178,7 @@ class JobRecords:
         return str(slot)
 
     async def delete(self, job: Job) -> None:
-        """Forget a job."""
+        """Delete a job's record."""
         await self._redis.delete(_key(job.key))
         await self._redis.srem(_session(job.session_id), job.key)
         await self._redis.zrem(_all(job.kind), job.key)

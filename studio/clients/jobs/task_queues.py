@@ -1,4 +1,4 @@
-"""The queues of the classes of work, and the tasks that carry jobs' slots."""
+"""Connect the docket of each kind of jobs, and queue the tasks that carry slots."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -12,11 +12,11 @@ from studio.model.jobs.job import JobKind
 
 TASK = "take_job"
 _HEARTBEAT = timedelta(seconds=30)
-"""Only docket's own list of workers is kept by it."""
+"""Only docket's own list of workers depends on it."""
 
 
 async def _take_job() -> None:
-    """The name under which slots travel; a worker puts its own work in its place."""
+    """The task of a slot; a worker registers its own function under this name."""
 
 
 class TaskQueues:
@@ -38,7 +38,7 @@ class TaskQueues:
         return self._queues[kind]
 
     async def add(self, kind: JobKind, task: str) -> None:
-        """Queue a task; one that is queued or runs already stays as it is."""
+        """Queue a task, unless it is queued or running already."""
         await self._queues[kind].add(TASK, key=task)()
 
     async def cancel(self, kind: JobKind, task: str) -> None:

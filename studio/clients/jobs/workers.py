@@ -1,4 +1,4 @@
-"""Do jobs in this process: docket's workers, with the fences of the records."""
+"""Run jobs in this process: docket's workers, with the fences of the records."""
 
 import asyncio
 import logging
@@ -24,12 +24,12 @@ from studio.ports.jobs import Handler
 
 _log = logging.getLogger(__name__)
 LEASE_SECONDS = 10.0
-"""After so long without a sign of a worker its jobs are done elsewhere."""
+"""Seconds without a heartbeat of a worker after which other workers take its jobs."""
 _CHECK, _SCHEDULE = timedelta(seconds=0.1), timedelta(seconds=2)
-"""How often a busy worker looks for a free slot, and for tasks that were given back."""
+"""Seconds between checks of a busy worker for a free slot and for returned tasks."""
 _RECONNECT_SECONDS = 1.0
 _ATTEMPTS = 3
-"""A job that kills its workers is given up after so many."""
+"""A job fails after it has killed so many workers."""
 _RESTORE_SECONDS = 60.0
 _RESTORED = 100
 _REPORT_SECONDS = 0.5
@@ -37,7 +37,7 @@ _REPORT_SECONDS = 0.5
 _END_TRIES = 20
 _STOPPED = "The render stopped. Try again."
 _NAME = f"{socket.gethostname()}#{os.getpid()}.{secrets.token_hex(4)}"
-"""Unlike the engine's own name for a worker, none of another machine's alike."""
+"""A worker name that is unique across machines, unlike docket's default."""
 _current = CurrentExecution()
 
 
@@ -57,7 +57,7 @@ async def run_workers(
 
 
 class _JobRun:
-    """One attempt at a job: reports its progress until another attempt owns the job."""
+    """One attempt at a job; it reports progress until another attempt owns the job."""
 
     def __init__(self, records: JobRecords, job: Job, number: int) -> None:
         self._records = records
@@ -67,7 +67,7 @@ class _JobRun:
         self.lost = False
 
     async def report(self, progress: float) -> None:
-        """Store the progress; cancel the caller if the job is not ours any more."""
+        """Store the progress; cancel the caller if another attempt owns the job."""
         now = time.monotonic()
         if now - self._reported < _REPORT_SECONDS:
             return
@@ -80,7 +80,7 @@ class _JobRun:
             raise asyncio.CancelledError
 
     async def carry_out(self, handler: Handler) -> None:
-        """Do the job and store how it ended."""
+        """Run the job and store its outcome."""
         if self._number > _ATTEMPTS:
             _log.error("job %s killed its worker %d times", self.job.id, _ATTEMPTS)
             outcome = Outcome(JobState.FAILED, _STOPPED)
@@ -95,12 +95,12 @@ class _JobRun:
         _log.error("job %s: its end could not be stored", self.job.id)
 
     async def give_back(self) -> bool:
-        """Let the job wait again; False if it has ended or is another's."""
+        """Let the job wait again; False if it has ended or another attempt owns it."""
         return await self._records.give_back(self.job.key, self._number)
 
 
 class _KindWorker:
-    """Does jobs of one kind."""
+    """Runs jobs of one kind."""
 
     def __init__(
         self,
@@ -119,7 +119,7 @@ class _KindWorker:
         self._closing = False
 
     async def run(self, slots: int) -> None:
-        """Work until cancelled; then give the running jobs back."""
+        """Run jobs until cancelled; then return the running jobs to the queue."""
 
         async def take_job(execution: Execution = _current) -> None:
             await self._take_job(execution)
@@ -151,13 +151,13 @@ class _KindWorker:
                     await worker.run_forever()
                     return
             except (RedisError, OSError):
-                pass  # the engine has logged it
+                pass  # docket has logged it
             except Exception:  # noqa: BLE001  # the jobs go on
                 _log.exception("worker of %s jobs: failed, restarted", self._kind)
             await asyncio.sleep(_RECONNECT_SECONDS)
 
     async def _restore_lost_tasks(self) -> None:
-        """Queue again the tasks of jobs that wait or run, should one have got lost."""
+        """Queue the tasks of waiting and running jobs again, in case one was lost."""
         while True:
             with suppress(RedisError, OSError):
                 for slot in await self._waiting.slots():
@@ -168,7 +168,7 @@ class _KindWorker:
             await asyncio.sleep(_RESTORE_SECONDS)
 
     async def _take_job(self, execution: Execution) -> None:
-        """Do the job that this task has or gets, if any."""
+        """Run the job that this task has or takes, if any."""
         slot = execution.key
         key = await self._waiting.take(slot)
         if key is None:
@@ -185,7 +185,7 @@ class _KindWorker:
         try:
             await attempt.carry_out(self._handler)
         except asyncio.CancelledError:
-            with suppress(RedisError, OSError):  # else it is done again after the lease
+            with suppress(RedisError, OSError):  # else it is run again after the lease
                 if self._closing and await attempt.give_back():
                     await self._waiting.give_back(slot, key)
                     raise AdmissionBlocked(execution, "the end of its worker") from None

@@ -1,4 +1,4 @@
-"""A bucket of an S3-compatible service as the store of media, with the folder as cache.
+"""Store media in a bucket of an S3-compatible service, with the data folder as cache.
 
 boto3 (the extra ``bucket``) finds the credentials as every client of AWS does: in
 ``AWS_ACCESS_KEY_ID`` and ``AWS_SECRET_ACCESS_KEY``, in its files, or from the machine.
@@ -21,13 +21,13 @@ _CHECKSUM = "sha256"
 _BLOCK = 1 << 20
 _TRIES = 4
 _COPIES = ("sessions/*/assets/*", "sessions/*/proxies/*.mp4", "renders/*/*")
-"""What may be deleted here because the bucket has it."""
+"""Folders whose files may be deleted here because the bucket has them."""
 
 
 class BucketStore:
     """``MediaStore`` in ``bucket``; ``prefix`` comes before each path.
 
-    A file is stored with its SHA-256, and a copy that does not have it is refused.
+    A file is stored with its SHA-256, and a copy with another one is refused.
     """
 
     is_remote = True

@@ -1,4 +1,4 @@
-"""The data folder itself as the store of media: of one machine, or shared by several."""
+"""Use the data folder itself as the store of media, on one machine or shared."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class FolderStore:
-    """``MediaStore`` where nothing has to be carried: whoever uses a file deletes it."""
+    """``MediaStore`` in which every file is in its place already; its owner deletes it."""
 
     is_remote = False
 
@@ -23,7 +23,7 @@ class FolderStore:
         return await asyncio.to_thread((self.data / path).is_file)
 
     async def delete(self, prefix: str) -> None:
-        """Do nothing: the folder's files are deleted and looked for by their owners."""
+        """Do nothing: the owners of the files delete them and check that."""
 
     async def evict(self, older_than: float) -> AsyncIterator[int]:
         """Yield nothing: there are no copies."""

@@ -12,7 +12,7 @@ _SCHEME = "s3://"
 def open_media_store(data: Path, bucket: str, endpoint: str = "") -> MediaStore:
     """The store that ``STUDIO_BUCKET`` names, "" for the folder.
 
-    Raises ``MediaUnavailable`` where the address is garbled or boto3 is missing.
+    Raises ``MediaUnavailable`` if the address is invalid or boto3 is missing.
     """
     if not bucket:
         return FolderStore(data)

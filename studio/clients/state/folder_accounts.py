@@ -33,7 +33,7 @@ class FolderAccounts:
     """``Accounts`` of the one process that has locked the folder.
 
     ``per_address`` tokens a week go to one public address; 0: no limit. Reserved credits
-    live in memory alone: they end with the process, as work does.
+    are only in memory: they end with the process, as its work does.
     """
 
     def __init__(self, folder: Path, *, credits_each: int, per_address: int) -> None:
@@ -90,7 +90,7 @@ class FolderAccounts:
         return account
 
     async def find(self, payer: str) -> Account | None:
-        """The payer of an instruction that a former version accepted is a token's hash."""
+        """Return an account. The payer of an instruction from a former version is a token's hash."""
         if account := self._users.get(payer):
             self._users.move_to_end(payer)
         elif payer.startswith("anon_"):
@@ -133,7 +133,10 @@ class FolderAccounts:
         return token
 
     async def prune(self, now: float, keep: float) -> int:
-        """A user lives on for two weeks after the last project, the life of a token."""
+        """Delete what is expired.
+
+        A user is kept for two weeks after the last project, the lifetime of a token.
+        """
         return await asyncio.to_thread(self._prune, now, keep)
 
     def _prune(self, now: float, keep: float) -> int:
@@ -154,7 +157,7 @@ class FolderAccounts:
     ) -> tuple[Path, list[float]] | None:
         """Return the file and this week's issue times, this one included.
 
-        Raises ``TooMany``. None where the address has no limit.
+        Raises ``TooMany``. None if the address has no limit.
         """
         if not self._per_address or is_own_address(address):
             return None
@@ -187,7 +190,7 @@ class FolderAccounts:
         account = read_user(self._path("user", user_id))
         if account is None:
             return None
-        # Another thread may have read it meanwhile, and its credits been spent.
+        # Another thread may have loaded it and spent its credits.
         account = self._users.setdefault(user_id, account)
         self._drop_idle()
         return account
@@ -197,7 +200,7 @@ class FolderAccounts:
         self._drop_idle()
 
     def _drop_idle(self) -> None:
-        """Forget the accounts used longest ago."""
+        """Drop the least recently used accounts from the cache."""
         excess = len(self._users) - _CACHED
         if excess > 0:
             idle = [key for key in list(self._users) if key not in self._reserved]

@@ -1,4 +1,4 @@
-"""Projects in the data folder of one studio: a folder a session, cached in memory."""
+"""Store projects in the data folder of one studio: a folder per session, cached in memory."""
 
 import asyncio
 import os
@@ -18,13 +18,13 @@ from studio.ports.state import StoredProject
 
 _T = TypeVar("_T")
 _MOST_REPLIES = 1000
-"""Sessions whose last reply is remembered."""
+"""Number of sessions whose last reply is kept."""
 
 
 class FolderProjects:
     """``ProjectStore`` of the one process that has locked the folder.
 
-    Calls about one session come one after another; files are written in threads.
+    Calls about one session are serialised by the caller; files are written in threads.
     """
 
     is_shared = False
@@ -59,7 +59,7 @@ class FolderProjects:
     async def save(
         self, stored: StoredProject, project: Project, write: str
     ) -> StoredProject:
-        """A cancelled caller waits for the end of it."""
+        """Save the project; a cancelled caller waits until that is done."""
         if (await self.load(project.session_id)).revision != stored.revision:
             raise StaleProject("the project was written meanwhile")
         return await self._save(stored, project, write)
@@ -92,7 +92,7 @@ class FolderProjects:
             await asyncio.to_thread(os.utime, record)
 
     async def delete(self, session_id: str) -> None:
-        """Forget the project; its files lie in its folder, which its owner deletes."""
+        """Drop the project from the cache; the caller deletes its folder."""
         self._cache.drop(session_id)
         self._replies.pop(session_id, None)
         if self._at_work is not None:
@@ -107,7 +107,7 @@ class FolderProjects:
         )
 
     async def at_work(self) -> Mapping[str, frozenset[str]]:
-        """The first call looks at the folder; later ones at what was written since."""
+        """Projects with pending instructions. Only the first call reads the folder."""
         if self._at_work is None:
             self._at_work = {}
             for stored in await asyncio.to_thread(project_files.at_work, self._folder):
@@ -124,7 +124,7 @@ class FolderProjects:
             self._at_work.pop(project.session_id, None)
 
     async def save_reply(self, session_id: str, reply: LastReply) -> None:
-        """In memory alone: it is for a client whose stream broke just now."""
+        """Keep the reply, in memory only: it is for a client whose stream has just broken."""
         self._replies[session_id] = reply
         self._replies.move_to_end(session_id)
         while len(self._replies) > _MOST_REPLIES:
@@ -135,7 +135,7 @@ class FolderProjects:
 
 
 async def _to_its_end(work: Coroutine[Any, Any, _T]) -> _T:
-    """Await work that must not be left half done; cancellation takes effect after it."""
+    """Await work that must be completed; a cancellation takes effect after it."""
     task = asyncio.create_task(work)
     try:
         return await asyncio.shield(task)

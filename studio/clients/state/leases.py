@@ -1,4 +1,4 @@
-"""Leases of studios: of one alone in its folder, or of all that share a Redis."""
+"""Leases of studios: of a single one in its folder, or of all that share a Redis."""
 
 import secrets
 import time
@@ -9,7 +9,7 @@ from common.redis.lua import Script
 from studio.clients.state.redis_errors import translated
 
 LEASE_SECONDS = 10.0
-"""After so long without a sign of a studio another one goes on with its instructions."""
+"""Seconds without renewal after which another studio takes over the instructions."""
 _FORGOTTEN_SECONDS = 3600
 _KEY = "studio:leases"
 
@@ -36,13 +36,13 @@ class SoleStudioLease:
         return frozenset({self.own_id})
 
     async def release(self) -> None:
-        """Do nothing: whoever locks the folder next goes on."""
+        """Do nothing: the next process that locks the folder continues."""
 
 
 class RedisStudioLease:
     """``StudioLease`` by the clock of Redis.
 
-    While Redis was away nobody could renew: the first lease after that all count as living.
+    While Redis is down nobody can renew, so after an outage all leases count as valid at first.
     """
 
     def __init__(self, redis: Redis) -> None:

@@ -1,7 +1,7 @@
 """Move projects and accounts from the files of a data folder into Redis.
 
-A file goes once Redis has what it holds; a move that was cut off goes on at the next start.
-What Redis has already stays as it is.
+A file is deleted once Redis has its content; an interrupted move continues at the next
+start. Existing records in Redis are not changed.
 """
 
 import asyncio
@@ -24,9 +24,9 @@ _log = logging.getLogger(__name__)
 async def move_to_redis(
     sessions: Path, users: Path, projects: RedisProjects, accounts: RedisAccounts
 ) -> int:
-    """Move all that is there; return the number of projects and users.
+    """Move all records; return the number of projects and users.
 
-    A damaged file stays where it is, and the log says so.
+    A damaged file is left in place and logged.
     """
     moved = await _move_accounts(users, accounts)
     for record in sorted(sessions.glob(f"*/{project_files.RECORD}")):
@@ -50,7 +50,7 @@ async def _move_project(record: Path, projects: RedisProjects) -> int:
 
 
 async def _move_accounts(users: Path, accounts: RedisAccounts) -> int:
-    """Move users, clients and tokens; claim links and the counts of addresses go."""
+    """Move users, clients and tokens; delete claim links and the counts of addresses."""
     count = 0
     for path in sorted(users.glob("user/*.json")):
         if account := read_user(path):

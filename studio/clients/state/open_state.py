@@ -1,4 +1,4 @@
-"""Choose by the settings where the studio's state lies, and move it there."""
+"""Open the studio's state where the settings say, and move it there."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -40,7 +40,7 @@ class State:
 async def open_state(
     kind: StateKind, url: str, data: Path, limits: AccountLimits
 ) -> AsyncIterator[State]:
-    """Open the stores; what lies in the folder moves into Redis where that is chosen.
+    """Open the stores; with Redis move the state of the folder there.
 
     Raises ``UnreadableUrl``, ``StateUnavailable``.
     """

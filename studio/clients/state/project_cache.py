@@ -1,4 +1,4 @@
-"""The projects that a process has in memory: parsed, for they are read far more often."""
+"""Cache parsed projects in memory."""
 
 from collections import OrderedDict
 
@@ -10,7 +10,7 @@ _CACHED_PROJECTS = 500
 
 
 class ProjectCache:
-    """The projects used last, as they were when they were loaded or saved."""
+    """The most recently used projects, as they were loaded or saved."""
 
     def __init__(self, versions: int = _CACHED_VERSIONS) -> None:
         self._most_versions = versions
@@ -20,13 +20,13 @@ class ProjectCache:
         return len(self._projects)
 
     def get(self, session_id: str) -> StoredProject | None:
-        """Return a project, and keep it longer."""
+        """Return a project, and mark it as used."""
         if stored := self._projects.get(session_id):
             self._projects.move_to_end(session_id)
         return stored
 
     def put(self, stored: StoredProject) -> None:
-        """Remember a project; those used the longest ago go."""
+        """Store a project; drop the least recently used ones."""
         session_id = stored.project.session_id
         self._projects[session_id] = stored
         self._projects.move_to_end(session_id)
@@ -38,5 +38,5 @@ class ProjectCache:
             held -= len(oldest.names)
 
     def drop(self, session_id: str) -> None:
-        """Forget a project."""
+        """Remove a project."""
         self._projects.pop(session_id, None)

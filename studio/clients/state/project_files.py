@@ -1,7 +1,7 @@
 """Read and write a project's files: one small record, and one file for each version.
 
-A version's file is written once and never changed; the record names the versions in
-force, in order.
+A version's file is written once and never changed; the record lists the current versions in
+order.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from studio.rules.serial.project_json import version_to_json
 RECORD, NAME = "project.json", "name.json"
 _VERSIONS = "versions"
 AT_WORK = ".at-work"
-"""Stands in the folder of a project that has pending instructions."""
+"""Marker file in the folder of a project with pending instructions."""
 
 
 def load(folder: Path) -> StoredProject | None:
@@ -28,7 +28,7 @@ def load(folder: Path) -> StoredProject | None:
         return None
     entries = data.get("versions")
     contents = [
-        # Records of former versions hold their versions themselves.
+        # Records of former releases contain their versions.
         (entry, read_json(folder / _VERSIONS / f"{entry}.json"))
         if isinstance(entry, str)
         else ("", entry)
@@ -56,7 +56,7 @@ def save(
 
 
 def delete_records(folder: Path) -> None:
-    """Delete all but the clips and what is made of them. Raises ``DeletionFailed``."""
+    """Delete all but the clips and files derived from them. Raises ``DeletionFailed``."""
     delete_folder(folder / _VERSIONS)
     for name in (NAME, AT_WORK, RECORD):
         (folder / name).unlink(missing_ok=True)
@@ -70,7 +70,7 @@ def session_mentions(folder: Path, sha256: str) -> bool:
 
 
 def last_use(folder: Path) -> float:
-    """Return when the session was last used, in unix seconds; 0 if it is gone."""
+    """Return when the session was last used, in unix seconds; 0 if it does not exist."""
     return last_change(folder / RECORD) or last_change(folder)
 
 
@@ -106,7 +106,7 @@ def unused(folder: Path, older_than: float) -> list[str]:
 
 
 def unshared(folder: Path, session_id: str, sha256s: Sequence[str]) -> list[str]:
-    """Those of the files that no other session has, by their hashes."""
+    """The files, by hash, that no other session has."""
     others = [one for one in folder.glob("*/") if one.name != session_id]
     return [
         sha256

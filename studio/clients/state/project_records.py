@@ -1,8 +1,8 @@
-"""Projects as records: their JSON, the names of their versions, the paths of their clips.
+"""Encode projects as records: JSON, names of versions, paths of clips.
 
-Paths of assets are stored relative to the session's folder, so that the data folder may
-move, and lie elsewhere on another machine; absolute ones of former versions are found by
-their name.
+Paths of assets are stored relative to the session's folder, so that the data folder may be
+moved or have another path on another machine; absolute ones of former releases are found by
+name.
 """
 
 import base64
@@ -32,12 +32,12 @@ _LONGEST_ID = 20
 
 
 def is_session_id(text: str) -> bool:
-    """Whether a text may name a session; it becomes a part of paths and keys."""
+    """Whether a text is a valid session id, safe in paths and keys."""
     return text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
 
 
 def no_session() -> NoSession:
-    """The error about a session that is not there."""
+    """The error for a session that does not exist."""
     return NoSession("There is no such session.")
 
 
@@ -46,7 +46,7 @@ def names_after(
 ) -> tuple[list[str], dict[str, Version], list[str]]:
     """Return the names of changed versions, the new ones by name, and the dropped names.
 
-    Names are numbers that only rise: one that was dropped is not used again.
+    Names are increasing numbers: a dropped one is not used again.
     """
     by_id = {
         id(version): name
@@ -77,7 +77,7 @@ def decode(
 ) -> StoredProject | None:
     """Decode a project with the names and contents of its versions.
 
-    A version that is damaged or gone is left out; None for a damaged record.
+    A damaged or missing version is left out; None for a damaged record.
     """
     names, versions = [], []
     for name, content in contents:
@@ -101,7 +101,7 @@ def decode(
 
 
 def packed(versions: Mapping[str, Version]) -> list[str]:
-    """Names and compressed contents in turn; a version is some kilobytes of JSON."""
+    """Names and compressed contents alternately; a version is some kilobytes of JSON."""
     parts = []
     for name, version in versions.items():
         text = json.dumps(version_to_json(version), separators=(",", ":"))
@@ -110,7 +110,7 @@ def packed(versions: Mapping[str, Version]) -> list[str]:
 
 
 def unpacked(content: str) -> Any:
-    """The JSON of a version that ``packed`` has compressed; None where it is damaged."""
+    """The JSON of a version compressed by ``packed``; None if it is damaged."""
     try:
         return json.loads(zlib.decompress(base64.b64decode(content)))
     except (ValueError, zlib.error):

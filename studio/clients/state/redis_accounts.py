@@ -1,6 +1,6 @@
-"""Accounts in a Redis that any number of studios share.
+"""Store accounts in a Redis that any number of studios share.
 
-``studio:{<user>}:account`` is a hash, ``…:reserved`` the works that credits are reserved
+``studio:{<user>}:account`` is a hash, ``…:reserved`` the work that credits are reserved
 for, ``studio:token:<hash>``, ``studio:client:<hash>`` and ``studio:claim:<hash>`` lead to a
 user or a session, ``studio:address:<hash>`` has the times of an address' tokens. All of
 them expire.
@@ -35,7 +35,8 @@ from studio.ports.state import Account
 
 _CACHED_TOKENS = 10_000
 _WORK_SECONDS = 3600
-"""After so long reserved credits are free again, should the end of the work get lost."""
+"""Seconds after which reserved credits are released, in case the end of the work was not
+recorded."""
 
 _FROZEN = """
 local now = tonumber(redis.call('TIME')[1])
@@ -115,8 +116,8 @@ return 0
 class RedisAccounts:
     """``Accounts`` on Redis.
 
-    ``per_address`` tokens a week go to one public address; 0: no limit. A user lives on
-    for ``keep`` seconds and two weeks after the last token.
+    ``per_address`` tokens a week go to one public address; 0: no limit. A user is kept for
+    ``keep`` seconds and two weeks after the last token.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Errors of the Redis that holds the studio's state."""
+"""Convert errors of the Redis that holds the studio's state."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +11,7 @@ from studio.errors import StateUnavailable
 
 @asynccontextmanager
 async def translated() -> AsyncIterator[None]:
-    """Raise errors of Redis as ``StateUnavailable``."""
+    """Convert errors of Redis to ``StateUnavailable``."""
     try:
         yield
     except (RedisError, OSError) as error:

@@ -1,9 +1,9 @@
-"""Projects in a Redis that any number of studios share.
+"""Store projects in a Redis that any number of studios share.
 
 ``studio:{<session>}:project`` is a hash: the record, its revision, the owners of pending
-instructions, the newest reply. ``…:versions`` has the versions by name.
-``studio:sessions`` tells when each was last used, ``studio:at-work`` which may have pending
-instructions, ``studio:content:<sha256>`` which sessions have a file.
+instructions, the newest reply. ``…:versions`` has the versions by name. ``studio:sessions``
+has the last use of each, ``studio:at-work`` those that may have pending instructions,
+``studio:content:<sha256>`` the sessions that have a file.
 """
 
 import asyncio
@@ -36,13 +36,13 @@ from studio.ports.state import StoredProject
 
 _SESSIONS, _AT_WORK = "studio:sessions", "studio:at-work"
 _LISTED_SECONDS = 60.0
-"""After so long a session without pending instructions leaves the list of those at work."""
+"""Seconds after which a session without pending instructions is removed from ``at-work``."""
 _MICROSECONDS = 1_000_000
 _LOADS = 3
-"""A version that is dropped while a project is loaded makes it be loaded again."""
+"""Attempts to load a project: one is repeated if a version is dropped meanwhile."""
 
 _Contents = list[tuple[str, Version | str | None]]
-"""Versions by name: as they are in memory, compressed, or None for a missing one."""
+"""Versions by name: the object from the cache, compressed JSON, or None for a missing one."""
 
 _CREATE = Script(
     """
@@ -117,7 +117,7 @@ class RedisProjects:
     async def adopt(self, stored: StoredProject, name: str, used: float) -> bool:
         """Store a project with its versions, last used at a unix time.
 
-        False where there is one already.
+        False if it exists already.
         """
         project, session_id = stored.project, stored.project.session_id
         empty = StoredProject(replace(project, versions=(), pending=(), assets=()))
@@ -177,7 +177,7 @@ class RedisProjects:
     async def _contents(
         self, session_id: str, names: Sequence[str], cached: StoredProject | None
     ) -> _Contents:
-        """Versions by name: those in memory as they are, the others as Redis has them."""
+        """Versions by name: cached ones as objects, the others as stored in Redis."""
         known: dict[str, Version] = {}
         if cached:
             known = dict(zip(cached.names, cached.project.versions, strict=True))
@@ -222,11 +222,11 @@ class RedisProjects:
         return changed
 
     async def _leave_list(self, session_id: str, since: float) -> None:
-        """Take a session off the list of those at work, unless it was listed again."""
+        """Remove a session from ``at-work``, unless it was added again."""
         await self._leave_work(sessions=_AT_WORK, session=session_id, since=int(since))
 
     async def _index(self, project: Project, before: Project) -> None:
-        """List what is new before it is written: an entry too many does no harm."""
+        """Index new instructions and files before they are written; superfluous entries are harmless."""
         session_id = project.session_id
         listed = {pending.attempt for pending in before.pending}
         if any(pending.attempt not in listed for pending in project.pending):
@@ -274,7 +274,10 @@ class RedisProjects:
         return False
 
     async def at_work(self) -> Mapping[str, frozenset[str]]:
-        """Those whose studio died as it finished leave the list after a while."""
+        """Sessions with pending instructions.
+
+        Sessions whose studio died at the end are removed after a while.
+        """
         found: dict[str, frozenset[str]] = {}
         async with translated():
             listed = await self._redis.zrange(_AT_WORK, 0, -1, withscores=True)
@@ -289,7 +292,7 @@ class RedisProjects:
         return found
 
     async def save_reply(self, session_id: str, reply: LastReply) -> None:
-        """Nothing is stored for a project that is gone."""
+        """Store the reply, unless the project was deleted."""
         text = json.dumps([reply.instruction, *reply.texts])
         async with translated():
             await self._save_reply(project=_key(session_id, "project"), reply=text)
@@ -312,7 +315,7 @@ def _decode(
 
 
 def _owners(project: Project) -> str:
-    """The owners of pending instructions, "" where there are none."""
+    """The owners of pending instructions, "" without any."""
     owners = sorted({pending.owner for pending in project.pending})
     return json.dumps(owners) if owners else ""
 

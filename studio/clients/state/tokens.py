@@ -1,4 +1,4 @@
-"""What stores of accounts share: tokens, their hashes, and addresses without a limit."""
+"""Helpers of account stores: tokens, their hashes, addresses without a limit."""
 
 import hashlib
 import ipaddress
@@ -26,7 +26,7 @@ _PRIVATE = tuple(
 
 @dataclass(frozen=True, slots=True)
 class TokenRecord:
-    """The user of a token and when it ends, in unix seconds."""
+    """The user of a token and its expiry in unix seconds."""
 
     user_id: str
     expires: float
@@ -45,7 +45,7 @@ def new_claim() -> str:
 
 
 def minted(token: str, record: TokenRecord, available: int) -> dict[str, Any]:
-    """The answer that brings a client its token."""
+    """The response with a new token."""
     expires = datetime.fromtimestamp(record.expires, UTC).isoformat(timespec="seconds")
     return {
         "token": token,
@@ -56,7 +56,7 @@ def minted(token: str, record: TokenRecord, available: int) -> dict[str, Any]:
 
 
 def check_client_id(client_id: str) -> None:
-    """Raise ``BadRequest`` for an id that names no client."""
+    """Raise ``BadRequest`` for an invalid client id."""
     if not client_id.strip() or len(client_id) > _LONGEST_ID:
         raise BadRequest("The header X-Client-Id is missing: send a UUID of your own.")
 
@@ -72,7 +72,7 @@ def bad_token() -> BadToken:
 
 
 def is_own_address(address: str) -> bool:
-    """Return whether the address is of this machine or network, which has no limit."""
+    """Whether the address is of this machine or network and has no limit."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:

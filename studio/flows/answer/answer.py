@@ -50,7 +50,7 @@ _log = logging.getLogger(__name__)
 
 
 class Reader(Protocol):
-    """Reads a request better than the rules do; None when it cannot."""
+    """Reads requests that the rules do not understand; returns None if it cannot."""
 
     async def read(self, text: str, view: ProjectView) -> Reading | None: ...
 
@@ -65,12 +65,12 @@ async def answer(
     answers: bool = True,
     is_title: bool = False,
 ) -> AsyncIterator[Step]:
-    """The steps of the answer, as they happen.
+    """Yield the steps of the answer.
 
-    At most one of ``VersionAdded``, ``VersionSelected``, ``OptionsAdded`` and
-    ``DialogueChanged`` comes. ``language`` is the one to reply in, "" for that of the
-    text. ``answers`` False: the text was written before the open question was seen;
-    ``is_title``: it answers the client's own question what a title is to say.
+    There is at most one of ``VersionAdded``, ``VersionSelected``, ``OptionsAdded`` and
+    ``DialogueChanged``. ``language`` is the one to reply in, "" for that of the text.
+    ``answers`` False: the text was written before the open question was seen; ``is_title``:
+    it has the words of a title that the client asked for.
     """
     view = view_of(project)
     words = words_of(language) if language else language_of(text, project.language)
@@ -84,7 +84,7 @@ async def answer(
 
 
 def view_of(project: Project) -> ProjectView:
-    """What a request may refer to: the timeline as it stands, and the dialogue."""
+    """What a request may refer to: the current timeline, and the dialogue."""
     view = project_view(project, project.draft, Material(project.assets))
     return replace(
         view,
@@ -97,7 +97,7 @@ def view_of(project: Project) -> ProjectView:
 
 
 async def _understood(text: str, view: ProjectView, reader: Reader | None) -> Reading:
-    """What a request asks for; a model is asked only about what the rules do not read."""
+    """Read a request; a model is asked only if the rules do not understand all of it."""
     if view.question and (chosen := resolve(text, view.question)) is not None:
         return Reading(chosen)
     by_rules = read(text, view)
@@ -109,7 +109,7 @@ async def _understood(text: str, view: ProjectView, reader: Reader | None) -> Re
 
 @dataclass(slots=True)
 class _Run:
-    """A request on its way from a reading to a reply."""
+    """The processing of one request, from its reading to the reply."""
 
     project: Project
     text: str
@@ -118,7 +118,7 @@ class _Run:
     view: ProjectView
     analyst: Analyst
     waiting: Question | None = None
-    """A question that the request was written before; it stays open."""
+    """A question that was asked after the request was written; it stays open."""
     current: int = field(init=False)
     sentences: list[str] = field(default_factory=list)
 
@@ -157,11 +157,11 @@ class _Run:
             yield ReplyText(text)
 
     def _base(self) -> Project:
-        """The project at the version that undo and redo led to."""
+        """The project at the version selected by undo and redo."""
         return replace(self.project, current=self.current)
 
     def _go(self, edits: tuple[Edit, ...]) -> None:
-        """Step through the versions; what cannot be is told."""
+        """Apply undo and redo; record refusals."""
         for one in edits:
             if isinstance(one, Undo | Redo):
                 try:
@@ -199,7 +199,7 @@ class _Run:
     def _answer(
         self, edits: tuple[Edit, ...], context: Context, done: EditOutcome
     ) -> None:
-        """Answer questions and talk; thanks beside a request need no answer."""
+        """Answer questions and small talk; thanks beside a request need no answer."""
         version = done.shown or self._base().version
         base = self._base()
         earlier = base if done.shown else replace(base, current=base.current - 1)
@@ -223,7 +223,7 @@ class _Run:
             self._say("replies.over")
 
     def _repeat_names(self, context: Context) -> None:
-        """Tell which clip a word stands for from now on."""
+        """Confirm the clip that a nickname now stands for."""
         for clip in dict.fromkeys(id_ for _, id_ in self.reading.nicknames):
             name = next(word for word, id_ in self.reading.nicknames if id_ == clip)
             self._say("replies.named", name=name, clip=context.clip(clip, named=True))
@@ -241,7 +241,7 @@ class _Run:
         return DialogueChanged(dialogue)
 
     def _place(self) -> int:
-        """The index of the version behind which a new one is put.
+        """The index of the version after which a new one is inserted.
 
         "Go back to version 2 and …" keeps the versions after it: the new one comes last.
         """

@@ -1,4 +1,4 @@
-"""Carry out the edits of a request: apply them to the intent, derive the timeline."""
+"""Apply the edits of a request to the intent, and derive the timeline."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -22,19 +22,18 @@ from studio.rules.phrases.context import Context
 from studio.rules.replies.material_notes import notes
 
 _SHOWN = 6
-"""Versions seen before from which those to choose from differ."""
+"""Number of earlier versions from which the offered ones must differ."""
 _STAGES = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
 
 
 @dataclass(frozen=True, slots=True)
 class EditOutcome:
-    """What came of edits; ``version`` is None where nothing changed.
+    """The result of edits; ``version`` is None if nothing changed.
 
-    ``accepted`` are the edits that the intent took up, as they were asked for.
-    ``standing`` are those of them that the intent held already.
-    ``options`` are versions to choose from: then the timeline stays as it is.
-    ``missing`` names the sentence about material that is missing; ``cleared`` tells that
-    all edits were forgotten.
+    ``accepted`` are the edits that the intent accepted, as requested. ``standing`` are
+    those of them that the intent contained already. ``options`` are versions to choose
+    from: then the timeline is unchanged. ``missing`` names the sentence about missing
+    material; ``cleared``: all edits were removed.
     """
 
     base: Project
@@ -50,12 +49,12 @@ class EditOutcome:
 
     @property
     def shown(self) -> Version | None:
-        """The version by which the accepted edits are told."""
+        """The version that the reply describes."""
         first = self.options[0] if self.options and self.accepted else None
         return self.version or first
 
     def notes(self, context: Context) -> list[str]:
-        """What is to be known about the material, besides the edits."""
+        """Notes about the material, besides the edits."""
         if self.missing:
             return [context.words.say(self.missing)]
         if self.shown is None or self.cleared:
@@ -78,7 +77,7 @@ class _Intents:
     options: int = 0
 
     def add(self, edit: Edit, state: State) -> None:
-        """Apply one edit; a refused one leaves all as it was."""
+        """Apply one edit; a refused one changes nothing."""
         if isinstance(edit, StartOver):
             self.over = True
         if isinstance(edit, Options):  # varied when all other edits are applied
@@ -99,7 +98,7 @@ class _Intents:
 async def edit(
     base: Project, edits: tuple[Edit, ...], text: str, analyst: Analyst
 ) -> AsyncIterator[Step | EditOutcome]:
-    """Look, listen, apply and derive; ``EditOutcome`` comes last."""
+    """Analyse, apply and derive; ``EditOutcome`` is yielded last."""
     if missing := _missing(base):
         yield EditOutcome(base, missing=missing)
         return
@@ -131,7 +130,7 @@ async def edit(
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What was asked for, of which project, and what its files were found to be."""
+    """The requested edits, the project, and the analysis of its files."""
 
     base: Project
     edits: tuple[Edit, ...]
@@ -142,7 +141,7 @@ class _Request:
 async def _cut(
     new: _Intents, state: State, analyst: Analyst, asked: _Request
 ) -> AsyncIterator[Step | EditOutcome]:
-    """Derive the timeline, or those to choose from; ``EditOutcome`` comes last."""
+    """Derive the timeline, or several to choose from; ``EditOutcome`` is yielded last."""
     base = asked.base
     outcome = EditOutcome(
         base, None, tuple(new.accepted), tuple(new.standing), tuple(new.refusals),
@@ -151,7 +150,7 @@ async def _cut(
     yield Call("update_draft", {"edits": len(new.accepted)})
     previous = None if new.over or not base.draft.tracks else base.draft
     try:
-        # A thread of its own: others' heartbeats go on while a long song is cut.
+        # In a thread, so that heartbeats of other requests continue meanwhile.
         shown = [version.draft for version in base.versions[-_SHOWN:]]
         found = await asyncio.to_thread(_derived, new, state, previous, shown)
     except ValueError:
@@ -196,7 +195,7 @@ def _derived(
 def _dressed(
     versions: Sequence[tuple[Intent, Draft]], material: Material
 ) -> list[tuple[Intent, Draft]]:
-    """The same cuts with the stage LOOK again."""
+    """The same cuts with the stage LOOK derived again."""
     return [
         (intent, derive(intent, material, draft, Stage.LOOK))
         for intent, draft in versions
@@ -204,7 +203,7 @@ def _dressed(
 
 
 def _missing(base: Project) -> str:
-    """The sentence about missing footage; "" where there is some."""
+    """The sentence about missing footage; "" if there is footage."""
     kinds = {asset.kind for asset in base.assets}
     if kinds & {MediaKind.VIDEO, MediaKind.IMAGE}:
         return ""

@@ -1,4 +1,4 @@
-"""Look at the clips and listen to the music of a project."""
+"""Analyse the clips and the music of a project."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -20,19 +20,19 @@ from studio.model.step import Call, Result, Step
 from studio.rules.captions.caption_file import parse_captions
 
 _MOST_OWN_SOUNDS = 3
-"""Of so many clips the own sound is tried before there is held to be no music."""
+"""Number of clips whose own sound is tried as music."""
 
 
 @dataclass(frozen=True, slots=True)
 class MaterialAnalysis:
-    """What could be analysed, the files that could not be read, the songs without sound."""
+    """The analysed material, the unreadable files, the songs without sound."""
 
     material: Material
     broken: tuple[AssetId, ...] = ()
 
     @property
     def silent(self) -> tuple[AssetId, ...]:
-        """The songs in which there is nothing to hear."""
+        """The songs that are silent."""
         grids = self.material.music
         return tuple(
             asset.id
@@ -46,7 +46,7 @@ class MaterialAnalysis:
 async def gather(
     project: Project, intent: Intent, edits: Sequence[Edit], analyst: Analyst
 ) -> AsyncIterator[Step | MaterialAnalysis]:
-    """Analyse what the edits need; ``MaterialAnalysis`` comes last."""
+    """Analyse what the edits need; ``MaterialAnalysis`` is yielded last."""
     found = MaterialAnalysis(Material(project.assets))
     async for step in _look_and_listen(project, intent, edits, analyst):
         if isinstance(step, MaterialAnalysis):
@@ -64,10 +64,10 @@ async def gather(
 async def _look_and_listen(
     project: Project, intent: Intent, edits: Sequence[Edit], analyst: Analyst
 ) -> AsyncIterator[Step | MaterialAnalysis]:
-    """Analyse all pictures and the songs that may play; ``MaterialAnalysis`` comes last.
+    """Analyse all pictures and the songs that may play; ``MaterialAnalysis`` is yielded last.
 
     Analyses are cached, so that only new files take time. A file that fails is left
-    out. Where there is no song, the sound of the longest clips may serve as music.
+    out. Without a song, the sound of the longest clips may serve as music.
     """
     assets = project.assets
     pictures = [a for a in assets if a.kind in (MediaKind.VIDEO, MediaKind.IMAGE)]
@@ -109,7 +109,7 @@ async def _look_and_listen(
 async def _captions(
     assets: Sequence[Asset], analyst: Analyst
 ) -> dict[AssetId, tuple[Cue, ...]]:
-    """The cues of the caption files; one that is gone or damaged is left out."""
+    """The cues of the caption files; a missing or damaged one is left out."""
     out: dict[AssetId, tuple[Cue, ...]] = {}
     for asset in assets:
         if asset.kind is MediaKind.CAPTIONS:
@@ -120,7 +120,7 @@ async def _captions(
 
 
 def _heard(project: Project, intent: Intent, edits: Sequence[Edit]) -> list[Asset]:
-    """The files to listen to: songs that play or are asked for, the newest, own sound."""
+    """The files to analyse as music: songs in use or requested, the newest one, clips' own sound."""
     assets = project.assets
     asked = {s.source for s in project.draft.segments(TrackType.AUDIO)} | {
         song

@@ -5,7 +5,7 @@ from studio.model.project import Project
 
 
 class NoVersionError(Exception):
-    """There is no such version; ``key`` is the sentence that tells it."""
+    """There is no such version; ``key`` names the sentence about it."""
 
     def __init__(self, key: str, number: int = 0) -> None:
         super().__init__(key)

@@ -1,4 +1,4 @@
-"""Carry out jobs of any kind with the files of this machine's data folder."""
+"""Run jobs of any kind with the files of this machine's data folder."""
 
 import asyncio
 import logging
@@ -22,15 +22,15 @@ from studio.ports.media import MediaStore
 _log = logging.getLogger(__name__)
 _AT_ONCE = 2
 _SESSIONS = "sessions/"
-"""What the paths of clips and proxies begin with."""
+"""Path prefix of clips and proxies."""
 _NICE = 10
-"""Work that nobody waits for yet leaves the processor to other work."""
+"""Niceness of background jobs, which leave the processor to other work."""
 
 
 def slots_of_machine(renders: int) -> dict[JobKind, int]:
-    """How many jobs of each kind run here at a time; ``renders`` 0: none at all.
+    """The number of jobs of each kind that run here at a time; ``renders`` 0: none.
 
-    A render keeps all cores busy, so there is at most one a core.
+    A render uses all cores, so there is at most one per core.
     """
     if not renders:
         return {}
@@ -43,7 +43,7 @@ def slots_of_machine(renders: int) -> dict[JobKind, int]:
 
 
 class JobHandler:
-    """Does jobs; paths in their payloads are relative to the data folder."""
+    """Runs jobs; paths in their payloads are relative to the data folder."""
 
     def __init__(self, media: MediaStore, limits: RenderLimits) -> None:
         self._media = media
@@ -51,7 +51,7 @@ class JobHandler:
         self._limits = limits
 
     async def __call__(self, job: Job, report: Report) -> Outcome:
-        """Do a job; whatever goes wrong becomes its outcome."""
+        """Run a job; every error becomes its outcome."""
         try:
             match job.operation:
                 case Operation.RENDER:

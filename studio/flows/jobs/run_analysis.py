@@ -1,4 +1,4 @@
-"""Analyse a file in a child process: a bad file crashes only its own."""
+"""Analyse a file in a child process, so that a bad file crashes only that."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ _SECONDS = {
     "faces": 300.0,
     "thumbnail": 60.0,
 }
-"""How long each may take before it is given up."""
+"""Timeout of each analysis in seconds."""
 FORMATS = {
     Operation.LOOK: 9,
     Operation.MUSIC: 2,
@@ -29,11 +29,12 @@ FORMATS = {
     Operation.FACES: 2,
     Operation.THUMBNAIL: 1,
 }
-"""Raise a kind's number when its results change: stored ones are then made again."""
+"""Versions of results: increment one when its results change, so that stored ones are
+recomputed."""
 _CPU_SHARE = 8
-"""Most cores that a child may keep busy for as long as it may take."""
+"""Cores that a child may use for its whole time limit."""
 _MEMORY = 2 << 30
-"""Bytes that reading any file may take: a minute of sound takes 30 MB, 8K 1 GB."""
+"""Memory in bytes for reading any file: a minute of sound takes 30 MB, 8K video 1 GB."""
 _FILES = 256
 _CPU_SIGNAL = 24
 """SIGXCPU: the limit of CPU time was reached."""
@@ -46,7 +47,7 @@ def _models() -> tuple[str, ...]:
 
 
 def result_path(operation: Operation, sha256: str) -> Path:
-    """Where the result for a content is stored, below the data folder."""
+    """The path of a content's result, below the data folder."""
     return Path("analysis") / f"{sha256}.{operation}.json"
 
 
@@ -60,7 +61,7 @@ async def run_analysis(
     """
     arguments = ("analyse", kind, str(path), name, probed)
     label = f"analysis ({kind}) of {path.name}"
-    # A probe writes an animated picture again, beside the file.
+    # A probe converts an animated picture, beside the file.
     models = _models() if kind == "music" else ()
     view = FileView(models, (str(path.parent),))
     limits = Limits(

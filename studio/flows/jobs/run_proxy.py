@@ -17,18 +17,18 @@ from studio.model.jobs.job import Operation
 
 _log = logging.getLogger(__name__)
 _SECONDS = 900.0
-"""How long one may take: an hour of 1080p takes about half of it."""
+"""Timeout in seconds: an hour of 1080p takes about half of it."""
 _CPU_SHARE = 8
 _MEMORY = 2 << 30
 _FILES = 256
 _NICE = 19
-"""Work that nobody waits for yet leaves the processor to other work."""
+"""Niceness of background jobs, which leave the processor to other work."""
 
 
 def look_path(proxy: Path) -> Path:
-    """Where what all pictures of a clip show is stored: beside its proxy.
+    """The path of the analysis of a clip's frames, beside its proxy.
 
-    The name tells the format, so that a former one is made again.
+    The name contains the format, so that an old one is recomputed.
     """
     return proxy.with_suffix(f".look{FORMATS[Operation.LOOK]}.json")
 
@@ -36,7 +36,7 @@ def look_path(proxy: Path) -> Path:
 async def run_proxy(clip: Path, name: str, proxy: Path, probed: str = "") -> bool:
     """Write the proxy of a clip; False if it could not be made, and the log says why.
 
-    What its pictures show is written, too: at first there was time for a part of them.
+    The analysis of all its frames is written too; the first analysis covers only a part.
     """
     part = proxy.with_name(f".{proxy.name}.{secrets.token_hex(4)}{TEMP_SUFFIX}")
     try:

@@ -1,4 +1,4 @@
-"""Render a plan in a child process that is watched: it must move on and come to an end."""
+"""Render a plan in a child process, and stop it if it makes no progress or takes too long."""
 
 import asyncio
 import logging
@@ -26,20 +26,20 @@ _NO_END = "The render took too long and was stopped. Make the video shorter or s
 _NO_PROGRESS = "The render did not move on and was stopped. Try again."
 _BASE_MEMORY = 2 << 30
 _FRAMES_HELD, _SOUNDS_HELD = 100, 6
-"""A render holds so many output frames (lookahead, queue) and copies of its sound."""
+"""Output frames (lookahead, queue) and copies of its sound that a render holds in memory."""
 _SAMPLE_BYTES = 48_000 * 2 * 4
 """Bytes of a second of sound: 48 kHz, stereo, float32."""
 _FILES = 1024
 _LONGEST_PATH = 4096
 _ABANDONED = 3600.0
-"""Seconds without a change after which nobody writes a partial file any more."""
+"""Seconds without a change after which a partial file is abandoned."""
 _CPU_SHARE = 64
-"""Most cores that a render may keep busy for as long as it may take."""
+"""Cores that a render may use for its whole time limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenderLimits:
-    """When a render is stopped: seconds in all, and seconds without progress."""
+    """Limits of a render: seconds in all, and seconds without progress."""
 
     deadline: float = 7200.0
     stall: float = 300.0
@@ -52,10 +52,10 @@ async def run_render(
     limits: RenderLimits,
     report: Callable[[float], Awaitable[None]],
 ) -> Outcome:
-    """Render ``plan.json`` of a folder to its ``out.mp4``; whatever goes wrong, it ends.
+    """Render ``plan.json`` of a folder to its ``out.mp4``; every error becomes an outcome.
 
-    Paths in the plan are relative to ``root``. The result holds the ``size`` in bytes.
-    Each attempt writes a file of its own: one that lost its job may still be at work.
+    Paths in the plan are relative to ``root``. The result has the ``size`` in bytes. Each
+    attempt writes its own file: an attempt that lost its job may still be running.
     """
     out = folder / f".{secrets.token_hex(6)}.mp4"
     try:
@@ -104,7 +104,7 @@ async def _render(
 
 
 def _sources(plan: Path, root: Path) -> tuple[str, ...]:
-    """The files that a plan names, with their links resolved."""
+    """The files in a plan, with resolved links."""
     named = {str(root / text) for text in texts(read_json(plan))}
     return tuple(sorted(path for path in named if os.path.isfile(path)))  # noqa: PTH113
 
@@ -141,7 +141,7 @@ async def _follow(
         async for line in process.lines():
             outcome = line
             progress = float(line.get("progress", last))
-            if progress != last:  # less: a failed GPU made it begin again
+            if progress != last:  # less: it started again after a GPU error
                 last, most = progress, max(progress, most)
                 watchdog.reschedule(min(end, clock() + stall))
                 await report(most)
@@ -149,7 +149,7 @@ async def _follow(
 
 
 def _delete_parts(id_: str, out: Path) -> None:
-    """Delete the files of this attempt, and those of one that was killed long ago."""
+    """Delete the files of this attempt, and abandoned ones of killed attempts."""
     try:
         for part in out.parent.glob(".*"):
             if out.name in part.name or last_change(part) < time.time() - _ABANDONED:
@@ -159,7 +159,7 @@ def _delete_parts(id_: str, out: Path) -> None:
 
 
 def process_limits(path: Path, deadline: float) -> Limits:
-    """Size the limits of a render by its plan."""
+    """Calculate the limits of a render's process from its plan."""
     plan = read_json(path) or {}
     frames, pixels = plan.get("frames", 0), plan.get("width", 0) * plan.get("height", 0)
     seconds = frames / (_rate(plan.get("fps")) or 30)

@@ -19,7 +19,7 @@ _SESSION = re.compile(r"sessions/(\d+)/")
 async def move_former_jobs(data: Path, jobs: JobQueue) -> int:
     """Submit each ``renders/*/job.json`` and delete it; return their number.
 
-    Open ones are done again. A damaged record is left out.
+    Open ones are run again. A damaged record is skipped.
     """
     count = 0
     for path in sorted((data / "renders").glob("*/job.json")):
@@ -55,7 +55,7 @@ def _job(path: Path, data: Mapping[str, Any]) -> Job:
 
 
 def _session_of(plan: Path) -> str:
-    """The session whose clips a plan names."""
+    """The session whose clips a plan uses."""
     with suppress(OSError):
         if found := _SESSION.search(plan.read_text(encoding="utf-8")):
             return found[1]

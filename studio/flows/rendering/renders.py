@@ -1,4 +1,4 @@
-"""Queue renders as jobs, tell how far they are, keep their videos for a time."""
+"""Queue renders as jobs, report their progress, store their videos for some time."""
 
 import asyncio
 import hashlib
@@ -22,13 +22,13 @@ from studio.rules.serial.plan_json import plan_to_json
 _PREVIEW_SECONDS = 3600.0
 _KINDS = (JobKind.RENDER, JobKind.PREVIEW)
 MOST_OPEN = 20
-"""Videos of one person that may wait or run unless the settings say otherwise."""
+"""Default number of videos of one person that may wait or run."""
 
 
 class Renders:
     """Renders by user and id, each with plan and video in the store of media.
 
-    Paths of sources are stored relative to the data folder: it may lie elsewhere on
+    Paths of sources are stored relative to the data folder: it may have another path on
     another machine. A person has at most ``most_open`` open ones; 0: any number.
     """
 
@@ -83,7 +83,7 @@ class Renders:
         return job
 
     async def wait(self, job: Job, seconds: float) -> Job:
-        """Return the job once it is not as given, or as it is after ``seconds``.
+        """Return the job once it differs from the given one, or after ``seconds``.
 
         Raises ``NotFound`` if it is deleted meanwhile.
         """
@@ -113,7 +113,7 @@ class Renders:
         raise NotFound("There is no file of this render. Export again.")
 
     async def has_still(self, job: Job) -> bool:
-        """Whether there is a picture of a preview already, mostly long before its video."""
+        """Whether the still of a preview exists; it does mostly long before the video."""
         if job.kind is not JobKind.PREVIEW or not job.progress:
             return False
         return await self._media.has(f"renders/{job.key}/{STILL}")
@@ -126,7 +126,7 @@ class Renders:
         raise NotFound("There is no picture of this render.")
 
     async def position(self, job: Job) -> int:
-        """Return the place of a job in its line, from 1; 0 when it runs or is done."""
+        """Return the position of a job in its queue, from 1; 0 if it runs or has ended."""
         return await self._jobs.position(job)
 
     async def cancel(self, job: Job) -> Job:
@@ -157,7 +157,7 @@ class Renders:
     async def prune(self, older_than: float) -> int:
         """Delete finished jobs created before a unix time; return their number.
 
-        Previews go after an hour: the video has taken their place.
+        Previews are deleted after an hour, when the video has replaced them.
         """
         bounds = {
             JobKind.RENDER: older_than,

@@ -1,6 +1,6 @@
-"""Delete a session with everything that was made from it, and verify it.
+"""Delete a session with everything derived from it, and verify the deletion.
 
-That files are gone is verified in ``studio/media/deletion.py``; the core counts a person's
+``studio/media/deletion.py`` verifies that files are deleted; the core counts a person's
 data again in ``core/clients/store/erasure.py``.
 """
 
@@ -17,7 +17,7 @@ from studio.ports.media import MediaStore
 
 @dataclass(frozen=True, slots=True)
 class DeletionCounts:
-    """How many clips, versions, videos and bytes were deleted."""
+    """Numbers of deleted clips, versions, videos and bytes."""
 
     clips: int
     versions: int
@@ -26,7 +26,7 @@ class DeletionCounts:
 
 
 class Deletion:
-    """Delete sessions at a person's wish, or for space."""
+    """Deletes sessions on request or to free space."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Deletion:
     async def delete(self, project: Project) -> DeletionCounts:
         """End the session's work, then delete its videos, analyses, clips and versions.
 
-        Raises ``DeletionFailed`` when a file is still there; then call it again.
+        Raises ``DeletionFailed`` if a file still exists; call it again then.
         """
         session_id = project.session_id
         await self._runs.cancel_session(session_id)
@@ -62,7 +62,7 @@ class Deletion:
         return DeletionCounts(clips, versions, videos, size)
 
     async def evict(self, session_id: str) -> int:
-        """Delete an unused session; return the bytes that this freed."""
+        """Delete an unused session; return the freed bytes."""
         await self._runs.cancel_session(session_id)
         await self._proxies.cancel_session(session_id)
         _, size = await self._renders.delete_session(session_id)

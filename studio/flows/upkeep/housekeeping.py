@@ -1,8 +1,8 @@
-"""Keep the studio's folder within its retention and its space on disk.
+"""Delete expired data of the studio, and free disk space when needed.
 
-What is past its time goes first. If that leaves too little room, proxies, then exports,
-then analyses go, the oldest first; clips of a project go before their time only when the disk takes
-nothing more otherwise, the project unused the longest first, and the log says so.
+Expired data are deleted first. If that frees too little, proxies, then exports, then
+analyses are deleted, oldest first. Unexpired projects are deleted only if the disk would be
+full otherwise, least recently used first, and each is logged.
 """
 
 import asyncio
@@ -32,14 +32,17 @@ _ROUND, _AFTER_ERROR = 3600.0, 60.0
 _HARD_SHARE = 0.1
 """Share of the reserve below which uploads and renders are refused."""
 CACHED_SECONDS = 3 * 3600.0
-"""Seconds since its last use in which a copy of the bucket's file does not go: a render
-takes two hours at most."""
+"""Seconds since its last use for which a copy of the bucket's file is kept: a render takes
+two hours at most."""
 _IN_USE = 3600.0
-"""Seconds in which an export, an analysis or a project is in use: it does not go."""
+"""Seconds since its last use for which an export, an analysis or a project counts as in use."""
 
 
 class DiskLevel(StrEnum):
-    """``LOW``: less than the reserve is left. ``FULL``: nothing large is accepted."""
+    """State of the disk.
+
+    ``LOW``: less than the reserve is free. ``FULL``: nothing large is accepted.
+    """
 
     OK = "ok"
     LOW = "low"
@@ -48,7 +51,7 @@ class DiskLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DiskSpace:
-    """Bytes that the studio may still take, and those that its folder takes."""
+    """Bytes that the studio may still use, and those that it uses."""
 
     left: int
     used: int
@@ -70,7 +73,7 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """What the studio keeps, by kind."""
+    """The studio's stores, by kind of data."""
 
     accounts: Accounts
     projects: Projects
@@ -81,7 +84,7 @@ class Stores:
 
 
 class Housekeeper:
-    """Delete what is past its time, make room, and measure what is left."""
+    """Deletes expired data, frees space, and measures the free space."""
 
     def __init__(
         self,
@@ -100,16 +103,16 @@ class Housekeeper:
     async def run(
         self, every: float = _ROUND, after_error: float = _AFTER_ERROR
     ) -> None:
-        """Work in rounds until cancelled; a failed round is repeated sooner."""
+        """Run rounds until cancelled; a failed round is repeated sooner."""
         while True:
             fine = await self.sweep()
             await asyncio.sleep(every if fine else after_error)
 
     async def sweep(self) -> bool:
-        """Delete what is past its time, then make room if there is too little.
+        """Delete expired data, then free space if there is too little.
 
-        A step that fails is logged, counted and does not keep the others from their
-        work; False if there was one.
+        A failed step is logged and counted and does not stop the others; False if there was
+        one.
         """
         now, keep = time.time(), self._retention.projects
         async with self._lock:
@@ -138,7 +141,7 @@ class Housekeeper:
             raise errors[0]
 
     async def _delete_orphans(self, older_than: float) -> None:
-        """Delete copies of what was deleted in a studio with another folder."""
+        """Delete copies of data that a studio with another folder has deleted."""
         projects = self._stores.projects
         if not (projects.is_shared and self._stores.media.is_remote):
             return
@@ -160,7 +163,7 @@ class Housekeeper:
         return True
 
     async def require_room(self, size: int = 0) -> None:
-        """Make room for ``size`` bytes if need be. Raises ``DiskFull``."""
+        """Free space for ``size`` bytes if needed. Raises ``DiskFull``."""
         room = await self.measure(size)
         if room.level is DiskLevel.OK:
             return
@@ -171,11 +174,11 @@ class Housekeeper:
             raise DiskFull
 
     async def has_room(self) -> bool:
-        """Return whether there is room for what can be made again."""
+        """Whether there is space for files that can be made again."""
         return (await self.measure()).level is DiskLevel.OK
 
     async def measure(self, size: int = 0) -> DiskSpace:
-        """Measure the room that is left after ``size`` more bytes; log what changed."""
+        """Measure the free space after ``size`` more bytes; log a change of level."""
         room = await asyncio.to_thread(self._measure, size)
         if not size:
             metrics.DISK_FREE.set(max(0, room.left))
@@ -226,7 +229,7 @@ class Housekeeper:
             if missing <= 0:
                 return
         if self._stores.media.is_remote:
-            return  # the folder is a cache: nothing of it is lost
+            return  # the folder is a cache: no data are lost
         if (await self.measure(size)).level is not DiskLevel.FULL:
             return
         async for _ in self._oldest_projects():
@@ -253,7 +256,7 @@ class Housekeeper:
             yield freed
 
     async def _oldest_projects(self) -> AsyncIterator[int]:
-        """Delete projects before their time, the one unused the longest first."""
+        """Delete unexpired projects, least recently used first."""
         for session_id in await self._stores.projects.unused_since(
             time.time() - _IN_USE
         ):

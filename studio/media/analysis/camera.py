@@ -18,7 +18,7 @@ from studio.rules.footage.camera import path_of
 
 _LONG_SIDE = 160
 _MOST_SECONDS = 900.0
-"""Of longer clips only so much is measured; the rest is shown as filmed."""
+"""Longest measured part of a clip in seconds; the rest is not stabilised."""
 
 
 def measure_camera(asset: Asset) -> CameraPath:

@@ -25,11 +25,11 @@ from studio.rules.footage.face_tracks import real_faces
 Picture = NDArray[np.uint8]
 
 _STEP = 0.5
-"""Seconds between the pictures that are looked at."""
+"""Seconds between analysed frames."""
 _MOST = 240
-"""Pictures of a clip: of longer ones fewer a second."""
+"""Most analysed frames of a clip: longer clips have fewer per second."""
 _SEQUENCE = 60.0
-"""Seconds up to which every frame is decoded; of longer clips keyframes are enough."""
+"""Length in seconds up to which every frame is decoded; of longer clips only keyframes."""
 
 
 def find_faces(asset: Asset) -> Faces:
@@ -52,10 +52,10 @@ def find_faces(asset: Asset) -> Faces:
 
 
 def faces_in(pictures: Mapping[float, Picture]) -> tuple[FacePlace, ...]:
-    """The faces of pictures as ``upright`` makes them, by their times, in time.
+    """The faces of ``upright`` pictures, in order of time.
 
-    Every fourth picture is looked at first, one between two where a face comes, goes or
-    moves there, and those between these where it hurries.
+    First every fourth picture is analysed, then one between two where a face appears,
+    disappears or moves, then those between where it moves fast.
     """
     net, times = _net(), sorted(pictures)
     looks = {at: _looked(net, at, pictures[at]) for at in times[::4]}
@@ -110,7 +110,7 @@ def _pictures(
 
 
 def _size(asset: Asset, side: int) -> tuple[int, int]:
-    """The size before the picture is turned, sides even."""
+    """The size before rotation, with even sides."""
     scale = side / max(asset.width, asset.height)
     width, height = (
         max(16, round(each * scale / 2) * 2) for each in (asset.width, asset.height)
@@ -120,20 +120,20 @@ def _size(asset: Asset, side: int) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What the net finds at a time in the square that holds a picture of a size."""
+    """The net's result for one picture, in coordinates of the square around it."""
 
     time: float
     size: tuple[int, int]
     boxes: list[FaceBox]
 
     def place(self, real: Sequence[FaceBox] | None = None) -> FacePlace:
-        """The boxes, or the real faces of them, in shares of the picture."""
+        """The boxes, or only the real faces, as shares of the picture."""
         boxes = self.boxes if real is None else real
         return FacePlace(self.time, tuple(_box(face, self.size) for face in boxes))
 
 
 def _looked(net: FaceNet, at: float, picture: Picture) -> _Look:
-    """Put a picture into the middle of a black square and look for faces."""
+    """Centre a picture in a black square and detect faces."""
     height, width = picture.shape[:2]
     square = np.zeros((SIDE, SIDE, 3), np.uint8)
     top, left = (SIDE - height) // 2, (SIDE - width) // 2
@@ -142,7 +142,7 @@ def _looked(net: FaceNet, at: float, picture: Picture) -> _Look:
 
 
 def _places(looks: Sequence[_Look]) -> tuple[FacePlace, ...]:
-    """Where there are faces, without what is none."""
+    """The faces, without false detections."""
     real = real_faces([(look.time, look.boxes) for look in looks])
     return tuple(look.place(boxes) for look, boxes in zip(looks, real, strict=True))
 

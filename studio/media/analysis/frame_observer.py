@@ -1,4 +1,4 @@
-"""Collect what the pictures of a clip show, from one decoded frame to the next."""
+"""Collect features of a clip's decoded frames."""
 
 import numpy as np
 from av.video.frame import VideoFrame
@@ -14,19 +14,19 @@ PER_SECOND = 10
 """Thumbnails of a second."""
 _LONG_SIDE = 64
 _COLUMNS, _BLOCK = 240, 4
-"""Pixels that are read of a row, and pixels of a block whose mean is compared."""
+"""Pixels read per row, and pixels of a block whose mean is compared."""
 _LINES, _EDGE, _WIDE = 32, 1 / 160, 8
 """Rows that are looked at for sharp edges, and how wide a blurred edge is: a share of the
 picture, and pixels at least, since in a small one sharp edges take a few, too."""
 
 _PORTRAYED, _PORTRAITS = 0.25, 360
-"""Seconds between the pictures for faces, and how many there are at most."""
+"""Seconds between the pictures for face detection, and their greatest number."""
 
 Luma = NDArray[np.float32]
 
 
 class FrameObserver:
-    """Collects what is seen of one clip, by time in seconds.
+    """Features of one clip by time in seconds.
 
     ``thumbs`` are small pictures, ten a second. For every frame ``lights`` holds
     the mean and the spread of its brightness, because two black frames lie between any
@@ -51,11 +51,11 @@ class FrameObserver:
         self._last: float | None = None
 
     def begin_stretch(self) -> None:
-        """The next frame does not follow the one before."""
+        """Start a new stretch: the next frame does not follow the last one."""
         self._before = self._last = None
 
     def observe(self, frame: VideoFrame, at: float) -> bool:
-        """Look at a frame, as coded; whether there is a thumbnail of this time."""
+        """Observe a coded frame; return whether there is a thumbnail of this time."""
         if at >= 0 and (pixels := _pixels(frame)) is not None:
             self.lights[at] = float(pixels.mean()), float(pixels.std())
             luma = _blocks(pixels)
@@ -74,7 +74,7 @@ class FrameObserver:
         return True
 
     def _portray(self, frame: VideoFrame, at: float) -> None:
-        """Take a larger picture where there is none of the time around it."""
+        """Store a larger picture, if there is none near this time."""
         step = max(_PORTRAYED, self._asset.seconds / _PORTRAITS)
         if (bin_ := int(at / step)) not in self._portrayed:
             self._portrayed.add(bin_)
@@ -82,7 +82,7 @@ class FrameObserver:
 
 
 def _small(asset: Asset) -> tuple[int, int]:
-    """The size of the thumbnail before it is turned, sides even."""
+    """The size of the thumbnail before rotation, with even sides."""
     scale = _LONG_SIDE / max(asset.width, asset.height)
     width, height = (
         max(8, round(side * scale / 2) * 2) for side in (asset.width, asset.height)
@@ -104,7 +104,7 @@ def _thumb(frame: VideoFrame, width: int, height: int, asset: Asset) -> Thumb:
 def _pixels(frame: VideoFrame) -> Luma | None:
     """The brightness, 0 to 1, of some pixels at even distances, as coded.
 
-    None where the first plane is no luma of 8 to 16 bits.
+    None if the first plane is not luma of 8 to 16 bits.
     """
     rows = _luma(frame)
     if rows is None:
@@ -144,7 +144,7 @@ def _crispness(frame: VideoFrame) -> float | None:
 
 
 def _blocks(pixels: Luma) -> Luma:
-    """The means of blocks of pixels: about 60 × 34 of them."""
+    """The means of about 60 × 34 blocks of pixels."""
     height, width = (max(1, side // _BLOCK) for side in pixels.shape)
     rows, columns = (min(_BLOCK, side) for side in pixels.shape)
     part = pixels[: height * rows, : width * columns]

@@ -1,4 +1,4 @@
-"""Run one analysis in a child process: a kind, a file, and plain data as the result."""
+"""Run one analysis in a child process, and return its result as JSON data."""
 
 import json
 from dataclasses import asdict, replace
@@ -9,9 +9,9 @@ from studio.model.media import Asset
 
 
 def main(kind: str, path: Path, name: str, probed: str = "") -> dict[str, Any]:
-    """Return what was found, as data for JSON. Raises ``UserFault``.
+    """Return the result as JSON data. Raises ``UserFault``.
 
-    ``probed`` is the file's asset as JSON, "" where it must be probed first.
+    ``probed`` is the file's asset as JSON, "" to probe it first.
     Children start often: each kind imports only what it needs.
     """
     match kind:

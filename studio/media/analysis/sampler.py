@@ -1,8 +1,8 @@
 """Sample the pictures of a clip within a budget of decoding time.
 
-A clip that the budget allows is seen in full. Of others a glance is taken at intervals,
-a few pictures each; then stretches are seen in full: first those between glances that
-differ, for the cuts in them, then those that promise something worth showing.
+A clip within the budget is decoded completely. Of others, samples of a few frames are taken
+at intervals; then stretches are decoded completely: first those between samples that
+differ, to find cuts, then the most interesting ones.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,16 +32,16 @@ from studio.rules.footage.sampling import (
 from studio.rules.footage.subject import moving_share
 
 _QUICK = 48
-"""From this rate on, frames that no other is built on need not be looked at."""
+"""Frame rate from which non-reference frames are skipped."""
 _GLANCE = 0.11
 _CHANGED = 0.03
-"""The mean difference of two glances that may hide a cut."""
+"""Mean difference of two samples between which there may be a cut."""
 _FOR_CUTS = 0.3
-"""The share of the budget that may go to finding cuts."""
+"""Share of the budget for finding cuts."""
 
 
 class Sampler:
-    """Shows frames of one clip to ``seen``, as many as there is time for."""
+    """Passes frames of one clip to ``seen``, as many as the budget allows."""
 
     def __init__(self, container: InputContainer, asset: Asset) -> None:
         self.seen = FrameObserver(asset)
@@ -49,7 +49,7 @@ class Sampler:
         self._container = container
         self._asset = asset
         self._stream: VideoStream = container.streams.video[0]
-        # Small pictures do not show the borders of blocks that this filter smooths.
+        # Small pictures do not need the deblocking filter.
         self._stream.codec_context.options = {"skip_loop_filter": "all"}
         if asset.fps >= _QUICK:
             self._stream.codec_context.skip_frame = "NONREF"
@@ -64,7 +64,7 @@ class Sampler:
             self._stream.thread_type = "AUTO"
             self._sample_range(0.0, asset.seconds)
             return
-        # Threads decode ahead; after a glance that is for nothing.
+        # Frame threads decode ahead, which is wasted after a short sample.
         self._stream.codec_context.thread_count = 1
         keys = [packet.time for packet in packets if packet.key]
         glances = self._glances(glance_times(keys, asset.seconds))
@@ -88,7 +88,7 @@ class Sampler:
     def _find_cuts(
         self, between: list[tuple[float, float]], groups: list[PacketGroup], most: float
     ) -> None:
-        """See the stretches that changed most, until so many seconds are spent."""
+        """Decode the stretches that changed most, within the given seconds."""
         rate = sum(g.cost for g in groups) / max(0.1, self._asset.seconds)
         doubtful = [
             (
@@ -103,7 +103,7 @@ class Sampler:
                 self._sample_range(last, first)
 
     def _glances(self, starts: Sequence[float]) -> list[tuple[float, float]]:
-        """The unseen stretches: from the end of each glance to the next."""
+        """The stretches between the samples."""
         ends: list[tuple[float, float]] = []
         for start in starts:
             if times := self._sample_range(start, None):
@@ -112,7 +112,7 @@ class Sampler:
         return [(a[1], b[0]) for a, b in pairwise(ends) if b[0] > a[1]]
 
     def _moving(self) -> list[tuple[float, float]]:
-        """How much moves by itself from picture to picture: times and shares."""
+        """Movement from frame to frame, without the camera's: times and shares."""
         times = sorted(self.seen.thumbs)
         moves = camera_moves(times, [self.seen.thumbs[time] for time in times])
         return [(at, moving_share(m)) for at, m in zip(times, moves, strict=True) if m]
@@ -120,7 +120,7 @@ class Sampler:
     def _beside(
         self, group: PacketGroup, moving: Sequence[tuple[float, float]]
     ) -> Glance:
-        """What the glances at the beginning and at the end of a group tell."""
+        """The features of the samples at both ends of a group."""
         shares = [
             share
             for at, share in moving
@@ -130,7 +130,7 @@ class Sampler:
         return Glance(self._defect_at(group.start), max(shares, default=0.0))
 
     def _defect_at(self, start: float) -> float:
-        """How surely the glance at a time is one at something dark, blurred or bare."""
+        """Certainty that the sample at a time is dark, blurred or bare."""
         near = [
             thumb
             for at, thumb in self.seen.thumbs.items()
@@ -142,12 +142,12 @@ class Sampler:
         return float(defects(near, clear, np.zeros(len(near))).max())
 
     def _is_seen(self, start: float, end: float) -> bool:
-        """Whether there are thumbnails all over a stretch."""
+        """Whether a stretch is covered by thumbnails."""
         inside = sum(start <= at < end for at in self.seen.thumbs)
         return inside >= 0.7 * PER_SECOND * (end - start)
 
     def _sample_range(self, start: float, end: float | None) -> list[float]:
-        """See all from the keyframe before ``start`` to ``end``, or a glance.
+        """Decode from the keyframe before ``start`` to ``end``, or only a sample.
 
         Return the times of the thumbnails.
         """

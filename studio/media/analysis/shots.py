@@ -1,4 +1,4 @@
-"""Look at a clip: its shots, what is seen from moment to moment, and its sound."""
+"""Analyse a clip: its shots, features over time, and sound."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,8 +32,8 @@ _SOUND_RATE = 16_000
 def analyse_footage(asset: Asset, budget: float | None = None) -> Footage:
     """Measure shots, moments, movement, faces and sound. Raises ``UnsupportedFile``.
 
-    The pictures of a clip are looked at as far as there is time: ``budget`` seconds of
-    one core for decoding them, by default those of ``decoding_budget``.
+    As many frames are analysed as the budget allows: ``budget`` seconds of one core for
+    decoding, by default ``decoding_budget``.
     """
     if asset.kind is MediaKind.IMAGE:
         return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
@@ -53,7 +53,7 @@ def analyse_footage(asset: Asset, budget: float | None = None) -> Footage:
 
 
 def describe(asset: Asset, seen: FrameObserver) -> Footage:
-    """What a video shows, from the pictures that were seen of it, and its sound.
+    """The footage of a video, from its observed frames and its sound.
 
     Raises ``UnsupportedFile`` if there were no pictures.
     """
@@ -86,14 +86,14 @@ def describe(asset: Asset, seen: FrameObserver) -> Footage:
 
 
 def _changes(seen: FrameObserver) -> tuple[list[float], list[float]]:
-    """Times and changes of all frames that were decoded, in time."""
+    """Times and changes of all decoded frames, in order."""
     times = sorted(seen.changes)
     return times, [seen.changes[time] for time in times]
 
 
 @dataclass(frozen=True, slots=True)
 class _SoundAnalysis:
-    """What is heard in a file, as ``Footage`` has it."""
+    """The sound fields of ``Footage``."""
 
     loudness: float = SILENCE
     speech: tuple[tuple[float, float], ...] = ()
@@ -101,7 +101,7 @@ class _SoundAnalysis:
 
 
 def _sound(asset: Asset) -> _SoundAnalysis:
-    """What is heard in a file; silence where no sound is read."""
+    """Analyse the sound of a file; silence if there is none."""
     if not asset.has_audio or asset.seconds > _MOST_SOUND:
         return _SoundAnalysis()
     try:

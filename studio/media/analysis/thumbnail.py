@@ -23,7 +23,7 @@ _QUALITY = 80
 
 
 def make_thumbnail(asset: Asset) -> dict[str, str]:
-    """``jpeg`` in Base64, "" for what has no picture. Raises ``UnsupportedFile``."""
+    """Return ``jpeg`` in Base64, "" for a file without a picture. Raises ``UnsupportedFile``."""
     picture = _picture(asset)
     if picture is None:
         return {"jpeg": ""}

@@ -1,4 +1,4 @@
-"""Animated WebP and PNG become videos, since FFmpeg cannot read all of them."""
+"""Convert animated WebP and PNG to videos, because FFmpeg cannot read all of them."""
 
 import os
 import tempfile
@@ -19,7 +19,7 @@ _MOST_PIXELS = 3_000_000_000
 _LARGEST = 16_000_000
 _BASE = Fraction(1, 1000)
 _USUAL, _LEAST = 100, 10
-"""Milliseconds of a frame that states no duration, and the fewest that are believed."""
+"""Milliseconds of a frame without a duration, and the shortest accepted duration."""
 _OPTIONS = {"preset": "veryfast", "crf": "12"}
 
 
@@ -63,7 +63,7 @@ def _write(image: Image.Image, path: Path) -> None:
             last = frame
             end = (frame.pts or 0) + milliseconds
         if last is not None:
-            last.pts = end - 1  # the last picture lasts as long as the others
+            last.pts = end - 1  # the last frame lasts as long as the others
             container.mux(stream.encode(last))
         container.mux(stream.encode(None))
 
@@ -71,7 +71,7 @@ def _write(image: Image.Image, path: Path) -> None:
 def _frames(
     image: Image.Image, size: tuple[int, int]
 ) -> Iterator[tuple[VideoFrame, int]]:
-    """Each picture on black, with its time and how long it is shown."""
+    """Each frame on black, with its time and duration."""
     at = 0
     for picture in ImageSequence.Iterator(image):
         milliseconds = int(picture.info.get("duration") or _USUAL)

@@ -1,4 +1,4 @@
-"""What cameras write into a video: marked moments, slow motion, Live Photos.
+"""Read camera metadata of a video: marked moments, slow motion, Live Photos.
 
 GoPro cameras list the moments at which the HiLight button was pressed, in milliseconds:
 older ones in the box ``moov/udta/HMMT``, a number and so many times; since the HERO6 in
@@ -16,19 +16,19 @@ from typing import BinaryIO
 _LARGEST = 1 << 20
 """Bytes of a box that are read: marks take a few hundred."""
 _MOST = 500
-"""Marks that are believed; more are no marks."""
+"""Most marks; a longer list is not one of marks."""
 _MANUAL, _BACK = b"MANL", 16
 _SLOW = 1.5
-"""How many times faster than it plays a slow-motion clip was filmed."""
+"""Ratio of recording rate to frame rate that makes a clip slow motion."""
 _FAST = Fraction(100)
-"""Frames a second from which a clip was filmed to be slowed down."""
+"""Frame rate from which a clip was filmed for slow motion."""
 _CONTENT = "com.apple.quicktime.content.identifier"
 _CAPTURE = "com.android.capture.fps"
 
 
 @dataclass(frozen=True, slots=True)
 class CameraFacts:
-    """``highlights`` are seconds; ``content`` is the same of a Live Photo's two files."""
+    """``highlights`` are seconds; ``content`` is equal for both files of a Live Photo."""
 
     highlights: tuple[float, ...] = ()
     slow_motion: bool = False
@@ -50,7 +50,7 @@ def camera_marks(
 
 
 def _highlights(path: Path) -> list[float]:
-    """Marked moments in seconds; [] where there are none, or the file is no MP4."""
+    """Marked moments in seconds; [] if there are none, or the file is no MP4."""
     try:
         with path.open("rb") as file:
             size = path.stat().st_size

@@ -1,4 +1,4 @@
-"""Open media files with the one demuxer that their content asks for."""
+"""Open media files with the one demuxer of their detected format."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +13,9 @@ def open_input(
 ) -> InputContainer:
     """Open a file with this demuxer only, without access to other files or URLs.
 
-    FFmpeg decodes the first pictures to describe their stream: 0.1 s of a core for a
-    1080p clip. ``from_head`` leaves that out where the head of a file tells enough (MP4,
-    MOV). Then the stream does not tell the aspect of its pixels where only its pictures do.
+    FFmpeg decodes the first pictures to describe their stream: 0.1 s of a core for a 1080p
+    clip. ``from_head`` skips that if the header is sufficient (MP4, MOV). Then the stream
+    has no pixel aspect ratio if only its frames contain it.
 
     Raises ``av.FFmpegError`` or ``OSError`` when it cannot be read.
     """

@@ -1,4 +1,4 @@
-"""Photos that are short videos: Motion Photos of Android, Live Photos of Apple.
+"""Read photos with a video: Motion Photos of Android, Live Photos of Apple.
 
 A Motion Photo is a JPEG with an MP4 behind it, or a HEIC or AVIF with one in a box
 ``mpvd`` at its end ("Motion Photo format 1.0", Android); an Apple Live Photo is a photo
@@ -14,18 +14,18 @@ from pathlib import Path
 from PIL import Image
 
 _MARKS = (b"MotionPhoto", b"MicroVideo", b"mpvd")
-"""One of these stands in a photo that has a video behind it."""
+"""Metadata names of a photo that contains a video."""
 _HOLDERS = {"image/jpeg", "image/heic", "image/avif"}
 _LEAST, _LARGEST_HEAD = 8, 256
-"""Bytes that the first box of an MP4 (``ftyp``) may have."""
+"""Sizes in bytes of the first box of an MP4 (``ftyp``)."""
 _EXIF, _MAKER_NOTE = 0x8769, 0x927C
 _APPLE = b"Apple iOS\0"
 _ENTRIES, _CONTENT = 14, 0x11
-"""Where the maker note's directory begins, and the tag of the content identifier."""
+"""Offset of the maker note's directory, and tag of the content identifier."""
 
 
 def extract_video(path: Path, mime: str) -> Path | None:
-    """Write the video of a Motion Photo beside it; None where it is none.
+    """Write the video of a Motion Photo beside it; None for another photo.
 
     The caller removes the file.
     """
@@ -45,7 +45,7 @@ def extract_video(path: Path, mime: str) -> Path | None:
 
 
 def _video_start(data: mmap.mmap) -> int:
-    """Where the video behind a photo begins; -1 where there is none."""
+    """The offset of the video in a photo; -1 without one."""
     if all(data.find(mark) < 0 for mark in _MARKS):
         return -1
     at = data.rfind(b"ftyp")

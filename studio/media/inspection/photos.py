@@ -1,4 +1,4 @@
-"""Photos as they are meant to be seen: upright, in sRGB, eight bits."""
+"""Open photos as displayed: upright, in sRGB, eight bits."""
 
 import io
 from pathlib import Path
@@ -12,7 +12,7 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 
 
 def open_photo(path: Path) -> Image.Image:
-    """Open a picture of the formats that are taken, and of no other.
+    """Open a picture in one of the supported formats only.
 
     Raises ``OSError``, ``SyntaxError`` or ``ValueError`` as Pillow does.
     """
@@ -20,7 +20,7 @@ def open_photo(path: Path) -> Image.Image:
         found = format_of(file.read(64))
     if found is None or found.mime != "image/heic":
         return Image.open(path, formats=_FORMATS)
-    # Few photos need this library: most processes start faster without it.
+    # Imported here because few photos need it, and it slows down the start.
     from pi_heif import register_heif_opener  # noqa: PLC0415
 
     register_heif_opener()

@@ -1,7 +1,7 @@
 """Probe a media file: kind, size, rate, rotation, sound, colours.
 
-Everything is read from the content. A file that cannot be used is refused with a
-sentence that names it; one that is broken in part is taken and marked ``damaged``.
+Everything is read from the content. An unusable file is refused with a sentence that names
+it; a partly broken one is accepted and marked ``damaged``.
 """
 
 import warnings
@@ -39,18 +39,18 @@ from studio.model.media import Asset, AssetId, MediaKind
 
 _LONGEST = 4 * 3600
 _MOST_PIXELS = 100_000_000
-"""Pictures beyond this are bombs, not photos."""
+"""Pixels above which a picture counts as a decompression bomb."""
 _LARGEST_SIDE = 16_384
 _LARGEST_VIDEO = 8192 * 4352
 """Pixels of a frame: the most of H.264 and HEVC. A decoder holds up to 16 of them."""
 _TAIL = 1.0
-"""Seconds before the end from which a whole file still has pictures."""
+"""Seconds before its end in which a complete file still has frames."""
 _UNNAMED = AssetId("")
 _TRANSFERS = {16: "pq", 18: "hlg"}
 
 
 def accepted(path: Path, name: str) -> Asset:
-    """Probe a new file, after writing a video over it if it is a moving picture.
+    """Probe a new file; an animated picture is first converted to a video.
 
     Raises ``UnsupportedFile`` with a sentence for the user.
     """
@@ -63,7 +63,7 @@ def accepted(path: Path, name: str) -> Asset:
 
 
 def _motion_photo(path: Path, photo: Asset) -> Asset | None:
-    """The video of a Motion Photo, written over it; None where none can be read."""
+    """Replace a Motion Photo by its video; None if none can be read."""
     video = extract_video(path, photo.mime)
     if video is None:
         return None
@@ -192,7 +192,7 @@ def _sound(
 
 
 def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
-    """Frames from where the container stands; broken packets are stepped over."""
+    """Yield frames from the current position; skip broken packets."""
     for packet in container.demux(stream):
         try:
             yield from packet.decode()
@@ -201,7 +201,7 @@ def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFr
 
 
 def _last_time(container: InputContainer) -> float:
-    """The end of the sound by its packets, for files that do not say."""
+    """The end of the sound by its packets, for files without a duration."""
     stream = container.streams.audio[0]
     container.seek(0)
     end = 0.0
@@ -214,7 +214,7 @@ def _last_time(container: InputContainer) -> float:
 
 
 def _single(container: InputContainer, stream: VideoStream) -> bool:
-    """Whether there is but one picture."""
+    """Whether there is only one frame."""
     container.seek(0)
     return len(list(islice((p for p in container.demux(stream) if p.size), 2))) < 2
 
@@ -222,7 +222,7 @@ def _single(container: InputContainer, stream: VideoStream) -> bool:
 def sound_length(container: InputContainer, name: str, file_format: Format) -> float:
     """Return the sound's seconds. Raises ``UnsupportedFile`` if it is too long.
 
-    Where the head of the file only guesses, the packets are read through.
+    If the header's duration is only estimated, the packets are read.
     """
     seconds = float(container.duration or 0) / av.time_base
     if seconds <= 0 or file_format.demuxer in ("aac", "mp3"):

@@ -1,7 +1,6 @@
 """Detect a file's format from its first bytes, whatever its name.
 
-The demuxer that opens a file is named by what was found here, so a playlist or a
-script in disguise is never followed.
+The detected format determines the demuxer, so a disguised playlist or script is never opened.
 """
 
 from pathlib import Path
@@ -63,7 +62,7 @@ def sniff(path: Path, name: str) -> Format:
 
 
 def _after_tag(head: bytes) -> int:
-    """Where the sound begins after an ID3 tag: MP3, AAC and FLAC may have one."""
+    """The offset of the sound after an ID3 tag: MP3, AAC and FLAC may have one."""
     size = 0
     for byte in head[6:10]:
         size = size << 7 | byte & 0x7F

@@ -1,4 +1,4 @@
-"""Facts of an open video stream: its clock, rate, length, and how it stands upright."""
+"""Facts of an open video stream: clock, rate, length, orientation."""
 
 import math
 import statistics
@@ -13,9 +13,9 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 _PACKETS = 3000
-"""How many packets are timed to learn the rate: over a minute of video."""
+"""Number of packets that are timed to find the rate: over a minute of video."""
 _UNEVEN = 0.25
-"""A rate is variable when frame times stray this share from their median."""
+"""Relative deviation of frame intervals from their median that makes a rate variable."""
 _STANDARD = tuple(
     Fraction(*rate)
     for rate in (
@@ -26,7 +26,7 @@ _STANDARD = tuple(
 
 
 def is_cover(stream: VideoStream) -> bool:
-    """A song's cover art is no video."""
+    """Whether a stream is a song's cover art, which is no video."""
     return bool(stream.disposition & stream.disposition.attached_pic)
 
 
@@ -64,7 +64,7 @@ def _matrix(frame: VideoFrame) -> bytes | None:
 def pixel_aspect(stream: VideoStream) -> Fraction:
     """Return a pixel's aspect ratio; implausible values count as square.
 
-    Where the head of the file does not tell it, a picture must have been decoded.
+    If the header does not contain it, a frame must have been decoded.
     """
     in_pictures = stream.codec_context.sample_aspect_ratio
     aspect = stream.sample_aspect_ratio or in_pictures or Fraction(1)
@@ -101,14 +101,14 @@ def frame_rate(container: InputContainer, stream: VideoStream) -> tuple[Fraction
 
 
 def _standard(rate: Fraction) -> Fraction:
-    """Snap to a rate that cameras have, if it is one but for rounding."""
+    """Round to a standard rate if it is near one."""
     nearest = min(_STANDARD, key=lambda standard: abs(standard - rate))
     close = abs(float(nearest / rate) - 1) < 0.0006
     return nearest if rate and close else max(rate, Fraction(1))
 
 
 def stated_seconds(container: InputContainer, stream: VideoStream) -> float:
-    """Return how long the picture lasts by the file's head, 0 where it does not say."""
+    """Return the picture's duration by the header, 0 if it has none."""
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
     late = clock_start(container) - (container.start_time or 0) / av.time_base
@@ -116,7 +116,7 @@ def stated_seconds(container: InputContainer, stream: VideoStream) -> float:
 
 
 def packet_seconds(container: InputContainer, stream: VideoStream) -> float:
-    """Return how long the picture lasts by its packets: heads may not say, or lie."""
+    """Return the picture's duration by its packets: headers may be wrong."""
     first, end = float("inf"), 0.0
     try:
         container.seek(0)
@@ -126,5 +126,5 @@ def packet_seconds(container: InputContainer, stream: VideoStream) -> float:
                 first = min(first, at)
                 end = max(end, at + float((packet.duration or 0) * packet.time_base))
     except av.FFmpegError:
-        pass  # what was read until the break counts
+        pass  # keep the packets read until the error
     return max(0.0, end - first)

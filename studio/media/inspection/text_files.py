@@ -1,4 +1,4 @@
-"""Text files that the editor takes: ``.cube`` grades, captions and lyrics."""
+"""Probe text files for the editor: ``.cube`` grades, captions and lyrics."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ _HEAD = 65_536
 def probe_text(path: Path, name: str, id_: AssetId) -> Asset | None:
     """Read a grade or captions; None if it is neither, by content and name.
 
-    Raises ``UnsupportedFile`` when it is one of them and cannot be used.
+    Raises ``UnsupportedFile`` if it is one but cannot be used.
     """
     size = path.stat().st_size
     if size > _LONGEST:

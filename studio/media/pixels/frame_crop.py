@@ -19,7 +19,7 @@ def chroma_grid(frame: VideoFrame) -> tuple[int, int]:
 
 @dataclass(slots=True)
 class _OpenFilter:
-    """A filter graph for frames of one form, and the box that it is set to."""
+    """A filter graph for frames of one format, and its current box."""
 
     graph: Graph
     source: FilterContext
@@ -29,7 +29,7 @@ class _OpenFilter:
 
 
 class CropFilter:
-    """Crops frames; the box may be another one for each."""
+    """Crops frames, each to its own box."""
 
     def __init__(self) -> None:
         self._form: tuple[int, int, str] | None = None

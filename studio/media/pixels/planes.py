@@ -23,7 +23,7 @@ _HDR = {16: "pq", 18: "hlg"}
 _BT2020 = 9
 _FULL_RANGE = {"yuvj420p", "yuvj422p", "yuvj444p"}
 _STANDARD_HEIGHT = 720
-"""Untagged pictures below this height are taken for BT.601, others for BT.709."""
+"""Untagged pictures below this height count as BT.601, others as BT.709."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def convert(
 ) -> Picture:
     """Scale a decoded frame and convert it to BT.709, SDR, limited range.
 
-    ``area`` averages all pixels where the picture gets smaller.
+    ``area`` averages all pixels when scaling down.
     """
     if hdr := _HDR.get(int(frame.color_trc)):
         frame = _tonemapped(frame, width, height, hdr)
@@ -101,7 +101,7 @@ def _plane(frame: VideoFrame, index: int) -> Plane:
 
 def _tonemapped(frame: VideoFrame, width: int, height: int, hdr: str) -> VideoFrame:
     own = (frame.width, frame.height)
-    # Every pixel is looked up: so smaller before, and larger after.
+    # The LUT costs per pixel: scale down before it, up after it.
     size = min(own, (width, height), key=lambda sides: sides[0] * sides[1])
     graph, source, sink = _tonemap_graph(*own, frame.format.name, *size, hdr)
     time, frame.pts = frame.pts, None  # one graph for frames of several clips
@@ -169,7 +169,7 @@ def mirrored(picture: Picture, *, upside_down: bool = False) -> Picture:
 
 
 def plain(width: int, height: int, color: tuple[int, int, int]) -> Picture:
-    """One colour, given as Y, Cb, Cr."""
+    """A picture of one colour (Y, Cb, Cr)."""
     half = (height // 2, width // 2)
     return Picture(
         np.full((height, width), color[0], np.uint8),
@@ -179,7 +179,7 @@ def plain(width: int, height: int, color: tuple[int, int, int]) -> Picture:
 
 
 def blend(one: Picture, other: Picture, weight: float) -> Picture:
-    """Mix: ``weight`` 0 is the one, 1 the other."""
+    """Mix two pictures: ``weight`` 0 is the first, 1 the second."""
     share = round(256 * min(1.0, max(0.0, weight)))
     if share in (0, 256):
         return other if share else one
@@ -192,7 +192,7 @@ def blend(one: Picture, other: Picture, weight: float) -> Picture:
 
 
 def mixed(one: Plane, other: Plane, share: int | NDArray[np.uint16]) -> Plane:
-    """Mix two planes by 256ths of the other."""
+    """Mix two planes; the weight is in 256ths of the second."""
     part = np.uint16(share) if isinstance(share, int) else share
     out = one * (np.uint16(256) - part)
     out += other * part
@@ -201,7 +201,7 @@ def mixed(one: Plane, other: Plane, share: int | NDArray[np.uint16]) -> Plane:
 
 
 def tinted(picture: Picture, color: tuple[int, int, int], weight: float) -> Picture:
-    """Mix with one colour (Y, Cb, Cr): 0 as it is, 1 that colour."""
+    """Mix with a colour (Y, Cb, Cr): 0 is the picture, 1 the colour."""
     if weight <= 0:
         return picture
     levels = np.arange(256.0)

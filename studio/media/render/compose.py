@@ -1,4 +1,4 @@
-"""Compose output frames: shots, their transitions, and what lies on top."""
+"""Compose output frames: shots, transitions and overlays."""
 
 from collections.abc import Container, Iterator
 
@@ -17,7 +17,7 @@ from studio.rules.picture.framing import bar_sizes
 def frames(
     plan: RenderPlan, threads: int = 1, wanted: Container[int] | None = None
 ) -> Iterator[tuple[VideoFrame, bool]]:
-    """Every output frame in order, or those ``wanted``, and whether a cut stands before it.
+    """Yield every output frame in order, or those ``wanted``, and whether a cut is before it.
 
     Raises ``UnsupportedFile`` when a source vanished or cannot be read at all.
     """
@@ -37,7 +37,7 @@ def frames(
 
 
 class _Shots:
-    """The shots that are seen now: one, or two within a transition."""
+    """The currently visible shots: one, or two within a transition."""
 
     def __init__(self, plan: RenderPlan, readers: Readers) -> None:
         self._plan, self._readers = plan, readers
@@ -74,7 +74,7 @@ class _Shots:
 
 
 def _lanes(spans: tuple[FrameSpan, ...]) -> list[int]:
-    """Two readers of a clip where it is seen twice at once, else one."""
+    """Two readers of a clip if it is visible twice at once, else one."""
     out: list[int] = []
     for index, span in enumerate(spans):
         twice = index > 0 and span.join and spans[index - 1].path == span.path
@@ -89,7 +89,7 @@ def _mix(join: Transition, leaving: Picture, coming: Picture, done: int) -> Pict
 
 
 def _barred(picture: Picture, ratio: float) -> Picture:
-    """Black bars until the visible part has this ratio."""
+    """Add black bars until the visible part has this ratio."""
     if not ratio:
         return picture
     across, down = bar_sizes(picture.width, picture.height, ratio)
@@ -103,7 +103,7 @@ def _barred(picture: Picture, ratio: float) -> Picture:
 
 
 def _faded(picture: Picture, span: FrameSpan, offset: int, plan: RenderPlan) -> Picture:
-    """The picture's fade from a colour at the segment's start, and to it at its end."""
+    """Fade the picture from a colour at the segment's start, and to it at its end."""
     effects, fps = span.effects, plan.fps
     weight = 0.0
     if effects.picture_in:

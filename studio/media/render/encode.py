@@ -34,7 +34,7 @@ def write(
 ) -> Iterator[int]:
     """Encode and mux; yield the number of frames done. Raises ``av.FFmpegError``.
 
-    ``name`` is the encoder's, "" for the best there is.
+    ``name`` is the encoder's, "" for the best available one.
     """
     with av.open(
         str(path), "w", format="mp4", options={"movflags": "+faststart"}

@@ -1,6 +1,6 @@
 """Render a plan: compose in one thread, encode in another, verify the result.
 
-The file appears under its name only when it is whole and has been probed.
+The file gets its final name only when it is complete and checked.
 """
 
 import errno
@@ -36,10 +36,9 @@ def render(
 ) -> None:
     """Write the MP4; ``progress`` receives the share of encoded frames, 0 to 1.
 
-    ``encoder`` is FFmpeg's name of it, "" for the best there is; x264 takes its place
-    if it fails.
-
-    Raises ``UnsupportedFile`` when a source is gone, ``DiskFull``, ``RenderFailed``.
+    ``encoder`` is FFmpeg's name of it, "" for the best available one; after a failure x264
+    is used. Raises ``UnsupportedFile`` if a source is missing, ``DiskFull``,
+    ``RenderFailed``.
     """
     part = out.with_name(f".{out.name}.part")
     try:
@@ -145,7 +144,7 @@ def _check(path: Path, plan: RenderPlan, sound: bool) -> None:  # noqa: FBT001
 
 
 def _sounds_right(container: InputContainer, planned: float | None) -> bool:
-    """As long as the picture, to a frame of AAC; none where none was planned."""
+    """Whether the sound is as long as the picture, to a frame of AAC, or missing as planned."""
     streams = container.streams.audio
     if planned is None or not streams:
         return planned is None and not streams

@@ -1,4 +1,4 @@
-"""One span of the plan as pictures: the right frame, fitted, graded, moving."""
+"""Render one span of the plan: select, fit, grade and move its frames."""
 
 from itertools import pairwise
 
@@ -24,11 +24,11 @@ from studio.rules.picture.colors import from_hex, yuv
 from studio.rules.picture.motion import View, flash_at, moves, view_at
 
 _SLOW, _SLOWED = 0.8, 0.95
-"""Source frames for an output frame, and speeds, below which neighbours are blended."""
+"""Source frames per output frame, and speed, below which neighbours are blended."""
 _ALIKE = 24.0
 """The mean difference of luma from which neighbours are different shots."""
 _CLEAR = 0.12
-"""How near to one of two frames the moment must be for that one to be shown alone."""
+"""Distance to a frame within which that frame is shown without blending."""
 
 Key = tuple[int | None, View | None]
 
@@ -36,7 +36,7 @@ Key = tuple[int | None, View | None]
 class Shot:
     """``picture(n)`` is the span's frame n; frames before 0 and after the end run on.
 
-    ``after`` counts the frames that are needed after the end.
+    ``after`` is the number of frames needed after the end.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Shot:
             self._expect(after)
 
     def picture(self, offset: int) -> Picture:
-        """The picture with everything that belongs to the shot alone."""
+        """The picture with all effects of the shot itself."""
         span = self._span
         if not span.path:
             card = span.effects.card
@@ -89,7 +89,7 @@ class Shot:
     def _developed(
         self, frame: VideoFrame, view: View | None, aspect: float
     ) -> Picture:
-        """A frame fitted and graded; the last two are remembered."""
+        """A fitted and graded frame; the last two are cached."""
         key = (frame.pts, view)
         for known, picture in self._recent:
             if known == key:
@@ -128,7 +128,7 @@ class Shot:
         return (after, None, 0.0) if weight > 1 - _CLEAR else (before, after, weight)
 
     def _slow(self, step: float, source: Source) -> bool:
-        """Whether this step is slow motion with too few frames of its own."""
+        """Whether this frame is slow motion with too few source frames."""
         slowed = step * self._plan.fps < _SLOWED
         return slowed and step < _SLOW * source.frame_seconds
 
@@ -140,7 +140,7 @@ class Shot:
         return self._backwards
 
     def _expect(self, after: int) -> None:
-        """Tell the clip's reader which of its frames will be shown."""
+        """Announce to the clip's reader which frames will be shown."""
         span, fps = self._span, self._plan.fps
         before = span.join.before if span.join else 0
         times = [span.time(n, fps) for n in range(-before, span.frames + after)]
@@ -151,6 +151,6 @@ class Shot:
 
 
 def _alike(one: Picture, other: Picture) -> bool:
-    """Whether two neighbours may be mixed: across a cut they must not."""
+    """Whether two neighbours may be blended: not across a cut."""
     change = one.y[::16, ::16].astype(np.int16) - other.y[::16, ::16]
     return float(np.abs(change).mean()) < _ALIKE

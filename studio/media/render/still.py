@@ -9,7 +9,7 @@ from studio.media.render.compose import frames
 from studio.model.plan import RenderPlan
 
 _WIDTH, _HEIGHT = 960, 480
-"""Pixels within which all pictures stand."""
+"""Pixels within which all frames must fit."""
 _GAP = 6
 _GROUND = "#15171d"
 _QUALITY = 85

@@ -17,9 +17,9 @@ _MOST_ROWS = 120
 _TICKS = 6
 """Times written under a row."""
 _NAME = 30
-"""Room at the end of a row that the name of a section, or a number, needs."""
+"""Space at the end of a row for the name of a section or a number."""
 _NUMBERED = 4
-"""One bar in so many is numbered, from the first."""
+"""Distance of numbered bars, from the first."""
 _COLORS = {
     "intro": "#dbe7f5", "verse": "#e4f2de", "build": "#fdf0cf", "chorus": "#fadbd8",
     "break": "#e8e0f3", "outro": "#dde3e8", "free": "#f2f2f2", "silence": "#ffffff",
@@ -101,7 +101,7 @@ class _Plot:
             self.draw.line((at, middle - half, at, middle + half), fill="#5b7ea6")
 
     def beat(self, at: float, bar: int) -> None:
-        """Draw a beat; of the bar that it opens, 0 if none, every fourth is numbered."""
+        """Draw a beat; ``bar`` is the bar that it starts, 0 if none. Every fourth bar is numbered."""
         row = int(at / self.row_seconds)
         x, bottom = self._x(at - row * self.row_seconds), (row + 1) * _ROW - 4
         height = _ROW - 24 if bar else 14

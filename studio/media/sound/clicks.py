@@ -1,4 +1,4 @@
-"""Write a song with a click on each beat, to hear what was found."""
+"""Write a song with a click on each beat, to check the beats by ear."""
 
 import wave
 from pathlib import Path
@@ -18,7 +18,7 @@ _LENGTH = 0.03
 _BEAT, _DOWNBEAT = 1000.0, 2000.0
 """Hertz."""
 _SONG = 0.6
-"""How loud the song stays, so that clicks stand out."""
+"""Gain of the song, so that the clicks are audible."""
 
 
 def write_clicks(song: Path, grid: BeatGrid, out: Path) -> None:

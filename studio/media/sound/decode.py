@@ -17,11 +17,11 @@ from studio.media.inspection.stream_facts import clock_start
 Floats = NDArray[np.float32]
 
 _LEAD = 0.2
-"""Seconds decoded before a start, so that the codec has settled when it counts."""
+"""Seconds decoded before a start, because a codec's first samples are inexact."""
 _GAP = 600.0
-"""Seconds of silence that a gap may mean; a wider one is a broken clock."""
+"""Longest gap in seconds that counts as silence; a longer one is a broken clock."""
 _PATIENCE = 8
-"""Broken packets in a row after which the rest is given up."""
+"""Broken packets in a row after which decoding stops."""
 
 
 def decode_mono(path: Path, rate: int) -> Floats:
@@ -43,7 +43,7 @@ def decode_part(
 ) -> Floats:
     """Decode a part of a file's sound as (channels, n) at ``rate``, sample-accurate.
 
-    Gaps between packets are silence; a part beyond the end is shorter than asked.
+    Gaps between packets are silence; a part beyond the end is shorter than requested.
     Raises ``UnsupportedFile`` when the file has no sound that can be read.
     """
     found = sniff(path, path.name)

@@ -17,7 +17,7 @@ RATE = 48_000
 _CEILING = 0.79
 """-2 dBTP: AAC adds up to a decibel, and players want one below full scale."""
 _DUCKED = 0.28
-"""What a bed is lowered to under speech: about -11 dB."""
+"""Gain of a bed under speech: about -11 dB."""
 _SPEECH = 0.02
 _STRETCH = 1 << 20
 """Samples that are lowered at once."""
@@ -85,7 +85,7 @@ def _played(sound: Sound) -> Floats:
 def _envelope(count: int, sound: Sound) -> Floats:
     """Return the gain curve: volume points, fades, and a short ramp at hard edges.
 
-    Where two sounds cross, quarters of a sine keep their power together even.
+    In a crossfade, quarter sines keep the total power constant.
     """
     out = np.ones(count, np.float32)
     if sound.volume:

@@ -1,8 +1,8 @@
-"""Nets that an operator may add: what they are, where they lie, and how they run.
+"""Install, check and load nets that an operator may add.
 
 A pack is one ONNX file beside a record of its checksum, in the folder that the environment
-variable ``STUDIO_MODELS`` names. Nothing is fetched here: ``studio.commands.models`` does
-that, on request.
+variable ``STUDIO_MODELS`` names. Nothing is downloaded here: ``studio.commands.models``
+does that on request.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ FOLDER = "STUDIO_MODELS"
 
 @dataclass(frozen=True, slots=True)
 class ModelPack:
-    """A published net: where it is, its size in bytes, checksum, licence and origin."""
+    """A published net: URL, size in bytes, checksum, licence and origin."""
 
     name: str
     title: str
@@ -56,15 +56,15 @@ PACKS = {pack.name: pack for pack in (BEAT_THIS,)}
 
 
 def pack_file(folder: Path, pack: ModelPack) -> Path:
-    """Where a pack lies, or would lie."""
+    """The path of a pack, installed or not."""
     return folder / f"{pack.name}.onnx"
 
 
 def install(folder: Path, pack: ModelPack, data: bytes, sha256: str) -> Path:
-    """Check a pack's bytes and put them in their place.
+    """Check a pack's bytes and store them.
 
-    Raises ``ValueError`` where the checksum is another or the file is no net of the
-    pack's inputs and outputs, ``OSError``.
+    Raises ``ValueError`` if the checksum differs or the net has other inputs and outputs,
+    ``OSError``.
     """
     found = hashlib.sha256(data).hexdigest()
     if found != sha256:
@@ -80,7 +80,7 @@ def install(folder: Path, pack: ModelPack, data: bytes, sha256: str) -> Path:
 
 
 def remove(folder: Path, pack: ModelPack) -> bool:
-    """Delete a pack; return whether it was there."""
+    """Delete a pack; return whether it was installed."""
     target = pack_file(folder, pack)
     there = target.exists()
     target.unlink(missing_ok=True)
@@ -89,12 +89,12 @@ def remove(folder: Path, pack: ModelPack) -> bool:
 
 
 def installed(folder: Path, pack: ModelPack) -> bool:
-    """Whether a pack lies in the folder."""
+    """Whether a pack is in the folder."""
     return pack_file(folder, pack).is_file()
 
 
 def load_beat_this() -> LogitNet | None:
-    """Load the pack ``beat-this``; None where there is none or it is damaged."""
+    """Load the pack ``beat-this``; None if it is missing or damaged."""
     folder = os.environ.get(FOLDER)
     if not folder or not installed(Path(folder), BEAT_THIS):
         return None
@@ -115,7 +115,7 @@ def _record(path: Path) -> Path:
 
 
 def _check(net: OnnxNet) -> None:
-    """Let the net hear a second of silence. Raises ``UnreadableNetError``."""
+    """Run the net on a second of silence. Raises ``UnreadableNetError``."""
     try:
         outputs = net.run({net.inputs[0]: np.zeros((1, 50, MELS), np.float32)})
     except (ValueError, IndexError, KeyError, TypeError) as error:
@@ -135,7 +135,7 @@ def _numpy(data: bytes) -> LogitNet:
 
 
 def _onnxruntime(data: bytes) -> LogitNet | None:
-    """Run the net by onnxruntime, three times as fast, where that is installed."""
+    """Run the net with onnxruntime, if installed: it is three times as fast."""
     if importlib.util.find_spec("onnxruntime") is None:
         return None
     runtime: Any = importlib.import_module("onnxruntime")

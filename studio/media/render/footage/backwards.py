@@ -12,7 +12,7 @@ _FEWEST = 6
 
 
 class Backwards:
-    """Serves falling times: decodes a stretch before the time, and keeps its frames.
+    """Frames of decreasing times: decodes a stretch before the time, and caches its frames.
 
     A stretch is decoded from the keyframe before it; how many frames are kept depends
     on their size, never on the distance of the keyframes: ``most_frames``, where given.

@@ -1,4 +1,4 @@
-"""Turn interlaced frames into whole ones, one for each field (FFmpeg's bwdif)."""
+"""Deinterlace frames, one for each field (FFmpeg's bwdif)."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -35,7 +35,7 @@ class Deinterlacer:
         yield from self._ready()
 
     def rest(self) -> Iterator[VideoFrame]:
-        """The last frames, once there is no more to come."""
+        """The remaining frames at the end of the clip."""
         if self._source is not None:
             self._pushed(None)
             yield from self._ready()

@@ -1,4 +1,4 @@
-"""Open clips and loaded photos of a render, the least lately used closed first."""
+"""Cache the open clips and loaded photos of a render; the least recently used is closed first."""
 
 from collections import OrderedDict
 from pathlib import Path
@@ -22,7 +22,10 @@ _MOST_SIDE = 3840
 
 
 class Readers:
-    """``lane`` tells two readers of one clip apart, for a transition within it."""
+    """The readers of a render.
+
+    ``lane`` distinguishes two readers of one clip, for a transition within it.
+    """
 
     def __init__(self, plan: RenderPlan, threads: int) -> None:
         self._threads = threads

@@ -1,4 +1,4 @@
-"""Frames of a clip by time: seek when far, decode on when near, never count frames."""
+"""Read frames of a clip by time: seek if far, decode on if near."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ from studio.media.inspection.stream_facts import clock_start, pixel_aspect
 from studio.media.render.footage.deinterlace import Deinterlacer
 
 _SURELY = 0.75
-"""Frames: the nearest picture to a time is half a frame away, or a little more."""
+"""Tolerance in frames: the nearest frame to a time is about half a frame away."""
 _TIE = 1e-4
 """Seconds: of two frames as near as this the later one is shown, whatever the clock.
 
@@ -32,7 +32,7 @@ _NEAR = 1.5
 
 @dataclass(frozen=True, slots=True)
 class ExpectedTimes:
-    """The times that will be asked for, ascending; ``pairs`` needs both neighbours."""
+    """The times that will be requested, ascending; ``pairs`` needs both neighbours."""
 
     times: Sequence[float]
     pairs: bool = False
@@ -62,9 +62,9 @@ class ExpectedTimes:
 class Source:
     """An open clip. ``at(t)`` gives the frame that is shown at ``t`` seconds.
 
-    Frames are chosen by their time stamps, nearest first. Broken packets are stepped
-    over: the last good frame stands in. Before the first and after the last frame
-    those two stand.
+    Frames are chosen by their time stamps, nearest first. Broken packets are skipped: the
+    last good frame is shown instead. Before the first and after the last frame these two
+    are shown.
     """
 
     def __init__(self, path: str, *, name: str = "", threads: int = 1) -> None:
@@ -74,7 +74,7 @@ class Source:
             demuxer = sniff(file, self._name).demuxer
             self._container: InputContainer = open_input(path, demuxer, from_head=True)
             if not self._container.streams.video[0].frames:
-                # Fragments: how far pictures are out of order is in no head.
+                # Fragmented files: no header tells how far frames are reordered.
                 self._container.close()
                 self._container = open_input(path, demuxer)
         except (av.FFmpegError, OSError, ValueError) as error:
@@ -111,7 +111,7 @@ class Source:
         return self._stream.width * self._stream.height
 
     def close(self) -> None:
-        """Let go of the file and its decoder."""
+        """Close the file and its decoder."""
         self._frames = iter(())
         self._container.close()
 
@@ -122,9 +122,9 @@ class Source:
         return self._decode()
 
     def expect(self, expected: ExpectedTimes) -> None:
-        """Say what will be asked for next, so that other pictures need no decoding.
+        """Announce the next requested times, so that other frames need no decoding.
 
-        Those that others are built on are decoded all the same.
+        Reference frames are decoded in any case.
         """
         if (
             self._expected
@@ -155,7 +155,7 @@ class Source:
         return self._there(), self._next
 
     def time(self, frame: VideoFrame) -> float:
-        """When a frame is shown, in seconds on the clip's clock."""
+        """The time of a frame in seconds on the clip's clock."""
         base = float(frame.time_base or self._base)  # a field's is finer
         return (frame.pts or 0) * base - self._origin
 

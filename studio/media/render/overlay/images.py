@@ -12,7 +12,7 @@ from studio.rules.picture.framing import even
 
 
 class OverlayRenderer:
-    """All overlays of a plan; each is loaded when it first shows, and let go after."""
+    """All overlays of a plan; each is loaded when it first appears, and released at its end."""
 
     def __init__(self, plan: RenderPlan) -> None:
         self._overlays, self._size = plan.overlays, (plan.width, plan.height)
@@ -48,7 +48,7 @@ class OverlayRenderer:
         return Layer(small.convert("RGBA"))
 
     def _corner(self, overlay: Overlay, layer: Layer) -> tuple[int, int]:
-        """The nearest place to the one asked for where all of it is seen."""
+        """The nearest position to the requested one at which the whole picture is visible."""
         left = round(overlay.x * self._size[0] - layer.width / 2)
         top = round(overlay.y * self._size[1] - layer.height / 2)
         left = min(max(0, left), self._size[0] - layer.width)

@@ -1,4 +1,4 @@
-"""A picture with transparency as planes, laid over other planes."""
+"""Blend a picture with transparency, as planes, onto other planes."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +35,7 @@ class Layer:
         return int(self._alpha.shape[0])
 
     def blend_onto(self, picture: Picture, left: int, top: int, strength: int) -> None:
-        """Blend in place at even places; what lies outside is not shown."""
+        """Blend in place at even coordinates; parts outside are clipped."""
         x0, y0 = max(0, left), max(0, top)
         x1 = min(picture.width, left + self.width)
         y1 = min(picture.height, top + self.height)

@@ -1,4 +1,4 @@
-"""Draw words as pictures with transparency, with the fonts that come along."""
+"""Draw words as pictures with transparency, in the bundled fonts."""
 
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -18,7 +18,7 @@ from studio.rules.picture.text_layout import (
 )
 
 _EMOJI_SIZE = 109
-"""The one size at which the emoji font has pictures."""
+"""The only size of the emoji font's pictures."""
 _SMALLEST, _LARGEST = 0.03, 0.3
 _WHITE = (255, 255, 255)
 _BOX = 0.86
@@ -31,9 +31,9 @@ _FAMILIES = {
 
 
 class Lettering:
-    """Words laid out for a frame; ``draw`` gives them as RGBA, both sides even.
+    """Words laid out for a frame; ``draw`` returns them as RGBA, both sides even.
 
-    Words are wrapped to the width; what is still too high is drawn smaller, so that
+    Words are wrapped to the width; a text that is still too high is drawn smaller, so that
     the picture is never larger than the frame.
     """
 
@@ -53,11 +53,11 @@ class Lettering:
 
     @property
     def letters(self) -> int:
-        """How many characters there are to be shown one after the other."""
+        """The number of characters that can be shown one after the other."""
         return sum(len(line) for line in self._lines)
 
     def draw(self, letters: int | None = None) -> Image.Image:
-        """The words, or as many of their first letters, at the places they will have."""
+        """Draw the words, or only their first letters, at their final positions."""
         size = self._size
         edge = max(2, size // 14)
         pad = size // 2 if self._style.background else 3 * edge
@@ -111,7 +111,7 @@ class Lettering:
             x += self._advance(face, part)
 
     def _ground(self, mask: Image.Image, edge: int) -> Image.Image:
-        """A box in the colour asked for, else a dark edge that reads on everything."""
+        """A box in the requested colour, else a dark outline that is readable on any picture."""
         ground = Image.new("RGBA", mask.size, (0, 0, 0, 0))
         if self._style.background is None:
             soft = mask.filter(ImageFilter.GaussianBlur(edge * 0.8))
@@ -129,7 +129,7 @@ class Lettering:
         return self._style.bold or self._style.font is FontFamily.BOLD
 
     def _font(self, face: Face, part: str) -> ImageFont.FreeTypeFont:
-        """Families other than sans have Latin letters alone."""
+        """Choose a font; families other than sans have only Latin letters."""
         family = _FAMILIES.get(self._style.font)
         if family and face is Face.LATIN and all(ord(char) < 0x250 for char in part):
             return font(family, self._size)
@@ -154,7 +154,7 @@ def _color(name: str) -> tuple[int, int, int]:
 
 @lru_cache(maxsize=16)
 def font(file: str, size: int) -> ImageFont.FreeTypeFont:
-    """A font that comes along, by its file; the emoji font has one size only."""
+    """Load a bundled font by its file; the emoji font has only one size."""
     where = files("studio").joinpath("data", "fonts", file)
     with as_file(where) as path:
         only = file == Face.EMOJI.value

@@ -1,4 +1,4 @@
-"""Titles of a plan: drawn when they first show, and laid over pictures as they move."""
+"""Draw the titles of a plan when they first appear, and blend them onto frames."""
 
 from PIL import Image
 
@@ -14,7 +14,7 @@ from studio.rules.picture.text_motion import TextState, text_state
 
 
 class TitleRenderer:
-    """All titles of a plan; each is forgotten when its time is over."""
+    """All titles of a plan; each is released when its time is over."""
 
     def __init__(self, plan: RenderPlan) -> None:
         self._plan = plan
@@ -40,7 +40,7 @@ class TitleRenderer:
 
 
 class _DrawnTitle:
-    """One title; the layer of its last state is kept while it does not change."""
+    """One title; the layer of its last state is cached while it does not change."""
 
     def __init__(self, title: Title, plan: RenderPlan) -> None:
         self._title, self._fps = title, float(plan.fps)
@@ -83,7 +83,7 @@ class _DrawnTitle:
 def corner(
     style: TextStyle, own: tuple[int, int], frame: tuple[int, int]
 ) -> tuple[int, int]:
-    """Where the upper left corner lies, so that all of it is inside the frame."""
+    """The position of the upper left corner, with the whole title inside the frame."""
     margin = round(frame[1] * MARGIN)
     place = style.position
     left, top = ((whole - part) // 2 for whole, part in zip(frame, own, strict=True))

@@ -25,17 +25,17 @@ from studio.rules.picture.motion import View
 from studio.rules.picture.source_window import side_window
 
 _TINY = 24
-"""The blurred background is made this much smaller, then blown up again."""
+"""Factor by which the background is scaled down to blur it."""
 _DIMMED = 0.55
 _LEVEL = 0.03
-"""Degrees of tilt that nobody sees."""
+"""Degrees of tilt that are not visible."""
 
 Size = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Orientation:
-    """How a coded picture gets upright, and is then turned and mirrored on request."""
+    """How a coded picture is set upright, then rotated and mirrored on request."""
 
     flip: bool
     upright: int
@@ -44,7 +44,7 @@ class Orientation:
 
     @property
     def lies(self) -> bool:
-        """Whether width and height change places."""
+        """Whether width and height are swapped."""
         return (self.upright + self.turn) % 180 == 90
 
     def apply(self, picture: Picture) -> Picture:
@@ -122,7 +122,7 @@ class Fitter:
     def _part(
         self, frame: VideoFrame, whole: Size, corner: tuple[float, float], target: Size
     ) -> Picture:
-        """What is seen from ``corner`` on once the frame is scaled to ``whole``.
+        """The visible part from ``corner`` on, after scaling the frame to ``whole``.
 
         Only the pixels around it are scaled.
         """
@@ -147,7 +147,7 @@ class Fitter:
         return self._orientation.apply(convert(frame, width, height))
 
     def _backdrop(self, frame: VideoFrame, shown: Size) -> Picture:
-        """The same picture filling everything, out of focus and darker."""
+        """The blurred background: the same picture filling the frame, darker."""
         size = self._size
         tiny = (even(size[0] / _TINY), even(size[1] / _TINY))
         scaled, box = cover(shown, tiny, self._effects.focus)
@@ -161,7 +161,7 @@ class Fitter:
 def _corner(
     length: float, side: float, focus: float, shift: float, steady: float, room: float
 ) -> float:
-    """Where the window starts on one side of the picture, in pixels."""
+    """The start of the window along one side of the picture, in pixels."""
     room = min(room * length, (length - side) / 2)
     start = min(max(room, length * focus - side / 2), length - side - room)
     return min(max(0.0, start - steady * length - side * shift), length - side)

@@ -1,4 +1,4 @@
-"""Carry out grades on planes: looks and adjustments by tables, ``.cube`` files."""
+"""Apply grades to planes: looks and adjustments by tables, ``.cube`` files."""
 
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class Grading:
 
 
 class _Tables:
-    """A grade as byte tables. The most saturated colours give way to a shift."""
+    """A grade as byte tables. The range of colours is reduced to leave room for a shift."""
 
     def __init__(self, grade: Grade) -> None:
         self._luma = byte_table(grade.luma)

@@ -1,4 +1,4 @@
-"""Transitions between two pictures that both run on."""
+"""Draw transitions between two running shots."""
 
 import numpy as np
 
@@ -26,7 +26,7 @@ _SMEAR = 0.22
 def joined(
     kind: JoinKind, leaving: Picture, coming: Picture, share: float, middle: float
 ) -> Picture:
-    """The picture when ``share`` (0 to 1) of the transition is over.
+    """The picture at ``share`` (0 to 1) of the transition.
 
     ``middle`` is the share at which the cut itself stands.
     """
@@ -62,7 +62,7 @@ def _dipped(
 
 
 def _flashed(leaving: Picture, coming: Picture, share: float, middle: float) -> Picture:
-    """White at once where the cut is, and gone slowly."""
+    """A white flash at the cut that fades slowly."""
     if share < middle:
         return tinted(leaving, WHITE, (share / middle) ** 3)
     return tinted(coming, WHITE, ((1 - share) / max(1e-6, 1 - middle)) ** 2)
@@ -91,7 +91,7 @@ def _pushed(leaving: Picture, coming: Picture, share: float) -> Picture:
 
 
 def _whipped(leaving: Picture, coming: Picture, share: float) -> Picture:
-    """A fast pan from the one to the other, smeared by its speed."""
+    """A fast pan from one to the other, with motion blur."""
     picture = _pushed(leaving, coming, ease(share))
     speed = np.sin(np.pi * min(1.0, max(0.0, share)))
     narrow = even(picture.width / max(1.0, picture.width * _SMEAR * speed / 4))
@@ -102,7 +102,7 @@ def _whipped(leaving: Picture, coming: Picture, share: float) -> Picture:
 
 
 def _rushed(leaving: Picture, coming: Picture, share: float) -> Picture:
-    """The old picture rushes at us; the new one comes out of it and settles."""
+    """The old picture is enlarged fast; the new one shrinks to its size."""
     old = _enlarged(leaving, 1 + _RUSH * ease_in(share))
     new = _enlarged(coming, 1 + _RUSH * (1 - ease_out(share)))
     return blend(old, new, ease(min(1.0, max(0.0, (share - 0.25) / 0.5))))

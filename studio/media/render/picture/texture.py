@@ -1,4 +1,4 @@
-"""Blur, sharpness, vignette and grain of a picture, the same in every run."""
+"""Apply blur, sharpness, vignette and grain to a picture, reproducibly."""
 
 from fractions import Fraction
 from functools import lru_cache
@@ -18,13 +18,13 @@ _BLUR = 0.03
 _SHARP = 1.6
 _SOFT = 0.0025
 _DARK = 0.85
-"""How dark the corners get at full strength."""
+"""Darkness of the corners at full strength."""
 _GRAIN = 26
 _TILES = 16
 
 
 class Texture:
-    """What ``adjust`` does beyond colour; nothing where it does not ask for it."""
+    """The effects of ``adjust`` other than colour; unused ones cost nothing."""
 
     def __init__(self, adjust: Adjustments, size: tuple[int, int]) -> None:
         self._adjust, self._size = adjust, size
@@ -48,7 +48,7 @@ class Texture:
 
 
 class _Filter:
-    """A chain of FFmpeg's filters that gives one picture for each."""
+    """A chain of FFmpeg's filters with one output frame per input frame."""
 
     def __init__(self, size: tuple[int, int], chain: list[tuple[str, str]]) -> None:
         self._graph = Graph()
