@@ -16,10 +16,10 @@ from studio.media.sound.decode import decode_mono
 from studio.model.media import Asset, Footage, MediaKind, Shot, SoundEvent
 from studio.rules.footage.defects import blank_stretches
 from studio.rules.footage.moments import colour, moments
-from studio.rules.footage.movement import camera_moves, motion_peaks
+from studio.rules.footage.movement import camera_moves, motion_peaks, slow_moves
 from studio.rules.footage.sampling import decoding_budget
 from studio.rules.footage.shot_detection import shots
-from studio.rules.footage.subject import subject_places
+from studio.rules.footage.subject import APART, subject_places
 from studio.rules.sound.events import sound_events
 from studio.rules.sound.features import sound_features
 from studio.rules.sound.loudness import SILENCE, lufs
@@ -62,7 +62,8 @@ def describe(asset: Asset, seen: FrameObserver) -> Footage:
     times = sorted(seen.thumbs)
     thumbs = [seen.thumbs[time] for time in times]
     found = shots(np.array(times), thumbs, asset.seconds)
-    moves = camera_moves(times, thumbs, [shot.start for shot in found[1:]])
+    cuts = [shot.start for shot in found[1:]]
+    moves = camera_moves(times, thumbs, cuts)
     lights = sorted(seen.lights.items())
     blank = blank_stretches(
         [time for time, _ in lights],
@@ -73,7 +74,8 @@ def describe(asset: Asset, seen: FrameObserver) -> Footage:
     )
     faces = faces_in(seen.portraits)
     boxes = {place.time: place.boxes for place in faces}
-    subject = subject_places(times, moves)
+    slow = [slow_moves(times, thumbs, apart, cuts) for apart in APART]
+    subject = subject_places(times, moves, slow)
     described = moments(times, thumbs, moves, seen.crispness, boxes, subject)
     heard = _sound(asset)
     return Footage(

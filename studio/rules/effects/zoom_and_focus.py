@@ -80,7 +80,13 @@ def course(
         return []
     if shows_face(footage.faces, shot.source, end):
         return face_path(footage.faces, shot.source, end, visible)
-    return subject_path(footage.subject, shot.source, end, visible)
+    filmed = next((s for s in footage.shots if s.start <= shot.source < s.end), None)
+    places = [
+        place
+        for place in footage.subject
+        if filmed is None or filmed.start <= place.time < filmed.end
+    ]
+    return subject_path(places, shot.source, end, visible)
 
 
 def path(piece: Piece, cut: Cut, course: list[Point]) -> tuple[PathPoint, ...]:

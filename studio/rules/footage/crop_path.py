@@ -11,6 +11,9 @@ Point = tuple[float, float, float]
 
 _NEAR = 0.5
 """Seconds around a shot in which what moves tells where it comes from and goes to."""
+_STAYS, _BORDER = 5.0, 0.02
+"""Seconds for which what stops moving is held to be there, and the share of a side from
+a border within which it has left the picture."""
 _SMOOTH = 1
 """Neighbours on each side over which the middle of the crop is averaged."""
 _HAIR, _SHOULDERS, _EARS = 0.35, 0.25, 0.15
@@ -79,16 +82,35 @@ def subject_path(
 ) -> list[Point]:  # fmt: skip
     """Like ``face_path`` for what moves.
 
+    Where nothing moves for a while, what moved before or moves later is still there.
     Empty where nothing moves that fits into the crop.
     """
-    spans = [
-        (place.time, (left, right), (top, bottom))
+    fitting = [
+        place
         for place in places
-        if start - _NEAR <= place.time <= end + _NEAR
         for left, top, right, bottom in (place.box,)
         if right - left <= visible[0] and bottom - top <= visible[1]
     ]
+    near = [p for p in fitting if start - _NEAR <= p.time <= end + _NEAR]
+    spans = [
+        (place.time, (left, right), (top, bottom))
+        for place in near or _stopped(fitting, start, end)
+        for left, top, right, bottom in (place.box,)
+    ]
     return _course(spans, start, end, visible)
+
+
+def _stopped(
+    places: Sequence[SubjectPlace], start: float, end: float
+) -> list[SubjectPlace]:
+    """The place at which a subject waits during a shot in which it does not move."""
+    waits = {
+        max(start - place.time, place.time - end): place
+        for place in places
+        if place.box[0] > _BORDER and place.box[2] < 1 - _BORDER
+    }
+    nearest = min(waits, default=_STAYS)
+    return [waits[nearest]] if nearest < _STAYS else []
 
 
 def _course(

@@ -1,6 +1,6 @@
 """Find when most moves in a clip: in its subject, the movement of the camera aside."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -151,6 +151,29 @@ def camera_moves(
         near &= bisect_right(cuts, times[n - 1]) == bisect_right(cuts, times[n])
         if near and thumbs[n].shape == thumbs[n - 1].shape:
             out[n] = camera_move(thumbs[n - 1][..., 0], thumbs[n][..., 0])
+    return out
+
+
+def slow_moves(
+    times: Sequence[float], thumbs: Sequence[Thumb], apart: float,
+    cuts: Sequence[float] = (),
+) -> list[tuple[float, CameraMove]]:  # fmt: skip
+    """The moves between pictures ``apart`` seconds, each at the time in the middle.
+
+    Somebody who walks slowly moves by a part of a pixel from one picture to the next.
+    """
+    out: list[tuple[float, CameraMove]] = []
+    due = 0.0
+    for time, thumb in zip(times, thumbs, strict=True):
+        first = bisect_left(times, time - apart - _GAP / 2)
+        between = time - times[first]
+        if time < due or between < apart - _GAP:
+            continue
+        same = bisect_right(cuts, times[first]) == bisect_right(cuts, time)
+        if same and thumb.shape == thumbs[first].shape:
+            move = camera_move(thumbs[first][..., 0], thumb[..., 0])
+            out.append((time - between / 2, move))
+            due = time + apart / 2 - _GAP / 2
     return out
 
 

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from studio.model.media import SubjectPlace
 from studio.rules.footage.movement import CameraMove, Luma
 
+APART = (0.5, 1.5)
+"""Seconds between pictures that show a slow movement, and a very slow one."""
 _STEP = 0.25
 """Seconds between the places that are kept."""
 _NOISE, _OVER_USUAL = 0.03, 3.0
@@ -21,27 +23,38 @@ _WIDEST = 0.5
 
 
 def subject_places(
-    times: Sequence[float], moves: Sequence[CameraMove | None]
-) -> tuple[SubjectPlace, ...]:
+    times: Sequence[float], moves: Sequence[CameraMove | None],
+    slow: Sequence[Sequence[tuple[float, CameraMove]]] = (),
+) -> tuple[SubjectPlace, ...]:  # fmt: skip
     """Where the subject is in each quarter of a second in which one moves, in time.
 
     ``moves`` are those between each picture at ``times`` (seconds) and the one before.
+    Where these show nothing, ``slow`` does: moves between pictures farther and farther
+    apart, with the times in their middles.
     """
+    near = [(at, move) for at, move in zip(times, moves, strict=True) if move]
+    known: dict[int, SubjectPlace] = {}
+    for one in (near, *slow):
+        known = _places(one) | known
+    return tuple(known[bin_] for bin_ in sorted(known))
+
+
+def _places(moves: Sequence[tuple[float, CameraMove]]) -> dict[int, SubjectPlace]:
+    """The place in each quarter of a second, by its number."""
     sums: dict[int, NDArray[np.float64]] = {}
-    for time, move in zip(times, moves, strict=True):
-        if move is not None:
-            bin_ = int(time / _STEP)
-            sums[bin_] = sums.get(bin_, 0.0) + _excess(move.left)
-    out = []
-    for bin_, change in sorted(sums.items()):
+    for time, move in moves:
+        bin_ = int(time / _STEP)
+        sums[bin_] = sums.get(bin_, 0.0) + _excess(move.left)
+    out = {}
+    for bin_, change in sums.items():
         if float(change.mean()) < _LEAST:
             continue
         left, right = _extent(change.sum(axis=0))
         top, bottom = _extent(change.sum(axis=1))
         if right - left <= _WIDEST and bottom - top <= 2 * _WIDEST:
             middle = round((bin_ + 0.5) * _STEP, 3)
-            out.append(SubjectPlace(middle, (left, top, right, bottom)))
-    return tuple(out)
+            out[bin_] = SubjectPlace(middle, (left, top, right, bottom))
+    return out
 
 
 def moving_share(move: CameraMove) -> float:

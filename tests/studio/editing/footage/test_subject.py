@@ -1,20 +1,28 @@
 """Upright crops follow what moves in a clip, without being asked."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given, strategies as st
 
+from studio.media.analysis.shots import analyse_footage
+from studio.media.inspection.probe import probe
 from studio.model.cut import Cut
 from studio.model.edits.music import Sync
 from studio.model.edits.picture import FocusPoint, SetAspect, SetFocus
 from studio.model.edits.record import Exact
 from studio.model.edits.whole import SetLength
-from studio.model.media import FrameFeatures, SubjectPlace
+from studio.model.effects import Effects, PathPoint
+from studio.model.media import AssetId, FrameFeatures, SubjectPlace
 from studio.rules.footage.crop_path import subject_path
 from studio.rules.footage.movement import CameraMove
 from studio.rules.footage.subject import moving_share, subject_places
+from studio.rules.picture.motion import view_at
 from studio.rules.scopes.draft_cut import cut_of
+from tests.media import walker as walking
 from tests.studio.editing.material import Editor, clip, material, song
 
 VISIBLE = (0.32, 1.0)
@@ -72,6 +80,52 @@ def test_a_subject_that_fits_is_whole_in_the_crop(
         assert x - 0.16 <= place.box[0] + 1e-6
         assert x + 0.16 >= place.box[2] - 1e-6
         assert 0.16 - 1e-6 <= x <= 0.84 + 1e-6
+
+
+SLOW_WALKS: dict[str, Callable[[float], float]] = {
+    "walks": lambda at: 0.05 + 0.9 * at / 16,
+    "strolls": lambda at: 0.05 + 0.9 * at / 30,
+    "stops for five seconds": lambda at: 0.1 + 0.06 * min(at, 4) + 0.08 * max(0, at - 9),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SLOW_WALKS)
+def test_somebody_who_walks_slowly_stays_in_the_crop(tmp_path: Path, name: str) -> None:
+    walk, seconds = SLOW_WALKS[name], 12.0
+    path = walking.clip(tmp_path / "walk.mp4", seconds, walk)
+    asset = replace(probe(path, path.name), id=AssetId("v"))
+    subject = analyse_footage(asset).subject
+    whole = frames = 0
+    for start in np.arange(1, seconds - 2.5, 0.5):
+        points = subject_path(subject, start, start + 2, VISIBLE)
+        assert points
+        way = tuple(
+            PathPoint(ms=round(1000 * (at - start)), x=x, y=y) for at, x, y in points
+        )
+        for at in np.arange(0, 2, 1 / walking.FPS):
+            middle = view_at(Effects(path=way), at, 0.0).focus[0]
+            aside = abs(walk(start + at) - middle)
+            whole += aside + walking.WIDE / 2 <= VISIBLE[0] / 2
+            frames += 1
+    assert whole >= 0.99 * frames
+
+
+def test_what_has_left_the_picture_is_not_waited_for() -> None:
+    gone = [SubjectPlace(1.0, (0.9, 0.3, 1.0, 0.9))]
+    stands = [SubjectPlace(1.0, (0.7, 0.3, 0.8, 0.9))]
+    assert subject_path(gone, 3.0, 4.0, VISIBLE) == []
+    assert subject_path(stands, 3.0, 4.0, VISIBLE) == [(3.0, 0.75, 0.5)]
+    assert subject_path(stands, 8.0, 9.0, VISIBLE) == []
+
+
+def test_what_moves_before_a_cut_of_the_clip_is_not_followed_after_it() -> None:
+    asset, footage = clip("two", 8, cuts=[4.0])
+    places = tuple(SubjectPlace(n / 4, (0.0, 0.3, 0.1, 0.9)) for n in range(16))
+    editor = Editor(material((asset, replace(footage, subject=places))))
+    editor.edit(SetAspect(width=9, height=16))
+    shown = editor.draft.tracks[0].segments
+    sides = {s.source_start < 4000: round(s.effects.focus[0], 2) for s in shown}
+    assert sides == {True: 0.16, False: 0.5}
 
 
 def walker(*edits: SetAspect | SetFocus) -> tuple[Cut, Editor]:
