@@ -10,6 +10,7 @@ from studio.rules.language.chunks.complaints import with_complaints
 from studio.rules.language.chunks.contrasts import without_contrasts
 from studio.rules.language.chunks.nouns.phrases import Nouns
 from studio.rules.language.chunks.places import places
+from studio.rules.language.chunks.reasons import without_counts
 from studio.rules.language.chunks.reported import without_reporters
 from studio.rules.language.chunks.settings import without_settings
 from studio.rules.language.chunks.tags import with_tags
@@ -27,7 +28,7 @@ def phrases(
     words = without_estimates(without_reporters(words), folded)
     out = captured(words, raw, folded, [title.text for title in view.titles])
     out = with_targets(with_tags(out, folded), folded)
-    out = with_units(out, folded)
+    out = without_counts(with_units(out, folded), folded)
     out = without_themes(Nouns(view, folded).phrases(out), first=view.duration <= 0)
     out = without_settings(without_asides(without_retreats(out, folded), folded))
     out = with_complaints(places(without_contrasts(out)), folded)

@@ -20,6 +20,12 @@ _RATIO = re.compile(
 _FINE_RATIO = re.compile(
     r"(?<![\d.:])(\d\.\d{1,2}|\d{1,2}\.\d{1,2}):(\d{1,2})(?![\d:.])"
 )
+_METRE = re.compile(
+    r"(?:(?<=is in )|(?<=it's in )|(?<=its in )|(?<=song in )|(?<=track in ))(\d{1,2}/[48])(?![\d/])"
+    r"|(?<!\d)(\d{1,2}/[48])(?=[ -](?:time|met(?:er|re)|signature)\b)|(?<!\d)(\d{1,2}/[48])拍子?"
+    r"|(?<=[是系])([二三四五六七2-7]拍子)|\b(waltz time|waltz metre|triple time|time signature)\b"
+)
+"""The metre of a song: "it's in 3/4", "6/8 time", "这首歌是三拍子"."""
 _PIXELS = re.compile(r"(?<!\d)(\d{3,4})\s?[x×*]\s?(\d{3,4})(?!\d)")
 _LINES = re.compile(
     r"(?<!\d)(?:(\d{3,4})\s?p(?![a-z])|([248])\s?k(?![a-z])|(u\s?h\s?d|full\s?hd|fhd|qhd|hd|超清|高清|蓝光|全高清|超高清)(?![a-z]))"
@@ -117,7 +123,9 @@ def tagged(raw: str, text: str) -> Iterator[Token]:
         yield typed(*match.span(), link_noun=raw[match.start() : match.end()])
     for match in _HEX.finditer(text):
         yield typed(*match.span(), colour=f"#{match.group(1)}")
-    yield from _sizes(text)
+    metres = [match.span() for match in _METRE.finditer(text)]
+    yield from (typed(*span, metre=text[slice(*span)]) for span in metres)
+    yield from (t for t in _sizes(text) if all(t.start != start for start, _ in metres))
     shapes = {t.start for t in _sizes(text) if t.has("ratio")}
     for match in _CLOCK.finditer(text):
         if match.start() in shapes:

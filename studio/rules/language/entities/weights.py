@@ -13,7 +13,7 @@ from studio.rules.language.entities.token import Token
 VALUES = frozenset(
     "not number duration time moment percent factor beats span clips missing songs "
     "shots quote impossible ratio lines interval colour songpart name unknown_target "
-    "fps pixels minus version_number decibels".split()
+    "fps pixels minus version_number decibels metre".split()
 )
 """Numbers, names, places and negations."""
 _FREE = frozenset("filler stop copula words_tail".split())

@@ -2,8 +2,9 @@
 
 import pytest
 
-from studio.model.edits.footage import Include
-from studio.model.edits.music import Sync
+from studio.model.edits.footage import Include, SetShotLength
+from studio.model.edits.music import ShiftBar, Sync
+from studio.model.edits.record import Exact
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
 from studio.rules.language.reader import read
@@ -70,3 +71,69 @@ def test_a_clip_until_a_part_of_the_song_is_told(text: str) -> None:
 @pytest.mark.parametrize("text", ["surprise me", "给我个惊喜"])
 def test_a_surprise_is_another_cut(text: str) -> None:
     assert read(text, CUT30).edits == (Sync(again=True),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it's in 3/4",
+        "the song is in 6/8",
+        "3/4 time",
+        "it's in 3/4 time",
+        "这首歌是三拍子",
+        "这歌是3/4拍",
+        "首歌係三拍子",
+        "是6/8拍的",
+    ],
+)
+def test_a_metre_is_no_shape_and_is_told(text: str) -> None:
+    reading = read(text, CUT30)
+    assert reading.edits == ()
+    assert [one.reason for one in reading.residues] == ["metre"]
+
+
+@pytest.mark.parametrize("text", ["make it 3/4", "3:4 please", "比例3:4"])
+def test_a_shape_with_such_numbers_stays_a_shape(text: str) -> None:
+    assert [edit.do for edit in read(text, CUT30).edits] == ["aspect"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "make it 20 seconds, we only have one chance",
+        "make it 20 seconds, there's only one beach anyway",
+        "20 seconds please, we only get one chance",
+        "改成20秒，我们只有一次机会",
+    ],
+)
+def test_a_count_in_a_reason_is_no_length(text: str) -> None:
+    (edit,) = read(text, CUT30).edits
+    assert isinstance(edit, SetLength)
+    assert edit.length == Exact(value=20)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the one is at 3.2s", "the one falls at 3.2 seconds", "the one lands at 3.2s"],
+)
+def test_the_one_that_is_at_a_time_is_a_beat(text: str) -> None:
+    (edit,) = read(text, CUT30).edits
+    assert isinstance(edit, ShiftBar)
+    assert edit.bar
+
+
+@pytest.mark.parametrize(
+    ("text", "longer"),
+    [
+        ("the beach at the end is too long", False),
+        ("the sunset at the end is too short", True),
+        ("the dog at the start is too long", False),
+    ],
+)
+def test_a_clip_at_an_end_that_is_too_long_is_not_moved(
+    text: str, *, longer: bool
+) -> None:
+    reading = read(text, CUT30)
+    (edit,) = reading.edits or reading.question.choices[0].edits  # type: ignore[union-attr]
+    assert isinstance(edit, SetShotLength)
+    assert (edit.seconds > 2.5) is longer if edit.seconds else False

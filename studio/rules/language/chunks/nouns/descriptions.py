@@ -68,6 +68,9 @@ class Descriptions:
     def _pointed_at(self, tokens: Sequence[Token], n: int) -> Found:
         """Reads "this one", "那段", "the other clip"."""
         token = tokens[n]
+        if token.has("downbeat") and _is_timed(tokens, n + 1):
+            beats = token.concepts & {"downbeat", "beat_grid"}
+            return Token(token.start, token.end, beats, token.values), 1
         if token.has("this_clip") and n > 0 and _is_place(tokens, n - 1):
             return Token(token.start, token.end, frozenset({"filler", "at"})), 1
         if token.has("this_clip") and n > 0 and _is_named(tokens, n):
@@ -108,3 +111,10 @@ def _is_place(tokens: Sequence[Token], n: int) -> bool:
     return token.has("middle", "edge_start", "edge_end") or any(
         c.startswith("song.") for c in token.concepts
     )
+
+
+def _is_timed(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a statement of when something is follows: "the one is at 3.2 s"."""
+    where = skip(tokens, n + 1, "filler", "exactly")
+    said = at(tokens, n, "copula", "verb.land") and at(tokens, where, "at")
+    return said and at(tokens, where + 1, "duration", "time", "number", "moment")

@@ -2,6 +2,7 @@
 
 from studio.model.edits.music import BeatUnit, SetTempo, ShiftBar
 from studio.model.edits.record import AtTime
+from studio.model.reading import Residue
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
@@ -116,6 +117,12 @@ def named_tempo(m: Match) -> Outcome | None:
     if not factors or (counted and factors[0] == 1):
         return None
     return [SetTempo(factor=1.0 if counted else factors[0])]
+
+
+@construction("tempo", f"metre unit.beat? unit.bar? time_noun? tells? {_TEMPO}")
+def metre(m: Match) -> Outcome:
+    """Reads "it's in 3/4", "这首歌是三拍子": bars are found, not set."""
+    return Residue(m.clause.words(), "tempo", "metre")
 
 
 fixed(

@@ -166,7 +166,7 @@ _SHORTER = "adj.short&compared|verb.shorten|adj.fleeting"
     f"{_LONGER} moment shot {_CHANGED}",
     f"{_LONGER} that_shot {_CHANGED}",
     f"adj.long lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
-    f"adj.short!compared excess clips|photo|photo_one|shots {_CHANGED}",
+    f"adj.short!compared excess clips|photo|photo_one|shots edge_end? edge_start? {_CHANGED}",
     f"not_long clips|photo|shots {_CHANGED}",
     f"more|more_of clips depicts? verb.show? {_ABOUT}",
     f"time_noun more|lack clips|photo|photo_one|shots {_CHANGED}",
@@ -186,7 +186,7 @@ def longer(m: Match) -> Outcome:
     f"{_SHORTER} moment shot less? {_CHANGED}",
     f"adj.short lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
     f"adj.long less|not clips|photo|photo_one|shots {_CHANGED}",
-    f"adj.long!compared excess clips|photo|photo_one|shots {_CHANGED}",
+    f"adj.long!compared excess clips|photo|photo_one|shots edge_end? edge_start? {_CHANGED}",
 )
 def shorter(m: Match) -> Outcome:
     """Reads "show each photo a bit shorter"."""
