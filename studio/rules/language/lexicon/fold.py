@@ -9,6 +9,8 @@ _FULL = str.maketrans(
     "：，。！？；（）“”‘’´`＃％＋－～　０１２３４５６７８９｜、…",
     ":,.!?;()\"\"''''#%+-~ 0123456789|、.",
 )
+_VARIANTS = {ord("著"): "着", ord("祇"): "只"}
+"""Characters that have several simplified forms, by the one that requests mean."""
 
 
 def fold(text: str) -> str:
@@ -31,7 +33,7 @@ def _one(char: str) -> str:
 def _simplified() -> dict[int, str]:
     path = resources.files("studio").joinpath("data/traditional.txt")
     lines = path.read_text("utf-8").splitlines()
-    return dict(zip(map(ord, lines[1]), lines[2], strict=True))
+    return dict(zip(map(ord, lines[1]), lines[2], strict=True)) | _VARIANTS
 
 
 def is_han(text: str) -> bool:

@@ -6,6 +6,8 @@ from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import is_han
 
 SEPARATORS = ("comma", "and", "then", "but")
+_SHORT = 5.0
+"""Seconds up to which a bare time may be what its neighbour says: "停留 3秒"."""
 
 
 def pieces(tokens: Sequence[Token], folded: str = "") -> list[tuple[int, int]]:
@@ -32,8 +34,15 @@ def pieces(tokens: Sequence[Token], folded: str = "") -> list[tuple[int, int]]:
 def _is_spaced(tokens: Sequence[Token], n: int, folded: str) -> bool:
     """Whether Chinese, which writes no spaces between words, has one before this token."""
     before, after = tokens[n - 1].end, tokens[n].start
-    around = folded[before - 1 : before] + folded[after : after + 1]
-    return folded[before:after].isspace() and all(map(is_han, around))
+    if not folded[before:after].isspace():
+        return False
+    ends = is_han(folded[before - 1 : before]), is_han(folded[after : after + 1])
+    return all(ends) or (any(ends) and _is_length(tokens[n if ends[0] else n - 1]))
+
+
+def _is_length(token: Token) -> bool:
+    """Whether a token in digits is a time by itself: "竖屏 15秒 字幕大一点"."""
+    return (token.value("duration") or 0) > _SHORT
 
 
 def shared_verb(tokens: Sequence[Token]) -> Token | None:
