@@ -144,11 +144,16 @@ class OfShots(Record):
 
 
 class SourceRange(Record):
-    """A stretch of a clip, in seconds of the clip's own clock."""
+    """A stretch of a clip, in seconds of the clip's own clock.
+
+    ``at``: the second of the video at which the shot began that it was named by; None
+    where every showing of the stretch is meant.
+    """
 
     clip: AssetId
     start: float
     end: float
+    at: float | None = None
 
 
 class OfSource(Record):

@@ -3,18 +3,21 @@
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 
 from studio.model.cut import MusicPlan, PlacedShot
 from studio.model.edits.footage import SetShotLength
 from studio.model.edits.music import KeepSpeech
+from studio.model.edits.record import SourceRange
 from studio.model.intent import Intent
 from studio.model.material import Material
-from studio.model.media import Asset, AssetId, MediaKind
+from studio.model.media import Asset, AssetId
 from studio.rules.choice.clips import Range
 from studio.rules.choice.visible_cuts import fitted, slowed
 from studio.rules.cutting.length import shot_length, wanted
 from studio.rules.cutting.pace import SHORTEST_SHOT, interval
 from studio.rules.scopes.query import all_of, scoped
+from studio.rules.scopes.whole_shots import is_meant
 
 _SPEECH_EDGE = 0.1
 """Seconds that a cut may stand inside the edge of speech."""
@@ -32,8 +35,12 @@ def resized(
         return shots
     by_id = material.by_id
     total = shots[-1].end
-    lengths = [_frames(shot, intent, material, by_id, ranges, fps) for shot in shots]
-    beats = [_beats(shot, intent, by_id) if music.beats else 0.0 for shot in shots]
+    edits = [_edit(intent, by_id[shot.clip], shot, shots, fps) for shot in shots]
+    lengths = [
+        _frames(shot, edit, intent, material, ranges, fps)
+        for shot, edit in zip(shots, edits, strict=True)
+    ]
+    beats = [(e.beats or 0.0) if e and music.beats else 0.0 for e in edits]
     if not any(lengths) and not any(beats):
         return shots
     least = math.ceil(SHORTEST_SHOT * fps)
@@ -103,28 +110,19 @@ def _changes(
 
 
 def _frames(
-    shot: PlacedShot, intent: Intent, material: Material,
-    by_id: Mapping[AssetId, Asset], ranges: Mapping[AssetId, Sequence[Range]],
-    fps: Fraction,
+    shot: PlacedShot, edit: SetShotLength | None, intent: Intent, material: Material,
+    ranges: Mapping[AssetId, Sequence[Range]], fps: Fraction,
 ) -> int | None:  # fmt: skip
     """Frames that the shot lasts where something was asked, else None."""
-    asset = by_id[shot.clip]
-    edit = _edit(intent, asset, shot)
     if edit and edit.seconds:
         frames = max(1, round(edit.seconds * fps))
         if edit.rule == "at_most" and shot.frames <= frames:
             return None
         return None if edit.rule == "at_least" and shot.frames >= frames else frames
-    if edit and edit.in_full and asset.kind is not MediaKind.IMAGE:
+    if edit and edit.in_full and not shot.still:
         seconds = sum(end - start for start, end in ranges[shot.clip])
         return max(1, round(seconds / shot.speed * fps))
     return _until_silence(shot, intent, material, fps)
-
-
-def _beats(shot: PlacedShot, intent: Intent, by_id: Mapping[AssetId, Asset]) -> float:
-    """Beats that the shot lasts where that was asked for, else 0."""
-    edit = _edit(intent, by_id[shot.clip], shot)
-    return (edit.beats or 0.0) if edit else 0.0
 
 
 def _to_beat(first: int, beats: float, music: MusicPlan, fps: Fraction) -> int:
@@ -137,13 +135,18 @@ def _to_beat(first: int, beats: float, music: MusicPlan, fps: Fraction) -> int:
     return max(1, round(end * fps) - first)
 
 
-def _edit(intent: Intent, asset: Asset, shot: PlacedShot) -> SetShotLength | None:
+def _edit(
+    intent: Intent, asset: Asset, shot: PlacedShot, shots: Sequence[PlacedShot],
+    fps: Fraction,
+) -> SetShotLength | None:  # fmt: skip
+    """The edit that sets how long this one of the shots lasts."""
     narrow = [
         edit
         for edit in scoped(all_of(intent, SetShotLength))
         if edit.scope.of == "source"
         and any(
-            part.clip == shot.clip and part.start - 0.05 <= shot.source < part.end
+            _begins_in(part, shot)
+            and is_meant(part, shot, shots, fps, partial(_begins_in, part))
             for part in edit.scope.ranges
         )
     ]
@@ -152,6 +155,10 @@ def _edit(intent: Intent, asset: Asset, shot: PlacedShot) -> SetShotLength | Non
     edit = shot_length(intent, asset)
     whole = edit is not None and edit.scope.of == "whole" and not edit.photos
     return None if whole else edit
+
+
+def _begins_in(part: SourceRange, shot: PlacedShot) -> bool:
+    return part.clip == shot.clip and part.start - 0.05 <= shot.source < part.end
 
 
 def _until_silence(

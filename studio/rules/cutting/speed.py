@@ -18,9 +18,9 @@ from studio.rules.choice.clips import Range
 from studio.rules.choice.visible_cuts import fitted, slowed
 from studio.rules.scopes.query import all_of, scoped
 from studio.rules.scopes.stretches import at_moment, of_song, of_source, of_time
+from studio.rules.scopes.whole_shots import holds
 
 Ranges = Mapping[AssetId, Sequence[Range]]
-_HALF = 0.5
 _TIMED = SetSpeed | RampSpeed | Reverse | RestoreShots
 _LEAST = 3
 """Frames that a part of a shot has at least."""
@@ -36,7 +36,7 @@ def retimed(
     for shot in shots:
         parts = [shot]
         for edit in edits:
-            parts = _applied(parts, edit, music, fps, shots[-1].end)
+            parts = _applied(parts, edit, music, fps, shots)
         out += _chained(parts, ranges[shot.clip], fps)
     for freeze in all_of(intent, Freeze):
         out = _frozen(out, freeze, music, fps)
@@ -44,17 +44,22 @@ def retimed(
 
 
 def _applied(
-    parts: list[PlacedShot], edit: Edit, music: MusicPlan, fps: Fraction, total: int
+    parts: list[PlacedShot],
+    edit: Edit,
+    music: MusicPlan,
+    fps: Fraction,
+    shots: Sequence[PlacedShot],
 ) -> list[PlacedShot]:
     change = _change(edit)
+    seconds = float(shots[-1].end / fps)
     if isinstance(edit, RampSpeed) and edit.into is not None:
-        moment = at_moment(edit.into, music, float(total / fps))
+        moment = at_moment(edit.into, music, seconds)
         return parts if moment is None else _ramped_into(parts, change, moment, fps)
-    stretches = _stretches(edit, music, float(total / fps))
+    stretches = _stretches(edit, music, seconds)
     if edit.scope.of == "source" and edit.scope.divides:
         stretches = of_source(edit.scope, parts, fps)
     if stretches is None:
-        return [change(p) if holds(edit, p, fps) else p for p in parts]
+        return [change(p) if holds(edit, p, shots, fps) else p for p in parts]
     for low, high in stretches:
         first, end = round(low * fps), round(high * fps)
         parts = [piece for part in parts for piece in _divided(part, first, end)]
@@ -91,28 +96,6 @@ def _stretches(
     if edit.scope.of == "song":
         return of_song(edit.scope, music)
     return None
-
-
-def holds(edit: Edit, shot: PlacedShot, fps: Fraction) -> bool:
-    """Whether an edit that holds for whole shots holds for this one."""
-    scope = edit.scope
-    if scope.of == "whole":
-        return True
-    if scope.of == "clips":
-        return shot.clip in scope.assets
-    if scope.of != "source":
-        return False
-    start = shot.source
-    end = start + max(0.05, shot.source_seconds(fps))
-    for part in scope.ranges:
-        if part.clip != shot.clip:
-            continue
-        if shot.still:
-            return True
-        shared = min(end, part.end) - max(start, part.start)
-        if shared >= _HALF * min(end - start, part.end - part.start):
-            return True
-    return False
 
 
 def _divided(part: PlacedShot, first: int, end: int) -> list[PlacedShot]:
@@ -177,7 +160,7 @@ def _frozen(
     ends = [
         shot.end
         for shot, following in zip(shots, [*shots[1:], None], strict=True)
-        if holds(edit, shot, fps) and not (following and following.continues)
+        if holds(edit, shot, shots, fps) and not (following and following.continues)
     ]
     for end in ends:
         shots = _hold(shots, max(1, end - length), length, fps)

@@ -5,10 +5,10 @@ from studio.model.edits.picture import PulseKind, SetPulse
 from studio.model.edits.record import SongLabel
 from studio.model.effects import Pulse
 from studio.model.intent import Intent
-from studio.rules.cutting.speed import holds
 from studio.rules.effects.shot_pieces import Piece, milliseconds, stretches
 from studio.rules.music.song_parts import find
 from studio.rules.scopes.query import all_of, scoped
+from studio.rules.scopes.whole_shots import holds
 
 _SAME = 0.02
 
@@ -38,7 +38,7 @@ def _deciding(
     for edit in scoped(all_of(intent, SetPulse)):
         parts = stretches(edit, cut)
         if parts is None:
-            here = holds(edit, piece.whole, cut.rate)
+            here = holds(edit, piece.whole, cut.shots, cut.rate)
         else:
             here = any(low - _SAME <= time < high - _SAME for low, high in parts)
         if edit.kind is kind and here:

@@ -9,9 +9,10 @@ from typing import TypeVar
 from studio.model.cut import Cut, PlacedShot
 from studio.model.edits.record import Edit
 from studio.model.intent import Intent
-from studio.rules.cutting.speed import holds, shortened
+from studio.rules.cutting.speed import shortened
 from studio.rules.scopes.query import all_of, scoped
 from studio.rules.scopes.stretches import of_song, of_source, of_time
+from studio.rules.scopes.whole_shots import holds
 
 E = TypeVar("E", bound=Edit)
 
@@ -77,7 +78,7 @@ def shown(edit: Edit, cut: Cut) -> list[tuple[float, float]]:
         return [(start, end) for start, end in parts if end > start]
     out: list[tuple[int, int]] = []
     for shot in cut.shots:
-        if not holds(edit, shot, cut.rate):
+        if not holds(edit, shot, cut.shots, cut.rate):
             continue
         if out and out[-1][1] == shot.first:
             out[-1] = out[-1][0], shot.end
@@ -101,7 +102,7 @@ def concerns(edit: Edit, piece: Piece, cut: Cut) -> bool:
     """Whether an edit holds for a piece."""
     parts = stretches(edit, cut)
     if parts is None:
-        return holds(edit, piece.whole, cut.rate)
+        return holds(edit, piece.whole, cut.shots, cut.rate)
     middle = (piece.shot.first + piece.shot.end) / 2 / float(cut.rate)
     return any(low <= middle < high for low, high in parts)
 

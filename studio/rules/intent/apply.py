@@ -244,7 +244,7 @@ def _joined(intent: Intent, edit: SetJoin, state: State) -> Intent:
         raise RefusedEditError(edit.do, Reason.NO_SUCH_SHOT, number=number, have=joins)
     check_join(edit, index, state)
     shot = shots_of(edit, (index + 1,), state)[0]
-    scope = OfSource(ranges=(shot.range(),))
+    scope = OfSource(ranges=(shot.showing(),))
     new = {"scope": scope, "where": "one", "join": None, "moment": None}
     return added(intent, edit.model_copy(update=new))
 

@@ -102,7 +102,7 @@ def _scope(edit: Edit, intent: Intent, state: State) -> Scope:
     scope = edit.scope
     if isinstance(scope, OfShots):
         found = shots_of(edit, scope.numbers, state)
-        return OfSource(ranges=tuple(shot.range() for shot in found))
+        return OfSource(ranges=tuple(shot.showing() for shot in found))
     if isinstance(scope, OfSong):
         check_song_part(edit, scope.label.value, scope.number, intent, state)
         return scope

@@ -38,6 +38,10 @@ class CurrentShot:
         end = max(self.source_end, self.source + 0.05)
         return SourceRange(clip=self.clip, start=self.source, end=end)
 
+    def showing(self) -> SourceRange:
+        """The stretch of the clip where this shot shows it, and nowhere else."""
+        return self.range().model_copy(update={"at": round(self.start, 4)})
+
 
 @dataclass(frozen=True)
 class State:

@@ -3,7 +3,14 @@
 from typing import Any
 
 from studio.model.edits.footage import BanMoment, SetShotLength
-from studio.model.edits.record import AtTime, Edit, OfShots, OfTime, SourceRange
+from studio.model.edits.record import (
+    AtTime,
+    Edit,
+    OfShots,
+    OfSource,
+    OfTime,
+    SourceRange,
+)
 from studio.model.edits.resolved import PinShot, TakeOut
 from studio.model.edits.whole import SHORTEST_VIDEO, SetLength
 from studio.model.intent import Intent, Reason
@@ -103,6 +110,9 @@ def _moved(edit: Edit, gap: TakeOut, intent: Intent, state: State) -> Edit | Non
             start=None if start is None else _up(start, gap),
             end=None if end is None else _up(end, gap),
         )
+    if isinstance(scope, OfSource):
+        parts = tuple(_showing(part, gap) for part in scope.ranges)
+        new["scope"] = scope.model_copy(update={"ranges": parts})
     times = {name: _seconds(getattr(edit, name, None)) for name in _MOMENTS}
     times = {name: time for name, time in times.items() if time is not None}
     gone = times and all(_inside(time, gap) for time in times.values())
@@ -116,6 +126,11 @@ def _seconds(moment: object) -> float | None:
     if isinstance(moment, AtTime) and not moment.end:
         return moment.seconds
     return None
+
+
+def _showing(part: SourceRange, gap: TakeOut) -> SourceRange:
+    at = None if part.at is None else _up(part.at, gap)
+    return part.model_copy(update={"at": at})
 
 
 def _inside(time: float | None, gap: TakeOut) -> bool:
