@@ -22,6 +22,7 @@ _SMALL = ("filler", "at", "of", "to", "for")
 def without_contrasts(tokens: Sequence[Token]) -> list[Token]:
     """The tokens without what a contrast rejects."""
     out = rewrite(rewrite(tokens, _rejected_before), _rejected_behind)
+    out = rewrite(out, _replaced)
     return rewrite(out, _not_there)
 
 
@@ -39,6 +40,18 @@ def _not_there(tokens: Sequence[Token], n: int) -> Found:
     if any(t.has(*kinds) for t in tokens[:n]):
         return None, place + 1 - n  # "words on the beach, not on the dog"
     return Token(tokens[n].start, tokens[n].end, frozenset({"except"})), 1
+
+
+def _replaced(tokens: Sequence[Token], n: int) -> Found:
+    """Reads "teal.cube instead of vintage": the look of the file stands."""
+    if not tokens[n].has("instead_of") or not at(tokens, n - 1, "file"):
+        return NOTHING
+    other = skip(tokens, n + 1, *_SMALL)
+    end = skip(tokens, other + 1, "filler", "look_noun", "clip_one")
+    looks = other < len(tokens) and any(
+        c.startswith("look.") for c in tokens[other].concepts
+    )
+    return (None, end - n) if looks else NOTHING
 
 
 def _rejected_before(tokens: Sequence[Token], n: int) -> Found:

@@ -37,7 +37,7 @@ def with_units(tokens: Sequence[Token], text: str) -> list[Token]:
     """Merge number words, then give numbers their units; ``text`` is folded."""
     ordered = _with_more_behind(tokens)
     words = rewrite(ordered, lambda t, n: _number_words(t, n, text))
-    words = rewrite(words, _negative)
+    words = rewrite(rewrite(words, _negative), lambda t, n: _signed(t, n, text))
     halves = rewrite(words, _and_a_half)
     articles = rewrite(halves, lambda t, n: _article(t, n, text))
     articles = rewrite(articles, lambda t, n: _decade(t, n, text))
@@ -79,6 +79,16 @@ def _number_words(tokens: Sequence[Token], n: int, text: str) -> Found:
     if end == n + 1:
         return NOTHING
     return over(tokens[n:end], number=total), end - n
+
+
+def _signed(tokens: Sequence[Token], n: int, text: str) -> Found:
+    """Reads the sign of "contrast +10", which touches its number."""
+    if text[tokens[n].start : tokens[n].end] != "+" or not at(tokens, n + 1, "number"):
+        return NOTHING
+    number = tokens[n + 1]
+    if tokens[n].end != number.start or at(tokens, n - 1, "number"):
+        return NOTHING
+    return over(tokens[n : n + 2], number=number.value("number"), signed=True), 2
 
 
 def _negative(tokens: Sequence[Token], n: int) -> Found:
@@ -219,6 +229,10 @@ def _sum(tokens: Sequence[Token], n: int) -> Found:
         return over(
             tokens[n : follow + 1], duration=total + tokens[follow].value("duration")
         ), follow + 1 - n
+    if follow > end and total >= 60 and _closes(tokens, follow):
+        value = tokens[follow].value("number")
+        if 0 < value < 60:  # "a minute and twenty"
+            return over(tokens[n : follow + 1], duration=total + value), follow + 1 - n
     half = skip(tokens, follow, "filler")
     if (
         at(tokens, half, "half", "fraction")
@@ -240,3 +254,9 @@ def _sum(tokens: Sequence[Token], n: int) -> Found:
             extra = 30.0 if value == 0.5 else value
             return over(tokens[n : end + 1], duration=total + extra), end + 1 - n
     return NOTHING
+
+
+def _closes(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a bare number ends its clause."""
+    bare = at(tokens, n, "number") and not at(tokens, n, "ordinal", "half")
+    return bare and (n + 1 == len(tokens) or at(tokens, n + 1, "comma", "stop"))

@@ -24,7 +24,9 @@ _EMOJI = 1.5
 """More than a sign of the lexicon costs."""
 _FORMS = 16
 """Ways to mend the slips of one stretch of words."""
-_COSTS = {"quote": 0.1, "name": 0.7, "comma": 0.3, "stop": 0.3, "unknown": 3.0}
+_COSTS = {
+    "quote": 0.1, "name": 0.7, "comma": 0.3, "stop": 0.3, "aim": 0.8, "unknown": 3.0,
+}  # fmt: skip
 
 
 def tokens(

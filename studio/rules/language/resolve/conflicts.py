@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from studio.model.edits.music import PaceCurve, SetPace, TrimMusic
+from studio.model.edits.picture import SetLook
 from studio.model.edits.record import WHOLE, Edit, Exact, OfTime, Plus, SongLabel, Times
 from studio.model.reading import Choice, Question
 from studio.rules.language.resolve.superseded import merged
@@ -51,8 +52,10 @@ def settle(
         same = next((e for e in out if _same_setting(e, edit)), None)
         if same is None:
             out.append(edit)
-        elif _is_exact_form(edit, same):
+        elif _is_exact_form(edit, same) or _is_exchanged(edit, same):
             out[out.index(same)] = edit
+        elif _is_exchanged(same, edit):
+            continue
         elif not _agree(same, edit):
             return _asked(edits, same, edit)
     for n, one in enumerate(out):
@@ -136,6 +139,16 @@ def _is_exact_form(edit: Edit, before: Edit) -> bool:
         edit.do == "length"
         and isinstance(getattr(edit, "length", None), Exact)
         and isinstance(getattr(before, "length", None), Times)
+    )
+
+
+def _is_exchanged(edit: Edit, before: Edit) -> bool:
+    """Reads "no vintage, a cold look instead": the look that is asked for stands."""
+    return (
+        isinstance(edit, SetLook)
+        and isinstance(before, SetLook)
+        and before.look is None
+        and edit.look is not None
     )
 
 

@@ -223,9 +223,10 @@ def _described_up_to(tokens: Sequence[Token], n: int) -> int:
 
 def _counted(tokens: Sequence[Token], n: int) -> int:
     """The number before a name that several files have: "the two interviews"."""
-    if not at(tokens, n, "number") or not at(tokens, n + 1, "name"):
+    both = at(tokens, n, "both")
+    if not (both or at(tokens, n, "number")) or not at(tokens, n + 1, "name"):
         return 0
-    count = tokens[n].value("number")
+    count = _PAIR if both else tokens[n].value("number")
     return int(count) if len(tokens[n + 1].value("name")) == count > 1 else 0
 
 

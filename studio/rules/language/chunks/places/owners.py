@@ -14,13 +14,23 @@ def owned(tokens: Sequence[Token], n: int) -> Found:
         end = skip(tokens, n + 1, "filler", "of", "off")
         by_word = any(token.has("of", "off") for token in tokens[n + 1 : end])
         owner = end if by_word and end < len(tokens) else None
-        return _given(tokens, n, owner, n, end)
+        given = _given(tokens, n, owner, n, end)
+        off = any(token.has("off") for token in tokens[n + 1 : end])
+        return _taken_off(*given) if off else given
     if tokens[n].has("song", "songs", "clips"):
         end = _behind_owner(tokens, n + 1)
         touches = at(tokens, end, "span") and tokens[end].start == tokens[n].end
         if at(tokens, end, "span") and (end > n + 1 or touches):
             return _given(tokens, end, n, n, end)
     return NOTHING
+
+
+def _taken_off(token: Token | None, size: int) -> Found:
+    """Marks the stretch of "the first 20 seconds off the dog"."""
+    if token is None:
+        return NOTHING
+    values = {**token.values, "off": True}
+    return Token(token.start, token.end, token.concepts | {"off"}, values), size
 
 
 def _behind_owner(tokens: Sequence[Token], n: int) -> int:

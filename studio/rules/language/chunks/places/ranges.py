@@ -6,6 +6,9 @@ from studio.rules.language.chunks.places.span import Span
 from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
 from studio.rules.language.entities.token import Token
 
+_COUNTING = {"unit.second": 1.0, "unit.minute": 60.0}
+"""Units that may stand before a number."""
+
 
 def from_to(tokens: Sequence[Token], n: int) -> Found:
     """Reads "from 5 to 10 seconds", "between 5s and 10s", "from 0:10 to the end"."""
@@ -26,8 +29,8 @@ def from_to(tokens: Sequence[Token], n: int) -> Found:
             return NOTHING
         return over(tokens[n : last + 1], span=Span(begin, None)), last + 1 - n
     close, unit = _unit(tokens, first, last)
-    if unit is None and counted:
-        unit = 1.0  # "from second 10 to 15"
+    if unit is None:
+        unit = counted  # "from second 10 to 15", "minute 1 to minute 2"
     stop = _seconds(tokens[last], unit)
     begin = 0.0 if from_start else _seconds(tokens[first], unit)
     if stop is None or begin is None or begin >= stop > 0:
@@ -35,16 +38,25 @@ def from_to(tokens: Sequence[Token], n: int) -> Found:
     return over(tokens[n:close], span=Span(begin, stop)), close - n
 
 
-def _opening(tokens: Sequence[Token], n: int) -> tuple[bool, bool, int]:
-    """Whether "from" and "second" open the stretch, and where its first end stands."""
+def _opening(tokens: Sequence[Token], n: int) -> tuple[bool, float | None, int]:
+    """Whether the stretch is opened, the unit before its first end, and where that is.
+
+    The unit opens it, too: "seconds 4 to 9", "minute 1 to minute 2".
+    """
     if at(tokens, n, "number"):
-        return False, False, n
-    if at(tokens, n, "unit.second") and at(tokens, n + 1, "number"):
-        return True, True, n + 1  # "seconds 4 to 9"
+        return False, None, n
+    if (unit := _counting(tokens, n)) is not None and at(tokens, n + 1, "number"):
+        return True, unit, n + 1
     if not at(tokens, n, "from", "between"):
-        return False, False, n
-    first = skip(tokens, n + 1, "filler", "from", "unit.second")
-    return True, at(tokens, n + 1, "unit.second"), first
+        return False, None, n
+    first = skip(tokens, n + 1, "filler", "from", *_COUNTING)
+    return True, _counting(tokens, n + 1), first
+
+
+def _counting(tokens: Sequence[Token], n: int) -> float | None:
+    """The seconds of a unit that stands before its number: "second 10", "minute 2"."""
+    units = (s for name, s in _COUNTING.items() if at(tokens, n, name))
+    return None if at(tokens, n, "number") else next(units, None)
 
 
 def _is_point(tokens: Sequence[Token], n: int) -> bool:
@@ -59,7 +71,7 @@ def _behind_to(tokens: Sequence[Token], n: int, *, between: bool) -> int | None:
         n += 1
     if not at(tokens, n, "to") and not (between and at(tokens, n, "and")):
         return None
-    return skip(tokens, n + 1, "filler", "unit.second")
+    return skip(tokens, n + 1, "filler", *_COUNTING)
 
 
 def _unit(tokens: Sequence[Token], first: int, last: int) -> tuple[int, float | None]:

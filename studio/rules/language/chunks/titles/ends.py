@@ -25,7 +25,7 @@ _LEADS = ("at", "for", "from", "with", "to", "as", "by", "during", "only_at", "o
 _PLACES = (
     "colour", "number", "duration", "time", "moment", "span", "edge_start", "edge_end", "first_place",
     "last_place", "middle", "adj.big", "adj.small", "font_noun", "songpart", "all", "ordinal",
-    "throughout", "beat", "each", "black", "white",
+    "throughout", "beat", "each", "black", "white", "this_clip",
 )  # fmt: skip
 """What follows "at", "in" or "for" where the words of the title are over."""
 _WISHES = (

@@ -40,14 +40,24 @@ fixed(
     f"cuts|transition|verb.land|video|change_noun state.off {_ABOUT}",
     f"off_beat change_noun? excess? {_ABOUT}",
     f"state.off beat verb.match {_ABOUT}",
-    f"verb.create!verb.make video|clip|photo|it|all|sound and? {_ABOUT}",
+    f"verb.create!verb.make!verb.remove video|clip|photo|it|all|sound and? {_ABOUT}",
     f"verb.create&verb.make video of|with|from|as clip|photo|it|all {_ABOUT}",
     f"verb.create video|change_noun {_ABOUT}",
-    f"verb.create!verb.make {_ABOUT}",
+    f"verb.create!verb.make!verb.remove {_ABOUT}",
     f"verb.create song|sound with {_ABOUT}",
     f"verb.create&verb.trim to song|songs {_ABOUT}",
     f"verb.start cuts {_ABOUT}",
+    f"verb.create&verb.remove video|clip|photo|all|sound and? {_ABOUT}",
 )
+
+
+@construction("sync", f"verb.create&verb.remove!verb.make {_ABOUT}")
+def cut(m: Match) -> Outcome | None:
+    """Reads "cut to the beat"; a bare "cut" is a wish before the first cut only."""
+    bare = not any(
+        t.has("beat", "song", "songs", "again", "together") for _, t in m.words
+    )
+    return None if bare and m.clause.view.duration > 0 else [Sync()]
 
 
 @construction("sync", f"verb.create clips and? {_ABOUT}")

@@ -138,7 +138,9 @@ def none_beyond(m: Match) -> Outcome | None:
 
 def _is_of_the_video(m: Match) -> bool:
     """Whether the seconds are the video's: "a film of Arthur, 90 s", "the dog, 30 s"."""
-    if any(t.has("video") and not t.has("clip_one", "clips") for _, t in m.words):
+    if any(
+        t.has("video") and not t.has("clip_one", "clips", "cuts") for _, t in m.words
+    ):
         return True
     shown = m.has(
         "each", "verb.last", "verb.freeze", "verb.keep", "for", "photo", "shots"

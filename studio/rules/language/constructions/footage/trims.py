@@ -28,11 +28,13 @@ _CUT = f"by? off? verb.remove? down? edge_start? edge_end? {_ABOUT}"
     "trim_clip",
     f"span only|verb.keep|good good? verb.use? verb.trim? other? rest? {_ABOUT}",
     f"span verb.use|verb.play|verb.show|verb.start verb.trim? {_ABOUT}",
-    f"span verb.trim|verb.shorten to verb.start? {_ABOUT}",
+    f"span verb.trim|verb.shorten to down? verb.start? {_ABOUT}",
     f"span clips middle? {_ABOUT}",
 )
 def kept(m: Match) -> Outcome | None:
     """Reads "only 0:05 to 0:10 of clip 2", "trim the beach to 3-8 s"."""
+    if m["off"]:
+        return None  # "take the first 20 s off the dog"
     found = _stretch(m)
     if found is None:
         return None

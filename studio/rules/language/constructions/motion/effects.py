@@ -50,18 +50,38 @@ def ramp_between(m: Match) -> Outcome | None:
 
 @construction(
     "ramp",
-    f"ramp_down adj.slow? adj.fast? verb.slow_down? {_RAMP}",
-    f"verb.ramp adj.slow|verb.slow_down|speed.slow_motion|down {_RAMP}",
-    f"adj.fast then verb.slow_down|adj.slow verb.start? {_RAMP}",
+    f"verb.ramp percent+ number?+ verb.lower? {_RAMP}",
+    f"verb.ramp number+ percent? verb.lower? {_RAMP}",
 )
-def ramp_down(m: Match) -> Outcome | None:
-    """Reads "gradually slow down into the drop"."""
-    return _ramp(m, *_DOWN)
+def ramp_in_percent(m: Match) -> Outcome | None:
+    """Reads "ramp it from 200 % down to 50", "ramp the jump 100 to 25 to 100"."""
+    named = [(t.start, t.value("percent") or t.value("number")) for _, t in m.words]
+    values = [value / 100 for _, value in sorted(set(named), key=_first) if value]
+    there_and_back = len(values) == 3 and values[0] == values[-1]
+    if len(values) != 2 and not there_and_back:
+        return None
+    return _ramp(m, values[0], values[1])
+
+
+def _first(named: tuple[int, float | None]) -> int:
+    return named[0]
 
 
 @construction(
     "ramp",
-    f"ramp_up adj.slow? adj.fast? verb.speed_up? {_RAMP}",
+    f"ramp_down verb.ramp? adj.slow? adj.fast? verb.slow_down? {_RAMP}",
+    f"verb.ramp adj.slow|verb.slow_down|speed.slow_motion|down adj.fast? {_RAMP}",
+    f"adj.fast then verb.slow_down|adj.slow verb.start? {_RAMP}",
+)
+def ramp_down(m: Match) -> Outcome | None:
+    """Reads "gradually slow down into the drop", "ramp from fast to slow"."""
+    slow, fast = m.place("adj.slow"), m.place("adj.fast")
+    return _ramp(m, *(_UP if 0 <= slow < fast else _DOWN))
+
+
+@construction(
+    "ramp",
+    f"ramp_up verb.ramp? adj.slow? adj.fast? verb.speed_up? {_RAMP}",
     f"verb.ramp adj.fast|verb.speed_up|up {_RAMP}",
     f"adj.slow then verb.speed_up|adj.fast verb.start? {_RAMP}",
 )
@@ -122,7 +142,7 @@ fixed(
     f"verb.ramp|ramp_up|ramp_down|verb.freeze!pauses $remove more? again? {_ABOUT}",
 )
 
-_FROZEN = f"unit.frame? last? verb.last? degree.bit? verb.switch_shots? beat? look_noun? for? only? {_ABOUT}"
+_FROZEN = f"face? unit.frame? last? verb.last? degree.bit? verb.switch_shots? beat? look_noun? for? only? {_ABOUT}"
 _LONGEST = 30.0
 _SURE = "verb.freeze!verb.last"
 

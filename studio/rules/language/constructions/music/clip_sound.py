@@ -121,6 +121,18 @@ _LOWER = "verb.lower|verb.duck|down|adj.quiet|adj.small|less|adj.loud&complaint"
 
 @construction(
     "clip_sound",
+    f"verb.hear song|songs not? excess? during? under? only? instead_of? {_ABOUT} @place",
+)
+def over_the_music(m: Match) -> Outcome | None:
+    """Reads "I can hardly hear Anna over the music", "hear her, not the song"."""
+    against = m.clause.seen("complaint", "not", "instead_of")
+    if not against or not isinstance(m.scope, OfClips):
+        return None
+    return [SetClipSound(mode="duck", scope=m.scope)]
+
+
+@construction(
+    "clip_sound",
     f"verb.duck song? songs? speech? clip_sound? under? or? {_ABOUT} @scope",
     f"speech|clip_sound {_LOWER} song|songs under? excess? verb.hear? after? "
     f"degree.bit? degree.much? adj.sharp? {_ABOUT} @scope",
@@ -128,6 +140,7 @@ _LOWER = "verb.lower|verb.duck|down|adj.quiet|adj.small|less|adj.loud&complaint"
     f"speech|clip_sound|face song|songs|sound verb.drown not? verb.remove? {_ABOUT} @scope",
     f"speech|clip_sound verb.hear adj.sharp? {_ABOUT} @scope",
     f"speech adj.sharp {_ABOUT} @scope",
+    f"speech song|songs adj.loud excess during? {_ABOUT} @scope",
 )
 def duck(m: Match) -> Outcome:
     """Reads "lower the music while they talk", "有原声的时候音乐压低一些"."""

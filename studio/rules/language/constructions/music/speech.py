@@ -41,7 +41,7 @@ _SHORTER = "verb.remove|verb.trim|not|verb.shorten|off|verb.ban|verb.close_up"
 @construction(
     "remove_pauses",
     f"pauses!silence only speech? {_ABOUT} @scope",
-    f"pauses {_SHORTER} only? adj.boring? title? speech? {_CUTTING}? {_ABOUT} @scope",
+    f"pauses {_SHORTER} verb.remove? only? adj.boring? title? speech? {_CUTTING}? {_ABOUT} @scope",
     f"pauses between speech adj.long? degree.much? {_ABOUT} @scope",
     f"pauses excess|adj.long|degree.much adj.long? degree.much? speech? copula? {_ABOUT} @scope",
 )

@@ -69,8 +69,10 @@ def half(m: Match) -> Outcome:
    f"song|sound verb.hear&complaint excess? {ABOUT} @scope",
     f"clip_sound|speech verb.hear&complaint excess? {ABOUT} @scope",
    f"song verb.hear~lack|not not? {ABOUT} @scope")  # fmt: skip
-def louder(m: Match) -> Outcome:
+def louder(m: Match) -> Outcome | None:
     """Reads "a bit louder", "turn the music up", "原声太小了"."""
+    if m.has("verb.hear") and m.has("song") and m.clause.seen("during"):
+        return None  # "I can't hear Anna over the music"
     return _volume(m, m.change(1))
 
 

@@ -110,6 +110,7 @@ _SIDES = "position.left|position.right|position.top|position.bottom|position.cen
     "focus",
     f"face verb.focus|verb.keep|verb.crop|verb.whole_picture|position.center|middle not? {_CROP}",
     f"face not verb.crop|verb.trim|verb.whole_picture|cuts {_CROP}",
+    f"face speech_keep context? {_CROP}",
 )
 def on_faces(m: Match) -> Outcome:
     """Reads "keep the faces in frame", "don't cut off heads"."""

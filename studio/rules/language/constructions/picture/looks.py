@@ -136,19 +136,24 @@ fixed(
     __name__, MatchColours(on=False), f"verb.match_colours not|off|verb.remove {_CLIPS}"
 )
 
+_NARROWEST, _WIDEST = 1.0, 4.0
+"""Shapes of a film between its bars."""
 _BARS = "aspect_noun? unit.bar? beat_grid? $put? video? look.cinematic? look_noun? effects_all? @scope"
 
 
 @construction(
     "bars",
     f"bars bar_ratio|ratio? {_BARS}",
+    f"bars number {_BARS}",
     f"bar_ratio bars? {_BARS}",
     f"look.cinematic unit.bar|verb.pad {_BARS}",
 )
-def bars(m: Match) -> Outcome:
+def bars(m: Match) -> Outcome | None:
     """Reads "cinematic bars", "letterbox 2.35:1"."""
     pair = m["ratio"]
-    ratio = m["bar_ratio"] or (pair[0] / pair[1] if pair else 2.39)
+    ratio = m["bar_ratio"] or m["number"] or (pair[0] / pair[1] if pair else 2.39)
+    if not _NARROWEST <= ratio <= _WIDEST:
+        return None
     return [SetBars(ratio=round(ratio, 3), scope=m.scope)]
 
 

@@ -67,6 +67,33 @@ def change(m: Match) -> Outcome | None:
     return [ChangeOverlay.model_validate({"image": several, **values})]
 
 
+@construction(
+    "change_overlay",
+    f"logo $remove|verb.vanish duration|moment after|at {_ABOUT}",
+    f"logo $remove|verb.vanish span!clips after {_ABOUT}",
+)
+def vanish(m: Match) -> Outcome | None:
+    """Reads "take the logo off after 5 seconds"."""
+    if not m.clause.view.overlays:
+        return None
+    span: Span | None = m["span"]
+    seconds = m["duration"] if span is None else span.end
+    end = m["moment"] if seconds is None else AtTime(seconds=seconds)
+    return None if end is None else [ChangeOverlay(end=end)]
+
+
+@construction(
+    "change_overlay",
+    f"logo verb.cover|verb.drown verb.move|it {_MEASURES} up? down? {_TIMES} {_ABOUT} @rest",
+)
+def uncover(m: Match) -> Outcome | None:
+    """Reads "the logo covers her face, move it up"."""
+    where = _position(m)
+    if where is None and m.has("up", "down"):
+        where = Position.TOP if m.has("up") else Position.BOTTOM
+    return None if where is None else [ChangeOverlay(position=where)]
+
+
 def _adds(m: Match, image: AssetId | None) -> bool:
     """Whether another image is laid over beside the one that stands."""
     if m.has("verb.put_on"):

@@ -72,6 +72,7 @@ def stronger_colors(m: Match) -> Outcome:
     f"color_noun adj.strong excess|less|not $degree? {_ABOUT}",
     f"color_noun adj.desaturated $degree|more $degree? {_ABOUT}",
     f"color_noun adj.desaturated&compared $degree? {_ABOUT}",
+    f"color_noun!adj.saturated verb.lower $degree? {_ABOUT}",
 )
 def weaker_colors(m: Match) -> Outcome:
     """Reads "the colours are too strong", "颜色淡一点"."""
@@ -185,6 +186,15 @@ def exact(m: Match) -> Outcome | None:
     share = m.share or 0.0
     value = share - 1 if share > 1 else share  # "150 %" is half as much again
     return _adjusted(m, lambda up: Exact(value=up * value))
+
+
+@construction("adjust", f"{_ANY} number {_ABOUT}")
+def signed(m: Match) -> Outcome | None:
+    """Reads "contrast +10", "saturation -15": steps of a hundred."""
+    number = m["number"]
+    if number >= 0 and not m["signed"]:
+        return None
+    return _adjusted(m, lambda up: Plus(delta=up * number / 100))
 
 
 @construction("adjust", f"{_ANY} maximum|full_volume verb.raise? to? up? {_ABOUT}")

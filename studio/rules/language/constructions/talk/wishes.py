@@ -27,6 +27,21 @@ def _publish(m: Match) -> Outcome:
     return [Impossible(topic="publish", words=m.clause.words()[:200])]
 
 
+def _remove_object(m: Match) -> Outcome | None:
+    """Reads "remove the guy"; "drop the dog clip, a guy is in it" is about the clip."""
+    tokens = m.clause.tokens
+    order = next(n for n, t in enumerate(tokens) if t.has("verb.remove", "verb.erase"))
+    noun = max(n for n, t in enumerate(tokens) if t.has("object_noun"))
+    between = tokens[order:noun]
+    if any(t.has("clips", "shots") for t in between) and any(
+        t.has("comma") for t in between
+    ):
+        return None
+    words = m.clause.words()[:200]
+    topic: Any = m["impossible"] or "remove_object"
+    return [Impossible(topic=topic, words=words)]
+
+
 _impossible("other", "impossible")
 _impossible(
     "publish",
@@ -39,9 +54,11 @@ construction(
     "verb.put_on|verb.move!verb.create own_account it publish? at? to? for? as? up? right_way_up? verb.make?",
     "verb.put_on platform.* it publish? at? to? up? right_way_up? verb.make?",
 )(_publish)
+construction(
+    "impossible", "verb.remove!cuts|verb.erase object_noun colour? quote? @rest"
+)(_remove_object)
 _impossible(
     "remove_object",
-    "verb.remove!cuts|verb.erase object_noun",
     "verb.erase clips|face|unknown_target",
     "blur_out private_noun",
 )

@@ -10,6 +10,7 @@ from studio.model.edits.overlay import (
     RemoveCaptions,
     SpeechCaptions,
 )
+from studio.model.edits.record import Times
 from studio.model.media import AssetId
 from studio.model.reading import Residue
 from studio.rules.language.constructions.match import Match
@@ -84,9 +85,21 @@ def from_file(m: Match) -> Outcome | None:
         timed = m.has("beat", "verb.sync", "interval", "beats")
         timing = CaptionTiming.BEATS if timed else CaptionTiming.FILE
         return [AddCaptions(source=_named(m) or files[-1], timing=timing, **values)]
-    if values and not m.has("verb.put_on", "verb.add"):
+    if added or m.has("caption.lrc", "caption.srt"):
+        return question("captions_source", (), SpeechCaptions(**values))
+    if values and _stand(m, values):
         return [ChangeCaptions(**values)]
-    return question("captions_source", (), SpeechCaptions(**values))
+    return [SpeechCaptions(**values)]
+
+
+def _stand(m: Match, values: dict[str, Any]) -> bool:
+    """Whether the words take captions to stand: "bigger captions", or "bigger" alone.
+
+    A word without text is the subject of the edit before.
+    """
+    implied = any(t.has("caption") and t.start == t.end for _, t in m.words)
+    compared = isinstance(values.get("size"), Times)
+    return implied or (compared and not m.has("verb.put_on", "verb.add"))
 
 
 @construction(

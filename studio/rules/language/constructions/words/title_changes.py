@@ -3,7 +3,7 @@
 from typing import Any
 
 from studio.model.edits.overlay import AddTitle, ChangeTitle, Position
-from studio.model.edits.record import AtTime
+from studio.model.edits.record import AtTime, OfClips
 from studio.model.reading import Question
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
@@ -33,18 +33,27 @@ def reword(m: Match) -> Outcome | None:
         return None
     chosen = old.value("title_name") if old is not None else which(m)
     style = m.style
-    if chosen is None and m.clause.seen("edge_end", "edge_start") and "start" in style:
+    edge = m.clause.seen("edge_end", "edge_start") and "start" in style
+    if chosen is None and edge and not _moved_behind(m):
         # "结尾那句换成": the edge tells which title, not when it stands
         chosen = "last" if m.clause.seen("edge_end") else "#1"
         style = {k: v for k, v in style.items() if k not in {"start", "end"}}
     return [ChangeTitle(which=chosen or "all", text=quotes[0][:LONGEST], **style)]
 
 
+def _moved_behind(m: Match) -> bool:
+    """Whether an edge behind the new words moves them: "… and have it at the end"."""
+    tokens = m.clause.tokens
+    quote = max(n for n, t in enumerate(tokens) if t.has("quote"))
+    edge = next((n for n, t in enumerate(tokens) if t.has("edge_end", "edge_start")), 0)
+    return quote < edge and any(t.has("verb.move") for t in tokens[quote:edge])
+
+
 @construction(
     "change_title",
     f"title ordinal|number @style all? {_ABOUT} excess? less?",
     f"title_name title? @style {_ABOUT} excess? less?",
-    f"title title? @style all? {_ABOUT} excess? less? verb.put_on? new? says? reason? flaw? verb.replace? other?",
+    f"title title? @style all? both? {_ABOUT} excess? less? verb.put_on? new? says? reason? flaw? verb.replace? other?",
     f"title~caption @style all? {_ABOUT} excess? less?",
     f"font_noun @style {_ABOUT} excess? less? all? verb.replace? other? flaw?",
     f"animation.typewriter it? verb.write? verb.write_out? says? @style {_ABOUT}",
@@ -81,6 +90,15 @@ def _values(m: Match) -> dict[str, Any]:
 def shown_while(m: Match) -> Outcome | None:
     """Reads "title during the chorus", "标题只在副歌显示"."""
     if not m.clause.view.titles:
+        return None
+    return [ChangeTitle(which=which(m) or "all", scope=m.scope)]
+
+
+@construction("change_title", f"title|title_name verb.move instead_of? @place {_ABOUT}")
+def shown_on(m: Match) -> Outcome | None:
+    """Reads "put the title on the dog clip": one that stands moves there."""
+    added = m.clause.seen("a_title", "new", "quote")
+    if added or len(m.clause.view.titles) != 1 or not isinstance(m.scope, OfClips):
         return None
     return [ChangeTitle(which=which(m) or "all", scope=m.scope)]
 

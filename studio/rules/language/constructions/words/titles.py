@@ -58,7 +58,7 @@ def ask_text(m: Match) -> Question:
 @construction(
     "remove_title",
     f"title $remove {_WHICH} verb.make!verb.put_on? at? shot? it?",
-    "title_name $remove title? verb.make!verb.put_on? it?",
+    "title_name $remove title? clip_one? edge_end? edge_start? verb.make!verb.put_on? at? it?",
     "quote $remove title verb.make!verb.put_on? it?",
     "title $remove all? both? more? verb.make!verb.put_on? it? video? at? clip_one? shot?",
 )
