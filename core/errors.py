@@ -205,5 +205,10 @@ class LeaseLost(StoreError):
     pass
 
 
+def is_internal(error: Exception) -> bool:
+    """Whether the agent is there and fails at just this: waiting is of little use."""
+    return isinstance(error, AgentDown) and error.code == 500
+
+
 USERS_FAULT = (UserError, UnsupportedFile, FileTooLarge, NoCredits, ExportLocked)
 """Errors that the person can fix; all others are ours or the agent's."""

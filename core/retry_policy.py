@@ -1,8 +1,7 @@
-"""Retry policies of posts to a chat platform.
+"""Retry policies of posts to a chat platform and of calls to the agent.
 
 A post is retried at once (``flows/turn/outbox.py``), then by retrying its whole turn
-(``flows/turn/failures.py``). Calls to the agent: ``retry`` and ``attempts`` of
-``core.flows.config.Config``.
+(``flows/turn/failures.py``), as a call to the agent is.
 """
 
 from common.backoff import Backoff
@@ -19,3 +18,9 @@ TURN_PATIENCE = 600.0
 """Seconds for which a turn without an edit retries its post."""
 FINISHED_EDIT_PATIENCE = 6 * 3600.0
 """The same for a turn with an edit: a short outage must not discard it."""
+
+AGENT_PATIENCE = 1800.0
+"""Seconds for which a turn waits for an unavailable agent. A restart or an update of its
+machine takes less; after half an hour the person should know."""
+AGENT_FIRST_PAUSE = 1 / 8
+"""The first pause before a call to the agent is retried, as a share of the longest."""

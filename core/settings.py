@@ -81,6 +81,7 @@ class Settings(SettingsWithSecretFiles):
         60.0,
     )
     vidmuse_retry_seconds: float = 30.0
+    vidmuse_agent_patience_seconds: float = 1800.0
     vidmuse_quiet_seconds: float = 600.0
     vidmuse_turn_seconds: float = 900.0
 

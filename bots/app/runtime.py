@@ -213,6 +213,7 @@ def _config(
         still_working=settings.vidmuse_still_working_seconds,
         reconcile=settings.vidmuse_reconcile_seconds,
         retry=settings.vidmuse_retry_seconds,
+        agent_patience=settings.vidmuse_agent_patience_seconds,
         settle=_LOCAL_SETTLE if own else _HOSTED_SETTLE,
         allow=drop_page.with_owner(settings.vidmuse_allow),
         admins=settings.vidmuse_admins,

@@ -11,7 +11,11 @@ from core.model.agent import StudioRetention
 from core.model.drop_link import Reach
 from core.model.session import NO_QUOTA, Quota
 from core.ports import SpeechRecogniser
-from core.retry_policy import FINISHED_EDIT_PATIENCE, POST_BACKOFF
+from core.retry_policy import (
+    AGENT_PATIENCE,
+    FINISHED_EDIT_PATIENCE,
+    POST_BACKOFF,
+)
 from core.rules.drop_links import DropLinks
 
 
@@ -35,9 +39,11 @@ class Config:
     stuck: float = 3600.0
     """Without progress after which a render is cancelled."""
     retry: float = 30.0
-    """Before a failed call to the agent is retried."""
+    """Longest pause before a failed call to the agent is retried."""
     attempts: int = 4
-    """Attempts of a call to the agent."""
+    """Fewest attempts of a call to the agent; most attempts after an internal error."""
+    agent_patience: float = AGENT_PATIENCE
+    """For which a turn waits for an agent that does not answer or is busy."""
     largest_file: int = 500 << 20
     """Size limit of a file at the agent, in bytes."""
     web_url: str = ""

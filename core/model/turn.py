@@ -87,7 +87,9 @@ class TurnProgress:
     ``replies`` are the agent's texts, ``begun_reply`` the received part of the next one,
     ``changes`` the differences in words, ``edited`` whether the draft changed. ``renders``
     are ids in the order of their requests; ``url`` is the address of the last video.
-    ``attempts`` counts failures since the last step forward; ``busy_retried``: the retry
+    ``attempts`` counts failures of one call since the last step forward;
+    ``agent_failures`` those of an unavailable agent, the first of them at
+    ``agent_away_since`` (unix seconds). ``busy_retried``: the retry
     after 429 is used, ``token_refusals`` counts answers 1001. ``fault`` tells who causes a
     failure: "user" (who can fix it) or "ours". ``session_reopened``: the agent's session is
     a new one, ``edit_lost``: the edit was in the old one. ``export_side`` is the short side
@@ -121,6 +123,8 @@ class TurnProgress:
     url: str = ""
     link: str = ""
     attempts: int = 0
+    agent_failures: int = 0
+    agent_away_since: float = 0.0
     session_reopened: bool = False
     fault: str = ""
     busy_retried: bool = False

@@ -45,6 +45,7 @@ from core.rules.agent.responses import state as read_state
 class FakeAgent:
     """``faults`` are raised by the next calls of that name, one each; None is no fault.
 
+    ``away`` is raised by every call as long as it is set.
     ``deletes`` False: it cannot delete sessions, as the hosted service cannot.
     ``about`` is what came with each instruction besides its text.
     ``owned`` sessions belong to the token that opened them. ``renders`` are the drafts
@@ -88,6 +89,7 @@ class FakeAgent:
         self.meta: dict[str, Any] = {"width": 1920, "height": 1080}
         self.url = "https://cdn.test/x.mp4"
         self.faults: dict[str, list[Exception | None]] = {}
+        self.away: Exception | None = None
         self._busy_since = math.inf
 
     @contextmanager
@@ -98,6 +100,8 @@ class FakeAgent:
         self._busy_since = math.inf
 
     def _fault(self, call: str) -> None:
+        if self.away:
+            raise self.away
         if (waiting := self.faults.get(call)) and (fault := waiting.pop(0)):
             raise fault
 

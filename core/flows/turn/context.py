@@ -35,6 +35,18 @@ _HAS_VIDEO = "has_video"
 """The note that records that a person has received a video."""
 _BEGUN_REPLY_SECONDS = 2.0
 """Seconds between two writes of a reply that is still streaming."""
+AGENT_IS_BACK: Mapping[str, Any] = {
+    "attempts": 0,
+    "agent_failures": 0,
+    "agent_away_since": 0.0,
+}
+"""Progress changes after a call that the agent completed."""
+_RETRIES_ARE_NEW: Mapping[str, Any] = {
+    "busy_retried": False,
+    "token_refusals": 0,
+    "post_failures": 0,
+    "unposted_since": 0.0,
+}
 
 
 @dataclass(slots=True)
@@ -128,14 +140,7 @@ class TurnContext:
     ) -> None:
         """Persist step and progress under the lease, then update the turn. Raises ``LeaseLost``."""
         if step is not self.turn.step and step in RESETS_RETRIES:
-            reset = {
-                "attempts": 0,
-                "busy_retried": False,
-                "token_refusals": 0,
-                "post_failures": 0,
-                "unposted_since": 0.0,
-            }
-            changes = reset | changes
+            changes = AGENT_IS_BACK | _RETRIES_ARE_NEW | changes
         if is_ended(step):
             changes["card_ended"] = self.card.ended
         progress = replace(self.turn.progress, **changes)

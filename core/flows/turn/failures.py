@@ -18,6 +18,7 @@ from core.errors import (
     SessionGone,
     TokenExpired,
     UserError,
+    is_internal,
 )
 from core.flows.turn.context import TurnContext
 from core.flows.turn.expired_tokens import MOST_REFUSALS
@@ -27,7 +28,7 @@ from core.model.chat import Button, Reply
 from core.model.session import WalletKind
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.retry import requested_wait
-from core.retry_policy import TURN_LONGEST_WAIT, TURN_PATIENCE
+from core.retry_policy import AGENT_FIRST_PAUSE, TURN_LONGEST_WAIT, TURN_PATIENCE
 from core.rules.intake.links import registration_url
 from core.rules.replies.suggestions import after_edit_buttons
 from core.rules.state_machine import BEFORE_INSTRUCTION, FINISHED_EDIT, MAKES_VIDEO
@@ -79,6 +80,44 @@ async def _postpone(context: TurnContext, error: NotSent) -> float | None:
     )
 
 
+async def _wait_for_agent(context: TurnContext, error: Exception) -> float | None:
+    """Return the seconds until an agent that is away is asked again; None if it is not.
+
+    None, too, once a person has waited long enough: they are told and get a button.
+    """
+    if not isinstance(error, AgentDown | AgentBusy) or is_internal(error):
+        return None
+    config, progress = context.deps.config, context.turn.progress
+    now = context.deps.clock.now()
+    since, failures = progress.agent_away_since or now, progress.agent_failures + 1
+    if now - since >= config.agent_patience and failures >= config.attempts:
+        return None
+    await context.checkpoint(
+        context.turn.step, agent_failures=failures, agent_away_since=since
+    )
+    context.card.show_agent(is_away=True)
+    await context.update_card()
+    asked = (error.retry_after or 0.0) if isinstance(error, AgentBusy) else 0.0
+    pauses = Backoff(config.retry * AGENT_FIRST_PAUSE, config.retry)
+    return min(config.retry, max(asked, pauses.delay(failures)))
+
+
+async def check_agent(context: TurnContext) -> None:
+    """Look whether an agent that was away answers again, before the card says so.
+
+    Raises ``AgentDown`` or ``AgentBusy``. Whether it was away too long is judged by what
+    the turn asks for, not by this look.
+    """
+    try:
+        access = await context.access()
+        await context.deps.agent.state(access.token, access.session.session_id)
+    except (AgentDown, AgentBusy):
+        raise
+    except (AgentError, UserError):
+        pass  # it answered: the step deals with it
+    context.card.show_agent(is_away=False)
+
+
 async def _recover(context: TurnContext, error: Exception) -> float | None:
     progress, config, step = (
         context.turn.progress,
@@ -95,16 +134,19 @@ async def _recover(context: TurnContext, error: Exception) -> float | None:
             asker = context.turn.request.asker
             await context.deps.sessions.renew(await context.access(), asker)
             return min(_TOKEN_PAUSE, config.retry)
-    if isinstance(error, AgentBusy) and not progress.busy_retried:
-        await context.checkpoint(step, busy_retried=True)
-        return config.retry
+    if isinstance(error, AgentBusy) and config.web_url:  # its rule: once more
+        if not progress.busy_retried:
+            await context.checkpoint(step, busy_retried=True)
+            return config.retry
+    elif (wait := await _wait_for_agent(context, error)) is not None:
+        return wait
     if isinstance(error, NotSent) and not isinstance(error, PostRejected):
         return await _postpone(context, error)
     instructed = context.turn.request.kind is TurnKind.INSTRUCT
     if isinstance(error, ExportLocked) and step in MAKES_VIDEO and instructed:
         await _conclude_blocked(context)
         return None
-    again = isinstance(error, AgentDown | PostRejected)
+    again = isinstance(error, PostRejected) or is_internal(error)
     if again and progress.attempts + 1 < config.attempts:
         await context.checkpoint(step, attempts=progress.attempts + 1)
         return config.retry

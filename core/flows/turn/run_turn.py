@@ -122,6 +122,8 @@ async def _first(context: TurnContext) -> None:
 
 
 async def _steps(context: TurnContext) -> None:
+    if context.turn.progress.agent_away_since:
+        await failures.check_agent(context)
     await context.update_card()
     if context.turn.step is Step.QUEUED:
         await _first(context)

@@ -48,17 +48,18 @@ class CardState:
     """The state of a card besides its step: the agent's tool, clip ``done`` of ``total``.
 
     ``queue_position`` is the render's place in the renderer's own queue, 0 if it runs.
+    ``agent_away``: the agent does not answer, and the turn waits for it.
     """
 
     tool: str = ""
     done: int = 1
     total: int = 1
     queue_position: int = 0
+    agent_away: bool = False
 
 
-CardNews = tuple[Step | None, str, int, int, int, int]
-"""The facts whose change is worth an edit: step, tool, clip, cells of the bar, position,
-minutes."""
+CardNews = tuple[Step | None, CardState, int, int]
+"""The facts whose change is worth an edit: step, state, cells of the bar, minutes."""
 
 
 def card_news(
@@ -74,7 +75,7 @@ def card_news(
     """
     shown = (before[0] if before else None) if step in MOMENTARY else step
     cells = int((progress or 0.0) * _CELLS)
-    return shown, state.tool, state.done, cells, state.queue_position, still
+    return shown, state, cells, still
 
 
 def card_text(
@@ -96,8 +97,10 @@ def card_text(
         step = say(language, "step.render_queued", place=state.queue_position)
     if turn.step in {Step.DONE, Step.FAILED, Step.CANCELLED}:
         return step
+    if state.agent_away:
+        step = say(language, "card.agent_away")
     line = f"{step} · {clock(elapsed // 5 * 5)}"
-    if progress is not None and not state.queue_position:
+    if progress is not None and not (state.queue_position or state.agent_away):
         line += f"\n{bar(progress)}"
     if still > 0 and elapsed >= still:
         minutes = int(elapsed // still * still / 60)

@@ -7,6 +7,7 @@ MESSAGES = {
     "card.queued_own_place": "#{place} in the queue, after your earlier request. I'll start automatically.",
     "card.queued_group": "{name}: #{place} in the queue, after {ahead}. I'll start automatically.",
     "step.render_queued": "Waiting for the renderer, #{place} in its queue",
+    "card.agent_away": "The agent is not available right now. I'll go on as soon as it is back",
     "card.gather": "Got it. One moment…",
     "step.queued": "Getting ready",
     "step.fetching": "Getting ready",

@@ -7,6 +7,7 @@ MESSAGES = {
     "card.queued_own_place": "排在第 {place} 位，你上一个任务做完后会自动开始。",
     "card.queued_group": "{name} 排在第 {place} 位，前面是 {ahead}，轮到时会自动开始。",
     "step.render_queued": "等待渲染，排在第 {place} 位",
+    "card.agent_away": "剪辑服务暂时没有响应，恢复后我会自动继续",
     "card.gather": "收到，请稍等…",
     "step.queued": "正在准备",
     "step.fetching": "正在准备",

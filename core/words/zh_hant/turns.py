@@ -7,6 +7,7 @@ MESSAGES = {
     "card.queued_own_place": "排在第 {place} 位，你上一個任務做完後會自動開始。",
     "card.queued_group": "{name} 排在第 {place} 位，前面是 {ahead}，輪到時會自動開始。",
     "step.render_queued": "等待算圖，排在第 {place} 位",
+    "card.agent_away": "剪輯服務暫時沒有回應，恢復後我會自動繼續",
     "card.gather": "收到，請稍等…",
     "step.queued": "正在準備",
     "step.fetching": "正在準備",

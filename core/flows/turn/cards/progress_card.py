@@ -63,7 +63,7 @@ class ProgressCard:
         self.ref = turn.card
         self._turn = turn.id
         self._maybe_posted = turn.maybe_card
-        self.state = CardState()
+        self.state = CardState(agent_away=turn.progress.agent_away_since > 0)
         self.started = turn.request.at
         self.render_progress: float | None = None
         self._pace: Pace | None = None
@@ -79,6 +79,10 @@ class ProgressCard:
         """Update the state of the render."""
         self.render_progress = progress
         self.state = replace(self.state, queue_position=queue_position or 0)
+
+    def show_agent(self, *, is_away: bool) -> None:
+        """Take over whether the turn waits for the agent to come back."""
+        self.state = replace(self.state, agent_away=is_away)
 
     def due(self, turn: Turn, now: float) -> bool:
         """Whether the card would change if it were shown now."""

@@ -16,8 +16,9 @@ from core.errors import (
     Unavailability,
     UnsupportedFile,
     UserError,
+    is_internal,
 )
-from core.flows.turn.context import TurnContext
+from core.flows.turn.context import AGENT_IS_BACK, TurnContext
 from core.model.agent import UploadedClip
 from core.model.chat import Clip, ClipProblem, is_too_large
 from core.model.media_types import is_text_for_editor, must_convert
@@ -30,8 +31,6 @@ from core.rules.replies.card import CardState
 from core.rules.text.file_size import size_text
 
 _ASKERS = 50
-_INTERNAL_ERROR = 500
-"""Errors of a single clip: the agent is up, other clips may still work."""
 
 
 async def upload_clips(context: TurnContext) -> Access:
@@ -105,7 +104,7 @@ async def _upload_or_reject(
         )
     except AgentDown as no:
         attempts = context.turn.progress.attempts + 1
-        if no.code != _INTERNAL_ERROR or attempts < context.deps.config.attempts:
+        if not is_internal(no) or attempts < context.deps.config.attempts:
             raise
         sentence = context.words("error.clip_failed", name=clip.name)
         refused = (*context.turn.progress.rejections, sentence)
@@ -122,6 +121,8 @@ async def _upload_or_reject(
         )
     project = replace(project, clips=clips)
     await context.deps.sessions.save(project)
+    if context.turn.progress.agent_away_since:  # separate outages are not added up
+        await context.checkpoint(Step.UPLOADING, **AGENT_IS_BACK)
     return project
 
 
