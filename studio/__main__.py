@@ -108,7 +108,8 @@ def _serve(argv: list[str]) -> int:
     os.environ["STUDIO_GPU"] = str(int(settings.studio_gpu))  # children read both
     os.environ["STUDIO_MODELS"] = str(settings.vidmuse_data / "models")
     host, _, port = (arguments.http or settings.studio_http).rpartition(":")
-    if fault := _configure_output(settings, quiet=arguments.quiet):
+    fault = _configure_output(settings, quiet=arguments.quiet)
+    if fault := fault or _redis_fault(settings.redis_url.get_secret_value()):
         sys.stderr.write(f"{fault}\n")
         return 2
     try:
@@ -200,6 +201,20 @@ def _configure_output(settings: "Settings", *, quiet: bool) -> str:
     try:
         tracing.configure(settings.otel_exporter_otlp_endpoint, "vidmuse-studio")
     except MissingExtra as error:
+        return str(error)
+    return ""
+
+
+def _redis_fault(url: str) -> str:
+    """Return how ``REDIS_URL`` is to be written if it cannot be read, else ""."""
+    if not url:
+        return ""
+    from common.errors import UnreadableUrl
+    from common.redis.connection import connect
+
+    try:
+        _ = connect(url)
+    except UnreadableUrl as error:
         return str(error)
     return ""
 

@@ -132,7 +132,7 @@ async def open_services(
                 sessions,
                 SystemClock(),
                 replace(
-                    _config(settings, url, data, keys[0], previews=shared), drop=drop
+                    _config(settings, url, data, keys[0], shared=shared), drop=drop
                 ),
                 converter=StudioConverter() if settings.nemo_api_url else None,
             )
@@ -201,7 +201,7 @@ def _recogniser(settings: Settings) -> HttpSpeechRecogniser | None:
 
 
 def _config(
-    settings: Settings, url: str, data: Path, key: str, *, previews: bool
+    settings: Settings, url: str, data: Path, key: str, *, shared: bool
 ) -> Config:
     own = not settings.nemo_api_url
     poll = settings.vidmuse_poll_seconds
@@ -213,7 +213,8 @@ def _config(
         still_working=settings.vidmuse_still_working_seconds,
         reconcile=settings.vidmuse_reconcile_seconds,
         retry=settings.vidmuse_retry_seconds,
-        agent_patience=settings.vidmuse_agent_patience_seconds,
+        # A command that makes one video ends, so that its caller can go on.
+        agent_patience=settings.vidmuse_agent_patience_seconds if shared else 0.0,
         settle=_LOCAL_SETTLE if own else _HOSTED_SETTLE,
         allow=drop_page.with_owner(settings.vidmuse_allow),
         admins=settings.vidmuse_admins,
@@ -229,7 +230,7 @@ def _config(
             settings.vidmuse_chat_quota_credits,
         ),
         web_url="" if own else settings.nemo_web_url,
-        previews=previews,
+        previews=shared,
         keep_days=settings.vidmuse_keep_days,
         retention=StudioRetention(
             settings.studio_keep_days, settings.studio_keep_export_days

@@ -18,6 +18,7 @@ from common.redis.server import redis_server
 from studio.api.request_monitor import RequestMonitor
 from studio.api.routes import ROUTES
 from studio.api.services import Services, language_of_request
+from studio.api.startup import open_services
 from studio.clients.jobs.queue import open_job_queue
 from studio.clients.media.open_store import open_media_store
 from studio.clients.state.open_state import AccountLimits, State, open_state
@@ -70,10 +71,10 @@ class Options:
 
 
 def build(options: Options, reader: Reader | None = None) -> Starlette:
-    """Build the application; its services start and stop with the server's lifespan."""
+    """Build the application; its services open and close with the server's lifespan."""
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def opened() -> AsyncIterator[Services]:
         data = options.data.resolve()
         limits = AccountLimits(
             options.credits_each, options.per_address, options.retention.projects
@@ -85,7 +86,6 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
         ):
             media = open_media_store(data, options.bucket, options.bucket_endpoint)
             services = _services(options, state, media, jobs, reader)
-            app.state.services = services
             _remove_temp_files(data, alone=options.state is StateKind.FOLDER)
             await move_former_jobs(data, jobs)
             await services.runs.resume()
@@ -97,7 +97,7 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
                 asyncio.create_task(services.runs.keep_resuming()),
             ]
             try:
-                yield
+                yield services
             finally:
                 for task in background:
                     task.cancel()
@@ -106,7 +106,9 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
                 await services.uploads.close()
 
     app = Starlette(
-        routes=ROUTES, lifespan=lifespan, middleware=[Middleware(RequestMonitor)]
+        routes=ROUTES,
+        lifespan=lambda app: open_services(app, opened),
+        middleware=[Middleware(RequestMonitor)],
     )
     app.add_exception_handler(StudioError, _on_studio_error)
     app.add_exception_handler(HTTPException, _on_http_error)

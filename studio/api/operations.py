@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from studio import metrics
 from studio.api import response_bodies
 from studio.api.services import Services, requested_project, services_of
-from studio.errors import JobsUnavailable
+from studio.errors import JobsUnavailable, ServiceUnavailable
 from studio.flows.upkeep.housekeeping import DiskLevel
 from studio.model.jobs.job import JobKind
 
@@ -31,7 +31,10 @@ async def health(_: Request) -> Response:
 
 async def ready(request: Request) -> Response:
     """Answer readiness checks: 503 while the disk is full or Redis is down."""
-    services = services_of(request)
+    try:
+        services = services_of(request)
+    except ServiceUnavailable:
+        return JSONResponse({"status": "no_redis"}, 503)
     room = await services.housekeeper.measure()
     full = room.level is DiskLevel.FULL
     body = {"status": str(room.level), "room": room.left, "used": room.used}
@@ -44,9 +47,9 @@ async def ready(request: Request) -> Response:
 
 async def measurements(request: Request) -> Response:
     """Serve the metrics for Prometheus."""
-    services = services_of(request)
-    await services.housekeeper.measure()
-    with suppress(JobsUnavailable):
+    with suppress(ServiceUnavailable):
+        services = services_of(request)
+        await services.housekeeper.measure()
         await _measure_jobs(services)
     return Response(generate_latest(metrics.REGISTRY), media_type=CONTENT_TYPE_LATEST)
 

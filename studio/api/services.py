@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from studio.errors import ServiceUnavailable
 from studio.flows.projects import Projects
 from studio.flows.proxies import Proxies
 from studio.flows.rendering.renders import Renders
@@ -36,8 +37,13 @@ class Services:
 
 
 def services_of(request: Request) -> Services:
-    """Return the services of the application that got the request."""
-    services: Services = request.app.state.services
+    """Return the services of the application that got the request.
+
+    Raises ``ServiceUnavailable`` while they wait for Redis.
+    """
+    services: Services | None = request.app.state.services
+    if services is None:
+        raise ServiceUnavailable("not started, waiting for Redis")
     return services
 
 

@@ -28,6 +28,7 @@ from studio.ports.media import MediaStore
 from studio.settings import Settings
 
 _ROUND = 600.0
+_RETRY_SECONDS = 2.0
 _log = logging.getLogger(__name__)
 
 
@@ -71,13 +72,10 @@ def main(argv: list[str]) -> int:
     if arguments.die_with_parent:
         threading.Thread(target=_stop_with_parent, daemon=True).start()
     try:
-        asyncio.run(_work(settings, data, arguments.kinds))
+        asyncio.run(_work_when_redis_is_there(settings, data, arguments.kinds))
     except UnreadableUrl as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    except (RedisUnavailable, ServiceUnavailable) as error:
-        sys.stderr.write(f"{error}.\n")
-        return 1
     return 0
 
 
@@ -93,7 +91,30 @@ def _find_fault(settings: Settings, data: Path) -> str:
     return ""
 
 
-async def _work(settings: Settings, data: Path, kinds: list[JobKind]) -> None:
+async def _work_when_redis_is_there(
+    settings: Settings, data: Path, kinds: list[JobKind]
+) -> None:
+    """Work; wait while Redis cannot be reached. SIGTERM and Ctrl-C end both."""
+    stop, reported = asyncio.Event(), ""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    while not stop.is_set():
+        try:
+            await _work(settings, data, kinds, stop)
+        except (RedisUnavailable, ServiceUnavailable) as error:
+            reason = getattr(error, "reason", str(error))
+            if reason != reported:
+                reported = reason
+                _log.error("not started, waiting for Redis: %s", reason)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_RETRY_SECONDS):
+                    await stop.wait()
+
+
+async def _work(
+    settings: Settings, data: Path, kinds: list[JobKind], stop: asyncio.Event
+) -> None:
+    """Work until ``stop``."""
     slots = slots_of_machine(settings.studio_renders)
     slots = {kind: slots[kind] for kind in kinds}
     limits = RenderLimits(
@@ -108,13 +129,14 @@ async def _work(settings: Settings, data: Path, kinds: list[JobKind]) -> None:
         media = open_media_store(data.resolve(), bucket, endpoint)
         handler = JobHandler(media, limits)
         cleaning = asyncio.create_task(_delete_old_copies(media))
-        work = asyncio.create_task(jobs.run(slots, handler))
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, work.cancel)
         _log.info("the renderer is up: %s", ", ".join(kinds))
+        work = asyncio.create_task(jobs.run(slots, handler))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (work, stopping, cleaning):
+            task.cancel()
         with suppress(asyncio.CancelledError):
             await work
-        cleaning.cancel()
 
 
 async def _delete_old_copies(media: MediaStore) -> None:

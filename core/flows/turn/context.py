@@ -140,7 +140,7 @@ class TurnContext:
     ) -> None:
         """Persist step and progress under the lease, then update the turn. Raises ``LeaseLost``."""
         if step is not self.turn.step and step in RESETS_RETRIES:
-            changes = AGENT_IS_BACK | _RETRIES_ARE_NEW | changes
+            changes = {**AGENT_IS_BACK, **_RETRIES_ARE_NEW, **changes}
         if is_ended(step):
             changes["card_ended"] = self.card.ended
         progress = replace(self.turn.progress, **changes)

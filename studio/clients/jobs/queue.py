@@ -181,6 +181,7 @@ async def open_job_queue(url: str) -> AsyncIterator[RedisJobQueue]:
         stack.push_async_callback(redis.aclose)
         stack.push_async_callback(changes.close)
         async with _translated():
+            await redis.ping()  # what follows connects only when it is used
             queues = await stack.enter_async_context(TaskQueues(url).opened())
         waiting = {kind: FairQueue(redis, kind) for kind in JobKind}
         yield RedisJobQueue(JobRecords(redis), waiting, queues, changes)

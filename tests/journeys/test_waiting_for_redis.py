@@ -1,0 +1,100 @@
+"""Every part of the system that is started before its Redis waits for it, and says so."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from common.redis.embedded import binary
+from tests.http_client import http_client
+from tests.journeys.test_starting import place, run, running, vidmuse
+
+__all__ = ["place"]
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def away(place: dict[str, str], tmp_path: Path, unused_tcp_port: int) -> dict[str, str]:
+    """Settings of a Redis with a password that nobody has started yet."""
+    (tmp_path / "data/studio").mkdir(parents=True)
+    return place | {
+        "REDIS_URL": f"redis://:s3cret@127.0.0.1:{unused_tcp_port}/0",
+        "VIDMUSE_DATA": str(tmp_path / "data"),
+    }
+
+
+@asynccontextmanager
+async def redis_started(away: dict[str, str], folder: Path) -> AsyncIterator[None]:
+    port = away["REDIS_URL"].rpartition(":")[2].partition("/")[0]
+    server = (
+        binary(), "--port", port, "--requirepass", "s3cret", "--save", "",
+        "--dir", str(folder),
+    )  # fmt: skip
+    async with running(away, *server):
+        yield
+
+
+async def test_a_studio_waits_for_redis_and_is_not_ready_meanwhile(
+    away: dict[str, str],
+    tmp_path: Path,
+    unused_tcp_port_factory: Callable[[], int],
+) -> None:
+    port = unused_tcp_port_factory()
+    settings = away | {"STUDIO_STATE": "redis", "STUDIO_HTTP": f"127.0.0.1:{port}"}
+    async with (
+        running(settings, *vidmuse("studio")) as studio,
+        http_client() as client,
+    ):
+        await studio.logs("not started, waiting for Redis: ")
+
+        async def status(path: str) -> int:
+            answer = await client.get(f"http://127.0.0.1:{port}{path}")
+            return answer.status_code
+
+        assert [await status(f"/{page}z") for page in ("health", "ready")] == [200, 503]
+        assert await status("/metrics") == 200
+        assert await status("/api/credits/balance/simple") == 503
+        async with redis_started(away, tmp_path):
+            await studio.logs("the studio is up")
+            assert await status("/readyz") == 200
+    assert "Traceback" not in studio.log
+    assert "s3cret" not in studio.log
+    assert studio.log.count("startup: not started, waiting for Redis") == 1
+
+
+async def test_a_renderer_waits_for_redis(away: dict[str, str], tmp_path: Path) -> None:
+    async with running(away, *vidmuse("renderer")) as renderer:
+        await renderer.logs("not started, waiting for Redis: ")
+        assert "the renderer is up" not in renderer.log
+        async with redis_started(away, tmp_path):
+            await renderer.logs("the renderer is up")
+            renderer.process.terminate()
+            assert await renderer.process.wait() == 0
+    assert "Traceback" not in renderer.log
+    assert "s3cret" not in renderer.log
+    assert renderer.log.count("waiting for Redis") == 1
+
+
+@pytest.mark.parametrize("command", ["studio", "renderer"])
+async def test_a_part_that_waits_for_redis_can_be_stopped(
+    away: dict[str, str], command: str
+) -> None:
+    settings = away | {"STUDIO_STATE": "redis", "STUDIO_HTTP": "127.0.0.1:0"}
+    async with running(settings, *vidmuse(command)) as part:
+        await part.logs("not started, waiting for Redis: ")
+        part.process.terminate()
+        assert await part.process.wait() in {0, -15}
+    assert "Traceback" not in part.log
+
+
+@pytest.mark.parametrize("command", ["studio", "renderer"])
+@pytest.mark.parametrize("url", ["localhost:6379", "redis://:s3cret@host:port/0"])
+def test_a_garbled_redis_url_is_a_sentence_here_too(
+    away: dict[str, str], command: str, url: str
+) -> None:
+    done = run(away | {"REDIS_URL": url}, command)
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.startswith("REDIS_URL cannot be read. ")
+    assert "s3cret" not in done.stderr
+    assert "Traceback" not in done.stderr
