@@ -12,20 +12,20 @@ from common.secret_files import SettingsWithSecretFiles
 
 
 def _default_data() -> Path:
-    """Return the folder that systemd made for the service, else one of the user's."""
+    """Return the service's folder of systemd, else one of the user."""
     folder = os.environ.get("STATE_DIRECTORY", "").partition(":")[0]
     return Path(folder) if folder else Path.home() / ".local" / "share" / "vidmuse"
 
 
 class StateKind(StrEnum):
-    """Where projects and accounts lie: with one studio, or where all reach them."""
+    """Where projects and accounts are stored: with one studio, or shared."""
 
     FOLDER = "folder"
     REDIS = "redis"
 
 
 class Settings(SettingsWithSecretFiles):
-    """The studio's variables of ``.env.example``, which tells their meaning.
+    """The studio's variables of ``.env.example``, which documents them.
 
     An empty value means the default.
     """

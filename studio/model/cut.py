@@ -1,4 +1,4 @@
-"""A cut: the music on the video's clock, where shots change, and what they show."""
+"""A cut: the music on the video's clock, the times of cuts, and the shots."""
 
 from enum import StrEnum
 from fractions import Fraction
@@ -7,7 +7,7 @@ from studio.model.edits.record import Record
 from studio.model.media import AssetId
 
 SEEN_TWICE = 0.05
-"""Seconds of footage shown twice from which the repeat is seen."""
+"""Seconds of repeated footage from which the repeat is visible."""
 
 
 class MusicPiece(Record):
@@ -58,14 +58,14 @@ class MusicPlan(Record):
     asked: bool = False
 
     def song_time(self, time: float) -> tuple[AssetId, float] | None:
-        """Which song plays at a time of the video, and where in it."""
+        """The song that plays at a time of the video, and the time in it."""
         for piece in reversed(self.pieces):
             if piece.at - 1e-6 <= time < piece.end:
                 return piece.song, piece.source + time - piece.at
         return None
 
     def video_time(self, song: AssetId, time: float) -> float | None:
-        """When a place of a song is heard first in the video."""
+        """When a time of a song is first heard in the video."""
         for piece in self.pieces:
             offset = time - piece.source
             if piece.song == song and -1e-6 <= offset < piece.seconds:
@@ -111,9 +111,9 @@ class PlacedShot(Record):
     """What is shown from output frame ``first`` up to ``end``.
 
     ``source`` is where it begins in the clip, in seconds; ``speed`` source seconds per
-    second, changing to ``speed_end`` where that is set. ``punch`` is a magnification
-    that makes a cut visible. ``continues`` tells that the shot before goes on (slower,
-    frozen), so that no cut is seen. ``reasons`` tell why it was chosen, the best first.
+    second, changing to ``speed_end`` where that is set. ``punch`` is a magnification that
+    makes a cut visible. ``continues``: the shot before goes on (slower, frozen), so that no
+    cut is visible. ``reasons`` are those for its choice, the strongest first.
     """
 
     first: int
@@ -135,7 +135,7 @@ class PlacedShot(Record):
         return self.end - self.first
 
     def source_seconds(self, fps: Fraction) -> float:
-        """How many seconds of the clip are shown."""
+        """The number of seconds of the clip that are shown."""
         if self.still or self.freeze:
             return 0.0
         mean = (self.speed + (self.speed_end or self.speed)) / 2
@@ -145,11 +145,10 @@ class PlacedShot(Record):
 class Cut(Record):
     """The result of the stages MUSIC, CUTS and SHOTS; a draft carries it along.
 
-    ``slots`` are the places before clips with a length of their own moved them.
-    ``variation``, ``ordered`` and ``left_out`` tell what the shots were chosen under:
-    the version of the cut, whether an order was asked for, the clips not allowed, and
-    those ``offered``, of which not all need be shown. ``taken_out`` counts the stretches
-    that were taken out of the video.
+    ``slots`` are those before clips with their own length moved them. ``variation``,
+    ``ordered``, ``left_out`` and ``offered`` are the conditions of the choice: the version
+    of the cut, whether an order was requested, the excluded clips, and the available ones.
+    ``taken_out`` counts the stretches that were removed from the video.
     """
 
     fps: str

@@ -21,7 +21,7 @@ class Segment:
 
     ``source_start``, ``start`` and ``duration`` are milliseconds (wire: ss, st, d);
     ``volume`` 0 to 1. ``style`` is for titles, ``effects`` for everything else that a
-    renderer honours.
+    renderer applies.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""What a renderer does to a segment besides showing it: ``fx`` and ``style``, typed."""
+"""Typed effects of a segment: ``fx`` and ``style`` of the API."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
@@ -15,7 +15,7 @@ _Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
 class WireRecord(Record):
-    """A record whose fields all have defaults; only what differs is on the wire."""
+    """A record whose fields all have defaults; only other values are sent."""
 
     def to_wire(self) -> dict[str, Any]:
         """Give the fields that differ from their defaults, as JSON values."""
@@ -89,21 +89,21 @@ class VolumePoint(Record):
 class Effects(WireRecord):
     """All effects of a picture or sound segment; the defaults change nothing.
 
-    On the wire (``fx``) only what differs from its default is written. ``speed`` is
-    source seconds per second. ``ramp`` replaces it. ``reverse`` plays the source range
-    backwards; ``boomerang`` forwards, then backwards; ``freeze`` holds the frame at the
-    source start. ``focus`` and ``path`` place a crop; ``zoom`` is its magnification at
-    the segment's start and end. ``fit``: crop, blur, pad. ``rotate`` turns clockwise.
-    ``gains`` multiplies colours (red, green, blue) to match cameras. ``stabilise`` is
-    a list of (ms, dx, dy, degrees) that undoes the camera's shake: the picture moves
-    right and down by shares of its own sides, and turns clockwise. ``gains`` come
-    first, then ``cube``, ``look`` and ``adjust``. ``overlay`` marks a picture that lies
-    over the video: (x, y) of its centre, its width as a share of the frame's, and its
-    opacity; ``picture_in`` and ``picture_out`` then fade it. A fade that is longer than
-    a segment goes on in the next one: ``fade_gone`` seconds of it lie before the
-    segment, ``fade_left`` after it. ``card`` is the colour
-    that a segment without a source shows. Sound: ``fade_in``, ``fade_out`` in seconds,
-    ``bed`` is lowered while a ``duck`` sound is loud, ``volume`` moves the gain.
+    In JSON (``fx``) only values other than the defaults are written. ``speed`` is source
+    seconds per second. ``ramp`` replaces it. ``reverse`` plays the source range backwards;
+    ``boomerang`` forwards, then backwards; ``freeze`` holds the frame at the source start.
+    ``focus`` and ``path`` place a crop; ``zoom`` is its magnification at the segment's
+    start and end. ``fit``: crop, blur, pad. ``rotate`` turns clockwise. ``gains``
+    multiplies colours (red, green, blue) to match cameras. ``stabilise`` is a list of (ms,
+    dx, dy, degrees) that undoes the camera's shake: the picture moves right and down by
+    shares of its own sides, and turns clockwise. ``gains`` are applied first, then
+    ``cube``, ``look`` and ``adjust``. ``overlay`` marks a picture that lies over the video:
+    (x, y) of its centre, its width as a share of the frame's, and its opacity;
+    ``picture_in`` and ``picture_out`` then fade it. A fade that is longer than a segment
+    goes on in the next one: ``fade_gone`` seconds of it lie before the segment,
+    ``fade_left`` after it. ``card`` is the colour that a segment without a source shows.
+    Sound: ``fade_in``, ``fade_out`` in seconds, ``bed`` is lowered while a ``duck`` sound
+    is loud, ``volume`` moves the gain.
     """
 
     speed: Annotated[float, Field(ge=0.1, le=10)] = 1.0
@@ -144,12 +144,12 @@ class Effects(WireRecord):
 
 
 class TextStyle(WireRecord):
-    """How a title or a caption looks.
+    """The style of a title or a caption.
 
-    ``x`` and ``y`` place its centre as shares of the frame and beat ``position``.
-    ``color`` is a CSS name or #rrggbb; ``background`` is the colour of a box behind
-    the words. ``size`` is the letter height as a share of the frame's shorter side,
-    0 for the usual one.
+    ``x`` and ``y`` place its centre as shares of the frame and override ``position``.
+    ``color`` is a CSS name or #rrggbb; ``background`` is the colour of a box behind the
+    words. ``size`` is the letter height as a share of the frame's shorter side, 0 for the
+    usual one.
     """
 
     position: Position = Position.CENTER

@@ -1,4 +1,4 @@
-"""What is asked of a video: the edits in force, resolved, in the order they came."""
+"""The intent of a video: its current edits, resolved, in order of arrival."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from studio.model.edits.record import Edit
 class Intent:
     """Every edit that shapes the timeline.
 
-    Amounts are exact, shots are pinned to (clip, source time), so that an edit holds
-    whatever is cut again. Narrower scopes beat wider ones, later edits earlier ones.
-    ``variation`` counts how often another version of the cut was asked for.
+    Amounts are exact and shots are pinned to (clip, source time), so that an edit still
+    applies after a new cut. Narrower scopes override wider ones, later edits earlier ones.
+    ``variation`` counts the requests for another version of the cut.
     """
 
     edits: tuple[Edit, ...] = ()
@@ -21,7 +21,7 @@ class Intent:
 
 
 class Reason(StrEnum):
-    """Why an edit is not carried out."""
+    """Why an edit is refused."""
 
     NO_TIMELINE = "no_timeline"
     NO_SUCH_CLIP = "no_such_clip"
@@ -44,7 +44,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An edit that cannot be carried out: its ``do``, why, and the facts to tell it.
+    """A refused edit: its ``do``, the reason, and facts for the sentence.
 
     Facts are numbers in the unit of the edit, or names: ``asked`` and ``limit``,
     ``clip``, ``number``, ``have`` …

@@ -1,4 +1,4 @@
-"""Everything that a timeline is made of: files, and what is known of them."""
+"""The material of a timeline: files and their analyses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,13 +10,13 @@ from studio.model.music import BeatGrid
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The files of a project, in the order in which they came, with their analyses.
+    """The files of a project, in order of arrival, with their analyses.
 
     ``footage`` holds the pictures that can be used, ``music`` the songs (and the clips
     whose own sound may serve as music), ``captions`` the cues of subtitle files and of
-    speech, ``camera`` the camera's paths of the clips that are to be held still, ``faces`` where faces are
-    in what is cropped around them. A file
-    without an analysis is left out of the timeline.
+    speech, ``camera`` the camera's paths of the clips that are to be held still, ``faces``
+    where faces are in what is cropped around them. A file without an analysis is left out
+    of the timeline.
     """
 
     assets: tuple[Asset, ...] = ()

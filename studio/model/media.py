@@ -17,7 +17,7 @@ class MediaKind(StrEnum):
 
     @property
     def visible(self) -> bool:
-        """Whether it can be shown: a video or a photo."""
+        """Whether the kind is visible: a video or a photo."""
         return self in (MediaKind.VIDEO, MediaKind.IMAGE)
 
 
@@ -25,15 +25,13 @@ class MediaKind(StrEnum):
 class Asset:
     """A probed file of a project.
 
-    ``width`` and ``height`` are pixels as displayed (rotation and sample aspect
-    applied), 0 for audio. ``rotation`` is degrees clockwise that the decoder must
-    still turn the coded picture; with ``mirrored`` left and right are swapped before.
-    ``seconds`` is 0.0 for images. ``fps`` is the
-    nominal rate; with ``vfr`` frames must be mapped by their times.
+    ``width`` and ``height`` are pixels as displayed (rotation and sample aspect applied), 0
+    for audio. ``rotation`` is degrees clockwise that the decoder must still turn the coded
+    picture; with ``mirrored`` left and right are swapped before. ``seconds`` is 0.0 for
+    images. ``fps`` is the nominal rate; with ``vfr`` frames must be mapped by their times.
     ``hdr`` names the transfer ("pq", "hlg") or is "" for SDR. ``highlights`` are the
-    seconds that were marked while filming; a clip for ``slow_motion`` was filmed at a
-    higher rate than it is to play. ``content`` is the same of a Live Photo's photo and
-    video, else "".
+    seconds marked while filming; a clip for ``slow_motion`` was filmed at a higher rate
+    than it is to play. ``content`` is the same of a Live Photo's photo and video, else "".
     """
 
     id: AssetId
@@ -64,7 +62,7 @@ class Shot:
     """A stretch of a clip without a cut inside.
 
     Times in seconds on the clip's clock; ``motion`` and ``interest`` 0 to 1;
-    ``focus`` is where the eye goes (x, y as shares of width and height).
+    ``focus`` is the point of interest (x, y as shares of width and height).
     """
 
     start: float
@@ -76,16 +74,15 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class FrameFeatures:
-    """What is seen at a time of a clip, in seconds; all other values 0 to 1.
+    """Features of a clip at a time in seconds; all other values are 0 to 1.
 
-    ``interest``: detail, contrast and colour. ``motion``: how much moves. ``sharpness``:
-    0 is out of focus. ``shake``: how unsteadily the camera is held. ``light``: the mean
-    brightness. ``defect``: how surely it is no picture that was meant: dark, blurred,
-    shaken, or nothing but a surface (a floor, a pocket). ``x`` and ``y``: where the eye
-    goes. ``faces``: the share of the picture that they take. ``fingerprint``: 64 bits
-    that are alike for pictures that are alike; 0 where there is none. ``right`` and
-    ``down``: how the whole picture moves, in shares of its sides a second, below 0 to
-    the left and up.
+    ``interest``: detail, contrast and colour. ``motion``: how much moves. ``sharpness``: 0
+    is out of focus. ``shake``: how unsteadily the camera is held. ``light``: the mean
+    brightness. ``defect``: the certainty of an unintended picture: dark, blurred, shaken,
+    or only a surface (a floor, a pocket). ``x`` and ``y``: the point of interest.
+    ``faces``: the share of the picture that faces cover. ``fingerprint``: 64 bits that are
+    alike for pictures that are alike; 0 where there is none. ``right`` and ``down``: how
+    the whole picture moves, in shares of its sides a second, below 0 to the left and up.
     """
 
     time: float
@@ -105,7 +102,7 @@ class FrameFeatures:
 
 @dataclass(frozen=True, slots=True)
 class MotionPeak:
-    """A moment at which more moves than around it: a landing, a throw, a turn.
+    """A local maximum of movement: a landing, a throw, a turn.
 
     ``time`` in seconds of the clip; ``strength`` 0 to 1, where 1 is the strongest
     movement of the clip.
@@ -117,7 +114,7 @@ class MotionPeak:
 
 @dataclass(frozen=True, slots=True)
 class SubjectPlace:
-    """Where the one thing that moves by itself is at a time of a clip (in seconds).
+    """The place of the moving subject at a time of a clip (in seconds).
 
     ``box`` is (left, top, right, bottom) as shares of the upright picture's sides.
     """
@@ -146,7 +143,7 @@ class SoundKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SoundEvent:
-    """Something that is heard from ``start`` to ``end`` seconds; ``strength`` 0 to 1."""
+    """A sound event from ``start`` to ``end`` seconds; ``strength`` 0 to 1."""
 
     kind: SoundKind
     start: float

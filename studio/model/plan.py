@@ -1,4 +1,4 @@
-"""What the renderer carries out: which source frame stands at which output frame."""
+"""The render plan: which source frame is shown at which output frame."""
 
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -12,7 +12,7 @@ TARGET_LOUDNESS = -14.0
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """How a span replaces the one before it.
+    """The transition from the previous span.
 
     It starts ``before`` output frames ahead of the span's first frame and ends
     ``after`` frames behind it; both spans are shown in between.
@@ -123,7 +123,7 @@ class RenderPlan:
 
     Pieces tile 0..frames without gap or overlap. ``loudness`` is the target in LUFS,
     ``decoders`` the threads that decode a clip. ``still`` are the frames of a picture that
-    is shown while the video is made; none: there is no such picture.
+    is shown during the render; empty for none.
     """
 
     width: int

@@ -14,7 +14,7 @@ class Version:
     """A draft after a request; ``intent`` holds the edits in force.
 
     The next edit starts from the intent, so that "faster" after "vertical" stays
-    vertical. ``edits`` are those of the request itself, as they were read.
+    vertical. ``edits`` are those of the request itself, as read.
     """
 
     draft: Draft
@@ -27,11 +27,10 @@ class Version:
 class PendingInstruction:
     """An accepted instruction that has not finished.
 
-    ``id`` names it; ``owner`` is the studio that carries it out, ``payer`` the key of the
-    account; ``starts`` how often its run was begun.
-    ``language`` is the one to reply in, "" for that of the text. ``answers`` False: the
-    text is no answer to the open question; ``is_title``: it answers what a title is to say.
-    ``request`` is the correlation id of the call that brought it.
+    ``owner`` is the studio that runs it, ``payer`` the id of the account; ``starts`` counts
+    the starts of its run. ``language`` is the one to reply in, "" for that of the text.
+    ``answers`` False: the text is no answer to the open question; ``is_title``: it has the
+    words of a title. ``request`` is the correlation id of its API call.
     """
 
     text: str
@@ -47,13 +46,13 @@ class PendingInstruction:
 
     @property
     def attempt(self) -> tuple[str, int]:
-        """What tells this start of it from a later one."""
+        """The id of this start, different for each."""
         return self.id, self.starts
 
 
 @dataclass(frozen=True, slots=True)
 class LastReply:
-    """The texts said in answer to the ``instruction``-th instruction of a session."""
+    """The texts of the reply to the ``instruction``-th instruction of a session."""
 
     instruction: int
     texts: tuple[str, ...]
@@ -63,7 +62,7 @@ class LastReply:
 class Project:
     """A session's state; ``current`` indexes ``versions``, -1 before the first edit.
 
-    ``instructions`` counts those that arrived; ``pending`` are those at work, in order.
+    ``instructions`` counts those received; ``pending`` are the unfinished ones, in order.
     """
 
     session_id: str

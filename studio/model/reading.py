@@ -1,4 +1,4 @@
-"""What a request is read against, what reading it gave, and what is remembered."""
+"""Input, result and memory of reading a request."""
 
 from dataclasses import dataclass
 
@@ -8,12 +8,12 @@ from studio.model.media import AssetId, MediaKind
 
 @dataclass(frozen=True, slots=True)
 class ClipView:
-    """A file of the project as people may name it.
+    """A file of the project and its names.
 
-    ``number`` counts pictures and songs apart, in the order in which they came, and
-    never changes. ``seconds`` is 0 for photos. ``kind`` OTHER files (captions, cubes)
-    have ``number`` 0. ``still_of`` is the video of a Live Photo whose photo this is.
-    ``nicknames`` are what people said that they call it.
+    ``number`` counts pictures and songs separately, in order of arrival, and never changes.
+    ``seconds`` is 0 for photos. ``kind`` OTHER files (captions, cubes) have ``number`` 0.
+    ``still_of`` is the video of the Live Photo whose photo this is. ``nicknames`` are names
+    given by people.
     """
 
     id: AssetId
@@ -30,7 +30,7 @@ class ClipView:
 
 @dataclass(frozen=True, slots=True)
 class ShotView:
-    """A shot of the timeline as it stands: seconds on the video's clock."""
+    """A shot of the current timeline: seconds on the video's clock."""
 
     number: int
     clip: AssetId
@@ -40,7 +40,7 @@ class ShotView:
 
 @dataclass(frozen=True, slots=True)
 class TitleView:
-    """A title of the timeline as it stands."""
+    """A title of the current timeline."""
 
     number: int
     text: str
@@ -61,12 +61,11 @@ class SectionView:
 class ProjectView:
     """Everything that a request may refer to.
 
-    ``clips`` in the order in which they came. ``duration`` 0 before the first cut.
+    ``clips`` are in order of arrival. ``duration`` 0 before the first cut.
     ``last_edits`` are the edits of the newest version (what "more", "put it back" and
     "no, 20" refer to); ``named`` the clips named last, newest first; ``question`` the
     open question that a short answer belongs to. ``replied_clips`` are those of the
-    message that this one replies to; ``in_force`` the kinds (``do``) of the edits that
-    the timeline stands on.
+    message that this one replies to; ``in_force`` the kinds (``do``) of the current edits.
     """
 
     clips: tuple[ClipView, ...] = ()
@@ -89,7 +88,7 @@ class ProjectView:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to a question: its words, and the edits that it stands for."""
+    """One answer to a question: its words and its edits."""
 
     label: str
     edits: tuple[Edit, ...]
@@ -97,7 +96,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What must be known before a clause can be carried out.
+    """A question that must be answered before a clause can be applied.
 
     ``key`` names the sentence (``which_clip``, ``title_text``, ``contradiction``,
     ``which_length`` …), ``facts`` fill it. A free answer (``title_text``) has no choices;

@@ -10,7 +10,7 @@ from studio.model.reading import Dialogue
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A piece of work starts; sent as a tool call."""
+    """Some work starts; sent as a tool call."""
 
     name: str
     args: Mapping[str, Any]
@@ -18,7 +18,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A piece of work ended; sent as the tool's result."""
+    """Some work ended; sent as the tool's result."""
 
     name: str
     response: Mapping[str, Any]
@@ -59,7 +59,7 @@ class OptionsAdded:
 
 @dataclass(frozen=True, slots=True)
 class DialogueChanged:
-    """Words were exchanged, and no version changed."""
+    """The dialogue changed, but no version did."""
 
     dialogue: Dialogue
 

@@ -1,4 +1,4 @@
-"""The queue of jobs, as those who submit jobs and those who do them see it."""
+"""The queue of jobs: submitting jobs and running them."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
@@ -8,7 +8,7 @@ from studio.model.jobs.job import Job, JobKind, Outcome
 Report = Callable[[float], Awaitable[None]]
 """Stores a job's progress, 0 to 1. Cancels the caller if the job is another worker's."""
 Handler = Callable[[Job, Report], Awaitable[Outcome]]
-"""Does a job. Cancelled, it ends all of its processes."""
+"""Runs a job. After a cancellation it ends all of its processes."""
 
 
 class JobQueue(Protocol):
@@ -17,24 +17,24 @@ class JobQueue(Protocol):
     async def submit(self, job: Job, *, anew: bool = False) -> Job:
         """Store and queue a job, or return the one that has its key.
 
-        A waiting one of a less urgent kind becomes as urgent as this. ``anew``: one that
-        has ended is done again.
+        A waiting one of a less urgent kind becomes as urgent as this. ``anew``: run an
+        ended job again.
         """
 
     async def get(self, key: str) -> Job | None:
         """Return a job."""
 
     async def position(self, job: Job) -> int:
-        """Return its place among those that wait, from 1; 0 when it does not wait."""
+        """Return its position among waiting jobs, from 1; 0 if it is not waiting."""
 
     async def wait(self, job: Job, seconds: float) -> Job | None:
-        """Return the job once it is not as given, or as it is after ``seconds``."""
+        """Return the job once it differs from the given one, or after ``seconds``."""
 
     async def cancel(self, key: str) -> Job | None:
-        """End an open job at once; return it as it is then."""
+        """End an open job at once; return it."""
 
     async def delete(self, key: str) -> None:
-        """Cancel a job and forget it."""
+        """Cancel a job and delete its record."""
 
     async def open_jobs(self, user_id: str) -> int:
         """Return how many jobs of a user wait or run."""
@@ -53,10 +53,11 @@ class JobQueue(Protocol):
 
 
 class JobWorkers(Protocol):
-    """What does jobs in this process."""
+    """Runs jobs in this process."""
 
     async def run(self, slots: Mapping[JobKind, int], handler: Handler) -> None:
-        """Do jobs until cancelled, so many of each kind at a time.
+        """Run jobs until cancelled, so many of each kind at a time.
 
-        Cancelled, it gives the running ones back: others go on with them at once.
+        After a cancellation it returns the running ones to the queue, where other workers
+        take them at once.
         """

@@ -1,7 +1,7 @@
-"""The studio's state as the flows see it: projects, accounts, leases of studios.
+"""The studio's state: projects, accounts, leases of studios.
 
-It lies in the data folder of one process, or in a Redis that any number of them share.
-All methods raise ``StateUnavailable`` where it does not answer, and ``DiskFull``.
+It is in the data folder of one process, or in a Redis that any number of them share. All
+methods raise ``StateUnavailable`` if it does not answer, and ``DiskFull``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from studio.model.project import LastReply, Project
 
 @dataclass(frozen=True, slots=True)
 class StoredProject:
-    """A project, the names of its stored versions, and how often it was written.
+    """A project, the names of its stored versions, and its revision.
 
     A name is "" for a version that is not stored yet. ``write`` names the last write.
     """
@@ -26,7 +26,7 @@ class StoredProject:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user; ``frozen`` credits are reserved, ``since`` (unix) starts their week."""
+    """A user; ``frozen`` credits are reserved, ``since`` (unix) is the start of their week."""
 
     user_id: str
     total: int
@@ -36,7 +36,7 @@ class Account:
 
     @property
     def available(self) -> int:
-        """Credits that are neither spent nor reserved."""
+        """Credits neither spent nor reserved."""
         return self.total - self.spent - self.frozen
 
 
@@ -51,7 +51,7 @@ class ProjectStore(Protocol):
         """Whether there is a project of this session."""
 
     async def create(self, project: Project, name: str) -> None:
-        """Store a new project; ``name`` is what its client calls it."""
+        """Store a new project; ``name`` is the client's name for it."""
 
     async def load(self, session_id: str) -> StoredProject:
         """Return a project. Raises ``NoSession``."""
@@ -61,36 +61,35 @@ class ProjectStore(Protocol):
     ) -> StoredProject:
         """Replace what was loaded, in one step, under the name of this write.
 
-        Raises ``StaleProject`` if it was written since, ``NoSession`` if it is gone.
+        Raises ``StaleProject`` if it was written since, ``NoSession`` if it was deleted.
         """
 
     async def touch(self, session_id: str) -> None:
-        """Note that the project is in use."""
+        """Record that the project is in use."""
 
     async def delete(self, session_id: str) -> None:
-        """Delete a project with its versions; one that is gone already, too."""
+        """Delete a project with its versions; one that does not exist is no error."""
 
     async def unused_since(self, older_than: float) -> Sequence[str]:
         """List the sessions without work whose last use is older, the oldest first."""
 
     async def unshared(self, session_id: str, sha256s: Sequence[str]) -> list[str]:
-        """Return those contents that no other session has."""
+        """Return the contents that no other session has."""
 
     async def at_work(self) -> Mapping[str, frozenset[str]]:
         """Return the owners of pending instructions by their session."""
 
     async def save_reply(self, session_id: str, reply: LastReply) -> None:
-        """Remember the newest reply of a session for a while."""
+        """Store the newest reply of a session for some time."""
 
     async def reply(self, session_id: str) -> LastReply:
-        """Return the newest reply, an empty one of instruction 0 where there is none."""
+        """Return the newest reply, an empty one of instruction 0 if there is none."""
 
 
 class Accounts(Protocol):
     """Users and their credits, and tokens by their hash; tokens are not stored.
 
-    A client id is one user for as long as it comes back: each week it gets a new token
-    and new credits.
+    A client id is one user while it is used: each week it gets a new token and new credits.
     """
 
     async def mint(self, client_id: str, address: str) -> dict[str, Any]:
@@ -107,8 +106,8 @@ class Accounts(Protocol):
     ) -> None:
         """Reserve credits for a piece of work by its id.
 
-        ``accepted`` work goes on, whatever is left: what was reserved for it before is
-        reserved once. Raises ``NoCredits``.
+        ``accepted`` work continues whatever the balance; repeated reservations of one work
+        count once. Raises ``NoCredits``.
         """
 
     async def settle(self, user_id: str, work: str, cost: int, *, spend: bool) -> None:
@@ -118,21 +117,21 @@ class Accounts(Protocol):
         """Issue a claim token, valid for a week; only its hash is stored."""
 
     async def prune(self, now: float, keep: float) -> int:
-        """Delete expired tokens, and users gone for ``keep`` seconds and two weeks.
+        """Delete expired tokens, and users unused for ``keep`` seconds and two weeks.
 
-        Return their number, 0 where they go by themselves.
+        Return their number, 0 if the store expires them itself.
         """
 
 
 class StudioLease(Protocol):
-    """The lease of this studio: while it is renewed, its instructions are its own."""
+    """The lease of this studio: while it is renewed, no other studio takes its instructions."""
 
     @property
     def own_id(self) -> str:
         """The id of this process."""
 
     async def renew(self) -> frozenset[str]:
-        """Renew it; return the ids of all studios that have one."""
+        """Renew the lease; return the ids of all studios that hold one."""
 
     async def release(self) -> None:
-        """End it: others go on with this studio's instructions at once."""
+        """End the lease: others take over this studio's instructions at once."""

@@ -25,10 +25,10 @@ _ORDER = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
 def derive(
     intent: Intent, material: Material, previous: Draft | None, changed: Stage
 ) -> Draft:
-    """The draft of an intent. Stages before ``changed`` stand as in ``previous``.
+    """The draft of an intent.
 
-    What an edit does not concern stays shot for shot. Raises ``ValueError`` when there
-    is no footage.
+    Stages before ``changed`` are taken from ``previous``. Shots that an edit does not
+    concern are kept. Raises ``ValueError`` when there is no footage.
     """
     if not chosen(intent, material):
         raise ValueError("There is no footage to cut.")
@@ -41,7 +41,7 @@ def cut(intent: Intent, material: Material, before: Cut | None, changed: Stage) 
     stage = _ORDER.index(changed if before else Stage.MUSIC)
     if before and (stage >= _ORDER.index(Stage.LOOK)):
         return before
-    # Only a new cut needs numpy: the server starts without it.
+    # Imported here: only a new cut needs numpy, and the server starts faster without it.
     from studio.rules.cutting.shots import plan_shots  # noqa: PLC0415
 
     assets = chosen(intent, material)

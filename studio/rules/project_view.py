@@ -1,4 +1,4 @@
-"""What a request may refer to: the project as people see it."""
+"""Build the view of a project that a request may refer to."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,7 +26,7 @@ _PICTURES = (MediaKind.VIDEO, MediaKind.IMAGE)
 def project_view(project: Project, draft: Draft, material: Material) -> ProjectView:
     """The view of a project whose timeline is ``draft``.
 
-    The dialogue (what was named and asked last) is not known here.
+    It does not contain the dialogue (the clips named last, the open question).
     """
     used = {s.source for track in draft.tracks for s in track.segments if s.source}
     numbers = clip_numbers(project.assets)

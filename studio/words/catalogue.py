@@ -3,7 +3,7 @@
 A language is a folder of TOML files. The keys of ``edits.toml`` begin with ``edits.``;
 tables nest: ``[look] on`` is ``edits.look.on``. A sentence is a text, a table of plural
 forms (``one``, ``other`` …) chosen by the fact ``n``, or a list of texts, of which the
-first is taken whose facts are all known. ``language.toml`` says how the language works.
+first is taken whose facts are all known. ``language.toml`` has the properties of the language.
 """
 
 import re
@@ -32,10 +32,9 @@ class Words:
     """The sentences of a language.
 
     ``script`` names its letters: ``latin``, ``han`` (simplified), ``hant``, or ``own``:
-    then ``letters`` is a character class of regular expressions. ``common_words`` tell it
-    from others in the same letters. ``aliases``
-    are other codes that people's apps use for it. ``plurals`` has the CLDR rule of each
-    form besides ``other``.
+    then ``letters`` is a character class of regular expressions. ``common_words``
+    distinguish it from others in the same letters. ``aliases`` are other codes that apps
+    use for it. ``plurals`` has the CLDR rule of each form besides ``other``.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""Jobs: heavy work that any process with the media can carry out."""
+"""Jobs: heavy work that any process with access to the media can run."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,10 +10,10 @@ STILL = "still.jpg"
 
 
 class JobKind(StrEnum):
-    """Classes of work, each with slots of its own, the most urgent first.
+    """Kinds of jobs, each with its own slots, the most urgent first.
 
-    Somebody waits for an analysis or a preview at a screen, for a render with patience,
-    for background work not at all.
+    A person waits for an analysis or a preview, less urgently for a render, and not for
+    background work.
     """
 
     ANALYSIS = "analysis"
@@ -23,7 +23,7 @@ class JobKind(StrEnum):
 
 
 class Operation(StrEnum):
-    """What is to be done; the analyses have the names of their commands."""
+    """The operation of a job; analyses have the names of their commands."""
 
     RENDER = "render"
     PROXY = "proxy"
@@ -46,12 +46,12 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job and how far it is. ``created`` is unix seconds, ``progress`` 0 to 1.
+    """A job and its progress. ``created`` is unix seconds, ``progress`` 0 to 1.
 
     ``id`` is the client's name for it, unique for a user; ``key`` is unique for all.
-    ``payload`` is what its worker needs, ``result`` what it found; both are JSON.
-    ``request`` is the correlation id of the call that asked for it, for the log.
-    ``attempts`` counts how often it was begun: a machine may die with it.
+    ``payload`` is the input, ``result`` the output; both are JSON. ``request`` is the
+    correlation id of the API call, for the log. ``attempts`` counts its starts: a machine
+    may die while running it.
     """
 
     key: str
@@ -77,7 +77,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a job ended: an end state, a sentence for the person, a JSON result."""
+    """The outcome of a job: an end state, a sentence for the person, a JSON result."""
 
     state: JobState
     error: str = ""

@@ -11,7 +11,7 @@ _MOST = 2000
 _LONGEST_TEXT = 500
 _SHORTEST = 0.05
 _LAST_LINE = 4.0
-"""Seconds that the last line of lyrics stays."""
+"""Seconds for which the last line of lyrics is shown."""
 _LYRICS_STAY = 8.0
 _TIME = r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[,.:](\d{1,3}))?"
 _CUE = re.compile(rf"^\s*{_TIME}\s*-+>\s*{_TIME}")
@@ -37,11 +37,11 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class CaptionFile:
-    """Captions in order, none over another.
+    """Captions in order, without overlaps.
 
-    ``shortened`` counts those that ran into the next one, ``skipped`` those whose
-    times or words cannot be read, ``unreadable`` says that letters are lost because
-    the encoding is broken.
+    ``shortened`` counts those that overlapped the next one, ``skipped`` those whose times
+    or words cannot be parsed, ``unreadable``: letters were lost because the encoding is
+    broken.
     """
 
     captions: tuple[Caption, ...]
@@ -118,7 +118,7 @@ def _lyrics(text: str) -> tuple[list[Caption], int]:
 
 
 def _clean(text: str) -> str:
-    """Without marks for fonts and places, at most as long as a title may be."""
+    """Remove markup of fonts and positions; limit the length to that of a title."""
     plain = html.unescape(_TAG.sub("", text))
     lines = (" ".join(line.split()) for line in plain.split("\n"))
     return "\n".join(line for line in lines if line)[:_LONGEST_TEXT]

@@ -1,4 +1,4 @@
-"""The moments of all clips that a shot may begin at, as arrays."""
+"""Candidate start times of shots in all clips, as arrays."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,17 +17,17 @@ Prints = NDArray[np.uint64]
 CELL = 0.25
 """Seconds of the grid on which clips are described."""
 _MOST = 1500
-"""Candidates in all; more footage is looked at in wider steps."""
+"""Most candidates; more footage is sampled in wider steps."""
 _MOST_CELLS = 40
-"""Cells of a long shot in which the strongest movement is looked for."""
+"""Cells of a long shot that are searched for the strongest movement."""
 _DEFECT = 0.4
-"""How sure a defect must be for a shot not to be moved onto it."""
+"""Certainty of a defect above which no shot is moved onto it."""
 _SEEN = 0.3
-"""Seconds from a picture that was looked at up to which a clip is held to be known."""
+"""Seconds around an analysed frame within which a clip counts as analysed."""
 _LEAD, _AFTER = 4.0, 1.0
-"""Seconds before and after a mark in which lies what it is for."""
+"""Seconds before and after a mark that it stands for."""
 _SLOW_MOTION = 0.4
-"""What it tells that somebody filmed in slow motion, against a mark."""
+"""Weight of slow motion, relative to a mark."""
 ENDLESS = 1e9
 """The room of a photo, in seconds."""
 
@@ -50,13 +50,13 @@ class Source:
 class Candidates:
     """Moments (n,): the index of the clip, where a shot may begin, and for how long.
 
-    ``room`` is seconds of footage from there. ``low`` is where the usable stretch
-    begins. The curves are running sums over cells of all clips; ``cell`` is a
-    candidate's place in them and ``last`` the end of its clip. ``cache`` holds what
-    was computed before: many slots are of one length. ``cells`` holds, for each
-    cell, the strength of the strongest movement (``peak``), of a ``mark`` and of a
-    ``sound``, whether it is ``unseen`` (1 or 0), and the curves themselves,
-    ``prints`` its fingerprint; ``offsets`` are the first cells of the clips.
+    ``room`` is seconds of footage from there. ``low`` is the start of the usable stretch.
+    The curves are running sums over cells of all clips; ``cell`` is a candidate's place in
+    them and ``last`` the end of its clip. ``cache`` holds earlier results: many slots have
+    the same length. ``cells`` holds, for each cell, the strength of the strongest movement
+    (``peak``), of a ``mark`` and of a ``sound``, whether it is ``unseen`` (1 or 0), and the
+    curves themselves, ``prints`` its fingerprint; ``offsets`` are the first cells of the
+    clips.
     """
 
     clip: Ints
@@ -85,7 +85,7 @@ class Candidates:
     def largest(self, name: str, seconds: Floats, after: int = 0) -> Floats:
         """The largest value in so many seconds from each candidate on.
 
-        ``after`` is how many cells at the beginning do not count.
+        ``after`` is the number of ignored cells at the beginning.
         """
         key = f"largest {name} {after}", seconds.tobytes()
         if key not in self.cache:
@@ -127,7 +127,7 @@ class Candidates:
         return [(int(n) * CELL, (int(n) + 1) * CELL) for n in bad]
 
     def begin(self, seconds: Floats) -> Floats:
-        """Where shots of so many seconds begin: earlier where the clip ends too soon."""
+        """The start times of shots of so many seconds: earlier near the end of a clip."""
         return np.maximum(self.low, self.start - np.maximum(0.0, seconds - self.room))
 
     def average(self, name: str) -> Floats:
@@ -250,7 +250,7 @@ def _peaks(source: Source, count: int) -> Floats:
 
 
 def _unseen(source: Source, count: int) -> Floats:
-    """1 where no picture of a clip was looked at that was looked at in part."""
+    """1 where a partly analysed clip has no analysed frame."""
     if source.still or not source.footage.moments:
         return np.zeros(count)
     at = np.array([moment.time for moment in source.footage.moments])
@@ -263,7 +263,7 @@ def _unseen(source: Source, count: int) -> Floats:
 
 
 def _marks(source: Source, count: int) -> Floats:
-    """1 where the person marked the moment: marks come after what they are for."""
+    """1 where the person marked the moment: a mark comes after the event."""
     footage = source.footage
     times = (np.arange(count) + 0.5) * CELL
     out = np.full(count, _SLOW_MOTION if footage.slow_motion else 0.0)
@@ -300,7 +300,7 @@ def _prints(source: Source, count: int) -> Prints:
 
 
 def quantiles(values: Floats) -> Floats:
-    """Where each value lies among all, 0 to 1; half way where all are the same."""
+    """The quantile of each value, 0 to 1; 0.5 if all are equal."""
     ordered = np.sort(values)
     below = np.searchsorted(ordered, values, "left")
     upto = np.searchsorted(ordered, values, "right")

@@ -21,17 +21,17 @@ from studio.model.media import Asset, AssetId, Footage, MediaKind
 from studio.rules.scopes.query import all_of, scoped
 
 EDGE = 0.07
-"""Seconds kept away from a cut inside a clip: no frame of its neighbour shows."""
+"""Margin in seconds at a cut inside a clip, so that no frame of the other side shows."""
 _END = 0.04
-"""Seconds before a clip's end: its last frame may come a little early."""
+"""Margin in seconds at a clip's end: its last frame may be early."""
 _LEAST = 0.2
-"""Seconds; less of a clip is not worth showing."""
+"""Shortest usable stretch of a clip in seconds."""
 _SEEN = 0.5
-"""Seconds from one moment to the next between which nothing was left out."""
+"""Seconds between moments up to which all frames were analysed."""
 _IDLE, _LEAST_IDLE = 0.2, 0.5
-"""Share of a clip's usual movement below which nothing happens, and for how long (s)."""
+"""Share of a clip's usual movement below which it counts as idle, and for how long (s)."""
 JUMP = 0.8
-"""Seconds of a clip that must be left out for a cut to be seen."""
+"""Seconds that must be skipped for a cut to be visible."""
 
 _GRAPHIC = re.compile(r"logo|watermark|\u6c34\u5370", re.IGNORECASE)
 """Names of pictures that are no shots; the last word is the Chinese for a watermark."""
@@ -40,7 +40,7 @@ Range = tuple[float, float]
 
 
 def chosen(intent: Intent, material: Material) -> list[Asset]:
-    """The clips and photos that the edits leave, in the order in which they came.
+    """The clips and photos that the edits leave, in order of arrival.
 
     Logos, pictures on top and the stills of Live Photos are not shown as shots unless
     an edit asks for them.
@@ -91,7 +91,7 @@ def usable(intent: Intent, material: Material, asset: Asset) -> list[Range]:
 
     They lie within the trims and between the clip's own cuts, without what is banned,
     black, white, half faded or before anything happens; with pauses removed only speech
-    is left. Where that leaves nothing the defects are allowed, then the clip's own cuts.
+    is left. If that leaves nothing, defects are allowed, then the clip's own cuts.
     """
     footage = material.footage[asset.id]
     whole = trimmed(intent, material, asset)
@@ -111,7 +111,7 @@ def usable(intent: Intent, material: Material, asset: Asset) -> list[Range]:
 def idle_ends(footage: Footage) -> list[Range]:
     """The beginning and the end of a clip in which nothing moves, if most of it does.
 
-    Of a large clip only parts are looked at: nobody knows whether others are idle.
+    Of a partly analysed clip nothing is known about the other parts.
     """
     moments = footage.moments
     motions = sorted(moment.motion for moment in moments)
@@ -164,7 +164,7 @@ def intersect(parts: list[Range], others: list[Range]) -> list[Range]:
 
 
 def split(parts: list[Range], edges: list[float]) -> list[Range]:
-    """The parts cut at the edges, a little kept away from each."""
+    """The parts split at the edges, with a margin at each."""
     for edge in edges:
         parts = [
             piece
@@ -180,7 +180,7 @@ def split(parts: list[Range], edges: list[float]) -> list[Range]:
 
 
 def live_stills(assets: Iterable[Asset]) -> dict[AssetId, AssetId]:
-    """The photos of Live Photos whose video is there, too, each with that video."""
+    """The photos of Live Photos whose video exists too, each with that video."""
     found = list(assets)
     videos = {a.content: a.id for a in found if a.kind is MediaKind.VIDEO and a.content}
     return {

@@ -1,9 +1,9 @@
 """Exchange shots of the same length, so that energy and cuts gain.
 
-What is shown stays: highlights, movements on beats, and what is left out; so do the
-first and the last shot. Only the order changes, pair by pair, while the sum over all
-slots and cuts grows (exchanges of two as in S. Lin, "Computer solutions of the traveling
-salesman problem", 1965).
+The set of shots is kept: highlights, movements on beats, omissions; so are the first and
+the last shot. Only the order changes, pair by pair, while the sum over all slots and cuts
+grows (exchanges of two as in S. Lin, "Computer solutions of the traveling salesman
+problem", 1965).
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,12 +27,10 @@ _IN_SLOT: Mapping[Term, float] = {
     chronology: 4.0,
     arrival: 1.0,
 }
-"""What a shot is worth in a slot: the terms that tell slots of one length apart.
-
-They weigh more than in the choice, which has to find the best moments first.
-"""
+"""The terms that differ between slots of one length. They weigh more than in the choice,
+which must find the best moments first."""
 _OVER_CUT: Mapping[Term, float] = {continuity: 26.0, visible_jump: 30.0}
-"""What it is worth behind another one."""
+"""The terms of one shot after another."""
 _VARIETY = 6.0
 _SAME = 0.045
 """Seconds by which lengths may differ: a frame."""

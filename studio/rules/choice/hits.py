@@ -1,4 +1,4 @@
-"""Put the strongest moment of a shot, a landing or a throw, on a beat of the music."""
+"""Align the strongest movement of a shot (a landing, a throw) with a beat."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -8,9 +8,9 @@ from studio.model.media import MotionPeak
 from studio.rules.choice.clips import Range
 
 LONG = 0.75
-"""Seconds of a shot from which a beat inside it should meet a movement."""
+"""Length of a shot in seconds from which a movement should meet a beat inside it."""
 _SLACK = 1.0
-"""Seconds of the clip by which a shot begins earlier or later for that."""
+"""Most seconds by which a shot is shifted for that."""
 _AFTER, _BEFORE = 0.2, 0.2
 """Seconds from the shot's first frame to the beat, and from it to the last, at least."""
 _NEAR = 0.1
@@ -21,7 +21,7 @@ _PER_SECOND = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """Where a shot begins in its clip, and how strong the movement on a beat is."""
+    """The start of a shot in its clip, and the strength of its movement on a beat."""
 
     start: float
     strength: float = 0.0

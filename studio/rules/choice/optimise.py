@@ -1,8 +1,8 @@
-"""Choose a moment for every slot: the greatest sum of all terms over the whole video.
+"""Choose a moment for every slot by maximising the sum of all terms over the video.
 
-The slots are filled one after another, then each is chosen again with all others known,
-until nothing changes (iterated conditional modes; Besag, "On the statistical analysis
-of dirty pictures", 1986). Then shots of the same length exchange their places.
+The slots are filled one after another, then each is chosen again with all others fixed,
+until nothing changes (iterated conditional modes; Besag, "On the statistical analysis of
+dirty pictures", 1986). Then shots of the same length are exchanged.
 """
 
 from bisect import bisect_left
@@ -24,23 +24,23 @@ from studio.rules.choice.terms.weights import score
 
 _SWEEPS = 3
 _TOGETHER = 80
-"""Slots among which shots are exchanged; each long video has several such parts."""
+"""Number of slots within which shots are exchanged; a long video has several such groups."""
 SLOWEST = 0.6
-"""How far a shot may be slowed to fill a slot that it is a little short for."""
+"""Smallest factor by which a shot may be slowed to fill a slot."""
 _NEVER = -1e6
 _TRIED = 6
-"""Of the best moments so many are tried for a movement that can meet a beat."""
+"""Number of best moments that are tried for a movement on a beat."""
 _HIT = 2.0
-"""How much the strength of the movement on a beat weighs."""
+"""Weight of a movement on a beat."""
 _ON_BEAT = 0.04
 """Seconds from a beat within which a movement is on it."""
 _VARIATION, _OPENING = 1.2, 3.0
-"""How much chance weighs in another version of a cut, and which clip opens it."""
+"""Weight of randomness in another version of a cut, and in the choice of its first clip."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequiredClip:
-    """What a slot must show: a clip, and where in it, if that is given, and why."""
+    """A clip that a slot must show, with a time in it, if given, and the reason."""
 
     clip: AssetId
     source: float | None = None
@@ -52,9 +52,9 @@ class Task:
     """Slots to fill: seconds and energy of each, what is fixed, what is wanted.
 
     ``speeds`` holds for each slot the speed of each clip (source seconds per second).
-    ``fixed`` slots keep their moment; ``wants`` limit a slot to a clip. ``most`` is how
-    often a clip may be shown. ``starts`` are the seconds of the video at which the slots
-    begin, ``beats`` those of the music.
+    ``fixed`` slots keep their moment; ``wants`` limit a slot to a clip. ``most`` limits how
+    often a clip is shown. ``starts`` are the seconds of the video at which the slots begin,
+    ``beats`` those of the music.
     """
 
     sources: Sequence[Source]
@@ -112,7 +112,7 @@ class _Search:
         ]
 
     def _reasons(self, slot: int, span: Neighbour) -> tuple[ShotReason, ...]:
-        """What was asked for, a movement on a beat, and what the terms tell."""
+        """The reasons of the choice: a request, a movement on a beat, the terms."""
         if slot in self._task.fixed:
             return self._task.fixed[slot].reasons
         c, place, want = self._c, self._around(slot), self._task.wants.get(slot)
@@ -165,7 +165,7 @@ class _Search:
         )
 
     def _shift(self, free: Sequence[int]) -> None:
-        """Put movements on beats where what is chosen leaves room for it."""
+        """Align movements with beats where the other shots leave room."""
         for slot in free:
             span, want = self._spans[slot], self._task.wants.get(slot)
             if span is None or (want and want.source is not None):
@@ -229,7 +229,7 @@ class _Search:
     def _on_beat(
         self, slot: int, total: Floats, place: SlotContext
     ) -> tuple[int, float]:
-        """Of the best moments the one that is best with a movement on a beat."""
+        """Of the best moments, the best one with a movement on a beat."""
         c, begin = self._c, self._c.begin(place.need)
         found: list[tuple[float, int, Aligned]] = []
         for index in np.argsort(-total, kind="stable")[:_TRIED]:
@@ -285,9 +285,9 @@ class _Search:
         )  # fmt: skip
 
     def _chance(self) -> tuple[Floats, Floats]:
-        """A little chance, the same for the same version; none for the first.
+        """Reproducible noise for each version but the first.
 
-        And that of the first slot: another version opens with another clip.
+        It is stronger in the first slot, so that another version opens with another clip.
         """
         variation, ids = self._task.variation, [s.id for s in self._task.sources]
         if not variation:
@@ -303,7 +303,7 @@ class _Search:
 
 
 def targets(sources: Sequence[Source], seconds: Sequence[float]) -> Floats:
-    """How often each clip should be shown: equal shares, less where it is short."""
+    """How often each clip should be shown: equal shares, fewer for short clips."""
     usual = sum(seconds) / max(1, len(seconds))
     room = np.array(
         [1.0 if s.still else max(1.0, s.seconds / max(0.1, usual)) for s in sources]
@@ -321,7 +321,7 @@ def targets(sources: Sequence[Source], seconds: Sequence[float]) -> Floats:
 
 
 def _target(energy: Floats) -> Floats:
-    """How much should move in each slot: by its loudness, and that among all slots."""
+    """Target movement of each slot, by its loudness relative to all slots."""
     target: Floats = 0.5 * energy + 0.5 * quantiles(energy)
     return target
 

@@ -1,4 +1,4 @@
-"""In which order clips follow one another, where an order was asked for."""
+"""Determine the order of clips if one was requested."""
 
 import re
 
@@ -11,7 +11,7 @@ from studio.rules.scopes.query import all_of, last
 
 
 def ordered(intent: Intent) -> bool:
-    """Whether an order was asked for that holds from beginning to end."""
+    """Whether an order of all clips was requested."""
     edit = last(intent, SetOrder)
     return edit is not None and edit.mode is not OrderMode.AUTO
 
@@ -57,7 +57,7 @@ def _placed(clips: list[AssetId], place: PlaceClip) -> list[AssetId]:
 
 
 def noise(text: str, place: int, variation: int) -> float:
-    """A number 0..1 that is always the same for the same throw (FNV-1a, mixed)."""
+    """A reproducible pseudo-random number 0..1 (FNV-1a, mixed)."""
     value = 2166136261
     for char in text:
         value = ((value ^ ord(char)) * 16777619) & 0xFFFFFFFF

@@ -1,4 +1,4 @@
-"""Why a moment was chosen: what speaks for it more than for the others."""
+"""Find why a moment was chosen: terms in which it exceeds the others."""
 
 from collections.abc import Mapping
 
@@ -38,7 +38,7 @@ _OF_BALANCE = frozenset(
 """Reasons that lie in the whole video and not in the moment: one of them is enough."""
 _MOST = 3
 _LEAST = 0.1
-"""How much more a moment must be worth for a reason than the others on average."""
+"""By how much a moment must exceed the mean of the others to be a reason."""
 
 
 def reasons(

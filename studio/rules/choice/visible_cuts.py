@@ -1,4 +1,4 @@
-"""After the choice: keep stretches of a clip apart, and make every cut a visible one."""
+"""After the choice: separate stretches of the same clip, and make every cut visible."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -11,7 +11,7 @@ _STILL = 0.1
 PUNCH = 1.25
 """The magnification that makes a cut within running footage visible."""
 _SEEN = 0.6 * JUMP
-"""Seconds left out from which on a cut is seen."""
+"""Skipped seconds from which a cut is visible."""
 
 
 def spaced(

@@ -1,4 +1,4 @@
-"""Shots that last as long as was asked, or as long as someone speaks."""
+"""Set shots to requested lengths, or to the end of speech."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -20,16 +20,16 @@ from studio.rules.scopes.query import all_of, scoped
 from studio.rules.scopes.whole_shots import is_meant
 
 _SPEECH_EDGE = 0.1
-"""Seconds that a cut may stand inside the edge of speech."""
+"""Seconds by which a cut may overlap speech."""
 
 
 def resized(
     shots: list[PlacedShot], intent: Intent, material: Material, music: MusicPlan,
     ranges: Mapping[AssetId, Sequence[Range]], fps: Fraction, held: set[int],
 ) -> list[PlacedShot]:  # fmt: skip
-    """The shots with lengths of their own; the next one takes or gives the rest.
+    """Apply the lengths of shots; the next shot is extended or shortened.
 
-    A shot that is left too short gives way, but not those that are ``held`` (pinned).
+    A shot that becomes too short is removed, unless it is ``held`` (pinned).
     """
     if wanted(intent, material).footage:
         return shots

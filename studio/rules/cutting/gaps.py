@@ -1,4 +1,4 @@
-"""Close the gap where a stretch of the video was taken out: what follows moves up."""
+"""Close the gap where a stretch was removed from the video: later shots move up."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -18,19 +18,19 @@ _Place = TypeVar("_Place", Slot, PlacedShot)
 
 
 def new_gaps(intent: Intent, cut: Cut) -> list[TakeOut]:
-    """The stretches to take out that the cut does not know of yet, oldest first."""
+    """The stretches to remove that are not yet in the cut, oldest first."""
     return all_of(intent, TakeOut)[cut.taken_out :]
 
 
 def leads(gap: TakeOut, music: MusicPlan) -> bool:
-    """Whether a gap at the start takes the music with it, as its start is free."""
+    """Whether a gap at the start also removes the music there."""
     return gap.start == 0 and bool(music.pieces) and not music.asked
 
 
 def closed(cut: Cut, gap: TakeOut) -> Cut:
     """The cut without a stretch. The music plays on, but for a gap at the start.
 
-    Cuts that lay on beats and do not any more move to the nearest beat.
+    Cuts that were on beats are moved to the nearest beat.
     """
     fps, music = cut.rate, cut.music
     low, high = round(gap.start * fps), round(gap.end * fps)

@@ -1,4 +1,4 @@
-"""How long the video is to be, and how much footage there is for it."""
+"""Determine the length of the video, and the amount of footage."""
 
 from dataclasses import dataclass
 
@@ -14,11 +14,11 @@ from studio.rules.scopes.query import all_of, last, scoped
 
 _USUAL_MOST = 60.0
 PHOTO = 2.5
-"""Seconds that a photo is worth when the length is left to us."""
+"""Seconds per photo if no length is requested."""
 _SHARE = 0.6
-"""The share of the clips that is shown: something is left out between the cuts."""
+"""Share of the clips that is shown, so that something is left out between cuts."""
 _SCARCE, _SCARCE_SHARE = 12.0, 0.85
-"""Up to so many seconds of footage nearly all of it is shown."""
+"""Seconds of footage up to which nearly all of it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Length:
 
 
 def wanted(intent: Intent, material: Material) -> Length:
-    """The length that is asked for, or the one that suits the footage."""
+    """The requested length, or one that suits the footage."""
     usual = fitting(intent, material)
     edit, left = last(intent, SetLength), _left(intent)
     in_full = last(intent, SetShotLength)

@@ -1,4 +1,4 @@
-"""An end that runs into the beginning without a seam."""
+"""Make the end of the video lead into its beginning."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction

@@ -33,9 +33,9 @@ from studio.rules.music.song_parts import find
 from studio.rules.scopes.query import all_of, last
 
 _SLACK = 0.35
-"""Seconds by which a length of our own may move to end on a downbeat."""
+"""Seconds by which a length that was not requested may change to end on a downbeat."""
 _NEARLY = 0.2
-"""Seconds that do not matter at the end of a song."""
+"""Ignored seconds at the end of a song."""
 _SILENT_MOST = 30.0
 _LEAST = 1.0
 
@@ -57,7 +57,7 @@ class Song:
 def plan_music(
     intent: Intent, material: Material, previous: MusicPlan | None = None
 ) -> MusicPlan:
-    """The music on the video's clock. What stands in ``previous`` stays if it can."""
+    """The music on the video's clock. Keep the music of ``previous`` if possible."""
     length = wanted(intent, material)
     songs = _songs(intent, material, previous)
     if not songs:
@@ -102,7 +102,7 @@ def audible(grid: BeatGrid) -> bool:
 def song_ids(
     intent: Intent, material: Material, previous: MusicPlan | None
 ) -> list[AssetId]:
-    """The songs to play: those asked for, those that stand, the newest, a clip's own."""
+    """The songs to play: requested ones, current ones, the newest, a clip's own sound."""
     choice = [e for e in intent.edits if isinstance(e, UseMusic | RemoveMusic)]
     if choice and isinstance(choice[-1], RemoveMusic):
         return []

@@ -1,4 +1,4 @@
-"""How often shots change: cuts per beat from the music's energy and the pace asked."""
+"""Place cuts: cuts per beat from the music's energy and the requested pace."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

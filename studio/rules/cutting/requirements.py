@@ -1,4 +1,4 @@
-"""What slots must show: pins, orders, places, how often a clip appears."""
+"""Requirements of slots: pins, orders, places, numbers of appearances."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The stage SHOTS: which moment of which clip stands in each slot."""
+"""The stage SHOTS: choose the moment of a clip for each slot."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

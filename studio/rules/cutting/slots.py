@@ -1,4 +1,4 @@
-"""The stage CUTS: where shots change, in output frames."""
+"""The stage CUTS: place the cuts, in output frames."""
 
 import math
 from fractions import Fraction

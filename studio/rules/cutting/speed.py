@@ -1,4 +1,4 @@
-"""Slow motion, ramps, reversing, boomerangs and freezes inside the shots."""
+"""Apply slow motion, ramps, reversing, boomerangs and freezes to the shots."""
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction

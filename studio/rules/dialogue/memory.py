@@ -1,4 +1,4 @@
-"""What a request leaves to the next one: clips named last, and the open question."""
+"""Update the dialogue after a request: clips named last, and the open question."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What a language model is asked about a request, and how its answer becomes edits.
+"""Build the request to a language model, and convert its answer to edits.
 
 The model may only fill in the edit records: one value that does not fit makes the whole
 answer void, so that the rules read instead. Clips, titles and the request are sent as

@@ -1,4 +1,4 @@
-"""The question which of several versions it shall be."""
+"""Ask which of several versions to use."""
 
 from collections.abc import Sequence
 

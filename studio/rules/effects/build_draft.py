@@ -1,4 +1,4 @@
-"""The stage LOOK: a cut becomes a draft with looks, joins, sound, words and overlays."""
+"""The stage LOOK: build a draft from a cut, with looks, joins, sound, words and overlays."""
 
 from bisect import bisect_right
 from collections.abc import Sequence

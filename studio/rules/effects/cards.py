@@ -1,4 +1,4 @@
-"""Cards with words before and after the video."""
+"""Add cards with words before and after the video."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

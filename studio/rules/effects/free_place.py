@@ -1,4 +1,4 @@
-"""Where words stand so that they cover no face and no other words."""
+"""Place words so that they cover no face and no other words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Transitions between shots, as long as there is footage under them."""
+"""Choose transitions between shots, limited by the footage under them."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ USUAL = {
     JoinKind.DISSOLVE: 0.6, JoinKind.DIP_BLACK: 0.6, JoinKind.DIP_WHITE: 0.6,
     JoinKind.FLASH: 0.25, JoinKind.WHIP: 0.3, JoinKind.ZOOM: 0.36, JoinKind.SLIDE: 0.4,
 }  # fmt: skip
-"""Seconds of each kind, where nothing is said."""
+"""Default seconds of each kind."""
 _OVERLAPPING = {JoinKind.DISSOLVE, JoinKind.WHIP, JoinKind.ZOOM, JoinKind.SLIDE}
 """Kinds that show both shots at once, so that both must run on under them."""
 _SHARE = 0.8

@@ -1,4 +1,4 @@
-"""Logos, watermarks and stickers that lie over the picture."""
+"""Add logos, watermarks and stickers over the picture."""
 
 from studio.model.cut import Cut
 from studio.model.draft import Segment

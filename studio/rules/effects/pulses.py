@@ -1,4 +1,4 @@
-"""Punches, shakes and flashes on beats."""
+"""Add punches, shakes and flashes on beats."""
 
 from studio.model.cut import Cut
 from studio.model.edits.picture import PulseKind, SetPulse

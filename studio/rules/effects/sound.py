@@ -1,4 +1,4 @@
-"""The sound of the timeline: songs, the clips' own sound, volumes and fades."""
+"""Build the sound of the timeline: songs, the clips' own sound, volumes and fades."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The moves of a piece's picture that undo the shake of its camera."""
+"""Compute the moves of a piece's picture that undo the camera's shake."""
 
 from studio.model.cut import Cut, PlacedShot
 from studio.model.edits.picture import Stabilise

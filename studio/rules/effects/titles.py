@@ -1,4 +1,4 @@
-"""Titles and captions as text segments."""
+"""Build text segments of titles and captions."""
 
 from collections.abc import Sequence
 
@@ -29,7 +29,7 @@ from studio.rules.scopes.query import all_of, last
 from studio.rules.scopes.stretches import at_moment
 
 TITLE = 3.0
-"""Seconds that a title stands where nothing is said."""
+"""Default seconds of a title."""
 _LEAST = 0.5
 _SONG_FILE = ".lrc"
 _CAPTION_SIZE = 0.055

@@ -1,4 +1,4 @@
-"""How a piece fills the frame: fit, zoom, a photo's motion, and what the crop follows."""
+"""Determine how a piece fills the frame: fit, zoom, a photo's motion, path of the crop."""
 
 from studio.model.cut import Cut
 from studio.model.edits.footage import SetPhotoMotion

@@ -1,4 +1,4 @@
-"""The camera's path from the shifts between frames, and what holds a shot still."""
+"""Compute the camera's path from shifts between frames, and the moves that stabilise a shot."""
 
 from collections.abc import Iterable, Sequence
 
@@ -15,7 +15,7 @@ _SURE = 6.5
 _FARTHEST = 0.25
 """Share of a side by which the content of a clip moves in a frame at most."""
 _SMOOTH = 0.5
-"""Seconds: shorter movements are shake, longer ones are meant."""
+"""Seconds: shorter movements count as shake, longer ones as intended."""
 MOST, MILD = 0.06, 0.03
 """Shares of a side by which a picture is moved at most, and without being asked; the
 crop hides as much."""
@@ -41,10 +41,10 @@ def path_of(
 
 
 def shift(one: Luma, two: Luma) -> Curve:
-    """How far the content moves from one picture to the next: (right, down) in shares.
+    """The shift of the content from one picture to the next: (right, down) in shares.
 
     Phase correlation (C. Kuglin and D. Hines, 1975) with a parabola through the peak.
-    (0, 0) where the pictures have too little in common.
+    (0, 0) if the pictures have too little in common.
     """
     height, width = one.shape
     window = np.outer(np.hanning(height), np.hanning(width))
@@ -74,11 +74,11 @@ def _peak(line: NDArray[np.float64], at: int) -> float:
 def steadied(
     path: CameraPath, start: float, end: float, most: float = MOST
 ) -> tuple[Curve, Curve, Curve]:
-    """What moves the picture so that the camera glides from ``start`` to ``end``.
+    """The moves that smooth the camera's path from ``start`` to ``end``.
 
-    Times of the clip's frames, and the shares by which the picture moves right and
-    down at each, at most ``most``. The glide is the path under a Gaussian, as in Y. Matsushita et al.,
-    "Full-frame video stabilization" (2006).
+    Times of the clip's frames, and the shares by which the picture moves right and down at
+    each, at most ``most``. The smooth path is the path under a Gaussian, as in Y.
+    Matsushita et al., "Full-frame video stabilization" (2006).
     """
     times = np.array(path.times)
     inside = (times >= start - 1e-3) & (times <= end + 1e-3)

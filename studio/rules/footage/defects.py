@@ -1,4 +1,4 @@
-"""Find what should not be shown: black, white, faded, blurred, shaken, a bare surface."""
+"""Detect defects of pictures: black, white, faded, blurred, shaken, a bare surface."""
 
 from collections.abc import Sequence
 
@@ -16,11 +16,11 @@ _HALF = 0.6
 _FADE = 1.5
 """Seconds of the longest fade that is followed."""
 _NIGHT, _DIM = 0.06, 0.1
-"""Mean brightness of pictures that are too dark, and of those that are not quite."""
+"""Mean brightness below which a picture is too dark, and from which it is not."""
 _BLURRED, _SOFT = 0.12, 0.3
 """Sharpness below which a picture is out of focus, and from which it is not."""
 _UNSTEADY, _SHAKEN = 0.35, 0.75
-"""Shake from which a picture is hard to look at, and from which it cannot be used."""
+"""Shake from which a picture is unpleasant, and from which it is unusable."""
 _BARE, _PLAIN = 0.03, 0.06
 """How much the means of large blocks differ on a bare surface, and in a plain scene."""
 _ROWS, _COLUMNS = 4, 6
@@ -35,8 +35,8 @@ def blank_stretches(
     """Stretches in seconds that show nothing, with the faded pictures beside them.
 
     ``lights`` and ``spreads`` are the mean and the standard deviation of each picture's
-    brightness, 0 to 1; ``times`` ascend; ``frame`` is the length of a frame. A clip that
-    is dark throughout has none: that is how it is.
+    brightness, 0 to 1; ``times`` ascend; ``frame`` is the length of a frame. A clip that is
+    dark throughout has none.
     """
     at, light = np.array(times), np.array(lights)
     flat = np.array(spreads) < _FLAT
@@ -86,7 +86,7 @@ def _faded(at: Curve, values: Curve, edge: int, step: int) -> int:
 def defects(
     thumbs: Sequence[Thumb], sharpness: Curve, shake: Curve
 ) -> NDArray[np.float64]:
-    """How surely each picture is one that nobody meant to film, 0 to 1.
+    """The certainty that each picture is unintended, 0 to 1.
 
     A picture is bare, like a floor or the inside of a pocket, where large blocks of it
     are all alike in brightness and colour, whatever their texture.

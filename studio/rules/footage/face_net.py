@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 SIDE = 256
-"""Pixels of the square that the net looks at."""
+"""Pixels of the net's square input."""
 _STRIDES = ((16, 2), (32, 6))
 """Of each map of the net: pixels of a cell, and boxes in it."""
 _SURE = 0.5

@@ -1,9 +1,8 @@
-"""Tell faces from what a detector takes for one: a face is surely one at some time.
+"""Tell real faces from false detections: a real face is certain at some time.
 
-Cups, sockets and cats are found with little certainty, however often they are looked at.
-A face that turns away is found with little certainty, too, but next to looks in which it
-is sure (thresholds with hysteresis as in J. Canny, "A computational approach to edge
-detection", 1986, along time).
+Cups, sockets and cats are detected with low scores in every picture. A face that turns away
+gets a low score too, but next to pictures with a high one (thresholds with hysteresis as in
+J. Canny, "A computational approach to edge detection", 1986, along time).
 """
 
 from collections.abc import Sequence
@@ -12,19 +11,19 @@ from itertools import pairwise
 from studio.rules.footage.face_net import FaceBox
 
 Look = tuple[float, Sequence[FaceBox]]
-"""A time in seconds and what was found in the picture, sure or not."""
+"""A time in seconds and all detections in the picture, certain or not."""
 
 _SURE = 0.7
-"""The score from which a find is a face: drawn and photographed faces of 40 pixels and
-more have 0.72 to 0.88, what is none up to 0.7."""
+"""Score from which a detection is a face: drawn and photographed faces of 40 pixels and
+more have 0.72 to 0.88, false detections up to 0.7."""
 _GAP = 1.6
-"""Seconds from a look to the next, at most, over which a face is followed."""
+"""Most seconds between two pictures over which a face is followed."""
 _MOVED, _GROWN = 0.2, 1.8
-"""By how much a face moves (shares of a side) and grows from a look to the next."""
+"""Movement (shares of a side) and growth of a face between two pictures."""
 
 
 def real_faces(looks: Sequence[Look]) -> list[list[FaceBox]]:
-    """For each look, in time, its boxes without those that never become sure."""
+    """The boxes of each picture, in time, without those that never become certain."""
     kept = [[box.score >= _SURE for box in boxes] for _, boxes in looks]
     ahead = list(pairwise(range(len(looks))))
     for one, two in (*ahead, *((b, a) for a, b in reversed(ahead))):
@@ -44,7 +43,7 @@ def real_faces(looks: Sequence[Look]) -> list[list[FaceBox]]:
 
 
 def _is_same(one: FaceBox, two: FaceBox) -> bool:
-    """Whether two finds of neighbouring looks may be one face."""
+    """Whether two detections in neighbouring pictures may be one face."""
     near = max(abs(one.x - two.x), abs(one.y - two.y)) <= _MOVED
     wide, narrow = max(one.width, two.width), min(one.width, two.width)
     return near and wide <= _GROWN * narrow

@@ -1,4 +1,4 @@
-"""Describe a clip over time: interest, movement, sharpness, shake, defects, the eye."""
+"""Compute features of a clip over time: movement, sharpness, shake, defects, point of interest."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,7 @@ Box = tuple[float, float, float, float]
 _TENTH = 0.1
 """Seconds from one picture to the next."""
 _STEP = 0.25
-"""Seconds between the moments that are kept."""
+"""Seconds between stored moments."""
 _MOTION = 0.06
 """The mean difference of pictures a tenth of a second apart that counts as 1."""
 _SHARP = 1.3
@@ -24,13 +24,13 @@ _SHARP = 1.3
 _SHAKE = 1.2
 """Pixels of a thumbnail by which a shaking camera changes its course in 0.1 s."""
 _CALM = 0.25
-"""Pixels that nobody takes for shake."""
+"""Pixels below which a movement is not shake."""
 _SOFT, _CRISP = 0.58, 0.88
 """Shares of a clip's usual sharpness at full size: out of focus, and in focus."""
 _SUBJECT_NEAR = 0.8
-"""Seconds for which what moved by itself is held to be there."""
+"""Seconds for which a moving subject counts as present."""
 _FACE_NEAR = 1.5
-"""Seconds for which a face that was seen is held to be there."""
+"""Seconds for which a detected face counts as present."""
 _SMALL = (9, 8)
 """Columns and rows of the picture that a fingerprint is taken from."""
 
@@ -40,11 +40,11 @@ def moments(
     moves: Sequence[CameraMove | None], crispness: Mapping[float, float],
     faces: Mapping[float, Sequence[Box]], subject: Sequence[SubjectPlace] = (),
 ) -> tuple[FrameFeatures, ...]:  # fmt: skip
-    """The features of each quarter of a second that was looked at; times ascend.
+    """The features of each analysed quarter of a second; times ascend.
 
-    ``crispness`` is the sharpness at full size, in any unit, and ``faces`` the boxes
-    (left, top, right, bottom as shares), both by the times of some pictures. ``subject``
-    is where something moves by itself.
+    ``crispness`` is the sharpness at full size, in any unit, and ``faces`` the boxes (left,
+    top, right, bottom as shares), both by the times of some pictures. ``subject`` is the
+    place of the moving subject.
     """
     if not thumbs:
         return ()
@@ -149,7 +149,7 @@ def shake(moves: Sequence[CameraMove | None]) -> Curve:
 
 
 def place_of_interest(thumb: Thumb, move: CameraMove | None) -> tuple[float, float]:
-    """Where the eye goes: to what moves by itself, else to detail and colour; shares."""
+    """The point of interest: the moving subject, else detail and colour; in shares."""
     height, width = thumb.shape[:2]
     weight = 0.2 * edges(thumb[..., 0]) + 0.1 * np.abs(thumb[..., 1:] - 0.5).sum(axis=2)
     if move is not None:

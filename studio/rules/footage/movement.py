@@ -1,4 +1,4 @@
-"""Find when most moves in a clip: in its subject, the movement of the camera aside."""
+"""Find the moments of strongest movement of a clip's subject, without the camera's movement."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -16,13 +16,13 @@ Luma = NDArray[np.float32]
 _FRAME = 1 / 30
 """Seconds to which the change between two pictures is scaled."""
 _GAP = 0.12
-"""Seconds between pictures from which their difference tells no moment."""
+"""Seconds between pictures above which their difference does not locate a movement."""
 _WATCHED = 0.3
-"""Seconds of a stretch of pictures from which it tells when most moves."""
+"""Shortest stretch of pictures, in seconds, in which movements are located."""
 _NEIGHBOUR = 0.15
 """Seconds between pictures whose shift against one another tells of the camera."""
 _APART = 0.2
-"""Seconds from one peak to the next at least."""
+"""Least seconds between two peaks."""
 _SUDDEN, _SLIGHT = 6.0, 0.003
 """How often the change before and after a change beyond which it is a cut or a flash,
 and the change of which nobody takes notice."""
@@ -62,9 +62,9 @@ def motion_peaks(
 
 
 def _is_watched(at: Curve, close: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which pictures belong to a stretch that is long enough to tell a moment.
+    """Which pictures belong to a stretch that is long enough to locate a movement.
 
-    The few pictures of a glance do not: nobody knows whether the camera shakes there.
+    The few frames of a sample do not: they do not show whether the camera shakes.
     """
     stretch = np.cumsum(~close)
     first, last = (
@@ -75,7 +75,7 @@ def _is_watched(at: Curve, close: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _faults(at: Curve, described: Sequence[FrameFeatures]) -> Curve:
-    """How surely there is a defect at each time, or just before or after it."""
+    """Certainty of a defect at each time, or just before or after it."""
     moments = [moment.time for moment in described]
     values = np.array([moment.defect for moment in described])
     padded = np.concatenate([values[:1], values, values[-1:]])

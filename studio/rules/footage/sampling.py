@@ -1,4 +1,4 @@
-"""Choose which stretches of a clip are decoded, so that looking stays within a budget."""
+"""Choose the stretches of a clip to decode within a budget."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,18 +8,18 @@ import numpy as np
 _PER_PIXEL, _PER_BIT = 1.2e-9, 8.8e-9
 """Seconds of one core that a decoded pixel, and a bit of its packet, take (H.264)."""
 _SHARE, _LEAST, _MOST = 0.075, 0.15, 25.0
-"""Seconds of decoding: a share of the clip's, so many more, at most so many in all."""
+"""Budget in seconds: a share of the clip's length, a constant part, and the most in all."""
 _APART, _FARTHEST, _GLANCES = 0.9, 2.0, 40
-"""Seconds from glance to glance, at least and at most, and the most glances."""
+"""Least and most seconds between samples, and the most samples."""
 _PLAIN_DEFECT = 0.5
-"""How surely a glance is one at something that nobody meant to film."""
+"""Certainty from which a sample shows a defect."""
 _BIN = 0.25
 """Seconds over which the sizes of packets are added up."""
 
 
 @dataclass(frozen=True, slots=True)
 class VideoPacket:
-    """A coded frame: when it is shown (seconds), its bytes, whether decoding starts."""
+    """A coded frame: its time in seconds, its bytes, and whether it is a keyframe."""
 
     time: float
     size: int
@@ -41,10 +41,9 @@ class PacketGroup:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What a few pictures beside a group tell, each 0 to 1.
+    """Features of a few frames beside a group, each 0 to 1.
 
-    ``defect`` is how surely they show what nobody meant to film, ``motion`` how much
-    moves in them by itself.
+    ``defect`` is the certainty of a defect, ``motion`` the movement without the camera's.
     """
 
     defect: float = 0.0
@@ -57,10 +56,10 @@ def decoding_budget(seconds: float) -> float:
 
 
 def glance_times(keys: Sequence[float], seconds: float) -> list[float]:
-    """When to take a glance at a clip, in seconds.
+    """The times of a clip's samples in seconds.
 
-    At a keyframe about every second: decoding begins there. Where keyframes are far
-    apart, every two seconds all the same.
+    They are at a keyframe about every second, because decoding starts there, and every two
+    seconds if keyframes are farther apart.
     """
     apart = max(_APART, seconds / _GLANCES)
     farthest = max(_FARTHEST, seconds / _GLANCES)
@@ -118,10 +117,10 @@ def affordable(
 ) -> list[tuple[float, float]]:
     """Stretches in seconds to decode, the most promising first; of the last one a part.
 
-    First come those beside whose ``glances`` (one a group) something moves by itself.
-    Where nothing does, packets tell: the largest come from the camera that shakes or is
-    on its way. So the liveliest of the calmer half come first, then the others from calm
-    to wild. Those that are plainly a defect come last.
+    First come those whose ``glances`` (one per group) show movement. Without movement the
+    packet sizes decide: the largest are from a camera that shakes or moves. So the
+    liveliest of the calmer half come first, then the others from calm to wild. Clear
+    defects come last.
     """
     if not groups:
         return []

@@ -11,16 +11,16 @@ Thumb = NDArray[np.float32]
 """(height, width, 3) Y, U, V scaled to 0..1."""
 
 _LEAST_SHOT = 0.3
-"""Seconds; a change that comes sooner is a flash, not a shot."""
+"""Shortest shot in seconds; a shorter one is a flash."""
 _JUMP = 0.035
-"""The least mean difference of two pictures that a cut makes; a miss costs more than
-a false alarm, which only keeps segments a little shorter."""
+"""Least mean difference of two pictures at a cut; a missed cut is worse than a false one,
+which only makes segments shorter."""
 _LEAP = 0.1
 """The same across a gap, where movement alone changes much."""
 _GAP = 0.5
 _OVER_USUAL = 3.2
 _LONGEST = 8.0
-"""Long takes are offered in parts, so that their middle is used, too."""
+"""Seconds of the parts into which long takes are split, so that their middle is used too."""
 
 
 def shots(
@@ -91,7 +91,7 @@ def _describe(
     inside = np.flatnonzero((times >= start) & (times < end))
     if not len(inside):
         return Shot(start, end)
-    # The first picture of a shot differs from the shot before: it tells no movement.
+    # The first picture of a shot differs from the shot before, not by movement.
     later = inside[1:][~_gaps(times)[inside[1:]]]
     steps = moves[later] if len(later) else np.zeros(1)
     motion = float(np.clip(np.mean(steps) / 0.06, 0, 1))
@@ -118,7 +118,7 @@ def edges(y: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _focus(thumbs: list[Thumb]) -> tuple[float, float]:
-    """The centre of what is sharp, colourful or moving, a bit towards the middle."""
+    """The centre of sharp, colourful or moving parts, slightly towards the middle."""
     height, width = thumbs[0].shape[:2]
     weight = np.zeros((height, width), np.float32)
     for index, thumb in enumerate(thumbs):

@@ -1,4 +1,4 @@
-"""Make relative amounts exact: what stands, times or plus what is asked."""
+"""Resolve relative amounts: the current value times or plus the requested one."""
 
 from typing import Any
 
@@ -20,8 +20,8 @@ _EFFECTS = (Quality.VIGNETTE, Quality.GRAIN, Quality.BLUR)
 def exact(edit: Edit, amount: Amount, now: float, low: float, high: float) -> Exact:
     """The amount as a value between its limits.
 
-    Raises ``RefusedEditError`` when a value outside the limits was asked for, or when
-    the limit is reached already.
+    Raises ``RefusedEditError`` if a value outside the limits was requested, or if the limit
+    is already reached.
     """
     if isinstance(amount, Exact):
         if not low - 1e-9 <= amount.value <= high + 1e-9:
@@ -69,7 +69,7 @@ def resolve_amounts(edit: Edit, intent: Intent, state: State) -> Edit:
 def change_amount(
     edit: ChangeTitle | ChangeOverlay, name: str, now: float, low: float, high: float
 ) -> Exact | None:
-    """A changed size or opacity against what stands; None where nothing is said."""
+    """A changed size or opacity relative to the current one; None if not requested."""
     amount = getattr(edit, name)
     return exact(edit, amount, now, low, high) if amount is not None else None
 

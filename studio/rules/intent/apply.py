@@ -1,4 +1,4 @@
-"""Apply edits to an intent: resolve them, replace what they replace, refuse the rest."""
+"""Apply edits to an intent: resolve them, replace earlier ones, refuse impossible ones."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -32,14 +32,14 @@ from studio.rules.scopes.stretches import at_moment
 
 _ORDER = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
 _PINS = ("keep", "swap", "replace", "pin")
-"""Names of edits that become pins."""
+"""Names of edits that are stored as pins."""
 _BANS = ("ban", "take_out")
 _CHOICE = (f.UseOnly, f.LeaveOut, f.Include)
 
 
 @dataclass(frozen=True, slots=True)
 class EditResult:
-    """An intent after an edit, the first stage that changed, and why it was refused."""
+    """The intent after an edit, the first changed stage, and the refusal, if any."""
 
     intent: Intent
     stage: Stage = Stage.NONE
@@ -76,7 +76,7 @@ def _stage(edit: Edit, state: State) -> Stage:
 
 
 def _check_scope(edit: Edit) -> None:
-    """An edit of the whole never stands in for one of a part."""
+    """Raise ``RefusedEditError`` for a scope that the edit does not support."""
     if edit.scope.of not in ("whole", "source", *edit.SCOPES):
         raise RefusedEditError(edit.do, Reason.NO_SCOPE)
 
@@ -113,7 +113,7 @@ def _at_both_ends(intent: Intent, edit: Edit, done: Sequence[Edit]) -> Intent:
 
 
 def _synced(intent: Intent, edit: m.Sync, state: State) -> EditResult:
-    """Cut to the music: clips and a song that came since the last cut are used."""
+    """A new cut to the music that uses clips and a song added since the last one."""
     if state.cut is None:
         return EditResult(intent, Stage.MUSIC)
     fresh = [
@@ -163,7 +163,7 @@ def _changed(intent: Intent, edit: Edit, state: State) -> Intent:
 
 
 def _differs(edit: Edit, intent: Intent) -> None:
-    """Raises ``RefusedEditError`` when the newest edit of its kind says the same."""
+    """Raise ``RefusedEditError`` if the newest edit of its kind is equal."""
     if edit in intent.edits and isinstance(edit, f.TrimClip | f.SetSpeed):
         raise RefusedEditError(edit.do, Reason.NO_CHANGE)
 

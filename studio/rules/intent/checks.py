@@ -1,4 +1,4 @@
-"""What cannot be carried out, and why: lengths, trims, speeds, sounds, joins."""
+"""Check whether edits are possible: lengths, trims, speeds, sounds, joins."""
 
 from fractions import Fraction
 
@@ -174,7 +174,7 @@ def _in_scope(edit: Edit, intent: Intent, state: State) -> list[Asset]:
 
 
 def _speed(edit: f.SetSpeed, factor: float, intent: Intent, state: State) -> None:
-    """At least one clip must last for a shot at that speed."""
+    """Check that at least one clip is long enough for a shot at that speed."""
     clips = _in_scope(edit, intent, state)
     longest = max((_seconds(state, a) for a in clips), default=0.0)
     if not clips or longest / factor < SHORTEST_SHOT:
@@ -185,7 +185,7 @@ def _speed(edit: f.SetSpeed, factor: float, intent: Intent, state: State) -> Non
 
 
 def _shot_length(edit: f.SetShotLength, intent: Intent, state: State) -> None:
-    """A clip cannot be shown for longer than it lasts."""
+    """Check that a clip is not shown for longer than it lasts."""
     if edit.seconds is None or edit.photos or edit.scope.of == "whole":
         if edit.seconds is not None and edit.seconds > w.LONGEST_VIDEO:
             raise RefusedEditError(
@@ -202,7 +202,7 @@ def _shot_length(edit: f.SetShotLength, intent: Intent, state: State) -> None:
 
 
 def _resolution(edit: Edit, lines: int, state: State) -> None:
-    """More lines than the sources have make no better picture."""
+    """Check that the resolution is not higher than that of the sources."""
     sides = [min(a.width, a.height) for a in state.material.pictures]
     limit = min(2160, max(_USUAL_LINES, max(sides, default=0)))
     if lines > limit:
@@ -220,7 +220,7 @@ def _frame_rate(edit: Edit, rate: str) -> None:
 
 
 def check_join(edit: SetJoin, number: int, state: State) -> None:
-    """A join of one cut needs footage that runs on under it; ``number`` from 1."""
+    """Check that there is footage under a join; ``number`` is from 1."""
     if state.cut is None or edit.kind is JoinKind.CUT:
         return
     shots = [s for s in state.cut.shots if not s.continues]

@@ -1,4 +1,4 @@
-"""Intents to and from JSON, as a version keeps them."""
+"""Convert intents to and from JSON, as stored in versions."""
 
 import json
 from typing import Annotated
@@ -30,7 +30,7 @@ def intent_to_json(intent: Intent) -> str:
 
 
 def intent_from_json(text: str) -> Intent:
-    """Read back. An edit that this version does not know is left out; "" is empty."""
+    """Parse an intent; unknown edits are left out, "" is an empty intent."""
     if not text:
         return Intent()
     try:

@@ -1,4 +1,4 @@
-"""Edits that add to what an earlier one of their kind said."""
+"""Merge edits that add to an earlier one of their kind."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ _MOST_BEATS, _MOST_SECONDS = 16, 5.0
 
 
 def merged(edit: Edit, intent: Intent) -> Edit:
-    """The edit with what still holds of the one that it replaces."""
+    """The edit with those values of the replaced one that still apply."""
     match edit:
         case SetPace():
             return _pace(edit, intent)
@@ -24,7 +24,7 @@ def merged(edit: Edit, intent: Intent) -> Edit:
 
 
 def _pace(edit: SetPace, intent: Intent) -> SetPace:
-    """A rate goes with the curve or the distance that stands; these end a rate."""
+    """Merge paces: a rate applies to the current curve or distance; these reset a rate."""
     before = next(
         (old for old in reversed(all_of(intent, SetPace)) if old.scope == edit.scope),
         None,

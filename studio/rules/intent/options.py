@@ -1,4 +1,4 @@
-"""Several versions of one intent, to choose from."""
+"""Derive several versions of one intent to choose from."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ def derive_options(
     intent: Intent, state: State, previous: Draft | None, changed: Stage, count: int,
     shown: Sequence[Draft] = (),
 ) -> list[tuple[Intent, Draft]]:  # fmt: skip
-    """Derive up to ``count`` versions, as different as can be from one another.
+    """Derive up to ``count`` versions that differ from one another as much as possible.
 
     They also differ from ``previous`` and from those ``shown`` before. Stages before
     ``changed`` stay. Raises ``ValueError`` when there is no footage.

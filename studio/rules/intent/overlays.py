@@ -1,4 +1,4 @@
-"""Titles, captions, overlays and cards: what is added, changed and taken off."""
+"""Add, change and remove titles, captions, overlays and cards."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Wishes about single shots: keep, ban, replace, swap, place."""
+"""Apply edits of single shots: keep, ban, replace, swap, place."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ POSITIONAL = (BanMoment, KeepMoment, ReplaceShot, SwapShots)
 
 
 def positional(edit: Edit, intent: Intent, state: State) -> Intent:
-    """The intent after a wish about shots. Raises ``RefusedEditError``."""
+    """The intent after an edit of single shots. Raises ``RefusedEditError``."""
     check_clips(edit, state)
     match edit:
         case KeepMoment():
@@ -132,7 +132,7 @@ def _parts(edit: Edit, intent: Intent, state: State) -> list[SourceRange]:
 
 
 def _some(edit: Edit, intent: Intent, state: State) -> list[CurrentShot]:
-    """The shots meant; all of them at once cannot be."""
+    """The meant shots; raises ``RefusedEditError`` if these are all shots."""
     if edit.scope.of == "whole":
         raise RefusedEditError(edit.do, Reason.LEAVES_NOTHING)
     return shots_in(edit, intent, state)

@@ -1,4 +1,4 @@
-"""Which earlier edits a new one replaces."""
+"""Decide which earlier edits a new one replaces."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ _ADDED = (
     m.CutAt, f.SplitShot, f.BanMoment, f.Freeze, o.AddTitle, o.AddOverlay, PinShot,
     TakeOut, f.LeaveOut, f.Include, f.TrimClip, f.PlaceClip, f.RepeatClip,
 )  # fmt: skip
-"""Kinds of which many hold at once; only the very same is replaced."""
+"""Kinds of which several apply at once; only an equal one is replaced."""
 
 
 def added(intent: Intent, edit: Edit) -> Intent:
@@ -34,13 +34,13 @@ _FAMILIES: dict[type[Edit], str] = {
     o.AddCaptions: "captions", o.SpeechCaptions: "captions",
     f.SetSpeed: "speed", f.RampSpeed: "speed", f.RestoreShots: "speed",
 }  # fmt: skip
-"""Kinds that speak of the same thing under different names."""
+"""Kinds with the same subject under different names."""
 _PARTS = ("target", "edge", "quality", "kind", "where", "photos", "into")
-"""Fields that tell which of several things an edit is about."""
+"""Fields that identify the subject of an edit."""
 
 
 def key(edit: Edit) -> Key:
-    """What an edit is about: edits with the same key speak of the same thing."""
+    """The subject of an edit: edits with the same key have the same subject."""
     name = _FAMILIES.get(type(edit), edit.do)
     parts = () if isinstance(edit, p.SetJoin) else _PARTS
     return name, *(getattr(edit, part, None) for part in parts)
@@ -72,7 +72,7 @@ def _says_everything(edit: Edit) -> bool:
 
 
 def _same_thing(new: Edit, old: Edit) -> bool:
-    """Whether two edits of a kind that adds speak of the very same."""
+    """Whether two edits of an additive kind have the same subject."""
     match new, old:
         case TakeOut(), _:
             return False

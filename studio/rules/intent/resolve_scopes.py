@@ -1,4 +1,4 @@
-"""Resolve where an edit holds: shot numbers and times become what survives a new cut."""
+"""Resolve scopes: convert shot numbers and times to places that survive a new cut."""
 
 from typing import Any
 
@@ -29,10 +29,10 @@ _SLACK = 0.05
 
 
 def resolved(edit: Edit, intent: Intent, state: State) -> Edit:
-    """The edit with places that hold whatever is cut again.
+    """The edit with places that survive a new cut.
 
-    Raises ``RefusedEditError`` for a clip, shot, time or part of the song that is not
-    there.
+    Raises ``RefusedEditError`` for a clip, shot, time or part of the song that does not
+    exist.
     """
     check_clips(edit, state)
     new: dict[str, Any] = {"scope": _scope(edit, intent, state)}
@@ -59,7 +59,7 @@ def _shifts(edit: Edit, named: Moment | None, music: MusicPlan) -> dict[str, Any
 
 
 def check_clips(edit: Edit, state: State) -> None:
-    """Every file that the edit names must be there."""
+    """Check that every file that the edit names exists."""
     known = {asset.id for asset in state.material.assets}
     named: list[str] = []
     for name in _CLIP_FIELDS:
@@ -152,7 +152,7 @@ def shots_of(edit: Edit, numbers: tuple[int, ...], state: State) -> list[Current
 
 
 def shots_in(edit: Edit, intent: Intent, state: State) -> list[CurrentShot]:
-    """The shots that an edit's scope covers, as the timeline stands."""
+    """The shots of the current timeline that an edit's scope covers."""
     if not state.shots:
         raise RefusedEditError(edit.do, Reason.NO_TIMELINE)
     scope = edit.scope
@@ -170,7 +170,7 @@ def shots_in(edit: Edit, intent: Intent, state: State) -> list[CurrentShot]:
 def check_song_part(
     edit: Edit, label: str, number: int, intent: Intent, state: State
 ) -> None:
-    """There must be such a part of the song in the video."""
+    """Check that the part of the song is in the video."""
     music = state.music(intent)
     if not music.pieces:
         raise RefusedEditError(edit.do, Reason.NO_MUSIC)

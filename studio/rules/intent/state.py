@@ -1,4 +1,4 @@
-"""What an edit is resolved against: the timeline as it stands, and the material."""
+"""The state against which edits are resolved: the current timeline and the material."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +15,7 @@ from studio.rules.scopes.draft_cut import cut_of
 
 
 class RefusedEditError(Exception):
-    """The edit cannot be carried out; ``refusal`` tells why."""
+    """The edit is refused; ``refusal`` has the reason."""
 
     def __init__(self, edit: str, reason: Reason, **facts: float | str) -> None:
         super().__init__(f"{edit}: {reason}")
@@ -24,7 +24,7 @@ class RefusedEditError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CurrentShot:
-    """A shot of the timeline: seconds of the video, and what of its clip is shown."""
+    """A shot of the timeline: seconds of the video, and the shown range of its clip."""
 
     number: int
     start: float
@@ -45,7 +45,7 @@ class CurrentShot:
 
 @dataclass(frozen=True)
 class State:
-    """The draft that stands (empty before the first cut) and what there is to use."""
+    """The current draft (empty before the first cut) and the material."""
 
     draft: Draft
     material: Material

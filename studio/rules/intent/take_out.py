@@ -1,4 +1,4 @@
-"""Take a stretch out of the video: times after it move up, pins and titles with it."""
+"""Remove a stretch from the video: move later times, pins and titles up."""
 
 from typing import Any
 
@@ -24,13 +24,13 @@ from studio.rules.scopes.stretches import of_time
 
 _MOMENTS = ("moment", "start", "end", "into")
 _FREE = ("at_most", "auto")
-"""Rules of a length that a shorter video fits, too."""
+"""Length rules that a shorter video also satisfies."""
 
 
 def shortens(edit: BanMoment, intent: Intent) -> bool:
-    """Whether the video gets shorter, rather than other footage filling the gap.
+    """Whether the video becomes shorter instead of filling the gap with other footage.
 
-    A length that was asked for stays; clips in full get shorter by themselves.
+    A requested length is kept; clips in full become shorter anyway.
     """
     length, in_full = last(intent, SetLength), last(intent, SetShotLength)
     if not edit.shorten or (in_full is not None and in_full.in_full):
@@ -56,7 +56,7 @@ def stretches(
 
 
 def footage_of(low: float, high: float, state: State) -> list[SourceRange]:
-    """What of the clips a stretch of the video shows; a photo where all of it is in."""
+    """The clip ranges that a stretch of the video shows; a photo if all of it is inside."""
     if state.cut is None:
         return []
     fps, out = state.cut.rate, []
@@ -95,7 +95,7 @@ def _new(intent: Intent, state: State) -> list[TakeOut]:
 
 
 def _moved(edit: Edit, gap: TakeOut, intent: Intent, state: State) -> Edit | None:
-    """The edit with its times after the gap moved up; None where it went with it."""
+    """The edit with its times after the gap moved up; None if it was inside the gap."""
     if isinstance(edit, PinShot):
         return _pin(edit, gap, intent, state)
     if isinstance(edit, TakeOut):
@@ -138,7 +138,7 @@ def _inside(time: float | None, gap: TakeOut) -> bool:
 
 
 def _up(time: float, gap: TakeOut) -> float:
-    """A time of the video when the gap is closed; times from the end stay."""
+    """A time of the video after the gap is closed; times from the end are unchanged."""
     if time <= gap.start:
         return time
     return round(max(gap.start, time - (gap.end - gap.start)), 4)

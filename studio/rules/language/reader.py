@@ -31,7 +31,7 @@ from studio.rules.language.resolve.nicknames import with_nickname
 from studio.rules.language.resolve.request import Request
 
 LONGEST = 4000
-"""Characters that are read; a request is a few sentences."""
+"""Most characters that are read; a request is a few sentences."""
 
 
 def read(text: str, view: ProjectView) -> Reading:

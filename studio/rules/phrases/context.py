@@ -1,4 +1,4 @@
-"""What a reply is about: two drafts of a project, in the words of a language."""
+"""The context of a reply: two drafts of a project, and a language."""
 
 from dataclasses import dataclass, field
 

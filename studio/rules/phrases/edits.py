@@ -1,4 +1,4 @@
-"""Tell an edit in a few words, with the numbers of the new draft."""
+"""Describe an edit in a few words, with the numbers of the new draft."""
 
 from studio.model.edits.control import UndoEdit
 from studio.model.edits.music import SetPace
@@ -37,7 +37,7 @@ def phrase(edit: Edit, context: Context) -> str:
 
 
 def wish(edit: Edit, context: Context) -> str:
-    """What an edit asks for, by its own values: no draft has them yet."""
+    """Describe a requested edit by its own values, before it is in a draft."""
     words = context.words
     match edit:
         case SetLength(length=Exact(value=value)):
@@ -55,7 +55,7 @@ def wish(edit: Edit, context: Context) -> str:
 
 
 def _scoped(what: str, place: str, words: Words) -> str:
-    """The phrase with its place in brackets, those that it has if it ends with some."""
+    """The phrase with its place in brackets, within existing ones at its end."""
     if what.endswith((")", "）")):
         return f"{what[:-1]}{words.say('lists.changes')}{place}{what[-1]}"
     return words.say("lists.scoped", what=what, where=place)

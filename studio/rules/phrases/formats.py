@@ -19,7 +19,7 @@ from studio.model.reading import ClipView, ProjectView
 from studio.words.catalogue import Words, plain
 
 _SUMMARY = 6
-"""So many clips are named one by one."""
+"""Most clips that are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Measure a draft: what people would see and hear, in numbers."""
+"""Measure a draft: numbers of visible and audible facts."""
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction

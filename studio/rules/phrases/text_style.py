@@ -1,4 +1,4 @@
-"""Tell what was asked about the look of words: ``bottom left, colour red``."""
+"""Describe the requested style of words: ``bottom left, colour red``."""
 
 from studio.model.draft import Segment
 from studio.model.edits import overlay as o

@@ -1,4 +1,4 @@
-"""Colours as people write them, and as 8-bit BT.709 planes hold them."""
+"""Convert colours from their written form to 8-bit BT.709."""
 
 
 def yuv(red: float, green: float, blue: float) -> tuple[int, int, int]:

@@ -1,4 +1,4 @@
-"""How movements start and stop: shares of time to shares of the way, 0 to 1."""
+"""Easing functions: share of time to share of the path, 0 to 1."""
 
 
 def ease(share: float) -> float:

@@ -1,4 +1,4 @@
-"""Grades as three small tables for 8-bit BT.709 planes: fast, and they combine.
+"""Grades as three small tables for 8-bit BT.709 planes, which are fast and can be combined.
 
 A grade maps luma by a curve, scales both colour differences, and shifts them by an
 amount that depends on the luma. That is enough for looks, and two grades one after the
@@ -154,7 +154,7 @@ def look(name: LookName) -> Grade:
 
 
 def of_effects(effects: Effects) -> Grade | None:
-    """What a segment's gains, look and adjustments come to; None for as filmed.
+    """The combined grade of a segment's gains, look and adjustments; None for no change.
 
     ``gains`` come first, then the look, then the adjustments.
     """

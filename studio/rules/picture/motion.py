@@ -1,4 +1,4 @@
-"""How the view of a shot moves: zoom, crop path, stabilising, pulses on beats."""
+"""Compute the view of a shot over time: zoom, crop path, stabilising, pulses."""
 
 import math
 from bisect import bisect_right
@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from studio.model.effects import Effects, PathPoint, Pulse
 
 _PUNCH, _PUNCH_FADES = 0.3, 0.11
-"""How much a full punch enlarges, and the seconds in which it falls to a third."""
+"""Magnification of a full punch, and the seconds in which it falls to a third."""
 _SHAKE, _SHAKE_FADES = 0.05, 0.16
 _SHAKE_HERTZ = (11.3, 8.7)
 _FLASH_FADES = 0.09
 _PULSE = 0.6
-"""Seconds after which a pulse has died away."""
+"""Seconds after which a pulse has ended."""
 _MOST_MARGIN = 1.35
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What part of the picture fills the frame.
+    """The part of the picture that fills the frame.
 
     ``zoom`` 1 shows as much as fits, around ``focus`` (shares of the picture's sides),
     but at least ``room`` away from its borders; from there ``steady`` moves the picture

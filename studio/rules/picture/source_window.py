@@ -13,7 +13,7 @@ _STARTS = 8
 _NEARLY_ALL = 0.9
 """The share of a side from which all of it is taken."""
 _UNSEEN = 0.125
-"""Source pixels, or target pixels where these are larger, by which nobody sees a shift."""
+"""Largest invisible shift, in source pixels or in target pixels if these are larger."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How titles come and go: opacity, size, place and letters at each frame."""
+"""Animate titles: opacity, size, place and letters at each frame."""
 
 import math
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _LETTER = 0.06
 
 @dataclass(frozen=True, slots=True)
 class TextState:
-    """``letters`` is the share of them that is there; ``across`` shares of the width."""
+    """``letters`` is the visible share of them; ``across`` is in shares of the width."""
 
     opacity: float = 1.0
     scale: float = 1.0
@@ -38,7 +38,7 @@ def text_state(
     fps: float,
     letters: int,
 ) -> TextState | None:
-    """The state ``frame`` frames after a title's start; None when it is not there.
+    """The state ``frame`` frames after a title's start; None if it is not visible.
 
     Coming and going take at most a third of the time each.
     """

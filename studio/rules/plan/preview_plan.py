@@ -1,4 +1,4 @@
-"""The plan of a preview: the same shots, small, from proxies, quick to encode."""
+"""Plan a preview: the same shots, small, from proxies, fast to encode."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,13 +14,13 @@ PREVIEW_SIDE = 540
 _MOST_FPS = 30
 _PRESET, _CRF = "ultrafast", 26
 _STILL_SHOTS = 3
-"""Pictures side by side that are shown before the preview is there."""
+"""Number of pictures side by side in the still of a preview."""
 _DECODERS = 2
 """The encoder of a preview leaves a second core nearly idle."""
 
 
 def has_preview(draft: Draft) -> bool:
-    """Whether a preview is smaller than the video; else a render is as quick."""
+    """Whether a preview is smaller than the video; otherwise a render is as fast."""
     return bool(draft.tracks) and _short_side(draft) > PREVIEW_SIDE
 
 

@@ -1,4 +1,4 @@
-"""A draft becomes a render plan: which source frame stands at which output frame."""
+"""Build the render plan of a draft: which source frame is shown at which output frame."""
 
 import re
 from collections.abc import Mapping

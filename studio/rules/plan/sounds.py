@@ -1,4 +1,4 @@
-"""Segments that are heard become sounds: placed, faded, at the speed of the picture."""
+"""Build the sounds of a plan from segments: placed, faded, at the speed of the picture."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Picture segments become frame spans that tile the video, with their transitions."""
+"""Build frame spans that tile the video from picture segments, with their transitions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Which moment of a source each output frame shows: speed, ramps, reverse, freeze."""
+"""Compute the source time of each output frame: speed, ramps, reverse, freeze."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence

@@ -18,17 +18,17 @@ from studio.rules.replies.reply import summary
 from studio.words.catalogue import Words
 
 _LISTED = 30
-"""So many shots are listed."""
+"""Most shots that are listed."""
 _HELP = ("sync", "length", "aspect", "pace", "look", "speed", "join", "add_title",
          "clip_sound", "place", "trim_clip", "undo")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectFacts:
-    """What questions are answered from, besides the draft (``context.after``).
+    """Facts for answers, besides the draft (``context.after``).
 
-    ``broken`` are files that could not be read, ``last_request`` the words that the
-    last edits came from, ``earlier`` the draft before these.
+    ``broken`` are unreadable files, ``last_request`` the words of the last edits,
+    ``earlier`` the draft before them.
     """
 
     intent: Intent = field(default_factory=Intent)

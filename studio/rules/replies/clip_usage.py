@@ -1,4 +1,4 @@
-"""Answers about how much of a clip is shown, and where a part of the song plays."""
+"""Answer how much of a clip is shown, and where a part of the song plays."""
 
 from studio.model.edits.record import OfSong, SongLabel
 from studio.rules.phrases import measure

@@ -1,4 +1,4 @@
-"""Find what an edit really changed: each kind of edit concerns a part of the draft."""
+"""Determine what an edit really changed, by the part of the draft that its kind concerns."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass

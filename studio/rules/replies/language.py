@@ -1,4 +1,4 @@
-"""The language of a reply: that of the request."""
+"""Detect the language of a request, in which the reply is written."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ _LATIN = re.compile(r"[A-Za-z]{2}")
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _CHINESE = ("han", "hant")
 _ENOUGH = 2
-"""Letters or common words that are no accident."""
+"""Fewest letters or common words that identify a language."""
 
 
 def language_of(text: str, hint: str) -> Words:

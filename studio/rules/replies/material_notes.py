@@ -25,7 +25,7 @@ def notes(
     context: Context, intent: Intent, accepted: Sequence[Edit],
     broken: Iterable[AssetId], silent: Collection[AssetId] = (),
 ) -> list[str]:  # fmt: skip
-    """What is to be known of a new draft, besides what was asked for."""
+    """Notes about a new draft, besides the requested changes."""
     words, out = context.words, []
     if gone := list(broken):
         names = [context.clip(id_, named=True) for id_ in gone]

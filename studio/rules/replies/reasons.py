@@ -1,4 +1,4 @@
-"""Why a cut is where it is, why a shot was chosen, why a clip is not in the video."""
+"""Explain the place of a cut, the choice of a shot, and why a clip is not in the video."""
 
 from bisect import bisect_left
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Put into words what was refused, not understood, asked back, or is not made here."""
+"""Phrase refusals, residues, questions, and impossible requests."""
 
 from studio.model.edits.control import Impossible
 from studio.model.edits.record import SongLabel

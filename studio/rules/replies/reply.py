@@ -1,4 +1,4 @@
-"""The reply to a request: what changed, what was not understood, what must be known."""
+"""Compose the reply to a request: changes, residues, questions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,11 +37,10 @@ _EXAMPLES = ("sync", "length", "add_title", "look")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a request.
+    """The outcome of a request.
 
-    ``done`` are the edits that the intent took up, ``refusals`` those it did not,
-    ``notes`` sentences about the material, ``standing`` the edits that were in force
-    already.
+    ``done`` are the accepted edits, ``refusals`` the refused ones, ``notes`` sentences
+    about the material, ``standing`` the edits that already applied.
     """
 
     done: tuple[Edit, ...] = ()
@@ -56,7 +55,7 @@ class Outcome:
 def reply(outcome: Outcome, context: Context) -> str:
     """The whole reply, a line for each thing to tell.
 
-    What changed is read off the two drafts; an edit that changed nothing is told so.
+    Changes are determined from the two drafts; an edit without an effect is reported.
     """
     change = difference(context.before, context.after, outcome.done)
     lines = [_changes(change, context), *_idle(change, outcome.standing, context)]
@@ -76,7 +75,7 @@ def reply(outcome: Outcome, context: Context) -> str:
 
 
 def puzzled(context: Context) -> str:
-    """What can be said instead of a request of which nothing was understood."""
+    """Suggestions after a request of which nothing was understood."""
     words = context.words
     examples = [context.quote(example(do, context)) for do in _EXAMPLES]
     return words.say("replies.puzzled", examples=words.listing(examples, "lists.or"))

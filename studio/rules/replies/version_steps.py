@@ -1,4 +1,4 @@
-"""Tell a step through the versions: what was taken back, and how the video stands now."""
+"""Describe a step through the versions: the undone edits, and the current video."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from studio.rules.replies.reply import summary
 from studio.words.catalogue import Words
 
 _MOST = 6
-"""So many edits are told one by one."""
+"""Most edits that are described one by one."""
 
 
 def moved(

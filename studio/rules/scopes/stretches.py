@@ -1,4 +1,4 @@
-"""Where scopes and moments lie on the video's clock, in seconds."""
+"""Compute the stretches of scopes and moments on the video's clock, in seconds."""
 
 from collections.abc import Iterable
 from fractions import Fraction

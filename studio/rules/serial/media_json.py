@@ -1,6 +1,6 @@
 """Convert assets and analyses to and from JSON.
 
-Child processes import it: it stays free of the records of edits, which take long to load.
+Child processes import it, so it must not import the edit records, which load slowly.
 """
 
 from collections.abc import Mapping

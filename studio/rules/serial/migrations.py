@@ -1,4 +1,4 @@
-"""How stored records of projects and their versions changed from version to version."""
+"""Migrations of stored projects and their versions."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ from studio.rules.serial.old_wishes import intent_from_wishes
 
 
 def _wishes_to_intent(record: dict[str, Any]) -> dict[str, Any]:
-    """Version 2 of a project's version holds an intent in the place of wishes."""
+    """Migrate a project's version to version 2, which has an intent instead of wishes."""
     data = dict(record)
     wishes = data.pop("wishes", None)
     if data.get("intent") is None:
@@ -23,4 +23,4 @@ def _unchanged(record: dict[str, Any]) -> dict[str, Any]:
 
 VERSION = (_wishes_to_intent,)
 PROJECT = (_unchanged,)
-"""Steps by kind of record; the first one leads from version 1 to version 2."""
+"""Migrations by kind of record; the first one converts version 1 to version 2."""

@@ -1,4 +1,4 @@
-"""Read the wishes of versions that an older studio stored, as an intent."""
+"""Convert the wishes stored by an older studio to an intent."""
 
 import json
 from collections.abc import Iterator, Mapping

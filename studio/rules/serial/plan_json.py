@@ -1,4 +1,4 @@
-"""Render plans to and from JSON: they travel to the process that renders."""
+"""Convert render plans to and from JSON, for the process that renders."""
 
 import json
 from collections.abc import Sequence

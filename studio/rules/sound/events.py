@@ -1,10 +1,10 @@
-"""Find what is heard in a clip besides speech: impacts, laughter, cheering.
+"""Detect sound events of a clip besides speech: impacts, laughter, cheering.
 
-By features alone, without a trained model: an impact is a sudden noise that dies away
+Uses features only, without a trained model: an impact is a sudden noise that dies away
 (onset detection by energy; J. P. Bello et al., "A tutorial on onset detection in music
 signals", 2005), cheering and applause are loud noise that lasts, laughter is voice in
-bursts about five times a second (J.-A. Bachorowski et al., "The acoustic features of
-human laughter", 2001). Measured on synthetic sounds only.
+bursts about five times a second (J.-A. Bachorowski et al., "The acoustic features of human
+laughter", 2001). Measured on synthetic sounds only.
 """
 
 import numpy as np

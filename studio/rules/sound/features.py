@@ -1,4 +1,4 @@
-"""The features of sound from frame to frame: level, voice, noise."""
+"""Compute features of sound per frame: level, voice, noise."""
 
 from dataclasses import dataclass
 

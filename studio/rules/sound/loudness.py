@@ -13,7 +13,7 @@ Floats = NDArray[np.float32]
 Curve = NDArray[np.float64]
 
 SILENCE = -70.0
-"""LUFS below which the standard hears nothing."""
+"""LUFS of the standard's absolute gate, which counts as silence."""
 _BLOCK, _STEP = 0.4, 0.1
 _RELATIVE_GATE = -10.0
 _LOOK = 0.005
@@ -23,7 +23,7 @@ _PIECE = 1 << 18
 _RINGING = 0.1
 """Seconds after which the weighting's response has died away."""
 _NEAR = 0.5
-"""Waves rise between samples, but hardly ever to double: less loud ones are let be."""
+"""A wave rises between samples, but hardly to double: lower samples are not checked."""
 _TAPS = 16
 _TRIES, _CLOSE = 6, 0.3
 """Rounds of gain and limiter, and the loudness units that end them."""

@@ -1,4 +1,4 @@
-"""Where someone speaks: voiced sound that comes in syllables, with its short pauses.
+"""Detect speech: voiced sound in syllables, with its short pauses.
 
 A voiced frame counts as speech when voice comes and goes around it four times a second
 or so (the modulation of speech; Houtgast and Steeneken, 1985). Steady music has pitch,

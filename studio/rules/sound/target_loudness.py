@@ -1,4 +1,4 @@
-"""The loudness that a finished video is levelled to; ``loudness.py`` measures it."""
+"""Determine the loudness to which a finished video is levelled."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ _LEAST = -60.0
 def target_loudness(heard: Sequence[Sound], assets: Mapping[AssetId, Asset]) -> float:
     """LUFS of a mix; music alone that was turned down stays that much below ``TARGET_LOUDNESS``.
 
-    Levelling must not undo a volume that was asked for where music is all there is.
+    Levelling must not undo a requested volume if there is only music.
     """
     songs = {a.path for a in assets.values() if a.kind is MediaKind.AUDIO}
     loudest = max((sound.gain for sound in heard), default=1.0)

@@ -1,4 +1,4 @@
-"""What makes a moment right for a slot: picture, movement, faces, sound, length.
+"""Terms of a moment by itself: picture, movement, faces, sound, length.
 
 Each term gives the worth of every candidate.
 """

@@ -1,4 +1,4 @@
-"""Which moment comes when: the first shot, the last, the order, no repeats, smooth cuts.
+"""Terms of a moment in the sequence: first and last shot, order, repeats, smooth cuts.
 
 Each term gives the worth of every candidate.
 """

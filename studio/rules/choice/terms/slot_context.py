@@ -1,4 +1,4 @@
-"""A slot to fill, as the terms see it: what is around it, and what is used elsewhere."""
+"""The context of a slot for the terms: its neighbours, and the footage used elsewhere."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from studio.rules.choice.candidates import Candidates, Floats
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """What stands in another slot: the clip's index, its stretch, and its cells."""
+    """The shot in another slot: the clip's index, its stretch, and its cells."""
 
     clip: int
     start: float
@@ -19,7 +19,7 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class SlotContext:
-    """A slot to fill: what is around it, and what is used elsewhere.
+    """A slot to fill, its neighbours, and the footage used elsewhere.
 
     ``need`` is seconds of each candidate's clip that it takes, ``length`` the slot's own
     seconds. ``position`` goes from 0 at the start to 1 at the end. ``uses`` maps a

@@ -1,4 +1,4 @@
-"""How much each term counts when a moment is chosen for a slot, and their sum.
+"""Weights of all terms, and their weighted sum.
 
 The terms follow what editors and the literature on automatic montage weigh: variety and
 no repeats (Girgensohn et al., "A semi-automatic approach to home video editing", 2000),

@@ -1,4 +1,4 @@
-"""Ask before edits that the words of a request make unlikely, or that some words hide.
+"""Ask before edits that the words of a request make unlikely, or that unread words may change.
 
 Two questions, each with "yes" and "no" as its choices:
 

@@ -1,4 +1,4 @@
-"""A clause that fits a pattern: what its words stand for, as builders of edits ask for it."""
+"""A clause that matches a pattern, with access to the meanings of its words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Hold a clause against a pattern: which of its words are read, and what reading costs."""
+"""Match a clause with a pattern: find the words that are read, and the cost."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""Hold edits against the project: places and clips that are not there become residues."""
+"""Check edits against the project: places and clips that do not exist become residues."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ _SLACK = 0.5
 
 
 def fault(edit: Edit, view: ProjectView, words: str) -> Residue | None:
-    """Why an edit cannot be carried out in this project; None when it can."""
+    """The reason why an edit is impossible in this project; None if it is possible."""
     found = next(_faults(edit, view), None)
     return Residue(words, edit.do, *found) if found else None
 

@@ -1,4 +1,4 @@
-"""Edits of one request that a later one replaces: a complaint and its remedy, one wish twice."""
+"""Merge edits of one request: a complaint and its remedy, a repeated wish."""
 
 from collections.abc import Sequence
 
