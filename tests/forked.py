@@ -1,4 +1,4 @@
-"""Processes that begin as forks of one that has imported everything: no cold starts.
+"""Start processes as forks of one that has imported everything, to avoid cold starts.
 
 A cold start of the studio takes most of a second of processor time.
 """

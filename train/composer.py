@@ -1,4 +1,4 @@
-"""Compose music of every manner from chance, with the exact time of each beat.
+"""Compose random music of many styles, with the exact time of each beat.
 
 Where the benchmark's scores (``bench.music.scores``) have fixed styles, here rhythms are drawn
 from rules, so that no piece and no pattern is shared with what is measured later.

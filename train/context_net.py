@@ -1,4 +1,4 @@
-"""Train the net that hears a song as a whole: ``studio/data/context_net.npz``.
+"""Train the net with a wide context: ``studio/data/context_net.npz``.
 
     python -m train.context_net make FOLDER 220     # minutes of music, composed and heard
     python -m train.context_net make FOLDER 220 1 0.5   # from seed 1 on, half of it arranged
@@ -61,7 +61,7 @@ class ContextNet(nn.Module):
 
 
 def make(folder: Path, minutes: float, first: int = 1, arranged: float = 0.0) -> None:
-    """Compose, render and hear; a file for each piece, so that it can be gone on with.
+    """Compose, render and extract features; one file per piece, so that it can be resumed.
 
     ``arranged`` is the share of ``train.styles``; the shipped weights know none of it.
     """
@@ -79,7 +79,7 @@ def make(folder: Path, minutes: float, first: int = 1, arranged: float = 0.0) ->
 
 
 def training_example(made: Recording) -> dict[str, np.ndarray]:
-    """What the net sees of a recording, and what it should say."""
+    """The net's input for a recording, and its target."""
     bands = log_bands(made.sound / max(1e-4, float(np.abs(made.sound).max())))
     probabilities, state = beatnet.run_nets(bands, load_beatnet())
     seen = context_net.net_inputs(
@@ -115,7 +115,7 @@ def _label(time: np.ndarray, events: np.ndarray) -> np.ndarray:
 
 
 def fit(folder: Path, out: Path, rounds: int = ROUNDS) -> None:
-    """Learn from all pieces in the folder but every twentieth, which judges."""
+    """Train on all pieces in the folder but every twentieth, which is for validation."""
     torch.manual_seed(1)
     torch.set_num_threads(1)
     chance = np.random.default_rng(1)

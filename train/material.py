@@ -1,4 +1,4 @@
-"""Render scores with sound fonts and synthesis: what the whole-song net is trained on.
+"""Render the training data of the context net: scores with sound fonts and synthesis.
 
 Needs ``fluidsynth``, the General MIDI sound fonts of ``FONTS`` (Debian:
 ``fluid-soundfont-gm``, ``musescore-general-soundfont-small``, both MIT) and ``mido``.
@@ -215,7 +215,7 @@ def _render_score(score: Score, chance: Chance) -> Sound:
 
 
 def pulseless(chance: Chance, seconds: float) -> Sound:
-    """Noise, wind, tones, talk, drones, or notes that come when they like."""
+    """Noise, wind, tones, talk, drones, or notes without a pulse."""
     kind, seed = int(chance.integers(8)), int(chance.integers(1000, 1 << 30))
     if kind == 0:
         return noises.noise(seconds, seed)

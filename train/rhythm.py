@@ -1,4 +1,4 @@
-"""Draw rhythms: what a drum or a part plays in a bar, as loudness for each step."""
+"""Generate random rhythms: the loudness of each step of a bar, for a drum or a part."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""A line that is slow and breaks off, between a client and a server."""
+"""A slow connection that breaks, between a client and a server."""
 
 import asyncio
 import socket
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Relay:
-    """A line to the server that counts bytes and breaks; ``hooks`` run at byte counts."""
+    """A relay that counts bytes and breaks connections; ``hooks`` run at byte counts."""
 
     target: int
     received: int = 0
@@ -28,9 +28,9 @@ class Relay:
             self._close_all()
 
     def drop(self) -> None:
-        """Break every connection of people, and take none for a second.
+        """Break every client connection, and accept none for a second.
 
-        What the line had passed on already reaches the server.
+        Bytes already relayed still reach the server.
         """
         self._down = True
         for writer in list(self._people):
@@ -53,7 +53,7 @@ class Relay:
             if self._down:
                 raise ConnectionError
             inner, outer = await asyncio.open_connection("127.0.0.1", self.target)
-            line = outer.get_extra_info("socket")  # a line holds few bytes by itself
+            line = outer.get_extra_info("socket")  # the relay buffers few bytes
             line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 17)
             self._open.add(outer)
             await asyncio.gather(

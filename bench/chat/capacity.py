@@ -1,9 +1,9 @@
 """Simulate many active chats over measured costs: ``python -m bench.chat.capacity``.
 
-Requests arrive by chance and pass one part after the other; each part is a line before so
-many equal servers, first come, first served. The costs are those of docs/scaling.md. For
-each part the simulation finds how many chats it bears alone, and then walks up to 100,000
-chats: what breaks first is doubled until it holds.
+Requests arrive at random and pass one part after the other; each part is a FIFO queue
+before a number of equal servers. The costs are those of docs/scaling.md. For each part the
+simulation finds how many chats it serves alone, then increases to 100,000 chats: the first
+part that is too slow is doubled until it is fast enough.
 """
 
 import argparse
@@ -13,17 +13,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 REQUESTS_PER_HOUR = 5
-"""An active chat makes so many."""
+"""Requests of an active chat."""
 _SECONDS = 900.0
-"""Simulated time; the waits of its last two thirds count."""
+"""Simulated time; only waits of its last two thirds are measured."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """``cost`` seconds of one server a request, exponentially spread if ``varies``.
 
-    It breaks where one in a hundred requests waits longer than ``patience`` seconds.
-    ``remedy`` says how to get twice as many servers.
+    It is too slow if one in a hundred requests waits longer than ``patience`` seconds.
+    ``remedy`` tells how to double its servers.
     """
 
     name: str
@@ -50,7 +50,7 @@ PARTS = (
 
 
 def arrivals(chats: int, source: random.Random) -> list[float]:
-    """Return the seconds at which requests come."""
+    """Return the arrival times of requests in seconds."""
     rate, at = chats * REQUESTS_PER_HOUR / 3600, 0.0
     found = []
     while (at := at + source.expovariate(rate)) < _SECONDS:
@@ -61,7 +61,7 @@ def arrivals(chats: int, source: random.Random) -> list[float]:
 def serve(
     part: Part, servers: int, arriving: Sequence[float], source: random.Random
 ) -> tuple[list[float], float]:
-    """Return when each request leaves, sorted, and the wait that 99 % do not exceed."""
+    """Return the sorted end times of the requests, and the 99th percentile of the wait."""
     free = [0.0] * servers
     waits, leaving = [], []
     for at in arriving:
@@ -78,7 +78,7 @@ def serve(
 def simulate(
     chats: int, servers: Mapping[str, int], seed: int = 1
 ) -> Iterator[tuple[Part, float]]:
-    """Yield each part with the wait before it that 99 % of the requests do not exceed."""
+    """Yield each part with the 99th percentile of the wait before it."""
     source = random.Random(seed)
     moving = arrivals(chats, source)
     for part in PARTS:
@@ -87,7 +87,7 @@ def simulate(
 
 
 def first_broken(chats: int, servers: Mapping[str, int]) -> Part | None:
-    """Return the part whose requests wait the longest beyond its patience."""
+    """Return the part that exceeds its patience most."""
     broken = [
         (wait / part.patience, part)
         for part, wait in simulate(chats, servers)
@@ -97,7 +97,7 @@ def first_broken(chats: int, servers: Mapping[str, int]) -> Part | None:
 
 
 def bears(part: Part) -> int:
-    """How many chats one server of the part bears."""
+    """The number of chats that one server of the part serves."""
     low, high = 1, int(3600 / REQUESTS_PER_HOUR / part.cost) + 2  # without a pause
     while high - low > max(1, low // 50):
         chats = (low + high) // 2

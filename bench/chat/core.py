@@ -1,7 +1,8 @@
-"""The durable core in figures: first answer, waiting turns, memory and commands.
+"""Measure the durable core: first answer, waiting turns, memory and commands.
 
-``python -m bench.chat.core``: prints a line each. Our part only: agent and chat are fakes in
-this process, the Redis is the bundled one as it is shipped (every write synced).
+``python -m bench.chat.core``: prints a line each. Measures only our part: agent and chat
+are fakes in this process, the Redis is the bundled one with its defaults (every write
+synced).
 """
 
 import asyncio
@@ -41,7 +42,7 @@ _BUSY, _PROBES, _WAITING = 200, 400, 5000
 
 
 class Watched(FakeChat):
-    """Knows when a chat first saw something; posts cost no Redis."""
+    """Records when a chat first shows something; its posts do not use Redis."""
 
     def __init__(self, redis: Redis) -> None:
         super().__init__(redis)
@@ -61,7 +62,7 @@ class Watched(FakeChat):
 
 
 class Patient(FakeAgent):
-    """Turns take as long as they are told to, with a heartbeat each 15 s."""
+    """An agent whose turns take a given time, with a heartbeat every 15 s."""
 
     async def instruct(
         self, token: Token, session: AgentSessionId, text: str, **about: Any
@@ -86,7 +87,7 @@ def said(chat: str, number: int) -> MessageReceived:
 
 
 def resident() -> int:
-    """Kilobytes of this process."""
+    """Resident memory of this process in kilobytes."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmRSS"):
             return int(line.split()[1])
@@ -94,7 +95,7 @@ def resident() -> int:
 
 
 async def latency(redis: Redis, url: str, folder: Path) -> None:
-    """A message in a fresh chat while others are worked on: when is the card there?"""
+    """Measure the time until the card of a message in a new chat, while others are processed."""
     chat, agent = Watched(redis), Patient(redis, takes=4.0)
     async with _office(redis, url, folder, agent, chat) as core:
         work = asyncio.create_task(core.worker.run())
@@ -120,7 +121,7 @@ async def latency(redis: Redis, url: str, folder: Path) -> None:
 
 
 async def waiting(redis: Redis, url: str, folder: Path) -> None:
-    """Turns that wait for their agent in one process: memory each, CPU meanwhile."""
+    """Measure waiting turns in one process: memory of each, CPU time."""
     chat, agent = Watched(redis), Patient(redis, takes=600.0)
     async with _office(redis, url, folder, agent, chat) as core:
         work = asyncio.create_task(core.worker.run())
@@ -144,7 +145,7 @@ async def waiting(redis: Redis, url: str, folder: Path) -> None:
 
 
 async def sizes(redis: Redis, url: str, folder: Path) -> None:
-    """What a finished turn has cost Redis, and what an idle chat keeps there."""
+    """Measure the Redis commands of a turn, and the memory of an idle chat."""
     chat, agent = Watched(redis), Patient(redis, takes=0.2)
     async with _office(redis, url, folder, agent, chat) as core:
         work = asyncio.create_task(core.worker.run())
@@ -170,7 +171,7 @@ async def sizes(redis: Redis, url: str, folder: Path) -> None:
 
 
 async def recovery(redis: Redis, url: str, folder: Path) -> None:
-    """A worker took a turn and was heard of no more: when does another one go on?"""
+    """Measure the time until another worker takes over the turn of a dead one."""
     chat, agent = Watched(redis), Patient(redis, takes=0.2)
     async with _office(redis, url, folder, agent, chat) as core:
         one = said("dead", 0)

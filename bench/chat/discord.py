@@ -1,8 +1,8 @@
-"""Discord in figures: time to acknowledge when many ask at once, and calls per turn.
+"""Measure Discord: time to acknowledge many requests at once, and calls per turn.
 
-``python -m bench.chat.discord`` prints a table. The fake Discord runs in a process of its
-own and takes the times; the bot, its Redis (as shipped: every write synced) and the
-workers run here, as they do with ``vidmuse up``. The agent is played.
+``python -m bench.chat.discord`` prints a table. The fake Discord runs in its own process
+and takes the times; the bot, its Redis (with its defaults: every write synced) and the
+workers run here, as with ``vidmuse up``. The agent is a fake.
 """
 
 import asyncio
@@ -62,7 +62,7 @@ async def _bot(redis: Redis, url: str, folder: Path, api: str) -> AsyncIterator[
 
 
 async def _ask(process: asyncio.subprocess.Process, **what: Any) -> Any:
-    """One line to the fake Discord, one line back."""
+    """Send one line to the fake Discord, and read one line."""
     if process.stdin is None or process.stdout is None:
         raise RuntimeError("the fake Discord has no pipes")
     process.stdin.write(json.dumps(what).encode() + b"\n")

@@ -1,8 +1,8 @@
-"""The page for large files in figures: a bad line, a killed server, a crowd, first paint.
+"""Measure the drop page: a bad connection, a killed server, many uploads, first paint.
 
-``python -m bench.chat.drop_page [--megabytes 300]``: the server is ``vidmuse web`` in a process of
-its own, killed with SIGKILL and started again; a headless Chromium uploads over a relay that
-drops the line. Prints a table; without a Chromium only the crowd is measured.
+``python -m bench.chat.drop_page [--megabytes 300]``: the server is ``vidmuse web`` in a
+process of its own, killed with SIGKILL and started again; a headless Chromium uploads over
+a relay that drops the line. Prints a table; without a Chromium only the crowd is measured.
 """
 
 import argparse
@@ -77,7 +77,7 @@ class Server:
         self._base = 0.0
 
     async def keep(self) -> None:
-        """Start it again when it was killed, and watch its memory."""
+        """Restart it after a kill, and sample its memory."""
         while True:
             assert self._process
             if self._process.returncode is not None:
@@ -89,7 +89,7 @@ class Server:
             await asyncio.sleep(0.05)
 
     def rest(self) -> None:
-        """What it holds now is what growth is counted from."""
+        """Take the current memory as the base of the growth."""
         assert self._process
         self._base = resident(self._process.pid)
 
@@ -113,7 +113,7 @@ async def chromium() -> AsyncIterator[Any]:
 async def over_a_bad_line(
     server: Server, relay: Relay, link: str, folder: Path, size: int
 ) -> list[Row]:
-    """One file from the browser: the line drops three times, the server dies twice."""
+    """Upload a file; the connection breaks three times, the server is killed twice."""
     clip = folder / "holiday.mp4"
     with clip.open("wb") as file:
         for _ in range(size // MEGABYTE):
@@ -197,11 +197,11 @@ new Promise((found) => new PerformanceObserver((list) => {
   if (first) found(first.startTime);
 }).observe({ type: "paint", buffered: true }))
 """
-"""Milliseconds from the request on; the paint may come after the page is loaded."""
+"""Milliseconds since the request; the first paint may come after the page is loaded."""
 
 
 async def first_paint(link: str) -> list[Row]:
-    """Bytes that come over the line until the page is shown, headers included."""
+    """Bytes received until the page is shown, headers included."""
     async with chromium() as browser:
         page = await browser.new_page()
         session = await page.context.new_cdp_session(page)

@@ -1,9 +1,9 @@
-"""What `vidmuse up` takes to be ready, and while nobody asks: ``python -m bench.chat.idle [SECONDS]``.
+"""Measure the start and the idle load of `vidmuse up`: ``python -m bench.chat.idle [SECONDS]``.
 
-It is started with a Telegram and a Discord bot, whose servers are fakes in this process,
-in an empty folder and once more in the same one. Processor seconds do not depend on other
-work on the machine, as seconds until it is ready do. Memory is the sum of the proportional
-shares (PSS) of the process and all its children.
+It is started with a Telegram and a Discord bot, whose servers are fakes in this process, in
+an empty folder and once more in the same one. CPU seconds do not depend on other work of
+the machine, but seconds until it is ready do. Memory is the sum of the proportional shares
+(PSS) of the process and all its children.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ from tests.fakes.telegram.server import FakeTelegram
 _SECONDS = 60.0
 _LOOK = 0.05
 _SETTLE = 10.0
-"""Seconds from ready to the first measure: what a start leaves to do is done by then."""
+"""Seconds between ready and the first measurement, in which the start finishes its work."""
 
 
 @asynccontextmanager
@@ -89,7 +89,7 @@ def _name(process: int) -> str:
 
 
 def cpu_seconds(process: int) -> float:
-    """Of the process and its ended children; 0 once it is gone."""
+    """CPU seconds of the process and its ended children; 0 after its end."""
     with suppress(OSError):
         stat = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
         return sum(map(int, stat[11:15])) / os.sysconf("SC_CLK_TCK")
@@ -97,7 +97,7 @@ def cpu_seconds(process: int) -> float:
 
 
 def memory(process: int) -> float:
-    """Proportional share in MB; 0 once it is gone."""
+    """Proportional set size in MB; 0 after its end."""
     with suppress(OSError):
         for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):

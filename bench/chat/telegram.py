@@ -1,8 +1,9 @@
-"""The Telegram bot in figures: how soon people see a sign, how many calls a turn takes.
+"""Measure the Telegram bot: time to the first reaction, calls per turn.
 
-``python -m bench.chat.telegram [--seconds 120]``: prints a table. The Bot API is the fake of
-the tests on a loopback socket with Telegram's rates, the agent is a fake that takes its
-time, the Redis is the bundled one as it is shipped; all in this process but the Redis.
+``python -m bench.chat.telegram [--seconds 120]``: prints a table. The Bot API is the fake
+of the tests on a loopback socket with Telegram's rates, the agent is a fake with a given
+duration, the Redis is the bundled one with its defaults; all but the Redis are in this
+process.
 """
 
 import argparse
@@ -74,7 +75,7 @@ def people(telegram: FakeTelegram, count: int) -> Iterator[tuple[Json, Json]]:
 
 
 async def steady(here: TelegramHarness) -> Row:
-    """People come one after the other, and all their turns go on."""
+    """Requests come one after the other; their turns run concurrently."""
     telegram, sent = here.telegram, {}
     for person, chat in people(telegram, _PROBES):
         sent[chat["id"]] = time.monotonic()
@@ -86,7 +87,7 @@ async def steady(here: TelegramHarness) -> Row:
 
 
 async def crowd(here: TelegramHarness) -> Row:
-    """All at once: Telegram lets 30 messages a second through, whoever waits."""
+    """All requests at once: Telegram accepts 30 messages a second."""
     telegram, sent = here.telegram, {}
     for person, chat in people(telegram, _CROWD):
         sent[chat["id"]] = time.monotonic()

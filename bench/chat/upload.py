@@ -1,8 +1,8 @@
-"""Uploading 2 GB: how much the studio and the bots' client grow while it goes by.
+"""Measure an upload of 2 GB: memory growth of the studio and of the bots' client.
 
-The studio runs in a process of its own, the client in this one; the file is made up
-piece by piece as it is sent, so that only what the two of them hold is counted. Peaks
-are of the resident set, sampled all the while.
+The studio runs in a process of its own, the client in this one; the file is generated while
+it is sent, so that only the memory of these two is measured. Peaks are of the resident set,
+sampled all the while.
 """
 
 import asyncio

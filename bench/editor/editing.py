@@ -1,4 +1,4 @@
-"""How long a new timeline takes once clips and song are analysed.
+"""Measure the time of a new timeline from analysed clips and songs.
 
 ``python -m bench.editor.editing``: prints a line for each kind of edit. A video of 60 s from 12
 clips of 20 s; the aim is 150 ms (of processor time, so that other work does not count).

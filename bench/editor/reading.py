@@ -1,4 +1,4 @@
-"""How well and how fast requests are read: shares by kind and language, milliseconds.
+"""Measure the reading of requests: shares of right readings by kind and language, milliseconds.
 
 Run ``python -m bench.editor.reading`` in the project's root. ``EXACT`` is the expected edits
 and nothing else, ``told`` a residue or a question without a wrong edit, ``wrong`` an

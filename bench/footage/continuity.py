@@ -1,4 +1,4 @@
-"""How well shots follow one another: energy, motion and place of interest over cuts.
+"""Measure continuity: energy, motion and place of interest over cuts.
 
 The formulas are those of the evaluation in "DIRECT" (AK-DREAM, 2025): at each cut the
 likeness of the flow that ends to the one that begins, and of the place that catches the

@@ -1,9 +1,9 @@
-"""Upright crops of wide clips: whole faces and walkers, smooth paths, the time it takes.
+"""Measure upright crops of wide clips: whole faces and walkers, smooth paths, time.
 
 Drawn faces of 40 to 160 pixels stand, walk or turn back in pictures of 640 × 360; drawn
-people without a face walk slowly. The video is cut to 9:16. Where somebody is in each
-frame is known by construction. The time is that of a noisy 1080p clip of a camera that wanders: the encoder finds a still picture
-easier than one that moves, whoever moves it.
+people without a face walk slowly. The video is cut to 9:16. Where somebody is in each frame
+is known by construction. The time is that of a noisy 1080p clip of a camera that wanders:
+the encoder finds a still picture easier than one that moves, whoever moves it.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""The choice of footage: planted defects, highlights and movements, on painted clips.
+"""Measure the choice of footage: planted defects, highlights and movements, on painted clips.
 
 ``python -m bench.footage.moments``: 24 clips of a phone, each with one or two planted defects
 (shake, blur, black, floor) and a jump; second takes of some. From them 200 projects are
@@ -63,7 +63,7 @@ class Looked:
 
 @dataclass(slots=True)
 class Tally:
-    """What was counted over all projects."""
+    """Counts over all projects."""
 
     edges: int = 0
     bad_edges: int = 0

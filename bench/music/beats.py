@@ -1,4 +1,4 @@
-"""Beats: ours and what one would take instead, on the same labelled files in one run.
+"""Compare our beat tracker with others on the same labelled files.
 
     python -m bench.music.beats [-v] [--quick] [--midi FOLDER] [--only TRACKER]
 

@@ -1,6 +1,6 @@
-"""Make a clean recording sound as people's files do: mastered, encoded, or replayed.
+"""Degrade a clean recording like real files: mastered, encoded, or replayed.
 
-Each step is drawn by chance and keeps every sample in its place, so that labels hold.
+Each step is random and keeps the position of every sample, so that labels remain valid.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""Sounds without a pulse, on which no beat should be claimed."""
+"""Generate sounds without a pulse, in which no beat should be found."""
 
 import numpy as np
 

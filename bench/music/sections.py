@@ -1,4 +1,4 @@
-"""Sections: are the borders, the drops and the names of parts those of the score?
+"""Measure sections: borders, drops and names of parts against the score.
 
     python -m bench.music.sections [-v]
 

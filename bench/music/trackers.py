@@ -1,4 +1,4 @@
-"""Beat trackers behind one call; each runs in a process of its own, to be measured.
+"""Run beat trackers behind one call, each in its own process for measurement.
 
 python -m bench.music.trackers NAME FOLDER     # beats of each WAV file, as JSON lines
 """

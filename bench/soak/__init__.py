@@ -1,1 +1,1 @@
-"""A community for some minutes, whose parts are killed and frozen: ``python -m bench.soak``."""
+"""Simulate a community for some minutes while parts are killed and frozen: ``python -m bench.soak``."""

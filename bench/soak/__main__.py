@@ -1,4 +1,4 @@
-"""Run the soak: minutes, chats, seconds between two troubles, a seed."""
+"""Run the soak test: minutes, chats, seconds between two faults, a seed."""
 
 import argparse
 import asyncio
@@ -32,9 +32,9 @@ _LIMITED = {
     "sendMessage", "sendVideo", "editMessageText", "editMessageCaption",
     "editMessageMedia", "deleteMessage",
 }  # fmt: skip
-"""Methods that count against Telegram's 30 a second."""
+"""Methods that count towards Telegram's 30 a second."""
 _AFTERWARDS = 420.0
-"""Seconds in which what is under way may end once the trouble is over."""
+"""Seconds for running work to end after the last fault."""
 
 
 def main() -> int:
@@ -57,7 +57,7 @@ def main() -> int:
 
 
 async def soak(arguments: argparse.Namespace, folder: Path) -> int:
-    """Print what was counted; the exit code is 1 if anything was lost or doubled."""
+    """Print the counts; the exit code is 1 if anything was lost or doubled."""
     clip = footage.write(folder / "a.mp4", 1, seconds=2.5, size=(160, 90)).read_bytes()
     studios = studio_addresses()
     async with (
@@ -118,7 +118,7 @@ async def soak(arguments: argparse.Namespace, folder: Path) -> int:
         await _settle(RedisTurnStore(redis))
         refused = refused_instructions(folder.glob("studio?.log"))
         verdict = await judge(people, redis, refused)
-        if not parts.deeds:  # counters begin again with each process
+        if not parts.deeds:  # counters restart with each process
             print(await _costs(redis, parts, verdict.requests))
         await redis.aclose()
         keeping.cancel()
@@ -140,7 +140,7 @@ async def _folder_of(path: Path) -> None:
 
 
 async def _settle(store: RedisTurnStore) -> None:
-    """Wait until no chat has a turn left, or nothing moves any more."""
+    """Wait until no chat has a turn left, or nothing changes any more."""
     before, deadline = {}, time.monotonic() + _AFTERWARDS
     while (now := await store.chats_with_work()) and time.monotonic() < deadline:
         if now.keys() != before.keys():
@@ -149,7 +149,7 @@ async def _settle(store: RedisTurnStore) -> None:
 
 
 async def _costs(redis: Any, parts: Fleet, requests: int) -> str:
-    """What a request cost each part, start included."""
+    """The cost of a request for each part, including its start."""
     info = await redis.info()
     count = max(1, requests)
     each = {

@@ -1,4 +1,4 @@
-"""The parts of VidMuse as processes, which are killed and frozen at random."""
+"""Run the parts of VidMuse as processes, and kill and freeze them at random."""
 
 import asyncio
 import os
@@ -17,9 +17,9 @@ from common.redis.embedded import binary
 
 ROOT = Path(__file__).parents[2]
 _LONGEST_PAUSE = (0.2, 2.0)
-"""Seconds until a killed part is there again."""
+"""Seconds until a killed part is restarted."""
 _FREEZE = (2.0, 15.0)
-"""Seconds that a part is frozen; a lease lasts ten."""
+"""Seconds for which a part is frozen; a lease lasts ten."""
 _SIDE_BY_SIDE = 5.0
 """Seconds that the former and the new process of a part run together in an update."""
 
@@ -31,7 +31,7 @@ def free_port() -> int:
 
 @dataclass
 class Part:
-    """One process and how it is started again."""
+    """One process and its start command."""
 
     name: str
     command: tuple[str, ...]
@@ -73,13 +73,13 @@ class Part:
                 os.kill(self.process.pid, number)
 
     async def stop(self, number: int = signal.SIGKILL) -> None:
-        """End it; its children learn it by their pipes."""
+        """End it; its children notice by their pipes."""
         self.send(number)
         if self.process:
             await self.process.wait()
 
     def memory(self) -> int:
-        """Resident bytes, 0 while it is away."""
+        """Resident bytes, 0 while it is not running."""
         with suppress(OSError, ValueError, IndexError):
             if self.process and self.process.returncode is None:
                 words = Path(f"/proc/{self.process.pid}/statm").read_text().split()
@@ -109,7 +109,7 @@ class Fleet:
     memory: list[tuple[float, str, int]] = field(default_factory=list)
 
     async def keep(self) -> None:
-        """Start again what died by itself, and count it: nothing should."""
+        """Restart parts that died by themselves, and count them: none should."""
         started = time.monotonic()
         while True:
             for part in self.parts.values():
@@ -170,7 +170,7 @@ class Fleet:
 
 @dataclass(frozen=True)
 class Place:
-    """Where the parts find each other."""
+    """Addresses and folders of the parts."""
 
     folder: Path
     redis_url: str
@@ -178,7 +178,7 @@ class Place:
 
 
 def studio_addresses() -> list[str]:
-    """Where the two studios will listen."""
+    """Addresses of the two studios."""
     return [f"http://127.0.0.1:{free_port()}" for _ in range(2)]
 
 

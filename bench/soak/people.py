@@ -1,4 +1,4 @@
-"""People in private chats of both platforms: each asks, waits for the video, asks again."""
+"""Simulate people in private chats of both platforms: request, wait for the video, repeat."""
 
 import asyncio
 import random

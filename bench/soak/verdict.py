@@ -1,4 +1,4 @@
-"""What became of each request: in the record of turns, in the chat, on the bill."""
+"""Check the result of each request: in the turns, in the chat, in the credits."""
 
 import json
 import re
@@ -104,8 +104,8 @@ def _judge_turns(
         for turn in distinct.values()
         if turn.step is Step.DONE and turn.progress.edited
     ]
-    # What waits together becomes one video: the last edit's, or one that it owes. Where
-    # that one failed, the person was told so and has a button for the video.
+    # Waiting edits become one video: the last edit's, or one that it owes. If that failed,
+    # the person was told so and has a button for the video.
     due = sum(bool(turn.progress.url or turn.progress.link) for turn in edits[:-1])
     edited = [turn for turn in distinct.values() if turn.progress.edited]
     due += bool(edits) and edited[-1].step is Step.DONE

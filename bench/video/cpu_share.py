@@ -1,4 +1,4 @@
-"""Hold a process and the children that it will have to a share of a core, by a cgroup."""
+"""Limit a process and its future children to a share of a core, by a cgroup."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,11 +11,11 @@ _PERIOD = 100_000
 
 @contextmanager
 def cpu_share(process: int, share: float) -> Iterator[None]:
-    """Hold the process to ``share`` of a core within the block.
+    """Limit the process to ``share`` of a core within the block.
 
-    It goes before other work of the machine, which leaves it its share. What it could not
-    use in one period is left to it for the next one. Raises ``OSError`` where we may make
-    no control group.
+    It has priority over other work of the machine, so that it gets its share. Unused time
+    of one period is added to the next. Raises ``OSError`` if no control group can be
+    created.
     """
     parent = _ROOT / "cpu" if (_ROOT / "cpu").is_dir() else _ROOT
     group = parent / f"bench-{process}"

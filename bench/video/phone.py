@@ -1,4 +1,4 @@
-"""From the clips of a phone to the video: looking, first pictures, preview, whole video.
+"""Measure the way from a phone's clips to the video: analysis, still, preview, video.
 
 Two clips of a camera that wanders, 17 s of 1080p at 17 Mb/s each, stand for all others.
 Each part runs in a process of its own, as in the studio. Seconds are of processors, all

@@ -1,4 +1,4 @@
-"""Previews: a small one of the job of ``bench.video.render``, from proxies and from the clips.
+"""Measure previews of the job of ``bench.video.render``, from proxies and from the clips.
 
 The job is 30 s of 1080p30 with 45 cuts from four noisy clips; a proxy is made once a
 clip, at intake. Each render runs in a process of its own, as in the studio.

@@ -1,4 +1,4 @@
-"""Rendering: ours, the pure encode bound, ffmpeg and MoviePy, on the same jobs.
+"""Compare renderers on the same jobs: ours, the pure encode bound, ffmpeg and MoviePy.
 
 The job is 30 s of 1080p30 with 45 cuts from four noisy clips (25, 30, 29.97 portrait
 and 60 frames a second), a title and a song; the second job adds 15 dissolves, 5 ramps

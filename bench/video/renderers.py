@@ -1,9 +1,9 @@
-"""Renders with one, two and four renderers, each held to the same share of a core.
+"""Measure one, two and four renderers, each limited to the same share of a core.
 
-``python -m bench.video.renderers [JOBS [SHARE]]``: so many videos a renderer are made by one, by
-two and by four renderers, each with ``SHARE`` of a core (0.3), so that the cores have room
-for Redis and for this program. Videos an hour grow with the renderers unless these wait for
-one another. Videos for a processor second fall when renderers do work twice.
+``python -m bench.video.renderers [JOBS [SHARE]]``: so many videos a renderer are made by
+one, by two and by four renderers, each with ``SHARE`` of a core (0.3), so that the cores
+have room for Redis and for this program. Videos an hour grow with the renderers unless
+these wait for one another. Videos for a processor second fall when renderers do work twice.
 """
 
 import argparse

@@ -1,7 +1,7 @@
-"""An agent whose memory is in Redis: it outlives killed bots, and counts what it got.
+"""A fake agent with its state in Redis: it survives killed bots, and counts its requests.
 
-An instruction counts as received when it stands in the log; its edit is in the draft
-``takes`` seconds later, whether or not anybody still listens.
+An instruction counts as received when it is in the log; its edit is in the draft ``takes``
+seconds later, also if nobody listens any more.
 """
 
 import asyncio
@@ -45,11 +45,11 @@ from core.rules.agent.responses import state as read_state
 class FakeAgent:
     """``faults`` are raised by the next calls of that name, one each; None is no fault.
 
-    ``away`` is raised by every call as long as it is set.
-    ``deletes`` False: it cannot delete sessions, as the hosted service cannot.
-    ``about`` is what came with each instruction besides its text.
-    ``owned`` sessions belong to the token that opened them. ``renders`` are the drafts
-    it was asked to render; with ``previews`` it offers these, too; videos have ``size`` bytes, less where the picture is smaller.
+    ``away`` is raised by every call as long as it is set. ``deletes`` False: it cannot
+    delete sessions, as the hosted service cannot. ``about`` is what came with each
+    instruction besides its text. ``owned`` sessions belong to the token that opened them.
+    ``renders`` are the drafts it was asked to render; with ``previews`` it offers these,
+    too; videos have ``size`` bytes, less where the picture is smaller.
     """
 
     def __init__(

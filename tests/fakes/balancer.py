@@ -1,4 +1,4 @@
-"""A load balancer: each connection goes to the next server that takes it."""
+"""A load balancer: each connection is passed to the next server that accepts it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence

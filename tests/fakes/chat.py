@@ -1,12 +1,12 @@
-"""A chat platform that keeps everything in Redis, so that it outlives killed bots.
+"""A fake chat platform with its state in Redis, so that it survives killed bots.
 
 ``mishaps`` are met by the next posts, one each: refused (surely not shown), lost (shown,
 but the answer never came), gone, big, flood, rejected (in vain); ``edit_mishaps`` by the
 edits that end a card, ``replace_mishaps`` by replacements of a file, ``delete_mishaps`` by
 deletions, ``button_mishaps`` by edits of buttons, which wait until ``takes_buttons``. With
 ``die_after_card`` a card is shown, but its post never returns; so it is for a file with
-``die_after_media``, or is not shown with ``die_before_media``, and for a reaction with ``die_at_receipt``: ``died`` tells it. ``down``
-platforms refuse every post and edit.
+``die_after_media``, or is not shown with ``die_before_media``, and for a reaction with
+``die_at_receipt``: ``died`` tells it. ``down`` platforms refuse every post and edit.
 """
 
 import asyncio

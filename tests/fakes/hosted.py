@@ -1,6 +1,6 @@
-"""The hosted service over HTTP, as it is described: envelopes, codes under HTTP 200.
+"""The hosted service over HTTP, as documented: envelopes, codes under HTTP 200.
 
-It remembers with ``FakeAgent``. It counts no instructions, and its forms differ from the
+Its state is a ``FakeAgent``. It counts no instructions, and its forms differ from the
 studio's wherever the description leaves it open: statuses under ``data``, ``outputUrl``.
 """
 

@@ -1,4 +1,4 @@
-"""An agent's API on bad days: a real HTTP server that answers exactly what it is told."""
+"""An HTTP server that answers an agent's calls with exactly the given bytes."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

@@ -1,4 +1,4 @@
-"""A way to the Redis server that can be cut, as a process is cut off that is killed."""
+"""A connection to the Redis server that can be cut, as by the death of a process."""
 
 import asyncio
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""The path of a crop that keeps faces or what moves whole: smooth, central if it can be."""
+"""Compute the path of a crop that keeps faces or the subject whole, smoothly and centrally."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -10,7 +10,7 @@ Box = tuple[float, float, float, float]
 Point = tuple[float, float, float]
 
 _NEAR = 0.5
-"""Seconds around a shot in which what moves tells where it comes from and goes to."""
+"""Seconds around a shot from which the subject's movement is used."""
 _STAYS, _BORDER = 5.0, 0.02
 """Seconds for which what stops moving is held to be there, and the share of a side from
 a border within which it has left the picture."""
@@ -21,17 +21,17 @@ _HAIR, _SHOULDERS, _EARS = 0.35, 0.25, 0.15
 _GROUP = 0.5
 """The height of a face against the largest one from which it belongs to the group."""
 _LOOKS = 0.5
-"""The share of looks in which there must be a face for a crop to follow it unasked."""
+"""Share of analysed pictures that must show a face for a crop to follow it by default."""
 _AROUND = 1.0
-"""Seconds around a shot in which faces tell where they come from and go to."""
+"""Seconds around a shot from which faces' movement is used."""
 _STANDS, _HURRIES = 0.03, 0.08
 """Shares of a side by which a face may move and still stand, and beyond which it hurries."""
 _JUMP = 0.25
-"""Share of a side by which the same face moves from look to look at most."""
+"""Share of a side by which the same face moves at most between two analysed pictures."""
 
 
 def shows_face(places: Sequence[FacePlace], start: float, end: float) -> bool:
-    """Whether somebody is seen for most of a shot: one look alone may be mistaken."""
+    """Whether a face is visible for most of a shot: a single detection may be wrong."""
     near = _around(places, start, end)
     seen = sum(bool(place.boxes) for place in near)
     return seen > 0 and seen >= _LOOKS * len(near)
@@ -42,9 +42,9 @@ def face_path(
 ) -> list[Point]:
     """(time, x, y) of the crop's middle from ``start`` to ``end`` in the clip's seconds.
 
-    ``visible`` are the shares of the picture's sides that the crop shows. Empty where no
-    face is seen; one point where a crop that stands still will do. Between looks the
-    middle glides; a face that is lost keeps its place.
+    ``visible`` are the shares of the picture's sides that the crop shows. Empty without a
+    face; one point if a fixed crop is sufficient. Between analysed pictures the middle is
+    interpolated; a lost face keeps its place.
     """
     spans = _followed(_around(places, start, end), visible)
     return _course(spans, start, end, visible)
@@ -55,12 +55,12 @@ def _around(places: Sequence[FacePlace], start: float, end: float) -> list[FaceP
 
 
 def moves_between(one: FacePlace, two: FacePlace) -> bool:
-    """Whether a face comes, goes or moves from one look to the next."""
+    """Whether a face appears, disappears or moves between two analysed pictures."""
     return len(one.boxes) != len(two.boxes) or _distance(one, two) > _STANDS
 
 
 def hurries_between(one: FacePlace, two: FacePlace) -> bool:
-    """Whether a face moves so far that its way between two looks is not known."""
+    """Whether a face moves so far that its path between two analysed pictures is unknown."""
     return _distance(one, two) > _HURRIES
 
 
@@ -117,7 +117,7 @@ def _course(
     spans: Sequence[tuple[float, Span, Span]], start: float, end: float,
     visible: tuple[float, float],
 ) -> list[Point]:  # fmt: skip
-    """One point from which everything is whole, else a path."""
+    """One point at which everything is whole, else a path."""
     if not spans:
         return []
     x = _standing([across for _, across, _ in spans], visible[0])
@@ -150,7 +150,7 @@ def _path(
 def _followed(
     places: Sequence[FacePlace], visible: tuple[float, float]
 ) -> list[tuple[float, Span, Span]]:
-    """The stretch to keep at each look: all faces where they fit, else the main one.
+    """The stretch to keep in each analysed picture: all faces if they fit, else the main one.
 
     The main face is the largest at first, then the one nearest to where it was.
     """
@@ -210,7 +210,7 @@ def _middles(spans: Sequence[Span], visible: float) -> list[float]:
 
 
 def _at(times: Sequence[float], values: Sequence[float], at: float) -> float:
-    """The value at a time, linear between looks and level beyond them."""
+    """The value at a time, linear between analysed pictures and constant beyond them."""
     if at <= times[0]:
         return values[0]
     for (t0, v0), (t1, v1) in pairwise(zip(times, values, strict=True)):

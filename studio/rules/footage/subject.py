@@ -1,4 +1,4 @@
-"""Find the one thing that moves by itself in a clip, the movement of the camera aside."""
+"""Locate the moving subject of a clip, without the movement of the camera."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from studio.rules.footage.movement import CameraMove, Luma
 APART = (0.5, 1.5)
 """Seconds between pictures that show a slow movement, and a very slow one."""
 _STEP = 0.25
-"""Seconds between the places that are kept."""
+"""Seconds between stored places."""
 _NOISE, _OVER_USUAL = 0.03, 3.0
 """The change of a pixel that the coding makes, and how far above the usual one counts."""
 _LEAST = 0.002
@@ -19,14 +19,14 @@ _LEAST = 0.002
 _EDGE = 0.05
 """Share of the movement on each side that the box leaves out."""
 _WIDEST = 0.5
-"""Share of a side: what moves over more of it is no subject that a crop can follow."""
+"""Share of a side above which a movement is too wide for a crop to follow."""
 
 
 def subject_places(
     times: Sequence[float], moves: Sequence[CameraMove | None],
     slow: Sequence[Sequence[tuple[float, CameraMove]]] = (),
 ) -> tuple[SubjectPlace, ...]:  # fmt: skip
-    """Where the subject is in each quarter of a second in which one moves, in time.
+    """The places of the subject in each quarter of a second in which it moves.
 
     ``moves`` are those between each picture at ``times`` (seconds) and the one before.
     Where these show nothing, ``slow`` does: moves between pictures farther and farther
@@ -58,10 +58,10 @@ def _places(moves: Sequence[tuple[float, CameraMove]]) -> dict[int, SubjectPlace
 
 
 def moving_share(move: CameraMove) -> float:
-    """How much of a picture moves by itself: the mean of its change, 0 to 1.
+    """Movement of the subject in a picture: the mean of its change, 0 to 1.
 
-    It counts little where the camera explains much of the change: of a picture that
-    shakes, a part of the blur is left.
+    It counts little if the camera explains most of the change, because blur remains in a
+    shaking picture.
     """
     return move.subject**2 * float(_excess(move.left).mean())
 
@@ -75,7 +75,7 @@ def _excess(left: Luma) -> NDArray[np.float64]:
 
 
 def _extent(profile: NDArray[np.float64]) -> tuple[float, float]:
-    """From where to where most of a profile lies, as shares of its length."""
+    """The range of most of a profile, as shares of its length."""
     share = np.cumsum(profile) / profile.sum()
     first = int(np.searchsorted(share, _EDGE))
     last = int(np.searchsorted(share, 1 - _EDGE))

@@ -1,4 +1,4 @@
-"""The fake Discord's REST API: it judges every body, deadline, limit and right."""
+"""The fake Discord's REST API: it checks every body, deadline, limit and permission."""
 
 import asyncio
 import json

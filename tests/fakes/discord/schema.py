@@ -1,4 +1,4 @@
-"""Discord's own OpenAPI document judges what is sent to the fake Discord.
+"""Check requests to the fake Discord against Discord's own OpenAPI document.
 
 ``data/discord-openapi.json`` holds the request bodies of the routes the fake serves,
 cut from the official document (discord/discord-api-spec, MIT); a schema is null where
@@ -29,7 +29,7 @@ def _codes() -> dict[str, str]:
 
 
 def reason(code: int) -> str:
-    """What a code of Discord's says; raises ``KeyError`` for one that is none."""
+    """The text of a Discord error code; raises ``KeyError`` for an unknown one."""
     return _codes()[str(code)]
 
 
@@ -60,7 +60,7 @@ def _known(method: str, path: str) -> frozenset[str]:
 
 
 def faults(method: str, path: str, body: Any) -> list[str]:
-    """What is wrong with a body; ``path`` as the document writes it."""
+    """The faults of a body; ``path`` is in the form of the document."""
     return _faults(method, path, json.dumps(body))
 
 

@@ -1,4 +1,4 @@
-"""What the fake Telegram's methods do: its limits, its complaints, its answers."""
+"""The methods of the fake Telegram: limits, errors, answers."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""Reads HTML as Telegram does: the words people see, or its complaint."""
+"""Parse HTML as Telegram does: the visible text, or its error."""
 
 import re
 from dataclasses import dataclass

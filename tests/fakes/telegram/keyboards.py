@@ -1,4 +1,4 @@
-"""The fake Telegram's complaints, and how it judges keyboards."""
+"""Check keyboards as Telegram does, with its errors."""
 
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit

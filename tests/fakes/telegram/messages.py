@@ -1,4 +1,4 @@
-"""What the fake Telegram does with messages: send, edit, delete, react."""
+"""The fake Telegram's message methods: send, edit, delete, react."""
 
 import io
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Telegram's own list of methods judges what is sent to the fake Telegram.
+"""Check requests to the fake Telegram against the published list of methods.
 
 ``data/telegram-botapi.json`` holds the parameters of the methods the fake serves, cut
 from the published description of the Bot API.
