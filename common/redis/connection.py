@@ -16,6 +16,7 @@ from redis.asyncio.client import Pipeline
 from redis.asyncio.cluster import ClusterPipeline
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
+from redis.driver_info import DriverInfo
 from redis.exceptions import (
     AuthenticationError,
     AuthorizationError,
@@ -37,6 +38,8 @@ URL_FORMS = (
 )
 _GARBLED_URL = f"REDIS_URL cannot be read. {URL_FORMS}"
 RETRIES = 4
+DRIVER_INFO = DriverInfo()
+"""Given to each pool: without it redis-py reads its version from disk for each connection."""
 _ALONE = ("redis://", "rediss://", "unix://")
 """redis-py accepts ``redis:/host`` too, and connects to this machine."""
 _SENTINEL = ("redis+sentinel://", "rediss+sentinel://")
@@ -80,6 +83,7 @@ def _pool(url: str, connections: int, retries: int) -> ConnectionPool:
         socket_timeout=_ATTEMPT_SECONDS,
         retry=_retry(retries),
         retry_on_error=[RedisConnectionError, RedisTimeoutError],
+        driver_info=DRIVER_INFO,
     )
 
 
@@ -97,6 +101,7 @@ def _sentinel_pool(url: str, retries: int) -> ConnectionPool:
         "health_check_interval": _CHECK_SECONDS,
         "retry": _retry(retries),
         "retry_on_error": [RedisConnectionError, RedisTimeoutError],
+        "driver_info": DRIVER_INFO,
     }
     return pool
 

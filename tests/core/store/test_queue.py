@@ -3,11 +3,13 @@
 import asyncio
 import logging
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from docket import _redis as docket_redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
+from common.redis.connection import connect
 from common.redis.docket_pool import PatientPool, patch
 from common.redis.quiet_docket import QuietQueue, QuietWorker
 from core.clients.wake_queue import DocketWakeQueue
@@ -17,6 +19,14 @@ from core.model.chat import ChatId
 def test_docket_still_has_the_pool_that_we_replace() -> None:
     patch()
     assert vars(docket_redis)["ConnectionPool"] is PatientPool
+
+
+def test_no_connection_reads_the_version_of_redis_py_from_disk() -> None:
+    """It would for each new one: milliseconds of processor time."""
+    pools: list[Any] = [connect("redis://localhost").connection_pool, PatientPool()]
+    for pool in pools:
+        one, other = pool.make_connection(), pool.make_connection()
+        assert one.driver_info is other.driver_info
 
 
 async def test_a_hint_arrives_wherever_it_was_given(redis_url: str) -> None:
