@@ -69,11 +69,15 @@ class Credits:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A version that can be chosen by its ``label``; ``preview_side`` as in ``AgentState``."""
+    """A version that can be chosen by its ``label``; ``preview_side`` as in ``AgentState``.
+
+    ``about`` tells in a line how it differs from the others; "" where nothing is said.
+    """
 
     label: str
     draft: Mapping[str, Any]
     preview_side: int
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

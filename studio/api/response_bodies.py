@@ -106,11 +106,12 @@ def _options(project: Project, *, previews: bool) -> Json:
         return {}
     options = [
         {
-            "label": label,
+            "label": choice.label,
+            "about": choice.about,
             "draft": to_wire(version.draft),
             "preview": {"short_side": preview_side(version.draft)},
         }
-        for label, version in offered
+        for choice, version in offered
     ]
     return {"options": options}
 

@@ -88,10 +88,14 @@ class ProjectView:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to a question: its words and its edits."""
+    """One answer to a question: its words and its edits.
+
+    ``about`` tells how it differs from the others, "" where the label does.
+    """
 
     label: str
     edits: tuple[Edit, ...]
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

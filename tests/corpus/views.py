@@ -69,7 +69,7 @@ def _to_choose(view: ProjectView, edits: tuple[Edit, ...]) -> Question | None:
     """The question which of several versions it shall be, where they were asked for."""
     for edit in edits:
         if isinstance(edit, Options):
-            return option_question(edit.count, words(view.language))
+            return option_question([""] * edit.count, words(view.language))
     return None
 
 

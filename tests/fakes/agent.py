@@ -208,10 +208,11 @@ class FakeAgent:
             raw["options"] = [
                 {
                     "label": label,
+                    "about": f"opens with clip {number}",
                     "draft": {"t": [{"tt": 0, "sg": []}], "m": self.meta},
                     "preview": {"short_side": 540},
                 }
-                for label in self.choices
+                for number, label in enumerate(self.choices, 1)
             ]
         if self.versions:
             raw["version"] = len(done) - 1

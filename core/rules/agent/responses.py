@@ -138,7 +138,8 @@ def _options(offered: object) -> Iterator[Option]:
         draft = each.get("draft") if isinstance(each, Mapping) else None
         if isinstance(draft, Mapping) and each.get("label"):
             side = _preview_side(each.get("preview"))
-            yield Option(str(each["label"]), draft, side)
+            about = str(each.get("about") or "")
+            yield Option(str(each["label"]), draft, side, about)
 
 
 def _preview_side(offer: object) -> int:

@@ -53,6 +53,7 @@ MESSAGES = {
     "turn.link_no_files": "Your video is ready, but I am not allowed to send files here. Here it is: {link}",
     "turn.maybe": "I may have sent the video already. If you don't see it, "
     "press the button.",
+    "option.about": "{option}: {about}",
     "vote.how": "Vote with the buttons. The person who asked, or an admin, ends the vote.",
     "vote.counted": "Your vote: {option}. You can change it until the vote ends.",
     "vote.none": "Nobody has voted yet.",

@@ -51,6 +51,7 @@ MESSAGES = {
     "turn.no_files": "我在这里没有发送文件的权限。请管理员给我开通，然后点“再发一次”。",
     "turn.link_no_files": "视频做好了，但我在这里没有发送文件的权限。请从这里下载：{link}",
     "turn.maybe": "视频可能已经发出来了。没看到的话，点一下按钮。",
+    "option.about": "{option}：{about}",
     "vote.how": "点按钮投票，由发起的人或管理员结束投票。",
     "vote.counted": "你投了{option}，投票结束前都可以改。",
     "vote.none": "还没有人投票。",

@@ -51,6 +51,7 @@ MESSAGES = {
     "turn.no_files": "我在這裡沒有傳送檔案的權限。請管理員給我開放，然後按「再傳一次」。",
     "turn.link_no_files": "影片做好了，但我在這裡沒有傳送檔案的權限。請從這裡下載：{link}",
     "turn.maybe": "影片可能已經傳出來了。沒看到的話，按一下按鈕。",
+    "option.about": "{option}：{about}",
     "vote.how": "按按鈕投票，由發起的人或管理員結束投票。",
     "vote.counted": "你投了{option}，投票結束前都可以改。",
     "vote.none": "還沒有人投票。",

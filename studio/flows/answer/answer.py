@@ -39,6 +39,7 @@ from studio.rules.phrases.context import Context
 from studio.rules.project_view import project_view
 from studio.rules.replies.answers import ProjectFacts, answer as answer_question
 from studio.rules.replies.language import language_of
+from studio.rules.replies.option_facts import option_facts
 from studio.rules.replies.reply import Outcome, puzzled, reply
 from studio.rules.replies.version_steps import moved
 from studio.words.catalogue import Words, words as words_of
@@ -182,12 +183,17 @@ class _Run:
             done.refusals,
             self.reading.residues,
             tuple(one for one in edits if isinstance(one, Impossible)),
-            option_question(len(done.options), self.words)
+            option_question(self._facts(done), self.words)
             if done.options
             else self.reading.question,
             tuple(done.notes(self._context(done))),
             done.standing,
         )
+
+    def _facts(self, done: EditOutcome) -> list[str]:
+        """How each of the versions to choose from differs."""
+        drafts = [version.draft for version in done.options]
+        return option_facts(drafts, self._context(done))
 
     def _context(self, done: EditOutcome) -> Context:
         after = done.shown.draft if done.shown else self._base().draft

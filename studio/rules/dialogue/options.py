@@ -10,14 +10,19 @@ from studio.words.catalogue import Words
 WHICH_OPTION = "which_option"
 
 
-def option_question(count: int, words: Words) -> Question:
-    """Ask for one of the last ``count`` versions; a choice goes to that version."""
+def option_question(facts: Sequence[str], words: Words) -> Question:
+    """Ask for one of the last versions, which differ by ``facts``.
+
+    A choice goes to that version.
+    """
+    count = len(facts)
     choices = tuple(
         Choice(
             words.say("lists.option", number=number + 1),
             (Undo(version=number - count),),
+            about,
         )
-        for number in range(count)
+        for number, about in enumerate(facts)
     )
     return Question(WHICH_OPTION, (("count", str(count)),), choices)
 
@@ -27,11 +32,10 @@ def is_option_question(question: Question | None) -> bool:
     return question is not None and question.key == WHICH_OPTION
 
 
-def offered_options(project: Project) -> Sequence[tuple[str, Version]]:
-    """The labels and the versions that wait to be chosen; none without that question."""
+def offered_options(project: Project) -> Sequence[tuple[Choice, Version]]:
+    """The choices and the versions that wait; none without that question."""
     question = project.dialogue.question
     if question is None or not is_option_question(question):
         return ()
     versions = project.versions[-len(question.choices) :]
-    labels = [choice.label for choice in question.choices]
-    return tuple(zip(labels, versions, strict=False))
+    return tuple(zip(question.choices, versions, strict=False))

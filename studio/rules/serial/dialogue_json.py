@@ -23,7 +23,11 @@ def dialogue_to_json(dialogue: Dialogue) -> Json:
             "key": question.key,
             "facts": [list(fact) for fact in question.facts],
             "choices": [
-                {"label": choice.label, "edits": _data(choice.edits)}
+                {
+                    "label": choice.label,
+                    "edits": _data(choice.edits),
+                    "about": choice.about,
+                }
                 for choice in question.choices
             ],
             "pending": _data((question.pending,))[0] if question.pending else None,
@@ -67,7 +71,11 @@ def _question(data: Any) -> Question | None:
     if data is None:
         return None
     choices = tuple(
-        Choice(str(item["label"]), tuple(map(edit_from_json, item["edits"])))
+        Choice(
+            str(item["label"]),
+            tuple(map(edit_from_json, item["edits"])),
+            str(item.get("about", "")),
+        )
         for item in data["choices"]
     )
     facts = tuple((str(name), str(value)) for name, value in data["facts"])

@@ -31,6 +31,7 @@ from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
 
 OPTIONS = ["Option 1", "Option 2", "Option 3"]
+CAPTIONS = [f"Option {n}: opens with clip {n}" for n in (1, 2, 3)]
 QUESTION = (
     "Here are 3 versions. Which one do you want?\n1. Option 1\n2. Option 2\n3. Option 3"
 )
@@ -80,7 +81,7 @@ async def test_each_version_has_its_preview_and_the_question_comes_last(
     await offered(harness, private=True)
     posts = await harness.chat.posts(CHAT)
     assert [media(post) for post in posts] == ["preview"] * 3 + [""]
-    assert [post["text"] for post in posts[:3]] == OPTIONS
+    assert [post["text"] for post in posts[:3]] == CAPTIONS
     assert "Which one do you want?" in posts[-1]["text"]
     assert [post["silent"] for post in posts] == [True, True, True, False]
     assert await labels(harness) == OPTIONS
@@ -161,6 +162,7 @@ async def test_without_previews_the_question_is_asked_in_words(
         await offered(harness)
         (question,) = await harness.chat.posts(CHAT)
         assert media(question) == ""
+        assert question["text"].endswith("\n".join([OPTIONS[2], *CAPTIONS]))
         await harness.press("Option 1")
         await harness.over()
         assert (await harness.sent())[-1] == "Option 1"
@@ -180,6 +182,8 @@ async def test_a_preview_that_fails_takes_no_choice_away(harness: CoreHarness) -
     await offered(harness, private=True)
     posts = await harness.chat.posts(CHAT)
     assert [media(post) for post in posts] == ["preview", "preview", ""]
+    told = [post["text"] for post in posts]
+    assert all(sum(caption in text for text in told) == 1 for caption in CAPTIONS)
     assert await labels(harness) == OPTIONS
 
 
@@ -213,7 +217,7 @@ async def test_another_worker_shows_only_what_is_not_shown_yet(
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
     posts = await chat.posts(CHAT)
-    assert [post["text"] for post in posts[:-1]] == OPTIONS
+    assert [post["text"] for post in posts[:-1]] == CAPTIONS
     assert [media(post) for post in posts] == ["preview"] * 3 + [""]
     assert list((await agent.received()).values()) == [["show me three versions"]]
 

@@ -3,13 +3,19 @@
 import pytest
 
 from studio.api import response_bodies
-from studio.model.draft import TrackType
+from studio.model.draft import Draft, Segment, Track, TrackType
 from studio.model.edits.record import Exact, Stage
 from studio.model.edits.whole import SetLength
-from studio.model.media import FrameFeatures
+from studio.model.material import Material
+from studio.model.media import AssetId, FrameFeatures
+from studio.model.project import Project
 from studio.rules.intent.options import derive_options
 from studio.rules.intent.state import State
 from studio.rules.phrases import measure
+from studio.rules.phrases.context import Context
+from studio.rules.project_view import project_view
+from studio.rules.replies.option_facts import option_facts
+from studio.words.catalogue import words
 from tests.studio.editing.material import Editor, clip, material, song as beats_song
 from tests.studio.studio_in_memory import StudioInMemory, song, video
 
@@ -105,7 +111,50 @@ async def test_the_state_offers_each_with_its_draft() -> None:
     assert [option["label"] for option in options] == ["方案 1", "方案 2", "方案 3"]
     assert all(option["preview"] == {"short_side": 540} for option in options)
     assert all(option["draft"] for option in options)
+    assert all("素材 " in str(option["about"]) for option in options)
     assert "options" not in response_bodies.state(studio.project)["state"]
+
+
+@pytest.mark.parametrize("clips", [1, 2, 4])
+async def test_each_option_tells_how_it_differs(clips: int) -> None:
+    names = range(1, clips + 1)
+    studio = StudioInMemory(*(video(number, 30) for number in names), song())
+    await studio.say("10 seconds")
+    await studio.say("show me options")
+    about = [str(option["about"]) for option in offered(studio)]
+    assert len(set(about)) == len(about) > 1
+    for line, version in zip(about, studio.project.versions[-3:], strict=True):
+        first = measure.shots(version.draft)[0]
+        named = f"clip {str(first.source)[1:]} ("
+        assert line.startswith(("opens with ", "opens at "))
+        assert named in line.partition(")")[0]
+
+
+def lines(*cuts: str) -> list[str]:
+    """What is told of versions with a shot of a second for each letter's clip."""
+    clips = tuple(clip(name, 20)[0] for name in "abc")
+    project = Project("s", "t", "u", "en", clips)
+    view = project_view(project, Draft(), Material(clips))
+    drafts = [
+        Draft((Track(TrackType.VIDEO, tuple(
+            Segment(f"v{n}", "", 1000 * n, 1000, AssetId(name), 500 * n + at)
+            for n, name in enumerate(cut)
+        )),))
+        for at, cut in enumerate(cuts)
+    ]  # fmt: skip
+    return option_facts(drafts, Context(words("en"), view))
+
+
+def test_a_line_tells_what_is_not_the_same_in_all_versions() -> None:
+    a, b, c = (f"clip {n} (“{name}.mp4”)" for n, name in enumerate("abc", 1))
+    assert lines("abcc", "bacc") == [f"opens with {a}", f"opens with {b}"]
+    assert lines("abc", "abca") == [
+        f"ends with {c}, 3 shots",
+        f"ends with {a}, 4 shots",
+    ]
+    assert lines("aabc", "abbc") == [f"mostly {a}", f"mostly {b}"]
+    assert lines("abbcc", "abbbb")[1] == f"ends with {b}, without {c}"
+    assert lines("abc", "abc")[0].startswith("opens at 0:00 of")
 
 
 async def test_where_there_is_only_one_version_it_is_said() -> None:

@@ -5,7 +5,7 @@ import logging
 from core.errors import AgentError, ChatError, ChatGone, ChatMoved, UserError
 from core.flows.turn.context import TurnContext
 from core.flows.turn.steps.export import fresh_render_id
-from core.flows.turn.steps.reply import ask
+from core.flows.turn.steps.reply import ask, option_caption, with_differences
 from core.flows.turn.steps.small_render import post_preview
 from core.model.agent import Option, RenderId
 from core.model.chat import Reply
@@ -23,10 +23,13 @@ async def offer(context: TurnContext) -> None:
         fresh = [await fresh_render_id(context) for _ in state.options]
         await context.checkpoint(Step.OFFERING, options=tuple(fresh))
     ids = context.turn.progress.options
-    for part, id_, option in zip(OPTION_PARTS, ids, state.options, strict=False):
-        await _show(context, part, id_, option)
+    unseen = [
+        option
+        for part, id_, option in zip(OPTION_PARTS, ids, state.options, strict=False)
+        if not await _show(context, part, id_, option)
+    ]
     labels = tuple(option.label for option in state.options)
-    text = context.turn.progress.summary
+    text = with_differences(context, context.turn.progress.summary, unseen)
     if not context.turn.request.private and labels:
         text = f"{text}\n\n{context.words('vote.how')}"
     await ask(context, text, _buttons(context, labels))
@@ -35,15 +38,18 @@ async def offer(context: TurnContext) -> None:
 
 async def _show(
     context: TurnContext, part: ReplyPart, id_: RenderId, option: Option
-) -> None:
-    """Post one preview; a version whose preview failed can still be chosen."""
-    reply = Reply(option.label, silent=True)
+) -> bool:
+    """Post one preview; False if it failed. Its version can still be chosen."""
+    reply = Reply(option_caption(context, option), silent=True)
+    side = option.preview_side
     try:
-        await post_preview(context, id_, option.draft, option.preview_side, part, reply)
+        sent = await post_preview(context, id_, option.draft, side, part, reply)
     except (ChatGone, ChatMoved):
         raise
     except (AgentError, UserError, ChatError, OSError) as error:
         _log.info("turn %s: no preview: %r", context.turn.id, error)
+        return False
+    return sent is not None
 
 
 def _buttons(context: TurnContext, labels: tuple[str, ...]) -> Rows:

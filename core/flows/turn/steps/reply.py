@@ -1,6 +1,7 @@
 """Run the reply step: post the answer to an instruction, or the tray of clips."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.flows.turn.context import TurnContext
@@ -13,7 +14,7 @@ from core.flows.turn.open_questions import (
 from core.flows.turn.owed_exports import is_followed
 from core.flows.turn.steps.instruct import describe_stream_error
 from core.flows.turn.steps.tray import show_tray
-from core.model.agent import AgentState
+from core.model.agent import AgentState, Option
 from core.model.chat import Reply
 from core.model.session import Access
 from core.model.turn import ReplyPart, Step, TurnKind
@@ -50,7 +51,7 @@ async def send_replies(context: TurnContext) -> None:
             await context.checkpoint(Step.OFFERING, summary=text)
             return
         if choices is not None or is_question(text):
-            await ask(context, text, picks)
+            await ask(context, with_differences(context, text, state.options), picks)
         else:
             await context.conclude(Reply(text, _next_buttons(context, state)))
         if not access.project.clips and can_wait_for_clips(request.text):
@@ -77,6 +78,20 @@ async def send_replies(context: TurnContext) -> None:
     rows = after_edit_buttons(context.button, context.turn, exported=False)
     await context.conclude(Reply(text, (*picks, *rows)))
     await context.checkpoint(Step.DONE, summary=text)
+
+
+def option_caption(context: TurnContext, option: Option) -> str:
+    """The label of a version, and how it differs from the others."""
+    if not option.about:
+        return option.label
+    facts = {"option": option.label, "about": option.about}
+    return context.words("option.about", **facts)
+
+
+def with_differences(context: TurnContext, text: str, unseen: Sequence[Option]) -> str:
+    """The question which version it shall be, with a line for each without a preview."""
+    lines = [option_caption(context, option) for option in unseen if option.about]
+    return "\n".join([text, *lines])
 
 
 def _next_buttons(context: TurnContext, state: AgentState) -> Rows:

@@ -51,7 +51,7 @@ def answer(text: str, question: Question) -> tuple[Edit, ...]:
     ],
 )
 def test_a_version_is_chosen_by_its_place(text: str, version: int) -> None:
-    question = option_question(3, words("en"))
+    question = option_question([""] * 3, words("en"))
     assert answer(text, question) == (Undo(version=version),)
 
 

@@ -1,0 +1,81 @@
+"""Tell in a line how each of several versions differs from the others."""
+
+from collections.abc import Sequence
+
+from studio.model.draft import Draft, Segment
+from studio.rules.phrases import measure
+from studio.rules.phrases.context import Context
+
+_MOST = 3
+"""Facts in a line."""
+
+
+def option_facts(drafts: Sequence[Draft], context: Context) -> list[str]:
+    """A line for each draft with what is not the same in all of them.
+
+    ``context`` knows the names of the clips.
+    """
+    shown = [measure.shots(draft) for draft in drafts]
+    columns = [
+        [one(shots, context) for shots in shown]
+        for one in (_opening, _ending, _most, _shot_count)
+    ]
+    columns.append(_left_out(shown, context))
+    telling = [column for column in columns if len(set(column)) > 1]
+    rows = [list(row) for row in zip(*telling, strict=True)] or [[] for _ in drafts]
+    if len({tuple(row[:_MOST]) for row in rows}) < len(rows):
+        rows = [
+            [_beginning(shots, context), *row[columns[0] in telling :]]
+            for shots, row in zip(shown, rows, strict=True)
+        ]
+    comma = context.words.say("lists.comma")
+    return [comma.join(list(filter(None, row))[:_MOST]) for row in rows]
+
+
+def _opening(shots: Sequence[Segment], context: Context) -> str:
+    return _clip("opens", shots[0], context)
+
+
+def _ending(shots: Sequence[Segment], context: Context) -> str:
+    return _clip("ends", shots[-1], context)
+
+
+def _most(shots: Sequence[Segment], context: Context) -> str:
+    """The clip that is shown longest, the first of several."""
+    seconds: dict[str, int] = {}
+    for shot in shots:
+        seconds[shot.source or ""] = seconds.get(shot.source or "", 0) + shot.duration
+    longest = max(seconds, key=lambda source: seconds[source])
+    clip = context.clip(longest, named=True)
+    return context.words.say("replies.version.most", clip=clip)
+
+
+def _shot_count(shots: Sequence[Segment], context: Context) -> str:
+    return context.words.count("shots", len(shots))
+
+
+def _left_out(shown: Sequence[Sequence[Segment]], context: Context) -> list[str]:
+    """For each version the clips that others show and it does not; "" where none."""
+    sources = [dict.fromkeys(shot.source or "" for shot in shots) for shots in shown]
+    every = {source: None for one in sources for source in one}
+    missing = [[source for source in every if source not in one] for one in sources]
+    return [
+        context.words.say(
+            "replies.version.without", clips=context.clips(ids, named=True)
+        )
+        if ids
+        else ""
+        for ids in missing
+    ]
+
+
+def _beginning(shots: Sequence[Segment], context: Context) -> str:
+    """The clip and the time of it that open a version."""
+    time = context.seconds_clock(shots[0].source_start / 1000)
+    clip = context.clip(shots[0].source or "", named=True)
+    return context.words.say("replies.version.opens_at", clip=clip, time=time)
+
+
+def _clip(key: str, shot: Segment, context: Context) -> str:
+    clip = context.clip(shot.source or "", named=True)
+    return context.words.say(f"replies.version.{key}", clip=clip)
