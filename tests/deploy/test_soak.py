@@ -22,7 +22,14 @@ from core.clients.store.sessions import RedisSessions
 from core.clients.store.turns.store import RedisTurnStore
 from core.model.agent import Token
 from core.model.chat import ChatId, MessageRef, Sender, SenderId, UpdateId
-from core.model.turn import Step, TurnKind, TurnRequest
+from core.model.turn import (
+    OutboxRow,
+    PostState,
+    ReplyPart,
+    Step,
+    TurnKind,
+    TurnRequest,
+)
 from tests.fakes.agent import FakeAgent
 
 CHAT, MIA = ChatId("fake:1"), Sender(SenderId("fake:mia"), "Mia")
@@ -53,8 +60,12 @@ async def judged(
     spent: int = 1,
     end: Step = Step.DONE,
     refused: int = 0,
+    posted: PostState | None = None,
 ) -> Verdict:
-    """One request whose edit was made, and what is found afterwards."""
+    """One request whose edit was made, and what is found afterwards.
+
+    ``posted`` is what the outbox says of its video.
+    """
     store, message = RedisTurnStore(redis), MessageRef("m1")
     request = TurnRequest(
         TurnKind.INSTRUCT, MIA, "cut", messages=(message,), words=("cut",)
@@ -67,6 +78,9 @@ async def judged(
     for after in (Step.FETCHING, Step.INSTRUCTING, Step.READING, Step.TELLING):
         await store.checkpoint(claimed.lease, step, after, progress)
         step = after
+    if posted:
+        row = OutboxRow(posted, MessageRef("v1") if posted is PostState.SENT else None)
+        await store.set_outbox_row(claimed.lease, ReplyPart.VIDEO, row)
     await store.checkpoint(claimed.lease, step, end, progress)
     await store.finish(claimed.lease, end)
     sessions = RedisSessions(redis, FakeAgent(redis), SystemClock(), Token("t"))
@@ -116,6 +130,32 @@ async def test_an_edit_whose_video_failed_owes_none(
     verdict = await judged(redis, tmp_path, videos=0, instructions=1, end=Step.FAILED)
     assert verdict.clean
     assert verdict.ends == {Step.FAILED: 1}
+
+
+@pytest.mark.parametrize(
+    ("posted", "videos", "end", "uncertain", "lost"),
+    [
+        (PostState.SENDING, 0, Step.DONE, 1, 0),
+        (PostState.SENDING, 1, Step.DONE, 1, 0),
+        (PostState.SENT, 1, Step.DONE, 0, 0),
+        (PostState.SENT, 0, Step.DONE, 0, 1),
+        (PostState.SENDING, 0, Step.FAILED, 0, 0),
+    ],
+)
+async def test_a_video_that_may_have_been_posted_is_counted_and_not_lost(
+    redis: Redis,
+    tmp_path: Path,
+    posted: PostState,
+    videos: int,
+    end: Step,
+    uncertain: int,
+    lost: int,
+) -> None:
+    """Its worker died between the post and its record, and the person was told."""
+    verdict = await judged(
+        redis, tmp_path, videos=videos, instructions=1, end=end, posted=posted
+    )
+    assert (verdict.uncertain, len(verdict.lost)) == (uncertain, lost)
 
 
 async def test_an_instruction_that_a_studio_refused_is_not_doubled(
