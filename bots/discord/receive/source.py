@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -69,13 +69,16 @@ class Gateway(discord.AutoShardedClient):
         try:
             await asyncio.wait({runs})
         finally:
-            if is_started(self):
-                keep_sessions(self)
-                await self.close()
-            runs.cancel()
-            await asyncio.wait({runs})
+            await _uninterrupted(self._end(runs))
         if not runs.cancelled():
             runs.result()
+
+    async def _end(self, runs: "asyncio.Task[None]") -> None:
+        if is_started(self):
+            keep_sessions(self)
+            await self.close()
+        runs.cancel()
+        await asyncio.wait({runs})
 
     async def on_socket_raw_receive(self, text: str) -> None:
         if not any(name in text for name in EVENTS):
@@ -127,3 +130,19 @@ class Gateway(discord.AutoShardedClient):
         known = self.get_guild(int(guild)) if guild else None
         role = known.self_role if known else None
         return str(role.id) if role else ""
+
+
+async def _uninterrupted(work: Coroutine[Any, Any, None]) -> None:
+    """Do the work to its end; raise a cancellation that came meanwhile only then.
+
+    A second cancellation would leave discord.py's connections open.
+    """
+    task, cancellation = asyncio.create_task(work), None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancellation = error
+    if cancellation:
+        raise cancellation
+    task.result()

@@ -1,6 +1,8 @@
 """What people write while the bot restarts is handled, even by those it does not know."""
 
 import asyncio
+import gc
+import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -8,13 +10,14 @@ from dataclasses import replace
 import pytest
 from redis.asyncio import Redis
 
-from bots.discord.receive.listener import ListenerWaits
+from bots.discord.receive.listener import DiscordListener, ListenerWaits
+from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_cache import ChannelCache, RedisCache
 from core.model.chat import BotRemoved, Command, Inbound, InboundResult
 from tests.bots.discord.recording_handler import RecordingHandler, listening, until
 from tests.fakes.discord.gateway import RESUME_SECONDS
 from tests.fakes.discord.server import FakeDiscord
-from tests.fakes.discord.state import BOT
+from tests.fakes.discord.state import BOT, TOKEN
 
 ME = f"<@{BOT}>"
 
@@ -163,3 +166,24 @@ async def test_a_thread_of_ours_is_known_before_what_was_written_there(
         group.create_task(tell_guilds())
         async with listening(discord, redis, handler):
             assert (await handler.messages())[0].text == "in our thread"
+
+
+@pytest.mark.parametrize("turns", range(1, 9))
+async def test_a_listener_that_is_told_twice_to_stop_leaves_no_connection_open(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis, turns: int
+) -> None:
+    """The second time comes so many turns of the loop later, while it closes."""
+    adapter = DiscordAdapter(TOKEN, discord.api_url, RedisCache(redis))
+    task = asyncio.create_task(DiscordListener(adapter, redis).run(handler))
+    await discord.online()
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        task.cancel()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await adapter.aclose()
+        del task
+        gc.collect()
+    assert [str(each.message) for each in told if "Unclosed" in str(each.message)] == []
