@@ -15,6 +15,7 @@ from typing import Any
 from studio.model.reading import ProjectView, Reading
 from studio.rules.language.chunks.phrases import phrases
 from studio.rules.language.classifier.second_opinion import (
+    Opinion,
     offered,
     opinion,
     with_doubts,
@@ -51,11 +52,14 @@ def read(text: str, view: ProjectView) -> Reading:
     folded, words = phrases_of(raw, view, found)
     stretches: dict[tuple[int, int, int], Any] = {}
     reading, _ = _read(raw, folded, words, view, parsed=stretches)
-    if reading.question is None and reading.residues:
-        return _asked(reading, raw, folded, words, view, stretches) or reading
-    if reading.question is None and reading.edits:
-        return with_doubts(reading, opinion(folded, words))
-    return reading
+    if reading.question is not None or not (reading.edits or reading.residues):
+        return reading
+    seen = opinion(folded, words)
+    if reading.residues and (
+        asked := _asked(reading, raw, folded, words, view, stretches, seen)
+    ):
+        return asked
+    return with_doubts(reading, seen)
 
 
 def phrases_of(
@@ -93,9 +97,9 @@ def _asked(
     words: Sequence[Token],
     view: ProjectView,
     stretches: dict[tuple[int, int, int], Any],
+    seen: Opinion,
 ) -> Reading | None:
     """What can be read if a word names a clip, or if some words are left out."""
-    seen = opinion(folded, words)
 
     def again(other: ProjectView, name: str) -> Reading:
         phrases = phrases_of(raw, other)

@@ -53,6 +53,40 @@ def test_short_messages_are_not_doubted() -> None:
     assert with_doubts(reading, seen(phrases=4, use_music=-9.0)) is reading
 
 
+@pytest.mark.parametrize(("odds", "asked"), [(-4.0, True), (-2.5, False)])
+def test_beside_words_left_over_an_edit_is_asked_sooner(
+    odds: float, *, asked: bool
+) -> None:
+    left = Residue("zorb it")
+    reading = Reading((LENGTH, SONG), (left,), exact=False)
+    opinions = seen(phrases=4, length=3.0, use_music=odds)
+    doubted = with_doubts(reading, opinions)
+    assert doubted.residues == (left,)
+    assert doubted.edits == ((LENGTH,) if asked else (LENGTH, SONG))
+    assert (doubted.question is not None) is asked
+    assert with_doubts(replace(reading, residues=()), opinions).question is None
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        (
+            "you only used 4 secs of it, where is the part where I talk on the mic?",
+            True,
+        ),
+        ("zorb the frobs and make it 20 seconds", False),
+        ("black and white please and zorb the frobs", False),
+    ],
+)
+def test_what_the_words_make_unlikely_is_asked_beside_a_residue(
+    text: str, *, doubted: bool
+) -> None:
+    reading = read(text, VIEW)
+    assert reading.residues
+    assert (reading.question is not None) is doubted
+    assert bool(reading.edits) is not doubted
+
+
 def test_what_is_read_without_some_words_is_offered_when_it_is_likely() -> None:
     strict = Reading((LENGTH,), (Residue("zorb vertical"),))
     relaxed = Reading((LENGTH, SHAPE))

@@ -2,7 +2,7 @@
 
 Two questions, each with "yes" and "no" as its choices:
 
-- *doubt*: every word was read, but the classifier finds an edit unlikely;
+- *doubt*: what was read in full, or beside words that were left over, is unlikely;
 - *offer*: words were left over, and what can be read without them is likely.
 """
 
@@ -18,6 +18,8 @@ from studio.rules.language.entities.token import Token
 DOUBT, OFFER = "doubt", "offer"
 _UNLIKELY = -4.0
 """Log-odds, half of what is usual for the kind taken off, below which an edit is asked."""
+_UNLIKELY_BESIDE = -2.0
+"""The same where words were left over: grammar is less sure of what it read beside them."""
 _LIKELY = -1.0
 """Log-odds from which every edit of an offer must be …"""
 _ELSE = 0.0
@@ -37,11 +39,16 @@ class Opinion:
     prior: Mapping[str, float]
     phrases: int
 
-    def is_unlikely(self, edit: Edit) -> bool:
-        """Whether so few requests in such words ask for this kind that it must be asked."""
-        if self.phrases < _FEWEST or edit.do in _UNLEARNED or edit.do not in self.odds:
+    def is_unlikely(self, edit: Edit, *, beside: bool) -> bool:
+        """Whether so few requests in such words ask for this kind that it must be asked.
+
+        ``beside`` tells that the grammar left words over.
+        """
+        short = self.phrases < _FEWEST and not beside
+        if short or edit.do in _UNLEARNED or edit.do not in self.odds:
             return False
-        return self.odds[edit.do] - self.prior[edit.do] / 2 < _UNLIKELY
+        least = _UNLIKELY_BESIDE if beside else _UNLIKELY
+        return self.odds[edit.do] - self.prior[edit.do] / 2 < least
 
     def allows(self, edits: Iterable[Edit]) -> bool:
         """Whether the words may ask for all of these kinds of edits."""
@@ -66,7 +73,8 @@ def opinion(folded: str, words: Sequence[Token], model: Model | None = None) -> 
 
 def with_doubts(reading: Reading, seen: Opinion) -> Reading:
     """A reading without a question, with its unlikely edits in one."""
-    doubted = tuple(edit for edit in reading.edits if seen.is_unlikely(edit))
+    beside = bool(reading.residues)
+    doubted = tuple(e for e in reading.edits if seen.is_unlikely(e, beside=beside))
     if not doubted:
         return reading
     edits = tuple(edit for edit in reading.edits if edit not in doubted)
