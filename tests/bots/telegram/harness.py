@@ -65,7 +65,10 @@ async def harness(
         TOKEN, telegram.url, redis, rates=more.pop("rates", QUICK)
     )
     config = Config(
-        url, folder, b"secret", **({"poll": 0.1, "gather": 0.3, "sweep": 0.2} | more)
+        url,
+        folder,
+        b"secret",
+        **({"poll": 0.1, "gather": 0.3, "sweep": 0.2, "settle": 0.5} | more),
     )
     sessions = RedisSessions(redis, agent, clock, Token("operator"))
     adapters = {names.PLATFORM: adapter}
