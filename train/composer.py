@@ -1,6 +1,6 @@
 """Compose random music of many styles, with the exact time of each beat.
 
-Where the benchmark's scores (``bench.music.scores``) have fixed styles, here rhythms are drawn
+Where the benchmark's scores (``bench.music.synthesis.scores``) have fixed styles, here rhythms are drawn
 from rules, so that no piece and no pattern is shared with what is measured later.
 """
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bench.music.scores import Note, Score
+from bench.music.synthesis.scores import Note, Score
 from train import rhythm
 from train.rhythm import Chance, Steps
 

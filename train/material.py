@@ -14,9 +14,9 @@ import mido
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.music import mastering, noises
-from bench.music.scores import Note, Score
-from bench.music.synth import play
+from bench.music.synthesis import mastering, noises
+from bench.music.synthesis.scores import Note, Score
+from bench.music.synthesis.synth import play
 from studio.rules.music.spectrum import RATE
 from train.composer import compose, draw_clock
 from train.rhythm import Chance, Times

@@ -19,7 +19,7 @@ import numpy as np
 
 from bench.music.measures import Result, f_measure
 from bench.music.songs import Clip, clips, told_missing
-from bench.music.synth import RATE
+from bench.music.synthesis.synth import RATE
 from bench.music.trackers import TRACKERS
 
 Files = dict[str, Clip]

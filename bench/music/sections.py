@@ -11,9 +11,9 @@ import sys
 
 import numpy as np
 
-from bench.music.scores import Form, Score, compose
 from bench.music.styles import STYLES
-from bench.music.synth import play
+from bench.music.synthesis.scores import Form, Score, compose
+from bench.music.synthesis.synth import play
 from studio.media.sound.beats import load_nets
 from studio.model.edits.record import SongLabel
 from studio.model.music import BeatGrid, Section

@@ -1,6 +1,6 @@
 """The labelled set that ``bench.music.beats`` measures on; the training never saw its scores.
 
-Half of it is played by ``bench.music.synth``, half by a General MIDI sound font that is not
+Half of it is played by ``bench.music.synthesis.synth``, half by a General MIDI sound font that is not
 among those of the training, where FluidSynth and the font are installed (Debian:
 ``fluidsynth``, ``timgm6mb-soundfont``). All of it is mastered, encoded or replayed.
 """
@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.music import noises
 from bench.music.hard_styles import HARD
-from bench.music.mastering import encoded, replayed, worn
-from bench.music.scores import Score, compose
 from bench.music.styles import STYLES
-from bench.music.synth import RATE, Sound, play
+from bench.music.synthesis import noises
+from bench.music.synthesis.mastering import encoded, replayed, worn
+from bench.music.synthesis.scores import Score, compose
+from bench.music.synthesis.synth import RATE, Sound, play
 
 Times = NDArray[np.float64]
 

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bench.music.scores import compose
-from bench.music.synth import RATE, play
+from bench.music.synthesis.scores import compose
+from bench.music.synthesis.synth import RATE, play
 from studio.commands.beats import clock, main
 
 

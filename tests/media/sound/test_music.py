@@ -6,8 +6,8 @@ import av
 import numpy as np
 import pytest
 
-from bench.music.scores import compose
-from bench.music.synth import RATE, play
+from bench.music.synthesis.scores import compose
+from bench.music.synthesis.synth import RATE, play
 from studio.errors import UnsupportedFile
 from studio.media.sound.beats import analyse_beats
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from bench.music import noises
-from bench.music.scores import compose
-from bench.music.synth import RATE, play
+from bench.music.synthesis import noises
+from bench.music.synthesis.scores import compose
+from bench.music.synthesis.synth import RATE, play
 from studio.media.sound.beats import load_nets
 from studio.model.music import BeatGrid
 from studio.rules.music.beats import beat_grid

@@ -9,7 +9,7 @@ from fractions import Fraction
 import av
 import numpy as np
 
-from bench.music.synth import RATE, Sound
+from bench.music.synthesis.synth import RATE, Sound
 
 Chance = np.random.Generator
 _CODECS = (("mp3", "mp3"), ("aac", "adts"), ("libopus", "ogg"))

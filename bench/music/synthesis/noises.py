@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bench.music.synth import RATE, Sound
+from bench.music.synthesis.synth import RATE, Sound
 
 
 def silence(seconds: float) -> Sound:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.music.scores import Note, Score
+from bench.music.synthesis.scores import Note, Score
 
 Sound = NDArray[np.float32]
 
