@@ -17,13 +17,11 @@ from pathlib import Path
 import mido
 import numpy as np
 
+from bench.music.synthesis.sound_font import midi_file
 from train import rhythm
 from train.rhythm import Chance, Times
 
 LIBRARY = Path("/usr/share/mma/lib")
-TICKS = 960
-"""Ticks a beat of the files made here, at 120 beats a minute."""
-
 _DRUMS = 9
 """The channel of the drums."""
 _CHORDS = {
@@ -149,20 +147,6 @@ def arrange(
         times[:-1][:: style.metre],
         float(times[-1]) + 1.0,
     )
-
-
-def midi_file(events: list[tuple[float, mido.Message]]) -> mido.MidiFile:
-    """Write messages at seconds to a file of 120 beats a minute; ends go first."""
-    file = mido.MidiFile(ticks_per_beat=TICKS)
-    track = mido.MidiTrack()
-    file.tracks.append(track)
-    order = {"note_on": 2, "note_off": 1}
-    before = 0
-    for at, message in sorted(events, key=lambda e: (e[0], order.get(e[1].type, 0))):
-        tick = max(before, round(at * 2 * TICKS))
-        track.append(message.copy(time=tick - before))
-        before = tick
-    return file
 
 
 def _accompaniment(

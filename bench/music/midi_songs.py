@@ -12,7 +12,7 @@ import mido
 import numpy as np
 
 from bench.music.songs import FONT, Clip, Times
-from train.material import rendered
+from bench.music.synthesis.sound_font import rendered
 
 _SECONDS = 60.0
 _ON_BEAT = 0.2

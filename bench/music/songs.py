@@ -1,7 +1,7 @@
 """The labelled set that ``bench.music.beats`` measures on; the training never saw its scores.
 
-Half of it is played by ``bench.music.synthesis.synth``, half by a General MIDI sound font that is not
-among those of the training, where FluidSynth and the font are installed (Debian:
+Half of it is played by ``bench.music.synthesis.synth``, half by a General MIDI sound font
+that is not among those of the training, where FluidSynth and the font are installed (Debian:
 ``fluidsynth``, ``timgm6mb-soundfont``). All of it is mastered, encoded or replayed.
 """
 
@@ -86,8 +86,9 @@ def _clip(
 ) -> Clip:
     chance = np.random.default_rng(seed * 7919 + len(name))
     if font:
-        midi = importlib.import_module("train.material")  # needs mido
-        sound = midi.rendered(midi.midi_of(score, chance), FONT, score.seconds)
+        name = "bench.music.synthesis.sound_font"
+        fonts = importlib.import_module(name)  # needs mido
+        sound = fonts.rendered(fonts.midi_of(score, chance), FONT, score.seconds)
     else:
         sound = play(score, seed)
     if "choir" in name:  # and somebody who sings or talks over it
