@@ -16,6 +16,7 @@ _BUTTONS_MAX_WAIT = 5.0
 """Seconds: the bucket of a channel's edits is full again after that time."""
 _MESSAGES = "/channels/{channel}/messages"
 _MESSAGE = "/channels/{channel}/messages/{message}"
+_REACTION = _MESSAGE + "/reactions/{emoji}/@me"
 
 
 class MessageSender:
@@ -125,23 +126,18 @@ class MessageSender:
 
     async def react(self, channel: str, message: str, emoji: str) -> None:
         """Add a reaction; do nothing where it is not allowed."""
-        with suppress(ChatError):
-            await self._api.call(
-                "PUT",
-                _MESSAGE + "/reactions/{emoji}/@me",
-                {"channel": channel, "message": message, "emoji": emoji},
-                max_wait=1.0,
-            )
+        await self._call_reaction("PUT", channel, message, emoji)
 
     async def unreact(self, channel: str, message: str, emoji: str) -> None:
         """Remove our own reaction."""
+        await self._call_reaction("DELETE", channel, message, emoji)
+
+    async def _call_reaction(
+        self, method: str, channel: str, message: str, emoji: str
+    ) -> None:
+        ids = {"channel": channel, "message": message, "emoji": emoji}
         with suppress(ChatError):
-            await self._api.call(
-                "DELETE",
-                _MESSAGE + "/reactions/{emoji}/@me",
-                {"channel": channel, "message": message, "emoji": emoji},
-                max_wait=1.0,
-            )
+            await self._api.call(method, _REACTION, ids, max_wait=1.0)
 
     async def open_dm(self, user: str) -> str:
         """The channel of direct messages with a person."""

@@ -9,10 +9,10 @@ from av.container import InputContainer
 from numpy.typing import NDArray
 
 from studio.errors import UnsupportedFile
+from studio.media.analysis.upright_frames import coded_size, upright_picture
 from studio.media.inspection.containers import open_container
 from studio.media.inspection.sniff import sniff
 from studio.media.inspection.stream_facts import clock_start
-from studio.media.pixels.planes import convert, mirrored, turn
 from studio.model.media import Asset, CameraPath
 from studio.rules.footage.camera import path_of
 
@@ -40,7 +40,7 @@ def _pictures(
     """The brightness of every frame, upright and small, with its time."""
     stream = container.streams.video[0]
     stream.thread_type = "AUTO"
-    size = _size(asset)
+    size = coded_size(asset, _LONG_SIDE)
     start = clock_start(container)
     for packet in container.demux(stream):
         try:
@@ -51,16 +51,5 @@ def _pictures(
             at = (frame.time or 0.0) - start
             if at > _MOST_SECONDS:
                 return
-            picture = convert(frame, *size)
-            if asset.mirrored:
-                picture = mirrored(picture)
-            yield at, turn(picture, asset.rotation).y.astype(np.float32)
-
-
-def _size(asset: Asset) -> tuple[int, int]:
-    """The size before the picture is turned, sides even."""
-    scale = _LONG_SIDE / max(asset.width, asset.height)
-    width, height = (
-        max(16, round(side * scale / 2) * 2) for side in (asset.width, asset.height)
-    )
-    return (height, width) if asset.rotation in (90, 270) else (width, height)
+            picture = upright_picture(frame, asset, size)
+            yield at, picture.y.astype(np.float32)

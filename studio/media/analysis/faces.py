@@ -12,11 +12,12 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from studio.errors import UnsupportedFile
+from studio.media.analysis.upright_frames import coded_size, upright_picture
 from studio.media.inspection.containers import open_container
 from studio.media.inspection.photos import upright_photo
 from studio.media.inspection.sniff import sniff
 from studio.media.inspection.stream_facts import clock_start
-from studio.media.pixels.planes import convert, mirrored, to_frame, turn
+from studio.media.pixels.planes import to_frame
 from studio.model.media import Asset, FacePlace, Faces, MediaKind
 from studio.rules.footage.crop_path import hurries_between, moves_between
 from studio.rules.footage.face_net import SIDE, FaceBox, FaceNet
@@ -74,11 +75,8 @@ def faces_in(pictures: Mapping[float, Picture]) -> tuple[FacePlace, ...]:
 
 def upright(frame: VideoFrame, asset: Asset, side: int = SIDE) -> Picture:
     """The picture as displayed, in red, green and blue; its longer side has ``side`` pixels."""
-    picture = convert(frame, *_size(asset, side))
-    if asset.mirrored:
-        picture = mirrored(picture)
-    turned = to_frame(turn(picture, asset.rotation))
-    return np.asarray(turned.to_ndarray(format="rgb24"), np.uint8)
+    picture = upright_picture(frame, asset, coded_size(asset, side))
+    return np.asarray(to_frame(picture).to_ndarray(format="rgb24"), np.uint8)
 
 
 def _net() -> FaceNet:
@@ -107,15 +105,6 @@ def _pictures(
                 continue
             due = at + step
             yield round(at, 3), upright(frame, asset)
-
-
-def _size(asset: Asset, side: int) -> tuple[int, int]:
-    """The size before rotation, with even sides."""
-    scale = side / max(asset.width, asset.height)
-    width, height = (
-        max(16, round(each * scale / 2) * 2) for each in (asset.width, asset.height)
-    )
-    return (height, width) if asset.rotation in (90, 270) else (width, height)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from av.video.reformatter import ColorRange
 from numpy.typing import NDArray
 
 from studio.media.analysis.faces import Picture, upright
-from studio.media.pixels.planes import convert, mirrored, turn
+from studio.media.analysis.upright_frames import coded_size, upright_picture
 from studio.model.media import Asset
 from studio.rules.footage.shot_detection import Thumb
 
@@ -45,7 +45,7 @@ class FrameObserver:
         self.portraits: dict[float, Picture] = {}
         self._portrayed: set[int] = set()
         self._asset = asset
-        self._size = _small(asset)
+        self._size = coded_size(asset, _LONG_SIDE, least=8)
         self._gap = 0.999 / PER_SECOND - 0.5 / float(asset.fps or 30)
         self._before: Luma | None = None
         self._last: float | None = None
@@ -81,18 +81,8 @@ class FrameObserver:
             self.portraits[at] = upright(frame, self._asset)
 
 
-def _small(asset: Asset) -> tuple[int, int]:
-    """The size of the thumbnail before rotation, with even sides."""
-    scale = _LONG_SIDE / max(asset.width, asset.height)
-    width, height = (
-        max(8, round(side * scale / 2) * 2) for side in (asset.width, asset.height)
-    )
-    return (height, width) if asset.rotation in (90, 270) else (width, height)
-
-
 def _thumb(frame: VideoFrame, width: int, height: int, asset: Asset) -> Thumb:
-    picture = convert(frame, width, height)
-    picture = turn(mirrored(picture) if asset.mirrored else picture, asset.rotation)
+    picture = upright_picture(frame, asset, (width, height))
     y = (picture.y.astype(np.float32) - 16) / 219
     u, v = (
         np.repeat(np.repeat(plane, 2, 0), 2, 1).astype(np.float32) / 255

@@ -1,5 +1,6 @@
 """Resolve relative amounts: the current value times or plus the requested one."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from studio.model.edits.music import SetPace, SetVolume
@@ -83,27 +84,27 @@ def _same_place(one: Edit, other: Edit) -> bool:
 
 
 def _volume(edit: SetVolume, intent: Intent) -> float:
-    found = 1.0
-    for other in all_of(intent, SetVolume):
-        if other.target is edit.target and _same_place(edit, other):
-            found = other.level.value if isinstance(other.level, Exact) else found
-    return found
+    same = (each for each in all_of(intent, SetVolume) if each.target is edit.target)
+    return _current_level(edit, same, 1.0)
 
 
 def _adjusted(edit: Adjust, intent: Intent) -> float:
-    found = 0.0
-    for other in all_of(intent, Adjust):
-        if other.quality is edit.quality and _same_place(edit, other):
-            found = other.level.value if isinstance(other.level, Exact) else found
-    return found
+    same = (each for each in all_of(intent, Adjust) if each.quality is edit.quality)
+    return _current_level(edit, same, 0.0)
 
 
 def _zoom(edit: Zoom, intent: Intent) -> float:
-    found = 1.0
-    for other in all_of(intent, Zoom):
-        if _same_place(edit, other):
-            found = other.level.value if isinstance(other.level, Exact) else found
-    return found
+    return _current_level(edit, all_of(intent, Zoom), 1.0)
+
+
+def _current_level(
+    edit: Edit, others: Iterable[SetVolume | Adjust | Zoom], level: float
+) -> float:
+    """The newest exact level where ``edit`` holds, else ``level``."""
+    for other in others:
+        if _same_place(edit, other) and isinstance(other.level, Exact):
+            level = other.level.value
+    return level
 
 
 def _rate(edit: SetPace, intent: Intent) -> float:
