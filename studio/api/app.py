@@ -25,13 +25,13 @@ from studio.clients.state.open_state import AccountLimits, State, open_state
 from studio.errors import EngineError, StudioError, TooMany
 from studio.flows.analysis import Analysis
 from studio.flows.answer.answer import Reader
+from studio.flows.instruction_runs import InstructionRuns
 from studio.flows.jobs.handler import JobHandler, slots_of_machine
 from studio.flows.jobs.run_render import RenderLimits
 from studio.flows.projects import Projects
 from studio.flows.proxies import Proxies
 from studio.flows.rendering.former_jobs import move_former_jobs
 from studio.flows.rendering.renders import MOST_OPEN, Renders
-from studio.flows.runs import InstructionRuns
 from studio.flows.upkeep.deletion import Deletion
 from studio.flows.upkeep.housekeeping import Housekeeper, Retention, Stores
 from studio.flows.uploads import LARGEST, Uploads

@@ -12,7 +12,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bots.discord.receive.source import EVENTS, PARSED_EVENTS
+from bots.discord.receive.gateway import EVENTS, PARSED_EVENTS
 from bots.shared import compat
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.state import TOKEN

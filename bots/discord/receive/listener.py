@@ -15,13 +15,13 @@ from redis.asyncio import Redis
 
 from bots.discord.receive.catch_up.messages import handle_missed_messages
 from bots.discord.receive.catch_up.sessions import FormerSessions
+from bots.discord.receive.gateway import Gateway
 from bots.discord.receive.interaction_handler import (
     InteractionHandler,
     ListenerOptions,
 )
 from bots.discord.receive.message_handler import MessageHandler
 from bots.discord.receive.publish_commands import publish_commands
-from bots.discord.receive.source import Gateway
 from bots.discord.receive.suggestions import ProjectNames, Suggestions, no_names
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_locks import ChannelLocks

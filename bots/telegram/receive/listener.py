@@ -12,7 +12,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bots.shared.lease import Lease
 from bots.telegram.receive.handler import UpdateHandler
-from bots.telegram.receive.source import UpdatePoller
+from bots.telegram.receive.update_poller import UpdatePoller
 from bots.telegram.receive.webhook import PATH, Webhook, secret_of
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.setup import commands

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from studio.flows.answer.edit import EditOutcome, edit
-from studio.flows.answer.measures import Analyst
+from studio.flows.answer.optional_analyses import Analyst
 from studio.flows.answer.versions import NoVersionError, target
 from studio.model.draft import Draft
 from studio.model.edits.control import (

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from studio.flows.answer.material import MaterialAnalysis, gather
-from studio.flows.answer.measures import Analyst, cameras_of_shaky
+from studio.flows.answer.optional_analyses import Analyst, cameras_of_shaky
 from studio.model.draft import Draft
 from studio.model.edits.control import Options, StartOver
 from studio.model.edits.record import Edit, Stage

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from studio.errors import StudioError
-from studio.flows.answer.measures import Analyst, measured
+from studio.flows.answer.optional_analyses import Analyst, measured
 from studio.model.captions import Cue
 from studio.model.draft import TrackType
 from studio.model.edits.music import UseMusic

@@ -7,10 +7,10 @@ data again in ``core/clients/store/erasure.py``.
 from dataclasses import dataclass
 
 from studio.flows.analysis import Analysis
+from studio.flows.instruction_runs import InstructionRuns
 from studio.flows.projects import Projects
 from studio.flows.proxies import Proxies
 from studio.flows.rendering.renders import Renders
-from studio.flows.runs import InstructionRuns
 from studio.model.project import Project
 from studio.ports.media import MediaStore
 

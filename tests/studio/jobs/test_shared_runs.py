@@ -14,8 +14,8 @@ from studio.clients.state.leases import RedisStudioLease
 from studio.clients.state.redis_accounts import RedisAccounts
 from studio.clients.state.redis_projects import RedisProjects
 from studio.errors import StateUnavailable
+from studio.flows.instruction_runs import InstructionRuns
 from studio.flows.projects import Projects
-from studio.flows.runs import InstructionRuns
 from studio.model.media import Asset, Footage
 from studio.model.project import Project
 from studio.model.step import ReplyText

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from dataclasses import dataclass
 from typing import Any
 
-from bots.discord.receive.source import Gateway
+from bots.discord.receive.gateway import Gateway
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_locks import ChannelLocks
 from core.errors import ChatError

@@ -8,7 +8,7 @@ from typing import Any
 
 import aiohttp
 
-from bots.discord.receive.source import MISSED_EVENTS, Gateway
+from bots.discord.receive.gateway import MISSED_EVENTS, Gateway
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_locks import ChannelLocks
 from bots.discord.transport.gateway_sessions import (

@@ -5,8 +5,8 @@ import logging
 from core.errors import AgentError, ChatError, ChatGone, ChatMoved, UserError
 from core.flows.turn.context import TurnContext
 from core.flows.turn.steps.export import fresh_render_id
+from core.flows.turn.steps.preview_render import post_preview
 from core.flows.turn.steps.reply import ask, option_caption, with_differences
-from core.flows.turn.steps.small_render import post_preview
 from core.model.agent import Option, RenderId
 from core.model.chat import Reply
 from core.model.turn import OPTION_PARTS, ReplyPart, Step

@@ -14,7 +14,7 @@ from core.flows.turn.open_questions import open_posted_question
 from core.flows.turn.owed_exports import is_superseded
 from core.flows.turn.steps.deliver import timeline_beside, timeline_file
 from core.flows.turn.steps.export import drop_video, fresh_render_id
-from core.flows.turn.steps.small_render import post_preview
+from core.flows.turn.steps.preview_render import post_preview
 from core.model.agent import AgentState, RenderId
 from core.model.chat import MessageRef, Reply
 from core.model.turn import ReplyPart, Step

@@ -21,9 +21,9 @@ from studio.errors import (
     StudioError,
 )
 from studio.flows.answer.answer import Reader, answer
-from studio.flows.answer.measures import Analyst
-from studio.flows.instruction_run import InstructionRun
+from studio.flows.answer.optional_analyses import Analyst
 from studio.flows.projects import Projects
+from studio.flows.run_events import InstructionRun
 from studio.model.project import LastReply, PendingInstruction, Project
 from studio.model.reading import Dialogue
 from studio.model.step import (
