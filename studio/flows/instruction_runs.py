@@ -21,9 +21,8 @@ from studio.errors import (
     StudioError,
 )
 from studio.flows.answer.answer import Reader, answer
-from studio.flows.answer.optional_analyses import Analyst
 from studio.flows.projects import Projects
-from studio.flows.run_events import InstructionRun
+from studio.flows.run_events import RunEvents
 from studio.model.project import LastReply, PendingInstruction, Project
 from studio.model.reading import Dialogue
 from studio.model.step import (
@@ -34,6 +33,7 @@ from studio.model.step import (
     VersionAdded,
     VersionSelected,
 )
+from studio.ports.analyst import Analyst
 from studio.ports.state import Account, Accounts, StudioLease
 from studio.rules.replies.language import language_of
 
@@ -81,7 +81,7 @@ class InstructionRuns:
         language: str = "",
         answers: bool = True,
         is_title: bool = False,
-    ) -> InstructionRun:
+    ) -> RunEvents:
         """Start a run and reserve credits; ``silent`` omits the text after an edit.
 
         ``language``, ``answers`` and ``is_title`` are those of ``PendingInstruction``.
@@ -170,8 +170,8 @@ class InstructionRuns:
 
     def _begin(
         self, session_id: str, user_id: str, pending: PendingInstruction
-    ) -> InstructionRun:
-        run = InstructionRun()
+    ) -> RunEvents:
+        run = RunEvents()
         task = asyncio.create_task(self._run(run, session_id, user_id, pending))
         self._tasks[task] = session_id
         task.add_done_callback(lambda task: self._tasks.pop(task, None))
@@ -197,7 +197,7 @@ class InstructionRuns:
 
     async def _run(
         self,
-        run: InstructionRun,
+        run: RunEvents,
         session_id: str,
         user_id: str,
         pending: PendingInstruction,
@@ -219,7 +219,7 @@ class InstructionRuns:
 
     async def _carry_out(
         self,
-        run: InstructionRun,
+        run: RunEvents,
         session_id: str,
         user_id: str,
         pending: PendingInstruction,

@@ -8,8 +8,8 @@ from studio.model.step import ReplyText, Step
 
 
 @dataclass(slots=True)
-class InstructionRun:
-    """The queue of a run's steps for one listener; ``None`` ends it.
+class RunEvents:
+    """The steps of a run for one listener, in a queue; ``None`` ends it.
 
     ``number`` counts the session's instructions from 1; ``texts`` are the replies so far.
     """

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from studio.flows.answer.edit import EditOutcome, edit
-from studio.flows.answer.optional_analyses import Analyst
 from studio.flows.answer.versions import NoVersionError, target
 from studio.model.draft import Draft
 from studio.model.edits.control import (
@@ -31,6 +30,7 @@ from studio.model.step import (
     VersionAdded,
     VersionSelected,
 )
+from studio.ports.analyst import Analyst
 from studio.rules.dialogue.memory import next_dialogue, with_labels, with_nicknames
 from studio.rules.dialogue.options import is_option_question, option_question
 from studio.rules.dialogue.short_answers import resolve

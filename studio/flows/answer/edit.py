@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from studio.flows.answer.material import MaterialAnalysis, gather
-from studio.flows.answer.optional_analyses import Analyst, cameras_of_shaky
+from studio.flows.answer.optional_analyses import cameras_of_shaky
 from studio.model.draft import Draft
 from studio.model.edits.control import Options, StartOver
 from studio.model.edits.record import Edit, Stage
@@ -14,6 +14,7 @@ from studio.model.material import Material
 from studio.model.media import AssetId, MediaKind
 from studio.model.project import Project, Version
 from studio.model.step import Call, Result, Step
+from studio.ports.analyst import Analyst
 from studio.rules.derive_timeline import derive
 from studio.rules.intent.apply import EditResult, apply
 from studio.rules.intent.options import derive_options

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from studio.errors import StudioError
-from studio.flows.answer.optional_analyses import Analyst, measured
+from studio.flows.answer.optional_analyses import measured
 from studio.model.captions import Cue
 from studio.model.draft import TrackType
 from studio.model.edits.music import UseMusic
@@ -17,6 +17,7 @@ from studio.model.media import Asset, AssetId, Footage, MediaKind
 from studio.model.music import BeatGrid
 from studio.model.project import Project
 from studio.model.step import Call, Result, Step
+from studio.ports.analyst import Analyst
 from studio.rules.captions.caption_file import parse_captions
 
 _MOST_OWN_SOUNDS = 3

@@ -1,10 +1,10 @@
-"""Measure what only some edits need: the shake of cameras, the places of faces."""
+"""Run analyses that only some edits need: paths of cameras, places of faces."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from studio.errors import StudioError
 from studio.model.draft import Draft
@@ -15,30 +15,14 @@ from studio.model.material import Material
 from studio.model.media import (
     Asset,
     AssetId,
-    CameraPath,
-    Faces,
-    Footage,
     MediaKind,
 )
-from studio.model.music import BeatGrid
 from studio.model.step import Call, Result, Step
+from studio.ports.analyst import Analyst
 from studio.rules.effects.stabilise import clips_to_measure
 from studio.rules.scopes.draft_cut import cut_of
 
 T = TypeVar("T")
-
-
-class Analyst(Protocol):
-    """Looks at clips, listens to music, fetches the bytes of caption files.
-
-    Raises ``StudioError`` with a sentence; for captions ``OSError``, too.
-    """
-
-    async def footage(self, asset: Asset) -> Footage: ...
-    async def music(self, asset: Asset) -> BeatGrid: ...
-    async def camera(self, asset: Asset) -> CameraPath: ...
-    async def faces(self, asset: Asset) -> Faces: ...
-    async def captions(self, asset: Asset) -> bytes: ...
 
 
 async def measured(
