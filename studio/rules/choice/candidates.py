@@ -6,44 +6,29 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.model.media import AssetId, Footage
+from studio.model.media import AssetId
 from studio.rules.choice.clips import Range
+from studio.rules.choice.curves import (
+    CELL,
+    CURVES,
+    Floats,
+    Prints,
+    Source,
+    curves_of,
+    prints_of,
+)
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-Prints = NDArray[np.uint64]
 
-CELL = 0.25
-"""Seconds of the grid on which clips are described."""
 _MOST = 1500
 """Most candidates; more footage is sampled in wider steps."""
 _MOST_CELLS = 40
 """Cells of a long shot that are searched for the strongest movement."""
 _DEFECT = 0.4
 """Certainty of a defect above which no shot is moved onto it."""
-_SEEN = 0.3
-"""Seconds around an analysed frame within which a clip counts as analysed."""
-_LEAD, _AFTER = 4.0, 1.0
-"""Seconds before and after a mark that it stands for."""
-_SLOW_MOTION = 0.4
-"""Weight of slow motion, relative to a mark."""
 ENDLESS = 1e9
 """The room of a photo, in seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A clip to choose from: the stretches of it that may be shown."""
-
-    id: AssetId
-    footage: Footage
-    ranges: tuple[Range, ...]
-    still: bool = False
-
-    @property
-    def seconds(self) -> float:
-        return sum(end - start for start, end in self.ranges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,21 +135,15 @@ def gather(
     total = sum(source.seconds for source in sources if not source.still)
     step = CELL * max(1, int(np.ceil(total / CELL / _MOST)))
     rows: list[tuple[int, float, float, float, int, int, bool]] = []
-    curves: dict[str, list[Floats]] = {
-        name: [] for name in (*_CURVES, "peak", "mark", "sound", "unseen")
-    }
+    curves: dict[str, list[Floats]] = {name: [] for name in CURVES}
     prints: list[Prints] = []
     offsets: list[int] = []
     offset = 0
     for index, source in enumerate(sources):
-        count = 1 if source.still else max(1, int(np.ceil(_length(source) / CELL)))
-        for name, values in _described(source, count).items():
-            curves[name].append(_widened(values) if name == "defect" else values)
-        curves["peak"].append(_peaks(source, count))
-        curves["mark"].append(_marks(source, count))
-        curves["sound"].append(_sounds(source, count))
-        curves["unseen"].append(_unseen(source, count))
-        prints.append(_prints(source, count))
+        count = source.cells
+        for name, values in curves_of(source, count).items():
+            curves[name].append(values)
+        prints.append(prints_of(source, count))
         offsets.append(offset)
         last = offset + count
         if source.still:
@@ -191,112 +170,6 @@ def gather(
         cells,
         np.concatenate(prints), np.array(offsets, np.int64),
     )  # fmt: skip
-
-
-_CURVES = (
-    "interest", "motion", "sharpness", "shake", "light", "defect", "x", "y", "faces",
-    "right", "down",
-)  # fmt: skip
-
-
-def _length(source: Source) -> float:
-    return source.footage.seconds or max((end for _, end in source.ranges), default=0.0)
-
-
-def _described(source: Source, count: int) -> dict[str, Floats]:
-    """Each curve of a clip on the grid, from its moments or else from its shots."""
-    footage = source.footage
-    times = (np.arange(count) + 0.5) * CELL
-    if footage.moments:
-        at = np.array([moment.time for moment in footage.moments])
-        return {
-            name: np.interp(times, at, [getattr(m, name) for m in footage.moments])
-            for name in _CURVES
-        }
-    flat = {
-        "sharpness": 0.7,
-        "shake": 0.0,
-        "light": 0.5,
-        "defect": 0.0,
-        "faces": 0.0,
-        "right": 0.0,
-        "down": 0.0,
-    }
-    out = {name: np.full(count, value) for name, value in flat.items()}
-    for name in ("interest", "motion", "x", "y"):
-        out[name] = np.full(count, 0.5)
-    for shot in footage.shots:
-        inside = (times >= shot.start) & (times < max(shot.end, shot.start + CELL))
-        out["interest"][inside] = shot.interest
-        out["motion"][inside] = shot.motion
-        out["x"][inside], out["y"][inside] = shot.focus
-    return out
-
-
-def _widened(values: Floats) -> Floats:
-    """The largest value of each cell and its neighbours: shots begin between cells."""
-    padded = np.concatenate([values[:1], values, values[-1:]])
-    wide: Floats = np.max([padded[:-2], padded[1:-1], padded[2:]], axis=0)
-    return wide
-
-
-def _peaks(source: Source, count: int) -> Floats:
-    """The strength of the strongest movement in each cell."""
-    out = np.zeros(count)
-    for peak in source.footage.peaks:
-        cell = min(count - 1, max(0, int(peak.time / CELL)))
-        out[cell] = max(out[cell], peak.strength)
-    return out
-
-
-def _unseen(source: Source, count: int) -> Floats:
-    """1 where a partly analysed clip has no analysed frame."""
-    if source.still or not source.footage.moments:
-        return np.zeros(count)
-    at = np.array([moment.time for moment in source.footage.moments])
-    times = (np.arange(count) + 0.5) * CELL
-    right = np.clip(np.searchsorted(at, times), 0, len(at) - 1)
-    left = np.maximum(0, right - 1)
-    apart = np.minimum(np.abs(at[left] - times), np.abs(at[right] - times))
-    out: Floats = np.where(apart > _SEEN, 1.0, 0.0)
-    return out
-
-
-def _marks(source: Source, count: int) -> Floats:
-    """1 where the person marked the moment: a mark comes after the event."""
-    footage = source.footage
-    times = (np.arange(count) + 0.5) * CELL
-    out = np.full(count, _SLOW_MOTION if footage.slow_motion else 0.0)
-    for at in footage.highlights:
-        out[(times >= at - _LEAD) & (times <= at + _AFTER)] = 1.0
-    return out
-
-
-def _sounds(source: Source, count: int) -> Floats:
-    """The strength of the strongest event that is heard in each cell."""
-    out = np.zeros(count)
-    for event in source.footage.sounds:
-        first = min(count - 1, int(event.start / CELL))
-        last = min(count, max(first, int(event.end / CELL)) + 1)
-        out[first:last] = np.maximum(out[first:last], event.strength)
-    return out
-
-
-def _prints(source: Source, count: int) -> Prints:
-    """The fingerprint of the nearest moment of each cell; 0 where there is none."""
-    out = np.zeros(count, np.uint64)
-    moments = source.footage.moments
-    if moments:
-        at = np.array([moment.time for moment in moments])
-        times = (np.arange(count) + 0.5) * CELL
-        right = np.clip(np.searchsorted(at, times), 0, len(at) - 1)
-        left = np.maximum(0, right - 1)
-        near = np.where(
-            np.abs(at[left] - times) < np.abs(at[right] - times), left, right
-        )
-        known = np.array([moment.fingerprint for moment in moments], np.uint64)
-        out[:] = known[near]
-    return out
 
 
 def quantiles(values: Floats) -> Floats:

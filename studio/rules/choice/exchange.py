@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.rules.choice.candidates import Bools, Candidates, Floats, Ints
+from studio.rules.choice.candidates import Bools, Candidates, Ints
+from studio.rules.choice.curves import Floats
 from studio.rules.choice.terms.moment import energy_match
 from studio.rules.choice.terms.sequence import (
     arrival,

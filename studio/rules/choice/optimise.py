@@ -13,12 +13,14 @@ import numpy as np
 
 from studio.model.cut import SEEN_TWICE, ShotReason
 from studio.model.media import AssetId
-from studio.rules.choice.candidates import Floats, Source, gather, quantiles
+from studio.rules.choice.candidates import gather
 from studio.rules.choice.clips import JUMP, Range
+from studio.rules.choice.curves import Floats, Source
 from studio.rules.choice.exchange import OrderSearch
 from studio.rules.choice.hits import LONG, Aligned, aligned
 from studio.rules.choice.order import noise
 from studio.rules.choice.reasons import reasons
+from studio.rules.choice.targets import movement_targets, shares_of_clips
 from studio.rules.choice.terms.slot_context import Neighbour, SlotContext
 from studio.rules.choice.terms.weights import score
 
@@ -87,9 +89,9 @@ class _Search:
         self._c = gather(task.sources, extra)
         self._count = len(task.seconds)
         self._spans: list[Neighbour | None] = [None] * self._count
-        self._targets = targets(task.sources, task.seconds)
+        self._targets = shares_of_clips(task.sources, task.seconds)
         self._lengths = np.array([max(0.1, _end(s)) for s in task.sources])
-        self._energy = _target(np.asarray(task.energy, np.float64))
+        self._energy = movement_targets(np.asarray(task.energy, np.float64))
         self._noise, self._opening = self._chance()
 
     def run(self) -> list[RequiredClip]:
@@ -300,30 +302,6 @@ class _Search:
         )
         opening = _OPENING * np.array([noise(id_, 0, variation) for id_ in ids])
         return anywhere, anywhere + opening[self._c.clip]
-
-
-def targets(sources: Sequence[Source], seconds: Sequence[float]) -> Floats:
-    """How often each clip should be shown: equal shares, fewer for short clips."""
-    usual = sum(seconds) / max(1, len(seconds))
-    room = np.array(
-        [1.0 if s.still else max(1.0, s.seconds / max(0.1, usual)) for s in sources]
-    )
-    left, out = float(len(seconds)), np.zeros(len(sources))
-    for _ in range(8):
-        open_ = out < room - 1e-9
-        if left < 1e-6 or not open_.any():
-            break
-        share = left / open_.sum()
-        step = np.where(open_, np.minimum(share, room - out), 0.0)
-        out += step
-        left -= float(step.sum())
-    return out + (left / len(sources) if left > 1e-6 else 0.0)
-
-
-def _target(energy: Floats) -> Floats:
-    """Target movement of each slot, by its loudness relative to all slots."""
-    target: Floats = 0.5 * energy + 0.5 * quantiles(energy)
-    return target
 
 
 def _end(source: Source) -> float:

@@ -11,7 +11,6 @@ from studio.model.edits.resolved import PinShot
 from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import Asset, AssetId
-from studio.rules.choice.candidates import Source
 from studio.rules.choice.clips import (
     Range,
     banned,
@@ -21,6 +20,7 @@ from studio.rules.choice.clips import (
     usable,
     without,
 )
+from studio.rules.choice.curves import Source
 from studio.rules.choice.optimise import RequiredClip, Task, choose
 from studio.rules.choice.order import sequence
 from studio.rules.choice.visible_cuts import fitted, slowed, spaced, visible

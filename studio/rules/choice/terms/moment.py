@@ -5,7 +5,8 @@ Each term gives the worth of every candidate.
 
 import numpy as np
 
-from studio.rules.choice.candidates import Candidates, Floats
+from studio.rules.choice.candidates import Candidates
+from studio.rules.choice.curves import Floats
 from studio.rules.choice.hits import LONG
 from studio.rules.choice.terms.slot_context import SlotContext
 

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from studio.model.cut import SEEN_TWICE
-from studio.rules.choice.candidates import Candidates, Floats
+from studio.rules.choice.candidates import Candidates
 from studio.rules.choice.clips import JUMP
+from studio.rules.choice.curves import Floats
 from studio.rules.choice.terms.moment import interest, steadiness
 from studio.rules.choice.terms.slot_context import SlotContext
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from studio.rules.choice.candidates import Candidates, Floats
+from studio.rules.choice.candidates import Candidates
+from studio.rules.choice.curves import Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from studio.rules.choice.candidates import Candidates, Floats
+from studio.rules.choice.candidates import Candidates
+from studio.rules.choice.curves import Floats
 from studio.rules.choice.terms import moment, sequence
 from studio.rules.choice.terms.slot_context import SlotContext, Term
 

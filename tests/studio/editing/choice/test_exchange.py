@@ -10,7 +10,8 @@ from studio.model.edits.music import SetPace
 from studio.model.edits.record import Exact
 from studio.model.edits.whole import SetLength
 from studio.model.media import FrameFeatures
-from studio.rules.choice.candidates import Source, gather
+from studio.rules.choice.candidates import gather
+from studio.rules.choice.curves import Source
 from studio.rules.choice.exchange import OrderSearch, gains
 from studio.rules.choice.terms.slot_context import Neighbour, SlotContext
 from tests.studio.editing.material import Editor, clip, material, song
