@@ -70,6 +70,10 @@ async def test_workers_that_are_away_or_drained_are_told_with_what_helps(
     *_, one = await storage.redis(settings(redis_url=url))
     assert one.summary == "no worker is running"
     assert one.fix.endswith("worker`")
+    for number, summary in ((1, "1 worker runs turns"), (2, "2 workers run turns")):
+        await RedisTurnStore(client).report_worker(f"host:{number}", 0)
+        *_, one = await storage.redis(settings(redis_url=url))
+        assert one.summary == summary
     await RedisTurnStore(client).set_draining(on=True)
     *_, one = await storage.redis(settings(redis_url=url))
     assert "drained" in one.summary

@@ -130,7 +130,8 @@ async def _workers(client: Redis) -> Finding:
         fix = f"`{command_name()} admin drain --off` when you are done"
         return Finding("warn", "the workers are drained: they start no new turns", fix)
     if count := len(await store.workers()):
-        return Finding("ok", f"{count} live workers run turns")
+        run = "1 worker runs" if count == 1 else f"{count} workers run"
+        return Finding("ok", f"{run} turns")
     fix = f"start `{command_name()} up` or `{command_name()} worker`"
     return Finding("warn", "no worker is running", fix)
 
