@@ -84,15 +84,19 @@ def _faded(at: Curve, values: Curve, edge: int, step: int) -> int:
 
 
 def defects(
-    thumbs: Sequence[Thumb], sharpness: Curve, shake: Curve
-) -> NDArray[np.float64]:
+    thumbs: Sequence[Thumb], sharpness: Curve, shake: Curve,
+    peopled: NDArray[np.bool_] | None = None,
+) -> NDArray[np.float64]:  # fmt: skip
     """The certainty that each picture is unintended, 0 to 1.
 
     A picture is bare, like a floor or the inside of a pocket, where large blocks of it
-    are all alike in brightness and colour, whatever their texture.
+    are all alike in brightness and colour, whatever their texture; not where there is a
+    face in it (``peopled``): somebody stands before a plain wall.
     """
     light = np.array([float(thumb[..., 0].mean()) for thumb in thumbs])
     varied = np.array([_structure(thumb) for thumb in thumbs])
+    if peopled is not None:
+        varied[peopled] = 1.0
     out: Curve = np.max(
         [
             1 - _ramp(light, _NIGHT, _DIM),

@@ -51,6 +51,7 @@ def moments(
     at = np.array(times)
     clear = np.array([sharpness(thumb) for thumb in thumbs]) * in_focus(at, crispness)
     shaken = shake(moves)
+    peopled = np.array([_face_share(float(time), faces) > 0 for time in at])
     light = np.array([float(thumb[..., 0].mean()) for thumb in thumbs])
     eyes = [
         place_of_interest(thumb, move)
@@ -62,7 +63,7 @@ def moments(
         "sharpness": clear,
         "shake": shaken,
         "light": light,
-        "defect": defects(thumbs, clear, shaken),
+        "defect": defects(thumbs, clear, shaken, peopled),
         "x": np.array([x for x, _ in eyes]),
         "y": np.array([y for _, y in eyes]),
     }

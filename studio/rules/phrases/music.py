@@ -13,6 +13,8 @@ Facts = tuple[str, Mapping[str, str]]
 def facts(edit: Edit, context: Context) -> Facts | None:
     """The variant of the phrase and its facts; None for edits of another family."""
     match edit:
+        case m.Sync(again=True) if context.before.tracks:
+            return "again", {"shots": context.shot_count()}
         case m.Sync():
             return _cut(context)
         case c.Options():

@@ -1,6 +1,7 @@
 """Tell in a line how each of several versions differs from the others."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from studio.model.draft import Draft, Segment
 from studio.rules.phrases import measure
@@ -22,14 +23,15 @@ def option_facts(drafts: Sequence[Draft], context: Context) -> list[str]:
     ]
     columns.append(_left_out(shown, context))
     telling = [column for column in columns if len(set(column)) > 1]
-    rows = [list(row) for row in zip(*telling, strict=True)] or [[] for _ in drafts]
-    if len({tuple(row[:_MOST]) for row in rows}) < len(rows):
-        rows = [
-            [_beginning(shots, context), *row[columns[0] in telling :]]
-            for shots, row in zip(shown, rows, strict=True)
-        ]
+    rows = [list(filter(None, row))[:_MOST] for row in zip(*telling, strict=True)]
+    rows = rows or [[] for _ in drafts]
+    for _ in drafts:
+        for like in _alike(rows):
+            number = _first_difference([shown[n] for n in like])
+            for n in like:
+                rows[n] += _shot(shown[n], number, context)
     comma = context.words.say("lists.comma")
-    return [comma.join(list(filter(None, row))[:_MOST]) for row in rows]
+    return [comma.join(row) for row in rows]
 
 
 def _opening(shots: Sequence[Segment], context: Context) -> str:
@@ -69,11 +71,33 @@ def _left_out(shown: Sequence[Sequence[Segment]], context: Context) -> list[str]
     ]
 
 
-def _beginning(shots: Sequence[Segment], context: Context) -> str:
-    """The clip and the time of it that open a version."""
-    time = context.seconds_clock(shots[0].source_start / 1000)
-    clip = context.clip(shots[0].source or "", named=True)
-    return context.words.say("replies.version.opens_at", clip=clip, time=time)
+def _alike(rows: Sequence[Sequence[str]]) -> list[list[int]]:
+    """The numbers of the versions whose lines are the same, a list for each line."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for number, row in enumerate(rows):
+        groups.setdefault(tuple(row), []).append(number)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _first_difference(shown: Sequence[Sequence[Segment]]) -> int:
+    """The number from 0 of the first shot that is not the same in all versions."""
+    pictures = zip_longest(
+        *([(shot.source, shot.source_start) for shot in shots] for shots in shown)
+    )
+    return next((n for n, same in enumerate(pictures) if len(set(same)) > 1), 0)
+
+
+def _shot(shots: Sequence[Segment], number: int, context: Context) -> list[str]:
+    """The clip and the time of it that a shot shows; empty where there is no such shot."""
+    if number >= len(shots):
+        return []
+    facts = {
+        "number": number + 1,
+        "time": context.seconds_clock(shots[number].source_start / 1000),
+        "clip": context.clip(shots[number].source or "", named=True),
+    }
+    key = "shot" if number else "opens_at"
+    return [context.words.say(f"replies.version.{key}", **facts)]
 
 
 def _clip(key: str, shot: Segment, context: Context) -> str:

@@ -137,7 +137,7 @@ def lines(*cuts: str) -> list[str]:
     view = project_view(project, Draft(), Material(clips))
     drafts = [
         Draft((Track(TrackType.VIDEO, tuple(
-            Segment(f"v{n}", "", 1000 * n, 1000, AssetId(name), 500 * n + at)
+            Segment(f"v{n}", "", 1000 * n, 1000, AssetId(name), 500 * n + 300 * at)
             for n, name in enumerate(cut)
         )),))
         for at, cut in enumerate(cuts)
@@ -155,6 +155,11 @@ def test_a_line_tells_what_is_not_the_same_in_all_versions() -> None:
     assert lines("aabc", "abbc") == [f"mostly {a}", f"mostly {b}"]
     assert lines("abbcc", "abbbb")[1] == f"ends with {b}, without {c}"
     assert lines("abc", "abc")[0].startswith("opens at 0:00 of")
+
+
+def test_versions_alike_but_for_a_shot_tell_that_shot() -> None:
+    told = lines("abc", "bac", "acb", "acb")
+    assert len(set(told)) == 4
 
 
 async def test_where_there_is_only_one_version_it_is_said() -> None:
