@@ -102,8 +102,11 @@ async def test_one_of_three_versions_is_chosen_by_its_preview(
         lambda: [m for m in telegram.seen(private) if "Option 3" in labels(m)]
     )
     previews = [m for m in telegram.seen(private) if "video" in m][1:]
-    captions = [message["caption"] for message in previews]
-    assert captions == ["Option 1", "Option 2", "Option 3"]
+    captions = [message["caption"].partition(": ") for message in previews]
+    assert [label for label, _, _ in captions] == ["Option 1", "Option 2", "Option 3"]
+    about = [line for _, _, line in captions]
+    assert len(set(about)) == 3
+    assert all(" clip " in line for line in about)
     assert len({scene.bytes_of(message) for message in previews}) == 3
     await scene.wait_until_idle(chat)
     await telegram.answered(await telegram.press(question[0], "Option 2"))

@@ -178,8 +178,9 @@ class _Run:
         self.sentences.append(self.words.say(key, **facts))
 
     def _outcome(self, edits: tuple[Edit, ...], done: EditOutcome) -> Outcome:
+        told = tuple(one for one in done.accepted if not isinstance(one, Options))
         return Outcome(
-            done.accepted,
+            told,
             done.refusals,
             self.reading.residues,
             tuple(one for one in edits if isinstance(one, Impossible)),
