@@ -67,6 +67,11 @@ class HttpServer(uvicorn.Server):
         if self._loop:  # a signal handler does not wake the event loop
             self._loop.call_soon_threadsafe(self._exit.set)
 
+    def stop(self) -> None:
+        """Exit soon, as after a signal."""
+        self.should_exit = True
+        self._exit.set()
+
     async def main_loop(self) -> None:
         self._loop = asyncio.get_running_loop()
         while not await self.on_tick(0):

@@ -2,8 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -179,3 +179,17 @@ async def serve(listener: socket.socket, application: Starlette) -> None:
     """Serve until cancelled."""
     # The process handles signals, not its HTTP server.
     await HttpServer(application, "off")._serve([listener])  # noqa: SLF001
+
+
+@asynccontextmanager
+async def served(
+    listener: socket.socket, application: Starlette
+) -> AsyncIterator[None]:
+    """Serve within the block; the address is free again after it."""
+    server = HttpServer(application, "off", grace=0)
+    task = asyncio.create_task(server._serve([listener]))  # noqa: SLF001  # as in serve
+    try:
+        yield
+    finally:
+        server.stop()
+        await task

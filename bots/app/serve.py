@@ -17,6 +17,7 @@ from bots.app import (
 )
 from bots.app.drop import drop_page, terminal_link
 from bots.app.platforms import Listener
+from bots.app.redis_wait import wait_for_redis
 from common import log, tracing
 from common.errors import MissingExtra
 from core.errors import ChatError, StoreDown, UserError
@@ -25,7 +26,6 @@ from core.settings import Settings
 _log = logging.getLogger(__name__)
 WORKER = "worker"
 _RETRY_SECONDS = 60.0
-_STORE_RETRY_SECONDS = 2.0
 _DRAIN_SECONDS = 5.0
 _DAY = 86_400
 
@@ -56,7 +56,7 @@ async def serve(settings: Settings, roles: Sequence[str]) -> int:
             if str(first) != reported:
                 reported = str(first)
                 _log.error("not started, waiting for Redis: %s", reported)
-            await _wait_for_stop(stop, _STORE_RETRY_SECONDS)
+            await wait_for_redis(settings, stop)
     return 0
 
 
@@ -171,12 +171,6 @@ async def _listen(
                 raise UserError(str(error)) from error
             _log.error("%s: %s; trying again in a minute", name, error)
             await asyncio.sleep(_RETRY_SECONDS)
-
-
-async def _wait_for_stop(stop: asyncio.Event, seconds: float) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await stop.wait()
 
 
 def _check_tokens(settings: Settings, roles: Sequence[str]) -> None:

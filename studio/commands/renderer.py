@@ -8,8 +8,10 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from prometheus_client import start_http_server
 
@@ -63,16 +65,17 @@ def main(argv: list[str]) -> int:
     os.environ["STUDIO_GPU"] = str(int(settings.studio_gpu))  # children read both
     os.environ["STUDIO_MODELS"] = str(settings.vidmuse_data / "models")
     log.configure(settings.vidmuse_log, [settings.redis_url.get_secret_value()])
+    up = threading.Event()
     try:
         tracing.configure(settings.otel_exporter_otlp_endpoint, "vidmuse-renderer")
-        _serve_numbers(settings.renderer_http)
+        _serve_numbers(settings.renderer_http, up)
     except (MissingExtra, OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     if arguments.die_with_parent:
         threading.Thread(target=_stop_with_parent, daemon=True).start()
     try:
-        asyncio.run(_work_when_redis_is_there(settings, data, arguments.kinds))
+        asyncio.run(_work_when_redis_is_there(settings, data, arguments.kinds, up))
     except UnreadableUrl as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -92,7 +95,7 @@ def _find_fault(settings: Settings, data: Path) -> str:
 
 
 async def _work_when_redis_is_there(
-    settings: Settings, data: Path, kinds: list[JobKind]
+    settings: Settings, data: Path, kinds: list[JobKind], up: threading.Event
 ) -> None:
     """Work; wait while Redis cannot be reached. SIGTERM and Ctrl-C end both."""
     stop, reported = asyncio.Event(), ""
@@ -100,8 +103,9 @@ async def _work_when_redis_is_there(
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     while not stop.is_set():
         try:
-            await _work(settings, data, kinds, stop)
+            await _work(settings, data, kinds, stop, up)
         except (RedisUnavailable, ServiceUnavailable) as error:
+            up.clear()
             reason = getattr(error, "reason", str(error))
             if reason != reported:
                 reported = reason
@@ -112,9 +116,13 @@ async def _work_when_redis_is_there(
 
 
 async def _work(
-    settings: Settings, data: Path, kinds: list[JobKind], stop: asyncio.Event
+    settings: Settings,
+    data: Path,
+    kinds: list[JobKind],
+    stop: asyncio.Event,
+    up: threading.Event,
 ) -> None:
-    """Work until ``stop``."""
+    """Work until ``stop``; set ``up`` once it has begun."""
     slots = slots_of_machine(settings.studio_renders)
     slots = {kind: slots[kind] for kind in kinds}
     limits = RenderLimits(
@@ -129,6 +137,7 @@ async def _work(
         media = open_media_store(data.resolve(), bucket, endpoint)
         handler = JobHandler(media, limits)
         cleaning = asyncio.create_task(_delete_old_copies(media))
+        up.set()
         _log.info("the renderer is up: %s", ", ".join(kinds))
         work = asyncio.create_task(jobs.run(slots, handler))
         stopping = asyncio.create_task(stop.wait())
@@ -148,11 +157,29 @@ async def _delete_old_copies(media: MediaStore) -> None:
         await asyncio.sleep(_ROUND)
 
 
-def _serve_numbers(address: str) -> None:
-    """Serve the metrics for Prometheus on every path. Raises ``OSError``, ``ValueError``."""
-    if address:
-        host, _, port = address.rpartition(":")
-        start_http_server(int(port), host.strip("[]") or "127.0.0.1", metrics.REGISTRY)
+def _serve_numbers(address: str, up: threading.Event) -> None:
+    """Serve the metrics for Prometheus, on every path but ``/readyz``.
+
+    That one is 503 until ``up``. Raises ``OSError``, ``ValueError``.
+    """
+    if not address:
+        return
+    host, _, port = address.rpartition(":")
+    server, _ = start_http_server(
+        int(port), host.strip("[]") or "127.0.0.1", metrics.REGISTRY
+    )
+    numbers = server.get_app()
+    if numbers is None:
+        raise ValueError("the server of the metrics has no pages")
+
+    def pages(request: WSGIEnvironment, respond: StartResponse) -> Iterable[bytes]:
+        if request["PATH_INFO"] != "/readyz":
+            return numbers(request, respond)
+        status = "200 OK" if up.is_set() else "503 Service Unavailable"
+        respond(status, [("Content-Type", "text/plain")])
+        return [b"ready\n" if up.is_set() else b"waiting for Redis\n"]
+
+    server.set_app(pages)
 
 
 def _stop_with_parent() -> None:

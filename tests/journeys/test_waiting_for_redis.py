@@ -1,14 +1,19 @@
 """Every part of the system that is started before its Redis waits for it, and says so."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+import httpx
 import pytest
 
 from common.redis.embedded import binary
+from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.telegram.state import TOKEN
 from tests.http_client import http_client
 from tests.journeys.test_starting import place, run, running, vidmuse
+from tests.patience import PATIENCE
 
 __all__ = ["place"]
 pytestmark = pytest.mark.journey
@@ -22,6 +27,12 @@ def away(place: dict[str, str], tmp_path: Path, unused_tcp_port: int) -> dict[st
         "REDIS_URL": f"redis://:s3cret@127.0.0.1:{unused_tcp_port}/0",
         "VIDMUSE_DATA": str(tmp_path / "data"),
     }
+
+
+async def is_alive(client: httpx.AsyncClient, page: str) -> bool:
+    with suppress(httpx.ConnectError):  # the pages come after the line in the log
+        return (await client.get(f"{page}/healthz")).status_code == 200
+    return False
 
 
 @asynccontextmanager
@@ -63,12 +74,62 @@ async def test_a_studio_waits_for_redis_and_is_not_ready_meanwhile(
     assert studio.log.count("startup: not started, waiting for Redis") == 1
 
 
-async def test_a_renderer_waits_for_redis(away: dict[str, str], tmp_path: Path) -> None:
-    async with running(away, *vidmuse("renderer")) as renderer:
+@pytest.mark.parametrize("command", ["up", "telegram", "worker"])
+async def test_bots_and_workers_are_alive_and_not_ready_meanwhile(
+    away: dict[str, str],
+    tmp_path: Path,
+    unused_tcp_port_factory: Callable[[], int],
+    command: str,
+) -> None:
+    async with FakeTelegram() as telegram, http_client() as client:
+        page = f"http://127.0.0.1:{unused_tcp_port_factory()}"
+        settings = away | {
+            "VIDMUSE_HTTP": page.removeprefix("http://"),
+            "STUDIO_URL": f"http://127.0.0.1:{unused_tcp_port_factory()}",
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": telegram.url,
+        }
+        async with running(settings, *vidmuse(command)) as part:
+            await part.logs("not started, waiting for Redis: ")
+            async with asyncio.timeout(PATIENCE):
+                while not await is_alive(client, page):
+                    await asyncio.sleep(0.05)
+            ready = await client.get(f"{page}/readyz")
+            assert (ready.status_code, "Redis" in ready.text) == (503, True)
+            metrics = (await client.get(f"{page}/metrics")).text
+            assert "vidmuse_redis_up 0.0" in metrics
+            async with redis_started(away, tmp_path):
+                await part.logs("VidMuse is up: ")
+                metrics = (await client.get(f"{page}/metrics")).text
+                assert "vidmuse_redis_up 1.0" in metrics
+                part.process.terminate()
+                assert await part.process.wait() == 0
+        assert "no health pages" not in part.log
+        assert "Traceback" not in part.log
+        assert part.log.count("waiting for Redis") == 1
+
+
+async def test_a_renderer_waits_for_redis(
+    away: dict[str, str],
+    tmp_path: Path,
+    unused_tcp_port_factory: Callable[[], int],
+) -> None:
+    pages = f"127.0.0.1:{unused_tcp_port_factory()}"
+    settings = away | {"RENDERER_HTTP": pages}
+    async with (
+        running(settings, *vidmuse("renderer")) as renderer,
+        http_client() as client,
+    ):
         await renderer.logs("not started, waiting for Redis: ")
         assert "the renderer is up" not in renderer.log
+
+        async def status(page: str) -> int:
+            return (await client.get(f"http://{pages}/{page}")).status_code
+
+        assert [await status("metrics"), await status("readyz")] == [200, 503]
         async with redis_started(away, tmp_path):
             await renderer.logs("the renderer is up")
+            assert await status("readyz") == 200
             renderer.process.terminate()
             assert await renderer.process.wait() == 0
     assert "Traceback" not in renderer.log
