@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 import studio.rules.language
+import studio.rules.phrases
 from studio.model.cut import ShotReason
 from studio.model.edits import footage, music, overlay, picture
 from studio.model.edits.control import Impossible, Topic
@@ -59,6 +60,18 @@ def test_every_edit_has_a_name_an_example_and_a_phrase(language: Words) -> None:
         assert do == "impossible" or language.has(key_of(do))
         phrases = [k for k in language.sentences if k.startswith(f"edits.{do}.")]
         assert phrases or do in silent, do
+
+
+def test_every_edit_with_phrases_has_a_case_that_chooses_one() -> None:
+    """Without the case a reply falls back to the name of the edit's kind."""
+    modules = Path(studio.rules.phrases.__file__).parent.glob("*.py")
+    code = "".join(path.read_text("utf-8") for path in modules)
+    for do, edit in kinds().items():
+        has_phrases = any(
+            key.startswith(f"edits.{do}.") for key in words(DEFAULT).sentences
+        )
+        named = re.search(rf"\b{edit.__name__}\b", code)
+        assert has_phrases == bool(named), do
 
 
 @EACH
