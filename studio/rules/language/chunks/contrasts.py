@@ -22,8 +22,19 @@ _SMALL = ("filler", "at", "of", "to", "for")
 def without_contrasts(tokens: Sequence[Token]) -> list[Token]:
     """The tokens without what a contrast rejects."""
     out = rewrite(rewrite(tokens, _rejected_before), _rejected_behind)
-    out = rewrite(out, _replaced)
+    out = rewrite(rewrite(out, _replaced), _before_change)
     return rewrite(out, _not_there)
+
+
+def _before_change(tokens: Sequence[Token], n: int) -> Found:
+    """Reads "一分钟压到半分钟", "30秒改成20秒": the second value is asked for."""
+    first = n + 1 if tokens[n].has("from") else n
+    verb = skip(tokens, first + 1, "filler")
+    second = skip(tokens, verb + 1, *_SMALL)
+    to = ("verb.shorten_to", "renames_to", "verb.lengthen")
+    if not at(tokens, verb, *to) or not at(tokens, first, *_KINDS[0]):
+        return NOTHING
+    return (None, verb - n) if _alike(tokens, first, second) else NOTHING
 
 
 def _not_there(tokens: Sequence[Token], n: int) -> Found:

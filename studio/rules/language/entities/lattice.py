@@ -22,6 +22,8 @@ _OWNS = re.compile(r"\d's$")
 """A number that owns something: "clip 1's sound"."""
 _EMOJI = 1.5
 """More than a sign of the lexicon costs."""
+_AGAIN, _PREFIXED = frozenset({"再放", "再加", "再减", "再调"}), 0.01
+"""Of equal cuts "再|放大" is likelier than "再放|大"."""
 _FORMS = 16
 """Ways to mend the slips of one stretch of words."""
 _COSTS = {
@@ -46,6 +48,12 @@ def tokens(
         starts.setdefault(token.start, []).append((_cost(token), token))
     for token in _unknown(text, starts):
         starts.setdefault(token.start, []).append((_cost(token), token))
+    for at, found in starts.items():
+        if text[at : at + 2] in _AGAIN:
+            found[:] = [
+                (cost + _PREFIXED * (token.end - at == len("再放")), token)
+                for cost, token in found
+            ]
     return [_in_megabytes(token, raw) for token in _path(text, starts)]
 
 

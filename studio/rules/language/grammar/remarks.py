@@ -57,6 +57,11 @@ _REPORTED = (*_ASKS, *_EFFECTS, *_MEASURES, *_COUNTED)
 _AMOUNTS = ("number", "duration", "percent", "factor", "beats")
 _SUBJECT = 7
 """Words up to which the verb of a statement stands."""
+_PRAISED = (
+    "clips", "song", "songs", "title", "version", "sound", "clip_sound", "speech", "shot",
+    "photo", "transition", "length_noun", "pacing", "look_noun", "video",
+)  # fmt: skip
+"""What may be liked without asking for anything."""
 _DESCRIBING = (*_VAGUE, "copula", "excess")
 _NAMING = VALUES - {"not", "unknown_target", "clips"}
 """Values that no remark holds: numbers, times, quotes."""
@@ -128,12 +133,19 @@ def is_praise(tokens: Sequence[Token]) -> bool:
 
 def _likes(tokens: Sequence[Token]) -> bool:
     """Whether a clause only likes something: "love the beach", "合照很好"."""
-    likes = any(t.has("thanks", "verb.like") for t in tokens)
+    likes = any(t.has("thanks", "verb.like") for t in tokens) or _agrees(tokens)
     return likes and all(
-        t.has("thanks", "verb.like", "clips", "song", "title", "version", *_VAGUE)
-        or weight(t) < CONTENT
+        t.has("thanks", "verb.like", *_PRAISED, *_VAGUE) or weight(t) < CONTENT
         for t in tokens
     )
+
+
+def _agrees(tokens: Sequence[Token]) -> bool:
+    """Whether a noun and "fine" are said: "长度可以", "音乐OK"."""
+    content = [t for t in tokens if weight(t) >= CONTENT]
+    named = bool(content) and all(t.has(*_PRAISED) for t in content)
+    ends = tokens[-1] if tokens else None
+    return named and ends is not None and ends.has("yes") and not _is_order(ends)
 
 
 def is_statement(tokens: Sequence[Token]) -> bool:

@@ -30,6 +30,8 @@ _OWN = frozenset("turn reverse stabilise focus zoom speed clip_sound freeze".spl
 """Edits that are rarely about the whole video."""
 _OF_CLIPS = frozenset({"turn", "reverse", "stabilise", "normal_speed"})
 """Edits that are about the clips of the last edit where nothing is said."""
+_OF_ALL = frozenset({"look", "adjust", "cube"})
+"""Edits of all photos that are edits of the video where nothing else is shown."""
 _NEAR = 3
 """Words that may stand between "shot" and the moment at which it is shown."""
 EDGE = 3.0
@@ -98,6 +100,13 @@ def apart(c: Clause) -> None:
     c.cost += 2.0 * max(0, len(named) - 1)
 
 
+def _is_everything(c: Clause, ids: tuple[AssetId, ...]) -> bool:
+    """Whether "the photos" are all that is shown, so that the video is meant."""
+    shown = {x.id for x in c.view.clips if x.kind is not MediaKind.AUDIO and x.in_use}
+    grouped = any(t.value("clips").photos for t in c.tokens if t.has("clips"))
+    return grouped and len(shown) > 1 and shown <= set(ids)
+
+
 def scope(c: Clause, edit: type[Edit]) -> Scope:
     """Read where an edit of this kind is to hold; the whole when nothing is said."""
     kinds = edit.SCOPES
@@ -107,7 +116,10 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
             return part
     if "clips" in kinds and (ids := clips(c, logos=False)):
         c.take_all("at", "for")
-        return OfClips(assets=ids)
+        everything = edit.model_fields["do"].default in _OF_ALL and _is_everything(
+            c, ids
+        )
+        return WHOLE if everything else OfClips(assets=ids)
     if c.has("rest") and c.context.edits:
         return _rest(c, kinds)
     if "clips" in kinds and c.has("both") and (two := _last_two(c)):

@@ -2,6 +2,12 @@
 
 import pytest
 
+from studio.model.edits.footage import PlaceClip
+from studio.model.edits.music import SetClipSound
+from studio.model.edits.picture import JoinKind, SetJoin
+from studio.model.edits.record import WHOLE, Exact, OfClips, OfSong, Plus, SongLabel
+from studio.model.edits.whole import SetLength
+from studio.model.media import AssetId
 from studio.rules.language.reader import read
 from tests.corpus.views import load_views
 
@@ -66,3 +72,107 @@ def test_a_sound_is_that_of_the_clip_it_is_named_after(text: str, mode: str) -> 
     assert edit.do == "clip_sound"
     assert getattr(edit, "mode", None) == mode
     assert edit.scope.of == "clips"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("夜景灰蒙蒙的，对比度加一点", ["adjust"]),
+        ("画面黑蒙蒙咁，光返少少得唔得呀", ["adjust"]),
+        ("夜景那段两边有黑边，铺满屏幕", ["fit"]),
+        ("音乐好嘈，细声啲", ["volume"]),
+        ("脸都发黄，色调往冷里调调", ["look"]),
+    ],
+)
+def test_a_complaint_and_what_mends_it_are_one_wish(
+    text: str, expected: list[str]
+) -> None:
+    assert kinds(text) == expected
+
+
+def test_photos_that_are_too_quick_are_slowed_down_once() -> None:
+    assert kinds("照片太快了，每张慢一点", "photos") == ["shot_length"]
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("一分钟压到半分钟", 30), ("从一分钟缩到30秒", 30), ("把30秒改成20秒", 20)],
+)
+def test_of_a_value_and_its_change_the_second_is_asked_for(
+    text: str, seconds: float
+) -> None:
+    (edit,) = read(text, VIEWS["group"]).edits
+    assert edit == SetLength(length=Exact(value=seconds))
+
+
+@pytest.mark.parametrize(
+    ("text", "delta"),
+    [("把时长减五秒", -5), ("时长再减五秒", -5), ("总长加十秒", 10), ("时长加5秒", 5)],
+)
+def test_the_length_goes_up_and_down(text: str, delta: float) -> None:
+    (edit,) = read(text, VIEWS["group"]).edits
+    assert edit == SetLength(length=Plus(delta=delta))
+
+
+@pytest.mark.parametrize(
+    "text", ["到副歌再快一点", "副歌快一点", "副歌剪快一倍", "副歌部分节奏快一点"]
+)
+def test_a_part_of_the_song_has_a_pace_of_its_own(text: str) -> None:
+    (edit,) = read(text, VIEWS["group"]).edits
+    assert edit.do == "pace"
+    assert edit.scope == OfSong(label=SongLabel.CHORUS)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("小狗再放大一点", ["zoom"]),
+        ("夜景调亮再放慢", ["adjust", "speed"]),
+        ("小狗的镜头左右翻一下再放大一点", ["turn", "zoom"]),
+        ("海边倒放再放慢一点", ["reverse", "speed"]),
+    ],
+)
+def test_what_again_opens_is_about_the_same_clip(
+    text: str, expected: list[str]
+) -> None:
+    edits = read(text, VIEWS["group"]).edits
+    assert [edit.do for edit in edits] == expected
+    assert {edit.scope.of for edit in edits} == {"clips"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("亮度加一点对比度减一点", ["adjust", "adjust"]),
+        ("音乐小一点字大一点", ["volume", "change_title"]),
+        ("亮度加一点饱和度别动", ["adjust"]),
+        ("字大一点音乐小声一点", ["change_title", "volume"]),
+    ],
+)
+def test_a_noun_behind_a_degree_opens_a_clause(text: str, expected: list[str]) -> None:
+    assert kinds(text) == expected
+
+
+def test_behind_it_is_behind_the_clip_that_was_placed() -> None:
+    _, beside = read("夜景放第一个，小狗放它后面", VIEWS["group"]).edits
+    assert beside == PlaceClip(
+        clip=AssetId("xiaogou"), where="after", other=AssetId("yejing")
+    )
+
+
+@pytest.mark.parametrize("text", ["转场用叠化，每个半秒钟", "转场用叠化，每个0.5秒"])
+def test_each_is_each_transition(text: str) -> None:
+    (edit,) = read(text, VIEWS["group"]).edits
+    assert edit == SetJoin(kind=JoinKind.DISSOLVE, seconds=0.5)
+
+
+def test_what_stays_on_is_the_sound_that_is_not_muted() -> None:
+    mute, keep = read("原声全部关掉，只有火锅那段开着", VIEWS["group"]).edits
+    assert mute == SetClipSound(mode="mute")
+    assert keep == SetClipSound(mode="keep", scope=OfClips(assets=(AssetId("huoguo"),)))
+
+
+@pytest.mark.parametrize("text", ["照片用暖色调", "照片調暖一點", "全部照片变黑白"])
+def test_the_photos_are_the_video_where_nothing_else_is_shown(text: str) -> None:
+    (edit,) = read(text, VIEWS["photos"]).edits
+    assert edit.scope == WHOLE

@@ -13,7 +13,7 @@ from studio.rules.language.chunks.places.ranges import from_to
 from studio.rules.language.chunks.places.songparts import songpart
 from studio.rules.language.chunks.places.span import Span
 from studio.rules.language.chunks.places.spans import at_an_edge, onwards
-from studio.rules.language.chunks.rewrite import rewrite
+from studio.rules.language.chunks.rewrite import NOTHING, Found, rewrite
 from studio.rules.language.entities.token import Token
 
 __all__ = ["Span", "places"]
@@ -23,10 +23,23 @@ _RULES = (interval, songpart, from_to, at_an_edge, onwards, moment, owned)
 
 def places(tokens: Sequence[Token]) -> list[Token]:
     """Build intervals, parts of the song, stretches and moments."""
-    out = list(tokens)
+    out = rewrite(tokens, _arrives)
     for rule in _RULES:
         out = rewrite(out, rule)
     return [t for n, t in enumerate(out) if not _points_back(out, n)]
+
+
+def _arrives(tokens: Sequence[Token], n: int) -> Found:
+    """Reads the "到" of "到副歌再快一点" as "at": it opens a clause, and no stretch ends."""
+    opens = n == 0 or tokens[n - 1].has("comma", "stop", "then", "but")
+    part = n + 1 < len(tokens) and any(
+        c.startswith("song.") for c in tokens[n + 1].concepts
+    )
+    if not (opens and part and tokens[n].has("to") and not tokens[n].has("verb.move")):
+        return NOTHING
+    if n + 2 >= len(tokens) or tokens[n + 2].has("comma", "stop", "verb.end", "before"):
+        return NOTHING
+    return Token(tokens[n].start, tokens[n].end, frozenset({"at", "filler"})), 1
 
 
 def _points_back(tokens: Sequence[Token], n: int) -> bool:

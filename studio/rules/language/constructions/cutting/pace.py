@@ -66,7 +66,7 @@ def build_up(m: Match) -> Outcome | None:
     f"half adj.fast cuts|pacing|verb.switch_shots by? {_ABOUT} @scope",
     f"double adj.slow cuts|pacing|verb.switch_shots by? {_ABOUT} @scope",
     f"double shot adj.long by? {_ABOUT} @scope",
-    f"tempo.half cuts|pacing {_ABOUT} @scope",
+    f"tempo.half|speed.half cuts|pacing {_ABOUT} @scope",
 )
 def half(m: Match) -> Outcome | None:
     """Reads "half as many cuts", "cut half as often"; "cut it in half" is a length."""
@@ -79,8 +79,9 @@ def half(m: Match) -> Outcome | None:
     "pace",
     f"double&adj.fast {_ABOUT} @scope",
     f"double cuts|pacing adj.fast? more? by? {_ABOUT} @scope",
+    f"double adj.fast cuts|pacing|verb.switch_shots by? {_ABOUT} @scope",
     f"half shot adj.long|length_noun by? {_ABOUT} @scope",
-    f"tempo.double cuts|pacing {_ABOUT} @scope",
+    f"tempo.double|speed.double cuts|pacing {_ABOUT} @scope",
 )
 def double(m: Match) -> Outcome:
     """Reads "double the cuts", "副歌剪快一倍"."""
@@ -164,13 +165,13 @@ def all_slower(m: Match) -> Outcome | None:
 @construction("pace", f"adj.fast|verb.speed_up {_BARE} @scope")
 def there_faster(m: Match) -> Outcome | None:
     """Reads "…, faster at the end" behind a wish about the cuts."""
-    return faster(m) if _follows(m) else None
+    return faster(m) if _follows(m) or m.scope.of == "song" else None
 
 
 @construction("pace", f"adj.slow|verb.slow_down {_BARE} @scope")
 def there_slower(m: Match) -> Outcome | None:
     """Reads "…, slower in the verse" behind a wish about the cuts."""
-    return slower(m) if _follows(m) else None
+    return slower(m) if _follows(m) or m.scope.of == "song" else None
 
 
 def _follows(m: Match) -> bool:

@@ -96,7 +96,9 @@ def last(m: Match) -> Outcome | None:
 
 def _possessed(m: Match) -> bool:
     """Whether the place is a clip's: "海边后面", not "后面"."""
+    tokens = m.clause.tokens
     ends = {t.end for _, t in m.words if t.value("clips") is not None}
+    ends |= {t.end for t in tokens if t.has("it") and not t.has("filler")}
     return (
         m.has("verb.move")
         and any(t.has("side") and t.start in ends for _, t in m.words)
@@ -110,8 +112,8 @@ def _possessed(m: Match) -> bool:
 )
 def beside(m: Match) -> Outcome | None:
     """Reads "clip 3 after clip 1", "把海边放到狗后面", "after the dog, show the beach"."""
-    if m.has("before") and m.has("after"):
-        return None  # "海边放前面,火锅放后面": a place each
+    if (m.has("before") and m.has("after")) or m.beside("it", "side"):
+        return None  # "海边放前面,火锅放后面": a place each; "放它后面"
     ahead, behind = m.around("side", "followed_by", "after", "before")
     where: Literal["after", "before"]
     where = "after" if m.has("after", "followed_by") else "before"
@@ -122,6 +124,19 @@ def beside(m: Match) -> Outcome | None:
     else:
         other, moved = behind[:1], behind[1:]
     return _beside(moved, where, other) or None
+
+
+@construction("place", f"after|before it clips {_ABOUT}")
+def beside_it(m: Match) -> Outcome | None:
+    """Reads "小狗放它后面": beside the clip that was placed or named before."""
+    ids, before = m.clips(), m.clause.context.edits[-1:]
+    placed = [e.clip for e in before if isinstance(e, PlaceClip)]
+    other = [one for one in (*placed, *m.recent()) if one not in ids][:1]
+    if len(ids) != 1 or not (m.is_han() and m.beside("it", "after", "before")):
+        return None
+    if not other:
+        return Residue(m.clause.words(), "place")
+    return _beside([*ids], "after" if m.has("after") else "before", other)
 
 
 def _beside(

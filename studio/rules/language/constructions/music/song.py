@@ -24,6 +24,7 @@ _MOOD = "adj.calm? adj.energetic? adj.fast? adj.slow? adj.soft? adj.quiet? adj.l
 @construction(
     "use_music",
     f"songs only? other? new? verb.like? beat? {_CHANGE} {_ABOUT}",
+    f"songs after_all better|verb.like {_ABOUT}",
 )
 def named(m: Match) -> Outcome | None:
     """Reads "use lofi", "换成稻香"; "swap kick out" asks for the other song."""

@@ -104,7 +104,7 @@ _LOWER, _RAISE = "less|down|verb.lower", "more|up|verb.raise"
     f"{_ANY}+ excess verb.lower!down? not? $degree? verb.make? {_ABOUT}",
     f"{_ANY} excess~up {_LOWER}? $degree? verb.make? {_ABOUT}",
     f"{_TONES}+ not $degree? verb.make? {_ABOUT}",
-    f"face adj.dark|adj.bright!compared excess $degree? copula? {_ABOUT}",
+    f"face adj.dark|adj.bright!compared|adj.warm|adj.cold excess $degree? copula? {_ABOUT}",
 )
 def lowered(m: Match) -> Outcome | None:
     """Reads "less contrast", "too dark", "not so saturated"."""
@@ -250,5 +250,7 @@ def punchier(m: Match) -> Outcome | None:
 
 @construction("adjust", f"{_PLAIN} {_ABOUT}")
 def plain(m: Match) -> Outcome | None:
-    """Reads "sharpen it", "brighten the beach", "make it dark"."""
+    """Reads "sharpen it", "brighten the beach", "make it dark"; "饱和度别动" stays."""
+    if m.has("verb.keep") and m.clause.seen("quality_noun"):
+        return []
     return _stepped(m, 1)

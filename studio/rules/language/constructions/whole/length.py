@@ -19,10 +19,13 @@ _SHORTER = "adj.short&compared|verb.shorten!cuts"
     "length",
     f"duration adj.long&compared|verb.lengthen!verb.make by? more? {_ABOUT}",
     f"duration verb.add&verb.raise other? more? {_ABOUT}",
+    f"duration verb.raise length_noun by? more? {_ABOUT}",
     f"duration more adj.long? {_ABOUT}",
 )
 def longer_by(m: Match) -> Outcome | None:
-    """Reads "5 seconds longer", "add 10 seconds"."""
+    """Reads "5 seconds longer", "add 10 seconds"; "raise it to 50" is exact."""
+    if m.has("length_noun") and m.clause.seen("to"):
+        return _bounded(m, "exact")
     return [SetLength(length=Plus(delta=m.seconds or 0.0))]
 
 
@@ -76,11 +79,14 @@ def _bounded(m: Match, rule: str) -> Outcome | None:
     "length",
     f"duration {_SHORTER} by? less? {_ABOUT}",
     f"duration verb.trim|verb.remove|less off? by? {_ABOUT}",
+    f"duration verb.lower length_noun by? more? {_ABOUT}",
     f"duration off verb.trim? {_ABOUT}",
     f"duration more adj.short {_ABOUT}",
 )
 def shorter_by(m: Match) -> Outcome | None:
-    """Reads "5 seconds shorter", "shave 5 seconds off"."""
+    """Reads "5 seconds shorter", "shave 5 seconds off"; "reduce it to 5" is exact."""
+    if m.has("verb.lower") and m.clause.seen("to"):
+        return _bounded(m, "exact")
     return [SetLength(length=Plus(delta=-(m.seconds or 0.0)))]
 
 

@@ -132,6 +132,18 @@ def longer(m: Match) -> Outcome | None:
     return [ChangeTitle(which=chosen or "all", seconds=seconds)]
 
 
+@construction(
+    "change_title",
+    f"title&size_noun verb.raise!verb.make|verb.lower|up|down|more|less title? $degree? {MOVES}",
+)
+def resized(m: Match) -> Outcome | None:
+    """Reads "字号加一点", "font size up a bit"."""
+    sign = -1 if m.has("verb.lower", "down", "less") else 1
+    if not m.clause.view.titles:
+        return None
+    return [ChangeTitle(which=which(m) or "all", size=m.change(sign))]
+
+
 @construction("change_title", f"title|title_name capitals title? {_ABOUT} says?")
 def in_capitals(m: Match) -> Outcome | None:
     """Reads "title in capital letters": the words of the one title that stands."""

@@ -64,6 +64,9 @@ def ask_text(m: Match) -> Question:
 )
 def remove(m: Match) -> Outcome | None:
     """Reads "no title", 'remove "Day 1"', "delete the last title"."""
+    ends = max(map(m.place, ("edge_start", "first_place")))
+    if m.has("not") and m.place("title") < m.place("not") < ends:
+        return None  # "标题别放开头": it is to stand elsewhere
     chosen = which(m) or m["quote"]
     placed = m.has("ordinal", "number", "edge_end", "edge_start")
     return None if placed and chosen is None else [RemoveTitle(which=chosen or "all")]

@@ -6,6 +6,8 @@ from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import is_han
 
 SEPARATORS = ("comma", "and", "then", "but")
+_TOPICS = ("quality_noun", "song", "title", "caption", "transition", "logo", "pacing")
+"""Nouns with which Chinese opens a clause."""
 _SHORT = 5.0
 """Seconds up to which a bare time may be what its neighbour says: "停留 3秒"."""
 
@@ -15,7 +17,9 @@ def pieces(tokens: Sequence[Token], folded: str = "") -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     start = 0
     for n, token in enumerate(tokens):
-        if start < n and _is_spaced(tokens, n, folded):
+        if start < n and (
+            _is_spaced(tokens, n, folded) or _opens_topic(tokens, start, n, folded)
+        ):
             out.append((start, n))
             start = n
         if (
@@ -38,6 +42,13 @@ def _is_spaced(tokens: Sequence[Token], n: int, folded: str) -> bool:
         return False
     ends = is_han(folded[before - 1 : before]), is_han(folded[after : after + 1])
     return all(ends) or (any(ends) and _is_length(tokens[n if ends[0] else n - 1]))
+
+
+def _opens_topic(tokens: Sequence[Token], start: int, n: int, folded: str) -> bool:
+    """Whether a noun behind "a bit" opens a clause: "亮度加一点|对比度减一点"."""
+    if not tokens[n - 1].has("degree.bit") or not is_han(folded):
+        return False
+    return tokens[n].has(*_TOPICS) and any(t.has(*_TOPICS) for t in tokens[start:n])
 
 
 def _is_length(token: Token) -> bool:

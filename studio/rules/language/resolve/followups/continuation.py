@@ -6,7 +6,7 @@ from studio.model.edits.footage import (
     Reverse,
     SetSpeed,
 )
-from studio.model.edits.music import FadeSound, TrimMusic
+from studio.model.edits.music import BeatUnit, FadeSound, TrimMusic
 from studio.model.edits.overlay import (
     AddCaptions,
     AddOverlay,
@@ -135,11 +135,14 @@ def _placed(m: Match, last: Edit) -> Edit | None:
 
 
 @rule(
-    EARLY, "duration for? to? only? each? verb.last? verb.freeze? adj.long? adj.short?"
+    EARLY,
+    "duration|interval for? to? only? each? verb.last? verb.freeze? adj.long? adj.short? enough?",
 )
 def _lasting(m: Match, last: Edit) -> Edit | None:
-    """Reads "两秒好了", "half a second" after an edit with a duration."""
+    """Reads "两秒好了", "half a second", "每个一秒" after an edit with a duration."""
     seconds = m.seconds
+    if seconds is None and (often := m["interval"]) and often[1] == BeatUnit.SECOND:
+        seconds = float(often[0])
     if last.do not in _TIMED or seconds is None or _is_hard_cut(last):
         return None
     of_shots = last.do == "shot_length" and last not in m.clause.context.edits

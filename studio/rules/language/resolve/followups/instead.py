@@ -2,7 +2,7 @@
 
 from studio.model.edits.control import Undo
 from studio.model.edits.footage import Include, LeaveOut, PlaceClip, UseOnly
-from studio.model.edits.music import UseMusic
+from studio.model.edits.music import SetClipSound, UseMusic
 from studio.model.edits.overlay import (
     AddOverlay,
     AddTitle,
@@ -55,6 +55,20 @@ def _only_there(m: Match, last: Edit) -> Edit | None:
     ids = m.clips()
     there = bool(ids) and set(ids) == set(_scoped(last))
     return last if there and m.clause.context.edits else None
+
+
+@rule(
+    EARLY,
+    "only|except clips on|verb.keep|verb.hear|with sound? clip_sound? at? for?",
+    "only clips verb.last sound? at?",
+)
+def _heard_there(m: Match, last: Edit) -> Edit | None:
+    """Reads "原声全部关掉,只有火锅那段开着": what is muted, and where it is not."""
+    ids = m.clips()
+    silent = isinstance(last, SetClipSound) and last.mode == "mute"
+    return (
+        SetClipSound(mode="keep", scope=OfClips(assets=ids)) if silent and ids else None
+    )
 
 
 @rule(EARLY, "only clips at? for? one? verb.keep?", fresh=True)

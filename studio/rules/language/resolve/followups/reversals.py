@@ -137,7 +137,10 @@ def _swapped_back(_: Match, last: Edit) -> Edit | None:
 
 
 @rule(
-    LATE, "back!again it? verb.swap? verb.make? verb.move? all? after_all?", fresh=True
+    LATE,
+    "back!again it? verb.swap? verb.make? verb.move? all? after_all?",
+    "verb.include!verb.add it? back? all? after_all?",
+    fresh=True,
 )
 def _back(_: Match, last: Edit) -> Edit:
     """Reads "换回来": the last step is taken back."""

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from studio.model.edits.control import Undo
+from studio.model.edits.picture import Adjust, Quality, SetLook
 from studio.model.edits.record import WHOLE, Edit, Stage
 from studio.model.reading import ProjectView
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import CONTENT, LIGHT, weight
 from studio.rules.language.grammar.clause import Clause, Context
 from studio.rules.language.grammar.remarks import is_statement
+from studio.rules.language.lexicon.fold import is_han
 from studio.rules.language.resolve.adjust import moved
 from studio.rules.language.resolve.clauses.parsed import (
     Parsed,
@@ -32,6 +34,8 @@ _JOINS = "join."
 _DRAGS = frozenset({"pace", "length"})
 """What may be asked for of a video that drags on."""
 _SOUNDS = frozenset({"volume", "clip_sound", "remove_music"})
+_TINTS = ("warm", "cool")
+"""Looks that mend a tint: "脸都发黄,色调调冷"."""
 _TAKING = frozenset(
     "leave_out ban replace remove_title remove_captions remove_music remove_overlay trim_clip "
     "use_music trim_music photo_motion sync undo clip_sound only".split()
@@ -118,6 +122,8 @@ def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
         return [remedy]
     if explained and _changes_song(second, first):
         return [second]
+    if explained and _restates(second, first):
+        return [second]
     told_state = any(t.has(*_STATES) for t in first.clause.tokens)
     wish = None if told_state else with_referent(second, first, context)
     if wish is not None:
@@ -194,6 +200,20 @@ def _is_flaw(part: Parsed) -> bool:
         return True  # "skip the intro, it is too boring"
     flawed = any(t.has("flaw", "complaint", *_FLAWS) for t in tokens)
     return flawed and not any(t.has("excess") and t.start < t.end for t in tokens)
+
+
+def _restates(order: Parsed, complaint: Parsed) -> bool:
+    """Whether an order mends just what its complaint is about: "照片太快,每张慢一点"."""
+    if is_blocked(order) or not order.edits or not complaint.edits:
+        return False
+    if is_complaint(order.clause.tokens) or len(complaint.edits) > 1:
+        return False
+    mended, made = complaint.edits[0], order.edits[0]
+    if isinstance(mended, Adjust) and isinstance(made, SetLook):
+        tints = mended.quality is Quality.WARMTH and made.look in _TINTS
+        return tints and made.scope == mended.scope and len(order.edits) == 1
+    shown = is_han(order.clause.context.folded) and mended.scope == made.scope
+    return shown and mended.do == "shot_length" == made.do
 
 
 def _says_the_wish(complaint: Parsed, order: Parsed, context: Context) -> bool:

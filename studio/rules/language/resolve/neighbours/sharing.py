@@ -108,8 +108,10 @@ def with_topic(
     Chinese names the topic once: "夜景那段倒放,再慢一点".
     """
     tokens = part.clause.tokens
-    if last is None or before is None or not part.joined or not tokens:
+    if last is None or before is None or not tokens:
         return part
+    if not part.joined and not any(t.has("then") for t in tokens[:2]):
+        return part  # "夜景调亮再放慢" is joined by its first word
     opening = [t for t in last.clause.tokens if not t.has("filler")][:1]
     if (
         before.do not in _ABOUT_CLIPS
