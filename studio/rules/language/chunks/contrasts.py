@@ -16,6 +16,7 @@ _KINDS = (
 )
 _FAMILIES = ("position.", "aspect.", "font.", "animation.")
 _EFFECTS = ("pulse.", "join.", "look.")
+_EDGES = ("verb.start", "verb.end", "first_place", "last_place")
 _SMALL = ("filler", "at", "of", "to", "for")
 
 
@@ -55,9 +56,14 @@ def _not_there(tokens: Sequence[Token], n: int) -> Found:
 
 def _replaced(tokens: Sequence[Token], n: int) -> Found:
     """Reads "teal.cube instead of vintage": the look of the file stands."""
-    if not tokens[n].has("instead_of") or not at(tokens, n - 1, "file"):
+    if not tokens[n].has("instead_of"):
         return NOTHING
     other = skip(tokens, n + 1, *_SMALL)
+    opened = any(t.has(*_EDGES) for t in tokens[:n])
+    if opened and at(tokens, n - 1, "clips") and at(tokens, other, "clips"):
+        return None, other + 1 - n  # "open with the dog instead of the beach"
+    if not at(tokens, n - 1, "file"):
+        return NOTHING
     end = skip(tokens, other + 1, "filler", "look_noun", "clip_one")
     looks = other < len(tokens) and any(
         c.startswith("look.") for c in tokens[other].concepts

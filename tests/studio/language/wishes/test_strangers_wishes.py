@@ -45,7 +45,7 @@ def test_an_aim_behind_a_wish_is_passed_over(text: str) -> None:
     [
         ("ramp the beach, 200% easing down to 50%", "2.0", "0.5"),
         ("ramp the beach clip 100 to 25 to 100", "1.0", "0.25"),
-        ("ramp the beach from fast to slow", "1.0", "0.5"),
+        ("ramp the beach from fast to slow", "2.0", "0.5"),
     ],
 )
 def test_a_ramp_between_percentages(text: str, start: str, end: str) -> None:
@@ -118,3 +118,15 @@ def test_new_words_and_their_place_are_one_change() -> None:
     (edit,) = read(text, load_views()["cut30"]).edits
     assert (edit.do, edit.text) == ("change_title", "Winter")  # type: ignore[attr-defined]
     assert edit.start is not None  # type: ignore[attr-defined]
+
+
+def test_a_list_in_that_order_is_the_order() -> None:
+    assert done("beach, dog, sunset in that order") == [
+        "order mode=listed clips=['beach', 'dog', 'sunset']"
+    ]
+
+
+def test_what_stands_instead_of_an_opening_is_no_wish() -> None:
+    assert done("open with the dog instead of the beach") == [
+        "place clip=dog where=first"
+    ]

@@ -14,7 +14,8 @@ _ORDER = f"order_noun? verb.order? verb.sync? clips? back? again? {_ABOUT}"
 fixed(
     __name__,
     SetOrder(mode=OrderMode.AS_SENT),
-    f"order.as_sent order.reversed? not? verb.shuffle? verb.undo? {_ORDER}",
+    f"order.as_sent!order.this order.reversed? not? verb.shuffle? verb.undo? {_ORDER}",
+    f"order.this order.reversed? not? verb.undo? {_ORDER.replace('clips? ', '')}",
     f"order_noun verb.keep|old|normal|same {_ORDER}",
     f"order_noun verb.sent {_ORDER}",
 )

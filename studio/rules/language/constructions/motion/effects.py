@@ -57,6 +57,8 @@ def ramp_in_percent(m: Match) -> Outcome | None:
     """Reads "ramp it from 200 % down to 50", "ramp the jump 100 to 25 to 100"."""
     named = [(t.start, t.value("percent") or t.value("number")) for _, t in m.words]
     values = [value / 100 for _, value in sorted(set(named), key=_first) if value]
+    if m.scope == WHOLE and not m.clause.seen("songpart", "moment"):
+        return None  # "ramp it": nobody knows what
     there_and_back = len(values) == 3 and values[0] == values[-1]
     if len(values) != 2 and not there_and_back:
         return None
@@ -76,7 +78,11 @@ def _first(named: tuple[int, float | None]) -> int:
 def ramp_down(m: Match) -> Outcome | None:
     """Reads "gradually slow down into the drop", "ramp from fast to slow"."""
     slow, fast = m.place("adj.slow"), m.place("adj.fast")
-    return _ramp(m, *(_UP if 0 <= slow < fast else _DOWN))
+    if any(t.has("ramp_down") and t.has("verb.ramp") for _, t in m.words):
+        return _ramp(m, *_USUAL_RAMP)
+    if min(slow, fast) < 0:
+        return _ramp(m, *_DOWN)
+    return _ramp(m, *(_USUAL_RAMP if fast < slow else reversed(_USUAL_RAMP)))
 
 
 @construction(
@@ -142,7 +148,7 @@ fixed(
     f"verb.ramp|ramp_up|ramp_down|verb.freeze!pauses $remove more? again? {_ABOUT}",
 )
 
-_FROZEN = f"face? unit.frame? last? verb.last? degree.bit? verb.switch_shots? beat? look_noun? for? only? {_ABOUT}"
+_FROZEN = f"unit.frame? last? verb.last? degree.bit? verb.switch_shots? beat? look_noun? for? only? {_ABOUT}"
 _LONGEST = 30.0
 _SURE = "verb.freeze!verb.last"
 

@@ -217,4 +217,5 @@ fixed(
     f"join.* transition {_OFF}",
     f"transition normal|simple {_ABOUT}",
     f"cuts normal|simple {_ABOUT}",
+    f"cuts!verb.undo back to {_ABOUT}",
 )

@@ -88,6 +88,8 @@ def vanish(m: Match) -> Outcome | None:
 )
 def uncover(m: Match) -> Outcome | None:
     """Reads "the logo covers her face, move it up"."""
+    if m.clause.seen("not"):
+        return None  # "top right, don't cover the faces"
     where = _position(m)
     if where is None and m.has("up", "down"):
         where = Position.TOP if m.has("up") else Position.BOTTOM

@@ -85,7 +85,12 @@ def from_file(m: Match) -> Outcome | None:
         timed = m.has("beat", "verb.sync", "interval", "beats")
         timing = CaptionTiming.BEATS if timed else CaptionTiming.FILE
         return [AddCaptions(source=_named(m) or files[-1], timing=timing, **values)]
-    if added or m.has("caption.lrc", "caption.srt"):
+    left_alone = m.clause.seen("not", "leave_alone") or (
+        m.has("verb.keep") and not values
+    )
+    if left_alone:
+        return None  # "don't touch the captions"
+    if added or m.is_han() or m.has("caption.lrc", "caption.srt"):
         return question("captions_source", (), SpeechCaptions(**values))
     if values and _stand(m, values):
         return [ChangeCaptions(**values)]

@@ -16,6 +16,7 @@ from studio.rules.language.constructions.words.titles import (
 from studio.rules.language.grammar.clause import Outcome, question
 
 _REWORDS = "verb.reword|verb.replace|says_instead"
+_PAIR = 2
 _ABOUT = f"{LOOKS} {MOVES}"
 
 
@@ -62,6 +63,8 @@ def restyle(m: Match) -> Outcome | None:
     """Reads "make the title bigger", "move the text up", "second title at 0:27"."""
     chosen, adds = which(m), m.has("verb.put_on", "a_title")
     if m.has("ordinal", "number") and chosen is None:
+        return None
+    if m.has("both") and len(m.clause.view.titles) != _PAIR:
         return None
     if not m.clause.view.titles and (adds or not m.has("title")):
         return None

@@ -99,6 +99,18 @@ def _longer(m: Match, last: Edit) -> Edit | None:
     return adjust.with_fields(last, seconds=round(now * factor, 3))
 
 
+@rule(EARLY, "double|twice|triple|half adj.long|adj.short as? than?", fresh=True)
+def _times_as_long(m: Match, last: Edit) -> Edit | None:
+    """Reads "twice as long" of photos, a fade or a transition."""
+    now = getattr(last, "seconds", None)
+    if last.do not in _TIMED or now is None:
+        return None
+    times = 0.5 if m.has("half") else 3.0 if m.has("triple") else 2.0
+    if m.has("adj.short") and not m.has("half"):
+        times = 1 / times
+    return adjust.with_fields(last, seconds=round(now * times, 3))
+
+
 @rule(
     EARLY,
     "adj.slow|adj.fast|verb.slow_down|verb.speed_up $degree? more? less? excess? lack? not? again? up? down?",

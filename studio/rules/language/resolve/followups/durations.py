@@ -20,6 +20,10 @@ _USUAL_JOIN = 0.6
 """Seconds of a transition whose length was not said."""
 _OF_A_CLIP = 10.0
 """Seconds up to which a bare duration is that of the clip just named."""
+_FEW = 5.0
+"""Seconds that are too few for a video: in a message of their own they are the clip's."""
+_OPENING = 8
+"""Characters before a clause that opens its message: "no, ", "hmm and "."""
 _OF_A_TITLE = 10.0
 """Seconds beyond which a duration behind a new title is the video's."""
 _LONGER = "adj.long|adj.short|verb.lengthen|verb.shorten"
@@ -103,7 +107,9 @@ def _placed_for(m: Match, last: Edit) -> Edit | None:
         clips = (last.clip,)
     if len(clips) != 1 or m.seconds is None or m.seconds > _OF_A_CLIP:
         return None
-    if last not in m.clause.context.edits and not m.has("verb.last", "verb.freeze"):
+    opens = m.clause.tokens[0].start <= _OPENING
+    stays = m.has("verb.last", "verb.freeze") or (opens and m.seconds <= _FEW)
+    if last not in m.clause.context.edits and not stays:
         return None
     rule = next((one for one in ("at_most", "at_least") if m.has(one)), "exact")
     length = SetShotLength(seconds=m.seconds, scope=OfClips(assets=clips))

@@ -9,6 +9,7 @@ from studio.model.edits.overlay import (
     ChangeOverlay,
     ChangeTitle,
 )
+from studio.model.edits.picture import SetJoin
 from studio.model.edits.record import (
     WHOLE,
     AtTime,
@@ -89,6 +90,31 @@ def _instead(m: Match, last: Edit) -> Edits:
     return _replaced(m, last, adjust.for_clips(last, ids[1:]))
 
 
+@rule(EARLY, "clips instead_of at? for? with? rather? as?", fresh=True)
+def _there_instead(m: Match, last: Edit) -> Edits:
+    """Reads "on the dog instead": the last edit there, and not where it was."""
+    ids = m.clips()
+    if not ids or m.place("instead_of") < m.place("clips"):
+        return None
+    new = adjust.for_clips(last, ids)
+    return _replaced(m, last, new) if new is not None and new != last else None
+
+
+@rule(EARLY, "only|only_at clips as? into? before? at? for?", fresh=True)
+def _joined_only_there(m: Match, last: Edit) -> Edits:
+    """Reads "only into the sunset" of transitions."""
+    ids = m.clips()
+    if not isinstance(last, SetJoin) or not ids:
+        return None
+    return _replaced(m, last, adjust.for_clips(last, ids))
+
+
+@rule(LATE, "all|throughout video? at? for? clip? shot?", fresh=True)
+def _everywhere(_: Match, last: Edit) -> Edit | None:
+    """Reads "everywhere" after an edit of one place."""
+    return None if last.scope == WHOLE else adjust.with_fields(last, scope=WHOLE)
+
+
 @rule(EARLY, "verb.keep clips after_all? back? again? all?", fresh=True)
 def _kept_after_all(m: Match, last: Edit) -> Edit | None:
     """Reads "no, keep the dog" after it was left out."""
@@ -108,6 +134,8 @@ def _kept_after_all(m: Match, last: Edit) -> Edit | None:
 def _not_there(m: Match, last: Edit) -> Edit | None:
     """Reads "take it off the beach", "not on the cake", "maybe not the beach"."""
     ids, off = m.clips(), opposite(last)
+    if m.has("instead_of") and m.place("instead_of") > m.place("clips"):
+        return None  # "on the dog instead"
     if not ids or off is None or isinstance(last, _CHOICES) or is_denial(last):
         return None
     everywhere = last.scope == WHOLE and m.has("at", "for", "with")
@@ -184,6 +212,8 @@ def _behind(m: Match, last: Edit) -> Edit | None:
     ids = m.clips()
     if not isinstance(last, PlaceClip) or len(ids) != 1 or ids[0] == last.clip:
         return None
+    if m.place("after") < m.place("clips") and not m.is_han():
+        return None  # "after the sunset": the clip that was placed goes there
     return PlaceClip(clip=ids[0], where="after", other=last.clip)
 
 

@@ -4,7 +4,10 @@ from studio.rules.language.resolve.followups import (
     continuation,
     durations,
     instead,
+    on_top,
+    placed,
     reversals,
+    sounds,
 )
 from studio.rules.language.resolve.followups.rule import EARLY, LATE, Rule, carried_on
 
@@ -16,5 +19,8 @@ __all__ = [
     "continuation",
     "durations",
     "instead",
+    "on_top",
+    "placed",
     "reversals",
+    "sounds",
 ]

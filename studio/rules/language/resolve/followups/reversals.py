@@ -40,7 +40,13 @@ _BEATS_A_BAR = 4
 _EDGES = "edge_start|first_place|edge_end|last_place"
 
 
-@rule(LATE, "opposite other? way?", "other position_word", "other corner")
+@rule(
+    LATE,
+    "opposite other? way? around?",
+    "order.reversed",
+    "other position_word",
+    "other corner",
+)
 def _turned_round(m: Match, last: Edit) -> Edit | None:
     """Reads "the other way", "opposite direction", "the other corner"."""
     if isinstance(last, Turn):

@@ -1,0 +1,80 @@
+"""Carry a clip on that was put somewhere: "second", "after the sunset", "for 4 seconds"."""
+
+from studio.model.edits.footage import PlaceClip, SetShotLength
+from studio.model.edits.record import AtShot, Edit, OfClips
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.resolve.followups.rule import EARLY, rule
+
+_USUAL = 3.0
+"""Seconds for which a clip is shown that is not on the timeline yet."""
+
+
+@rule(EARLY, "ordinal clip_one? position_word? at? as? rather? after_all?", fresh=True)
+def _counted(m: Match, last: Edit) -> Edit | None:
+    """Reads "no, second" after a clip was put first."""
+    number = m["ordinal"]
+    if not isinstance(last, PlaceClip) or number is None or number == 0:
+        return None
+    if number in (1, -1):
+        where = "first" if number == 1 else "last"
+        return PlaceClip(clip=last.clip, where=where)  # type: ignore[arg-type]
+    moment = AtShot(number=int(number))
+    return PlaceClip(clip=last.clip, where="at", moment=moment)
+
+
+@rule(
+    EARLY,
+    "after!last_place!side|before!last_place!side clips it? rather? after_all?",
+    fresh=True,
+)
+def _beside(m: Match, last: Edit) -> Edit | None:
+    """Reads "no, before the sunset": the clip that was put somewhere goes there."""
+    ids, word = m.clips(), max(m.place("after"), m.place("before"))
+    if not isinstance(last, PlaceClip) or len(ids) != 1 or word > m.place("clips"):
+        return None
+    if ids[0] == last.clip:
+        return None
+    where = "after" if m.has("after") else "before"
+    return PlaceClip(clip=last.clip, where=where, other=ids[0])  # type: ignore[arg-type]
+
+
+@rule(
+    EARLY,
+    "moment|songpart at? when? not? there? instead_of? comma? verb.appear? rather?",
+    fresh=True,
+)
+def _at(m: Match, last: Edit) -> Edit | None:
+    """Reads "not there, on the drop" after a clip was put somewhere."""
+    point = m.point()
+    if not isinstance(last, PlaceClip) or point is None:
+        return None
+    return PlaceClip(clip=last.clip, where="at", moment=point)
+
+
+@rule(
+    EARLY,
+    "adj.short|verb.shorten|adj.long&compared|adj.long~excess $degree? more? less? excess? not? than?",
+    "double|twice|half|triple adj.long|adj.short as? than?",
+    fresh=True,
+)
+def _longer(m: Match, last: Edit) -> Edit | None:
+    """Reads "shorter", "twice as long" of a clip that was put somewhere."""
+    if not isinstance(last, PlaceClip):
+        return None
+    shots = [s for s in m.clause.view.shots if s.clip == last.clip]
+    now = sum(s.end - s.start for s in shots) / len(shots) if shots else _USUAL
+    turned = m.has("excess", "less", "not")
+    longer = m.has("adj.long") is not turned
+    return SetShotLength(
+        seconds=round(now * factor(m, longer=longer), 2),
+        scope=OfClips(assets=(last.clip,)),
+    )
+
+
+def factor(m: Match, *, longer: bool) -> float:
+    """How many times as long: "twice as long", "half as long", "a bit shorter"."""
+    if m.has("half"):
+        return 0.5
+    times = 3.0 if m.has("triple") else 2.0
+    step = times if m.has("double", "twice", "triple") else m.degree()
+    return step if longer else 1 / step

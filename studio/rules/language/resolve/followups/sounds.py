@@ -1,0 +1,56 @@
+"""Carry sounds on: "louder" of a clip's sound, "fade it out" of the song."""
+
+from studio.model.edits.music import (
+    FadeSound,
+    LoopMusic,
+    SetClipSound,
+    SetVolume,
+    SoundTarget,
+    TrimMusic,
+    UseMusic,
+)
+from studio.model.edits.record import Edit, Times
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.resolve.followups.rule import EARLY, rule
+
+_MUSIC = (TrimMusic, UseMusic, FadeSound, LoopMusic)
+
+
+def _is_of_the_song(edit: Edit) -> bool:
+    of_music = isinstance(edit, SetVolume) and edit.target is SoundTarget.MUSIC
+    return of_music or isinstance(edit, _MUSIC)
+
+
+@rule(
+    EARLY,
+    "adj.loud|adj.quiet|verb.raise!verb.add|verb.lower $degree? more? less? excess? lack? not? "
+    "enough? up? down? again?",
+    fresh=True,
+)
+def _clips_louder(m: Match, last: Edit) -> Edit | None:
+    """Reads "louder" after a clip's sound was kept or turned up."""
+    clips = isinstance(last, SetVolume) and last.target is SoundTarget.CLIPS
+    kept = isinstance(last, SetClipSound) and last.mode == "keep"
+    if not (clips or kept):
+        return None
+    turned = m.has("excess", "less", "not") and not m.has("lack")
+    up = m.has("adj.loud", "verb.raise") is not turned
+    step = m.degree()
+    level = Times(factor=step if up else round(1 / step, 4))
+    return SetVolume(target=SoundTarget.CLIPS, level=level, scope=last.scope)
+
+
+@rule(
+    EARLY,
+    "fade_out&it|fade_in&it edge_end? edge_start? last_place? first_place? duration? over? for? at? "
+    "adj.slow? around? then? too? at_least?",
+    fresh=True,
+)
+def _faded(m: Match, last: Edit) -> Edit | None:
+    """Reads "fade it out" of the song."""
+    if not _is_of_the_song(last):
+        return None
+    edge = "in" if m.has("fade_in") else "out"
+    seconds = m.seconds
+    fade = FadeSound(edge=edge)  # type: ignore[arg-type]
+    return fade if seconds is None else fade.model_copy(update={"seconds": seconds})

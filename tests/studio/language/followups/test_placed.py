@@ -1,0 +1,101 @@
+"""Short messages about a clip, a title or a sound that the last message was about."""
+
+import pytest
+
+from studio.model.edits.footage import PlaceClip, SetShotLength
+from studio.model.edits.music import SetClipSound, SetVolume, SoundTarget
+from studio.model.edits.overlay import AddTitle, ChangeTitle
+from studio.model.edits.picture import JoinKind, LookName, SetJoin, SetLook
+from studio.model.edits.record import AtShot, Edit, OfClips, Times
+from studio.model.media import AssetId
+from studio.rules.language.reader import read
+from tests.corpus.views import after, load_views
+
+DOG, SUNSET = AssetId("dog"), AssetId("sunset")
+FIRST = PlaceClip(clip=DOG, where="first")
+
+
+def then(last: Edit, text: str) -> tuple[Edit, ...]:
+    view = after(load_views()["cut30"], [last], None)
+    reading = read(text, view)
+    assert not reading.residues
+    assert reading.question is None
+    return reading.edits
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("no, second", PlaceClip(clip=DOG, where="at", moment=AtShot(number=2))),
+        ("before the sunset", PlaceClip(clip=DOG, where="before", other=SUNSET)),
+        ("actually last", PlaceClip(clip=DOG, where="last")),
+    ],
+)
+def test_a_placed_clip_goes_elsewhere(text: str, meant: Edit) -> None:
+    assert then(FIRST, text) == (meant,)
+
+
+@pytest.mark.parametrize("text", ["for 4 seconds", "4 seconds", "make it 4 seconds"])
+def test_a_few_seconds_are_those_of_the_placed_clip(text: str) -> None:
+    assert then(FIRST, text) == (
+        SetShotLength(seconds=4.0, scope=OfClips(assets=(DOG,))),
+    )
+
+
+def test_the_other_way_round() -> None:
+    before = PlaceClip(clip=DOG, where="before", other=SUNSET)
+    assert then(before, "other way round") == (
+        PlaceClip(clip=DOG, where="after", other=SUNSET),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("it's still too quick", {"seconds": 4.5}),
+        ("5 seconds", {"seconds": 5.0}),
+        ("all caps please", {"text": "HELLO"}),
+        ('make that "Bye"', {"text": "Bye"}),
+        ("a bit higher", {"position": "top"}),
+        ("put it lower", {"position": "bottom"}),
+    ],
+)
+def test_a_title_is_changed(text: str, meant: dict[str, object]) -> None:
+    (edit,) = then(AddTitle(text="Hello"), text)
+    assert isinstance(edit, ChangeTitle)
+    changed = edit.model_dump(mode="json", exclude_none=True)
+    assert changed.items() >= meant.items()
+
+
+def test_louder_is_the_sound_that_was_kept() -> None:
+    kept = SetClipSound(mode="keep", scope=OfClips(assets=(DOG,)))
+    assert then(kept, "louder") == (
+        SetVolume(
+            target=SoundTarget.CLIPS,
+            level=Times(factor=1.5),
+            scope=OfClips(assets=(DOG,)),
+        ),
+    )
+
+
+def test_it_is_the_song_that_fades() -> None:
+    (edit,) = then(SetVolume(level=Times(factor=0.5)), "fade it out over 3 secs")
+    assert (edit.do, edit.seconds) == ("fade_sound", 3.0)  # type: ignore[attr-defined]
+
+
+def test_an_edit_there_instead() -> None:
+    look = SetLook(look=LookName.BLACK_AND_WHITE)
+    off, on = then(look, "on the dog instead")
+    assert off == SetLook(look=None)
+    assert on == look.model_copy(update={"scope": OfClips(assets=(DOG,))})
+
+
+def test_transitions_only_into_a_clip() -> None:
+    cut, dissolve = then(SetJoin(kind=JoinKind.DISSOLVE), "only into the sunset")
+    assert cut == SetJoin(kind=JoinKind.CUT)
+    assert dissolve.scope == OfClips(assets=(SUNSET,))
+
+
+def test_twice_as_long_is_about_the_photos() -> None:
+    photos = SetShotLength(seconds=2.0, photos=True)
+    assert then(photos, "twice as long") == (SetShotLength(seconds=4.0, photos=True),)
