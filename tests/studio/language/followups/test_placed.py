@@ -53,7 +53,6 @@ def test_the_other_way_round() -> None:
     ("text", "meant"),
     [
         ("it's still too quick", {"seconds": 4.5}),
-        ("5 seconds", {"seconds": 5.0}),
         ("all caps please", {"text": "HELLO"}),
         ('make that "Bye"', {"text": "Bye"}),
         ("a bit higher", {"position": "top"}),
