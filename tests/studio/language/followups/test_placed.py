@@ -16,7 +16,7 @@ FIRST = PlaceClip(clip=DOG, where="first")
 
 
 def then(last: Edit, text: str) -> tuple[Edit, ...]:
-    view = after(load_views()["cut30"], [last], None)
+    view = after(load_views()["cut30"], (last,), None)
     reading = read(text, view)
     assert not reading.residues
     assert reading.question is None
