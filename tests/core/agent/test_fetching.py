@@ -13,7 +13,6 @@ from core.model.chat import Clip, ClipKind, ClipProblem
 from core.ports import ByteStream
 from core.rules.records.projects import clip_from_dict
 from tests.core.harness import CHAT, MIA, CoreHarness, running_core
-from tests.core.turn.test_turns import sent
 
 URL = "https://cdn.test/beach.mp4?ex=1"
 
@@ -113,12 +112,12 @@ async def test_an_instruction_is_not_paid_for_clips_that_cannot_be_used(
     texts = await harness.texts()
     assert "“gone.mp4” is no longer available" in texts[0]
     assert "I need a clip that works" in texts[0]
-    assert await sent(harness) == []
+    assert await harness.sent() == []
     await harness.say("", "b.mp4")
     await harness.over()
     await harness.press("Try again")
     await harness.over()
-    assert await sent(harness) == ["cut it"]
+    assert await harness.sent() == ["cut it"]
     assert len(await harness.chat.videos()) == 1
 
 
@@ -136,7 +135,7 @@ async def test_a_clip_at_which_the_agent_fails_stops_no_other_and_is_not_lost(
     await harness.over()
     (told,) = [text for text in await harness.texts() if "a.mp4" in text]
     assert "internal error of the agent" in told
-    assert await sent(harness) == ["cut it"]
+    assert await harness.sent() == ["cut it"]
     assert len(await harness.chat.videos()) == 1
     await harness.say("faster")
     await harness.over()

@@ -1,15 +1,12 @@
 """Turns with an agent that behaves as the hosted service may: each outcome is told."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
 from core.errors import ExportLocked, SessionGone, TurnUncertain
-from core.model.agent import AgentSessionId, AgentState, Token
+from core.model.agent import Token
 from core.model.event import (
     AgentEvent,
     ErrorEnvelope,
@@ -20,40 +17,9 @@ from core.model.event import (
     ToolCall,
 )
 from core.model.turn import Step
-from core.rules.agent.responses import state as read_state
-from tests.core.harness import CHAT, CoreHarness, running_core
+from tests.core.agent.scripted_agent import DRAFT, Scripted
+from tests.core.harness import CHAT, running_core
 from tests.fakes.agent import FakeAgent
-
-
-class Scripted(FakeAgent):
-    """Yields ``events`` for each instruction; its state is the draft of ``raw``."""
-
-    def __init__(self, redis: Redis, *events: AgentEvent) -> None:
-        super().__init__(redis)
-        self.events = events
-        self.raw: dict[str, Any] = {}
-        self.after: dict[str, Any] = {}
-        self.pause = 0.0
-
-    async def instruct(
-        self, token: Token, session: AgentSessionId, text: str, **about: Any
-    ) -> AsyncIterator[AgentEvent]:
-        self._fault("instruct")
-        await self._check(token, session)
-        await self._redis.rpush(f"agent:log:{session}", f'["{text}", 0]')
-        for event in self.events:
-            yield event
-        await asyncio.sleep(self.pause)
-        self.raw = self.raw | self.after
-        self._fault("stream")
-
-    async def state(self, token: Token, session: AgentSessionId) -> AgentState:
-        self._fault("state")
-        await self._check(token, session)
-        return read_state({"state": self.raw})
-
-
-DRAFT = {"t": [{"tt": 0, "sg": [{"m": {"name": "city", "st": 0, "d": 4000}}]}]}
 
 
 @pytest.mark.parametrize("broken", [True, False])
@@ -292,58 +258,6 @@ async def test_what_the_agent_tells_people_to_click_or_drag_becomes_a_button(
             "where is the title",
             "Move the title to the beginning of the video",
         ]
-
-
-async def late_edit(harness: CoreHarness, agent: Scripted) -> None:
-    """A turn breaks and ends without a change; its edit is made afterwards."""
-    agent.faults["stream"] = [TurnUncertain("cut")]
-    await harness.say("add a title", "a.mp4")
-    await harness.over()
-    assert "did not finish" in (await harness.texts())[-1]
-    agent.raw = {"draft": DRAFT}
-
-
-async def test_trying_again_after_a_late_edit_does_not_pay_twice(
-    redis: Redis, redis_url: str, tmp_path: Path
-) -> None:
-    agent = Scripted(redis)
-    async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
-        await late_edit(harness, agent)
-        await harness.press("Try again")
-        await harness.over()
-        assert await harness.sent() == ["add a title"]
-        (video,) = await harness.chat.videos(CHAT)
-        assert "Video: 1 shot" in video["text"]
-
-
-async def test_trying_again_without_a_late_edit_says_it_again(
-    redis: Redis, redis_url: str, tmp_path: Path
-) -> None:
-    agent = Scripted(redis)
-    async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
-        await late_edit(harness, agent)
-        agent.raw = {}
-        await harness.press("Try again")
-        await harness.over()
-        assert await harness.sent() == ["add a title", "add a title"]
-
-
-async def test_the_words_of_a_late_edit_come_with_the_next_request(
-    redis: Redis, redis_url: str, tmp_path: Path
-) -> None:
-    agent = Scripted(redis, Text("Made it faster."))
-    async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
-        agent.events = ()
-        await late_edit(harness, agent)
-        agent.events = (Text("Made it faster."),)
-        await harness.say("make it faster")
-        await harness.over()
-        text = (await harness.texts())[-1]
-        assert text.startswith(
-            "Your earlier request “add a title” was carried out after all"
-        )
-        assert "Made it faster." in text
-        assert await harness.sent() == ["add a title", "make it faster"]
 
 
 async def test_only_what_was_made_gets_a_sign_that_it_is_done(

@@ -11,7 +11,7 @@ from core.model.event import Text
 from core.model.session import ProjectClip
 from core.rules.intake.clip_numbers import clip_numbers
 from core.rules.replies.tray import tray_text
-from tests.core.agent.test_hosted_turns import DRAFT, Scripted
+from tests.core.agent.scripted_agent import DRAFT, Scripted
 from tests.core.harness import CHAT, CoreHarness, running_core
 
 

@@ -7,7 +7,6 @@ from redis.asyncio import Redis
 from core.model.agent import StudioRetention
 from core.model.chat import ChatId, Command
 from tests.core.harness import CHAT, CoreHarness, running_core
-from tests.core.turn.test_turns import sent
 
 
 async def answers(harness: CoreHarness, chat: ChatId = CHAT) -> list[str]:
@@ -22,7 +21,7 @@ async def test_words_for_commands_never_reach_the_agent(harness: CoreHarness) ->
     assert len(texts) == 4
     assert any("Credits: 10" in text for text in texts)
     assert any("可用积分 10" in text for text in texts)
-    assert await sent(harness) == []
+    assert await harness.sent() == []
 
 
 async def test_a_pasted_token_never_reaches_the_agent_or_the_store(
@@ -31,7 +30,7 @@ async def test_a_pasted_token_never_reaches_the_agent_or_the_store(
     await harness.say("use nmv_usr_secret99 and cut it", "a.mp4")
     (text,) = await answers(harness)
     assert "did not store" in text
-    assert await sent(harness) == []
+    assert await harness.sent() == []
     async for key in redis.scan_iter("{vm}:*"):
         assert "secret99" not in key
         if await redis.type(key) == "hash":

@@ -22,31 +22,18 @@ from core.errors import (
 )
 from core.model.agent import Token
 from core.model.chat import (
-    BotRemoved,
-    ButtonPressed,
-    ChatId,
-    ChatMigrated,
     Command,
-    MessageDeleted,
-    MessageEdited,
-    MessageRef,
-    UpdateId,
 )
 from core.model.turn import Step
-from tests.core.harness import ADMIN, CHAT, MIA, TOM, CoreHarness, config
+from tests.core.harness import CHAT, CoreHarness, config
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
-from tests.patience import PATIENCE
-
-
-async def sent(harness: CoreHarness) -> list[str]:
-    return await harness.sent()
 
 
 async def test_clips_and_words_give_one_video(harness: CoreHarness) -> None:
     await harness.say("cut it to the beat", "a.mp4", "b.mp4")
     await harness.over()
-    assert await sent(harness) == ["cut it to the beat"]
+    assert await harness.sent() == ["cut it to the beat"]
     assert await harness.agent.files() == ["a.mp4", "b.mp4"]
     videos = await harness.chat.videos(CHAT)
     assert len(videos) == 1
@@ -63,7 +50,7 @@ async def test_a_repeat_is_no_second_turn(harness: CoreHarness) -> None:
     await harness.over()
     assert not (await harness.core.inbound.handle_inbound(said)).fresh
     await harness.over()
-    assert await sent(harness) == ["cut it"]
+    assert await harness.sent() == ["cut it"]
 
 
 async def test_an_album_and_the_words_after_it_are_one_turn(
@@ -73,7 +60,7 @@ async def test_an_album_and_the_words_after_it_are_one_turn(
         await harness.say("", part, album="al")
     await harness.say("to the beat")
     await harness.over()
-    assert await sent(harness) == ["to the beat"]
+    assert await harness.sent() == ["to the beat"]
     assert sorted(await harness.agent.files()) == ["1.mp4", "2.mp4"]
 
 
@@ -81,10 +68,10 @@ async def test_clips_alone_are_kept_and_asked_about(harness: CoreHarness) -> Non
     await harness.say("", "a.mp4")
     await harness.over()
     assert (await harness.chat.texts(CHAT))[0].startswith("1 clip\n")
-    assert await sent(harness) == []
+    assert await harness.sent() == []
     await harness.press("Cut it")
     await harness.over()
-    assert await sent(harness) == ["Sync to the beat"]
+    assert await harness.sent() == ["Sync to the beat"]
     assert await harness.agent.files() == ["a.mp4"]
 
 
@@ -92,7 +79,7 @@ async def test_turns_of_a_chat_keep_their_order(harness: CoreHarness) -> None:
     for number in range(4):
         await harness.say(f"edit {number} please do", "a.mp4")
     await harness.over()
-    assert await sent(harness) == [f"edit {number} please do" for number in range(4)]
+    assert await harness.sent() == [f"edit {number} please do" for number in range(4)]
     assert (await harness.chat.videos(CHAT))[-1]["text"].startswith("Did: edit 3")
 
 
@@ -103,7 +90,7 @@ async def test_words_that_ask_for_the_export_never_reach_the_agent(
     await harness.over()
     await harness.say("export please")
     await harness.over()
-    assert await sent(harness) == ["cut it"]
+    assert await harness.sent() == ["cut it"]
     assert len(await harness.chat.videos(CHAT)) == 2
 
 
@@ -119,7 +106,7 @@ async def test_a_broken_stream_is_looked_after_never_sent_again(
     harness.agent.faults["stream"] = [TurnUncertain("cut")]
     await harness.say("cut it", "a.mp4")
     await harness.over()
-    assert await sent(harness) == ["cut it"]
+    assert await harness.sent() == ["cut it"]
     assert len(await harness.chat.videos(CHAT)) == 1
 
 
@@ -128,11 +115,11 @@ async def test_what_never_changes_offers_a_button(harness: CoreHarness) -> None:
     harness.agent.faults["instruct"] = [TurnUncertain("cut")]
     await harness.say("cut it", "a.mp4")
     await harness.over()
-    assert await sent(harness) == []
+    assert await harness.sent() == []
     assert "did not send it twice" in (await harness.chat.texts(CHAT))[-1]
     await harness.press("Try again")
     await harness.over()
-    assert await sent(harness) == ["cut it"]
+    assert await harness.sent() == ["cut it"]
 
 
 @pytest.mark.parametrize("fault", [TurnUncertain("cut"), AgentDown("503")])
@@ -143,7 +130,7 @@ async def test_what_the_agent_has_not_counted_is_sent_again(
     harness.agent.faults["instruct"] = [fault]
     await harness.say("cut it", "a.mp4")
     await harness.over()
-    assert await sent(harness) == ["cut it"]
+    assert await harness.sent() == ["cut it"]
     assert len(await harness.chat.videos(CHAT)) == 1
     assert "Try again" not in "".join(await harness.chat.texts(CHAT))
 
@@ -155,7 +142,7 @@ async def test_what_was_surely_not_sent_is_sent_again(
     harness.agent.faults["instruct"] = [fault]
     await harness.say("cut it", "a.mp4")
     await harness.over()
-    assert await sent(harness) == ["cut it"]
+    assert await harness.sent() == ["cut it"]
 
 
 async def test_no_credits_are_told_in_words(harness: CoreHarness) -> None:
@@ -173,12 +160,12 @@ async def test_a_session_that_is_gone_is_made_anew_with_its_clips(
     harness.agent.faults["instruct"] = [SessionGone("gone", 1002)]
     await harness.say("two cuts")
     await harness.over()
-    assert await sent(harness) == ["one cut"], "nothing is paid for an empty timeline"
+    assert await harness.sent() == ["one cut"], "nothing is paid for an empty timeline"
     assert "lost this session" in (await harness.texts())[-1]
     await harness.press("Try again")
     await harness.over()
-    assert await sent(harness) == ["one cut", "two cuts"] or set(
-        await sent(harness)
+    assert await harness.sent() == ["one cut", "two cuts"] or set(
+        await harness.sent()
     ) == {
         "one cut",
         "two cuts",
@@ -237,72 +224,11 @@ async def test_a_closed_chat_stops_quietly(harness: CoreHarness) -> None:
     assert await harness.chat.texts(CHAT) == []
 
 
-async def test_cancel_goes_around_the_line(harness: CoreHarness) -> None:
-    harness.agent.takes = 30
-    await harness.say("a long one", "a.mp4")
-    await harness.say("the next one")
-    await harness.say("stop")
-    await harness.say("cancel")
-    await harness.over()
-    told = {post["text"] for post in await harness.chat.posts(CHAT)}
-    assert all(text.startswith("Cancelled") for text in told)
-
-
-async def test_only_the_asker_or_an_admin_may_cancel(harness: CoreHarness) -> None:
-    harness.agent.takes = 30
-    await harness.say("a long one", "a.mp4")
-    async with asyncio.timeout(PATIENCE):
-        while not await sent(harness):
-            await asyncio.sleep(0.01)
-    assert "Only the person who asked" in await harness.press("Cancel", TOM)
-    assert await harness.press("Cancel", ADMIN) == "Cancelled."
-    await harness.over()
-
-
-async def test_forged_buttons_are_refused(harness: CoreHarness) -> None:
-    pressed = ButtonPressed(
-        UpdateId("x"), CHAT, MIA, MessageRef("m"), "AAAAAAAAexport:"
-    )
-    assert "has expired" in (await harness.core.inbound.handle_inbound(pressed)).notice
-
-
-async def test_edited_and_deleted_messages_of_waiting_turns_count(
-    harness: CoreHarness,
-) -> None:
-    inbound = harness.core.inbound
-    with harness.agent.busy():
-        await harness.say("first one", "a.mp4")
-        second, third = await harness.say("second one"), await harness.say("third one")
-        better = "second one, better"
-        await inbound.handle_inbound(
-            MessageEdited(UpdateId("e"), CHAT, MIA, second.message, better)
-        )
-        await inbound.handle_inbound(MessageDeleted(UpdateId("d"), CHAT, third.message))
-    await harness.over()
-    assert await sent(harness) == ["first one", "second one, better"]
-
-
-async def test_a_chat_that_moves_and_one_that_is_left(harness: CoreHarness) -> None:
-    to = ChatId("fake:2")
-    migrated = ChatMigrated(UpdateId("mv"), CHAT, to)
-    with harness.agent.busy():
-        await harness.say("first one", "a.mp4")
-        await harness.core.inbound.handle_inbound(migrated)
-    async with asyncio.timeout(PATIENCE):
-        await harness.core.wait_until_idle(to)
-    assert len(await harness.chat.videos(to)) == 1
-    assert len(await sent(harness)) == 1
-    await harness.say("never read", "b.mp4", chat=to)
-    await harness.core.inbound.handle_inbound(BotRemoved(UpdateId("rm"), to))
-    async with asyncio.timeout(PATIENCE):
-        await harness.core.wait_until_idle(to)
-
-
 async def test_long_and_odd_words_go_through(harness: CoreHarness) -> None:
     text = "make it nice " * 800 + "\ud83d"
     await harness.say(text, "a.mp4")
     await harness.over()
-    assert len((await sent(harness))[0]) > 10_000
+    assert len((await harness.sent())[0]) > 10_000
 
 
 async def test_no_redis_means_not_received(redis_url: str, tmp_path: Path) -> None:
@@ -332,7 +258,7 @@ async def test_a_stopped_worker_gives_its_turn_back_at_once(
         work = asyncio.create_task(core.worker.run())
         with agent.busy():
             await harness.say("cut it", "a.mp4")
-            while not await sent(harness):
+            while not await harness.sent():
                 await asyncio.sleep(0.01)
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
@@ -342,7 +268,7 @@ async def test_a_stopped_worker_gives_its_turn_back_at_once(
         await harness.over()
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
-        assert await sent(harness) == ["cut it"]
+        assert await harness.sent() == ["cut it"]
         assert len(await chat.videos(CHAT)) == 1
 
 

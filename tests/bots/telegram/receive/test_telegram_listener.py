@@ -1,18 +1,13 @@
 """What people write on Telegram reaches the core: once, in order, whatever breaks."""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator
 from functools import partial
 
-import httpx
 import pytest
 from redis.asyncio import Redis
-from starlette.applications import Starlette
 
 from bots.telegram.receive.listener import TelegramListener
 from bots.telegram.send.adapter import TelegramAdapter
-from bots.telegram.send.recent_videos import RecentVideos
 from bots.telegram.wire import ids as names
 from core.errors import ChatError
 from core.model.chat import (
@@ -22,8 +17,6 @@ from core.model.chat import (
     ChatMigrated,
     Command,
     Inbound,
-    Media,
-    MediaKind,
     MessageEdited,
     Reply,
 )
@@ -288,101 +281,3 @@ async def test_the_token_is_in_no_log(
     assert "getUpdates" in caplog.text
     assert TOKEN not in caplog.text
     assert TOKEN.partition(":")[2] not in caplog.text
-
-
-# the webhook
-
-
-@pytest.fixture
-async def brought(
-    telegram: FakeTelegram, redis: Redis
-) -> AsyncIterator[tuple[RecordingHandler, httpx.AsyncClient, dict[str, str]]]:
-    """A webhook that is set: the core, a client before it, Telegram's header."""
-    handler = RecordingHandler()
-    adapter = TelegramAdapter(TOKEN, telegram.url, redis)
-    listener = TelegramListener(adapter, redis, webhook_url=HOOK)
-    app = Starlette(routes=listener.routes())
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url="https://bot.example"
-    ) as client:
-        early = await client.post("/telegram", json={})
-        assert early.status_code == 403
-        task = asyncio.create_task(listener.run(handler))
-        await telegram.until(lambda: telegram.webhook)
-        secret = telegram.webhook["secret_token"]
-        yield handler, client, {"X-Telegram-Bot-Api-Secret-Token": secret}
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        await adapter.aclose()
-
-
-Brought = tuple[RecordingHandler, httpx.AsyncClient, dict[str, str]]
-
-
-async def test_a_webhook_is_set_with_a_secret_even_if_none_is_configured(
-    telegram: FakeTelegram, brought: Brought
-) -> None:
-    assert telegram.webhook["url"] == HOOK
-    assert len(telegram.webhook["secret_token"]) >= 32
-    assert TOKEN not in telegram.webhook["secret_token"]
-    assert not telegram.webhook.get("drop_pending_updates")
-    assert "callback_query" in telegram.webhook["allowed_updates"]
-
-
-async def test_an_inline_query_that_the_webhook_brings_is_answered(
-    telegram: FakeTelegram, redis: Redis, brought: Brought
-) -> None:
-    _, client, header = brought
-    telegram.bot["supports_inline_queries"] = True
-    telegram.files["file-1"] = b"film"
-    media = Media(MediaKind.VIDEO, "", "trip.mp4", alt="Video of 15 s")
-    alice = names.sender_id(telegram.alice["id"])
-    await RecentVideos(redis).add(alice, media, "file-1")
-    query = {"id": "77", "from": telegram.alice, "query": "trip", "offset": ""}
-    telegram.inline_answers["77"] = None
-    update = {"update_id": 5, "inline_query": query}
-    assert (await client.post("/telegram", json=update, headers=header)).is_success
-    await telegram.until(lambda: telegram.inline_answers["77"])
-    (result,) = (telegram.inline_answers["77"] or {})["results"]
-    assert (result["video_file_id"], result["title"]) == ("file-1", "trip.mp4")
-
-
-async def test_the_webhook_stores_and_then_says_so(
-    telegram: FakeTelegram, brought: Brought
-) -> None:
-    handler, client, headers = brought
-    await telegram.say("hello")
-    update = telegram.updates[-1]
-    handler.failures_left = 1
-    first = await client.post("/telegram", json=update, headers=headers)
-    second = await client.post("/telegram", json=update, headers=headers)
-    third = await client.post("/telegram", json=update, headers=headers)
-    assert [a.status_code for a in (first, second, third)] == [503, 200, 200]
-    assert [said.text for said in await handler.messages()] == ["hello"]
-
-
-async def test_the_webhook_takes_nothing_from_strangers(
-    telegram: FakeTelegram, brought: Brought
-) -> None:
-    handler, client, headers = brought
-    await telegram.say("forged")
-    wrong = {name: value[:-1] + "x" for name, value in headers.items()}
-    cyrillic = httpx.Headers({b"X-Telegram-Bot-Api-Secret-Token": "ключ".encode()})
-    for told in (httpx.Headers(), httpx.Headers(wrong), cyrillic):
-        answer = await client.post("/telegram", json=telegram.updates[-1], headers=told)
-        assert answer.status_code == 403
-    assert (await client.get("/telegram")).status_code == 405
-    assert handler.inbox == []
-
-
-async def test_the_webhook_passes_what_is_no_update(
-    telegram: FakeTelegram, brought: Brought
-) -> None:
-    handler, client, headers = brought
-    for body in (b"", b"{", b"[]", b"null", b'{"update_id": 1, "message": 7}'):
-        answer = await client.post("/telegram", content=body, headers=headers)
-        assert answer.status_code == 200
-    big = b" " * (3 << 20)
-    answer = await client.post("/telegram", content=big, headers=headers)
-    assert answer.status_code == 413
-    assert handler.inbox == []
