@@ -144,16 +144,17 @@ class OfShots(Record):
 
 
 class SourceRange(Record):
-    """A stretch of a clip, in seconds of the clip's own clock.
-
-    ``at``: the second of the video at which the shot began that it was named by; None
-    where every showing of the stretch is meant.
-    """
+    """A stretch of a clip, in seconds of the clip's own clock."""
 
     clip: AssetId
     start: float
     end: float
-    at: float | None = None
+
+
+class Showing(SourceRange):
+    """A stretch of a clip where one shot shows it, which began at second ``at``."""
+
+    at: float
 
 
 class OfSource(Record):
@@ -163,7 +164,7 @@ class OfSource(Record):
     """
 
     of: Literal["source"] = "source"
-    ranges: tuple[SourceRange, ...] = Field(min_length=1)
+    ranges: tuple[Showing | SourceRange, ...] = Field(min_length=1)
     divides: bool = False
 
 

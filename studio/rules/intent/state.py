@@ -5,7 +5,7 @@ from functools import cached_property
 
 from studio.model.cut import Cut, MusicPlan, PlacedShot
 from studio.model.draft import Draft
-from studio.model.edits.record import SourceRange
+from studio.model.edits.record import Showing, SourceRange
 from studio.model.intent import Intent, Reason, Refusal
 from studio.model.material import Material
 from studio.model.media import AssetId
@@ -38,9 +38,11 @@ class CurrentShot:
         end = max(self.source_end, self.source + 0.05)
         return SourceRange(clip=self.clip, start=self.source, end=end)
 
-    def showing(self) -> SourceRange:
+    def showing(self) -> Showing:
         """The stretch of the clip where this shot shows it, and nowhere else."""
-        return self.range().model_copy(update={"at": round(self.start, 4)})
+        part = self.range()
+        at = round(self.start, 4)
+        return Showing(clip=part.clip, start=part.start, end=part.end, at=at)
 
 
 @dataclass(frozen=True)

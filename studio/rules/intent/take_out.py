@@ -9,6 +9,7 @@ from studio.model.edits.record import (
     OfShots,
     OfSource,
     OfTime,
+    Showing,
     SourceRange,
 )
 from studio.model.edits.resolved import PinShot, TakeOut
@@ -129,8 +130,9 @@ def _seconds(moment: object) -> float | None:
 
 
 def _showing(part: SourceRange, gap: TakeOut) -> SourceRange:
-    at = None if part.at is None else _up(part.at, gap)
-    return part.model_copy(update={"at": at})
+    if not isinstance(part, Showing):
+        return part
+    return part.model_copy(update={"at": _up(part.at, gap)})
 
 
 def _inside(time: float | None, gap: TakeOut) -> bool:

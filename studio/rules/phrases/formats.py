@@ -30,8 +30,8 @@ class Formatter:
     view: ProjectView
 
     def seconds(self, value: float) -> str:
-        """A duration: ``12 s``, from a minute on ``1:05``."""
-        value = round(value, 1 if value < 10 else 0)
+        """A duration: ``12 s``, ``25.5 s``, from a minute on ``1:05``."""
+        value = round(value, 1)
         return clock(value) if value >= 60 else self.words.count("seconds", value)
 
     def time(self, value: float) -> str:

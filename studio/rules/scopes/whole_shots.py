@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import partial
 
 from studio.model.cut import PlacedShot
-from studio.model.edits.record import Edit, SourceRange
+from studio.model.edits.record import Edit, Showing, SourceRange
 
 _HALF = 0.5
 _SAME = 0.05
@@ -56,7 +56,7 @@ def is_meant(
     nearest one with the shots beside it that show the stretch, too (a new cut may have
     divided it). ``shown`` tells of a shot whether it shows the stretch.
     """
-    if part.at is None:
+    if not isinstance(part, Showing):
         return True
     runs: list[tuple[int, int]] = []
     for first, end, there in _whole(shots, shown):

@@ -67,7 +67,7 @@ EDITS = [
         "logo in the top right, half transparent, for the first 5 seconds",
         "Clip 4 on top, top right, 18% wide, 50% opaque (0:00–0:05).",
     ),
-    ("credits: Anna, Ben and Carl at the end", "The video is 22 s long now (20 s"),
+    ("credits: Anna, Ben and Carl at the end", "The video is 22.5 s long now (20 s"),
     ("bigger captions", "There are no captions. Send an SRT or LRC file"),
 ]
 
@@ -133,3 +133,11 @@ async def test_each_edit_of_words_and_pictures_on_top_is_told() -> None:
     await studio.hear("sync to the beat, 20 seconds")
     for request, told in EDITS:
         assert told in await studio.hear(request), request
+
+
+async def test_half_a_second_less_is_told_as_such() -> None:
+    studio = StudioInMemory(*(video(number) for number in (1, 2, 3)), song())
+    await studio.hear("sync to the beat, cut every beat")
+    before = studio.draft.duration / 1000
+    said = await studio.hear("remove the second shot")
+    assert f"The video is {before - 0.5:g} s long now ({before:g} s before)." in said

@@ -9,7 +9,7 @@ from studio.model.draft import TrackType
 from studio.model.edits import footage as f
 from studio.model.edits.music import SetPace
 from studio.model.edits.picture import LookName, PulseKind, SetLook, SetPulse, Turn
-from studio.model.edits.record import Edit, Exact, OfShots, Scope
+from studio.model.edits.record import Edit, Exact, OfShots, Scope, Showing
 from studio.model.edits.whole import SetLength
 from studio.rules.scopes.query import all_of
 from tests.studio.editing.footage_editor import footage_editor
@@ -85,5 +85,6 @@ def test_what_is_taken_out_before_a_shot_moves_its_edit_along() -> None:
     assert len([s for s in editor.cut.shots if not s.continues]) <= count
     (scope,) = [edit.scope for edit in all_of(editor.intent, f.SetSpeed)]
     assert scope.of == "source"
-    assert scope.ranges[0].at is not None
-    assert scope.ranges[0].at < slow.first / 30
+    (part,) = scope.ranges
+    assert isinstance(part, Showing)
+    assert part.at < slow.first / 30

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from studio.model.edits.footage import PlaceClip, SetShotLength, SetSpeed
+from studio.model.edits.footage import Freeze, PlaceClip, SetShotLength, SetSpeed
 from studio.model.edits.music import SetClipSound
 from studio.model.edits.overlay import (
     AddTitle,
@@ -14,6 +14,7 @@ from studio.model.edits.overlay import (
 )
 from studio.model.edits.picture import (
     Adjust,
+    FadePicture,
     JoinKind,
     LookName,
     PulseKind,
@@ -131,3 +132,12 @@ def test_two_changes_of_the_same_captions_are_one() -> None:
     assert isinstance(edit, ChangeCaptions)
     assert edit.color
     assert edit.position is Position.BOTTOM
+
+
+@pytest.mark.parametrize(
+    "text", ["freeze the last frame for 2 seconds", "hold the last frame 2 seconds"]
+)
+def test_a_freeze_after_a_fade_is_a_wish_of_its_own(text: str) -> None:
+    edit = after(FadePicture(edge="out"), text)
+    assert isinstance(edit, Freeze)
+    assert edit.seconds == 2

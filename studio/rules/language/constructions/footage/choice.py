@@ -115,7 +115,7 @@ def _of_kind(
     "leave_out",
     f"verb.remove|off clips!logo verb.remove? again? all? reason? {_FLAWS} {_ABOUT}",
     f"verb.keep clips!logo outward&verb.remove all? {_ABOUT}",
-    f"not clips at? verb.keep? again? more? verb.like? verb.need? {_ABOUT}",
+    f"not clips at? verb.keep? again? more? in_it? verb.like? verb.need? {_ABOUT}",
     f"verb.dislike clips all? again? {_ABOUT}",
     f"verb.remove|off it again? {_FLAWS} {_ABOUT}",
     f"verb.remove clips!logo copula adj.shaky|adj.dark|adj.blurry|adj.long $degree? {_FLAWS} {_ABOUT}",
@@ -177,6 +177,7 @@ def _is_removal(edit: Edit | None) -> bool:
     "include",
     f"verb.include|verb.insert|back|forgotten clips all? back? again? too? more? on? "
     f"verb.include? $put? {_NOUNS}",
+    f"in_it!depicts verb.add|verb.move clips too? {_NOUNS}",
 )
 def include(m: Match) -> Outcome | None:
     """Reads "use the dog too", "put clip 3 back in"."""

@@ -43,16 +43,17 @@ def placed_and_shown(m: Match) -> Outcome | None:
     "shot_length",
     f"verb.lengthen|adj.long&compared duration clips|photo|photo_one|shots {_BY}",
     f"more|more_of duration clips|photo|photo_one|shots {_BY.replace('more? ', '')}",
+    f"verb.add&verb.raise duration to clips|photo_one|shots {_ABOUT}",
 )
 def longer_by(m: Match) -> Outcome | None:
     """Reads "the beach two seconds longer", "夜景再延长两秒"."""
-    if not (m.has("by") or _touch(m)):
+    if not (m.has("by", "to") or _touch(m, *_MORE)):
         return None  # "longer, like six seconds": the seconds say how long
     return _changed_by(m, m.seconds or 0.0)
 
 
-def _touch(m: Match) -> bool:
-    """Whether nothing but a verb stands between the seconds and the word for more."""
+def _touch(m: Match, *words: str) -> bool:
+    """Whether nothing but a verb stands between the seconds and one of the words."""
     tokens, folded = m.clause.tokens, m.clause.context.folded
     at = next(n for n, t in enumerate(tokens) if t.has("duration"))
     for step in (-1, 1):
@@ -61,7 +62,7 @@ def _touch(m: Match) -> bool:
             first, second = sorted((near, near - step))
             if folded[tokens[first].end : tokens[second].start].strip():
                 break
-            if tokens[near].has(*_MORE):
+            if tokens[near].has(*words):
                 return True
             if not tokens[near].has("verb.last", "verb.show"):
                 break
@@ -71,11 +72,13 @@ def _touch(m: Match) -> bool:
 
 @construction(
     "shot_length",
-    f"verb.shorten|adj.short&compared duration by clips|photo|photo_one|shots {_BY}",
+    f"verb.shorten|adj.short&compared duration clips|photo|photo_one|shots {_BY}",
     f"less duration clips|photo|photo_one|shots {_BY}",
 )
 def shorter_by(m: Match) -> Outcome | None:
-    """Reads "shorten the beach by two seconds", "海边少放一秒"."""
+    """Reads "the beach a second shorter", "shorten it by a second", "海边少放一秒"."""
+    if not (m.has("by", "less") or (m.has("adj.short") and _touch(m, "adj.short"))):
+        return None  # "shorter, like two seconds": the seconds say how long
     return _changed_by(m, -(m.seconds or 0.0))
 
 
@@ -108,6 +111,8 @@ def shown_for(m: Match) -> Outcome | None:
     """Reads "each photo 2 seconds", "the beach for 2 seconds only"."""
     if _is_of_the_video(m):
         return None
+    if _has_plus(m):
+        return _changed_by(m, m.seconds or 0.0)
     seconds, beats = m.seconds, 1.0 if m.has("every_beat") else None
     if seconds is None and (found := m["beats"] or m["interval"]):
         count, unit = found
@@ -136,6 +141,12 @@ def none_beyond(m: Match) -> Outcome | None:
     return [length.model_copy(update={"rule": rule})]
 
 
+def _has_plus(m: Match) -> bool:
+    """Whether the seconds are written with a plus sign: "dog +1s"."""
+    folded = m.clause.context.folded
+    return any(folded[t.start : t.end].startswith("+") for _, t in m.words)
+
+
 def _is_of_the_video(m: Match) -> bool:
     """Whether the seconds are the video's: "a film of Arthur, 90 s", "the dog, 30 s"."""
     if any(
@@ -157,58 +168,50 @@ def _is_apart(m: Match) -> bool:
     )
 
 
-_CHANGED = f"$degree? more? time_noun? {_ABOUT}"
+CHANGED = f"$degree? more? time_noun? {_ABOUT}"
+"""What may stand around a wish about longer or shorter shots."""
 _LONGER = "adj.long&compared|verb.lengthen"
 _SHORTER = "adj.short&compared|verb.shorten|adj.fleeting"
 
 
 @construction(
     "shot_length",
-    f"{_LONGER} clips|photo|photo_one|shots {_CHANGED}",
-    f"{_LONGER} moment shot {_CHANGED}",
-    f"{_LONGER} that_shot {_CHANGED}",
-    f"adj.long lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
-    f"adj.short!compared excess clips|photo|photo_one|shots edge_end? edge_start? {_CHANGED}",
-    f"not_long clips|photo|shots {_CHANGED}",
+    f"{_LONGER} clips|photo|photo_one|shots {CHANGED}",
+    f"{_LONGER} moment shot {CHANGED}",
+    f"{_LONGER} that_shot {CHANGED}",
+    f"adj.long lack|more|degree.bit clips|photo|photo_one|shots {CHANGED}",
+    f"adj.short!compared excess clips|photo|photo_one|shots edge_end? edge_start? {CHANGED}",
+    f"not_long clips|photo|shots {CHANGED}",
     f"more|more_of clips depicts? verb.show? {_ABOUT}",
-    f"time_noun more|lack clips|photo|photo_one|shots {_CHANGED}",
+    f"time_noun more|lack clips|photo|photo_one|shots {CHANGED}",
 )
 def longer(m: Match) -> Outcome:
     """Reads "hold each pic a bit longer"."""
-    return _changed(m, m.degree())
+    return changed(m, m.degree())
 
 
 @construction(
     "shot_length",
-    f"less clips depicts? verb.show? {_CHANGED}",
-    f"degree.much~excess clips depicts? verb.show? {_CHANGED}",
-    f"frequency excess|less clips|photo {_CHANGED}",
-    f"{_SHORTER} clips|photo|photo_one|shots less? verb.shorten? adj.short&compared? {_CHANGED}",
-    f"{_SHORTER} that_shot {_CHANGED}",
-    f"{_SHORTER} moment shot less? {_CHANGED}",
-    f"adj.short lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
-    f"adj.long less|not clips|photo|photo_one|shots {_CHANGED}",
-    f"adj.long!compared excess clips|photo|photo_one|shots edge_end? edge_start? {_CHANGED}",
+    f"less clips depicts? verb.show? {CHANGED}",
+    f"degree.much~excess clips depicts? verb.show? {CHANGED}",
+    f"frequency excess|less clips|photo {CHANGED}",
+    f"{_SHORTER} clips|photo|photo_one|shots less? verb.shorten? adj.short&compared? {CHANGED}",
+    f"{_SHORTER} that_shot {CHANGED}",
+    f"{_SHORTER} moment shot less? {CHANGED}",
+    f"adj.short lack|more|degree.bit clips|photo|photo_one|shots {CHANGED}",
+    f"adj.long less|not clips|photo|photo_one|shots {CHANGED}",
+    f"adj.long!compared excess clips|photo|photo_one|shots edge_end? edge_start? {CHANGED}",
+    f"adj.long&excess clips|photo|photo_one|shots {CHANGED}",
 )
 def shorter(m: Match) -> Outcome:
     """Reads "show each photo a bit shorter"."""
-    return _changed(m, 1 / m.degree())
+    return changed(m, 1 / m.degree())
 
 
 @construction(
     "shot_length",
-    f"half|fraction clips|photo|shots adj.short|verb.shorten|verb.trim by? down? excess? adj.long? {_ABOUT}",
-)
-def shorter_by_share(m: Match) -> Outcome | None:
-    """Reads "cut the beach in half", "爬山太长砍一半"."""
-    share = m.share
-    return None if share is None or share >= 1 else _changed(m, 1 - share)
-
-
-@construction(
-    "shot_length",
-    f"adj.slow|verb.slow_down clips|photo|photo_one verb.slow_down? excess? {_CHANGED}",
-    f"adj.fast excess|less|not clips|photo|photo_one verb.switch_shots? {_CHANGED}",
+    f"adj.slow|verb.slow_down clips|photo|photo_one verb.slow_down? excess? {CHANGED}",
+    f"adj.fast excess|less|not clips|photo|photo_one verb.switch_shots? {CHANGED}",
 )
 def photos_slower(m: Match) -> Outcome | None:
     """Reads "slow the photos down", "the pictures go too fast"."""
@@ -217,13 +220,13 @@ def photos_slower(m: Match) -> Outcome | None:
     too_slow = m.has("adj.slow") and m.has("excess")
     if too_slow or not (photos or images.issuperset(getattr(where, "assets", "-"))):
         return None
-    return _changed(m, m.degree())
+    return changed(m, m.degree())
 
 
 @construction(
     "shot_length",
-    f"adj.fast|verb.speed_up clips|photo|photo_one verb.switch_shots? verb.speed_up? {_CHANGED}",
-    f"adj.slow excess|less|not clips|photo|photo_one verb.switch_shots? {_CHANGED}",
+    f"adj.fast|verb.speed_up clips|photo|photo_one verb.switch_shots? verb.speed_up? {CHANGED}",
+    f"adj.slow excess|less|not clips|photo|photo_one verb.switch_shots? {CHANGED}",
 )
 def photos_faster(m: Match) -> Outcome | None:
     """Reads "speed the photos up", "the pictures are too slow"."""
@@ -232,10 +235,11 @@ def photos_faster(m: Match) -> Outcome | None:
     too_fast = m.has("adj.fast") and m.has("excess")
     if too_fast or not (photos or images.issuperset(getattr(where, "assets", "-"))):
         return None
-    return _changed(m, 1 / m.degree())
+    return changed(m, 1 / m.degree())
 
 
-def _changed(m: Match, factor: float) -> Outcome:
+def changed(m: Match, factor: float) -> Outcome:
+    """The shots that are named, so many times as long as they stand now."""
     where, photos = _shown(m)
     if m.has("that_shot") and where == WHOLE:
         return Residue(m.clause.words(), "shot_length", "unknown_target")
@@ -249,6 +253,8 @@ def _seconds_now(m: Match, where: Scope, *, photos: bool) -> float:
     images = {clip.id for clip in view.clips if clip.kind is MediaKind.IMAGE}
     assets = images if photos else getattr(where, "assets", None)
     numbers = getattr(where, "numbers", None)
+    if numbers is not None:  # -1 is the last
+        numbers = {n if n > 0 else len(view.shots) + 1 + n for n in numbers}
     found = [
         shot.end - shot.start
         for shot in view.shots

@@ -64,7 +64,7 @@ def judged(m: Match) -> Outcome:
 
 @construction(
     "ban",
-    f"verb.remove|verb.trim!verb.keep|off|verb.dislike|verb.start_over not? off? down? {_FLAWS} {_PLACE}",
+    f"verb.remove|verb.trim!verb.keep!verb.shorten|off|verb.dislike|verb.start_over verb.trim? outward? not? off? down? {_FLAWS} {_PLACE}",
     f"flaw not? {_FLAWS} {_PLACE}",
     f"not verb.show|verb.repeat|verb.like|verb.include|verb.use {_FLAWS} {_PLACE}",
 )
@@ -81,6 +81,13 @@ def ban(m: Match) -> Outcome | None:
 
 
 _KEEP = f"verb.like? same? thanks? degree.much? exactly? leave_alone? {_PLACE}"
+
+
+@construction("ban", f"not shots more? in_it? {_PLACE}")
+def without_shot(m: Match) -> Outcome | None:
+    """Reads "no shot 3", "shot 3 should not be in it"."""
+    numbers = tuple(m["shots"])
+    return [BanMoment(scope=OfShots(numbers=numbers), shorten=True)]
 
 
 @construction("keep", f"verb.keep not? {_KEEP}")

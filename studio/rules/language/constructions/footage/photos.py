@@ -1,7 +1,8 @@
 """Constructions for whether photos move or stand still."""
 
 from studio.model.edits.footage import SetPhotoMotion
-from studio.model.edits.record import WHOLE, Edit, OfClips
+from studio.model.edits.picture import Zoom
+from studio.model.edits.record import WHOLE, Edit, Exact, OfClips, OfShots
 from studio.model.media import MediaKind
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
@@ -18,7 +19,9 @@ _ZOOM = "verb.slow_zoom? verb.zoom? motion_noun?"
     f"verb.zoom clips&photo|photo adj.slow|adj.calm|degree.bit|effects_all {_ABOUT}",
 )
 def moving(m: Match) -> Outcome:
-    """Reads "ken burns on", "slowly zoom into the photos"."""
+    """Reads "ken burns on", "slowly zoom into the photos", "ken burns on shot 3"."""
+    if isinstance(m.scope, OfShots):
+        return [Zoom(level=Exact(value=1.0), end=1.2, scope=m.scope)]
     return _motion(m, on=True)
 
 

@@ -39,6 +39,7 @@ def more_than_once(m: Match) -> Outcome:
 @construction(
     "repeat",
     f"twice|triple clips|each|all clips?+ {_ABOUT}",
+    f"verb.repeat&shown_again clips+ once? {_ABOUT}",
     f"occasions verb.repeat|verb.reuse clips|each|all clips?+ {_ABOUT}",
 )
 def exactly(m: Match) -> Outcome | None:

@@ -26,7 +26,7 @@ _CUT = f"by? off? verb.remove? down? edge_start? edge_end? {_ABOUT}"
 
 @construction(
     "trim_clip",
-    f"span only|verb.keep|good good? verb.use? verb.trim? other? rest? {_ABOUT}",
+    f"span only|verb.keep|good good? only? verb.keep? verb.use? verb.trim? other? rest? {_ABOUT}",
     f"span verb.use|verb.play|verb.show|verb.start verb.trim? {_ABOUT}",
     f"span verb.trim|verb.shorten to down? verb.start? {_ABOUT}",
     f"span clips middle? {_ABOUT}",

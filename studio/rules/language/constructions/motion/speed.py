@@ -11,7 +11,7 @@ from studio.rules.language.grammar.scopes import edge_time
 
 _ABOUT = (
     "speed_noun? $put? $whole? clip? clip_one? shot? this_clip? effects_all? it? as? "
-    "to? at? by? on? only? only_at? adj.long? pulse.punch? verb.keep? length_noun? picture? q.why?"
+    "to? at? by? on? only? only_at? adj.long!compared? pulse.punch? verb.keep? length_noun? picture? q.why?"
 )
 """What may stand around every wish about the speed."""
 _SLOW = "verb.slow_down|adj.slow!frequency|speed.slow_motion"

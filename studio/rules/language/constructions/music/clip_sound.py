@@ -100,6 +100,8 @@ def alone(m: Match) -> Outcome | None:
     f"clip_sound&verb.hear {_ABOUT} @scope",
     f"noise_maker verb.hear {_ABOUT} @scope",
     f"sound only verb.keep? {_ABOUT} @place",
+    f"clip_sound at? with? {_ABOUT} @place",
+    f"sound with!verb.use {_ABOUT} @place",
     f"clip_sound verb.keep|verb.hear|verb.include|$make|back|on|with verb.hear? normal? "
     f"verb.show? {_ABOUT} @scope",
     f"sound|speech verb.keep|verb.include|back|verb.hear|on normal? {_ABOUT} @scope",

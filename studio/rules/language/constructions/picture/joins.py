@@ -19,7 +19,7 @@ _ABOUT = (
 )
 """What may stand around every wish about transitions."""
 _TIMED = f"duration? beats? {_ABOUT}"
-_SURE = "join.dissolve!fade_both|join.dip_black!black|join.dip_white|join.whip|join.zoom|join.cut"
+_SURE = "join.dissolve!fade_both!fade_out|join.dip_black!black|join.dip_white|join.whip|join.zoom|join.cut"
 """Words that name a transition without "transition" beside them."""
 _ANY = f"{_SURE}|join.dissolve|join.dip_black|join.flash|join.slide"
 _BETWEEN = "transition|between|join_point|cuts!beat|scene"
@@ -110,6 +110,7 @@ def at_moment(m: Match) -> Outcome | None:
     f"{_SURE} {_TIMED}",
     f"{_NAMED} {_BETWEEN} join.*? {_TIMED}",
     f"pulse.flash between {_TIMED} @place",
+    f"join.dissolve&fade_out {_TIMED.replace('black? white? ', '')} @place",
     f"join.slide clips&photo|shot|photo {_TIMED}",
     f"join.flash!pulse.flash {_TIMED} @place",
 )
@@ -122,6 +123,8 @@ def _join(m: Match, **values: Any) -> Outcome | None:
     seconds, beats = m["duration"], m["beats"]
     if m.has("join.cut") and (seconds or beats):
         return None
+    if m.has("fade_out") and m.clause.seen("black", "white"):
+        return None  # "fade to white" dips
     if seconds is not None:
         if not 0 < seconds <= _LONGEST:
             return Residue(m.clause.words(), "join", "out_of_range", f"{seconds:g}")
@@ -144,6 +147,7 @@ def _kind(m: Match) -> str:
 @construction(
     "join",
     f"transition verb.add!verb.shorten|verb.use|adj.calm|adj.soft not? complaint? excess? {_TIMED}",
+    f"transition into|to {_TIMED} @place",
     f"fade_noun|fade_in|fade_out|fade_both transition|between {_TIMED}",
 )
 def usual(m: Match) -> Outcome | None:

@@ -60,6 +60,7 @@ _ABOUT = (
     f"color_noun adj.strong&compared $degree? {_ABOUT}",
     f"color_noun adj.desaturated|adj.flat excess|less|not $degree? {_ABOUT}",
     f"color_noun|picture adj.energetic verb.make {_ABOUT}",
+    f"color_noun verb.raise|animation.pop depicts? $degree? {_ABOUT}",
 )
 def stronger_colors(m: Match) -> Outcome:
     """Reads "colours a bit more punchy", "the colours look dull"."""

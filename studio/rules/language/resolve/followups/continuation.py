@@ -43,6 +43,8 @@ _TIMED = frozenset(
     "join fade_picture fade_sound shot_length freeze add_title card".split()
 )
 """Edits with a number of seconds of their own."""
+_HELD = frozenset("shot_length freeze add_title card".split())
+"""Those of them of which "hold it for 2 seconds" may be said."""
 _COMPLAINT = (
     "excess? adj.short? adj.long? adj.slow? adj.fast? adj.loud? adj.quiet? adj.strong? "
     "adj.weak? adj.big? adj.small?"
@@ -157,6 +159,8 @@ def _lasting(m: Match, last: Edit) -> Edit | None:
         seconds = float(often[0])
     if last.do not in _TIMED or seconds is None or _is_hard_cut(last):
         return None
+    if m.has("verb.freeze") and last.do not in _HELD:
+        return None  # after a fade, "freeze it for 2 seconds" is a wish of its own
     of_shots = last.do == "shot_length" and last not in m.clause.context.edits
     if seconds > _LONG and m.has("verb.make") and not of_shots:
         return None
