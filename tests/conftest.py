@@ -53,27 +53,31 @@ def pytest_runtest_protocol() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Deal the longest tests, journeys and chaos, to every other worker, to begin with.
+    """Deal the longest tests first: one that came last would let all workers wait for it.
 
-    Each worker gets the same share of the list, in its order. A journey that came last
-    would let the other workers wait for it; journeys on all workers at once would leave
-    nothing to do while they wait.
+    Each worker gets the same share of the list, in its order. Those that wait for other
+    processes (journeys, chaos) go to every other worker, and those that are long for
+    other reasons to the workers between: all of a kind at once would leave nothing to do
+    while they wait.
     """
     workers = getattr(config, "workerinput", {"workercount": 1})["workercount"]
-    long = [item for item in items if _is_long(item)]
-    others = iter([item for item in items if not _is_long(item)])
-    share, lanes = len(items) // workers, (workers + 1) // 2
+    waiting = [item for item in items if _has_mark(item, "journey", "chaos")]
+    long = [item for item in items if _has_mark(item, "long") and item not in waiting]
+    dealt_first = {*waiting, *long}
+    others = iter([item for item in items if item not in dealt_first])
+    share = len(items) // workers
     dealt: list[pytest.Item] = []
     for worker in range(workers):
-        own = [] if worker % 2 else long[worker // 2 :: lanes]
+        own = [*waiting[worker // 2 :: (workers + 1) // 2]] if worker % 2 == 0 else []
+        if worker % 2 or workers == 1:
+            own += long[worker // 2 :: max(1, workers // 2)]
         dealt += own
         dealt += islice(others, max(0, share - len(own)))
     items[:] = [*dealt, *others]
 
 
-def _is_long(item: pytest.Item) -> bool:
-    marks = (item.get_closest_marker(name) for name in ("journey", "chaos"))
-    return any(marks)
+def _has_mark(item: pytest.Item, *names: str) -> bool:
+    return any(item.get_closest_marker(name) for name in names)
 
 
 @pytest.fixture(scope="session")

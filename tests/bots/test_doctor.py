@@ -144,6 +144,7 @@ async def test_the_hosted_agent_and_its_token_are_told_apart(redis: Redis) -> No
         assert one == Finding("ok", f"hosted agent at {url} answers")
 
 
+@pytest.mark.long
 async def test_a_studio_of_ones_own_is_an_agent(tmp_path: Path) -> None:
     with studio(tmp_path) as url:
         (one,) = await agents.agent(settings(studio_url=url))
@@ -183,6 +184,7 @@ async def _models(request: Request) -> Response:
     return JSONResponse({"data": []}, 200 if good else 401)
 
 
+@pytest.mark.long
 async def test_a_dead_model_address_and_a_wrong_key_fail(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

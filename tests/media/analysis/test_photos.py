@@ -98,6 +98,7 @@ def test_shots_tile_the_clip_whatever_is_in_it() -> None:
     assert all(a.end == b.start for a, b in zip(found, found[1:], strict=False))
 
 
+@pytest.mark.long
 def test_of_a_long_clip_the_cuts_are_found_by_glances(tmp_path: Path) -> None:
     """A clip beyond what is seen in full; the camera moves slowly all the time."""
     pictures = []

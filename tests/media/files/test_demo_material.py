@@ -32,6 +32,7 @@ def test_a_take_is_filmed_frame_for_frame(tmp_path: Path) -> None:
     assert [(frame.width, frame.height) for frame in frames] == [(160, 90)] * 25
 
 
+@pytest.mark.long
 def test_the_song_is_whole_and_grows_louder(tmp_path: Path) -> None:
     samples = song()
     assert samples.shape == (2, int(SECONDS * RATE))

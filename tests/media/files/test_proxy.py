@@ -117,6 +117,7 @@ def test_pictures_look_like_those_of_the_video(tmp_path: Path) -> None:
         assert float(difference.mean()) < 4
 
 
+@pytest.mark.long
 def test_a_proxy_of_hdr_is_the_picture_that_the_video_shows(tmp_path: Path) -> None:
     clip = tmp_path / "a.mp4"
     with av.open(str(clip), "w") as container:
@@ -143,6 +144,7 @@ def test_a_proxy_of_hdr_is_the_picture_that_the_video_shows(tmp_path: Path) -> N
     assert np.abs(small - large).mean() < 3
 
 
+@pytest.mark.long
 def test_a_preview_has_thirty_frames_a_second_at_most(tmp_path: Path) -> None:
     clip = footage.write(tmp_path / "a.mp4", 3, fps=Fraction(60), seconds=2, size=LARGE)
     full, preview = plans(draft(looked_at(clip), fps="60"), looked_at(clip))

@@ -16,6 +16,7 @@ from tests.patience import PATIENCE
 from tests.studio_server import stream
 
 
+@pytest.mark.long
 async def test_clips_become_a_video(
     agent: NemoAgent,
     token: Token,

@@ -25,6 +25,7 @@ def test_no_text_makes_the_reader_raise(text: str, view: str) -> None:
     assert isinstance(read(text, VIEWS[view]), Reading)
 
 
+@pytest.mark.long
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(WORDS), max_size=14), st.sampled_from(sorted(VIEWS)))
 def test_nor_do_its_own_words_in_any_order(words: list[str], view: str) -> None:
@@ -55,6 +56,7 @@ def test_what_says_nothing_changes_nothing(text: str) -> None:
     ],
     ids=lambda value: value.stem if isinstance(value, Path) else "",
 )
+@pytest.mark.long
 def test_the_corpus_is_read(path: Path, exactly: float, wrongly: float) -> None:
     """Shares that a change must not lower; they say nothing about other requests."""
     results = evaluate(read, load_cases(path))

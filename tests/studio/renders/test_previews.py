@@ -29,7 +29,7 @@ from tests.media import footage
 from tests.patience import PATIENCE
 from tests.studio_server import Address, stream, studio
 
-pytestmark = pytest.mark.media
+pytestmark = [pytest.mark.media, pytest.mark.long]
 LARGE = (1280, 720)
 
 

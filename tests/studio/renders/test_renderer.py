@@ -36,6 +36,7 @@ os._exit(0)
 """
 
 
+@pytest.mark.long
 async def test_a_killed_renderer_s_job_is_done_by_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, redis_url: str
 ) -> None:

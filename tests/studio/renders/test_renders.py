@@ -24,6 +24,7 @@ from tests.http_client import http_client
 from tests.patience import PATIENCE
 from tests.studio_server import stream, studio
 
+pytestmark = pytest.mark.long
 ATTRIBUTION = {
     "X-Skill-Source": "vidmuse-ai",
     "X-Skill-Version": "1",

@@ -12,6 +12,7 @@ from tests.http_client import http_client
 from tests.studio_server import stream, studio
 
 
+@pytest.mark.long
 async def test_nothing_of_a_deleted_session_is_left_and_others_keep_theirs(
     tmp_path: Path, files: dict[str, Path]
 ) -> None:

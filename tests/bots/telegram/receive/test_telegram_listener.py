@@ -53,6 +53,7 @@ async def test_nothing_is_confirmed_before_it_is_stored(
         await telegram.until(lambda: not telegram.updates)
 
 
+@pytest.mark.long
 async def test_a_store_that_stays_away_is_logged_once_and_asked_ever_more_rarely(
     telegram: FakeTelegram, redis: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
