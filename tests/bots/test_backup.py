@@ -1,6 +1,8 @@
 """Backup and restore: what people have comes back, what is gone stays gone."""
 
+import asyncio
 import json
+import shutil
 import tarfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,17 +14,23 @@ from bots.app.backup import command
 from bots.app.backup.archive import read_backup, write_backup
 from bots.app.runtime import SystemClock
 from common.redis.embedded import EmbeddedRedis
+from core.clients.agent.client import NemoAgent
 from core.clients.store.connection import connect
 from core.clients.store.sessions import RedisSessions
 from core.clients.store.turns.store import RedisTurnStore
 from core.clients.vault import Vault
 from core.errors import UserError
-from core.model.agent import Token
+from core.model.agent import AgentSessionId, RenderId, RenderState, Token
 from core.model.chat import ChatId, Sender, SenderId, UpdateId
 from core.model.turn import TurnKind, TurnRequest
 from core.settings import Settings
 from tests.fakes.agent import FakeAgent
+from tests.fakes.bucket import CREDENTIALS, bucket_server, make_bucket
+from tests.http_client import http_client
+from tests.media import footage
+from tests.patience import PATIENCE
 from tests.settings import read_settings
+from tests.studio_server import stream, studio
 
 CHAT, MIA = ChatId("fake:1"), Sender(SenderId("fake:mia"), "Mia")
 
@@ -147,3 +155,56 @@ async def test_the_commands_refuse_a_running_bot_and_a_place_with_data(
     await RedisTurnStore(redis).report_worker("host:1", 0)
     with pytest.raises(UserError, match="Stop it before you restore"):
         await command.restore(settings, file, replace=True)
+
+
+async def test_a_studio_with_a_bucket_goes_on_after_a_restore_elsewhere(
+    redis: Redis,
+    redis_url: str,
+    other: tuple[str, Redis],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The bucket holds clips and videos, the backup all that is said of them."""
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    clip = footage.write(tmp_path / "a.mp4", 1, seconds=2, size=(160, 90)).read_bytes()
+    with bucket_server() as endpoint:
+        make_bucket(endpoint, "clips")
+        shared = {
+            "STUDIO_STATE": "redis",
+            "STUDIO_BUCKET": "s3://clips/vm",
+            "STUDIO_BUCKET_ENDPOINT": endpoint,
+            "STUDIO_PREVIEWS": "0",
+        }
+        async with http_client() as client:
+            with studio(tmp_path / "one", REDIS_URL=redis_url, **shared) as address:
+                agent = NemoAgent(client, address)
+                token = (await agent.mint("mia")).token
+                session = (await agent.open_session(token, "en")).session_id
+                await agent.upload(token, session, [stream("a.mp4", clip)])
+                await tell(agent, token, session, "cut it, 1 second, 144p, no music")
+                before = (await agent.state(token, session)).draft
+            await write_backup(redis, tmp_path / "one", tmp_path / "b.tar.gz")
+            url, there = other
+            await read_backup(there, tmp_path / "two", tmp_path / "b.tar.gz")
+            shutil.rmtree(tmp_path / "two/studio/sessions", ignore_errors=True)
+            with studio(tmp_path / "two", REDIS_URL=url, **shared) as address:
+                agent = NemoAgent(client, address)
+                assert (await agent.state(token, session)).draft == before
+                await tell(agent, token, session, "black and white")
+                draft = (await agent.state(token, session)).draft
+                assert draft != before
+                id_ = await agent.render(token, session, RenderId("render_1"), draft)
+                status = await agent.render_status(token, id_)
+                async with asyncio.timeout(PATIENCE):
+                    while status.state in {RenderState.PENDING, RenderState.PROCESSING}:
+                        status = await agent.render_status(token, id_, status)
+                assert status.state is RenderState.COMPLETED, status.message
+
+
+async def tell(
+    agent: NemoAgent, token: Token, session: AgentSessionId, text: str
+) -> None:
+    """Give an instruction and read the answer to its end."""
+    async for _ in agent.instruct(token, session, text):
+        pass
