@@ -67,7 +67,9 @@ class RunningTurn:
 async def run_turn(running: RunningTurn) -> bool:
     """Run the turn; return whether the chat has another one."""
     context = running.context
-    if context.turn.step is not Step.QUEUED:
+    progress = context.turn.progress
+    is_retry = progress.agent_away_since > 0 or progress.unposted_since > 0
+    if context.turn.step is not Step.QUEUED and not is_retry:
         metrics.RESUMED.labels(context.turn.step).inc()
     if context.turn.cancelled_by:
         return await _cancelled(context)

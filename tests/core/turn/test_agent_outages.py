@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
+from core import metrics
 from core.errors import AgentBusy, AgentDown
 from core.model.turn import Step, Turn
 from core.retry_policy import AGENT_PATIENCE
@@ -56,6 +57,22 @@ async def test_a_turn_waits_for_an_agent_that_is_away_for_minutes(
     await chat.over()
     assert await chat.sent() == ["cut it"]
     assert len(await chat.chat.videos(CHAT)) == 1
+
+
+async def test_a_turn_that_waits_is_not_counted_as_one_of_a_dead_worker(
+    chat: CoreHarness,
+) -> None:
+    def resumed() -> float:
+        (family,) = metrics.RESUMED.collect()
+        return sum(s.value for s in family.samples if s.name.endswith("_total"))
+
+    before = resumed()
+    chat.agent.away = GONE
+    await chat.say("cut it", "a.mp4")
+    await failed(chat, 4)
+    chat.agent.away = None
+    await chat.over()
+    assert resumed() == before
 
 
 async def test_a_person_is_told_once_the_agent_was_away_too_long(
