@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from studio.media.render.compose import frames
+from studio.model.effects import Effects
 from studio.model.plan import FrameSpan, RenderPlan
 from tests.media import footage
 
@@ -40,3 +41,9 @@ def numbers(made: RenderPlan) -> list[int]:
 
 def sources(made: RenderPlan) -> list[int]:
     return [footage.decoded(luma)[0] for luma in lumas(made)]
+
+
+def shown(
+    path: str, effects: Effects, frames: int = 1, **more: Any
+) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    return planes(plan(FrameSpan(0, frames, path, 0.1, effects), **more))
