@@ -16,6 +16,8 @@ _NOISE, _OVER_USUAL = 0.03, 3.0
 """The change of a pixel that the coding makes, and how far above the usual one counts."""
 _LEAST = 0.002
 """Share of the picture, weighed by its change, below which nothing has moved."""
+_CALM = 0.5
+"""Pixels from picture to picture by which a camera in a calm hand moves at most."""
 _EDGE = 0.05
 """Share of the movement on each side that the box leaves out."""
 _WIDEST = 0.5
@@ -58,12 +60,13 @@ def _places(moves: Sequence[tuple[float, CameraMove]]) -> dict[int, SubjectPlace
 
 
 def moving_share(move: CameraMove) -> float:
-    """Movement of the subject in a picture: the mean of its change, 0 to 1.
+    """How much of a picture moves by itself: the mean of its change, 0 to 1.
 
-    It counts little if the camera explains most of the change, because blur remains in a
-    shaking picture.
+    It counts little where the camera explains much of the change or moves far: a part
+    of the blur of a picture that shakes remains.
     """
-    return move.subject**2 * float(_excess(move.left).mean())
+    far = max(1.0, float(np.hypot(move.right, move.down)) / _CALM)
+    return move.subject**2 * float(_excess(move.left).mean()) / far
 
 
 def _excess(left: Luma) -> NDArray[np.float64]:

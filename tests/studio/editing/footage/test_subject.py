@@ -61,6 +61,14 @@ def test_less_moves_by_itself_where_the_camera_explains_most_of_the_change() -> 
     assert moving_share(shaken) < 0.1 * moving_share(subject)
 
 
+def test_less_moves_by_itself_where_the_camera_goes_far() -> None:
+    subject = move(20, 30)
+    swayed = replace(subject, right=0.3, down=0.3)
+    shaken = replace(subject, right=1.6, down=1.2)
+    assert moving_share(swayed) == moving_share(subject)
+    assert moving_share(shaken) <= 0.3 * moving_share(subject)
+
+
 @given(
     st.lists(st.tuples(st.floats(0, 0.8), st.floats(0.05, 0.2)), min_size=1, max_size=9)
 )
