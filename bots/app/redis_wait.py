@@ -1,4 +1,4 @@
-"""Wait until Redis answers, and serve the health pages meanwhile, which say that it does not."""
+"""Wait until Redis answers, and serve health pages meanwhile that report the outage."""
 
 import asyncio
 import socket

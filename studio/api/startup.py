@@ -1,4 +1,4 @@
-"""Keep the services open while the server runs; wait for a Redis that is away.
+"""Keep the services open while the server runs; wait while Redis is down.
 
 Until they are open each call is answered with 503, so that ``/readyz`` tells it.
 """
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def open_services(app: Starlette, open_: Open) -> AsyncIterator[None]:
-    """Return once the services of the application are open, or Redis is known to be away.
+    """Return once the services of the application are open, or Redis is known to be down.
 
     They are opened and closed in one task, as their task groups need it. Raises what
     another failure of the first attempt raised.
@@ -48,7 +48,7 @@ async def open_services(app: Starlette, open_: Open) -> AsyncIterator[None]:
 async def _keep_open(
     app: Starlette, open_: Open, attempted: asyncio.Event, stop: asyncio.Event
 ) -> None:
-    """Open the services, again and again until Redis is there; close them at ``stop``."""
+    """Open the services, with retries until Redis answers; close them at ``stop``."""
     app.state.services, reported = None, ""
     while True:
         try:

@@ -33,7 +33,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class PageRoutes:
-    """Serves the page to whoever has a valid link; ``language`` where theirs is unknown.
+    """Serves the page to people with a valid link; ``language`` is used where theirs is unknown.
 
     ``frames`` are the origins that may show the page to people of their platform.
     """

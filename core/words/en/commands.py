@@ -1,4 +1,4 @@
-"""What the commands answer, in English."""
+"""Descriptions and answers of the commands, in English."""
 
 MESSAGES = {
     "help": "Drop clips and a song, say what you want, get the video back.\n"

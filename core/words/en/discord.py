@@ -1,4 +1,4 @@
-"""What only people on Discord read, in English."""
+"""Sentences for Discord only, in English."""
 
 MESSAGES: dict[str, str] = {
     # the names of the commands

@@ -1,4 +1,4 @@
-"""How a timeline and its changes are described, in English."""
+"""Descriptions of a timeline and its changes, in English."""
 
 MESSAGES = {
     "timeline": "Timeline ({count:tracks}): {lines}",

@@ -1,4 +1,4 @@
-"""What the turns say, in English."""
+"""Sentences of turns: cards, answers, errors, buttons; in English."""
 
 MESSAGES = {
     # the card

@@ -1,4 +1,4 @@
-"""What the drop page shows, and what is said about it, in English."""
+"""Sentences of the drop page and about it, in English."""
 
 MESSAGES: dict[str, str] = {
     # in the chats

@@ -1,4 +1,4 @@
-"""What the commands answer, in Chinese."""
+"""Descriptions and answers of the commands, in simplified Chinese."""
 
 MESSAGES = {
     "help": "发素材和一首歌，说说想要什么，就能拿到视频。\n"

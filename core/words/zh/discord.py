@@ -1,4 +1,4 @@
-"""What only people on Discord read, in Chinese."""
+"""Sentences for Discord only, in simplified Chinese."""
 
 MESSAGES: dict[str, str] = {
     # the names of the commands

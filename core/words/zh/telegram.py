@@ -1,4 +1,4 @@
-"""What only people on Telegram read, in Chinese."""
+"""Sentences for Telegram only, in simplified Chinese."""
 
 MESSAGES: dict[str, str] = {
     # what Telegram shows before the first word, and in the bot's profile

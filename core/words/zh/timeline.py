@@ -1,4 +1,4 @@
-"""How a timeline and its changes are described, in Chinese."""
+"""Descriptions of a timeline and its changes, in simplified Chinese."""
 
 MESSAGES = {
     "timeline": "时间线（{count:tracks}）：{lines}",

@@ -1,4 +1,4 @@
-"""What the turns say, in Chinese."""
+"""Sentences of turns: cards, answers, errors, buttons; in simplified Chinese."""
 
 MESSAGES = {
     # the card

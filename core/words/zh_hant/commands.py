@@ -1,4 +1,4 @@
-"""What the commands answer, in traditional Chinese."""
+"""Descriptions and answers of the commands, in traditional Chinese."""
 
 MESSAGES = {
     "help": "傳素材和一首歌，說說想要什麼，就能拿到影片。\n試試：跟著節拍剪輯 · 改成 9:16 · 加標題「夏天」 · 剪得更快",

@@ -1,4 +1,4 @@
-"""What only people on Discord read, in traditional Chinese."""
+"""Sentences for Discord only, in traditional Chinese."""
 
 MESSAGES: dict[str, str] = {
     # the names of the commands

@@ -1,4 +1,4 @@
-"""What only people on Telegram read, in traditional Chinese."""
+"""Sentences for Telegram only, in traditional Chinese."""
 
 MESSAGES: dict[str, str] = {
     # what Telegram shows before the first word, and in the bot's profile

@@ -1,4 +1,4 @@
-"""How a timeline and its changes are described, in traditional Chinese."""
+"""Descriptions of a timeline and its changes, in traditional Chinese."""
 
 MESSAGES = {
     "timeline": "時間軸（{count:tracks}）：{lines}",

@@ -1,4 +1,4 @@
-"""What the turns say, in traditional Chinese."""
+"""Sentences of turns: cards, answers, errors, buttons; in traditional Chinese."""
 
 MESSAGES = {
     # the card

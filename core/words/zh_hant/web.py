@@ -1,4 +1,4 @@
-"""What the drop page shows, and what is said about it, in traditional Chinese."""
+"""Sentences of the drop page and about it, in traditional Chinese."""
 
 MESSAGES: dict[str, str] = {
     # in the chats

@@ -13,9 +13,9 @@ SHORTEST_ASKED = 0.1
 """Seconds; the shortest shot where the distance of cuts was asked for."""
 LONGEST_SHOT = 8.0
 EVEN_SHOT = 2.0
-"""Seconds of a shot where there is no beat to cut on."""
+"""Seconds of a shot without beats."""
 _CALM, _CALM_RANGE = 3.0, (2.0, 4.2)
-"""Seconds of a calm shot, and what is still calm."""
+"""Usual seconds of a calm shot, and their range."""
 _STEPS = ((0.82, 1.0), (0.55, 2.0), (0.3, 4.0), (-1.0, 8.0))
 """From which energy on how many beats make a shot."""
 _HECTIC = 0.65

@@ -52,8 +52,8 @@ def rate(assets: Sequence[Asset], wished: Fraction | None) -> Fraction:
 def fit(asset: Asset, target: tuple[int, int], wished: str) -> str:
     """Return "crop", "blur" or "pad" for this footage.
 
-    Left to us, a picture is cropped when most of it stays, or when it is wide and the
-    output tall, as people expect there; a tall one in a wide output keeps its whole.
+    By default a picture is cropped if most of it stays, or if it is wide and the output
+    tall; a tall one in a wide output is shown whole.
     """
     if wished != "auto":
         return wished

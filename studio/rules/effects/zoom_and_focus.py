@@ -98,7 +98,7 @@ def path(piece: Piece, cut: Cut, course: list[Point]) -> tuple[PathPoint, ...]:
 
 
 def zoom(piece: Piece, cut: Cut, intent: Intent) -> tuple[float, float]:
-    """From and to: the punch-in of the cut times what is asked, or a photo's motion."""
+    """The zoom at both ends: punch-in times the requested zoom, or a photo's motion."""
     start = end = 1.0
     edit = strongest(intent, Zoom, piece, cut)
     if edit and isinstance(edit.level, Exact):

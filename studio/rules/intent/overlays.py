@@ -30,7 +30,7 @@ _TITLE_SIZES, _OVERLAY_SIZES = (0.01, 0.5), (0.02, 1.0)
 
 
 def change_titles(edit: ChangeTitle, intent: Intent, state: State) -> Intent:
-    """The titles meant, with what is said of them. Raises ``RefusedEditError``."""
+    """Apply changes to the meant titles. Raises ``RefusedEditError``."""
     titles = all_of(intent, AddTitle)
     if not titles and edit.text:
         return added(intent, _changed_title(AddTitle(text=edit.text), edit))
@@ -109,7 +109,7 @@ def _swap(
 
 
 def _changed_title(title: AddTitle, change: ChangeTitle) -> AddTitle:
-    """A title with what is said again; a new start keeps how long it stands."""
+    """A title with the changed fields; a new start keeps its length."""
     new: dict[str, Any] = _set_fields(change, _STYLE)
     if change.text:
         new["text"] = change.text

@@ -9,7 +9,7 @@ def retime(grid: BeatGrid, shift: int, tempo: float) -> BeatGrid:
     """Shift the bars by ``shift`` beats and apply half or double time.
 
     Bars keep their number of beats: at half time two bars become one, at double time one
-    becomes two. Whoever chose a count is told of no other.
+    becomes two. After a chosen count ``other_tempo`` is 0.
     """
     if tempo >= 2 and len(grid.beats) > 1:
         grid = _doubled(grid)

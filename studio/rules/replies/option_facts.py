@@ -1,4 +1,4 @@
-"""Tell in a line how each of several versions differs from the others."""
+"""Describe in a line how each of several versions differs from the others."""
 
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -8,11 +8,11 @@ from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
 
 _MOST = 3
-"""Facts in a line."""
+"""Most facts in a line."""
 
 
 def option_facts(drafts: Sequence[Draft], context: Context) -> list[str]:
-    """A line for each draft with what is not the same in all of them.
+    """A line for each draft with the facts that differ between them.
 
     ``context`` knows the names of the clips.
     """
@@ -72,7 +72,7 @@ def _left_out(shown: Sequence[Sequence[Segment]], context: Context) -> list[str]
 
 
 def _alike(rows: Sequence[Sequence[str]]) -> list[list[int]]:
-    """The numbers of the versions whose lines are the same, a list for each line."""
+    """The numbers of the versions with equal lines, a list for each line."""
     groups: dict[tuple[str, ...], list[int]] = {}
     for number, row in enumerate(rows):
         groups.setdefault(tuple(row), []).append(number)
@@ -80,7 +80,7 @@ def _alike(rows: Sequence[Sequence[str]]) -> list[list[int]]:
 
 
 def _first_difference(shown: Sequence[Sequence[Segment]]) -> int:
-    """The number from 0 of the first shot that is not the same in all versions."""
+    """The index of the first shot that differs between the versions."""
     pictures = zip_longest(
         *([(shot.source, shot.source_start) for shot in shots] for shots in shown)
     )

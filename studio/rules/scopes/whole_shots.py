@@ -1,4 +1,4 @@
-"""Which shots an edit holds for that concerns whole shots."""
+"""Decide for which shots an edit of whole shots holds."""
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction

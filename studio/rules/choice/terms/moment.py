@@ -15,9 +15,9 @@ _ACTIVE = 0.5
 _NEAR_FACE = 0.05
 """The share of the picture that a face takes which is near enough."""
 _TOO_SHORT = 0.5
-"""Seconds of a shot in which a jump and its landing cannot be followed."""
+"""Length of a shot in seconds in which a jump and its landing cannot be followed."""
 _FIRST = 0.5
-"""Seconds after a clip's start in which hands still settle."""
+"""Seconds after a clip's start in which the camera is still unsteady."""
 
 
 def interest(c: Candidates, place: SlotContext) -> Floats:

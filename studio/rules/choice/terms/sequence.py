@@ -16,16 +16,16 @@ from studio.rules.choice.terms.slot_context import SlotContext
 
 _FLOW = ("x", "y", "pace", "right", "down")
 _MOVING, _TURNED = 0.25, 1.5
-"""How much other speed and another direction break a cut, against another place."""
+"""Weights of a changed speed and direction over a cut, relative to a changed place."""
 _SLOW_PAN = 0.04
 """Shares of a side a second of which the direction is hardly seen."""
 _ALIKE = 7
 """Bits of 64 by which fingerprints of the same scene differ at most."""
 _EDGE_DEFECT = 10.0
 _POSSIBLE = 0.5
-"""The defect that is feared where nobody has looked."""
+"""Assumed defect where nothing was analysed."""
 _REPEATED = 0.4
-"""The cost of a repeat that is seen, besides its share of the shot."""
+"""Cost of a visible repeat, besides its share of the shot."""
 
 
 def opening(c: Candidates, place: SlotContext) -> Floats:
@@ -65,7 +65,7 @@ def arrival(c: Candidates, place: SlotContext) -> Floats:
 
 
 def variety(c: Candidates, place: SlotContext) -> Floats:
-    """Not the clip that was just on: its uses lie apart over the whole video."""
+    """Not the clip of the last shots: its uses are spread over the whole video."""
     ideal = place.slots / np.maximum(1.0, place.targets)
     near = np.maximum(0.0, 1 - place.distance / np.maximum(1.0, 0.6 * ideal))
     out: Floats = -near[c.clip]
@@ -127,7 +127,7 @@ def visible_jump(c: Candidates, place: SlotContext) -> Floats:
 
 
 def continuity(c: Candidates, place: SlotContext) -> Floats:
-    """Over a cut the eye stays where it is, and as much goes on moving.
+    """Over a cut the point of interest and the amount of movement stay similar.
 
     T. J. Smith, "The attentional theory of cinematic continuity", 2012.
     """

@@ -14,7 +14,7 @@ from studio.rules.language.resolve.neighbours.complaints import joined
 from studio.rules.language.resolve.neighbours.corrections import corrected
 
 _PIECES = 2
-"""Pieces of an unread clause that may be read apart: what is told, and the wish."""
+"""Most pieces of an unread clause that may be read apart, such as a remark and a wish."""
 
 
 def clauses(tokens: Sequence[Token], context: Context) -> list[tuple[Parsed, bool]]:
