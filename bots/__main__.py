@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from common.startup import skip_library_checks
+
 _STUDIO_COMMANDS = {
     "beats": "beats", "models": "models", "renderer": "renderer", "studio": "serve",
 }  # fmt: skip
@@ -16,6 +18,7 @@ _STUDIO_COMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit code: 0 done, 3 some files left out, 2 user error, 1 internal error, 130 interrupted."""
+    skip_library_checks()
     words = list(sys.argv[1:] if argv is None else argv)
     if words and (name := _STUDIO_COMMANDS.get(words[0])):
         from bots.app.studio_command import exec_studio

@@ -17,6 +17,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from common.startup import skip_library_checks
+
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
@@ -28,6 +30,7 @@ _STOP_SECONDS = 5.0
 
 def main(argv: list[str] | None = None) -> int:
     """Run a subcommand; return 0 on success, 2 for a user error, 1 for an internal error."""
+    skip_library_checks()
     arguments = sys.argv[1:] if argv is None else argv
     name, rest = (arguments[0], arguments[1:]) if arguments else ("serve", [])
     match name:

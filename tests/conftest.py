@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from redis.asyncio import Redis
 
 from common.redis.embedded import EmbeddedRedis
+from common.startup import skip_library_checks
 from core.clients.store.connection import connect
 from tests.logging_state import restored_logging
 from tests.studio_server import studio
@@ -23,6 +24,7 @@ settings.register_profile(
 settings.load_profile("any machine")
 # Read when numpy is imported: idle threads of small products wait in busy loops.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+skip_library_checks()  # other test modules import pydocket
 _MOST_WORKERS = 16
 
 

@@ -81,3 +81,21 @@ def test_every_client_of_http_shares_the_tls_context() -> None:
     ]
     assert found
     assert [call for call in found if "tls_context()" not in call + ")"] == []
+
+
+@pytest.mark.parametrize("command", ["bots", "studio"])
+def test_a_process_starts_without_the_type_checks_of_a_library(command: str) -> None:
+    """The switch is the library's own: it reads it when pydocket imports it."""
+    run = f"from {command}.__main__ import main\ntry: main(['nothing'])\nexcept SystemExit: pass\n"
+    show = "import docket, key_value.aio; print(key_value.aio.strategy.name)"
+    unset = {k: v for k, v in os.environ.items() if not k.startswith("PY_KEY_VALUE")}
+    done = subprocess.run(
+        [sys.executable, "-c", run + show],
+        env=unset,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE,
+    )
+    assert done.stdout.split()[-1] == "O0"
