@@ -20,13 +20,19 @@ from studio.rules.language.chunks.titles.captured import captured
 from studio.rules.language.chunks.values import with_units
 from studio.rules.language.entities.token import Token
 
+_TITLED = ("add_title", "change_title")
+"""Edits behind which "it" is a title: "change it to Beach Week"."""
+
 
 def phrases(
     words: list[Token], raw: str, folded: str, view: ProjectView
 ) -> list[Token]:
     """Tokens with titles captured and values, nouns and places put together."""
     words = without_estimates(without_reporters(words), folded)
-    out = captured(words, raw, folded, [title.text for title in view.titles])
+    titled = bool(view.last_edits) and view.last_edits[-1].do in _TITLED
+    out = captured(
+        words, raw, folded, [title.text for title in view.titles], titled=titled
+    )
     out = with_targets(with_tags(out, folded), folded)
     out = without_counts(with_units(out, folded), folded)
     out = without_themes(Nouns(view, folded).phrases(out), first=view.duration <= 0)

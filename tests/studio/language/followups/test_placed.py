@@ -4,7 +4,12 @@ import pytest
 
 from studio.model.edits.footage import PlaceClip, SetShotLength
 from studio.model.edits.music import SetClipSound, SetVolume, SoundTarget
-from studio.model.edits.overlay import AddTitle, ChangeTitle
+from studio.model.edits.overlay import (
+    AddTitle,
+    ChangeCaptions,
+    ChangeTitle,
+    SpeechCaptions,
+)
 from studio.model.edits.picture import JoinKind, LookName, SetJoin, SetLook
 from studio.model.edits.record import AtShot, Edit, OfClips, Times
 from studio.model.media import AssetId
@@ -54,6 +59,7 @@ def test_the_other_way_round() -> None:
     [
         ("it's still too quick", {"seconds": 4.5}),
         ("all caps please", {"text": "HELLO"}),
+        ("change it to Beach Week", {"text": "Beach Week"}),
         ('make that "Bye"', {"text": "Bye"}),
         ("a bit higher", {"position": "top"}),
         ("put it lower", {"position": "bottom"}),
@@ -64,6 +70,13 @@ def test_a_title_is_changed(text: str, meant: dict[str, object]) -> None:
     assert isinstance(edit, ChangeTitle)
     changed = edit.model_dump(mode="json", exclude_none=True)
     assert changed.items() >= meant.items()
+
+
+@pytest.mark.parametrize(
+    "text", ["they're late by half a second", "they come half a second late"]
+)
+def test_captions_that_are_late_come_earlier(text: str) -> None:
+    assert then(SpeechCaptions(), text) == (ChangeCaptions(shift=-0.5),)
 
 
 def test_louder_is_the_sound_that_was_kept() -> None:

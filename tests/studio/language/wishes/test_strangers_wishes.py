@@ -130,3 +130,15 @@ def test_what_stands_instead_of_an_opening_is_no_wish() -> None:
     assert done("open with the dog instead of the beach") == [
         "place clip=dog where=first"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("too long, cut it to 15", "length length={'value': 15.0}"),
+        ("that part at 0:08 is bad", "ban scope={'numbers': [5]}"),
+        ("that bit at 13 seconds is ugly, take it out", "ban scope={'numbers': [7]}"),
+    ],
+)
+def test_a_complaint_and_its_remedy(text: str, meant: str) -> None:
+    assert done(text)[0].startswith(meant)

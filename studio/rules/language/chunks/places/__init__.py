@@ -13,7 +13,7 @@ from studio.rules.language.chunks.places.ranges import from_to
 from studio.rules.language.chunks.places.songparts import songpart
 from studio.rules.language.chunks.places.span import Span
 from studio.rules.language.chunks.places.spans import at_an_edge, onwards
-from studio.rules.language.chunks.rewrite import NOTHING, Found, rewrite
+from studio.rules.language.chunks.rewrite import NOTHING, Found, at, rewrite
 from studio.rules.language.entities.token import Token
 
 __all__ = ["Span", "places"]
@@ -26,7 +26,11 @@ def places(tokens: Sequence[Token]) -> list[Token]:
     out = rewrite(tokens, _arrives)
     for rule in _RULES:
         out = rewrite(out, rule)
-    return [t for n, t in enumerate(out) if not _points_back(out, n)]
+    return [
+        t
+        for n, t in enumerate(out)
+        if not (_points_back(out, n) or _points_ahead(out, n))
+    ]
 
 
 def _arrives(tokens: Sequence[Token], n: int) -> Found:
@@ -40,6 +44,14 @@ def _arrives(tokens: Sequence[Token], n: int) -> Found:
     if n + 2 >= len(tokens) or tokens[n + 2].has("comma", "stop", "verb.end", "before"):
         return NOTHING
     return Token(tokens[n].start, tokens[n].end, frozenset({"at", "filler"})), 1
+
+
+def _points_ahead(tokens: Sequence[Token], n: int) -> bool:
+    """Whether "that part" is the moment behind it: "that part at 0:08 is bad"."""
+    if getattr(tokens[n].value("clips"), "back", "") != "this":
+        return False
+    place = n + 1 + (at(tokens, n + 1, "at") and not at(tokens, n + 1, "moment"))
+    return at(tokens, place, "moment") and at(tokens, place + 1, "copula")
 
 
 def _points_back(tokens: Sequence[Token], n: int) -> bool:

@@ -47,6 +47,17 @@ def begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | None
     return begin
 
 
+def new_words(tokens: Sequence[Token], n: int, raw: str) -> int | None:
+    """Where new words of a title start behind "change it to": they have a capital."""
+    renamed = at(tokens, n, "to") and at(tokens, n - 1, "it")
+    opening = tokens[max(0, n - 4) : max(0, n - 1)]
+    if not renamed or not any(t.has("verb.reword") for t in opening):
+        return None
+    if n + 1 >= len(tokens) or tokens[n + 1].has("quote", "comma", "stop"):
+        return None
+    return n + 1 if raw[tokens[n + 1].start].isupper() else None
+
+
 def _opens(tokens: Sequence[Token], n: int) -> bool:
     """Whether words follow a colon behind a noun: "put my name on it: Sarah"."""
     if not tokens[n].has("comma") or tokens[n].value("mark") not in {":", "："}:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from studio.rules.language.chunks.rewrite import at, over
-from studio.rules.language.chunks.titles.begins import REACH, begins
+from studio.rules.language.chunks.titles.begins import REACH, begins, new_words
 from studio.rules.language.chunks.titles.ends import ends, is_style
 from studio.rules.language.chunks.titles.standing import with_corrections, with_names
 from studio.rules.language.entities.token import Token
@@ -24,17 +24,24 @@ _TAILS = ("polite", "words_count", "words_tail")
 
 
 def captured(
-    tokens: Sequence[Token], raw: str, folded: str, titles: Sequence[str]
+    tokens: Sequence[Token],
+    raw: str,
+    folded: str,
+    titles: Sequence[str],
+    *,
+    titled: bool = False,
 ) -> list[Token]:
     """The tokens with unquoted words of titles as ``quote``, standing ones marked.
 
-    ``titles`` are the words of the titles that stand.
+    ``titles`` are the words of the titles that stand; ``titled`` tells that "it" is one.
     """
     marked = with_names(with_corrections(tokens, raw, titles), raw, titles)
     out: list[Token] = []
     n = 0
     while n < len(marked):
         begin = begins(marked, n, raw, folded)
+        if begin is None and titled:
+            begin = new_words(marked, n, raw)
         end = n if begin is None else ends(marked, begin, raw, folded)
         if begin is None or end <= begin or is_style(marked[begin:end]):
             out.append(marked[n])

@@ -45,6 +45,12 @@ def exact(m: Match) -> Outcome | None:
     return None if few or placed else _bounded(m, "exact")
 
 
+@construction("length", "number cuts&verb.shorten it to down? about? again?")
+def cut_to(m: Match) -> Outcome | None:
+    """Reads "cut it to 15"."""
+    return _bounded(m, "exact") if m["number"] > _FEW else None
+
+
 @construction("length", f"moment&time verb.trim|verb.end it|video {_ABOUT}")
 def ends_at(m: Match) -> Outcome | None:
     """Reads "cut it at 20 seconds", "end the video at 0:20"."""
