@@ -17,6 +17,7 @@ from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.constructions.words.titles import LOOKS, MOVES
 from studio.rules.language.grammar.clause import Outcome, question
+from studio.rules.language.lexicon.fold import is_han
 
 _ENDINGS = (".srt", ".lrc", ".vtt", ".ass")
 _ABOUT = f"caption? {LOOKS} {MOVES} new? verb.write? verb.write_out? says? verb.add? verb.put_on? and? flaw? verb.replace?"
@@ -90,7 +91,9 @@ def from_file(m: Match) -> Outcome | None:
     )
     if left_alone:
         return None  # "don't touch the captions"
-    if added or m.is_han() or m.has("caption.lrc", "caption.srt"):
+    # "加字幕" may also ask for words of a title
+    nouns = [m.clause.surface(t) for _, t in m.words if t.has("caption")]
+    if added or any(map(is_han, nouns)) or m.has("caption.lrc", "caption.srt"):
         return question("captions_source", (), SpeechCaptions(**values))
     if values and _stand(m, values):
         return [ChangeCaptions(**values)]

@@ -90,7 +90,7 @@ def _instead(m: Match, last: Edit) -> Edits:
     return _replaced(m, last, adjust.for_clips(last, ids[1:]))
 
 
-@rule(EARLY, "clips instead_of at? for? with? rather? as?", fresh=True)
+@rule(EARLY, "clips instead_of!not at? for? with? rather? as?", fresh=True)
 def _there_instead(m: Match, last: Edit) -> Edits:
     """Reads "on the dog instead": the last edit there, and not where it was."""
     ids = m.clips()
