@@ -70,7 +70,7 @@ def _complains(tokens: Sequence[Token], n: int, folded: str) -> bool:
     if any(t.has(*_TURNING) and not t.has("filler") for t in before):
         return False
     if token.has("complaint"):
-        return True
+        return not _leans(tokens, n, folded)
     if token.has("compared", "look_noun") or not any(
         c.startswith("adj.") for c in token.concepts
     ):
@@ -83,6 +83,12 @@ def _complains(tokens: Sequence[Token], n: int, folded: str) -> bool:
     if any(t.has("copula") for t in before) or _is_short(tokens, n, folded):
         return True
     return bool(words) and words[-1] in _STILL and _closes(tokens, n)
+
+
+def _leans(tokens: Sequence[Token], n: int, folded: str) -> bool:
+    """Whether a tint is asked for: "整体偏青一点" but not "有点偏青"."""
+    bit = n + 1 < len(tokens) and tokens[n + 1].has("degree.bit")
+    return bit and folded[tokens[n].start] == "偏"
 
 
 def _closes(tokens: Sequence[Token], n: int) -> bool:

@@ -1,11 +1,22 @@
 """Kinds of Chinese phrasings, each by several wordings of one wish."""
 
+from dataclasses import replace
+
 import pytest
 
-from studio.model.edits.footage import PlaceClip
+from studio.model.edits.footage import BanMoment, PlaceClip, SwapShots
 from studio.model.edits.music import SetClipSound
-from studio.model.edits.picture import JoinKind, SetJoin
-from studio.model.edits.record import WHOLE, Exact, OfClips, OfSong, Plus, SongLabel
+from studio.model.edits.picture import Adjust, FadePicture, JoinKind, SetJoin
+from studio.model.edits.record import (
+    WHOLE,
+    Edit,
+    Exact,
+    OfClips,
+    OfShots,
+    OfSong,
+    Plus,
+    SongLabel,
+)
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
 from studio.rules.language.reader import read
@@ -176,3 +187,50 @@ def test_what_stays_on_is_the_sound_that_is_not_muted() -> None:
 def test_the_photos_are_the_video_where_nothing_else_is_shown(text: str) -> None:
     (edit,) = read(text, VIEWS["photos"]).edits
     assert edit.scope == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("text", "colder"),
+    [
+        ("整体偏青一点", True),
+        ("色调偏蓝一点", True),
+        ("整体偏暖一点", False),
+        ("夜景偏黄了", True),
+        ("有点偏黄", True),
+        ("画面发蓝", False),
+    ],
+)
+def test_a_tint_is_asked_for_by_degrees_and_complained_of_without(
+    text: str, *, colder: bool
+) -> None:
+    (edit,) = read(text, VIEWS["group"]).edits
+    assert isinstance(edit, Adjust)
+    assert isinstance(edit.level, Plus)
+    assert (edit.level.delta < 0) is colder
+
+
+@pytest.mark.parametrize("text", ["第5个也不要", "第5个也删掉", "第5个也去掉"])
+@pytest.mark.parametrize(
+    "last",
+    [
+        BanMoment(scope=OfShots(numbers=(3,)), shorten=True),
+        SwapShots(shots=(3, 8)),
+    ],
+)
+def test_the_fifth_is_a_shot_behind_a_shot(text: str, last: Edit) -> None:
+    view = replace(VIEWS["group"], last_edits=(last,))
+    (edit,) = read(text, view).edits
+    assert edit == BanMoment(scope=OfShots(numbers=(5,)), shorten=True)
+
+
+@pytest.mark.parametrize("text", ["再慢一点", "慢一点", "慢少少"])
+def test_a_slower_fade_is_a_longer_one(text: str) -> None:
+    view = replace(VIEWS["group"], last_edits=(FadePicture(edge="out", seconds=1.0),))
+    (edit,) = read(text, view).edits
+    assert isinstance(edit, FadePicture)
+    assert edit.seconds > 1
+
+
+@pytest.mark.parametrize("text", ["别动字幕", "字幕别动", "keep the captions"])
+def test_captions_that_are_kept_are_not_made(text: str) -> None:
+    assert read(text, VIEWS["group"]).edits == ()

@@ -193,7 +193,7 @@ fixed(
 fixed(
     __name__,
     EndWithMusic(),
-    f"end_with_music song? {_ABOUT}",
+    f"end_with_music song? last_place? edge_end? {_ABOUT}",
     f"verb.end song at|with|together verb.end? last_place? edge_end? together? too? "
     f"length_noun? then? {_ABOUT}",
     f"verb.end song video verb.run_out? too? then? last_place? edge_end? {_ABOUT}",

@@ -72,6 +72,8 @@ def from_file(m: Match) -> Outcome | None:
     values = _styled(m)
     stands = m.clause.view.has_captions
     added = m.has("file", "beat", "verb.sync", "interval")
+    if m.has("verb.keep") and not (added or values):
+        return None  # "别动字幕" asks for none
     if stands and not added:
         if not values and m.has("up", "down"):
             values = {"position": Position.TOP if m.has("up") else Position.BOTTOM}

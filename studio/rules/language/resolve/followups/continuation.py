@@ -45,6 +45,8 @@ _TIMED = frozenset(
 """Edits with a number of seconds of their own."""
 _HELD = frozenset("shot_length freeze add_title card".split())
 """Those of them of which "hold it for 2 seconds" may be said."""
+_FADING = frozenset({"fade_picture", "fade_sound"})
+"""Edits that are slower the longer they last."""
 _COMPLAINT = (
     "excess? adj.short? adj.long? adj.slow? adj.fast? adj.loud? adj.quiet? adj.strong? "
     "adj.weak? adj.big? adj.small?"
@@ -119,11 +121,14 @@ def _times_as_long(m: Match, last: Edit) -> Edit | None:
     fresh=True,
 )
 def _faster(m: Match, last: Edit) -> Edit | None:
-    """Reads "slower still" after a clip was slowed down."""
+    """Reads "slower still" after a clip was slowed down, or something fades."""
+    slow = m.has("adj.slow", "verb.slow_down") is not _turned(m)
+    if last.do in _FADING and (now := getattr(last, "seconds", None)):
+        step = m.degree() if slow else 1 / m.degree()
+        return adjust.with_fields(last, seconds=round(now * step, 3))
     if not isinstance(last, SetSpeed):
         return None
-    slower = m.has("adj.slow", "verb.slow_down") is not _turned(m)
-    factor = last.factor / m.degree() if slower else last.factor * m.degree()
+    factor = last.factor / m.degree() if slow else last.factor * m.degree()
     return adjust.with_fields(last, factor=round(factor, 4))
 
 

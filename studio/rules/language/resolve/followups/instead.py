@@ -1,7 +1,14 @@
 """Take the last edit off where it was wrong, and do it elsewhere: "no, only on the dog"."""
 
 from studio.model.edits.control import Undo
-from studio.model.edits.footage import Include, LeaveOut, PlaceClip, UseOnly
+from studio.model.edits.footage import (
+    BanMoment,
+    Include,
+    LeaveOut,
+    PlaceClip,
+    SwapShots,
+    UseOnly,
+)
 from studio.model.edits.music import SetClipSound, UseMusic
 from studio.model.edits.overlay import (
     AddOverlay,
@@ -228,6 +235,15 @@ def _other_shots(m: Match, last: Edit) -> Edits:
         return found
     alone = m.clause.view.last_edits == (last,)
     return (Undo(), found) if alone else found
+
+
+@rule(EARLY, "nth&clips too? verb.remove|not|off after_all? clip_one?")
+def _another_shot_out(m: Match, last: Edit) -> Edit | None:
+    """Reads "第5个也不要" behind an edit of shot 3: "the fifth" is a shot, too."""
+    swapped = isinstance(last, SwapShots) and last.shots is not None
+    if m["nth"] is None or not (swapped or isinstance(last.scope, OfShots)):
+        return None
+    return BanMoment(scope=OfShots(numbers=(int(m["nth"]),)), shorten=True)
 
 
 @rule(
