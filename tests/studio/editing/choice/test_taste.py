@@ -147,6 +147,26 @@ def test_shaky_and_blurred_moments_are_left_out_where_better_ones_are() -> None:
     assert all(shot.source >= 2.0 - 0.26 for shot in shown)
 
 
+@pytest.mark.parametrize("seconds", [6, 10, 14])
+@pytest.mark.parametrize("interest", [0.5, 0.9])
+def test_a_defect_neither_opens_nor_closes_the_video(
+    seconds: float, interest: float
+) -> None:
+    def seen(at: float) -> FrameFeatures:
+        if 3 <= at < 9:
+            return FrameFeatures(at, motion=0.3)
+        return FrameFeatures(at, interest=interest, motion=0.3, defect=1.0)
+
+    moments = [seen(n / 4) for n in range(48)]
+    clips = [clip(name, 12, moments=moments) for name in "ab"]
+    cut = Editor(material(*clips, songs=[song()])).edit(
+        SetLength(length=Exact(value=seconds))
+    )
+    for shot in (cut.shots[0], cut.shots[-1]):
+        assert shot.source >= 3 - 0.1
+        assert shot.source + shot.source_seconds(cut.rate) <= 9 + 0.1
+
+
 def test_a_clip_is_not_shown_before_something_happens_in_it() -> None:
     moments = [FrameFeatures(n / 4, motion=0.0 if n < 8 else 0.05) for n in range(40)]
     clips = [clip("still", 10, moments=moments), clip("b", 10)]
