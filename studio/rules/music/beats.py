@@ -23,7 +23,7 @@ from studio.rules.music.features import (
     Nets,
     extract_features,
 )
-from studio.rules.music.other_tempo import other_tempo
+from studio.rules.music.other_tempo import other_tempo, without_subdivisions
 from studio.rules.music.spectrum import Floats
 
 Curve = NDArray[np.float64]
@@ -51,7 +51,8 @@ def grid_of_features(features: AudioFeatures) -> BeatGrid:
         return _empty_grid(seconds, "silence")
     evidence = downbeat_evidence(features)
     path = bar_hmm.decode(features.chance[:, 0], evidence, FPS)
-    times = path.frames / FPS
+    frames = without_subdivisions(features, path.frames)
+    times = frames / FPS
     near = onsets.settle(times, features.onset)
     placed = onsets.settle_on_attacks(near, features.attack)
     heard = HeardBeats(
@@ -59,7 +60,7 @@ def grid_of_features(features: AudioFeatures) -> BeatGrid:
     )
     sure, keep = confident_beats(heard)
     times, placed, sure = times[keep], placed[keep], sure[keep]
-    opens = assign_bars(evidence[path.frames])[keep]
+    opens = assign_bars(evidence[frames])[keep]
     if len(times) < FEWEST:
         return _empty_grid(seconds, "free")
     placed = _ascending(placed, times)

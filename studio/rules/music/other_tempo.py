@@ -1,10 +1,10 @@
-"""Tell whether half or double the tempo fits a piece nearly as well as the one found."""
+"""Tell whether half the tempo found is meant, or fits nearly as well, or double does."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from studio.rules.music.bar_hmm import grid_score
-from studio.rules.music.features import FPS
+from studio.rules.music.features import FPS, AudioFeatures
 from studio.rules.music.spectrum import Floats
 
 _NEAR_HALF, _NEAR_DOUBLE = 4.5, 3.0
@@ -12,6 +12,42 @@ _NEAR_HALF, _NEAR_DOUBLE = 4.5, 3.0
 which every second one within was labelled with the other tempo."""
 _SLOWEST, _FASTEST = 50.0, 200.0
 """Beats a minute that people would count."""
+
+_BRISK, _SPARSE, _ALTERNATING = 120.0, 1.28, 1.12
+"""Beats a minute above which, onsets a beat below which, and by how many times the likelier
+half of the beats stands out from all from which half the tempo is meant: one drop, slow
+arpeggios. Fast music has 1.35 onsets a beat or more, or beats that are alike."""
+_STANDING_OUT = 0.5
+"""Standard deviations over the mean from which a rise of the levels is an onset."""
+
+
+def without_subdivisions(
+    features: AudioFeatures, frames: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Keep every other of the decoded beats, by their frames, where half the tempo is
+    meant: hardly anything sounds between the beats, and every other one is likelier.
+    """  # noqa: D205
+    if len(frames) < 4 or 60 * FPS / float(np.median(np.diff(frames))) <= _BRISK:
+        return frames
+    reach = round(FPS / 10)
+    onsets = _onsets(features.levels)
+    inside = (onsets >= frames[0] - reach) & (onsets <= frames[-1] + reach)
+    if inside.sum() >= _SPARSE * len(frames):
+        return frames
+    chance = features.chance[:, 0]
+    beside = np.clip(frames[:, None] + np.arange(-1, 2), 0, len(chance) - 1)
+    own = chance[beside].max(axis=1)
+    first = int(own[1::2].mean() > own[::2].mean())
+    stands_out = own[first::2].mean() >= _ALTERNATING * own.mean()
+    return frames[first::2] if stands_out else frames
+
+
+def _onsets(levels: Floats) -> NDArray[np.int64]:
+    """The frames at which the levels (n, bands) rise most."""
+    rise = np.maximum(np.diff(levels, axis=0), 0).sum(axis=1)
+    left, here, right = rise[:-2], rise[1:-1], rise[2:]
+    loud = here > rise.mean() + _STANDING_OUT * rise.std()
+    return np.flatnonzero((here > left) & (here >= right) & loud) + 2
 
 
 def other_tempo(chance: Floats, times: NDArray[np.float64], tempo: float) -> float:

@@ -1,0 +1,74 @@
+"""Where half the decoded tempo is meant: sparse music whose every other beat is likelier."""
+
+import mir_eval
+import numpy as np
+import pytest
+
+from bench.music.hard_styles import HARD
+from bench.music.synthesis.scores import compose
+from bench.music.synthesis.synth import play
+from studio.media.sound.beats import load_nets
+from studio.rules.music.beats import beat_grid
+from studio.rules.music.features import AudioFeatures
+from studio.rules.music.other_tempo import without_subdivisions
+
+BEATS = np.arange(10, 1000, 20)
+"""Frames of 150 beats a minute."""
+
+
+def features(beats: np.ndarray, between: np.ndarray, likelier: float) -> AudioFeatures:
+    """Onsets on all beats and on others; every second beat is ``likelier``."""
+    levels = np.zeros((1020, 12), np.float32)
+    for frame in (*beats, *between):
+        levels[frame : frame + 3] = 1.0
+    chance = np.full((1020, 2), 0.01, np.float32)
+    chance[beats, 0] = 0.5
+    chance[beats[1::2], 0] = 0.5 * likelier
+    nothing = np.zeros(0)
+    return AudioFeatures(
+        seconds=20.4,
+        chance=chance,
+        levels=levels,
+        chroma=np.zeros((1020, 24), np.float32),
+        power=nothing,
+        onset=nothing,
+        bass=nothing,
+        attack=nothing.astype(np.float32),
+    )
+
+
+def test_every_other_beat_of_sparse_music_is_kept_if_it_is_likelier() -> None:
+    sparse = features(BEATS, BEATS[::10] + 10, 1.5)
+    assert without_subdivisions(sparse, BEATS).tolist() == BEATS[1::2].tolist()
+
+
+def test_all_beats_are_kept_where_much_sounds_between_them() -> None:
+    busy = features(BEATS, BEATS + 10, 1.5)
+    assert without_subdivisions(busy, BEATS).tolist() == BEATS.tolist()
+
+
+def test_all_beats_are_kept_where_they_are_alike_as_of_a_metronome() -> None:
+    alike = features(BEATS, BEATS[:0], 1.1)
+    assert without_subdivisions(alike, BEATS).tolist() == BEATS.tolist()
+
+
+def test_all_beats_of_slow_music_are_kept() -> None:
+    slow = BEATS[::2]
+    heard = features(slow, slow[:0], 1.5)
+    assert without_subdivisions(heard, slow).tolist() == slow.tolist()
+
+
+def test_nothing_comes_of_no_beats() -> None:
+    heard = features(BEATS, BEATS[:0], 1.5)
+    assert not len(without_subdivisions(heard, np.zeros(0, np.int64)))
+
+
+@pytest.mark.parametrize(("style", "seed"), [("one drop", 404), ("arpeggio", 404)])
+def test_the_slow_beat_of_reggae_and_of_arpeggios_is_found_and_the_fast_one_told(
+    style: str, seed: int
+) -> None:
+    score = compose(HARD[style], seed, 24.0)
+    found = beat_grid(play(score, seed), load_nets())
+    assert mir_eval.beat.f_measure(score.beats, np.array(found.beats), 0.07) > 0.9
+    assert found.tempo == pytest.approx(60 / np.diff(score.beats).mean(), rel=0.01)
+    assert found.other_tempo == pytest.approx(2 * found.tempo, rel=0.01)
