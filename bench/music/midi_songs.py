@@ -52,7 +52,7 @@ def _clip(name: str, file: mido.MidiFile) -> Clip | None:
     times, notes = clock(beats), clock(ticks)
     end = min(_SECONDS, notes.max() + 0.05)
     inside = (times >= notes.min() - 0.05) & (times < end)
-    sound = rendered(file, FONT, end)
+    sound = rendered(file, FONT, end, oversampled=2)
     return Clip("midi", name, sound, times[inside], times[inside & opens])
 
 

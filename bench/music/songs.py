@@ -86,9 +86,10 @@ def _clip(
 ) -> Clip:
     chance = np.random.default_rng(seed * 7919 + len(name))
     if font:
-        name = "bench.music.synthesis.sound_font"
-        fonts = importlib.import_module(name)  # needs mido
-        sound = fonts.rendered(fonts.midi_of(score, chance), FONT, score.seconds)
+        module = "bench.music.synthesis.sound_font"
+        fonts = importlib.import_module(module)  # needs mido
+        file = fonts.midi_of(score, chance)
+        sound = fonts.rendered(file, FONT, score.seconds, oversampled=2)
     else:
         sound = play(score, seed)
     if "choir" in name:  # and somebody who sings or talks over it

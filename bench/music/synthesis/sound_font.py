@@ -69,13 +69,23 @@ def midi_of(score: Score, chance: np.random.Generator) -> mido.MidiFile:
 
 
 def rendered(
-    file: mido.MidiFile, font: Path, longest: float, *, room: bool = True
+    file: mido.MidiFile,
+    font: Path,
+    longest: float,
+    *,
+    room: bool = True,
+    oversampled: int = 1,
 ) -> Sound:
-    """The sound of a MIDI file, mono at the nets' rate."""
+    """The sound of a MIDI file, mono at the nets' rate.
+
+    FluidSynth begins a note one to two blocks of 64 samples late, 4.4 ms on average at
+    the nets' rate; at ``oversampled`` times that rate it is as many times less.
+    """
+    rate = RATE * oversampled
     with tempfile.TemporaryDirectory() as folder:
         score, sound = Path(folder, "score.mid"), Path(folder, "sound.wav")
         file.save(score)
-        order = ["fluidsynth", "-ni", "-q", "-g", "0.5", "-r", str(RATE)]
+        order = ["fluidsynth", "-ni", "-q", "-g", "0.5", "-r", str(rate)]
         order += ["-o", "synth.dynamic-sample-loading=1"]
         order += [] if room else ["-R", "0", "-C", "0"]
         subprocess.run(
@@ -83,9 +93,20 @@ def rendered(
             check=True, capture_output=True, timeout=120,
         )  # fmt: skip
         with wave.open(str(sound)) as source:
-            frames = source.readframes(int(longest * RATE))
+            frames = source.readframes(int(longest * rate))
     stereo = np.frombuffer(frames, np.int16).reshape(-1, 2)
-    return (stereo.mean(axis=1) / 32768).astype(np.float32)
+    mono = (stereo.mean(axis=1) / 32768).astype(np.float32)
+    return _decimated(mono, oversampled)
+
+
+def _decimated(samples: Sound, times: int) -> Sound:
+    """Every so many samples, without the pitches that would fold."""
+    if times == 1:
+        return samples
+    reach = 24 * times
+    taps = np.sinc(np.arange(-reach, reach + 1) / times * 0.95)
+    taps *= np.hanning(2 * reach + 1)
+    return np.convolve(samples, taps / taps.sum(), "same")[::times].astype(np.float32)
 
 
 def midi_file(events: list[tuple[float, mido.Message]]) -> mido.MidiFile:
