@@ -25,6 +25,7 @@ def denoise(m: Match) -> Outcome:
     f"verb.mute|off except song all? other? rest? {_ABOUT}",
     f"clip_sound {_OFF} only? song? verb.keep? verb.hear? verb.include? off? {_ABOUT} @scope",
     f"only song verb.hear {_ABOUT}",
+    f"only~song {_ABOUT}",
     f"verb.mute clip|videos|all verb.keep? {_ABOUT} @scope",
     f"sound|everything_sound {_OFF} clip verb.keep? verb.hear? off? {_ABOUT}",
 )
@@ -112,10 +113,13 @@ def keep(m: Match) -> Outcome:
     return [SetClipSound(mode="keep", scope=m.scope)]
 
 
-@construction("clip_sound", f"verb.hear {_ABOUT} @scope")
+@construction(
+    "clip_sound", f"verb.hear clip|videos {_ABOUT}", f"verb.hear {_ABOUT} @scope"
+)
 def hear(m: Match) -> Outcome | None:
-    """Reads "I want to hear Anna"."""
-    return None if m.scope.of == "whole" else keep(m)
+    """Reads "I want to hear Anna", "let me hear the clips"."""
+    named = m.scope.of != "whole" or m.has("clip", "videos")
+    return keep(m) if named else None
 
 
 _LOWER = "verb.lower|verb.duck|down|adj.quiet|adj.small|less|adj.loud&complaint"

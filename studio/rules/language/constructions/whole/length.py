@@ -21,6 +21,7 @@ _SHORTER = "adj.short&compared|verb.shorten!cuts"
     f"duration verb.add&verb.raise other? more? {_ABOUT}",
     f"duration verb.raise length_noun by? more? {_ABOUT}",
     f"duration more adj.long? {_ABOUT}",
+    f"duration other adj.long? {_ABOUT}",
 )
 def longer_by(m: Match) -> Outcome | None:
     """Reads "5 seconds longer", "add 10 seconds"; "raise it to 50" is exact."""
@@ -117,6 +118,12 @@ def longer_by_share(m: Match) -> Outcome | None:
     return (
         None if share is None else [SetLength(length=Times(factor=round(1 + share, 4)))]
     )
+
+
+@construction("length", f"factor adj.long&compared|length_noun {_ABOUT}")
+def times_as_long(m: Match) -> Outcome:
+    """Reads "2x longer"."""
+    return [SetLength(length=Times(factor=m["factor"]))]
 
 
 fixed(

@@ -118,6 +118,7 @@ def moved_to(m: Match) -> Outcome | None:
     "change_title",
     f"title|title_name adj.long|verb.lengthen verb.last|verb.show|verb.keep|verb.lengthen|copula|for $degree? more? lack? @style {_ABOUT}",
     f"title|title_name more verb.last|verb.show q.how_long {_ABOUT}",
+    f"title|title_name adj.long&compared $degree? more? {_ABOUT}",
     f"title|title_name adj.short excess verb.last? verb.show? copula? @style {_ABOUT}",
 )
 def longer(m: Match) -> Outcome | None:
@@ -138,9 +139,11 @@ def longer(m: Match) -> Outcome | None:
 @construction(
     "change_title",
     f"title&size_noun verb.raise!verb.make|verb.lower|up|down|more|less title? $degree? {MOVES}",
+    f"title size_noun verb.raise|verb.lower|up|down|more|less $degree? {MOVES}",
+    f"title verb.zoom|verb.lower&verb.shorten $degree? {MOVES}",
 )
 def resized(m: Match) -> Outcome | None:
-    """Reads "字号加一点", "font size up a bit"."""
+    """Reads "字号加一点", "increase the title size", "shrink the title"."""
     sign = -1 if m.has("verb.lower", "down", "less") else 1
     if not m.clause.view.titles:
         return None
