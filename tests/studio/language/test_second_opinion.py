@@ -50,7 +50,9 @@ def test_an_unlikely_edit_is_asked_and_the_others_are_made() -> None:
 
 def test_short_messages_are_not_doubted() -> None:
     reading = Reading((SONG,))
-    assert with_doubts(reading, seen(phrases=4, use_music=-9.0)) is reading
+    told = replace(reading, residues=(Residue("zorb it"),))
+    for one in (reading, told):
+        assert with_doubts(one, seen(phrases=4, use_music=-9.0)) is one
 
 
 @pytest.mark.parametrize(("odds", "asked"), [(-4.0, True), (-2.5, False)])
@@ -59,7 +61,7 @@ def test_beside_words_left_over_an_edit_is_asked_sooner(
 ) -> None:
     left = Residue("zorb it")
     reading = Reading((LENGTH, SONG), (left,), exact=False)
-    opinions = seen(phrases=4, length=3.0, use_music=odds)
+    opinions = seen(length=3.0, use_music=odds)
     doubted = with_doubts(reading, opinions)
     assert doubted.residues == (left,)
     assert doubted.edits == ((LENGTH,) if asked else (LENGTH, SONG))

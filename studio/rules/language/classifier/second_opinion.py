@@ -44,8 +44,7 @@ class Opinion:
 
         ``beside`` tells that the grammar left words over.
         """
-        short = self.phrases < _FEWEST and not beside
-        if short or edit.do in _UNLEARNED or edit.do not in self.odds:
+        if self.phrases < _FEWEST or edit.do in _UNLEARNED or edit.do not in self.odds:
             return False
         least = _UNLIKELY_BESIDE if beside else _UNLIKELY
         return self.odds[edit.do] - self.prior[edit.do] / 2 < least
