@@ -43,11 +43,14 @@ def placed_and_shown(m: Match) -> Outcome | None:
     "shot_length",
     f"verb.lengthen|adj.long&compared duration clips|photo|photo_one|shots {_BY}",
     f"more|more_of duration clips|photo|photo_one|shots {_BY.replace('more? ', '')}",
-    f"verb.add&verb.raise duration to clips|photo_one|shots {_ABOUT}",
+    f"verb.add&verb.raise duration to? then? clips|photo_one|shots {_ABOUT}",
+    f"adj.long!compared~duration clips|photo_one|shots {_ABOUT}",
 )
 def longer_by(m: Match) -> Outcome | None:
     """Reads "the beach two seconds longer", "夜景再延长两秒"."""
-    if not (m.has("by", "to") or _touch(m, *_MORE)):
+    if not (
+        m.has("by", "to") or _by_so_much(m, "verb.add", "adj.long") or _touch(m, *_MORE)
+    ):
         return None  # "longer, like six seconds": the seconds say how long
     return _changed_by(m, m.seconds or 0.0)
 
@@ -74,12 +77,23 @@ def _touch(m: Match, *words: str) -> bool:
     "shot_length",
     f"verb.shorten|adj.short&compared duration clips|photo|photo_one|shots {_BY}",
     f"less duration clips|photo|photo_one|shots {_BY}",
+    f"adj.short~duration clips|photo_one|shots {_ABOUT}",
 )
 def shorter_by(m: Match) -> Outcome | None:
     """Reads "the beach a second shorter", "shorten it by a second", "海边少放一秒"."""
-    if not (m.has("by", "less") or (m.has("adj.short") and _touch(m, "adj.short"))):
+    short = m.has("adj.short") and _touch(m, "adj.short")
+    if not (m.has("by", "less") or short or _by_so_much(m, "adj.short")):
         return None  # "shorter, like two seconds": the seconds say how long
     return _changed_by(m, -(m.seconds or 0.0))
+
+
+def _by_so_much(m: Match, *words: str) -> bool:
+    """Whether a Chinese word before the seconds says how they change: 加一秒, 长1秒."""
+    places = [m.place(word) for word in words if m.has(word)]
+    before = any(place < m.place("duration") for place in places)
+    return (
+        before and m.is_han() and not m.has("compared") and m.beside("duration", *words)
+    )
 
 
 def _changed_by(m: Match, delta: float) -> Outcome | None:
@@ -179,7 +193,7 @@ _SHORTER = "adj.short&compared|verb.shorten|adj.fleeting"
     f"{_LONGER} clips|photo|photo_one|shots {CHANGED}",
     f"{_LONGER} moment shot {CHANGED}",
     f"{_LONGER} that_shot {CHANGED}",
-    f"adj.long lack|more|degree.bit clips|photo|photo_one|shots {CHANGED}",
+    f"adj.long lack|more|degree.bit!excess clips|photo|photo_one|shots {CHANGED}",
     f"adj.short!compared excess clips|photo|photo_one|shots edge_end? edge_start? {CHANGED}",
     f"not_long clips|photo|shots {CHANGED}",
     f"more|more_of clips depicts? verb.show? {_ABOUT}",

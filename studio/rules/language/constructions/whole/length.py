@@ -43,13 +43,20 @@ def exact(m: Match) -> Outcome | None:
     """Reads "30 seconds", "make it a 1 minute video", "cut it to 20 s"."""
     few = m.has("enough") and (m.seconds or 0) <= _FEW
     placed = m.clause.seen("before", "after", "until")
-    return None if few or placed else _bounded(m, "exact")
+    return None if few or placed or _by_so_much(m) else _bounded(m, "exact")
 
 
 @construction("length", "number cuts&verb.shorten it to down? about? again?")
 def cut_to(m: Match) -> Outcome | None:
     """Reads "cut it to 15"."""
     return _bounded(m, "exact") if m["number"] > _FEW else None
+
+
+def _by_so_much(m: Match) -> bool:
+    """Whether the seconds behind a Chinese "shorter" say by how much: 缩短5秒."""
+    short = m.place("adj.short")
+    before = 0 <= short < m.place("duration") and m.beside("duration", "adj.short")
+    return before and m.is_han() and not m.clause.seen("to")
 
 
 @construction("length", f"moment&time verb.trim|verb.end it|video {_ABOUT}")
@@ -88,10 +95,14 @@ def _bounded(m: Match, rule: str) -> Outcome | None:
     f"duration verb.trim|verb.remove|less off? by? {_ABOUT}",
     f"duration verb.lower length_noun by? more? {_ABOUT}",
     f"duration off verb.trim? {_ABOUT}",
+    f"adj.short!compared~duration {_ABOUT}",
     f"duration more adj.short {_ABOUT}",
 )
 def shorter_by(m: Match) -> Outcome | None:
-    """Reads "5 seconds shorter", "shave 5 seconds off"; "reduce it to 5" is exact."""
+    """Reads "5 seconds shorter", "缩短5秒"; "reduce it to 5" is exact."""
+    by = m.has("compared", "by", "less", "more") or _by_so_much(m)
+    if m.has("adj.short") and not by:
+        return None
     if m.has("verb.lower") and m.clause.seen("to"):
         return _bounded(m, "exact")
     return [SetLength(length=Plus(delta=-(m.seconds or 0.0)))]
