@@ -17,7 +17,7 @@ from studio.rules.choice.terms.slot_context import SlotContext, Term
 
 WEIGHTS: Mapping[Term, float] = {
     moment.interest: 1.0,
-    moment.energy_match: 1.5,
+    moment.energy_match: 1.8,
     moment.activity: 0.8,
     moment.steadiness: 1.2,
     moment.defect: 4.0,
