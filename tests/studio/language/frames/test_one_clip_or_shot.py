@@ -4,7 +4,7 @@
 their scope is the target, or a field is ``$clip``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -137,17 +137,17 @@ CLIPS_ONLY: tuple[tuple[dict[str, Any], str], ...] = (
 )
 
 
-def _requests() -> Iterator[tuple[str, dict[str, Any]]]:
-    everywhere = {**CLIPS, **SHOTS}
-    for frames, targets in (
-        (FRAMES, everywhere),
-        (SHOTS_ONLY, SHOTS),
-        (CLIPS_ONLY, CLIPS),
-    ):
-        for edit, texts in frames:
-            for frame in texts.split("|"):
-                for name, scope in targets.items():
-                    yield frame.replace("T", name, 1), _expected(edit, scope)
+_ALL = (
+    (FRAMES, {**CLIPS, **SHOTS}),
+    (SHOTS_ONLY, SHOTS),
+    (CLIPS_ONLY, CLIPS),
+)
+_CASES = tuple(
+    (frame, edit, targets)
+    for frames, targets in _ALL
+    for edit, texts in frames
+    for frame in texts.split("|")
+)
 
 
 def _expected(edit: dict[str, Any], scope: Any) -> dict[str, Any]:
@@ -158,10 +158,14 @@ def _expected(edit: dict[str, Any], scope: Any) -> dict[str, Any]:
     return filled if filled != edit else {**edit, "scope": scope}
 
 
-@pytest.mark.parametrize(("text", "edit"), tuple(_requests()))
-def test_each_frame_is_read_with_each_target(text: str, edit: dict[str, Any]) -> None:
-    reading = read(text, VIEW)
-    wanted = Expectation.from_json(
-        {"edits": [edit], "residue": False, "question": False}
-    )
-    assert verdict(reading, (wanted,), VIEW) is Verdict.EXACT, reading
+@pytest.mark.parametrize(("frame", "edit", "targets"), _CASES)
+def test_a_frame_is_read_with_each_target(
+    frame: str, edit: dict[str, Any], targets: Mapping[str, Any]
+) -> None:
+    for name, scope in targets.items():
+        text = frame.replace("T", name, 1)
+        reading = read(text, VIEW)
+        expected = _expected(edit, scope)
+        wanted = {"edits": [expected], "residue": False, "question": False}
+        found = verdict(reading, (Expectation.from_json(wanted),), VIEW)
+        assert found is Verdict.EXACT, (text, reading)
