@@ -6,6 +6,7 @@ A platform's library is imported only if the platform is configured: imports are
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
+from pydantic import SecretStr
 from redis.asyncio import Redis
 from starlette.routing import BaseRoute
 
@@ -42,6 +43,24 @@ class WebhookListener(Protocol):
     """A listener that receives its events over HTTP."""
 
     def routes(self) -> Sequence[BaseRoute]: ...
+
+
+def tokens(settings: Settings) -> dict[str, SecretStr]:
+    """The token of each platform that needs one; it switches the platform on."""
+    return {
+        TELEGRAM: settings.telegram_bot_token,
+        DISCORD: settings.discord_bot_token,
+    }
+
+
+def setting_that_needs_http(settings: Settings, roles: Sequence[str]) -> str:
+    """The name of a setting that is of no use without our HTTP address, "" without one."""
+    token, webhook = settings.telegram_bot_token, settings.telegram_webhook_url
+    if TELEGRAM in roles and token and webhook:
+        return "TELEGRAM_WEBHOOK_URL"
+    if WEB in roles and settings.vidmuse_public_url:
+        return "VIDMUSE_PUBLIC_URL"
+    return ""
 
 
 def adapters(settings: Settings) -> Callable[[Redis], Mapping[str, Platform]]:

@@ -134,17 +134,12 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
 def _bind_http(settings: Settings, roles: Sequence[str]) -> socket.socket | None:
     """Bind the HTTP address; of several processes only the first can, and serves the pages."""
     address = settings.vidmuse_http
-    webhook = settings.telegram_bot_token.get_secret_value() and (
-        settings.telegram_webhook_url
-    )
     try:
         return health.bind(address)
     except (OSError, ValueError) as error:
         reason = f"cannot listen on VIDMUSE_HTTP={address} ({error})"
-        if webhook and platforms.TELEGRAM in roles:
-            raise UserError(f"{reason}: the webhook needs it.") from error
-        if platforms.WEB in roles and settings.vidmuse_public_url:
-            raise UserError(f"{reason}: VIDMUSE_PUBLIC_URL needs it.") from error
+        if setting := platforms.setting_that_needs_http(settings, roles):
+            raise UserError(f"{reason}: {setting} needs it.") from error
         _log.warning("%s: no health pages of this process", reason)
         return None
 
@@ -174,10 +169,7 @@ async def _listen(
 
 
 def _check_tokens(settings: Settings, roles: Sequence[str]) -> None:
-    tokens = {
-        platforms.TELEGRAM: settings.telegram_bot_token,
-        platforms.DISCORD: settings.discord_bot_token,
-    }
+    tokens = platforms.tokens(settings)
     missing = [name for name in roles if name in tokens and not tokens[name]]
     if platforms.WEB in roles and settings.vidmuse_public_url:
         return  # the drop page alone is useful too

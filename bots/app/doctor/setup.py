@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 from cryptography.fernet import Fernet
 
+from bots.app import platforms
 from bots.app.drop.drop_page import address
 from bots.shared.command_name import command_name
 from bots.shared.doctor_finding import Finding
@@ -27,17 +28,12 @@ _PERSON_OR_CHAT = re.compile(
 
 async def bots(settings: Settings) -> list[Finding]:
     """Is at least one bot configured?"""
-    if settings.telegram_bot_token.get_secret_value():
+    tokens = platforms.tokens(settings)
+    if any(tokens.values()):
         return []
-    if settings.discord_bot_token.get_secret_value():
-        return []
-    return [
-        Finding(
-            "warn",
-            "no bot is configured",
-            f"set TELEGRAM_BOT_TOKEN or DISCORD_BOT_TOKEN; `{command_name()} chat` works without",
-        )
-    ]
+    names = " or ".join(f"{name.upper()}_BOT_TOKEN" for name in tokens)
+    fix = f"set {names}; `{command_name()} chat` works without"
+    return [Finding("warn", "no bot is configured", fix)]
 
 
 async def telegram(settings: Settings) -> list[Finding]:
