@@ -60,6 +60,13 @@ def _lowered(names: Mapping[str, str | None]) -> dict[str, str | None]:
 class SettingsWithSecretFiles(BaseSettings):
     """Settings whose secrets may stand in files; a value given directly wins."""
 
+    def secrets(self) -> list[str]:
+        """The values of all secret settings, which no log may show."""
+        found = (getattr(self, name) for name in type(self).model_fields)
+        return [
+            each.get_secret_value() for each in found if isinstance(each, SecretStr)
+        ]
+
     @classmethod
     def settings_customise_sources(
         cls,

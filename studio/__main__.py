@@ -198,8 +198,7 @@ def _configure_output(settings: "Settings", *, quiet: bool) -> str:
     from common import log, tracing
     from common.errors import MissingExtra
 
-    secrets = [settings.studio_llm_key.get_secret_value()]
-    log.configure(settings.vidmuse_log, secrets, quiet=quiet)
+    log.configure(settings.vidmuse_log, settings.secrets(), quiet=quiet)
     logging.getLogger("python_multipart").setLevel(logging.ERROR)  # guests' mistakes
     try:
         tracing.configure(settings.otel_exporter_otlp_endpoint, "vidmuse-studio")

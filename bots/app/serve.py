@@ -37,7 +37,7 @@ async def serve(settings: Settings, roles: Sequence[str]) -> int:
     missing or wrong, or the data folder is not writable.
     """
     _check_tokens(settings, roles)
-    log.configure(settings.vidmuse_log, _secrets(settings))
+    log.configure(settings.vidmuse_log, settings.secrets())
     try:
         part = roles[0] if len(roles) == 1 else "up"
         tracing.configure(settings.otel_exporter_otlp_endpoint, f"vidmuse-{part}")
@@ -178,19 +178,6 @@ def _check_tokens(settings: Settings, roles: Sequence[str]) -> None:
         raise UserError(
             f"There is no bot yet: put {names} into .env (see .env.example)."
         )
-
-
-def _secrets(settings: Settings) -> list[str]:
-    found = [
-        settings.telegram_bot_token,
-        settings.discord_bot_token,
-        settings.nemo_token,
-        settings.redis_url,
-        settings.telegram_webhook_secret,
-        settings.vidmuse_secret_key,
-        settings.vidmuse_speech_key,
-    ]
-    return [secret.get_secret_value() for secret in found]
 
 
 def _delete_stale_results(results: Path) -> None:

@@ -64,7 +64,7 @@ def main(argv: list[str]) -> int:
         return 2
     os.environ["STUDIO_GPU"] = str(int(settings.studio_gpu))  # children read both
     os.environ["STUDIO_MODELS"] = str(settings.vidmuse_data / "models")
-    log.configure(settings.vidmuse_log, [settings.redis_url.get_secret_value()])
+    log.configure(settings.vidmuse_log, settings.secrets())
     up = threading.Event()
     try:
         tracing.configure(settings.otel_exporter_otlp_endpoint, "vidmuse-renderer")

@@ -20,6 +20,11 @@ SECRETS = [
 
 
 @pytest.mark.parametrize(("kind", "name"), SECRETS)
+def test_no_log_shows_a_secret(kind: Kind, name: str) -> None:
+    assert "s3cret-value" in read_settings(kind, **{name: "s3cret-value"}).secrets()
+
+
+@pytest.mark.parametrize(("kind", "name"), SECRETS)
 def test_each_secret_is_read_from_its_file(
     kind: Kind, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
