@@ -5,6 +5,7 @@ on a fake of that platform, seen with the eyes of the people in it.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -35,7 +36,7 @@ from core.model.chat import (
 from core.ports import ChatAdapter
 from tests.media import footage
 
-Mishap = Literal["refused", "lost", "flood", "gone", "big"]
+Mishap = Literal["", "refused", "lost", "flood", "gone", "big"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +50,25 @@ class VisibleMessage:
 
 
 class PlatformUnderTest(Protocol):
-    """A chat on a fake platform; ``message`` is one that a person wrote there."""
+    """A chat on a fake platform; ``message`` is one that ``sender`` wrote there.
+
+    ``private``: nobody else reads the chat.
+    """
 
     adapter: ChatAdapter
     chat: ChatId
     message: MessageRef
     sender: SenderId
+    private: bool
 
     async def visible(self) -> list[VisibleMessage]:
         """Our messages, oldest first, deleted ones left out."""
         ...
 
     async def fail(self, mishap: Mishap) -> None:
-        """The platform meets the next write with this.
+        """Let the next write meet this; several calls are for several writes, in order.
 
-        refused: surely not taken; lost: the connection breaks after the request was
+        "": it succeeds; refused: surely not taken; lost: the connection breaks after the request was
         sent; flood: too many requests; gone: we may not write here (any more); big: the
         file is too large for this place. A mishap that the platform does not know is
         skipped with ``pytest.skip``.
@@ -115,6 +120,30 @@ class AdapterContract:
     ) -> None:
         await place.adapter.post(place.chat, Reply(LONG), KEY)
         assert words(await place.visible()) == LONG
+
+    async def test_a_long_text_that_is_interrupted_is_not_shown_twice(
+        self, place: PlatformUnderTest
+    ) -> None:
+        """What the outbox does: it posts again after ``NotSent``, not after ``MaybeSent``."""
+        await place.fail("")
+        await place.fail("refused")
+        try:
+            await place.adapter.post(place.chat, Reply(LONG), KEY)
+        except MaybeSent:
+            assert LONG.startswith(words(await place.visible()))
+            return
+        except NotSent:
+            await place.adapter.post(place.chat, Reply(LONG), KEY)
+        assert words(await place.visible()) == LONG
+
+    async def test_a_secret_is_shown_to_nobody_else(
+        self, place: PlatformUnderTest
+    ) -> None:
+        secret = Reply("A link", private_to=place.sender, secret=True)
+        with suppress(ChatGone):  # there is no way to show it to one person
+            await place.adapter.post(place.chat, secret, KEY)
+        seen = [each.text for each in await place.visible()]
+        assert seen == (["A link"] if place.private else [])
 
     async def test_buttons_are_shown(self, place: PlatformUnderTest) -> None:
         rows = (

@@ -29,11 +29,12 @@ class Memory:
 
 
 class TerminalPlace:
-    """A person at a terminal: a ``Place``."""
+    """A person at a terminal: a ``PlatformUnderTest``."""
 
     chat = ChatId("console:test")
     message = MessageRef("1")
     sender = SenderId("console:me")
+    private = True
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

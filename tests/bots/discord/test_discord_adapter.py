@@ -16,7 +16,9 @@ from tests.fakes.discord.state import TOKEN
 
 
 class Guild:
-    """A channel of a guild: a ``Place``."""
+    """A channel of a guild: a ``PlatformUnderTest``."""
+
+    private = False
 
     def __init__(self, discord: FakeDiscord, adapter: DiscordAdapter) -> None:
         self.discord = discord
@@ -30,10 +32,7 @@ class Guild:
         return visible_messages(self.discord, self.discord.channel["id"])
 
     async def fail(self, mishap: Mishap) -> None:
-        if mishap == "flood":
-            self.discord.rest.mishaps.append("flood")
-        else:
-            self.discord.rest.mishaps.append(mishap)
+        self.discord.rest.mishaps.append(mishap)
 
     async def clip(self, data: bytes) -> Clip:
         file = self.discord.attach(data)

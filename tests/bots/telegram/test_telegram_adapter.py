@@ -20,7 +20,7 @@ QUICK = Rates(second=1000, gap=0.0, minute=1000)
 
 
 class Chat:
-    """One of Telegram's chats: a ``Place``."""
+    """One of Telegram's chats: a ``PlatformUnderTest``."""
 
     def __init__(
         self, telegram: FakeTelegram, adapter: TelegramAdapter, chat: Json
@@ -28,6 +28,7 @@ class Chat:
         self.telegram, self.adapter, self._chat = telegram, adapter, chat
         topic = 77 if chat.get("is_forum") else None
         self.chat = names.chat_id(chat["id"], topic)
+        self.private = chat["type"] == "private"
         self.sender = names.sender_id(telegram.alice["id"])
         said = telegram.add_message(chat, telegram.alice, {"text": "hi"})
         self.message = names.message_ref(chat["id"], [said["message_id"]])

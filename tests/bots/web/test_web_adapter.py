@@ -16,11 +16,12 @@ from tests.contracts.adapter import AdapterContract, Mishap, VisibleMessage
 
 
 class Page:
-    """A person on the page: a ``Place``."""
+    """A person on the page: a ``PlatformUnderTest``."""
 
     chat = ids.HOME
     message = ids.message_ref(0)
     sender = ids.OWNER
+    private = True
 
     def __init__(self, redis: Redis, folder: Path) -> None:
         self.adapter = WebAdapter(folder, redis, UploadLimits(reserve=0))
