@@ -8,7 +8,7 @@ from studio.model.edits.record import WHOLE, Amount, AtSong, AtTime, Moment, Sco
 from studio.model.media import AssetId
 from studio.rules.language.constructions.pattern import Alternative
 from studio.rules.language.entities.token import Token
-from studio.rules.language.grammar import amounts, scopes
+from studio.rules.language.grammar import amounts, clip_references, scopes
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.lexicon.fold import is_han
 
@@ -74,9 +74,9 @@ class Match:
         Raises ``SeveralClips`` where a name fits several and one must be chosen.
         """
         refs = [ref for _, t in self.words if (ref := t.value("clips")) is not None]
-        found = [i for ref in refs for i in scopes.resolve(self.clause, ref)]
+        found = [i for ref in refs for i in clip_references.resolve(self.clause, ref)]
         if not refs and self.has("it"):
-            found = list(scopes.recent(self.clause)[:1])
+            found = list(clip_references.recent(self.clause)[:1])
         return tuple(dict.fromkeys(found))
 
     def around(self, *concepts: str) -> tuple[list[AssetId], list[AssetId]]:
@@ -91,7 +91,9 @@ class Match:
         sides: tuple[list[AssetId], list[AssetId]] = ([], [])
         for token in named:
             ref = token.value("clips")
-            ids = scopes.resolve(self.clause, ref) if ref else self.recent()[:1]
+            ids = (
+                clip_references.resolve(self.clause, ref) if ref else self.recent()[:1]
+            )
             sides[token.start > at].extend(ids)
         return sides
 
@@ -122,7 +124,7 @@ class Match:
 
     def recent(self) -> tuple[AssetId, ...]:
         """The clips that "it" may refer to, newest first."""
-        return scopes.recent(self.clause)
+        return clip_references.recent(self.clause)
 
     def others(self, ids: Sequence[AssetId]) -> list[AssetId]:
         """The clip named last that is none of these; empty where none was named."""

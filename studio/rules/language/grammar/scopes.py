@@ -18,14 +18,17 @@ from studio.model.edits.record import (
     SourceRange,
 )
 from studio.model.media import AssetId, MediaKind
-from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.chunks.places import Span
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.bounds import bounded, is_bounded
 from studio.rules.language.grammar.clause import Clause
+from studio.rules.language.grammar.clip_references import (
+    apart,
+    clips,
+    last_two,
+    resolve,
+)
 
-_MOST_CHOICES = 10
-"""More clips than this are not offered as answers."""
 _OWN = frozenset("turn reverse stabilise focus zoom speed clip_sound freeze".split())
 """Edits that are rarely about the whole video."""
 _OF_CLIPS = frozenset({"turn", "reverse", "stabilise", "normal_speed"})
@@ -36,68 +39,6 @@ _NEAR = 3
 """Words that may stand between "shot" and the moment at which it is shown."""
 EDGE = 3.0
 """Seconds that "at the end" and "at the start" mean where no length is said."""
-
-
-class SeveralClips(Exception):
-    """A name fits several clips and one must be chosen."""
-
-    def __init__(self, ids: tuple[AssetId, ...]) -> None:
-        super().__init__(*ids)
-        self.ids = ids
-
-
-def resolve(c: Clause, ref: ClipRef) -> tuple[AssetId, ...]:
-    """The ids that a reference means; () when it means nothing that is known."""
-    view = c.view
-    recent = c.context.named or view.replied_clips or view.named
-    if ref.back == "this":
-        found = view.replied_clips or recent[:1]
-        pictures = [
-            x.id for x in view.clips if x.kind is not MediaKind.AUDIO and x.number
-        ]
-        if not found and 1 < len(pictures) <= _MOST_CHOICES:
-            raise SeveralClips(tuple(pictures))
-        return found
-    if ref.back == "other":
-        pictures = [
-            x.id for x in view.clips if x.kind is not MediaKind.AUDIO and x.number
-        ]
-        others = [i for i in pictures if i not in recent[:1]]
-        return tuple(others) if recent and len(others) == 1 else ()
-    if ref.many:
-        raise SeveralClips(ref.ids)
-    return ref.ids
-
-
-def recent(c: Clause) -> tuple[AssetId, ...]:
-    """The clips that "it" and "this one" refer to, newest first."""
-    return c.view.replied_clips or c.context.named or c.view.named
-
-
-def clips(
-    c: Clause, *, pronouns: bool = False, logos: bool = True
-) -> tuple[AssetId, ...]:
-    """Read all clips that are named; with ``pronouns`` also "it" and "them"."""
-    found: list[AssetId] = []
-    for n in list(c.indexes("clips")):
-        if c.tokens[n].has("logo") and not logos:
-            continue
-        ids = resolve(c, c.tokens[n].value("clips"))
-        if ids:
-            c.used.add(n)
-            found += ids
-    if not found and pronouns and c.has("it"):
-        recent = c.view.replied_clips or c.context.named[:1] or c.view.named[:1]
-        if recent:
-            c.take("it")
-            return tuple(recent)
-    return tuple(dict.fromkeys(found))
-
-
-def apart(c: Clause) -> None:
-    """Clips that are named apart belong to clauses of their own: raise the cost."""
-    named = [n for n in c.indexes("clips") if not c.tokens[n].has("logo")]
-    c.cost += 2.0 * max(0, len(named) - 1)
 
 
 def _is_everything(c: Clause, ids: tuple[AssetId, ...]) -> bool:
@@ -122,7 +63,7 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
         return WHOLE if everything else OfClips(assets=ids)
     if c.has("rest") and c.context.edits:
         return _rest(c, kinds)
-    if "clips" in kinds and c.has("both") and (two := _last_two(c)):
+    if "clips" in kinds and c.has("both") and (two := last_two(c)):
         c.take("both")
         return OfClips(assets=two)
     if "shots" in kinds and (numbers := shots(c)):
@@ -188,13 +129,6 @@ def _rest(c: Clause, kinds: frozenset[str]) -> Scope:
         and clip.id not in before.assets
     )
     return OfClips(assets=rest) if rest else WHOLE
-
-
-def _last_two(c: Clause) -> tuple[AssetId, ...]:
-    """The two clips that were named last, for "both"."""
-    named = [*reversed(c.view.named), *c.context.recent]
-    found = tuple(dict.fromkeys(reversed(named)))[:2]
-    return tuple(reversed(found)) if len(found) == 2 else ()
 
 
 def _names_one(c: Clause) -> bool:

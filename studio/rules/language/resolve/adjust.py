@@ -9,7 +9,7 @@ from studio.model.edits.music import PaceCurve, SetPace
 from studio.model.edits.picture import SetLook
 from studio.model.edits.record import Edit, Exact, OfClips, Plus, Times
 from studio.rules.language.grammar.clause import Clause
-from studio.rules.language.grammar.scopes import clips
+from studio.rules.language.grammar.clip_references import clips
 
 _AMOUNTS = ("length", "rate", "level", "size", "opacity")
 _LASTING = frozenset("shot_length freeze join fade_picture fade_sound card".split())

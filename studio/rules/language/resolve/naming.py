@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from studio.model.media import AssetId
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Clause, Context
-from studio.rules.language.grammar.scopes import SeveralClips, resolve
+from studio.rules.language.grammar.clip_references import SeveralClips, resolve
 from studio.rules.language.lexicon.fold import is_han
 
 _PEOPLE = ("person", "person_noun")

@@ -10,7 +10,7 @@ from studio.model.reading import Residue
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.entities.weights import LIGHT, weight
-from studio.rules.language.grammar import scopes
+from studio.rules.language.grammar import clip_references
 from studio.rules.language.grammar.bounds import bounded
 from studio.rules.language.grammar.clause import Outcome
 
@@ -186,7 +186,7 @@ def counted(m: Match) -> Outcome | None:
     named = [t for _, t in m.words if t.has("clips") and not (nth and t.has("nth"))]
     if len(named) != 1 or number is None or number < _SECOND:
         return None
-    ids = scopes.resolve(m.clause, named[0].value("clips"))
+    ids = clip_references.resolve(m.clause, named[0].value("clips"))
     if len(ids) != 1:
         return None
     return [PlaceClip(clip=ids[0], where="at", moment=AtShot(number=int(number)))]

@@ -7,7 +7,7 @@ from studio.model.reading import Residue
 from studio.rules.language.chunks.places import Span
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
-from studio.rules.language.grammar import scopes
+from studio.rules.language.grammar import clip_references
 from studio.rules.language.grammar.clause import Outcome
 
 _SLACK = 0.5
@@ -106,7 +106,7 @@ def _stretch(
 ) -> tuple[tuple[AssetId, ...], float | None, float | None] | None:
     """The clips and the seconds of their own clock that are named."""
     span: Span = m["span"]
-    ids = scopes.resolve(m.clause, span.clips) if span.clips else _meant(m)
+    ids = clip_references.resolve(m.clause, span.clips) if span.clips else _meant(m)
     if not ids or span.owner == "song" or (span.clips and _names_others(m, ids)):
         return None
     if span.shares is None:

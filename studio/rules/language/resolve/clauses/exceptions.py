@@ -15,6 +15,7 @@ from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import LIGHT, weight
 from studio.rules.language.grammar import scopes
 from studio.rules.language.grammar.clause import Clause, Context
+from studio.rules.language.grammar.clip_references import SeveralClips
 from studio.rules.language.resolve.adjust import with_fields
 from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, parse
 
@@ -75,6 +76,6 @@ def _neutral(edit: Edit, place: Sequence[Token], context: Context) -> Edit | Non
         return None
     try:
         scope: Scope = scopes.scope(Clause(place, context), type(found))
-    except scopes.SeveralClips:
+    except SeveralClips:
         return None
     return None if scope == WHOLE else with_fields(found, scope=scope)

@@ -12,7 +12,7 @@ from studio.rules.language.constructions.registry import Construction
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import weight
 from studio.rules.language.grammar.clause import Clause, Context, Outcome, places_of
-from studio.rules.language.grammar.scopes import SeveralClips
+from studio.rules.language.grammar.clip_references import SeveralClips
 
 NO_EDIT = 1.5
 """What a question costs, or a clause that is told and not carried out."""

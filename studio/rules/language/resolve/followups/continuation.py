@@ -32,7 +32,8 @@ from studio.model.edits.record import WHOLE, Edit
 from studio.model.media import MediaKind
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.picture.qualities import QUALITIES
-from studio.rules.language.grammar.scopes import clips, scope
+from studio.rules.language.grammar.clip_references import clips
+from studio.rules.language.grammar.scopes import scope
 from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.followups.rule import EARLY, LATE, rule
 from studio.rules.language.resolve.neighbours.sharing import assets

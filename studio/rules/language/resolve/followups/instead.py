@@ -28,7 +28,7 @@ from studio.model.edits.record import (
 )
 from studio.model.media import AssetId, MediaKind
 from studio.rules.language.constructions.match import Match
-from studio.rules.language.grammar.scopes import clips
+from studio.rules.language.grammar.clip_references import clips
 from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.followups.rule import (
     EARLY,

@@ -14,7 +14,7 @@ from studio.rules.language.constructions.matcher import matched
 from studio.rules.language.constructions.pattern import Pattern, pattern
 from studio.rules.language.entities.weights import SOFT
 from studio.rules.language.grammar.clause import Clause
-from studio.rules.language.grammar.scopes import SeveralClips
+from studio.rules.language.grammar.clip_references import SeveralClips
 
 Edits = Edit | tuple[Edit, ...] | None
 """What a rule makes of the last edit: one, several or none; None where it does not hold."""
