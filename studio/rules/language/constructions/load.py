@@ -5,6 +5,7 @@ from studio.rules.language.constructions.footage import (
     choice,
     lengths,
     lengths_by_factor,
+    lengths_by_seconds,
     moments,
     order,
     photos,
@@ -44,7 +45,7 @@ from studio.rules.language.constructions.words import (
 _ROOMS = (
     versions, wishes, questions, title_changes, titles, captions, cards, intervals, looks, qualities, speed,
     pace, grid, sync, order, overlays, positions, turns, choice, repeats, trims, photos, moments,
-    effects, lengths, lengths_by_factor, fit, framing, pulses, fades, song, joins, stretch, speech,
+    effects, lengths_by_seconds, lengths, lengths_by_factor, fit, framing, pulses, fades, song, joins, stretch, speech,
     volume, clip_sound, noop, length, shape, output,
 )  # fmt: skip
 _RANK = {room.__name__: rank for rank, room in enumerate(_ROOMS)}

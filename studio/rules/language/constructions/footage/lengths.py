@@ -17,11 +17,9 @@ _SHORTEST = 0.1
 _WHOLE = 12.0
 """Seconds from which a bare length behind a comma is that of the video."""
 _NOUNS = "photo? each? all? shot? clip? clip_one? video!verb.remove? it? for?"
-_ABOUT = f"verb.last? verb.freeze? exactly? length_noun? $put? verb.keep!still_photos? {_NOUNS}"
+ABOUT = f"verb.last? verb.freeze? exactly? length_noun? $put? verb.keep!still_photos? {_NOUNS}"
 """What may stand around every wish about how long a shot is shown."""
-_MORE = ("verb.lengthen", "adj.long", "more", "more_of")
-_BY = f"$degree? more? by? time_noun? back? {_ABOUT}"
-_TIMED = f"only? at_most? at_least? adj.long!compared? adj.short!compared? same? then? verb.shorten_to? {_ABOUT}"
+_TIMED = f"only? at_most? at_least? adj.long!compared? adj.short!compared? same? then? verb.shorten_to? {ABOUT}"
 
 
 @construction(
@@ -39,64 +37,7 @@ def placed_and_shown(m: Match) -> Outcome | None:
     return [PlaceClip(clip=ids[0], where=where), length]  # type: ignore[arg-type]
 
 
-@construction(
-    "shot_length",
-    f"verb.lengthen|adj.long&compared duration clips|photo|photo_one|shots {_BY}",
-    f"more|more_of duration clips|photo|photo_one|shots {_BY.replace('more? ', '')}",
-    f"verb.add&verb.raise duration to? then? clips|photo_one|shots {_ABOUT}",
-    f"adj.long!compared~duration clips|photo_one|shots {_ABOUT}",
-)
-def longer_by(m: Match) -> Outcome | None:
-    """Reads "the beach two seconds longer", "夜景再延长两秒"."""
-    if not (
-        m.has("by", "to") or _by_so_much(m, "verb.add", "adj.long") or _touch(m, *_MORE)
-    ):
-        return None  # "longer, like six seconds": the seconds say how long
-    return _changed_by(m, m.seconds or 0.0)
-
-
-def _touch(m: Match, *words: str) -> bool:
-    """Whether nothing but a verb stands between the seconds and one of the words."""
-    tokens, folded = m.clause.tokens, m.clause.context.folded
-    at = next(n for n, t in enumerate(tokens) if t.has("duration"))
-    for step in (-1, 1):
-        near = at + step
-        while 0 <= near < len(tokens):
-            first, second = sorted((near, near - step))
-            if folded[tokens[first].end : tokens[second].start].strip():
-                break
-            if tokens[near].has(*words):
-                return True
-            if not tokens[near].has("verb.last", "verb.show"):
-                break
-            near += step
-    return False
-
-
-@construction(
-    "shot_length",
-    f"verb.shorten|adj.short&compared duration clips|photo|photo_one|shots {_BY}",
-    f"less duration clips|photo|photo_one|shots {_BY}",
-    f"adj.short~duration clips|photo_one|shots {_ABOUT}",
-)
-def shorter_by(m: Match) -> Outcome | None:
-    """Reads "the beach a second shorter", "shorten it by a second", "海边少放一秒"."""
-    short = m.has("adj.short") and _touch(m, "adj.short")
-    if not (m.has("by", "less") or short or _by_so_much(m, "adj.short")):
-        return None  # "shorter, like two seconds": the seconds say how long
-    return _changed_by(m, -(m.seconds or 0.0))
-
-
-def _by_so_much(m: Match, *words: str) -> bool:
-    """Whether a Chinese word before the seconds says how they change: 加一秒, 长1秒."""
-    places = [m.place(word) for word in words if m.has(word)]
-    before = any(place < m.place("duration") for place in places)
-    return (
-        before and m.is_han() and not m.has("compared") and m.beside("duration", *words)
-    )
-
-
-def _changed_by(m: Match, delta: float) -> Outcome | None:
+def changed_by(m: Match, delta: float) -> Outcome | None:
     """The length of the shots as they stand, and so many seconds more."""
     where, photos = _shown(m)
     seconds = round(_seconds_now(m, where, photos=photos) + delta, 2)
@@ -126,7 +67,7 @@ def shown_for(m: Match) -> Outcome | None:
     if _is_of_the_video(m):
         return None
     if _has_plus(m):
-        return _changed_by(m, m.seconds or 0.0)
+        return changed_by(m, m.seconds or 0.0)
     seconds, beats = m.seconds, 1.0 if m.has("every_beat") else None
     if seconds is None and (found := m["beats"] or m["interval"]):
         count, unit = found
@@ -182,7 +123,7 @@ def _is_apart(m: Match) -> bool:
     )
 
 
-CHANGED = f"$degree? more? time_noun? {_ABOUT}"
+CHANGED = f"$degree? more? time_noun? {ABOUT}"
 """What may stand around a wish about longer or shorter shots."""
 _LONGER = "adj.long&compared|verb.lengthen"
 _SHORTER = "adj.short&compared|verb.shorten|adj.fleeting"
@@ -196,7 +137,7 @@ _SHORTER = "adj.short&compared|verb.shorten|adj.fleeting"
     f"adj.long lack|more|degree.bit!excess clips|photo|photo_one|shots {CHANGED}",
     f"adj.short!compared excess clips|photo|photo_one|shots edge_end? edge_start? {CHANGED}",
     f"not_long clips|photo|shots {CHANGED}",
-    f"more|more_of clips depicts? verb.show? {_ABOUT}",
+    f"more|more_of clips depicts? verb.show? {ABOUT}",
     f"time_noun more|lack clips|photo|photo_one|shots {CHANGED}",
 )
 def longer(m: Match) -> Outcome:
@@ -280,7 +221,7 @@ def _seconds_now(m: Match, where: Scope, *, photos: bool) -> float:
 
 @construction(
     "shot_length",
-    f"in_full clips|shots|clip|photo|videos verb.whole_picture? not? verb.trim? verb.shorten? only? {_ABOUT}",
+    f"in_full clips|shots|clip|photo|videos verb.whole_picture? not? verb.trim? verb.shorten? only? {ABOUT}",
 )
 def in_full(m: Match) -> Outcome:
     """Reads "clip 1 in full", "don't cut the clips"."""
