@@ -6,7 +6,7 @@ import time
 from redis.asyncio import Redis
 
 from common.redis.lua import Script
-from studio.clients.state.redis_errors import translated
+from studio.clients.state.redis.errors import translated
 
 LEASE_SECONDS = 10.0
 """Seconds without renewal after which another studio takes over the instructions."""

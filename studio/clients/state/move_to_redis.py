@@ -12,8 +12,8 @@ from typing import Any
 
 from studio.clients.state import project_files
 from studio.clients.state.folder_accounts import read_user
-from studio.clients.state.redis_accounts import RedisAccounts
-from studio.clients.state.redis_projects import RedisProjects
+from studio.clients.state.redis.accounts import RedisAccounts
+from studio.clients.state.redis.projects import RedisProjects
 from studio.clients.state.tokens import TokenRecord
 from studio.media.deletion import delete_folder
 from studio.media.files import last_change, read_json

@@ -10,8 +10,8 @@ from studio.clients.state.folder_accounts import FolderAccounts
 from studio.clients.state.folder_projects import FolderProjects
 from studio.clients.state.leases import RedisStudioLease, SoleStudioLease
 from studio.clients.state.move_to_redis import move_to_redis
-from studio.clients.state.redis_accounts import RedisAccounts
-from studio.clients.state.redis_projects import RedisProjects
+from studio.clients.state.redis.accounts import RedisAccounts
+from studio.clients.state.redis.projects import RedisProjects
 from studio.ports.state import Accounts, ProjectStore, StudioLease
 from studio.settings import StateKind
 

@@ -11,8 +11,8 @@ from redis.asyncio import Redis
 
 from common.correlation import bound
 from studio.clients.state.leases import RedisStudioLease
-from studio.clients.state.redis_accounts import RedisAccounts
-from studio.clients.state.redis_projects import RedisProjects
+from studio.clients.state.redis.accounts import RedisAccounts
+from studio.clients.state.redis.projects import RedisProjects
 from studio.errors import StateUnavailable
 from studio.flows.instruction_runs import InstructionRuns
 from studio.flows.projects import Projects

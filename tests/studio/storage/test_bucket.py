@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 from studio.clients.jobs.queue import open_job_queue
 from studio.clients.media.bucket import BucketStore
 from studio.clients.media.open_store import open_media_store
-from studio.clients.state.redis_projects import RedisProjects
+from studio.clients.state.redis.projects import RedisProjects
 from studio.errors import MediaUnavailable
 from studio.flows.analysis import Analysis
 from studio.flows.jobs.handler import JobHandler

@@ -13,8 +13,8 @@ from studio.clients.state.folder_projects import FolderProjects
 from studio.clients.state.leases import RedisStudioLease, SoleStudioLease
 from studio.clients.state.move_to_redis import move_to_redis
 from studio.clients.state.open_state import State
-from studio.clients.state.redis_accounts import RedisAccounts
-from studio.clients.state.redis_projects import RedisProjects
+from studio.clients.state.redis.accounts import RedisAccounts
+from studio.clients.state.redis.projects import RedisProjects
 from studio.flows.projects import Projects
 from studio.media.files import lock_folder
 from tests.contracts.state import (

@@ -16,7 +16,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from common.redis.lua import Script
-from studio.clients.state.redis_errors import translated
+from studio.clients.state.redis.errors import translated
 from studio.clients.state.tokens import (
     WEEK,
     TokenRecord,

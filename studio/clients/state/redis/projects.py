@@ -29,7 +29,7 @@ from studio.clients.state.project_records import (
     packed,
     unpacked,
 )
-from studio.clients.state.redis_errors import translated
+from studio.clients.state.redis.errors import translated
 from studio.errors import StaleProject, StateUnavailable
 from studio.model.project import LastReply, Project, Version
 from studio.ports.state import StoredProject
