@@ -1,9 +1,7 @@
 """Store projects in a Redis that any number of studios share.
 
 ``studio:{<session>}:project`` is a hash: the record, its revision, the owners of pending
-instructions, the newest reply. ``…:versions`` has the versions by name. ``studio:sessions``
-has the last use of each, ``studio:at-work`` those that may have pending instructions,
-``studio:content:<sha256>`` the sessions that have a file.
+instructions, the newest reply. ``…:versions`` has the versions by name.
 """
 
 import asyncio
@@ -30,14 +28,11 @@ from studio.clients.state.project_records import (
     unpacked,
 )
 from studio.clients.state.redis.errors import translated
+from studio.clients.state.redis.project_index import ProjectIndex
 from studio.errors import StaleProject, StateUnavailable
 from studio.model.project import LastReply, Project, Version
 from studio.ports.state import StoredProject
 
-_SESSIONS, _AT_WORK = "studio:sessions", "studio:at-work"
-_LISTED_SECONDS = 60.0
-"""Seconds after which a session without pending instructions is removed from ``at-work``."""
-_MICROSECONDS = 1_000_000
 _LOADS = 3
 """Attempts to load a project: one is repeated if a version is dropped meanwhile."""
 
@@ -83,16 +78,6 @@ end
     args="reply",
 )
 
-_LEAVE_WORK = Script(
-    """
-if redis.call('ZSCORE', sessions, session) == since then
-  redis.call('ZREM', sessions, session)
-end
-""",
-    keys="sessions",
-    args="session since",
-)
-
 
 class RedisProjects:
     """``ProjectStore`` on Redis; ``folder`` is where this machine has the sessions' clips."""
@@ -105,11 +90,10 @@ class RedisProjects:
         self._redis: Any = redis
         self._folder = folder
         self._cache = ProjectCache() if cache is None else cache
-        self._listed: dict[str, int] = {}
+        self._index = ProjectIndex(redis)
         self._create = _CREATE.bind(redis)
         self._save = _SAVE.bind(redis)
         self._save_reply = _SAVE_REPLY.bind(redis)
-        self._leave_work = _LEAVE_WORK.bind(redis)
 
     async def create(self, project: Project, name: str) -> None:
         await self.adopt(StoredProject(project), name, time.time())
@@ -125,7 +109,7 @@ class RedisProjects:
         contents = await asyncio.to_thread(packed, new)
         folder = self._folder / session_id
         async with translated():
-            await self._index(project, empty.project)
+            await self._index.add(project, empty.project)
             created = await self._create(
                 *contents,
                 project=_key(session_id, "project"),
@@ -135,7 +119,7 @@ class RedisProjects:
                 owners=_owners(project),
                 name=name,
             )
-            await self._redis.zadd(_SESSIONS, {session_id: used}, nx=True)
+            await self._index.add_session(session_id, used)
         return bool(created)
 
     async def exists(self, session_id: str) -> bool:
@@ -197,7 +181,7 @@ class RedisProjects:
         folder = self._folder / session_id
         record = encode(folder, project, names, revision, write)
         async with translated():
-            await self._index(project, stored.project)
+            await self._index.add(project, stored.project)
             saved = await self._save(
                 *dropped,
                 *contents,
@@ -217,48 +201,27 @@ class RedisProjects:
         self._cache.put(changed)
         with suppress(RedisError, OSError, StateUnavailable):  # the project is saved
             await self.touch(session_id)
-            if not project.pending and (since := self._listed.pop(session_id, None)):
-                await self._leave_list(session_id, since)
+            if not project.pending:
+                await self._index.end_work(session_id)
         return changed
-
-    async def _leave_list(self, session_id: str, since: float) -> None:
-        """Remove a session from ``at-work``, unless it was added again."""
-        await self._leave_work(sessions=_AT_WORK, session=session_id, since=int(since))
-
-    async def _index(self, project: Project, before: Project) -> None:
-        """Index new instructions and files before they are written; superfluous entries are harmless."""
-        session_id = project.session_id
-        listed = {pending.attempt for pending in before.pending}
-        if any(pending.attempt not in listed for pending in project.pending):
-            now = int(time.time() * _MICROSECONDS)
-            self._listed[session_id] = now
-            await self._redis.zadd(_AT_WORK, {session_id: now})
-        held = {asset.sha256 for asset in before.assets}
-        for asset in project.assets:
-            if asset.sha256 not in held:
-                await self._redis.sadd(_content(asset.sha256), session_id)
 
     async def touch(self, session_id: str) -> None:
         async with translated():
-            await self._redis.zadd(_SESSIONS, {session_id: time.time()}, xx=True)
+            await self._index.touch(session_id)
 
     async def delete(self, session_id: str) -> None:
         self._cache.drop(session_id)
-        self._listed.pop(session_id, None)
         async with translated():
             record = await self._redis.hget(_key(session_id, "project"), "record")
             parts = ("project", "versions")
             await self._redis.delete(*(_key(session_id, part) for part in parts))
-            await self._redis.zrem(_AT_WORK, session_id)
-            for asset in json.loads(record)["assets"] if record else ():
-                await self._redis.srem(_content(asset["sha256"]), session_id)
-            await self._redis.zrem(_SESSIONS, session_id)
+            await self._index.remove_work(session_id)
+            assets = json.loads(record)["assets"] if record else ()
+            await self._index.remove_session(session_id, (a["sha256"] for a in assets))
 
     async def unused_since(self, older_than: float) -> Sequence[str]:
         async with translated():
-            found: list[str] = await self._redis.zrangebyscore(
-                _SESSIONS, "-inf", f"({older_than}"
-            )
+            found = await self._index.unused_since(older_than)
             busy = await self.at_work()
         return [session_id for session_id in found if session_id not in busy]
 
@@ -267,7 +230,7 @@ class RedisProjects:
             return [s for s in sha256s if not await self._others_have(session_id, s)]
 
     async def _others_have(self, session_id: str, sha256: str) -> bool:
-        for other in await self._redis.smembers(_content(sha256)) - {session_id}:
+        for other in await self._index.others_with(session_id, sha256):
             record = await self._redis.hget(_key(other, "project"), "record")
             if record and sha256 in record:
                 return True
@@ -279,16 +242,18 @@ class RedisProjects:
         Sessions whose studio died at the end are removed after a while.
         """
         found: dict[str, frozenset[str]] = {}
+        idle: dict[str, float] = {}
         async with translated():
-            listed = await self._redis.zrange(_AT_WORK, 0, -1, withscores=True)
+            listed = await self._index.listed()
             all_owners = await asyncio.gather(
                 *(self._redis.hget(_key(one, "project"), "owners") for one, _ in listed)
             )
             for (session_id, since), owners in zip(listed, all_owners, strict=True):
                 if owners:
                     found[session_id] = frozenset(json.loads(owners))
-                elif since < (time.time() - _LISTED_SECONDS) * _MICROSECONDS:
-                    await self._leave_list(session_id, since)
+                else:
+                    idle[session_id] = since
+            await self._index.remove_idle(idle)
         return found
 
     async def save_reply(self, session_id: str, reply: LastReply) -> None:
@@ -322,7 +287,3 @@ def _owners(project: Project) -> str:
 
 def _key(session_id: str, part: str) -> str:
     return f"studio:{{{session_id}}}:{part}"
-
-
-def _content(sha256: str) -> str:
-    return f"studio:content:{sha256}"
