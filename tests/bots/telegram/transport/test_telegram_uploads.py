@@ -1,12 +1,10 @@
-"""Files to and from Telegram: streamed, resumed, read from a shared folder, refused."""
+"""Files to Telegram: with shape, cover and caption, never held whole, refused if too large."""
 
 import asyncio
 import io
 import json
 import re
 import tracemalloc
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,15 +14,11 @@ from PIL import Image
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.wire import ids as names
 from core.errors import (
-    ClipTooLarge,
-    ClipUnavailable,
     MediaTooLarge,
-    NotSent,
 )
 from core.model.chat import (
     Button,
     ChatId,
-    Clip,
     Media,
     MediaKind,
     Reply,
@@ -32,25 +26,12 @@ from core.model.chat import (
 from tests.bots.telegram.harness import topic
 from tests.bots.telegram.recording_handler import QUICK
 from tests.bots.telegram.rendered import labels, visible_messages
+from tests.bots.telegram.transport.telegram_files import film
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import TOKEN
-from tests.http_client import http_client
 from tests.media import footage
 
 KEY = "t0000000001"
-
-
-# files out
-
-
-def film(folder: Path, data: bytes = b"\x00\x00\x00\x18ftypmp42") -> Media:
-    path = folder / "cut.mp4"
-    path.write_bytes(data)
-    cover = folder / "cover.jpg"
-    cover.write_bytes(b"jpeg")
-    return Media(
-        MediaKind.VIDEO, str(path), "cut.mp4", len(data), 1080, 1920, 12.4, str(cover)
-    )
 
 
 async def test_a_video_comes_with_its_shape_its_length_and_its_cover(
@@ -180,145 +161,3 @@ async def test_an_upload_is_never_held_whole(tmp_path: Path) -> None:
             await adapter.aclose()
     assert taken > 40 << 20
     assert most < 10 << 20
-
-
-# files in
-
-
-async def fetched(adapter: TelegramAdapter, clip: Clip) -> bytes:
-    async with adapter.open(clip) as stream:
-        return b"".join([chunk async for chunk in stream.chunks])
-
-
-def clip_of(telegram: FakeTelegram, data: bytes, size: int | None = None) -> Clip:
-    return Clip(telegram.file(data, size=size)["file_id"], "a.mp4")
-
-
-async def test_a_download_that_breaks_goes_on_where_it_broke(
-    telegram: FakeTelegram, adapter: TelegramAdapter
-) -> None:
-    data = bytes(range(256)) * 8192
-    telegram.break_after += [700_000, 1]
-    assert await fetched(adapter, clip_of(telegram, data)) == data
-    assert telegram.counts["file"] == 3
-
-
-async def test_a_download_that_breaks_for_good_may_be_tried_later(
-    telegram: FakeTelegram, adapter: TelegramAdapter
-) -> None:
-    telegram.break_after += [1] * 10
-    with pytest.raises(NotSent):
-        await fetched(adapter, clip_of(telegram, b"footage"))
-
-
-async def test_clips_that_cannot_be_had_say_why(
-    telegram: FakeTelegram, adapter: TelegramAdapter
-) -> None:
-    with pytest.raises(ClipTooLarge) as large:
-        await fetched(adapter, clip_of(telegram, b"", 30 << 20))
-    assert large.value.limit == 20 << 20
-    with pytest.raises(ClipUnavailable):
-        await fetched(adapter, Clip("unknown", "a.mp4"))
-    with pytest.raises(ClipUnavailable):
-        await fetched(adapter, Clip("x", "a.mp4", url="https://example.com/a.mp4"))
-
-
-async def test_a_link_is_given_on_and_a_files_own_address_is_not(
-    telegram: FakeTelegram, adapter: TelegramAdapter
-) -> None:
-    link = Clip("x", "a.mp4", url="https://example.com/a.mp4")
-    assert await adapter.locate(link) == link.url
-    assert await adapter.locate(clip_of(telegram, b"1")) is None
-
-
-# a server of one's own
-
-
-@dataclass
-class LocalServer:
-    """A Bot API server of one's own, with an adapter that sees its ``folder``."""
-
-    telegram: FakeTelegram
-    adapter: TelegramAdapter
-    folder: Path
-
-
-@pytest.fixture
-async def local(tmp_path: Path) -> AsyncIterator[LocalServer]:
-    """A local server whose folder we see under another name."""
-    real, ours = tmp_path / "server", tmp_path / "ours"
-    real.mkdir()
-    ours.symlink_to(real)
-    async with FakeTelegram(local=real, strict=False) as fake:
-        folder = str(ours)
-        made = TelegramAdapter(TOKEN, fake.url, rates=QUICK, local_files=folder)
-        yield LocalServer(fake, made, real)
-        await made.aclose()
-        assert fake.complaints == []
-
-
-async def test_a_local_server_lifts_the_limits(local: LocalServer) -> None:
-    limits = await local.adapter.limits(names.chat_id(local.telegram.private["id"]))
-    assert limits.upload == 2000 << 20
-
-
-async def test_a_clip_is_read_from_the_shared_folder(local: LocalServer) -> None:
-    data = bytes(range(256)) * 4096
-    clip = clip_of(local.telegram, data, 90 << 20)
-    assert await fetched(local.adapter, clip) == data
-    assert local.telegram.counts["file"] == 0
-
-
-async def test_a_clip_of_500_megabytes_is_never_held_whole(
-    local: LocalServer,
-) -> None:
-    clip = clip_of(local.telegram, b"")
-    async with local.adapter.open(clip):
-        pass  # now it lies in the folder
-    (path,) = local.folder.rglob(clip.ref)
-    with path.open("wb") as file:
-        file.truncate(500 << 20)
-    async with local.adapter.open(clip) as stream:
-        assert stream.size == 500 << 20
-        sizes = {len(chunk) async for chunk in stream.chunks}
-    assert sizes == {1 << 18}
-
-
-async def test_nothing_outside_the_shared_folder_is_read(
-    local: LocalServer, tmp_path: Path
-) -> None:
-    secret = tmp_path / "secret.mp4"
-    secret.write_bytes(b"secret")
-    clip = clip_of(local.telegram, b"")
-    for path in (str(secret), "/../../secret.mp4"):
-        local.telegram.paths[clip.ref] = path
-        with pytest.raises(ClipUnavailable):
-            await fetched(local.adapter, clip)
-
-
-async def test_a_result_in_the_shared_folder_goes_by_its_path(
-    local: LocalServer, tmp_path: Path
-) -> None:
-    chat = names.chat_id(local.telegram.private["id"])
-    await local.adapter.post(chat, Reply("Here", media=film(local.folder)), KEY)
-    (first,) = local.telegram.seen(local.telegram.private)
-    assert first["_asked"]["video"].startswith("file:///")
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    await local.adapter.post(chat, Reply("There", media=film(elsewhere)), KEY)
-    sent = visible_messages(local.telegram, local.telegram.private)
-    assert [each.media for each in sent] == [b"\x00\x00\x00\x18ftypmp42"] * 2
-    assert "video" not in local.telegram.seen(local.telegram.private)[1]["_asked"]
-
-
-async def test_nobody_shares_the_files_of_a_server_without_its_folder(
-    tmp_path: Path,
-) -> None:
-    async with FakeTelegram(local=tmp_path, strict=False) as telegram:
-        adapter = TelegramAdapter(TOKEN, telegram.url, rates=QUICK)
-        with pytest.raises(ClipUnavailable):
-            await fetched(adapter, clip_of(telegram, b"1"))
-        async with http_client() as client:
-            answer = await client.get(f"{telegram.url}/file/bot{TOKEN}/videos/file-1")
-        assert answer.status_code == 404
-        await adapter.aclose()
