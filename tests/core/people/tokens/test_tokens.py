@@ -3,7 +3,7 @@
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -12,85 +12,21 @@ import pytest
 from redis.asyncio import Redis
 
 from core.clients.store.sessions import RedisSessions
-from core.clients.store.wallets import TokenPolicy
 from core.clients.vault import Vault
 from core.composition import Config
-from core.errors import AgentBusy, AgentDown, AgentRefused, NeedsWallet, TokenExpired
-from core.flows.turn.expired_tokens import with_token
-from core.model.agent import AnonymousToken, Credits, Token
-from core.model.chat import ChatId, Sender, SenderId
+from core.errors import AgentBusy, AgentDown, AgentRefused, NeedsWallet
+from core.model.chat import Sender
 from core.model.session import WalletKind
-from tests.core.harness import CHAT as HARNESS_CHAT, running_core
-from tests.fakes.agent import FakeAgent
+from tests.core.people.tokens.token_issuer import (
+    ANN,
+    BOB,
+    WEEK,
+    RecordingClock,
+    TokenIssuer,
+    sessions_of,
+)
 
-CHAT, OTHER = ChatId("console:1"), ChatId("console:2")
-ANN = Sender(SenderId("console:ann"), "Ann")
-BOB = Sender(SenderId("console:bob"), "Bob")
-WEEK = 7 * 86_400.0
 LOCK = f"{{vm}}:mint:lock:{ANN.id}"
-
-
-class RecordingClock:
-    """The clock of a bot; ``ahead`` seconds wrong. It does not really sleep."""
-
-    def __init__(self, ahead: float = 0.0) -> None:
-        self.ahead = ahead
-        self.slept: list[float] = []
-
-    def now(self) -> float:
-        return time.time() + self.ahead
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        await asyncio.sleep(0)
-
-
-class TokenIssuer(FakeAgent):
-    """Issues one token a client id a week, as the hosted service does.
-
-    ``lasts`` seconds a token lasts; ``delay`` seconds a call takes.
-    """
-
-    def __init__(self, redis: Redis) -> None:
-        super().__init__(redis)
-        self.calls = 0
-        self.clients: list[str] = []
-        self.lasts = WEEK
-        self.delay = 0.0
-        self.forbidden: set[str] = set()
-
-    async def mint(self, client_id: str) -> AnonymousToken:
-        self.calls += 1
-        await asyncio.sleep(self.delay)
-        self._fault("mint")
-        if client_id in self.forbidden:
-            raise AgentBusy("one token per client per week")
-        self.forbidden.add(client_id)
-        self.clients.append(client_id)
-        token = Token(f"nmv_usr_number{len(self.clients)}")
-        return AnonymousToken(token, "anon_1", time.time() + self.lasts, 100)
-
-
-@pytest.fixture
-def issuer(redis: Redis) -> TokenIssuer:
-    return TokenIssuer(redis)
-
-
-@pytest.fixture
-def clock() -> RecordingClock:
-    return RecordingClock()
-
-
-def sessions_of(
-    redis: Redis, issuer: TokenIssuer, clock: RecordingClock, **policy: Any
-) -> RedisSessions:
-    tokens = TokenPolicy(**policy)
-    return RedisSessions(redis, issuer, clock, None, Vault(["one"]), tokens=tokens)
-
-
-@pytest.fixture
-def sessions(redis: Redis, issuer: TokenIssuer, clock: RecordingClock) -> RedisSessions:
-    return sessions_of(redis, issuer, clock)
 
 
 async def expire(redis: Redis, sessions: RedisSessions, owner: Sender) -> None:
@@ -271,87 +207,3 @@ async def test_a_wrong_clock_of_the_bot_does_not_expire_tokens(
     one = await sessions.wallet(ANN.id)
     assert await sessions.wallet(ANN.id) == one
     assert len(issuer.clients) == 1
-
-
-# 1001
-
-
-async def renewed(sessions: RedisSessions, chat: ChatId) -> Token:
-    access = await sessions.access(await sessions.current(chat, ANN), ANN)
-    while True:
-        again = await sessions.renew(access, ANN)
-        if again.token != access.token:
-            return again.token
-
-
-async def test_one_1001_keeps_the_token_and_a_second_one_replaces_it(
-    sessions: RedisSessions, issuer: TokenIssuer
-) -> None:
-    access = await sessions.access(await sessions.current(CHAT, ANN), ANN)
-    assert (await sessions.renew(access, ANN)).token == access.token
-    issuer.forbidden.clear()
-    assert (await sessions.renew(access, ANN)).token != access.token
-    assert len(set(issuer.clients)) == 1
-
-
-async def test_the_old_token_stays_until_the_new_one_is_there(
-    sessions: RedisSessions, issuer: TokenIssuer
-) -> None:
-    access = await sessions.access(await sessions.current(CHAT, ANN), ANN)
-    await sessions.renew(access, ANN)
-    with pytest.raises(NeedsWallet):  # its client id has had its token this week
-        await sessions.renew(access, ANN)
-    assert (await sessions.wallet(ANN.id)).token == access.token
-
-
-async def test_two_chats_that_renew_at_once_both_get_the_new_token(
-    sessions: RedisSessions, issuer: TokenIssuer
-) -> None:
-    await sessions.wallet(ANN.id)
-    issuer.forbidden.clear()
-    issuer.delay = 0.05
-    one, two = await asyncio.gather(renewed(sessions, CHAT), renewed(sessions, OTHER))
-    assert one == two
-    assert len(issuer.clients) == 2
-
-
-async def test_only_anonymous_tokens_are_replaced(sessions: RedisSessions) -> None:
-    await sessions.set_token(ANN.id, Token("nmv_usr_mine"))
-    access = await sessions.access(await sessions.current(CHAT, ANN), ANN)
-    assert (await sessions.renew(access, ANN)).token == "nmv_usr_mine"
-    with pytest.raises(TokenExpired):
-        await sessions.renew(access, ANN)
-
-
-async def test_a_command_survives_one_stray_1001(
-    sessions: RedisSessions, issuer: TokenIssuer
-) -> None:
-    wallet = await sessions.wallet(ANN.id)
-    answers: list[Exception | None] = [TokenExpired("", 1001), None]
-
-    async def flaky_credits(token: Token) -> Credits:
-        if error := answers.pop(0):
-            raise error
-        return await issuer.credits(token)
-
-    call: Callable[[Token], Awaitable[Credits]] = flaky_credits
-    await with_token(sessions, ANN.id, wallet.token, call)
-    assert len(issuer.clients) == 1
-
-
-async def test_a_turn_survives_one_stray_1001_with_the_token_it_has(
-    redis: Redis, redis_url: str, tmp_path: Path
-) -> None:
-    issuer = TokenIssuer(redis)
-    issuer.faults["state"] = [TokenExpired("", 1001)]
-    async with running_core(
-        redis,
-        redis_url,
-        tmp_path,
-        token="",
-        agent=issuer,
-    ) as harness:
-        await harness.say("make it faster", "a.mp4")
-        await harness.over()
-        assert len(issuer.clients) == 1
-        assert await harness.chat.videos(HARNESS_CHAT)

@@ -1,0 +1,23 @@
+"""Fixtures of people: their store, their agent and its clock."""
+
+import pytest
+from redis.asyncio import Redis
+
+from core.clients.store.sessions import RedisSessions
+from core.clients.vault import Vault
+from tests.core.people.stored_people import Clock, Mint
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def agent(redis: Redis, clock: Clock) -> Mint:
+    return Mint(redis, clock)
+
+
+@pytest.fixture
+def people(redis: Redis, agent: Mint, clock: Clock) -> RedisSessions:
+    return RedisSessions(redis, agent, clock, None, Vault(["one"]))

@@ -1,0 +1,124 @@
+"""Commands of a chat, over a real store."""
+
+import pytest
+from redis.asyncio import Redis
+
+from core.clients.store.sessions import RedisSessions
+from core.errors import AgentBusy
+from core.flows.commands.context import CommandContext
+from core.flows.commands.dispatch import Commands
+from core.model.chat import (
+    ChatId,
+    Command,
+    MessageReceived,
+    MessageRef,
+    Reply,
+    Sender,
+    SenderId,
+    UpdateId,
+)
+from core.model.session import ChatSettings
+from core.model.turn import Turn
+from core.rules.replies.buttons import Buttons
+from tests.core.people.stored_people import ANN, BOB, CHAT, Mint, everything
+from tests.fakes.agent import FakeAgent
+
+
+class CoreHarness:
+    def __init__(self, people: RedisSessions, agent: FakeAgent) -> None:
+        self.moderators = {ANN.id}
+        self.buttons = Buttons(b"s")
+        context = CommandContext(
+            self._line,
+            self._moderates,
+            self._history,
+            self._forget_notes,
+            self._forget_notes,
+        )
+        self.commands = Commands(people, agent, self.buttons, context)
+
+    async def _line(self, chat: ChatId) -> list[Turn]:
+        return []
+
+    async def _forget_notes(self, owner: SenderId) -> None:
+        pass
+
+    async def _history(self, owner: SenderId) -> tuple[int, int]:
+        return 0, 0
+
+    async def _moderates(self, chat: ChatId, sender: SenderId) -> bool:
+        return sender in self.moderators
+
+    async def say(
+        self, line: str, who: Sender = ANN, *, private: bool = False
+    ) -> tuple[Reply, ...]:
+        name, _, argument = line.partition(" ")
+        update, message = UpdateId("u"), MessageRef("m")
+        said = MessageReceived(
+            update, CHAT, who, message, command=Command(name, argument), private=private
+        )
+        return await self.commands.answer(said)
+
+
+@pytest.fixture
+def harness(people: RedisSessions, agent: Mint) -> CoreHarness:
+    return CoreHarness(people, agent)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    "line", ["help", "start", "status", "credits", "projects", "new", "settings", "language",
+             "privacy", "forget", "forget yes", "switch nonsense", "settings x y", "nonsense"],
+)  # fmt: skip
+async def test_every_command_answers(
+    harness: CoreHarness, people: RedisSessions, line: str, language: str
+) -> None:
+    await people.configure(CHAT, ChatSettings(language=language))
+    (reply,) = await harness.say(line)
+    assert reply.text
+    assert any("\u4e00" <= c <= "\u9fff" for c in reply.text) == (language == "zh")
+
+
+async def test_buttons_of_projects_lead_back(
+    harness: CoreHarness, people: RedisSessions
+) -> None:
+    one = (await people.access(await people.project(CHAT, ANN), ANN)).project
+    await harness.say("new Second one")
+    (reply,) = await harness.say("projects")
+    assert reply.buttons[0][0].label == "Second one"
+    verb, command = harness.buttons.read(reply.buttons[1][0].data) or ("", "")
+    assert verb == "do"
+    await harness.say(command)
+    assert (await people.project(CHAT, ANN)).id == one.id
+
+
+async def test_settings_are_the_admins_matter(
+    harness: CoreHarness, people: RedisSessions
+) -> None:
+    await harness.say("settings scope member", BOB)
+    assert (await people.settings(CHAT)).scope == "chat"
+    await harness.say("settings scope member")
+    await harness.say("settings auto off")
+    await harness.say("language 中文")
+    assert await people.settings(CHAT) == ChatSettings(
+        "zh", "member", "admins", auto_export=False
+    )
+
+
+async def test_a_token_is_taken_in_private_only(
+    harness: CoreHarness, people: RedisSessions, redis: Redis
+) -> None:
+    (reply,) = await harness.say("token nmv_usr_secret99")
+    assert "did not store" in reply.text
+    assert "secret99" not in await everything(redis)
+    (reply,) = await harness.say("settings token nmv_usr_secret99", private=True)
+    assert "nmv_usr" not in reply.text
+    assert (await people.wallet(ANN.id)).token == "nmv_usr_secret99"
+    assert "secret99" not in await everything(redis)
+
+
+async def test_bad_days_are_told_in_words(harness: CoreHarness, agent: Mint) -> None:
+    agent.faults["mint"] = [AgentBusy("limit"), AgentBusy("limit")]
+    (reply,) = await harness.say("credits")
+    assert "token" in reply.text
+    assert "<" not in reply.text.replace("<token>", "")
