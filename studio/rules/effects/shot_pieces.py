@@ -75,7 +75,9 @@ def stretches(edit: Edit, cut: Cut) -> list[tuple[float, float]] | None:
 def shown(edit: Edit, cut: Cut) -> list[tuple[float, float]]:
     """When an edit's scope is shown or plays, in seconds of the video."""
     if (parts := stretches(edit, cut)) is not None:
-        return [(start, end) for start, end in parts if end > start]
+        last = float(cut.frames / cut.rate)  # a song may play on for part of a frame
+        ends = ((start, min(end, last)) for start, end in parts)
+        return [(start, end) for start, end in ends if end > start]
     out: list[tuple[int, int]] = []
     for shot in cut.shots:
         if not holds(edit, shot, cut.shots, cut.rate):

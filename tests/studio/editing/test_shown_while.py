@@ -93,3 +93,16 @@ def test_a_title_in_a_scope_stands_no_longer_than_asked() -> None:
     editor = _editor()
     editor.edit(o.AddTitle(text="HEY", scope=OfTime(start=5, end=9), seconds=1.5))
     assert _shown(_texts(editor)) == [(5000, 6500)]
+
+
+def test_what_stands_in_the_last_part_of_the_song_ends_with_the_video() -> None:
+    """The beat that the video ends at may lie within its last frame."""
+    photos = [photo(f"c{n}") for n in range(5)]
+    editor = Editor(material(*photos, photo("logo"), songs=[song("s0", 19.0, 70.0)]))
+    drop = OfSong(label=SongLabel.DROP)
+    editor.edit(
+        o.AddTitle(text="HEY", scope=drop),
+        o.AddOverlay(image=AssetId("logo"), scope=drop),
+    )
+    for shown in (*_texts(editor), *_logos(editor)):
+        assert shown.start < shown.end == editor.draft.duration
