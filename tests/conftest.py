@@ -26,6 +26,8 @@ settings.load_profile("any machine")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 skip_library_checks()  # other test modules import pydocket
 _MOST_WORKERS = 16
+_GARBAGE = (20_000, 20, 20)
+"""Thresholds of the collector: most of what tests make is gone before it is looked for."""
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -43,6 +45,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(*_GARBAGE)
         gc.enable()
 
 
@@ -58,9 +61,9 @@ def pytest_collection_modifyitems(
     """Deal the longest tests first: one that came last would let all workers wait for it.
 
     Each worker gets the same share of the list, in its order. Those that wait for other
-    processes (journeys, chaos) go to every other worker, and those that are long for
-    other reasons to the workers between: all of a kind at once would leave nothing to do
-    while they wait.
+    processes (journeys, chaos) go to every other worker, those that are long for other
+    reasons to half of the workers between. The rest begin with short tests: all of a kind
+    at once would leave nothing to do while they wait.
     """
     workers = getattr(config, "workerinput", {"workercount": 1})["workercount"]
     waiting = [item for item in items if _has_mark(item, "journey", "chaos")]
@@ -68,11 +71,12 @@ def pytest_collection_modifyitems(
     dealt_first = {*waiting, *long}
     others = iter([item for item in items if item not in dealt_first])
     share = len(items) // workers
+    first: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    for kind, takers in ((waiting, first[::2]), (long, first[1::4] or first)):
+        for number, item in enumerate(kind):
+            takers[number % len(takers)].append(item)
     dealt: list[pytest.Item] = []
-    for worker in range(workers):
-        own = [*waiting[worker // 2 :: (workers + 1) // 2]] if worker % 2 == 0 else []
-        if worker % 2 or workers == 1:
-            own += long[worker // 2 :: max(1, workers // 2)]
+    for own in first:
         dealt += own
         dealt += islice(others, max(0, share - len(own)))
     items[:] = [*dealt, *others]

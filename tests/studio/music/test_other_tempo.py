@@ -1,6 +1,5 @@
 """Where half the decoded tempo is meant: sparse music whose every other beat is likelier."""
 
-import mir_eval
 import numpy as np
 import pytest
 
@@ -67,6 +66,8 @@ def test_nothing_comes_of_no_beats() -> None:
 def test_the_slow_beat_of_reggae_and_of_arpeggios_is_found_and_the_fast_one_told(
     style: str, seed: int
 ) -> None:
+    import mir_eval  # takes a second
+
     score = compose(HARD[style], seed, 24.0)
     found = beat_grid(play(score, seed), load_nets())
     assert mir_eval.beat.f_measure(score.beats, np.array(found.beats), 0.07) > 0.9
