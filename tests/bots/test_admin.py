@@ -1,4 +1,4 @@
-"""``vidmuse admin``: an operator sees who waits, and can mend it."""
+"""``vidmuse admin``: list, cancel and requeue turns, reset quotas, forget people."""
 
 import asyncio
 from argparse import Namespace

@@ -1,4 +1,4 @@
-"""Backup and restore: what people have comes back, what is gone stays gone."""
+"""Backup and restore: people's data comes back, deleted data does not."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ CHAT, MIA = ChatId("fake:1"), Sender(SenderId("fake:mia"), "Mia")
 
 @pytest.fixture
 async def other(tmp_path: Path) -> AsyncIterator[tuple[str, Redis]]:
-    """Another machine's Redis."""
+    """The Redis of another machine."""
     async with EmbeddedRedis(tmp_path / "other") as url:
         client = connect(url)
         yield url, client
@@ -164,7 +164,7 @@ async def test_a_studio_with_a_bucket_goes_on_after_a_restore_elsewhere(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The bucket holds clips and videos, the backup all that is said of them."""
+    """With a bucket the backup holds the records, not the clips and videos."""
     for name, value in CREDENTIALS.items():
         monkeypatch.setenv(name, value)
     clip = footage.write(tmp_path / "a.mp4", 1, seconds=2, size=(160, 90)).read_bytes()

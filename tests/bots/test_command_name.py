@@ -1,4 +1,4 @@
-"""The program names itself as it was called, so that its advice can be typed as it stands."""
+"""Messages name the program as it was started, so that their commands can be copied."""
 
 import sys
 from pathlib import Path

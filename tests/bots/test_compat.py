@@ -1,6 +1,6 @@
-"""The private APIs of libraries that we use are still where they were.
+"""The private APIs of libraries that we use still exist.
 
-If one of these fails after an update of a library, mend ``bots/shared/compat.py``.
+If one of these fails after an update of a library, adapt ``bots/shared/compat.py``.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""The doctor is right: about Redis, the agent, the model, lists and files."""
+"""Findings of the doctor about Redis, the agent, the model, lists and files."""
 
 import asyncio
 import os
@@ -49,7 +49,7 @@ async def served(app: Starlette) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def own(tmp_path: Path) -> AsyncIterator[tuple[str, Redis]]:
-    """A Redis that may be spoilt."""
+    """A Redis server whose configuration a test may change."""
     async with EmbeddedRedis(tmp_path / "own") as url:
         client = connect(url, retries=1)
         yield url, client

@@ -1,4 +1,4 @@
-"""The page for large files by the settings: its address, its limits."""
+"""Address and limits of the page for large files, from the settings."""
 
 import io
 import time
@@ -37,7 +37,7 @@ def test_the_page_takes_what_the_agent_takes(
 
 
 class Terminal(io.StringIO):
-    """A terminal that a person sees."""
+    """A stream that claims to be a terminal."""
 
     def isatty(self) -> bool:
         return True

@@ -1,4 +1,4 @@
-"""The health pages: alive, ready only with a Redis that takes writes, numbers."""
+"""The health pages: alive, ready only if Redis accepts writes, metrics."""
 
 import asyncio
 import signal
@@ -51,7 +51,7 @@ def client(
 
 
 async def test_the_server_tells_the_time_and_exits_when_it_is_told_to() -> None:
-    """It wakes up for neither ten times a second, as uvicorn does."""
+    """It does not wake up ten times a second, as uvicorn does."""
     with health.bind("127.0.0.1:0") as listening:
         pages = Starlette(routes=[Route("/", lambda _: JSONResponse("here"))])
         server = HttpServer(pages, "off")
@@ -67,7 +67,7 @@ async def test_the_server_tells_the_time_and_exits_when_it_is_told_to() -> None:
 async def test_a_request_that_waits_at_the_exit_is_told_so_and_is_no_error(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """As a client does that waits for news of its render."""
+    """A client that waits for its render holds a request open."""
     begun = asyncio.Event()
 
     async def wait(_: Request) -> JSONResponse:
@@ -218,7 +218,7 @@ async def test_a_studio_that_gets_full_is_told() -> None:
 
 
 class Direct(FakeChat):
-    """A platform on which each person has a chat."""
+    """A platform on which each person has a private chat."""
 
     async def direct_chat(self, person: SenderId) -> ChatId:
         if person.endswith("blocked"):

@@ -1,4 +1,4 @@
-"""The log: whatever is logged, no secret stands in it."""
+"""Log lines contain no secrets."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""The studio as a child: shared by a folder's processes, started again when killed."""
+"""The studio as a child process: shared by all processes of a folder, restarted when killed."""
 
 import asyncio
 import os
@@ -22,7 +22,7 @@ async def answers(url: str) -> bool:
 
 
 async def until_up(studio: StudioProcess, url: str, before: int | None = None) -> None:
-    """Wait until it answers, as another process than ``before``."""
+    """Wait until a studio answers whose process is not ``before``."""
     async with asyncio.timeout(PATIENCE):
         while studio.pid in {None, before} or not await answers(url):
             await asyncio.sleep(0.05)

@@ -1,4 +1,4 @@
-"""Traces: a turn is one trace over all processes, sent to a real collector's address."""
+"""A turn is one trace over all processes, sent to a collector over OTLP."""
 
 import sys
 import threading
@@ -18,7 +18,7 @@ TURN = "abcdefg2345672"
 
 
 class Collector(HTTPServer):
-    """Takes OTLP over HTTP and keeps the spans."""
+    """A collector that receives OTLP over HTTP and stores the spans."""
 
     def __init__(self) -> None:
         self.request_path = ""

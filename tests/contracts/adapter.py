@@ -1,7 +1,7 @@
 """What every chat adapter must do, whatever the platform: one suite, run over each.
 
-A platform's tests subclass ``AdapterContract`` and give it a fixture ``place``: a chat
-on a fake of that platform, seen with the eyes of the people in it.
+A platform's tests subclass ``AdapterContract`` and define a fixture ``place``: a chat
+on a fake of that platform, and what the people in it see.
 """
 
 from collections.abc import Sequence
@@ -241,7 +241,7 @@ class AdapterContract:
         preview = Reply("Preview", media=media[1])
         ref = await adapter.replace_media(place.chat, ref, preview)
         ref = await adapter.edit(place.chat, ref, Reply("Rendering 50 %", card=True))
-        for _ in range(2):  # whoever does not know whether it was done does it again
+        for _ in range(2):  # a worker repeats it if it does not know the outcome
             reply = Reply("Your video", rows, media[2])
             ref = await adapter.replace_media(place.chat, ref, reply)
         (seen,) = await place.visible()
@@ -296,7 +296,7 @@ class AdapterContract:
     async def test_a_flooded_platform_loses_nothing(
         self, place: PlatformUnderTest
     ) -> None:
-        """The adapter waits by itself or tells how long; never both, never silence."""
+        """The adapter waits itself, or raises an error with the time to wait."""
         await place.fail("flood")
         try:
             await place.adapter.post(place.chat, Reply("Hello"), KEY)

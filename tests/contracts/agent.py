@@ -1,4 +1,4 @@
-"""What every video agent must do, whoever it is: one suite, run over each.
+"""What every video agent must do: one suite, run over each.
 
 Tests subclass ``AgentContract`` and give it a fixture ``agency``: an agent, a clip that
 it can use, and a wish that it can fulfil with the clip alone.

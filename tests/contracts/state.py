@@ -33,7 +33,7 @@ STRANGER = "203.0.113.9"
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A store, and projects over it with the clips in a folder of this process."""
+    """A store, and projects over it whose clips are in a folder of this process."""
 
     state: State
     projects: Projects
@@ -62,7 +62,7 @@ def requests(project: Project) -> list[str]:
 
 
 class StateContract:
-    """The promises of ``ProjectStore`` and ``Accounts``."""
+    """What ``ProjectStore`` and ``Accounts`` must do."""
 
     async def test_what_is_stored_is_read_by_the_next_process(
         self, open_: Open

@@ -1,4 +1,4 @@
-"""The console passes the contract of every adapter, on a screen that remembers."""
+"""The console's adapter keeps the contract, on a screen that stores what it shows."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Lines in, lines out: what a terminal makes of files, commands, choices and markup."""
+"""How the terminal parses typed lines and renders replies."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Discord as a fake, and the core as a recorder."""
+"""A fake Discord, and an inbound handler that records events."""
 
 from collections.abc import AsyncIterator
 

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class RecordingHandler:
-    """``notice`` is what is answered; ``failures_left`` how many times it cannot store."""
+    """Returns ``notice`` for each event; ``failures_left`` events raise ``StoreDown``."""
 
     def __init__(self) -> None:
         self.inbox: list[Inbound] = []
@@ -41,7 +41,7 @@ class RecordingHandler:
         return InboundResult(fresh, self.notice)
 
     async def messages(self, count: int = 1) -> list[MessageReceived]:
-        """The first ``count`` things said, when they are there."""
+        """Wait for ``count`` messages and return them."""
         async with asyncio.timeout(PATIENCE):
             while len(found := self._messages()) < count:
                 await asyncio.sleep(0.01)
@@ -58,7 +58,7 @@ class RecordingHandler:
 
 
 async def until(look: Callable[[], Awaitable[T]]) -> T:
-    """Wait until what ``look`` finds is true; gives it."""
+    """Wait until ``look`` returns something true, and return that."""
     async with asyncio.timeout(PATIENCE):
         while not (found := await look()):
             await asyncio.sleep(0.01)
@@ -73,7 +73,7 @@ async def listening(
     cache: KeyValueCache | None = None,
     **more: Any,
 ) -> AsyncIterator[DiscordAdapter]:
-    """The whole inbound half on a running fake Discord; ``more`` is for the listener."""
+    """Run a listener with a recording handler; ``more`` are arguments of the listener."""
     cache = cache or RedisCache(redis)
     adapter = DiscordAdapter(TOKEN, discord.api_url, cache, clock=discord.now)
     task = asyncio.create_task(DiscordListener(adapter, redis, **more).run(handler))

@@ -12,7 +12,7 @@ _MARKS = re.compile(r"(?<!\\)(\*\*|__|~~|\|\||`|\*(?=\S)|(?<=\S)\*)")
 
 
 def rendered_text(text: str) -> str:
-    """A message's words as Discord shows them: marks gone, escapes resolved."""
+    """The text of a message without Markdown marks and escapes."""
     return _ESCAPED.sub(r"\1", _MARKS.sub("", text)).replace("\u2060", "")
 
 

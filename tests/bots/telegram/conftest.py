@@ -1,4 +1,4 @@
-"""A played Telegram, an adapter that talks to it, and a whole bot behind it."""
+"""A fake Telegram, an adapter for it, and a whole bot."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

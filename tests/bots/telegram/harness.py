@@ -34,14 +34,14 @@ class TelegramHarness:
     async def wait_until_idle(
         self, chat: Json | int, thread: int | None = None
     ) -> None:
-        """Wait until all that was said there is heard, done and shown."""
+        """Wait until all updates are handled, all turns have ended and all posts are shown."""
         number = chat if isinstance(chat, int) else chat["id"]
         await self.telegram.until(lambda: not self.telegram.updates)
         async with asyncio.timeout(PATIENCE):
             await self.core.wait_until_idle(names.chat_id(number, thread))
 
     async def instructions(self) -> list[str]:
-        """All instructions, whatever session they went to."""
+        """The instructions of all sessions."""
         logs = await self.agent.received()
         return [text for number in sorted(logs) for text in logs[number]]
 
@@ -53,9 +53,9 @@ class TelegramHarness:
 async def harness(
     telegram: FakeTelegram, redis: Redis, url: str, folder: Path, **more: Any
 ) -> AsyncIterator[TelegramHarness]:
-    """``more``: the ``agent`` or the ``takes`` seconds of one, ``rates`` for the adapter.
+    """``more``: an ``agent``, or the seconds that one ``takes``; ``rates`` of the adapter.
 
-    With ``listens`` False another process must. ``clock`` is that of the core.
+    With ``listens`` False no listener is run. ``clock`` is that of the core.
     """
     listens = more.pop("listens", True)
     clock = more.pop("clock", SystemClock())

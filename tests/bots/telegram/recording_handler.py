@@ -20,9 +20,10 @@ QUICK = Rates(second=1000, gap=0.0, minute=1000)
 
 
 class RecordingHandler:
-    """``notice`` is what is answered, ``brief`` or not; ``failures_left`` how many times it cannot store.
+    """``notice`` is returned for each event, ``brief`` or not.
 
-    ``breaks`` is called before each event is taken and may raise.
+    The next ``failures_left`` events raise ``StoreDown``. ``breaks`` is called before each
+    event is stored and may raise.
     """
 
     def __init__(self) -> None:
@@ -47,7 +48,7 @@ class RecordingHandler:
         return InboundResult(fresh, self.notice, self.brief)
 
     async def messages(self, count: int = 1) -> list[MessageReceived]:
-        """The first ``count`` things said, when they are there."""
+        """Wait for ``count`` messages and return them."""
         return [
             e
             for e in await self.events(MessageReceived, count)
@@ -65,7 +66,7 @@ class RecordingHandler:
 async def listening(
     telegram: FakeTelegram, redis: Redis, handler: RecordingHandler, **more: Any
 ) -> AsyncIterator[TelegramAdapter]:
-    """The whole inbound half on a running fake Telegram."""
+    """Run a listener with a recording handler."""
     adapter = TelegramAdapter(TOKEN, telegram.url, redis, rates=QUICK)
     listener = TelegramListener(adapter, redis, **more)
     task = asyncio.create_task(listener.run(handler))

@@ -1,4 +1,4 @@
-"""How few calls an edit takes on Telegram, whose groups take twenty a minute."""
+"""How many calls an edit takes on Telegram, where a group allows twenty a minute."""
 
 import math
 from collections import Counter
@@ -49,8 +49,8 @@ async def test_an_edit_with_a_preview_takes_few_calls(
         await telegram.drop(b"1", name="1.mp4", caption=caption, chat=chat)
         await here.wait_until_idle(chat)
         made = calls(telegram)
-        # On a slow machine the card is late, and a sign that all was seen comes before it.
-        # It also takes longer than it should, and more is shown in that time.
+        # On a slow machine the card is late, and a reaction comes before it.
+        # The edit also takes longer, and the card is edited more often.
         late = max(0, made["setMessageReaction"] - 1)
         late += max(0, math.ceil((clock.now() - began - seconds) / 10))
         assert made.total() - late <= most, made

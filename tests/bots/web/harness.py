@@ -68,7 +68,7 @@ class PageHarness:
         return self.links.address(link, SystemClock().now())
 
     async def create(self, link: str, data: bytes, name: str = "beach.mp4") -> str:
-        """Begin an upload; its address."""
+        """Create an upload; return its address."""
         answer = await self.try_create(link, len(data), name)
         assert answer.status_code == 201, answer.text
         return str(httpx.URL(link).join("files").join(answer.headers["location"]))
@@ -91,7 +91,7 @@ class PageHarness:
         return await self.http.head(address, headers=TUS)
 
     async def upload(self, link: str, data: bytes, name: str = "beach.mp4") -> str:
-        """A whole upload in one piece; its address."""
+        """Upload a file in one request; return its address."""
         address = await self.create(link, data, name)
         answer = await self.patch(address, 0, data)
         assert answer.status_code == 204, answer.text
@@ -129,9 +129,9 @@ async def page_on(
     apps: Mapping[str, str] | None = None,
     **changes: Any,
 ) -> AsyncIterator[PageHarness]:
-    """``others`` and ``listeners`` are of more platforms; ``changes`` go to the config.
+    """``others`` and ``listeners`` are of other platforms, ``changes`` fields of the config.
 
-    Without ``works`` no worker runs turns.
+    With ``works`` False there is no worker.
     """
     socket = health.bind("127.0.0.1:0")
     url = f"http://127.0.0.1:{socket.getsockname()[1]}"

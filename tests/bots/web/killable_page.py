@@ -1,4 +1,4 @@
-"""A process to be killed: the upload routes of the page, and nothing behind them.
+"""Run the upload routes of the page in a process of their own, to be killed.
 
 ``python -m tests.bots.web.killable_page FOLDER``: prints its port; every link's project is there.
 """
@@ -36,7 +36,7 @@ LINKS = DropLinks([b"key"], DropPage("", Reach.PUBLIC, 1 << 30))
 
 
 class OneProject:
-    """Knows the link's project and no other."""
+    """Sessions with the project of the link only."""
 
     async def projects(self, chat: ChatId, asker: Sender) -> list[Project]:
         return [Project(LINK.project, chat, "", "en", asker.id, used_at=1.0)]

@@ -56,7 +56,7 @@ async def browser_page(size: dict[str, int]) -> AsyncIterator[Page]:
 
 
 async def until_true(page: Page, script: str) -> None:
-    """Playwright's own waiting evaluates strings in the page, which its policy forbids."""
+    """The page's policy forbids what Playwright's ``wait_for_function`` does: evaluate strings."""
     async with asyncio.timeout(PATIENCE):
         while not await page.evaluate(script):
             await asyncio.sleep(0.02)
@@ -112,7 +112,7 @@ async def test_an_instruction_typed_on_the_page_runs(harness: PageHarness) -> No
 async def test_a_browser_that_died_goes_on_where_the_upload_stood(
     harness: PageHarness, tmp_path: Path
 ) -> None:
-    """Also where a second tab has it, too; a page open for days says that its link expired."""
+    """Also in a second tab; a page that is open for days says that its link expired."""
     clip, piece = tmp_path / "long.mp4", 8 << 20
     clip.write_bytes(os.urandom(piece + 1000))
     link = await harness.link()
@@ -120,7 +120,7 @@ async def test_a_browser_that_died_goes_on_where_the_upload_stood(
     asked: list[tuple[str, str]] = []
 
     async def lose(route: Route) -> None:
-        """The line breaks behind the first piece."""
+        """The connection breaks after the first piece."""
         offset = route.request.headers.get("upload-offset", "")
         await (route.abort() if offset == str(piece) else route.continue_())
 
@@ -181,7 +181,7 @@ TIMELINE = {
 
 
 class EditedAgent(FakeAgent):
-    """Has an edit already, and pictures of its clips."""
+    """An agent whose project has an edit and pictures of its clips."""
 
     async def state(self, token: Token, session: AgentSessionId) -> AgentState:
         return replace(await super().state(token, session), draft=TIMELINE)

@@ -1,4 +1,4 @@
-"""A page that is killed while a file comes in: what was stored is not sent again."""
+"""The page is killed during an upload: the bytes that were stored are not sent again."""
 
 import asyncio
 import os
@@ -23,7 +23,7 @@ TUS = {"Tus-Resumable": "1.0.0"}
 
 @contextmanager
 def page(folder: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
-    """The process, and the address of the uploads of one person."""
+    """Start the process; return it and the address for uploads."""
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "tests.bots.web.killable_page", str(folder)],
         stdout=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""The drop page over HTTP: who is let in, what is shown, what is typed."""
+"""The drop page over HTTP: access, the project's state, and typed instructions."""
 
 import json
 import re

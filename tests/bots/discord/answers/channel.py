@@ -1,4 +1,4 @@
-"""A channel with an interaction that waits for its answer, and a film to post."""
+"""A channel with a deferred interaction, and a video to post."""
 
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ HOUR, DAY = 3600, 86_400
 
 
 class Here:
-    """The channel, with an interaction that was promised an answer."""
+    """The channel, and an interaction in it whose answer was deferred."""
 
     def __init__(self, discord: FakeDiscord, adapter: DiscordAdapter) -> None:
         self.discord, self.adapter = discord, adapter
@@ -24,7 +24,7 @@ class Here:
         self.chat = names.chat_id(self.id)
 
     async def promised(self, name: str = "edit", **where: Any) -> Ref:
-        """Someone asked; we said that an answer will come."""
+        """Run a command and defer its answer; returns the reference."""
         data: Json = {"id": "1", "name": name, "type": 1, "options": []}
         event = await self.discord.asked(2, data, **where)
         asked = parse(event)

@@ -1,4 +1,4 @@
-"""The channel of the answers: no complaint of Discord, no call over its limits."""
+"""A channel on a fake Discord; the tests fail if a call was invalid or over a limit."""
 
 from collections.abc import AsyncIterator
 

@@ -39,7 +39,7 @@ async def test_a_repeated_post_is_shown_once(here: Here) -> None:
 async def test_a_post_repeated_after_a_long_absence_is_shown_once(
     here: Here, discord: FakeDiscord, tmp_path: Path
 ) -> None:
-    """Discord has forgotten the nonce; we look before we repeat."""
+    """Discord has forgotten the nonce, so we search for the message before repeating the post."""
     video = film(tmp_path)
     first = await here.post("Your video", None, "t1.v", media=video)
     discord.shift = 3 * HOUR

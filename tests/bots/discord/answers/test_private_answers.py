@@ -59,7 +59,7 @@ async def test_a_personal_matter_stays_private_after_the_tokens_life(
 async def test_a_command_cannot_be_deleted_but_its_answer_stays(
     here: Here, discord: FakeDiscord
 ) -> None:
-    """What was typed into a command is seen by nobody, a token too."""
+    """Nobody else sees the arguments of a command, such as a token."""
     ref = await here.promised("settings")
     await here.post("Never post a token here", ref, "k1")
     await here.adapter.delete(here.chat, ref.encode())

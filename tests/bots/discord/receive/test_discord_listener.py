@@ -159,7 +159,7 @@ async def test_a_notice_for_a_message_is_shown(
 async def test_a_blank_answer_to_us_is_explained(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
-    """An answer to what we said in answer to a command mentions nobody."""
+    """A reply to our answer to a command does not mention the bot."""
     async with listening(discord, redis, handler):
         ours = discord.add_message(discord.channel["id"], discord.bot, content="Done")
         await discord.write("faster please", answers=ours, pings=False)

@@ -1,4 +1,4 @@
-"""What was promised an answer gets one, in order, whatever dies or hangs meanwhile."""
+"""Every deferred interaction is answered, in order, also if a process dies or hangs."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -30,7 +30,7 @@ async def discord() -> AsyncIterator[FakeDiscord]:
 
 
 class HangingCache(RedisCache):
-    """Never finishes to write pending interactions or forms."""
+    """A Redis in which writes of pending interactions and forms never finish."""
 
     async def put(self, name: str, value: str, seconds: int) -> None:
         if name.startswith("form:"):
@@ -46,7 +46,7 @@ class HangingCache(RedisCache):
 
 
 class Stuck(RecordingHandler):
-    """Stores nothing until it is let go."""
+    """An inbound handler that stores events only after ``free`` is set."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,7 +101,7 @@ async def test_what_was_promised_is_done_by_the_next_process(
         async with asyncio.timeout(PATIENCE):
             while not stuck.knocks:
                 await asyncio.sleep(0.01)
-    await discord.gateway.forget()  # that process was killed: nothing is resumed
+    await discord.gateway.forget()  # the process was killed: its session is not resumed
     async with listening(discord, redis, handler):
         first, second = await handler.messages(2)
     assert first.text == "go"
@@ -128,7 +128,7 @@ async def test_a_pressed_button_is_not_lost_either(
 async def test_a_question_whose_answer_died_is_apologised_for(
     discord: FakeDiscord, redis: Redis
 ) -> None:
-    """It was stored, the process died, and nobody remembers to answer."""
+    """The event was stored, but the process died before it answered."""
     handler = RecordingHandler()
     async with listening(discord, redis, handler, waits=ListenerWaits(defer=60)):
         await discord.command("credits")
@@ -159,7 +159,7 @@ async def test_what_was_answered_is_not_asked_again(
 async def test_no_promise_stays_without_a_word(
     discord: FakeDiscord, redis: Redis
 ) -> None:
-    """A clip that joins a turn in line gets no card of its own."""
+    """A clip that is added to a waiting turn gets no card of its own."""
     handler = RecordingHandler()
     async with listening(discord, redis, handler, waits=ListenerWaits(defer=0.05)):
         await discord.command("edit", {"instruction": "go"})
@@ -170,7 +170,7 @@ async def test_no_promise_stays_without_a_word(
 async def test_two_quick_commands_are_stored_in_their_order(
     discord: FakeDiscord, redis: Redis
 ) -> None:
-    """The first one looks for footage above it, and that takes long."""
+    """The first event takes long, because it searches the messages before it for clips."""
     discord.content_intent = True
     handler = RecordingHandler()
     history = discord.rest.hold("GET /channels/{channel_id}/messages")
@@ -239,7 +239,7 @@ async def test_two_hundred_at_once_are_all_acknowledged_before_one_is_stored(
 async def test_commands_at_the_same_time_are_heard_once(
     discord: FakeDiscord, redis: Redis
 ) -> None:
-    """A resumed gateway repeats what it is not sure we heard."""
+    """After a resume the gateway repeats events that may not have been received."""
     handler = RecordingHandler()
     async with listening(discord, redis, handler):
         await discord.command("status")

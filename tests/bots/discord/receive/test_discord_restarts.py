@@ -1,4 +1,4 @@
-"""What people write while the bot restarts is handled, even by those it does not know."""
+"""Messages that are written during a restart are handled, also from unknown chats."""
 
 import asyncio
 import gc
@@ -23,7 +23,7 @@ ME = f"<@{BOT}>"
 
 
 class StuckHandler(RecordingHandler):
-    """Stores nothing, ever; ``began`` is set when it should."""
+    """An inbound handler that never returns; ``began`` is set when it is called."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class StuckHandler(RecordingHandler):
 async def killed(
     discord: FakeDiscord, redis: Redis, handler: RecordingHandler
 ) -> AsyncIterator[ChannelCache]:
-    """A listener that dies at the end: nothing that it does while it goes counts."""
+    """Run a listener and kill it at the end: what it would do while closing is discarded."""
     cache = ChannelCache(RedisCache(redis))
     waits = ListenerWaits(record=0.01, drain=0.0)
     async with listening(discord, redis, handler, waits=waits):
@@ -150,7 +150,7 @@ async def test_a_session_that_discord_forgot_is_forgotten(
 async def test_a_thread_of_ours_is_known_before_what_was_written_there(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
-    """There people need not mention us."""
+    """In a thread of the bot people need not mention it."""
     discord.content_intent = True
     thread = discord.add_thread(discord.channel, "ours", BOT)
     async with listening(discord, redis, handler):
@@ -172,7 +172,7 @@ async def test_a_thread_of_ours_is_known_before_what_was_written_there(
 async def test_a_listener_that_is_told_twice_to_stop_leaves_no_connection_open(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis, turns: int
 ) -> None:
-    """The second time comes so many turns of the loop later, while it closes."""
+    """The second stop comes this many iterations of the event loop later, during closing."""
     adapter = DiscordAdapter(TOKEN, discord.api_url, RedisCache(redis))
     task = asyncio.create_task(DiscordListener(adapter, redis).run(handler))
     await discord.online()

@@ -1,4 +1,4 @@
-"""Moderators are found by Discord's arithmetic."""
+"""Moderators are found from roles and overwrites, as Discord computes permissions."""
 
 from bots.discord.wire.limits import upload_limit
 from bots.discord.wire.permissions import (

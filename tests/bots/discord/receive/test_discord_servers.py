@@ -1,4 +1,4 @@
-"""Servers: what reaches the bot there, who sees what, and what it says about it."""
+"""Servers: which messages the bot receives, what it may see, and how it explains that."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""The connection to Discord: lost, refused, taken over, or with events that are strange."""
+"""The gateway connection: lost, refused, taken over, and with unknown events."""
 
 import asyncio
 
@@ -97,7 +97,7 @@ async def test_an_event_that_nobody_understands_does_not_end_listening(
 async def test_fields_that_are_missing_or_new_do_not_hurt(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
-    """What we do not read may change, and nobody is thrown off the line by it."""
+    """Unknown forms of fields that we do not read do not break the connection."""
     async with listening(discord, redis, handler):
         sent = await discord.asked(2, {"name": "status", "type": 1})
         for field in ("version", "entitlements", "locale", "channel"):

@@ -1,4 +1,4 @@
-"""A fake Discord, an agent that is played, and a bot between them."""
+"""A bot between a fake Discord and a fake agent."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A whole bot in the test's process, and what its chat shows."""
+"""Run a whole bot in the test's process, and read what its chat shows."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -27,7 +27,7 @@ ME = f"<@{BOT}>"
 
 
 class Bot:
-    """One process with everything in it; ``start`` it, and ``start`` the next one."""
+    """A bot with listener and worker; ``running`` may be entered again after it was left."""
 
     def __init__(
         self,
@@ -96,7 +96,7 @@ def carrying(discord: FakeDiscord, label: str) -> Json | None:
 
 
 async def finished(core: Core, discord: FakeDiscord) -> None:
-    """Something was made and all of it is told."""
+    """Wait until a video was posted and no turn is left."""
     chat = names.chat_id(discord.channel["id"])
     async with asyncio.timeout(PATIENCE):
         while not await core.store.newest_pending(chat) and not videos(discord):
@@ -105,7 +105,7 @@ async def finished(core: Core, discord: FakeDiscord) -> None:
 
 
 async def reaches(core: Core, discord: FakeDiscord, step: Step) -> None:
-    """The turn stands there, and its card is shown."""
+    """Wait until the turn is at this step and its card is shown."""
     chat = names.chat_id(discord.channel["id"])
     async with asyncio.timeout(PATIENCE):
         while step not in [turn.step for turn in await core.store.pending_turns(chat)]:
@@ -114,7 +114,7 @@ async def reaches(core: Core, discord: FakeDiscord, step: Step) -> None:
 
 
 async def follows(core: Core, discord: FakeDiscord) -> None:
-    """Another turn waits behind the one that runs."""
+    """Wait until a second turn is queued."""
     chat = names.chat_id(discord.channel["id"])
     async with asyncio.timeout(PATIENCE):
         while await core.store.pending_count(chat) < 2:

@@ -15,9 +15,9 @@ from tests.patience import PATIENCE
 
 
 def _writes(discord: FakeDiscord) -> list[str]:
-    """The calls that change something people see, reactions included.
+    """Calls that change something visible, reactions included.
 
-    Progress on the card is left out: how often it is edited depends on time alone.
+    Edits of the card's progress are left out: their number depends on time.
     """
     passive = ("GET ", "PATCH ")
     return [call for call in discord.rest.calls if not call.startswith(passive)]

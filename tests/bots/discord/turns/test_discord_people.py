@@ -1,4 +1,4 @@
-"""Who on Discord is pinged, answered in private, listened to and helped."""
+"""Which people on Discord are notified, answered in private, and moderate."""
 
 import asyncio
 

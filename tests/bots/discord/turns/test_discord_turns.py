@@ -1,4 +1,4 @@
-"""Whole turns on Discord, with the durable core and an agent that is played."""
+"""Whole turns on a fake Discord, with the durable core and a fake agent."""
 
 from core.model.turn import Step
 from tests.bots.discord.recording_handler import until

@@ -151,7 +151,7 @@ async def test_the_person_is_called_above_the_video(
 
 
 async def promised(discord: FakeDiscord, adapter: DiscordAdapter) -> MessageRef:
-    """Somebody gave a command; an answer is deferred."""
+    """Run a command whose answer is deferred."""
     data: Json = {"id": "1", "name": "edit", "type": 1, "options": []}
     asked = interactions.parse(await discord.asked(2, data))
     assert asked is not None

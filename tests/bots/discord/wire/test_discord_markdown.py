@@ -1,4 +1,4 @@
-"""Words reach Discord whole, in parts that fit, and never as somebody else's markup."""
+"""Texts are split into parts that fit, escaped, and lose no words."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Whole conversations on Telegram over the durable core, on good days and on bad ones."""
+"""Whole conversations on Telegram over the durable core, with and without failures."""
 
 import asyncio
 from pathlib import Path
@@ -37,7 +37,7 @@ async def test_an_album_whose_parts_come_late_and_in_disorder_is_one_job_in_orde
 async def test_an_update_that_comes_again_counts_once(
     telegram: FakeTelegram, redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    """A process that was killed has not confirmed what it stored: all comes again."""
+    """A killed process has not confirmed the updates that it stored: they come again."""
     await telegram.drop(b"1", name="1.mp4", caption="cut it")
     await telegram.say("calmer")
     updates = list(telegram.updates)

@@ -1,4 +1,4 @@
-"""Groups on Telegram: what the bot takes, what it leaves alone, what it explains."""
+"""Groups on Telegram: which messages are handled or ignored, and which notices are posted."""
 
 import asyncio
 

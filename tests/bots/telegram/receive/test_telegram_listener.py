@@ -1,4 +1,4 @@
-"""What people write on Telegram reaches the core: once, in order, whatever breaks."""
+"""Updates reach the core once and in order, also after failures."""
 
 import logging
 from functools import partial
@@ -83,7 +83,7 @@ async def test_a_chat_whose_update_is_not_stored_does_not_hold_up_others(
 async def test_whoever_is_killed_between_the_two_loses_nothing(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
-    """Cut off in the middle of a batch, over and over."""
+    """The listener is stopped again and again in the middle of a batch."""
     handler, count = RecordingHandler(), 40
 
     def more_than(heard: int) -> bool:
@@ -203,7 +203,7 @@ async def test_one_process_polls_at_a_time_and_another_takes_over(
             assert first.inbox == []
     async with listening(telegram, redis, first):
         await telegram.say("three")
-        # What the other one did not confirm any more comes again before it.
+        # Updates that the first listener did not confirm come again before it.
         await telegram.until(lambda: first.inbox and first.inbox[-1].text == "three")  # type: ignore[union-attr]
 
 

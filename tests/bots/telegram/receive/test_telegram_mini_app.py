@@ -1,4 +1,4 @@
-"""The page inside Telegram: who is let in, by what Telegram says and by what it does not."""
+"""The page inside Telegram: whom Telegram's signed data lets in."""
 
 import json
 import time
@@ -26,7 +26,7 @@ APP = "https://t.me/vidmuse_bot/clips"
 
 
 def proof(person: Json, token: str = TOKEN, at: float = 0.0, **more: str) -> str:
-    """What Telegram's app tells of a person, ``at`` unix seconds (now)."""
+    """Telegram's signed data of a person, ``at`` unix seconds (default: now)."""
     user = {key: person[key] for key in ("id", "first_name")}
     fields = {
         "auth_date": str(int(at or time.time())),
@@ -96,7 +96,7 @@ async def test_the_button_of_a_private_chat_opens_that_chat_s_page(
 async def test_the_app_goes_from_its_door_to_the_project(
     page: PageHarness, telegram: FakeTelegram
 ) -> None:
-    """As Telegram opens it: what it says stands behind the # of the address."""
+    """Telegram puts its data into the fragment of the address."""
     door = f"{page.url}/drop/app/{ticket_of(page, telegram.alice)}"
     told = urlencode({"tgWebAppData": proof(telegram.alice), "tgWebAppVersion": "9.1"})
     async with browser_page(PHONE) as browser:

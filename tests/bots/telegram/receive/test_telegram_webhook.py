@@ -1,4 +1,4 @@
-"""Updates that Telegram brings to the webhook are stored, then confirmed."""
+"""Updates that Telegram posts to the webhook are stored, then confirmed."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -27,7 +27,7 @@ HOOK = "https://bot.example/telegram"
 async def brought(
     telegram: FakeTelegram, redis: Redis
 ) -> AsyncIterator[tuple[RecordingHandler, httpx.AsyncClient, dict[str, str]]]:
-    """A webhook that is set: the core, a client before it, Telegram's header."""
+    """A webhook with a recording handler, an HTTP client, and Telegram's header."""
     handler = RecordingHandler()
     adapter = TelegramAdapter(TOKEN, telegram.url, redis)
     listener = TelegramListener(adapter, redis, webhook_url=HOOK)

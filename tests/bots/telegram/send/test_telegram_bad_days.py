@@ -1,4 +1,4 @@
-"""What Telegram refuses is told apart, mended or sent in a plainer way; nothing is lost."""
+"""Refusals by Telegram: each gets its own error, or the post is sent in a plainer form."""
 
 import asyncio
 
@@ -203,7 +203,7 @@ async def test_where_reactions_are_off_they_are_not_tried_again(
 async def test_a_send_whose_answer_takes_too_long_is_uncertain(
     telegram: FakeTelegram,
 ) -> None:
-    """A server that takes the request and never answers."""
+    """A server that reads the request and never answers."""
 
     async def swallow(
         reader: asyncio.StreamReader, writer: asyncio.StreamWriter

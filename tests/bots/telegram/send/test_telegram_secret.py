@@ -1,4 +1,4 @@
-"""A secret reply in a group on Telegram goes to the person's own chat or nowhere."""
+"""A secret reply in a group is posted in the person's private chat or not at all."""
 
 import pytest
 

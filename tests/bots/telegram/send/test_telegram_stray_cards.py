@@ -1,4 +1,4 @@
-"""A bot that dies at any call leaves no card behind that shows work nobody does."""
+"""A bot that dies at any call leaves no card that still shows progress."""
 
 import asyncio
 from pathlib import Path
@@ -23,7 +23,7 @@ def agent_with_previews(redis: Redis) -> FakeAgent:
 
 
 async def ask(telegram: FakeTelegram, chat: Json) -> None:
-    """Two edits: the second one waits behind the first one with a card of its own."""
+    """Two edits; the second one is queued and has a card of its own."""
     if chat["id"] > 0:
         await telegram.drop(b"1", name="1.mp4", caption="cut it", chat=chat)
         await telegram.say("calmer", chat=chat)
@@ -46,7 +46,7 @@ async def die_at(
 ) -> list[Json]:
     """Let a bot die at a call, before or after it is ``done``, and start another one.
 
-    Returns the bot's messages as they are left.
+    Returns the bot's messages at the end.
     """
     async with FakeTelegram(strict=False) as telegram, Relay(url, folder) as relay:
         chat = getattr(telegram, chat_name)
@@ -76,7 +76,7 @@ async def die_at(
 
 
 def shows_work(message: Json) -> bool:
-    """Whether it still promises something: a way to cancel, a video to come."""
+    """Whether the message still has a cancel button or announces a video."""
     text = str(message.get("text") or message.get("caption"))
     return "Cancel" in labels(message) or "will replace it" in text
 

@@ -1,4 +1,4 @@
-"""The doctor finds what would not work on Telegram, and says how to mend it."""
+"""The doctor's findings about Telegram, each with its fix."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -31,7 +31,7 @@ class LocalServer:
 
 @pytest.fixture
 async def local(tmp_path: Path) -> AsyncIterator[LocalServer]:
-    """A local server whose folder we see under another name."""
+    """A local server whose folder is mounted under another path here."""
     real, ours = tmp_path / "server", tmp_path / "ours"
     real.mkdir()
     ours.symlink_to(real)
@@ -60,7 +60,7 @@ async def test_a_clip_of_500_megabytes_is_never_held_whole(
 ) -> None:
     clip = clip_of(local.telegram, b"")
     async with local.adapter.open(clip):
-        pass  # now it lies in the folder
+        pass  # now the server has it in the folder
     (path,) = local.folder.rglob(clip.ref)
     with path.open("wb") as file:
         file.truncate(500 << 20)

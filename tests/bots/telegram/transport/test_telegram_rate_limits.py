@@ -1,4 +1,4 @@
-"""The bot keeps to Telegram's rates by itself, together with its other processes."""
+"""All processes of the bot together stay below Telegram's rate limits."""
 
 import asyncio
 import time
@@ -22,7 +22,7 @@ GROUP, PERSON = -100, 100
 
 @pytest.fixture(params=["redis", "alone", "broken"])
 def store(request: pytest.FixtureRequest, redis: Redis) -> Redis | None:
-    """Where bookings are kept."""
+    """Where bookings are stored: in Redis or in the process."""
     if request.param == "broken":
         return Redis.from_url("redis://127.0.0.1:9")
     return None if request.param == "alone" else redis
@@ -35,7 +35,7 @@ def rate_limits(store: Redis | None) -> RateLimits:
 
 @dataclass(frozen=True)
 class Slot:
-    """When a call may go: between two moments, however slow the machine is."""
+    """The earliest and the latest time at which a call was booked, in seconds."""
 
     earliest: float
     latest: float
@@ -51,7 +51,7 @@ async def book(
 
 
 async def booked(rate_limits: RateLimits, window: Window, count: int) -> list[Slot]:
-    """When each of so many calls that come at once may go."""
+    """Book so many calls in a row."""
     slots = [await book(rate_limits, window) for _ in range(count)]
     return [slot for slot in slots if slot]
 
@@ -107,7 +107,7 @@ async def test_what_cannot_go_at_once_is_not_booked(store: Redis | None) -> None
 async def test_new_buttons_wait_behind_messages_but_not_through_a_flood(
     rate_limits: RateLimits,
 ) -> None:
-    """The mark of a pressed button stands in line with the card of its request."""
+    """Marking a pressed button waits in the same window as the card of its request."""
     await rate_limits.acquire(PERSON)
     card = asyncio.create_task(rate_limits.acquire(PERSON))
     await asyncio.sleep(0)
@@ -171,7 +171,7 @@ async def test_no_window_ever_holds_more_than_its_most(
 
 
 async def watch_stalls(stalls: list[float]) -> None:
-    """Note how many seconds the event loop stood still each time, over half a second."""
+    """Record pauses of the event loop of more than half a second."""
     while True:
         before = time.monotonic()
         await asyncio.sleep(0.01)
@@ -180,10 +180,10 @@ async def watch_stalls(stalls: list[float]) -> None:
 
 
 async def test_a_flood_of_chats_earns_no_429_and_is_fair(redis: Redis) -> None:
-    """200 chats are answered at once by two processes; one of them talks without end.
+    """Two processes answer 200 chats at once; one chat sends without a pause.
 
-    Both are in one event loop here: where a busy machine stops it, both send at once what
-    they held back, and a 429 is earned. Separate processes do not stall together.
+    Both are in one event loop here. If a busy machine stops it, both send at once what
+    they held back, which earns a 429; separate processes do not stall together.
     """
     stalls: list[float] = []
     watch = asyncio.create_task(watch_stalls(stalls))
@@ -229,7 +229,7 @@ async def test_a_first_sign_does_not_wait_behind_queued_messages(
 ) -> None:
     slots = await booked(rate_limits, rate_limits.global_window(1.0), 200)
     assert slots[-1].latest - slots[0].earliest > 5
-    await rate_limits.acquire_reaction(0.1)  # raises if it would have to wait
+    await rate_limits.acquire_reaction(0.1)  # raises ``RateLimited`` rather than wait
 
 
 def test_signs_and_messages_stay_below_the_rate_together() -> None:

@@ -129,7 +129,7 @@ async def test_a_video_too_large_for_the_cloud_is_not_even_sent(
 
 
 async def test_an_upload_is_never_held_whole(tmp_path: Path) -> None:
-    """40 MB through a server that only counts."""
+    """Upload 40 MB to a server that only counts bytes."""
     taken = 0
     message = {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}}
 

@@ -1,4 +1,4 @@
-"""A played Telegram and its newest update."""
+"""A fake Telegram and its newest update."""
 
 import pytest
 

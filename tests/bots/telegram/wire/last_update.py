@@ -1,4 +1,4 @@
-"""The newest update of a played Telegram, as the bot parses it."""
+"""Parse the newest update of a fake Telegram."""
 
 from telegram import Update
 

@@ -1,4 +1,4 @@
-"""Whatever people hand in on Telegram, files and links, becomes clips."""
+"""Files and links in Telegram's messages become clips."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What people write, press and change on Telegram is understood as they mean it."""
+"""Telegram's updates (messages, presses, edits) become the right events."""
 
 import pytest
 

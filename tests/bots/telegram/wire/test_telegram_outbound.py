@@ -1,4 +1,4 @@
-"""No reply is lost to Telegram's formatting: properties, and Telegram's own examples."""
+"""Rendered replies are valid for Telegram and lose no text."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is uploaded, and which files of it lie in the page's folder."""
+"""Bytes to upload, and the files of uploads in the page's folder."""
 
 from pathlib import Path
 

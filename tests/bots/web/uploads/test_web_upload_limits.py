@@ -1,4 +1,4 @@
-"""Limits of uploads, full disks and links that are not valid, told in words."""
+"""Limits of uploads, full disks and invalid links, and the sentences about them."""
 
 import resource
 import time
@@ -55,7 +55,7 @@ async def test_limits_are_told_in_words(
 async def test_many_opened_uploads_stay_within_the_limit(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    """Every one behind the limit is refused without a file."""
+    """An upload beyond the limit is refused and leaves no file."""
     few = UploadLimits(unfinished=5, reserve=0)
     async with page_on(redis, redis_url, tmp_path, limits=few, works=False) as page:
         link = await page.link()
@@ -81,7 +81,7 @@ async def test_a_full_disk_refuses_before_and_keeps_what_came_during(
 async def test_a_disk_that_fills_up_on_the_way_keeps_the_upload(
     page: PageHarness,
 ) -> None:
-    """The bytes that were taken stay; the upload goes on once there is space."""
+    """The stored bytes are kept; the upload continues when there is space again."""
     address = await page.create(await page.link(), DATA)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, hard))

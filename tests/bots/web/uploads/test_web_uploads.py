@@ -1,4 +1,4 @@
-"""Uploads to the drop page over real HTTP: whole, broken off, resumed, deleted."""
+"""Uploads over real HTTP: complete, interrupted, resumed, deleted."""
 
 import asyncio
 import base64
@@ -38,7 +38,7 @@ from tests.patience import PATIENCE
 async def sending(
     page: PageHarness, address: str, offset: int, data: bytes
 ) -> AsyncIterator[None]:
-    """Send ``data`` and no more of a longer body; the connection breaks at the end."""
+    """Send ``data`` as the start of a longer body, then break the connection."""
     parts = urlsplit(address)
     _, writer = await asyncio.open_connection(parts.hostname, parts.port)
     head = (
@@ -121,7 +121,7 @@ async def test_an_upload_resumes_after_a_restart(
 async def test_what_was_whole_when_the_bot_died_is_passed_on_once(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    """The event is the same each time, so that a second hand-over changes nothing."""
+    """A repeated event has the same id, so it changes nothing."""
     async with page_on(redis, redis_url, tmp_path, works=False) as page:
         await page.upload(await page.link(), DATA)
         folder = page.web.uploads
@@ -138,7 +138,7 @@ async def test_what_was_whole_when_the_bot_died_is_passed_on_once(
 async def test_an_upload_is_passed_on_once_though_two_find_it_whole(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    """The request that brings the last byte and the sweep of the listener."""
+    """The request with the last byte and the listener's sweep may both pass it on."""
     async with page_on(redis, redis_url, tmp_path, works=False) as page:
         await page.upload(await page.link(), DATA)
     folder, passed = page.web.uploads, list[Inbound]()
@@ -159,7 +159,7 @@ async def test_an_upload_is_passed_on_once_though_two_find_it_whole(
 
 
 async def test_a_dead_connection_is_taken_over_by_the_next(page: PageHarness) -> None:
-    """A phone that lost its network comes back while the server still waits for it."""
+    """The upload is resumed while the server still reads from the lost connection."""
     address = await page.create(await page.link(), DATA)
     async with sending(page, address, 0, DATA[:400_000]):
         offset = int((await page.head(address)).headers["upload-offset"])
