@@ -1,7 +1,7 @@
 """Kill and freeze workers, listener and Redis while turns run; count what happened.
 
-Two servers: the bots' own, which is killed too, and one for the world outside (agent
-and chat), which is not ours to kill.
+There are two Redis servers: the bots' own, which is killed too, and one that holds the
+fake agent and the fake chat, which is not killed.
 """
 
 import asyncio
@@ -80,7 +80,7 @@ class Arena:
         process.close()
 
     async def freeze(self, name: str) -> None:
-        """Longer than a lease, so that another takes over; then it wakes up again."""
+        """Freeze a process for longer than a lease: another one takes over; then resume it."""
         pid = self.processes[name].pid or 0
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGSTOP)
@@ -103,7 +103,7 @@ async def _restart(server: EmbeddedRedis, after: float) -> None:
 
 @asynccontextmanager
 async def _outside(folder: Path, *, previews: bool) -> AsyncIterator[tuple[str, Redis]]:
-    """The URL of the world outside and a client of it; with ``previews`` it makes them."""
+    """The server of the fake agent and chat; with ``previews`` the agent makes them."""
     async with EmbeddedRedis(folder) as url:
         await sync_nothing(url)
         world = connect(url)
@@ -122,7 +122,7 @@ async def chaos(
     seed: int = 1,
     previews: bool = False,
 ) -> Outcome:
-    """Run until ``kills`` have happened and every turn has ended; give the account."""
+    """Run until ``kills`` have happened and every turn has ended; return what happened."""
     outcome, began = Outcome(), time.monotonic()
     arena = Arena(folder, workers, seed)
     own = EmbeddedRedis(folder / "own")

@@ -1,4 +1,4 @@
-"""A chat for every test that asks for one."""
+"""The fixture of a chat with the whole core behind it."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A chat with the whole durable core behind it: an agent, a platform, people."""
+"""Run the whole durable core with a fake agent and a fake chat platform."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -103,7 +103,7 @@ class CoreHarness:
             await self.core.wait_until_idle(chat)
 
     async def until(self, true: Callable[[], Any]) -> None:
-        """Wait until it is so; ``true`` may be a coroutine function."""
+        """Wait until ``true`` returns something true; it may be a coroutine function."""
         async with asyncio.timeout(PATIENCE):
             while True:
                 found = true()
@@ -116,12 +116,12 @@ class CoreHarness:
         return await self.chat.texts(chat)
 
     async def sent(self) -> list[str]:
-        """What the agent was told, whichever session it was in."""
+        """The instructions of all sessions, in order."""
         logs = await self.agent.received()
         return [text for session in sorted(logs) for text in logs[session]]
 
     async def at(self, step: Step) -> None:
-        """Wait until the chat's turn stands there."""
+        """Wait until the chat's turn is at this step."""
 
         async def stands() -> bool:
             line = await self.core.store.pending_turns(CHAT)
@@ -144,10 +144,10 @@ async def running_core(
     idempotent: bool = False,
     **changes: Any,
 ) -> AsyncIterator[CoreHarness]:
-    """``token`` is the operator's, "" for anonymous ones; ``changes`` go to the config.
+    """``token`` is the operator's, "" for anonymous ones; ``changes`` are fields of the config.
 
-    ``chat`` is the server that the fake platform remembers in, if it is another one;
-    ``idempotent`` platforms know a repeat of a post.
+    ``chat`` is the Redis of the fake platform, if it is another one; ``idempotent``:
+    the platform shows a repeated post once.
     """
     agent, clock = agent or FakeAgent(redis), clock or SystemClock()
     platform = FakeChat(chat or redis, idempotent=idempotent)

@@ -1,4 +1,4 @@
-"""A process to be killed: a worker, or a listener that hands in what lies in Redis."""
+"""Run a worker, or a listener of updates in Redis, in a process of its own, to be killed."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ from tests.fakes.chat import FakeChat
 
 
 def said(row: str) -> MessageReceived:
-    """An update as the platform would repeat it until it was confirmed."""
+    """Parse an update, which the platform repeats until it is confirmed."""
     chat, number, text = json.loads(row)
     ref = MessageRef(f"m{number}")
     clips = (Clip("a.mp4", "a.mp4", source=ref),) if number == 0 else ()
@@ -79,5 +79,5 @@ def run(role: str, url: str, folder: str, outside: str) -> None:
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
-    random.seed()  # a fork would repeat what the others do
+    random.seed()  # a fork would repeat the random numbers of the others
     asyncio.run(main(role, url, folder, outside))

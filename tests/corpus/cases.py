@@ -15,7 +15,7 @@ HELD_OUT_2 = HERE / "heldout2.jsonl"
 HELD_OUT_3 = HERE / "heldout3.jsonl"
 HELD_OUT_4 = HERE / "heldout4.jsonl"
 UNREAD = (HELD_OUT, HELD_OUT_3, HELD_OUT_4)
-"""The files that nobody read who worked on the reader."""
+"""The held-out files: nobody who worked on the reader has read them."""
 VOICES = HERE / "voices.jsonl"
 EVERYDAY = HERE / "everyday"
 

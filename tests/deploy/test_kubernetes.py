@@ -49,7 +49,7 @@ def test_the_kustomization_lists_every_manifest() -> None:
 
 
 def at(resource: Any, path: str) -> Any:
-    """What a JSON pointer names; the list itself where it ends in a dash."""
+    """The value at a JSON pointer; the list itself if the pointer ends in a dash."""
     for part in path.strip("/").removesuffix("/-").split("/"):
         resource = resource[int(part) if part.isdigit() else part]
     return resource

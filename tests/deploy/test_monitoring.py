@@ -1,4 +1,4 @@
-"""Alerts and the dashboard ask for numbers that exist, and every alarm says what helps."""
+"""Alerts and the dashboard use metrics that exist, and every alert says what to do."""
 
 import json
 import re
@@ -96,7 +96,7 @@ def test_every_value_that_is_picked_out_is_one_that_is_counted(expression: str) 
 
 @pytest.mark.parametrize("rule", RULES, ids=[rule["alert"] for rule in RULES])
 def test_what_an_alarm_sees_increase_is_counted_from_zero(rule: dict[str, Any]) -> None:
-    """A number that is first seen as 1 has not increased for Prometheus."""
+    """For Prometheus a counter that is first seen as 1 has not increased."""
     seen = {
         (sample.name, label, value)
         for registry in (metrics.REGISTRY, studio_metrics.REGISTRY)
@@ -111,13 +111,13 @@ def test_what_an_alarm_sees_increase_is_counted_from_zero(rule: dict[str, Any]) 
 
 
 def test_no_label_is_one_that_prometheus_gives_itself() -> None:
-    """It would be renamed, and whoever asks by it would get the target's."""
+    """Prometheus would rename such a label, and queries would get the target's label."""
     labels = frozenset[str]().union(*KNOWN.values())
     assert not labels & {"job", "instance"}
 
 
 def test_every_family_is_on_the_dashboard() -> None:
-    """A number that nobody looks at is not worth its place."""
+    """A metric that nobody looks at is of no use."""
     shown = {
         name
         for panel in panels()

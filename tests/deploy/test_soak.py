@@ -1,4 +1,4 @@
-"""The soak notices what is lost, doubled or paid twice."""
+"""The report of the soak finds what was lost, doubled or paid twice."""
 
 import json
 import random
@@ -64,7 +64,7 @@ async def judged(
 ) -> Verdict:
     """One request whose edit was made, and what is found afterwards.
 
-    ``posted`` is what the outbox says of its video.
+    ``posted`` is the outbox's state of its video.
     """
     store, message = RedisTurnStore(redis), MessageRef("m1")
     request = TurnRequest(
@@ -151,7 +151,7 @@ async def test_a_video_that_may_have_been_posted_is_counted_and_not_lost(
     uncertain: int,
     lost: int,
 ) -> None:
-    """Its worker died between the post and its record, and the person was told."""
+    """The worker died between the post and its record, and the person was told."""
     verdict = await judged(
         redis, tmp_path, videos=videos, instructions=1, end=end, posted=posted
     )

@@ -1,4 +1,4 @@
-"""The client against a server that misbehaves in every way seen or feared."""
+"""The agent's client against a server that answers wrongly, late, partly or not at all."""
 
 import asyncio
 from collections.abc import AsyncIterator

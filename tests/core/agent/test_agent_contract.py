@@ -1,4 +1,4 @@
-"""The agents keep their contract: the fake, the hosted one's form over HTTP, the studio."""
+"""The fake agent, a fake of the hosted service over HTTP, and the studio keep the contract."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""An agent that is down, broken off, silent or refusing: each has an outcome in words."""
+"""An agent that is down, silent, interrupted or refusing: the person is told each outcome."""
 
 import asyncio
 import json
@@ -142,7 +142,7 @@ async def test_the_registration_names_the_account_of_the_session(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     class Quiet(FakeAgent):
-        """Its token call names no user; its sessions do."""
+        """The token endpoint names no user; the sessions endpoint does."""
 
         async def mint(self, client_id: str) -> AnonymousToken:
             return replace(await super().mint(client_id), user_id="")

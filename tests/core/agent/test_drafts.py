@@ -1,4 +1,4 @@
-"""Drafts in every dialect that a service may write, and what changed between two."""
+"""Drafts in every form that a service may send, and the changes between two."""
 
 from typing import Any
 

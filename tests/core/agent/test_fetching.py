@@ -35,7 +35,7 @@ async def test_what_the_agent_cannot_fetch_is_brought_to_it(
 
 
 class Converter:
-    """Writes anything as an MP4, except for what is broken."""
+    """A converter that writes any clip as an MP4, except for broken ones."""
 
     @asynccontextmanager
     async def convert(

@@ -60,7 +60,7 @@ async def test_no_credits_in_the_middle_of_a_turn_lead_to_the_registration(
 async def test_an_edit_whose_answer_broke_off_is_told_with_what_changed(
     redis: Redis, redis_url: str, tmp_path: Path, words: tuple[AgentEvent, ...]
 ) -> None:
-    """The hosted service keeps no words: what it had not streamed can only be shown."""
+    """The hosted service stores no reply: after a lost stream only the draft tells the result."""
     agent = Scripted(redis, *words)
     agent.raw = {"draft": DRAFT}
     title = {"tt": 7, "sg": [{"m": {"text": "Paradise", "st": 0, "d": 3000}}]}

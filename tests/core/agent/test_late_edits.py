@@ -13,7 +13,7 @@ from tests.core.harness import CHAT, CoreHarness, running_core
 
 
 async def late_edit(harness: CoreHarness, agent: Scripted) -> None:
-    """A turn breaks and ends without a change; its edit is made afterwards."""
+    """Let a turn end without a change; its edit is made afterwards."""
     agent.faults["stream"] = [TurnUncertain("cut")]
     await harness.say("add a title", "a.mp4")
     await harness.over()

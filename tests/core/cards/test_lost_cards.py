@@ -72,7 +72,7 @@ async def settled(harness: CoreHarness) -> None:
 async def quick(
     redis: Any, redis_url: str, tmp_path: Path
 ) -> AsyncIterator[CoreHarness]:
-    """Looks after what was left behind within a moment."""
+    """A core that looks for cards left behind after a short time."""
     async with running_core(redis, redis_url, tmp_path, lease=0.5) as harness:
         yield harness
 

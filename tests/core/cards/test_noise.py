@@ -1,4 +1,4 @@
-"""How little the bot says: one message an edit, one tray of clips, one sound."""
+"""How many messages and notifications an edit takes: one message, one tray, one sound."""
 
 from core.model.session import ChatSettings
 from core.model.turn import Step, Turn, TurnId, TurnKind, TurnRequest

@@ -1,4 +1,4 @@
-"""Presses of buttons: one per button, message and person counts, and it is seen."""
+"""Presses of buttons: one per button, message and person counts and is marked."""
 
 import asyncio
 from dataclasses import replace
@@ -97,7 +97,7 @@ async def test_a_mark_that_the_platform_refuses_for_a_moment_is_shown_later(
 async def test_presses_during_an_edit_share_the_next_one_and_all_are_marked(
     harness: CoreHarness,
 ) -> None:
-    """Each brings the buttons as they were before the marks of the others."""
+    """Each press carries the buttons as they were before the marks of the others."""
     await edited(harness)
     harness.chat.takes_buttons.clear()
     await harness.press("Faster")
@@ -114,7 +114,7 @@ async def test_presses_during_an_edit_share_the_next_one_and_all_are_marked(
 async def test_a_mark_under_a_preview_is_not_tried_again(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    """The turn itself edits that message: an old keyboard must not come back."""
+    """The turn edits that message too: marking a press must not restore the old keyboard."""
     async with running_core(redis, redis_url, tmp_path) as harness:
         harness.agent.previews, harness.agent.renders_take = True, 60.0
         await harness.say("cut it", "a.mp4")

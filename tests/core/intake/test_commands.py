@@ -1,4 +1,4 @@
-"""Commands through the inbound handler: beside the turns, never to the agent."""
+"""Commands through the inbound handler: answered beside the turns, never sent to the agent."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Doors to the drop page: the command drop, and the button under clips that are too large."""
+"""Ways to the drop page: the command drop, and the button under clips that are too large."""
 
 from pathlib import Path
 
@@ -85,7 +85,7 @@ async def test_a_clip_that_is_too_large_comes_with_a_button_to_the_page(
 async def test_in_a_group_the_button_holds_no_link(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    """All see it: each who presses it gets a link of their own."""
+    """The button is visible to all: each person who presses it gets a link of their own."""
     async with running_core(redis, redis_url, tmp_path, drop=LINKS) as scene:
         await scene.say(clips=(LARGE,))
         await scene.over()

@@ -1,4 +1,4 @@
-"""Links of the drop page: what was signed is read, everything else lets nobody in."""
+"""Links of the drop page: only what was signed by us is accepted."""
 
 from hypothesis import given, strategies as st
 

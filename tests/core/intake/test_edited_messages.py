@@ -1,4 +1,4 @@
-"""Edited messages: what waits is changed, what runs or has ended is told and offered anew."""
+"""Edited messages: a waiting request is changed; for others the new words are offered."""
 
 from typing import Any
 

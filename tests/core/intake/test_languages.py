@@ -97,7 +97,7 @@ async def test_a_message_with_nothing_for_us_gets_one_line(
 
 @pytest.fixture
 def pseudo() -> Iterator[str]:
-    """A language in which every word is marked, added at run time."""
+    """Add a language at run time in which every sentence is marked."""
     english = CATALOGUES["en"]
     CATALOGUES["qps"] = Language(
         "Pseudo",
@@ -126,7 +126,7 @@ _ALLOWED = {"mp4", "cut", "it", "Did", "Pseudo", "English", "NEMO", "fake", *COM
 
 @pytest.fixture
 def added() -> Iterator[None]:
-    """Two languages as their files would declare them: Latin letters, and letters of its own."""
+    """Add two languages at run time: one of Latin letters, one of other letters."""
     english = CATALOGUES["en"]
     latin = {"corta", "pon", "el", "la", "a", "de", "con", "y", "vídeo", "título"}
     CATALOGUES["es"] = replace(

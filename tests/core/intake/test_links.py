@@ -1,4 +1,4 @@
-"""Links in messages: what becomes a clip, what stays words, how a link is called."""
+"""Links in messages: which become clips, which stay text, and their names."""
 
 import pytest
 from hypothesis import given, strategies as st

@@ -1,4 +1,4 @@
-"""What people say is routed, what the agent says is made fit for a chat."""
+"""Routing of people's messages, and rewriting of the agent's replies for a chat."""
 
 import json
 import string

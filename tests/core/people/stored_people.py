@@ -26,7 +26,7 @@ class Clock:
 
 
 class Mint(FakeAgent):
-    """Gives numbered tokens that last a week, and remembers who asked."""
+    """Gives numbered tokens that last a week, and records the client ids."""
 
     def __init__(self, redis: Redis, clock: Clock) -> None:
         super().__init__(redis)

@@ -155,7 +155,7 @@ async def test_a_dead_anonymous_token_is_renewed_once_in_the_middle_of_a_turn(
 
 
 class Weekly(FakeAgent):
-    """Every token is another one; sessions are for those who opened them."""
+    """Each token is new, and a session belongs to the token that opened it."""
 
     async def mint(self, client_id: str) -> AnonymousToken:
         minted = await super().mint(client_id)

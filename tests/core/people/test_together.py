@@ -1,4 +1,4 @@
-"""Many people, one bot: who may, who pays, how much a day, who is let in."""
+"""Several people in a chat: rights, payment, quotas and access."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.core.harness import ADMIN, CHAT, MIA, TOM, CoreHarness, running_core
 
 
 class Shifted(SystemClock):
-    """Runs on, ``ahead`` seconds before the machine's."""
+    """A clock that is ``ahead`` seconds ahead of the machine's."""
 
     ahead = 0.0
 
@@ -32,7 +32,7 @@ async def test_a_days_requests_end_and_come_back(
     ) as harness:
         await harness.say("one cut", "a.mp4")
         said = await harness.say("two cuts")
-        await harness.core.inbound.handle_inbound(said)  # the platform says it twice
+        await harness.core.inbound.handle_inbound(said)  # delivered twice
         await harness.say("three cuts")
         await harness.core.inbound.handle_inbound(said)
         await harness.over()

@@ -1,4 +1,4 @@
-"""What a chat shows of a preview and of the video that follows."""
+"""Read from the chat where the preview and the video are."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from tests.core.harness import (
 )
 
 LONG = 3600.0
-"""Seconds of a render that is there until the test has seen it."""
+"""Seconds of a render that lasts until the test has seen it."""
 
 
 PICTURES = "First pictures."
@@ -18,7 +18,7 @@ ANNOUNCED = "The full-quality video will replace it here."
 
 
 def media(post: dict[str, Any]) -> str:
-    """What the file of a message is: preview, mp4 or nothing."""
+    """The kind of a message's file: preview, mp4 or ""."""
     return bytes.fromhex(post["media"]).decode("latin-1").partition(":")[0]
 
 

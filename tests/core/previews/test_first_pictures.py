@@ -87,7 +87,7 @@ async def test_first_pictures_without_a_preview_become_the_video(
     await harness.say("cut it", "a.mp4")
 
     async def met() -> bool:
-        """Whether the pictures have been tried."""
+        """Whether a post of the pictures was tried."""
         if trouble == "slow":
             return bool(await pictures_are_out(harness))
         waiting = await harness.redis.llen("chat:mishaps")

@@ -1,4 +1,4 @@
-"""Previews whose post was not recorded: the next worker goes on in their message."""
+"""Previews whose post was not recorded: the next worker continues in the same message."""
 
 import asyncio
 import io
@@ -34,7 +34,7 @@ def jpeg() -> bytes:
 
 
 async def die_at_preview(harness: CoreHarness, *, still: bool) -> None:
-    """Let the worker die once the preview, or its first pictures, stand in the chat."""
+    """Let the worker die when the preview, or its first pictures, are posted."""
     harness.agent.previews, harness.agent.renders_take = True, LONG
     if still:
         harness.agent.still_picture, harness.agent.preview_takes = jpeg(), LONG

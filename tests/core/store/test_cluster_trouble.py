@@ -1,4 +1,4 @@
-"""A cluster whose servers go and come back and whose slots move, while people ask."""
+"""Turns in a cluster whose servers fail and return and whose slots move."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -31,7 +31,7 @@ async def large(tmp_path: Path) -> AsyncIterator[LargeCluster]:
 async def harness(
     large: LargeCluster, redis: Redis, tmp_path: Path
 ) -> AsyncIterator[CoreHarness]:
-    """Only the turns are in the cluster: the world outside does not go away."""
+    """Only the turns are in the cluster; the fake agent and chat are on another server."""
     client, agent = connect(large.url), FakeAgent(redis)
     async with running_core(client, large.url, tmp_path, agent=agent, chat=redis) as h:
         yield h
@@ -39,7 +39,7 @@ async def harness(
 
 
 async def ride_out(action: Callable[[], Awaitable[object]]) -> None:
-    """Repeat it as a platform or a person would, while the cluster is in trouble."""
+    """Repeat a call until the cluster accepts it, as a platform or a person would."""
     async with asyncio.timeout(PATIENCE):
         while True:
             with suppress(StoreDown):
@@ -49,7 +49,7 @@ async def ride_out(action: Callable[[], Awaitable[object]]) -> None:
 
 
 async def say(harness: CoreHarness, text: str, *clips: str) -> None:
-    """Say it; a platform repeats what was not taken under the same name."""
+    """Send a message; while it is not stored, it is repeated with the same id."""
     update = UpdateId(f"update:{next(_updates)}")
     await ride_out(lambda: harness.say(text, *clips, update=update))
 

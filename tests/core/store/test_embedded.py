@@ -105,7 +105,7 @@ async def test_on_a_full_disk_it_does_not_start_and_says_why(tmp_path: Path) -> 
 async def test_a_server_that_a_full_disk_ended_comes_back_when_there_is_space(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The disk is said to be full here; that the server ends by it is made with a kill."""
+    """The full disk is simulated, and the end of the server is a kill."""
     looks: list[int] = []
     room = 10**9
 

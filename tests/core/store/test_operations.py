@@ -1,4 +1,4 @@
-"""What operators do: see the workers and who waits, drain, wake a chat."""
+"""Operations of operators: list workers and waiting turns, drain, wake a chat."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The hints: they reach a worker, survive a restart of it, and the patch still fits."""
+"""The wake queue: hints reach a worker and survive a restart; our patch of docket still fits."""
 
 import asyncio
 import logging
@@ -22,7 +22,7 @@ def test_docket_still_has_the_pool_that_we_replace() -> None:
 
 
 def test_no_connection_reads_the_version_of_redis_py_from_disk() -> None:
-    """It would for each new one: milliseconds of processor time."""
+    """docket would do so for each new task, which costs milliseconds of processor time."""
     pools: list[Any] = [connect("redis://localhost").connection_pool, PatientPool()]
     for pool in pools:
         one, other = pool.make_connection(), pool.make_connection()
@@ -58,7 +58,7 @@ def test_an_outage_of_redis_is_a_line_of_the_log_and_any_other_error_a_trace(
 async def test_a_worker_waits_for_a_cancellation_longer_than_docket_asks_it_to(
     redis_url: str,
 ) -> None:
-    """docket asks ten times a second, each worker for itself."""
+    """Each worker of docket asks ten times a second."""
     async with QuietQueue("quiet", redis_url) as docket, docket._pubsub() as messages:
         await messages.psubscribe("cancel:*")
         options = {"ignore_subscribe_messages": False, "timeout": 0.01}

@@ -25,7 +25,7 @@ VERSION_1 = {
     "said": ["Done."], "changed": ["faster"], "reopened": True, "busy": True,
     "renewed": 1, "failed": 1, "lost": False, "small": 720, "big": 9_000_000, "edited": True,
 }  # fmt: skip
-"""The marks of a turn as they were stored before records had versions."""
+"""The progress of a turn as it was stored before records had versions."""
 
 
 def row(**more: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Whoever waits for Redis can be stopped at any moment."""
+"""Calls of Redis can be cancelled at any moment."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""A Redis that is gone, slow, full or read-only, and records in it that are garbled."""
+"""A Redis that is down, slow, full or read-only, and unreadable records in it."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ from tests.fakes.agent import FakeAgent
 
 @dataclass
 class OwnServer:
-    """A Redis for the core alone; the agent and the chat are on another one."""
+    """A Redis server for the core alone; the fake agent and chat are on another one."""
 
     server: EmbeddedRedis
     redis: Redis
@@ -43,7 +43,7 @@ async def core_on_own_server(redis: Redis, tmp_path: Path) -> AsyncIterator[OwnS
 async def test_a_redis_that_is_gone_for_a_while_costs_a_pause_and_nothing_else(
     redis: Redis, tmp_path: Path
 ) -> None:
-    """The world outside is on another server: it does not go away."""
+    """The fake agent and chat are on another server, which stays up."""
     async with core_on_own_server(redis, tmp_path) as here:
         harness = here.harness
         with harness.agent.busy():

@@ -37,7 +37,7 @@ async def do_nothing(job: Job, report: Report) -> Outcome:
 
 
 async def use(url: str, folder: Path, name: str) -> None:
-    """Store a turn, carry a hint, do a job."""
+    """Store a turn, pass a hint, run a job."""
     client = connect(url)
     store = RedisTurnStore(client)
     request = TurnRequest(TurnKind.INSTRUCT, MIA, text="cut it", at=1.0)
@@ -146,7 +146,7 @@ async def test_another_primary_takes_over_behind_a_sentinel(tmp_path: Path) -> N
 
 @asynccontextmanager
 async def tls_before(socket: str, folder: Path) -> AsyncIterator[str]:
-    """The URL of a TLS server that passes all on to a socket."""
+    """The URL of a TLS server that forwards to a Unix socket."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     now = dt.datetime.now(dt.UTC)

@@ -107,7 +107,7 @@ async def test_an_update_counts_once_and_leads_to_its_turn(
     for chat in CHATS[:5]:
         name = f"u:{chat}"
         turn = await submit(store, chat, name)
-        await client.delete(KEYS.seen(UpdateId(name)))  # its writer died before it
+        await client.delete(KEYS.seen(UpdateId(name)))  # its writer died before
         assert await submit(store, chat, name) == turn
         assert await store.turn_of(UpdateId(name)) == turn
         assert await store.is_seen(UpdateId(name))

@@ -38,7 +38,7 @@ def written(lines: list[dict[str, Any]]) -> list[str]:
 
 
 async def record(url: str, work: Any) -> list[str]:
-    """The writes on the server while ``work`` is done."""
+    """Count the writes on the server while ``work`` runs."""
     lines: list[dict[str, Any]] = []
     watcher = connect(url)
     async with watcher.monitor() as monitor:
@@ -62,7 +62,7 @@ async def turn(harness: CoreHarness) -> None:
 
 
 async def test_a_turn_makes_few_synced_writes(redis: Redis, tmp_path: Path) -> None:
-    """The agent and the chat are on another server: only the store's writes count."""
+    """The fake agent and chat are on another server, so only the store's writes count."""
     async with EmbeddedRedis(tmp_path / "own") as url:
         own = connect(url)
         agent = FakeAgent(redis)

@@ -1,4 +1,4 @@
-"""Outages of the agent: a turn waits for it as long as a person would, and says so."""
+"""Outages of the agent: a turn waits for a limited time and says so on its card."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -122,7 +122,7 @@ async def test_a_turn_that_waits_for_the_agent_can_be_cancelled(
 async def test_an_instruction_in_doubt_is_not_sent_again_when_the_agent_is_back(
     chat: CoreHarness,
 ) -> None:
-    """The agent took it, then was away for minutes: its count tells."""
+    """The agent received the instruction, then was away for minutes: its count shows that."""
     with chat.agent.busy():
         await chat.say("cut it", "a.mp4")
         await chat.until(chat.sent)
@@ -160,7 +160,7 @@ async def test_the_wait_for_the_agent_survives_a_restart(
 
 
 async def test_outages_far_apart_are_not_one(chat: CoreHarness, clock: Shifted) -> None:
-    """Each clip that arrives, and each answer about a render, ends an outage."""
+    """Each uploaded clip and each answer about a render resets the outage."""
     chat.agent.faults["upload"] = [GONE, None, GONE, GONE, GONE, GONE]
     chat.agent.renders_take = 3600.0
     await chat.say("cut it", "a.mp4", "b.mp4")
@@ -184,7 +184,7 @@ async def test_outages_far_apart_are_not_one(chat: CoreHarness, clock: Shifted) 
 async def test_an_agent_that_fails_at_just_this_is_not_waited_for(
     chat: CoreHarness,
 ) -> None:
-    """An internal error comes again: the person is told after a few tries."""
+    """An internal error is permanent: the person is told after a few tries."""
     chat.agent.away = AgentDown("internal error", 500)
     await chat.say("cut it", "a.mp4")
     await chat.over()

@@ -1,4 +1,4 @@
-"""People, clocks and workers on bad days: each has an outcome that one can understand."""
+"""Failures of people, clocks and workers: each has a defined outcome that is told."""
 
 import errno
 from dataclasses import replace
@@ -73,7 +73,7 @@ async def test_a_full_disk_of_this_machine_is_told_as_such(
     await harness.say("cut it", "a.mp4")
     await harness.over()
     assert "disk is full" in (await harness.texts())[-1]
-    await harness.press("Export")  # what was made is delivered when there is space
+    await harness.press("Export")  # the finished edit is delivered when there is space
     await harness.over()
     assert len(await harness.chat.videos(CHAT)) == 1
 
@@ -127,7 +127,7 @@ async def test_status_shows_the_timeline_as_a_picture(
 async def test_a_turn_of_two_minutes_costs_a_group_few_calls(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    """Card, receipts, answers and the video: the allowance is for all of a chat."""
+    """The rate limit of a chat covers its card, receipts, answers and video."""
     scale = 0.05  # a minute takes three seconds
     agent = FakeAgent(redis, takes=50 * scale)
     async with running_core(

@@ -1,4 +1,4 @@
-"""The ladder by which a video reaches its chat: file, link, smaller file, plain words."""
+"""How a video is delivered: as a file, a link, a smaller file, or only told."""
 
 import json
 from pathlib import Path
@@ -114,7 +114,7 @@ async def test_a_render_that_fails_is_tried_once_more_with_a_new_id(
     assert "render failed" in (await harness.texts())[-1]
     await harness.press("Export")
     await harness.over()
-    assert await harness.sent() == ["cut it"]  # what was made is not paid twice
+    assert await harness.sent() == ["cut it"]  # a finished render is not paid again
     assert len(await harness.chat.videos(CHAT)) == 1
 
 

@@ -33,7 +33,7 @@ async def test_waiting_edits_are_applied_first_and_rendered_once(
 async def test_a_worker_that_dies_before_it_noted_its_render_doubles_no_video(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    """An earlier edit has left its video to this one; the note is undone by hand."""
+    """The worker dies before it records the render: that record is undone by hand."""
     agent = FakeAgent(redis)
     agent.renders_take = 3600.0
     async with running_core(redis, redis_url, tmp_path, agent=agent) as first:
@@ -133,7 +133,7 @@ async def test_a_long_video_is_made_for_a_small_limit_at_the_first_render(
 async def test_the_video_comes_though_the_waiting_edit_is_taken_out_of_the_queue(
     harness: CoreHarness, way: str
 ) -> None:
-    """An edit that waits for its time has an earlier edit's video left to it."""
+    """A delayed edit owes the video of an earlier one."""
     await harness.say("", "a.mp4")
     await harness.over()
     with harness.agent.busy():

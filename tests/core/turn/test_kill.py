@@ -1,4 +1,4 @@
-"""Kill -9 in any state: nothing lost, nothing twice, order kept."""
+"""After kill -9 in any state nothing is lost or doubled, and the order is kept."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ async def test_kills_in_any_state_lose_and_double_nothing(tmp_path: Path) -> Non
     outcome = await chaos(tmp_path, kills=40, seed=7)
     assert outcome.clean, outcome
     assert outcome.turns == 20
-    # Each turn ends in a video, or in words if the turn behind it made the video of
+    # Each turn ends with a video, or with words if the next turn made the video of
     # both, or says plainly that the video may have been sent already.
     told = outcome.answers + outcome.perhaps + outcome.uncertain
     assert outcome.videos + told >= outcome.turns

@@ -1,4 +1,4 @@
-"""Outages of the chat platform: finished work waits for it and is never paid twice."""
+"""Outages of the chat platform: finished work is delivered later and never paid twice."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Turns that are cancelled, reworded, moved to another chat, or left behind."""
+"""Turns that are cancelled, edited, moved to another chat, or orphaned."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The pure rules of turns: ways, merging, pacing, records, the card, the wording."""
+"""The pure rules of turns: transitions, merging, pacing, records, the card, the wording."""
 
 import json
 import string
@@ -144,7 +144,7 @@ def test_edits_are_never_closer_than_the_place_allows(
 
 
 def edits(pace: Pace, seconds: int, *, news: bool) -> list[float]:
-    """When a card is edited that is posted at 1 s."""
+    """The times at which a card is edited that was posted at 1 s."""
     pace.edited(1.0)
     times = []
     for tenth in range(10, 10 + seconds * 10):

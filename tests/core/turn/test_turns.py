@@ -1,4 +1,4 @@
-"""Whole turns over the durable core: admit, converse, export, deliver; and bad days."""
+"""Whole turns over the durable core: intake, instruction, export, delivery; and failures."""
 
 import asyncio
 from dataclasses import replace
@@ -111,7 +111,7 @@ async def test_a_broken_stream_is_looked_after_never_sent_again(
 
 
 async def test_what_never_changes_offers_a_button(harness: CoreHarness) -> None:
-    harness.agent.counts = False  # else the count tells that it was not received
+    harness.agent.counts = False  # otherwise the count shows that it was not received
     harness.agent.faults["instruct"] = [TurnUncertain("cut")]
     await harness.say("cut it", "a.mp4")
     await harness.over()
@@ -126,7 +126,7 @@ async def test_what_never_changes_offers_a_button(harness: CoreHarness) -> None:
 async def test_what_the_agent_has_not_counted_is_sent_again(
     harness: CoreHarness, fault: Exception
 ) -> None:
-    """A studio that dies or cannot reach its Redis costs a pause, not the video."""
+    """A studio that dies or cannot reach its Redis delays the video only."""
     harness.agent.faults["instruct"] = [fault]
     await harness.say("cut it", "a.mp4")
     await harness.over()

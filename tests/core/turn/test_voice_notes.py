@@ -1,4 +1,4 @@
-"""Voice notes: heard as requests where a recogniser is configured, else asked about."""
+"""Voice notes are requests if a recogniser is configured; otherwise the bot asks."""
 
 import json
 import threading
@@ -21,7 +21,7 @@ NOTE = Clip("v1", "voice_1.ogg", ClipKind.AUDIO, size=9, spoken=True)
 
 
 class Recogniser:
-    """Hears ``words``; fails without any."""
+    """A recogniser that returns ``words``, and fails if there are none."""
 
     def __init__(self, words: str) -> None:
         self.words = words
@@ -119,7 +119,7 @@ async def test_a_note_that_is_music_becomes_the_song_of_the_edit(
 
 
 class Service(BaseHTTPRequestHandler):
-    """Speaks as an OpenAI-compatible service does."""
+    """A server with the API of an OpenAI-compatible recogniser."""
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))

@@ -1,4 +1,4 @@
-"""Fixtures of tokens: their issuer, the clock of the bot, the store of wallets."""
+"""Fixtures of tokens: the agent that issues them, the bot's clock, the store of wallets."""
 
 import pytest
 from redis.asyncio import Redis

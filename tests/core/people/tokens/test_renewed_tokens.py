@@ -1,4 +1,4 @@
-"""What an answer of 1001 (token expired) means: an accident once, a new token the second time."""
+"""After one answer of 1001 (token expired) the token is kept, after two it is replaced."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

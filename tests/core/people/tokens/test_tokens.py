@@ -66,10 +66,10 @@ async def test_simultaneous_first_requests_share_one_token(
 async def held_lock(
     sessions: RedisSessions, issuer: TokenIssuer, redis: Redis, *, for_good: bool
 ) -> AsyncIterator[float]:
-    """The lock of a token that is asked for and never comes; gives its seconds left.
+    """Hold the lock of a token request that never ends; yields the lock's remaining seconds.
 
-    ``for_good`` takes its end away. A machine may stall for longer than the lock lives:
-    then it is taken anew.
+    ``for_good`` removes its expiry. If the machine stalls for longer than the lock
+    lives, it is taken again.
     """
     issuer.delay = 600.0
     while True:

@@ -21,7 +21,7 @@ WEEK = 7 * 86_400.0
 
 
 class RecordingClock:
-    """The clock of a bot; ``ahead`` seconds wrong. It does not really sleep."""
+    """The clock of a bot, ``ahead`` seconds fast. ``sleep`` returns at once."""
 
     def __init__(self, ahead: float = 0.0) -> None:
         self.ahead = ahead
