@@ -32,7 +32,7 @@ class Forked:
         return self.process.pid
 
     def readline(self) -> bytes:
-        """Return the next line, or what there is of it when the process ends."""
+        """Return the next line, which is incomplete if the process ended."""
         line = b""
         while not line.endswith(b"\n") and (byte := os.read(self.output.fileno(), 1)):
             line += byte

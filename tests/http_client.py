@@ -9,7 +9,7 @@ from tests.patience import PATIENCE
 
 
 def http_client(**more: Any) -> httpx.AsyncClient:
-    """Return a client that asks no proxy; ``more`` goes to httpx."""
+    """Return a client without a proxy; ``more`` are arguments of httpx."""
     known: dict[str, Any] = {
         "verify": tls_context(),
         "trust_env": False,

@@ -1,4 +1,4 @@
-"""Keep what a test changes of the process's logging from the tests after it."""
+"""Undo what a test changes of the process's logging."""
 
 import logging
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Any
 
 @contextmanager
 def restored_logging() -> Iterator[None]:
-    """Give each logger back its level, handlers, filters and switches afterwards.
+    """Restore each logger's level, handlers, filters and switches afterwards.
 
     A logger that did not exist before gets those of a fresh one.
     """
@@ -24,7 +24,7 @@ def restored_logging() -> Iterator[None]:
             if _state(logger) != state:
                 level, logger.propagate, logger.disabled, handlers, filters = state
                 logger.handlers[:], logger.filters[:] = handlers, filters
-                logger.setLevel(level)  # clears what all loggers remember of levels
+                logger.setLevel(level)  # clears the loggers' caches of levels
         if manager.disable != disabled:
             logging.disable(disabled)
 

@@ -1,4 +1,4 @@
-"""A fake agent with its state in Redis: it survives killed bots, and counts its requests.
+"""A fake agent whose state is in Redis: it survives killed bots and counts its requests.
 
 An instruction counts as received when it is in the log; its edit is in the draft ``takes``
 seconds later, also if nobody listens any more.
@@ -94,7 +94,7 @@ class FakeAgent:
 
     @contextmanager
     def busy(self) -> Iterator[None]:
-        """Finish no instruction that comes before the block ends."""
+        """Finish no instruction until the block ends."""
         self._busy_since = time.time()
         yield
         self._busy_since = math.inf
@@ -106,7 +106,7 @@ class FakeAgent:
             raise fault
 
     async def _check(self, token: Token, session: str = "") -> None:
-        """Raises as the real one does for what it never gave, or gave to another."""
+        """Raise as the real one does for an unknown session or one of another person."""
         if token.startswith("bad") or token in self.revoked:
             raise TokenExpired("token", 1001)
         if not session:
@@ -318,7 +318,7 @@ class FakeAgent:
 
         yield ByteStream("video.mp4", "video/mp4", len(data), chunks())
 
-    # what it got
+    # what it received
 
     async def received(self) -> dict[str, list[str]]:
         """Instructions by session, in the order they were received."""

@@ -9,7 +9,7 @@ _BLOCK = 1 << 16
 
 
 class Balancer:
-    """Passes bytes on, and notes which server got a call that is looked for."""
+    """Forwards bytes, and records which server got the call that is looked for."""
 
     def __init__(self, servers: Sequence[str], call: str = "") -> None:
         self._servers = list(servers)
@@ -21,7 +21,7 @@ class Balancer:
     async def serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        """Connect a client to the server that got the fewest connections lately."""
+        """Connect a client to the server with the fewest recent connections."""
         for server in list(self._servers):
             self._servers.append(self._servers.pop(self._servers.index(server)))
             address = urlsplit(server)

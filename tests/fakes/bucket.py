@@ -18,12 +18,12 @@ CREDENTIALS = {
     "AWS_SECRET_ACCESS_KEY": "testing",
     "AWS_DEFAULT_REGION": "us-east-1",
 }
-"""Any will do; the variables of the environment by which its clients find them."""
+"""Credentials, which may be any, as the environment variables that clients read."""
 
 
 @contextmanager
 def bucket_server() -> Iterator[str]:
-    """The address of a server without buckets."""
+    """Start a server without buckets; yields its address."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],

@@ -1,4 +1,4 @@
-"""A clock on which time passes faster, to see in a second what takes half a minute."""
+"""A clock on which time passes faster, so that tests of long waits are short."""
 
 import asyncio
 import time

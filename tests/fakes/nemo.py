@@ -13,7 +13,7 @@ STREAM = (
 def answer(
     body: bytes, status: int = 200, kind: str = "application/json", *more: str
 ) -> bytes:
-    """A whole answer with its length."""
+    """A complete HTTP answer with its length."""
     head = [
         f"HTTP/1.1 {status} X",
         f"Content-Type: {kind}",

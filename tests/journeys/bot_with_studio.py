@@ -57,7 +57,7 @@ async def run_bot_with_studio(
     folder: Path,
     **more: Any,
 ) -> AsyncIterator[BotWithStudio]:
-    """``more`` goes to the adapter."""
+    """``more`` are arguments of the adapter."""
     clock = SystemClock()
     config = Config(redis_url, folder, b"secret", poll=0.5, gather=1.0)
     clips, song = await asyncio.to_thread(_make_clips, folder)

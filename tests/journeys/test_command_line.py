@@ -1,4 +1,4 @@
-"""The command line as a person types it: processes, files, exit codes, what is left."""
+"""The command line in real processes: output, files, exit codes, and what is left behind."""
 
 import json
 import os
@@ -49,14 +49,14 @@ def place(tmp_path: Path) -> dict[str, str]:
 def vidmuse(
     place: dict[str, str], *arguments: str | Path
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command in an empty folder until it ends, without its cold start."""
+    """Run a command in an empty folder until it ends, as a fork, without a cold start."""
     return run_vidmuse(place, place["HOME"], *map(str, arguments))
 
 
 def cold_vidmuse(
     place: dict[str, str], *arguments: str | Path, typed: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """The same, started as a person starts it; the input is ``typed``."""
+    """The same in a new process; its input is ``typed``."""
     return subprocess.run(
         [sys.executable, "-P", "-m", "bots", *map(str, arguments)],
         input=typed,
@@ -70,7 +70,7 @@ def cold_vidmuse(
 
 
 def left(place: dict[str, str]) -> list[Path]:
-    """Files of a run that is over; the folder of sockets is for the next one."""
+    """Files that a run left; the folder of sockets is kept for the next run."""
     found = Path(place["TMPDIR"]).rglob("*")
     return [path for path in found if path.is_file()]
 
@@ -95,7 +95,7 @@ def test_clips_and_a_song_become_a_video(place: dict[str, str], material: Path) 
         assert float(film.duration or 0) / 1e6 == pytest.approx(
             told["duration"], abs=0.1
         )
-    assert done.stderr.startswith("Getting ready …\n")  # the rest may be too quick
+    assert done.stderr.startswith("Getting ready …\n")  # later steps may be too quick
     assert "/tmp/" not in done.stderr.replace(place["HOME"], "")
     assert left(place) == []
 
@@ -195,7 +195,7 @@ def test_an_agent_that_is_away_is_told_in_words(
 def test_a_command_that_is_stopped_leaves_no_process_and_no_file(
     place: dict[str, str], material: Path, number: signal.Signals
 ) -> None:
-    """As a background job of a shell, too: it starts with SIGINT ignored."""
+    """Also as a background job of a shell, which starts with SIGINT ignored."""
     files = map(str, material.glob("*.mp4"))
     job = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh"]
     command = [*job, sys.executable, "-P", "-m", "bots", "make", *files]
@@ -210,7 +210,7 @@ def test_a_command_that_is_stopped_leaves_no_process_and_no_file(
         assert process.stderr is not None
         while line := process.stderr.readline():
             if "Getting ready" not in line:
-                break  # whichever step comes next: quick ones are not shown
+                break  # any step: quick ones are not shown
         process.send_signal(number)
         said = process.stderr.read()
         assert process.wait(PATIENCE) == 130, said

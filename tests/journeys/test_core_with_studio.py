@@ -43,7 +43,7 @@ def screen() -> io.StringIO:
 
 @contextmanager
 def stderr_into(path: Path) -> Iterator[None]:
-    """Processes that are started within inherit this file as their standard error."""
+    """Child processes inherit this file as their standard error."""
     own = os.dup(2)
     with path.open("wb") as file:
         os.dup2(file.fileno(), 2)

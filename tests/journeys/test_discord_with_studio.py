@@ -1,4 +1,4 @@
-"""From a slash command on Discord to the posted MP4, over a gateway that drops."""
+"""From a slash command on Discord to the posted MP4, with a gateway that disconnects."""
 
 import asyncio
 import uuid

@@ -1,4 +1,4 @@
-"""The whole bot killed in the middle of its work: people see a pause, nothing else."""
+"""The whole bot is killed while it works and started again: people only see a pause."""
 
 import os
 from collections.abc import AsyncIterator, Callable
@@ -31,7 +31,7 @@ def on_discord(discord: FakeDiscord) -> dict[str, str]:
 
 @asynccontextmanager
 async def bot(platform: dict[str, str], data: Path) -> AsyncIterator[RunningCommand]:
-    """``vidmuse up``, and all that it starts."""
+    """``vidmuse up`` and all its child processes."""
     own = {"VIDMUSE_DATA": str(data), "VIDMUSE_HTTP": "127.0.0.1:0"}
     async with running_vidmuse(os.environ | platform | own, str(data), "up") as command:
         try:

@@ -1,4 +1,4 @@
-"""From a clip too large for a chat, over the page, to the video in that chat."""
+"""A clip too large for a chat is uploaded on the page; the video comes to the chat."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -31,7 +31,7 @@ def place(tmp_path: Path) -> dict[str, str]:
 
 
 class Process:
-    """A running command; what it logs is read as it comes."""
+    """A running command, whose log is read line by line."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
@@ -136,7 +136,7 @@ def _unit() -> dict[str, list[str]]:
 async def test_the_systemd_unit_starts_with_a_copied_example(
     place: dict[str, str], tmp_path: Path
 ) -> None:
-    """systemd itself is not here: its environment is, in its order."""
+    """Without systemd: its environment variables are set in the order in which it sets them."""
     unit = _unit()
     state = tmp_path / "var" / unit["StateDirectory"][0]
     state.mkdir(parents=True, mode=0o700)

@@ -117,7 +117,7 @@ async def test_one_of_three_versions_is_chosen_by_its_preview(
 
 @pytest.mark.journey
 async def test_a_group_of_three_makes_a_video_together(scene: BotWithStudio) -> None:
-    """In a topic, through privacy mode: answers, mentions and captions only."""
+    """In a topic under privacy mode: only replies, mentions and captions reach the bot."""
     telegram = scene.telegram
     group, topic = telegram.group, 77
     chat = names.chat_id(group["id"], topic)

@@ -1,4 +1,4 @@
-"""The listener of Telegram is killed while people write: each message counts, once."""
+"""The Telegram listener is killed while people write: each message counts exactly once."""
 
 import asyncio
 import os
@@ -51,7 +51,7 @@ async def test_a_listener_that_is_killed_over_and_over_loses_and_doubles_nothing
             redis_url,
             tmp_path,
             listens=False,
-            web_url="https://nemo.test",  # hosted: words alone are an instruction
+            web_url="https://nemo.test",  # with a hosted agent a text alone is an instruction
         ) as here,
     ):
         people = [telegram.add_user(f"P{number}") for number in range(_PEOPLE)]

@@ -1,4 +1,4 @@
-"""Two studios on machines of their own, over one Redis and one bucket, behind one address."""
+"""Two studios with folders of their own, one Redis, one bucket and one load balancer."""
 
 import asyncio
 import json
@@ -68,7 +68,7 @@ async def test_a_studio_is_killed_and_the_other_brings_the_video(
 
 
 async def accepted(redis: Redis) -> str:
-    """The one session, once a studio has accepted its instruction."""
+    """Wait until a studio has accepted an instruction; return the session."""
     while True:
         async for key in redis.scan_iter("studio:{*}:project"):
             if json.loads(await redis.hget(key, "record") or "{}")["instructions"]:

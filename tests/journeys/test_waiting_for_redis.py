@@ -1,4 +1,4 @@
-"""Every part of the system that is started before its Redis waits for it, and says so."""
+"""Every part of the system waits for Redis at its start, with a line in the log."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

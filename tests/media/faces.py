@@ -1,4 +1,4 @@
-"""A drawn face that a detector takes for one, and clips in which it moves."""
+"""Drawings that a face detector accepts, and clips in which they move."""
 
 from collections.abc import Callable
 from fractions import Fraction

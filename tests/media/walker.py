@@ -1,4 +1,4 @@
-"""Somebody without a face who walks through a drawn scene that a hand films."""
+"""A drawn clip of a person without a face who walks, filmed with a shaking camera."""
 
 import math
 from collections.abc import Callable

@@ -34,7 +34,7 @@ RESUME_SECONDS = 90.0
 
 @dataclass
 class Session:
-    """What one shard was told; ``line`` None while it is away, since ``left``."""
+    """The events of one shard; ``line`` is None while it is disconnected, since ``left``."""
 
     id: str
     shard: int
@@ -69,15 +69,15 @@ class Connection:
         await self.socket.send_bytes(data)
 
     def abort(self) -> None:
-        """Break the connection without a word."""
+        """Break the connection without a close frame."""
         if self._transport:
             self._transport.abort()
 
 
 class Gateway:
-    """``identified`` and ``resumed`` count what clients did.
+    """``identified`` and ``resumed`` count clients' requests.
 
-    New sessions are told of their guilds when ``guilds_told`` is set.
+    New sessions get their guilds when ``guilds_told`` is set.
     """
 
     def __init__(self, world: DiscordState) -> None:
@@ -91,7 +91,7 @@ class Gateway:
         self.guilds_told.set()
 
     async def tell(self, name: str, data: Json, guild: str = "") -> None:
-        """An event for the shard in charge; one that is away gets it on resuming."""
+        """Send an event to its shard; a disconnected one gets it when it resumes."""
         self._forget_expired()
         for session in list(self.sessions.values()):
             if (int(guild or 0) >> 22) % session.shards == session.shard:
@@ -135,7 +135,7 @@ class Gateway:
                 await line.socket.close(code=code)
 
     def break_off(self) -> None:
-        """Break all connections as the death of the other side does."""
+        """Break all connections as if the client had died."""
         self.ready.clear()
         for session in self.sessions.values():
             if session.line:

@@ -34,7 +34,7 @@ class Refused(Exception):
 
 @dataclass
 class Call:
-    """One request, judged and open for a handler."""
+    """One request that was checked, for a handler."""
 
     route: str
     ids: dict[str, str]
@@ -50,7 +50,7 @@ class HandlerBase:
         self.readers: list[str] = []
 
     def _enter(self, call: Call, *, write: bool = False, thread: bool = False) -> Json:
-        """The channel of a call, if the bot may see it, or ``write`` in it."""
+        """The channel of a call, if the bot may see it, or ``write`` in it; else ``Refused``."""
         id_ = call.ids["channel_id"]
         channel = self._world.channels.get(id_)
         if channel is None:
@@ -76,7 +76,7 @@ class HandlerBase:
         return _SIZES[guild["premium_tier"] if guild else 0]
 
     def _made(self, call: Call, channel: str, limit: int) -> Json:
-        """A new message of the bot from a body that is fit to be one."""
+        """Add a message of the bot. Raises ``Refused`` for an invalid body."""
         body = call.body
         self._fit(body, call.files, limit)
         laid_out = is_layout(body)
@@ -103,7 +103,7 @@ class HandlerBase:
         )
 
     def _made_quiet(self, asked: Interaction, data: Json, flags: int) -> Json:
-        """The answer that an interaction's callback makes."""
+        """Add the answer of an interaction's callback."""
         self._fit(data, [], asked.limit)
         return self._world.add_message(
             asked.channel,
@@ -136,7 +136,7 @@ class HandlerBase:
         limit: int,
         message: Json | None = None,
     ) -> None:
-        """Rules that the schema does not tell."""
+        """Check the rules that are not in the schema."""
         if any(len(data) > limit for _, data in files):
             raise Refused(413, 40005)
         if len(body.get("content") or "") > _TEXT:
@@ -182,7 +182,7 @@ class HandlerBase:
         return made
 
     def keep(self, data: bytes, name: str, mime: str, folder: str = "") -> Json:
-        """Lay a file into the CDN; gives its attachment."""
+        """Store a file in the CDN; return its attachment."""
         id_ = self._world.snowflake()
         path = f"/{folder or 'attachments'}/{id_}/{name}"
         self._world.files[path] = (data, mime)
@@ -218,7 +218,7 @@ class HandlerBase:
         return self._world.interactions[token]
 
     def _living(self, call: Call) -> Interaction:
-        """The interaction of a webhook's call, answered first and not too old."""
+        """The interaction of a webhook's call; ``Refused`` if unanswered or too old."""
         asked = self._world.interactions.get(call.ids["webhook_token"])
         if asked is None or asked.state == "none":
             raise Refused(404, 10015)
@@ -261,7 +261,7 @@ def words_of(message: Json) -> str:
 
 
 def controls(components: Any) -> list[list[Json]]:
-    """Buttons and lists by row, wherever they stand."""
+    """Buttons and lists by row, at any depth."""
     rows = []
     for part in all_parts(components):
         if part["type"] == 1:

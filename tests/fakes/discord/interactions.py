@@ -19,7 +19,7 @@ _FOLLOW_UPS = 5
 
 
 class InteractionCalls(HandlerBase):
-    """Judges the deadline, the state and the rights of each answer."""
+    """Checks the deadline, the state and the permissions of each answer."""
 
     async def _callback(self, call: Call) -> Json | None:
         asked = self._asked(call.ids["interaction_token"])
@@ -49,7 +49,7 @@ class InteractionCalls(HandlerBase):
         flags = int(call.body.get("flags") or 0) & EPHEMERAL
         if asked.outside and asked.follow_ups >= _FOLLOW_UPS:
             raise Refused(400, 40094)
-        if asked.state == "deferred":  # as the real one: it fills the promise
+        if asked.state == "deferred":  # as in Discord: it replaces the deferred answer
             return await self._patch_original(call)
         asked.follow_ups += 1
         message = self._made(call, asked.channel, asked.limit)

@@ -1,4 +1,4 @@
-"""The fake Discord's rate limits, told in the headers as the real one does."""
+"""The fake Discord's rate limits, with the headers of the real one."""
 
 import time
 from collections import deque
@@ -18,11 +18,11 @@ LIMITS: Mapping[str, tuple[int, float]] = {
 }
 _OTHERS = (50, 1.0)
 _BOT = (50, 1.0)
-"""Of all requests of a bot; answers to interactions are free."""
+"""Requests and seconds of a bot as a whole; answers to interactions do not count."""
 
 
 class Limiter:
-    """``refused`` counts the 429s that were earned."""
+    """``refused`` counts the answers of 429."""
 
     def __init__(self, limits: Mapping[str, tuple[int, float]] = LIMITS) -> None:
         self.limits = limits
@@ -31,7 +31,7 @@ class Limiter:
         self._all: deque[float] = deque(maxlen=_BOT[0])
 
     def take_global(self) -> float:
-        """Seconds to wait if the bot as a whole has asked too often (else 0)."""
+        """Seconds to wait if the bot as a whole is over its limit, else 0."""
         now = time.monotonic()
         if len(self._all) == _BOT[0] and now - self._all[0] < _BOT[1]:
             self.refused += 1
@@ -40,7 +40,7 @@ class Limiter:
         return 0.0
 
     def take(self, route: str, major: str) -> tuple[dict[str, str], float]:
-        """The headers of the answer, and how long to wait if it is refused (else 0)."""
+        """The headers of the answer, and the seconds to wait if it is refused, else 0."""
         most, seconds = self.limits.get(route, _OTHERS)
         now = time.monotonic()
         since, used = self._windows.get((route, major), (now, 0))

@@ -1,4 +1,4 @@
-"""The fake Discord as a program: a JSON line asks, a JSON line answers; ends with stdin."""
+"""Run the fake Discord as a process: JSON lines on stdin are answered on stdout."""
 
 import asyncio
 import json
@@ -11,7 +11,7 @@ from tests.fakes.discord.state import Json
 
 
 async def many(discord: FakeDiscord, count: int) -> list[float]:
-    """So many people ask in the same moment: seconds until each was acknowledged."""
+    """Let people run a command at once; return the seconds until each was acknowledged."""
     places = [discord.add_channel(discord.guild, f"c{n}") for n in range(count)]
     options = {"instruction": "sync to the beat", "clip": discord.attach(b"video")}
     asked = await asyncio.gather(
@@ -27,14 +27,14 @@ def videos(discord: FakeDiscord, place: Json) -> bool:
 
 
 async def turns(discord: FakeDiscord, count: int) -> dict[str, int]:
-    """People ask in turn, and wait for their videos: all calls that it took, by route."""
+    """Let people in turn run a command and wait for the video; return all calls by route."""
     before = len(discord.rest.calls)
     for number in range(count):
         place = discord.add_channel(discord.guild, f"t{number}")
         options = {"instruction": "sync to the beat", "clip": discord.attach(b"video")}
         await discord.command("edit", options, channel=place)
         await discord.until(lambda: videos(discord, place))  # noqa: B023
-        await asyncio.sleep(1)  # the card's last word
+        await asyncio.sleep(1)  # the last edit of the card
     return dict(Counter(discord.rest.calls[before:]))
 
 

@@ -38,9 +38,9 @@ Handler = Callable[[Call], Awaitable[Any]]
 
 
 class Rest(InteractionCalls):
-    """``calls`` are the routes asked for, in order; ``complaints`` the bad bodies.
+    """``calls`` are the requested routes, in order; ``complaints`` the invalid bodies.
 
-    ``readers`` are the programs that fetched files.
+    ``readers`` are the user agents that fetched files.
     """
 
     def __init__(
@@ -151,7 +151,7 @@ class Rest(InteractionCalls):
         return Call(f"{method} {path}", ids, body, files, dict(request.query))
 
     async def _mishap(self, call: Call, method: str) -> bool:
-        """What was asked for goes wrong now; True to break the line afterwards."""
+        """Let the call meet the next mishap; True to break the connection after it."""
         if method == "GET" or not self.mishaps:
             return bool(self._again(call))
         match self.mishaps.pop(0):
@@ -168,7 +168,7 @@ class Rest(InteractionCalls):
                 return False
 
     def _again(self, call: Call) -> bool:
-        """A lost line stays lost for the same post."""
+        """Whether an earlier attempt of the same post was lost: then all are."""
         return nonce_of(call) in self._lost if self._lost else False
 
     async def _me(self, call: Call) -> Json:
@@ -320,7 +320,7 @@ class Rest(InteractionCalls):
 def _json(
     data: Any, status: int = 200, headers: dict[str, str] | None = None
 ) -> web.Response:
-    """With the bare content type that Discord sends and discord.py looks for."""
+    """With the content type without a charset, which discord.py checks for."""
     made = web.Response(body=json.dumps(data).encode(), status=status, headers=headers)
     made.headers["Content-Type"] = "application/json"
     return made

@@ -96,7 +96,7 @@ class FakeDiscord(DiscordState):
         pings: bool = True,
         **more: Any,
     ) -> Json:
-        """Someone writes a message, with files, or in answer to another."""
+        """Someone writes a message, with files, or as a reply to another."""
         channel, user = channel or self.channel, user or self.alice
         mentions = self.mentions_in(text)
         if answers:
@@ -142,7 +142,7 @@ class FakeDiscord(DiscordState):
         await self.gateway.tell("MESSAGE_DELETE", event, guild)
 
     async def kick(self) -> None:
-        """The bot is thrown out of its guild."""
+        """The bot is removed from its guild."""
         guild = self.guild["id"]
         await self.gateway.tell("GUILD_DELETE", {"id": guild}, guild)
 
@@ -165,7 +165,7 @@ class FakeDiscord(DiscordState):
     async def type(
         self, name: str, option: str, typed: str, **where: Any
     ) -> Interaction:
-        """Someone types into an option that suggests."""
+        """Someone types into an option with autocompletion."""
         focus = {"name": option, "type": 3, "value": typed, "focused": True}
         data = {"id": "1", "name": name, "type": 1, "options": [focus]}
         return await self.interact(4, data, **where)
@@ -204,7 +204,7 @@ class FakeDiscord(DiscordState):
         files: tuple[Json, ...] = (),
         **where: Any,
     ) -> Interaction:
-        """Someone sends a form off; ``form`` is what the bot showed."""
+        """Someone submits a form; ``form`` is what the bot showed."""
         parts = []
         for label in form["components"]:
             part = label["component"]
@@ -243,9 +243,9 @@ class FakeDiscord(DiscordState):
         answered: bool = True,
         late: float = 0.0,
     ) -> Interaction:
-        """An interaction of someone; waits until it is acknowledged if ``answered``.
+        """Send an interaction of someone; if ``answered``, wait until it is acknowledged.
 
-        ``late`` is how many seconds it was on its way to us.
+        ``late`` is its age in seconds when it arrives.
         """
         event = await self.asked(
             kind,
@@ -277,7 +277,7 @@ class FakeDiscord(DiscordState):
         message: Json | None = None,
         late: float = 0.0,
     ) -> Json:
-        """What the gateway tells of an interaction, without telling it."""
+        """The gateway's event of an interaction, without sending it."""
         user, channel = user or self.alice, channel or self.channel
         id_ = self.snowflake()
         random = secrets.token_bytes(96)
@@ -346,14 +346,14 @@ class FakeDiscord(DiscordState):
                 await asyncio.sleep(0.005)
 
     async def until(self, found: Callable[[], T | None]) -> T:
-        """Wait until ``found()`` is true; gives what it gave."""
+        """Wait until ``found()`` returns something true; return that."""
         async with asyncio.timeout(PATIENCE):
             while not (value := found()):  # looks at the world
                 await asyncio.sleep(0.01)
         return value
 
     def quiet(self, user: Json | None = None, channel: Json | None = None) -> list[str]:
-        """What only this person was told there."""
+        """The messages there that only this person sees."""
         user, channel = user or self.alice, channel or self.channel
         return [
             words_of(message)

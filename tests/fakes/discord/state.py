@@ -22,7 +22,7 @@ class Interaction:
     """``state``: none, deferred, answered.
 
     ``born`` is on a clock that only ``DiscordState.shift`` moves: a busy machine is not
-    late. ``acknowledged`` are the seconds it really took.
+    late. ``acknowledged`` are the real seconds that it took.
     """
 
     id: str
@@ -45,7 +45,7 @@ class Interaction:
 
 
 class DiscordState:
-    """What is there. ``shift`` moves its clock by seconds."""
+    """Users, guilds, channels and messages. ``shift`` moves the clock by seconds."""
 
     def __init__(self) -> None:
         self.shift = 0.0

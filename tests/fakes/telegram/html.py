@@ -39,7 +39,7 @@ class _Reader:
 
 
 def words(text: str) -> str:
-    """What is seen of it. Raises ``ParseError``."""
+    """The visible text. Raises ``ParseError``."""
     reader = _Reader(text)
     out: list[str] = []
     open_: list[str] = []

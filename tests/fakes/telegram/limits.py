@@ -5,7 +5,7 @@ from collections import defaultdict, deque
 
 
 class Bucket:
-    """Lets ``most`` at once, then as many a second as ``rate``."""
+    """Allows ``most`` calls at once, then ``rate`` calls a second."""
 
     def __init__(self, most: float, rate: float) -> None:
         self._most, self._rate = most, rate
@@ -23,7 +23,7 @@ class Bucket:
 
 
 class Limiter:
-    """``refused`` counts the 429s that were earned; ``log`` is every message let in."""
+    """``refused`` counts the answers of 429; ``log`` has every message that was accepted."""
 
     def __init__(self, *, strict: bool = True) -> None:
         self.strict = strict

@@ -19,7 +19,7 @@ _MIB = 1 << 20
 
 
 class MessageCalls:
-    """Judges each message by Telegram's limits, as the real one does."""
+    """Checks each message against Telegram's limits."""
 
     def __init__(self, world: "FakeTelegram") -> None:
         self._world = world

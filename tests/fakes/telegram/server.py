@@ -1,8 +1,8 @@
 """A fake Telegram: the Bot API over real sockets, and people who use it.
 
-``async with FakeTelegram() as telegram`` listens on a free port of the loopback; the bot
-is pointed to ``telegram.url`` with the token ``TOKEN``. Each call is judged by Telegram's
-own list of methods; ``complaints`` holds what no careful bot would send.
+``async with FakeTelegram() as telegram`` listens on a free port of the loopback; the
+bot is pointed to ``telegram.url`` with the token ``TOKEN``. Each call is checked
+against Telegram's published list of methods; ``complaints`` holds the invalid ones.
 """
 
 import asyncio
@@ -37,12 +37,12 @@ _WRITES = {
 class FakeTelegram(TelegramState):
     """``local`` is the folder of a server in local mode; ``strict`` enforces the rates.
 
-    ``mishaps`` are met by the next writes, one each: refused, lost, flood, gone, big.
+    ``mishaps`` happen to the next writes, one each: refused, lost, flood, gone, big.
     ``break_after`` cuts the next downloads after so many bytes. ``lose`` names a method
-    whose next answer never arrives. ``said`` are all texts that ever were shown, and
-    ``journal`` all calls that concern a chat: when (monotonic), which, where. ``stop_at``
-    names a method and which of its calls is the bot's last one: it is never answered, and
-    from then on nobody is served until ``resume()``; ``stopped`` tells it.
+    whose next answer never arrives. ``said`` are all texts that were ever shown, and
+    ``journal`` all calls of a chat: when (monotonic), which, where. ``stop_at`` names a
+    method and which of its calls is the bot's last one: it is never answered, and no
+    call is until ``resume()``; then ``stopped`` is set.
     """
 
     def __init__(self, *, local: Path | None = None, strict: bool = True) -> None:
@@ -114,7 +114,7 @@ class FakeTelegram(TelegramState):
     async def _met(
         self, request: web.Request, method: str, asked: Json, files: dict[str, bytes]
     ) -> web.StreamResponse:
-        """Mishaps first, then rates."""
+        """Apply the mishaps first, then the rate limits."""
         last = (method, self.counts[method]) == self.stop_at
         if last and not self.stop_after_effect:
             self.stopped.set()
@@ -151,7 +151,7 @@ class FakeTelegram(TelegramState):
             self.said.append(asked["text"])
 
     def resume(self) -> None:
-        """Serve the next bot."""
+        """Answer calls again, for the next bot."""
         self.stop_at = ("", 0)
         self.stopped.clear()
 

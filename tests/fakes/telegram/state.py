@@ -1,4 +1,4 @@
-"""Chats, people, messages and files of the fake Telegram, and what people do there."""
+"""The fake Telegram's chats, people, messages and files, and the actions of people."""
 
 import asyncio
 import itertools
@@ -151,7 +151,7 @@ class TelegramState:
         size: int | None = None,
         **more: Any,
     ) -> Json:
-        """``size`` is what is told of it, where that is not the data's own."""
+        """``size`` is the size that Telegram tells, if it is not that of the data."""
         file = self.file(data, kind, name, size)
         if mime:
             file["mime_type"] = mime
@@ -195,7 +195,7 @@ class TelegramState:
         topic: int | None = None,
         answers: Json | None = None,
     ) -> Json:
-        """A message stands in the chat; the bot hears of it if it may."""
+        """Add a message to the chat; the bot gets an update if privacy mode allows."""
         user, chat = user or self.alice, chat or self.private
         message = self.add_message(chat, user, fields)
         if topic:
@@ -223,7 +223,7 @@ class TelegramState:
         return message
 
     def is_delivered_to_bot(self, message: Json) -> bool:
-        """Privacy mode hides what is not for the bot."""
+        """Whether privacy mode hides the message from the bot."""
         if (
             message["chat"]["type"] == "private"
             or self.bot["can_read_all_group_messages"]
@@ -246,7 +246,7 @@ class TelegramState:
         await self.add_update("edited_message", message)
 
     async def press(self, message: Json, label: str, user: Json | None = None) -> str:
-        """The button's query; ``answers`` shows what the bot answered to it."""
+        """Press a button; returns the id of the query, whose answer is in ``answers``."""
         for row in message["reply_markup"]["inline_keyboard"]:
             for button in row:
                 if button["text"].removeprefix("✓ ").partition(" · ")[0] == label:
@@ -273,7 +273,7 @@ class TelegramState:
         return answer
 
     async def ask_inline(self, text: str = "", user: Json | None = None) -> Json:
-        """Someone types the bot's name in any chat; gives the bot's answer."""
+        """Someone types the bot's name in any chat; returns the bot's answer."""
         query = str(20_000_000 + next(self._thing))
         self.inline_answers[query] = None
         asked = {"id": query, "from": user or self.alice, "query": text, "offset": ""}
@@ -284,7 +284,7 @@ class TelegramState:
         return answer
 
     async def migrate_to_supergroup(self, chat: Json, *, told: bool = True) -> Json:
-        """A group becomes a supergroup with another number; ``told`` to the bot."""
+        """A group becomes a supergroup with another number; if ``told``, the bot gets an update."""
         number = -1_001_500_000_000 - next(self._thing)
         grown = {**chat, "id": number, "type": "supergroup"}
         self.chats[number] = grown
@@ -338,7 +338,7 @@ class TelegramState:
     async def until(
         self, found: Callable[[], T | None], seconds: float = PATIENCE
     ) -> T:
-        """Wait until ``found()`` gives something."""
+        """Wait until ``found()`` returns something true."""
         async with asyncio.timeout(seconds):
             while not (thing := found()):
                 await asyncio.sleep(0.01)

@@ -1,4 +1,4 @@
-"""A look at a clip finds its cuts, its movement and where the eye goes."""
+"""The analysis of a clip finds cuts, movement and the point of interest."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -100,7 +100,7 @@ def test_shots_tile_the_clip_whatever_is_in_it() -> None:
 
 @pytest.mark.long
 def test_of_a_long_clip_the_cuts_are_found_by_glances(tmp_path: Path) -> None:
-    """A clip beyond what is seen in full; the camera moves slowly all the time."""
+    """A clip too long to be decoded in full; the camera moves slowly all the time."""
     pictures = []
     for number in range(650):
         seed = 1 if number < 260 else 2 if number < 433 else 3

@@ -1,4 +1,4 @@
-"""Looking at a clip stays within its budget: where glances go, what is seen in full."""
+"""The analysis of a clip stays within its budget: which frames are decoded."""
 
 from hypothesis import given, strategies as st
 

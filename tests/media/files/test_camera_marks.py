@@ -1,4 +1,4 @@
-"""What cameras write beside the picture: marks, slow motion, Live and Motion Photos."""
+"""Metadata of cameras: highlights, slow motion, Live Photos and Motion Photos."""
 
 import struct
 from dataclasses import replace

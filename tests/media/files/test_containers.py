@@ -14,7 +14,7 @@ WIDE = Fraction(16, 11)
 
 
 def clip(path: Path, movflags: str = "faststart") -> Path:
-    """A clip with oblong pixels of which only its pictures tell, not its head."""
+    """A clip whose pixels are not square, which only its frames tell, not its header."""
     with av.open(str(path), "w", options={"movflags": movflags}) as container:
         stream = container.add_stream("libx264", rate=25)
         assert isinstance(stream, VideoStream)

@@ -1,4 +1,4 @@
-"""Clips that only our own studio reads are written anew for other agents."""
+"""Clips in formats that only our studio reads are converted for other agents."""
 
 import json
 from collections.abc import AsyncIterator

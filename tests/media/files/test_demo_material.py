@@ -1,4 +1,4 @@
-"""The demo's material is real: clips that decode as promised, a song with a pulse."""
+"""The demo's clips decode as specified, and its song has a beat."""
 
 from fractions import Fraction
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Files are known by their content: all formats open, all traps are told apart."""
+"""Files are recognised by their content, and invalid ones are refused with a reason."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -193,7 +193,7 @@ def test_a_recording_that_was_cut_off_is_told(tmp_path: Path) -> None:
 
 
 def test_a_wide_gamut_photo_comes_out_in_srgb(tmp_path: Path) -> None:
-    """The profile of a space in which red is what sRGB calls green."""
+    """An ICC profile in which red and green of sRGB are exchanged."""
     Image.new("RGB", (64, 36), (255, 0, 0)).save(
         tmp_path / "a.png", icc_profile=footage.swapped_profile()
     )

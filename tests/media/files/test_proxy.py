@@ -1,4 +1,4 @@
-"""Proxies stand in for their clips: same moments, same orientation, same colours."""
+"""Proxies show the same moments, orientation and colours as their clips."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -23,7 +23,7 @@ from tests.media.render.composed import lumas, numbers
 
 pytestmark = pytest.mark.media
 LARGE = (1088, 612)
-"""More than a preview has, by little."""
+"""Slightly more than the size of a preview."""
 
 
 def made(path: Path) -> Path:
@@ -103,7 +103,7 @@ def test_a_clip_of_uneven_times_that_starts_late_keeps_its_clock(
 
 
 def test_pictures_look_like_those_of_the_video(tmp_path: Path) -> None:
-    """A turned clip with a look, cropped to a square: all of it but smaller."""
+    """A rotated clip with a look, cropped to a square."""
     dice = np.random.default_rng(1)
     coarse = dice.integers(0, 256, (9, 16, 3), np.uint8)
     picture = np.kron(coarse, np.ones((68, 68, 1), np.uint8))

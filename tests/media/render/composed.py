@@ -1,4 +1,4 @@
-"""Composed frames of small plans, before any encoder touches them."""
+"""Compose the frames of small plans, without an encoder."""
 
 from fractions import Fraction
 from typing import Any

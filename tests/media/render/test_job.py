@@ -1,4 +1,4 @@
-"""A render's process: tells its progress, dies at once, leaves nothing behind."""
+"""A render's process: progress, immediate end on a signal, no files left behind."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Each transition shows both shots, running on, and the right mix of them."""
+"""In each transition both shots go on, and are mixed as specified."""
 
 from pathlib import Path
 

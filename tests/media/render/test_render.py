@@ -1,4 +1,4 @@
-"""Renders are looked at frame by frame: cuts, crops, titles, sound, tags."""
+"""Renders, checked frame by frame: cuts, crops, titles, sound, tags."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -71,7 +71,7 @@ def test_every_frame_is_the_planned_one(tmp_path: Path) -> None:
 
 
 def test_pictures_that_are_not_decoded_are_never_missed(tmp_path: Path) -> None:
-    """Twice the output's rate, with frames that nothing is built on, in any order."""
+    """Twice the output's rate, with unreferenced frames, sought in any order."""
     clip = footage.write(
         tmp_path / "1.mp4", 1, seconds=3, fps=Fraction(60), gop=60, preset="veryfast"
     )
@@ -113,7 +113,7 @@ def test_variable_rate_is_followed_by_time(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("clockwise", [90, 180, 270])
 def test_rotation_stands_upright(tmp_path: Path, clockwise: int) -> None:
-    """The coded row turns with the picture: turned back it can be read again."""
+    """The coded row is rotated with the picture; after a rotation back it can be read."""
     path = footage.turned(footage.write(tmp_path / "1.mp4", 3, seconds=0.5), clockwise)
     size = (320, 180) if clockwise == 180 else (180, 320)
     pieces = (FrameSpan(0, 5, str(path), 0.1, rotation=clockwise),)
@@ -305,7 +305,7 @@ def test_a_plan_survives_its_journey_as_text(tmp_path: Path) -> None:
 
 
 def test_an_encoder_that_gives_up_is_replaced(tmp_path: Path) -> None:
-    """As a GPU's does when its sessions are used up: it is found, but does not open."""
+    """As with a GPU whose sessions are used up: the encoder exists, but does not open."""
     clip = str(footage.write(tmp_path / "1.mp4", 1, seconds=1))
     plan = RenderPlan(320, 180, Fraction(30), 20, (FrameSpan(0, 20, clip, 0.0),))
     render(plan, tmp_path / "out.mp4", quiet, encoder="h264_nvenc")

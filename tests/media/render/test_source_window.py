@@ -1,4 +1,4 @@
-"""Crops scale only the part of a source that they need, and show the same."""
+"""Only the needed part of a cropped source is scaled, with the same result."""
 
 import math
 from itertools import product
@@ -80,7 +80,7 @@ def test_a_window_shows_what_a_crop_of_the_whole_picture_shows(
 def _cropped(
     frame: VideoFrame, orientation: Orientation, view: View
 ) -> NDArray[np.uint8]:
-    """The view out of the whole picture."""
+    """The crop, taken from the whole scaled picture."""
     picture = orientation.apply(convert(frame, *SOURCE)).y
     high, wide = picture.shape
     scale = max(FRAME[0] / wide, FRAME[1] / high) * view.zoom

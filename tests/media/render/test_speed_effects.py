@@ -75,7 +75,7 @@ def test_reverse_plays_the_same_frames_backwards(clip: Path) -> None:
 
 
 def test_reverse_needs_few_frames_at_once(tmp_path: Path) -> None:
-    """A long distance between keyframes is decoded in stretches."""
+    """With a long distance between keyframes, a reversed shot is decoded in parts."""
     path = footage.write(tmp_path / "1.mp4", 1, seconds=3, gop=90)
     with Source(str(path)) as source:
         reader = Backwards(source, most_frames=6)

@@ -17,7 +17,7 @@ GREY = FrameSpan(0, 60, "", effects=Effects(card="#404040"))
 
 
 def still(**style: Any) -> TextStyle:
-    """Without animations, if ``style`` has none."""
+    """A text style that has no animations unless ``style`` names them."""
     none = {"animation_in": Animation.NONE, "animation_out": Animation.NONE}
     return TextStyle(**(none | style))
 

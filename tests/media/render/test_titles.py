@@ -1,4 +1,4 @@
-"""Titles: every script has its letters, everything fits, colours are as asked."""
+"""Titles: every script has a font, all text fits, colours are as requested."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""HDR comes out as the SDR picture that it was made from, neither dark nor flat."""
+"""HDR is tone-mapped to the SDR picture that it was made from."""
 
 from collections.abc import Callable
 
@@ -75,7 +75,7 @@ def test_ten_bit_without_hdr_is_only_made_eight() -> None:
 
 
 def test_a_converted_frame_keeps_its_time() -> None:
-    """The reader of a clip goes by it: without, it would seek for every frame."""
+    """The reader needs this: without it, it would seek for every frame."""
     frame = ten_bit(np.full(SIZE[::-1], 0.5), 18, 9)
     frame.pts = 42
     convert(frame, *SIZE)

@@ -1,4 +1,4 @@
-"""Sounds stand where they should, to the sample, as loud as they should."""
+"""Mixed sounds have the right position, to the sample, and the right loudness."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -137,7 +137,7 @@ def test_speed_keeps_the_pitch(tmp_path: Path, speed: float) -> None:
     assert out is not None
     assert frequency(out[:, RATE // 2 : 5 * RATE // 2]) == pytest.approx(440, abs=2)
     level = np.abs(out[0, RATE // 2 : 5 * RATE // 2]).reshape(20, -1).max(axis=1)
-    assert level.min() > 0.8 * level.max()  # no holes between the grains
+    assert level.min() > 0.8 * level.max()  # no gaps between the grains
 
 
 @pytest.mark.parametrize("speed", [0.25, 4.0])

@@ -1,4 +1,4 @@
-"""The command ``models``: nothing is silent, and only the right file is used."""
+"""The command ``models``: each outcome is told, and only the verified file is used."""
 
 import hashlib
 import threading

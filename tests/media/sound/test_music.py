@@ -1,4 +1,4 @@
-"""Listening to files of every kind, whole and broken."""
+"""Music analysis of files of every kind, valid and broken."""
 
 from pathlib import Path
 
