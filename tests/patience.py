@@ -1,4 +1,4 @@
-"""How long a test waits for what must come: a bound for hangs, never a measure of speed."""
+"""The timeout of waits in tests: it ends hangs and measures no speed."""
 
 PATIENCE = 300.0
-"""Seconds; pytest's own timeout is longer, so that a wait tells what did not come."""
+"""Seconds, shorter than pytest's timeout, so that the failure tells what was waited for."""

@@ -11,5 +11,5 @@ S = TypeVar("S", bound=BaseSettings)
 def read_settings(
     kind: type[S], env_file: Path | None = None, /, **values: object
 ) -> S:
-    """Settings of the environment and ``env_file``; ``values`` go before both."""
+    """Settings of the environment and ``env_file``; ``values`` have precedence."""
     return kind.model_validate({"_env_file": env_file, **values})

@@ -1,4 +1,4 @@
-"""A real studio in a process of its own, for tests; it dies with them."""
+"""Run a real studio in a process of its own, which ends with the tests."""
 
 import contextlib
 import json
@@ -12,7 +12,7 @@ from tests.forked import forked
 
 
 class Address(str):  # noqa: SLOT000  # it has a pid
-    """The base URL of a studio that knows its process."""
+    """The base URL of a studio, and its process."""
 
     pid: int
 

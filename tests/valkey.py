@@ -1,4 +1,4 @@
-"""Valkey servers of any kind, for tests: alone, in a cluster, watched by a Sentinel."""
+"""Start Valkey servers for tests: a single one, a cluster, or one with a Sentinel."""
 
 import asyncio
 import contextlib
@@ -47,7 +47,7 @@ async def command(client: Any, *words: str | int) -> Any:
 
 
 async def sync_nothing(url: str) -> None:
-    """Let a server write its file without waiting for the disk: seconds of each test."""
+    """Let a server not wait for the disk, which would cost seconds in each test."""
     client = Redis.from_url(url)
     await client.config_set("appendfsync", "no")
     await client.aclose()
@@ -169,7 +169,7 @@ class LargeCluster:
             change = ("CLUSTER", "SETSLOT", slot)
             await self.command(target, *change, "IMPORTING", names[source])
             await self.command(source, *change, "MIGRATING", names[target])
-            await asyncio.sleep(0.05)  # with half of its keys here and half there
+            await asyncio.sleep(0.05)  # half of its keys are on each server
             while keys := await self.command(
                 source, "CLUSTER", "GETKEYSINSLOT", slot, 10
             ):

@@ -46,7 +46,7 @@ class RunningCommand:
     errors: asyncio.Task[str]
 
     async def kill(self) -> None:
-        """End it at once, as ``kill -9`` does."""
+        """Kill it."""
         self.process.kill()
         await self._join()
 

@@ -1,4 +1,4 @@
-"""The example file and the settings tell the same story."""
+"""``.env.example`` lists exactly the settings, with their defaults."""
 
 import re
 from pathlib import Path
@@ -49,7 +49,7 @@ def test_an_empty_value_is_the_default_in_the_file_and_in_the_environment(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """systemd and compose pass the empty lines of a copied example on as they are."""
+    """systemd and compose pass the empty values of a copied example on."""
     default = read_settings(kind)
     empty = tmp_path / "env"
     empty.write_text("".join(f"{name}=\n" for name in NAMES))

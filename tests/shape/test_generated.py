@@ -12,5 +12,5 @@ FILES = files()
 
 @pytest.mark.parametrize("path", FILES)
 def test_a_generated_file_is_up_to_date(path: str) -> None:
-    """Run ``python -m studio.commands.examples`` to mend a failure."""
+    """Run ``python -m studio.commands.examples`` if this fails."""
     assert (ROOT / path).read_text(encoding="utf-8") == FILES[path]

@@ -1,4 +1,4 @@
-"""A command imports what it needs and no more: that is why it starts at once."""
+"""A command imports only what it needs, so that it starts quickly."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""No test finds the logging that another one left."""
+"""Changes of logging do not leak from one test to another."""
 
 import logging
 import logging.config
@@ -29,7 +29,7 @@ def test_each_logger_is_what_it_was() -> None:
 def test_a_test_that_configures_logging_leaves_no_trace(
     run: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The one that runs second would fail, whichever it is."""
+    """Whichever of the two runs second would fail."""
     caplog.set_level(logging.INFO)
     logging.getLogger("httpx").info("seen in the %s run", run)
     assert f"seen in the {run} run" in caplog.text

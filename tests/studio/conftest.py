@@ -1,4 +1,4 @@
-"""A studio for all tests of the API, someone with a token, and things to upload."""
+"""Fixtures of the API's tests: a studio, a client with a token, and files to upload."""
 
 import uuid
 from collections.abc import AsyncIterator

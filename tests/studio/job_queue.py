@@ -1,4 +1,4 @@
-"""The queue of jobs on a real server, with workers in the test's process."""
+"""A queue of jobs on a real Redis server, with workers in the test's process."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -24,7 +24,7 @@ async def working(
     slots: dict[JobKind, int] = SLOTS,
     handler: Handler | None = None,
 ) -> AsyncIterator[RedisJobQueue]:
-    """A queue whose jobs are done here, with the files of a data folder."""
+    """A queue whose jobs run in this process, with the files of a data folder."""
     handler = handler or JobHandler(FolderStore(data), limits or RenderLimits())
     async with open_job_queue(url) as jobs:
         work = asyncio.create_task(jobs.run(slots, handler))
@@ -36,7 +36,7 @@ async def working(
 
 
 async def ended(jobs: JobQueue, job: Job) -> Job:
-    """The job once it has ended."""
+    """Wait until the job has ended; return it."""
     async with asyncio.timeout(PATIENCE):
         while job.is_open:
             changed = await jobs.wait(job, PATIENCE)

@@ -1,4 +1,4 @@
-"""A PyAV of our own for child processes: it does what a test wants of a decoder."""
+"""A fake PyAV for child processes, which behaves as a test needs."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 
 def replace_pyav(monkeypatch: pytest.MonkeyPatch, folder: Path, code: str) -> None:
-    """Children that import ``av`` from now on run this code instead."""
+    """Let child processes run this code when they import ``av``."""
     package = folder / "library" / "av"
     package.mkdir(parents=True, exist_ok=True)
     (package / "__init__.py").write_text(code + "\n")

@@ -1,4 +1,4 @@
-"""A real renderer in a process of its own, for tests; it dies with them."""
+"""Run a real renderer in a process of its own, which ends with the tests."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""A project in memory: say requests, get steps, keep versions as the studio does."""
+"""A project in memory: answer requests and store versions as the studio does."""
 
 import math
 from dataclasses import replace
@@ -114,7 +114,7 @@ class FakeAnalyst:
 
 
 class StudioInMemory:
-    """A session: says requests, keeps versions as the studio does."""
+    """A session: answers requests and stores versions as the studio does."""
 
     def __init__(
         self, *assets: Asset, analyst: FakeAnalyst | None = None,

@@ -24,7 +24,7 @@ CLIP, EXPORT, ANALYSIS = 40_000, 30_000, 5_000
 
 
 class Folder:
-    """The services over one folder, and things in it of any age."""
+    """The services over one folder, and files of any age in it."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""The API's answers in every form that was seen or is likely: read the same."""
+"""The API's answers in every form that was seen or is likely are read alike."""
 
 import pytest
 

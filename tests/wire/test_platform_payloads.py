@@ -26,7 +26,7 @@ def payloads(platform: str) -> list[Any]:
 
 
 def differences(found: Any, expected: Any, path: str = "") -> list[str]:
-    """What is not as expected, in the fields that are named."""
+    """The differences between the event and the expected fields."""
     if isinstance(expected, dict):
         if not isinstance(found, dict):
             return [f"{path}: {found!r}"]

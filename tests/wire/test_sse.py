@@ -1,4 +1,4 @@
-"""The stream reader over every captured body, cut into any pieces."""
+"""The SSE reader over every captured body, split at any place."""
 
 import zipfile
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The studio over real HTTP: the whole way, and how instructions are answered."""
+"""The studio over real HTTP: a whole session, and the events of instructions."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ async def test_clips_become_a_video(
     files: dict[str, Path],
     tmp_path: Path,
 ) -> None:
-    """The whole way: upload, instruct, state, render, poll, download, look at frames."""
+    """Upload, instruct, read the state, render, poll, download, and check the frames."""
     id_ = session.session_id
     names = list(files)
     uploaded = await agent.upload(
@@ -120,7 +120,7 @@ async def test_the_stream_beats_while_it_works(
     files: dict[str, Path],
 ) -> None:
     """The events are those of the agent server: camelCase, ids, calls with answers."""
-    new = files["one.mp4"].read_bytes() + os.urandom(8)  # nobody has looked at it yet
+    new = files["one.mp4"].read_bytes() + os.urandom(8)  # it was not analysed yet
     song = files["song.wav"].read_bytes() + os.urandom(8)
     sent = [stream("one.mp4", new), stream("song.wav", song)]
     await agent.upload(token, session.session_id, sent)

@@ -1,4 +1,4 @@
-"""Addresses that strangers give: public places only."""
+"""Addresses given by people: only public ones are fetched."""
 
 import ipaddress
 import threading

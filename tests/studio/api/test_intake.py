@@ -1,4 +1,4 @@
-"""Uploads over real HTTP: what is taken, refused, and left behind."""
+"""Uploads over real HTTP: accepted and refused ones, and the files that are left."""
 
 import asyncio
 import os
@@ -72,7 +72,7 @@ async def test_an_upload_cut_off_leaves_nothing(
 async def test_only_what_is_too_large_is_refused(
     tmp_path: Path, files: dict[str, Path]
 ) -> None:
-    """Sent past our own client, which does not send so much."""
+    """Sent without our client, which refuses files of this size."""
     with studio(tmp_path / "small", STUDIO_UPLOAD_MB="8") as url:
         async with http_client() as client:
             agent = NemoAgent(client, url)
@@ -146,7 +146,7 @@ def test_what_a_crash_left_is_swept_at_the_start(tmp_path: Path) -> None:
     kept = assets / "clip.mp4"
     for path in (*left, kept):
         path.write_bytes(b"x")
-    os.utime(left[1], (0, 0))  # a fresh one may be a renderer's
+    os.utime(left[1], (0, 0))  # a new one may belong to a renderer
     with studio(tmp_path) as url:
         assert httpx.get(f"{url}/healthz").status_code == 200
         assert not [path for path in left if path.exists()]

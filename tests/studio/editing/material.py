@@ -95,7 +95,7 @@ def material(
 
 
 class Editor:
-    """A project that is edited step by step, as a chat would."""
+    """A project that is edited request by request."""
 
     def __init__(self, material: Material) -> None:
         self.material = material
@@ -129,7 +129,7 @@ F = TypeVar("F", bound=Callable[..., Editor])
 
 
 def built_once(build: F) -> F:
-    """Let tests begin with the same project, which is cut once; each edits a copy."""
+    """Return a fixture of a project that is cut once; each test edits a copy."""
     shared = cache(build)
 
     @wraps(build)

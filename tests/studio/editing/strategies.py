@@ -1,4 +1,4 @@
-"""Random projects and random edits of every kind, sensible and not."""
+"""Hypothesis strategies: projects, and edits of every kind."""
 
 from hypothesis import strategies as st
 

@@ -1,4 +1,4 @@
-"""Any sequence of edits leaves a valid timeline that keeps what was pinned or banned."""
+"""Any sequence of edits gives a valid timeline that respects pins and bans."""
 
 from itertools import pairwise
 
@@ -115,7 +115,7 @@ def _keeps_bans(cut: Cut, intent: Intent) -> None:
 
 
 def _keeps_pins(cut: Cut, intent: Intent) -> None:
-    """What is pinned is shown, the very moment where one was pinned."""
+    """Pinned footage is shown; a pinned moment is shown exactly."""
     pins = [edit for edit in intent.edits if isinstance(edit, PinShot)]
     length = last(intent, SetLength)
     full = (length and length.rule == "footage") or last(intent, SetShotLength)

@@ -1,4 +1,4 @@
-"""A stretch that is taken out makes the video that much shorter."""
+"""Taking a stretch out shortens the video by its length."""
 
 from itertools import pairwise
 

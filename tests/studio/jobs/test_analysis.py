@@ -1,4 +1,4 @@
-"""Results of analyses are stored, and made anew where they are of an old format."""
+"""Results of analyses are stored, and computed again if their format is old."""
 
 import json
 from dataclasses import replace

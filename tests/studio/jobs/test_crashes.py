@@ -1,4 +1,4 @@
-"""A child process that crashes is our fault: logged with its trace, told as ours."""
+"""A crash of a child process is logged with its traceback and told as our fault."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -33,7 +33,7 @@ CRASHES = {
 def trace(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> str:
-    """Children find a PyAV that crashes; what their log must say."""
+    """Let child processes import a PyAV that crashes; yields what the log must contain."""
     code, words = request.param
     replace_pyav(monkeypatch, tmp_path, code)
     return str(words)

@@ -45,7 +45,7 @@ def test_an_id_that_could_garble_the_log_is_dropped(sent: bytes) -> None:
 async def test_each_render_logs_under_the_request_that_asked_for_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, redis_url: str
 ) -> None:
-    """The second one is started when the first one ends, by nobody's request."""
+    """The second render starts when the first one ends, outside of any request."""
     replace_pyav(monkeypatch, tmp_path, FAILS)
     seen: list[tuple[str, str]] = []
 

@@ -84,7 +84,7 @@ async def test_a_job_is_done_once_however_often_it_is_submitted(
 async def test_a_job_whose_submitter_died_is_queued_when_it_is_asked_for(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    """A studio that is killed between the record and the line leaves it nowhere."""
+    """A studio that is killed between two writes leaves a record that is in no queue."""
     handler, one = Handler(), job("left")
     await JobRecords(redis).create(one, "left.token", anew=False)
     async with open_job_queue(redis_url) as queue:

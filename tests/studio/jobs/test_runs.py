@@ -1,4 +1,4 @@
-"""Runs outlive the studio: what was accepted is done, once, whatever dies."""
+"""Runs survive the studio: an accepted instruction is carried out exactly once."""
 
 import asyncio
 import json
@@ -95,7 +95,7 @@ class _HeldReader:
 async def test_an_instruction_that_is_sent_again_is_carried_out_and_paid_once(
     tmp_path: Path, redis_url: str
 ) -> None:
-    """A studio stored it, but could not say so; the bot sends it to another studio."""
+    """One studio stored it, but its answer was lost; the bot sends it to another studio."""
     accounts, projects = accounts_in(tmp_path / "a"), projects_in(tmp_path / "p")
     made = await accounts.mint("me", "127.0.0.1")
     token = f"Bearer {made['token']}"

@@ -1,4 +1,4 @@
-"""Decoders of strangers' files get no secrets, no network and bounded memory."""
+"""Decoders of people's files get no secrets, no network and limited memory."""
 
 import ctypes
 import platform

@@ -1,4 +1,4 @@
-"""Several studios over one Redis: each instruction is carried out once, whoever dies."""
+"""Several studios over one Redis: each instruction is carried out once, also if one dies."""
 
 import asyncio
 import json
@@ -26,7 +26,7 @@ from tests.studio.studio_in_memory import FakeAnalyst, video
 
 
 class SlowAnalyst(FakeAnalyst):
-    """An analyst that looks at clips only once it may."""
+    """An analyst that analyses clips only after ``may_look`` is set."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,7 +81,7 @@ class Studio:
         return project
 
     async def ask(self, project: Project, text: str) -> asyncio.Task[list[str]]:
-        """Start an instruction; the task returns its words once it has ended."""
+        """Start an instruction; the task returns the reply."""
         await self.lease.renew()
         account = await self.accounts.find(project.user_id)
         assert account
@@ -94,7 +94,7 @@ class Studio:
         return asyncio.create_task(words())
 
     async def settled(self, project: Project) -> Project:
-        """The project once no instruction is pending."""
+        """Wait until no instruction is pending; return the project."""
         async with asyncio.timeout(PATIENCE):
             while True:
                 found = await self.projects.get(project.session_id, project.user_id)
@@ -112,7 +112,7 @@ async def studios(redis: Redis, tmp_path: Path) -> AsyncIterator[list[Studio]]:
 
 
 async def silence(redis: Redis, studio: Studio) -> None:
-    """Let the lease of a studio run out, as if it were frozen."""
+    """Let the lease of a studio expire, as if the studio were frozen."""
     await redis.zadd("studio:leases", {studio.lease.own_id: 1.0})
 
 

@@ -1,4 +1,4 @@
-"""A render that hangs, fails or cannot start ends: told, logged, counted."""
+"""A render that hangs, fails or cannot start is ended, told, logged and counted."""
 
 import asyncio
 import json
@@ -92,7 +92,7 @@ async def test_a_hanging_render_is_stopped_and_the_next_one_runs(
 async def test_an_encoder_that_begins_anew_is_no_standstill(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, redis_url: str
 ) -> None:
-    """A graphics card that fails half-way: the processor starts from the first frame."""
+    """If a GPU fails half-way, the CPU renders again from the first frame."""
     replace_pyav(monkeypatch, tmp_path, ANEW)
     async with working(redis_url, tmp_path, RenderLimits(stall=10.0)) as jobs:
         renders = Renders(FolderStore(tmp_path), jobs)
@@ -126,7 +126,7 @@ async def test_what_a_render_writes_to_its_standard_error_is_logged_with_its_id(
 async def test_any_error_ends_a_job(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, redis_url: str
 ) -> None:
-    """Its plan is damaged: the child prints what no JSON of a render is."""
+    """Its plan is damaged: the child prints no valid JSON."""
     slots = {JobKind.RENDER: 1}
     async with open_job_queue(redis_url) as waiting:
         renders = Renders(FolderStore(tmp_path), waiting)
@@ -216,7 +216,7 @@ os._exit(0)
 async def test_an_attempt_that_lost_its_job_does_not_spoil_the_next_one_s_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A frozen process comes back, and is told that another one has its job."""
+    """A frozen process continues, and learns that another one has its job."""
     replace_pyav(monkeypatch, tmp_path, TWICE)
     folder = tmp_path / "renders" / "key"
     folder.mkdir(parents=True)

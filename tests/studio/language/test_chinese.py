@@ -1,4 +1,4 @@
-"""What Chinese leaves out or puts elsewhere: topics, vague numbers, alternatives."""
+"""Chinese topics, vague numbers, alternatives and omitted words."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What nearly can be done is told with the reason, and nothing else is done for it."""
+"""Requests just beyond what is possible are refused with the reason; nothing else is done."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The reader of requests: never raises, is the same twice, reads the corpus."""
+"""The reader of requests never raises, is deterministic, and reads the corpus."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What only tells something is passed over; what may be a wish is told."""
+"""Remarks are ignored; words that may be a wish are named as not understood."""
 
 import pytest
 

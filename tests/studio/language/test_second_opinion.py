@@ -1,4 +1,4 @@
-"""What the words alone make unlikely is asked, what some words hide is offered."""
+"""Unlikely edits are asked before they are made; likely ones that were not read, offered."""
 
 from dataclasses import replace
 

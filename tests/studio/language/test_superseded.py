@@ -1,4 +1,4 @@
-"""What one request says twice, or takes back, is one wish or none."""
+"""A wish that is repeated in a request counts once, one that is taken back not at all."""
 
 import pytest
 

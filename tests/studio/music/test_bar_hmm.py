@@ -1,4 +1,4 @@
-"""What the joint model of beats, bars and tempo makes of plain probability curves."""
+"""The joint model of beats, bars and tempo on synthetic probabilities."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""Bars are assigned to beats in metres of two to seven, and keep them when retimed."""
+"""Bars are assigned to beats in metres of two to seven, and kept when retimed."""
 
 from dataclasses import replace
 

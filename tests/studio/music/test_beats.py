@@ -1,4 +1,4 @@
-"""What the beat grid promises, on music with exact beats and on no music at all."""
+"""Properties of the beat grid, on music with exact beats and on other sounds."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -104,7 +104,7 @@ def test_no_beats_are_invented(make: Callable[[float], np.ndarray]) -> None:
 
 
 def _soft_beats(chroma: np.ndarray, jitter: float) -> HeardBeats:
-    """Forty beats, two a second, of which the nets are little sure."""
+    """Forty beats, two a second, with low probabilities of the nets."""
     chance = np.full(1100, 0.04, np.float32)
     frames = 25 * np.arange(1, 41)
     chance[frames] = 0.22

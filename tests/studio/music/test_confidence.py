@@ -1,4 +1,4 @@
-"""Beats are believed where something like music goes on between them."""
+"""Beats are accepted only where the sound between them is like music."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ TALK = CHANCE.normal(0, 0.02, len(BEATS))
 
 
 def kept(chroma: np.ndarray, peak: float, missed: np.ndarray | float = TALK) -> int:
-    """How many of the beats are believed; there are as many peaks that keep no time."""
+    """How many of the beats are accepted among as many irregular peaks."""
     chance = np.full(COUNT, 0.03, np.float32)
     chance[BEATS] = peak
     stray = np.random.default_rng(2).choice(COUNT, len(BEATS) // 2, replace=False)

@@ -1,4 +1,4 @@
-"""Where half the decoded tempo is meant: sparse music whose every other beat is likelier."""
+"""Music whose real tempo is half the decoded one: sparse, with every second beat likelier."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Sections carry the names that people use: by loudness, neighbours and place."""
+"""Sections get their names (verse, chorus, …) from loudness, neighbours and position."""
 
 from itertools import pairwise
 
@@ -23,7 +23,7 @@ SONG = ("intro 4", "verse 8", "chorus 8", "verse 8", "chorus 8", "break 8", "cho
 
 
 def divided(form: tuple[str, ...], noise: float = 0.02) -> tuple[Section, ...]:
-    """The sections of a song whose parts differ in loudness and in who plays."""
+    """The sections of a song whose parts differ in loudness and instruments."""
     chance = np.random.default_rng(3)
     strength, colours = [], []
     for part in form:

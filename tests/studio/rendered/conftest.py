@@ -1,4 +1,4 @@
-"""The project whose frames and samples are looked at."""
+"""Fixtures of the project whose rendered frames and samples are checked."""
 
 from copy import copy
 

@@ -1,4 +1,4 @@
-"""A project of real files, small enough to look at every frame of each edit of it."""
+"""A project of real files, small enough to check every frame of each edit."""
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -114,7 +114,7 @@ def build(folder: Path) -> Material:
 
 @dataclass
 class Video:
-    """A project as it is seen and heard after edits."""
+    """A project whose edits are rendered and checked."""
 
     editor: Editor
 
@@ -147,12 +147,12 @@ class Video:
         return np.zeros((2, round(SECONDS * RATE))) if found is None else found
 
     def edit(self, *edits: Edit) -> None:
-        """Carry edits out; none of them may be refused."""
+        """Apply edits; none of them may be refused."""
         self.editor.edit(*edits)
         assert self.editor.refusals == ()
 
     def take_off(self, edit: Edit) -> None:
-        """Take the newest edit of a kind off again, with its pins."""
+        """Remove the newest edit of a kind, with its pins."""
         self.edit(UndoEdit(edit=edit.do))
 
     def shown(self, edit: Edit) -> set[int]:
@@ -206,12 +206,12 @@ def codes(frames: list[Planes]) -> list[tuple[int, int]]:
 
 
 def strength(sound: np.ndarray, name: str, start: float, end: float) -> float:
-    """How loud a file is in a stretch of the video."""
+    """The loudness of a file in a stretch of the video."""
     return max(_strengths(sound, name, start, end))
 
 
 def song_second(sound: np.ndarray, name: str, start: float) -> int:
-    """Which second of a song is heard in the half second from ``start`` on."""
+    """The second of a song that is heard in the half second from ``start`` on."""
     found = _strengths(sound, name, start, start + 0.5)
     return int(np.argmax(found)) if max(found) > 1e-3 else -1
 

@@ -1,4 +1,4 @@
-"""Edits of the footage, seen in decoded frames: which frame of which clip stands where."""
+"""Edits of the footage in decoded frames: the clip and frame number at each place."""
 
 from itertools import groupby, pairwise
 
@@ -24,7 +24,7 @@ DROP = round(2.0 * FPS)
 
 
 def clips(video: Video) -> list[int]:
-    """The clips in the order of their shots, as they are seen."""
+    """The clips in the order of their shots, read from the frames."""
     return [clip for clip, _ in groupby(clip for clip, _ in codes(video.frames()))]
 
 

@@ -40,7 +40,7 @@ EVERY_FRAME: list[Edit] = [
     o.AddTitle(text="WORDS", animation=o.Animation.NONE),
     o.AddOverlay(image=AssetId("mark")),
 ]
-"""Edits that show in every frame of their scope."""
+"""Edits that change every frame of their scope."""
 
 
 def scoped(edits: list[Edit]) -> list[Edit]:
@@ -82,7 +82,7 @@ def test_every_frame_of_the_scope_changes_and_no_other(
 
 
 def plain(frames: list[Planes], inside: set[int]) -> set[int]:
-    """Frames of one colour: no move of the picture is seen in them."""
+    """The frames of one colour, in which no movement is visible."""
     return {n for n in inside if np.ptp(frames[n][0]) < 8}
 
 
@@ -123,7 +123,7 @@ SPEEDS: list[Edit] = [f.SetSpeed(factor=0.5), f.SetSpeed(factor=2.0)]
 def test_a_speed_changes_what_its_scope_shows_and_no_other_shot(
     video: Video, untouched: list[Planes], edit: f.SetSpeed
 ) -> None:
-    """Within a shot that a stretch ends in, the footage runs on from where it is."""
+    """In a shot in which the scope ends, the footage continues from its position."""
     before, cut = untouched, video.editor.cut
     inside = video.shown(edit)
     touched = {n for s in cut.shots for n in range(s.first, s.end) if inside & set(range(s.first, s.end))}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Edits of the music and of the clips' sound, heard in decoded samples."""
+"""Edits of the music and of the clips' sound, in decoded samples."""
 
 import numpy as np
 import pytest

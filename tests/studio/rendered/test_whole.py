@@ -1,4 +1,4 @@
-"""Length, shape, rate, fades, grades and pulses on beats, seen in decoded frames."""
+"""Length, shape, rate, fades, grades and pulses on beats, in decoded frames."""
 
 from dataclasses import replace
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Titles, captions, pictures on top and cards, seen in decoded frames."""
+"""Titles, captions, overlays and cards, in decoded frames."""
 
 from dataclasses import replace
 

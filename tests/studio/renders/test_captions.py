@@ -1,4 +1,4 @@
-"""Caption files of every make are read; what is wrong with them is counted."""
+"""Caption files of all formats are read; their faults are counted."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""Effects and text styles on the wire: short, lenient, and back again."""
+"""Effects and text styles as JSON: short, read leniently, and unchanged by a round trip."""
 
 from hypothesis import given, settings, strategies as st
 

@@ -196,7 +196,7 @@ async def test_a_small_video_and_a_studio_without_previews_offer_none(
 
 
 async def test_a_preview_does_not_wait_for_videos(clip: bytes, tmp_path: Path) -> None:
-    """With one render at a time and a long one at work, a preview is made all the same."""
+    """With one render at a time and a long one running, a preview is made all the same."""
     async with http_client() as client:
         with studio(tmp_path, STUDIO_RENDERS="1") as url:
             agent = NemoAgent(client, url)

@@ -1,4 +1,4 @@
-"""Renders over real HTTP: the line, links, cancelling, restarts, kills."""
+"""Renders over real HTTP: the queue, links, cancelling, restarts, kills."""
 
 import asyncio
 import json
@@ -80,7 +80,7 @@ async def test_a_restart_forgets_nothing(
         with studio(tmp_path) as url:
             agent = NemoAgent(client, url)
             after = await agent.state(token, id_)
-            memory = {"reply": after.raw["reply"]}  # only a process remembers it
+            memory = {"reply": after.raw["reply"]}  # only the process knows it
             assert after.raw == {**before.raw, **memory}
             status = await finished(agent, token, RenderId("render_r"))
             assert status.state is RenderState.COMPLETED
@@ -166,7 +166,7 @@ def test_nothing_outlives_the_studio(tmp_path: Path, files: dict[str, Path]) -> 
 async def drafted(
     agent: NemoAgent, token: Token, session: AgentSession, clip: Path, say: str
 ) -> Mapping[str, Any]:
-    """The draft of one clip cut as told."""
+    """The draft of one clip with these cuts."""
     id_ = session.session_id
     await agent.upload(token, id_, [stream("one.mp4", clip.read_bytes())])
     [e async for e in agent.instruct(token, id_, say)]

@@ -1,4 +1,4 @@
-"""A request is answered: work shown, edits made, undone, and told truly."""
+"""Answers to requests: progress, edits, undo, and a reply that matches the changes."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""A language model may read requests; whatever it does, an answer comes."""
+"""Requests read by a language model: whatever it returns, there is a reply."""
 
 import asyncio
 import json
@@ -29,7 +29,7 @@ VIEW = ProjectView(
 async def served(
     status: int, body: bytes, *, wait: float = 0
 ) -> AsyncIterator[tuple[str, list[bytes]]]:
-    """A server that answers every request alike; gives its address and what it got."""
+    """Start a server that answers every request alike; yields its address and the requests."""
     got: list[bytes] = []
 
     talks: set[asyncio.Task[object] | None] = set()
@@ -110,7 +110,7 @@ async def test_a_model_that_is_away_or_asleep_holds_nobody_up() -> None:
 
 
 class Asked:
-    """A reader that notes what it was asked and answers with an edit."""
+    """A reader that records its requests and answers with an edit."""
 
     def __init__(self, *edits: Edit) -> None:
         self.texts: list[str] = []

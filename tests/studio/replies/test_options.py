@@ -1,4 +1,4 @@
-"""Several versions to choose from: all different, one is taken, nothing before that."""
+"""Several versions to choose from: all different; nothing changes before one is chosen."""
 
 import pytest
 
@@ -131,7 +131,7 @@ async def test_each_option_tells_how_it_differs(clips: int) -> None:
 
 
 def lines(*cuts: str) -> list[str]:
-    """What is told of versions with a shot of a second for each letter's clip."""
+    """The descriptions of versions with a shot of one second for each letter's clip."""
     clips = tuple(clip(name, 20)[0] for name in "abc")
     project = Project("s", "t", "u", "en", clips)
     view = project_view(project, Draft(), Material(clips))

@@ -1,4 +1,4 @@
-"""A song with two counts: both are told, and the other one is taken when it is asked for."""
+"""A song with two possible tempos: both are told, and the other one can be chosen."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is said of a part of the video is done there, and the reply tells where."""
+"""Edits of a part of the video change that part, and the reply names it."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What holds for a part of the video is done there, and told with that part's numbers."""
+"""Edits of a part of the video are told with the numbers of that part."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What was refused or not understood is told with its numbers and a way out."""
+"""Refused and unread wishes are told with numbers and what to do instead."""
 
 import pytest
 

@@ -26,11 +26,11 @@ from tests.corpus.views import load_views
 from tests.studio.studio_in_memory import StudioInMemory, song, video
 
 MARK = "¤"
-"""Stands for every word of the language."""
+"""Replaces the words of every sentence of the language."""
 
 
 def marked(text: str) -> str:
-    """The text with its letters gone: only its facts, signs and marks are left."""
+    """The text without letters: numbers, placeholders and punctuation."""
     facts = "".join(f"{{{name}}}" for name in sorted(placeholders(text)))
     return f"{MARK}{facts}"
 
@@ -44,7 +44,7 @@ def _marked(sentence: Sentence) -> Sentence:
 
 
 PSEUDO = Words("xx", {k: _marked(s) for k, s in words("en").sentences.items()})
-"""Every sentence consists of marks: any other letter would be untranslated."""
+"""Every sentence consists of marks, so any other letter is untranslated text."""
 
 
 def letters(text: str) -> str:
@@ -105,7 +105,7 @@ async def test_replies_are_in_the_third_language() -> None:
 
 @pytest.fixture
 def added() -> Iterator[None]:
-    """Two languages as their files would declare them."""
+    """Add two languages, as their files would declare them."""
     known = cast("dict[str, Words]", languages())
     common = frozenset({"corta", "pon", "el", "la", "de", "con", "y", "vídeo"})
     known["es"] = replace(PSEUDO, code="es", common_words=common)

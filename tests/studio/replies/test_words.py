@@ -1,4 +1,4 @@
-"""Every sentence of the studio is there in every language."""
+"""Every sentence of the studio exists in every language."""
 
 import ast
 import re

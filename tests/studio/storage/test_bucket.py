@@ -1,4 +1,4 @@
-"""Media in a bucket: carried to a renderer with an empty folder and back, checked, deleted."""
+"""Media in a bucket: fetched by a renderer with an empty folder, stored, checked, deleted."""
 
 import os
 import time
@@ -195,7 +195,9 @@ async def test_what_a_renderer_saw_of_a_clip_comes_back_with_the_proxy(
     async def report(share: float) -> None: ...
 
     assert (await handler(job, report)).state is JobState.COMPLETED
-    async with open_job_queue(redis_url) as jobs:  # nobody is there to look at it
+    async with open_job_queue(
+        redis_url
+    ) as jobs:  # no worker runs that could analyse it
         seen = await Analysis(studio, jobs).footage(asset)
     assert len(seen.moments) == 4
     await studio.delete("sessions/12/")

@@ -1,4 +1,4 @@
-"""A session is deleted at once, with all that was made from it, and provably."""
+"""A session is deleted at once, with all that was made from it; nothing of it is left."""
 
 import asyncio
 from pathlib import Path

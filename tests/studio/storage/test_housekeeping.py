@@ -1,4 +1,4 @@
-"""The studio's folder keeps to its retention and its budget, and recovers by itself."""
+"""Retention and disk budget of the studio's folder, and recovery from failures."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -61,7 +61,7 @@ async def test_exports_go_first_then_analyses_and_projects_last(
     old = await folder.export("a", 2 * DAY)
     new = await folder.export("b", DAY)
     result = folder.analysed("1", DAY)
-    # What of all this is left when the budget takes less and less of it:
+    # What is left as the budget gets smaller:
     used = (await folder.keeper(reserve=0).measure()).used
     reserve = 20_000
 

@@ -1,4 +1,4 @@
-"""The studio's state in a folder, in Redis and in a cluster; the way from one to another."""
+"""The studio's state in a folder, in Redis and in a cluster, and moves between them."""
 
 import json
 from collections.abc import AsyncIterator

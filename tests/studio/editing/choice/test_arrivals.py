@@ -1,4 +1,4 @@
-"""What comes to a project after its first cut, and how files are numbered."""
+"""Files that are added after the first cut, and how files are numbered."""
 
 from dataclasses import replace
 

@@ -39,11 +39,11 @@ def test_the_gain_of_an_exchange_is_the_growth_of_the_whole_sum(
 
 
 PLACES = (0.5, 0.1, 0.9, 0.2, 0.8, 0.1, 0.9, 0.5)
-"""Where the eye goes in the shot of each slot: each cut makes it jump."""
+"""The points of interest of each slot's shot, which jump at each cut."""
 
 
 def order(lengths: Sequence[float], free: Sequence[int]) -> list[int]:
-    """What the search makes of a shot of each clip, one after another."""
+    """Optimise a timeline with one shot of each clip, in order."""
     footage = [
         clip(f"c{n}", 4.0, moments=[FrameFeatures(0.5 * m, x=x) for m in range(8)])[1]
         for n, x in enumerate(PLACES)
@@ -67,7 +67,7 @@ def order(lengths: Sequence[float], free: Sequence[int]) -> list[int]:
 
 
 def steps(shown: Sequence[int]) -> float:
-    """How far the eye jumps over all cuts."""
+    """The sum of the jumps of the point of interest over all cuts."""
     return float(np.abs(np.diff([PLACES[n] for n in shown])).sum())
 
 

@@ -1,4 +1,4 @@
-"""The strongest moment of a shot lies on a beat; defects stand at no edge."""
+"""The strongest moment of a shot lies on a beat; no shot begins or ends in a defect."""
 
 from studio.model.media import FrameFeatures, MotionPeak
 from studio.rules.choice.hits import aligned
@@ -23,7 +23,7 @@ def test_a_shot_is_not_shifted_onto_what_is_shown_elsewhere() -> None:
 def test_the_peak_is_where_most_changes_and_a_cut_is_none() -> None:
     times = [n / 30 for n in range(90)]
     changes = [0.002] * 90
-    changes[20] = 0.3  # a cut: one picture alone
+    changes[20] = 0.3  # a cut: the change of a single frame
     changes[58:63] = [0.01, 0.02, 0.04, 0.02, 0.01]
     strongest = max(motion_peaks(times, changes, [], []), key=lambda p: p.strength)
     assert abs(strongest.time - 2.0) < 1e-3
@@ -33,7 +33,7 @@ def test_the_few_pictures_of_a_glance_have_no_peak() -> None:
     times = [n / 30 for n in (*range(60), *range(90, 94), *range(120, 124))]
     changes = [0.002] * 68
     changes[28:33] = [0.01, 0.02, 0.04, 0.02, 0.01]
-    changes[61:64] = [0.06, 0.07, 0.06]  # the camera shakes, or does it?
+    changes[61:64] = [0.06, 0.07, 0.06]  # perhaps shake: too few frames to tell
     strongest = max(motion_peaks(times, changes, [], []), key=lambda p: p.strength)
     assert abs(strongest.time - 1.0) < 1e-3
     assert strongest.strength == 1.0

@@ -1,4 +1,4 @@
-"""What is chosen without being asked for: visible cuts, calm, fairness, no repeats."""
+"""Choices by default: visible cuts, steady shots, each clip shown, no repeats."""
 
 from itertools import pairwise
 
@@ -17,7 +17,7 @@ from tests.studio.editing.material import Editor, clip, ids, material, photo, so
 
 
 def _repeats(cut: Cut) -> bool:
-    """Whether a stretch of footage, or a photo, is shown twice."""
+    """Whether any stretch of footage, or a photo, is shown twice."""
     seen: list[tuple[str, float, float]] = []
     for shot in cut.shots:
         end = shot.source + shot.source_seconds(cut.rate)
@@ -33,7 +33,7 @@ def _repeats(cut: Cut) -> bool:
 
 
 def _visible(cut: Cut) -> list[bool]:
-    """For each cut whether it is seen: another clip, a jump in time, or a punch-in."""
+    """For each cut whether it is visible: another clip, a jump in time, or a punch-in."""
     return [
         one.clip != two.clip
         or abs(two.source - one.source - one.source_seconds(cut.rate)) > 0.45
@@ -60,7 +60,7 @@ def test_each_cut_is_seen_where_footage_is_just_enough() -> None:
 
 
 def _looked_at(until: float) -> tuple[Asset, Footage]:
-    """A clip of 10 s in which something moves up to 6 s; looked at for so many."""
+    """A clip of 10 s with movement up to 6 s, of which the first seconds were analysed."""
     moments = [
         FrameFeatures(0.25 * n, motion=0.5 if n < 24 else 0.01)
         for n in range(int(4 * until))

@@ -1,4 +1,4 @@
-"""People come first: shots with faces are chosen, words stand beside faces."""
+"""Shots with faces are preferred, and titles are placed beside faces."""
 
 from dataclasses import replace
 

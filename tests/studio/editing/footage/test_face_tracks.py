@@ -1,4 +1,4 @@
-"""What a detector takes for a face is one only if it is surely one at some time."""
+"""A track of detections is a face only if the detector is sure of one of them."""
 
 from importlib import resources
 from pathlib import Path
@@ -74,7 +74,7 @@ def test_a_socket_is_no_face_however_long_it_is_seen(tmp_path: Path) -> None:
     seen = np.asarray(image)
     square = np.zeros((SIDE, SIDE, 3), np.uint8)
     square[:144] = seen
-    assert net().faces(square)  # the detector alone takes it for one
+    assert net().faces(square)  # a false detection
     assert all(not place.boxes for place in faces_in({n / 4: seen for n in range(12)}))
     image.paste(faces.face(110), (120, 20))
     image.save(tmp_path / "face.png")

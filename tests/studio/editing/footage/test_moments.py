@@ -1,4 +1,4 @@
-"""What is seen in a clip from moment to moment: blanks, fades, shake, blur."""
+"""Analysis of a clip over time: blank frames, fades, shake, blur."""
 
 import json
 from dataclasses import asdict
@@ -52,7 +52,7 @@ def test_a_clip_that_is_dark_throughout_has_no_blanks() -> None:
 
 
 def _thumbs(shifts: list[int], blur: int = 1) -> list[Thumb]:
-    """Pictures of one scene, moved sideways by so many pixels."""
+    """Frames of one scene, moved sideways by so many pixels."""
     tiles = np.random.default_rng(5).random((9, 40)).astype(np.float32)
     scene = np.kron(tiles, np.ones((4, 4), np.float32))
     for axis in (0, 1):

@@ -1,4 +1,4 @@
-"""What moves in a clip: the camera is measured apart from its subject."""
+"""Movement of the camera is measured apart from that of the subject."""
 
 import numpy as np
 import pytest

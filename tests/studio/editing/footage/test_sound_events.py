@@ -1,4 +1,4 @@
-"""Impacts, laughter and cheering are heard in a clip; other sounds are none of them."""
+"""Impacts, laughter and cheering are detected in a clip's sound; other sounds are not."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ def hush(seconds: float) -> Sound:
 
 
 def impact() -> Sound:
-    """A thud and its crack, gone in a fifth of a second."""
+    """An impact that decays within a fifth of a second."""
     t = np.arange(round(0.4 * RATE)) / RATE
     thud = np.sin(2 * np.pi * 90 * t) * np.exp(-t / 0.05)
     crack = DICE.standard_normal(len(t)) * np.exp(-t / 0.02)
@@ -33,7 +33,7 @@ def impact() -> Sound:
 
 
 def applause(seconds: float) -> Sound:
-    """Many hands: two hundred short claps a second."""
+    """Applause: two hundred short claps a second."""
     out = np.zeros(round(seconds * RATE))
     clap = DICE.standard_normal(120) * np.exp(-np.arange(120) / 25)
     for at in DICE.integers(0, len(out) - 200, round(200 * seconds)):

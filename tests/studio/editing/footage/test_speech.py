@@ -1,4 +1,4 @@
-"""Where someone speaks in a clip, and where it is music or noise."""
+"""Speech in a clip is told from music and noise."""
 
 import numpy as np
 from numpy.typing import NDArray

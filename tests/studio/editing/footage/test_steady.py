@@ -1,4 +1,4 @@
-"""Shaky footage is held still: measured in the clip, undone in the decoded frames."""
+"""Shaky footage is stabilised: measured in the clip, removed in the decoded frames."""
 
 import math
 from dataclasses import replace
@@ -77,7 +77,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def shaky(clip: Path) -> Material:
-    """The clip with a song, looked at."""
+    """The project of the clip and a song, analysed."""
     asset = replace(probe(clip, clip.name), id=AssetId("v"))
     tune, grid = song(seconds=20)
     seen = replace(analyse_footage(asset), asset=asset.id)
@@ -96,7 +96,7 @@ def test_the_path_of_the_camera_is_measured(shaky: Material) -> None:
 
 
 def unrest(material: Material, *edits: Stabilise) -> float:
-    """Pixels by which the picture changes its course, the mean of the first frames."""
+    """The mean change of the picture's velocity in the first frames, in pixels."""
     editor = Editor(material)
     editor.edit(Sync())
     for edit in edits:
@@ -134,7 +134,7 @@ async def test_what_is_held_still_without_being_asked_is_told_once() -> None:
 
 
 class ShakyAnalyst(FakeAnalyst):
-    """Sees that the camera of the first clip shakes."""
+    """An analyst that finds a shaking camera in the first clip."""
 
     async def footage(self, asset: Asset) -> Footage:
         shake = 0.6 if asset.name == "clip1.mp4" else 0.0

@@ -1,4 +1,4 @@
-"""Upright crops follow what moves in a clip, without being asked."""
+"""Upright crops follow the moving subject by default."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -137,7 +137,7 @@ def test_what_moves_before_a_cut_of_the_clip_is_not_followed_after_it() -> None:
 
 
 def walker(*edits: SetAspect | SetFocus) -> tuple[Cut, Editor]:
-    """A clip of somebody who comes after a second and crosses the picture in four."""
+    """A clip of a person who enters after a second and crosses the picture in four."""
     moments = [FrameFeatures(n / 4, motion=0.03 * (n >= 4)) for n in range(20)]
     asset, footage = clip("walk", 5, moments=moments)
     places = tuple(

@@ -1,4 +1,4 @@
-"""Edits of the picture, of words and of what lies on top: none moves a cut."""
+"""Edits of the picture, of texts and of overlays move no cut."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""A correction exchanges the word that it corrects, and nothing else."""
+"""A correction replaces the corrected word and nothing else."""
 
 import pytest
 

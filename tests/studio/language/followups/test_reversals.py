@@ -1,4 +1,4 @@
-"""Short messages that turn the last edit round or take it back."""
+"""Short messages that reverse the last edit or take it back."""
 
 from dataclasses import replace
 

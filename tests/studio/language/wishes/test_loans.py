@@ -1,4 +1,4 @@
-"""Words of Hindi, Malay and Singlish in messages in English."""
+"""Words of Hindi, Malay and Singlish in English messages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Each sense of the music, the sound and the cut is read by a construction of its own."""
+"""Constructions of the music, the sound and the cut."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Each sense of the picture and of speed is read by a construction of its own."""
+"""Constructions of the picture and of speed."""
 
 from dataclasses import replace
 

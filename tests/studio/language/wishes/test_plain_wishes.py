@@ -12,7 +12,7 @@ from tests.corpus.views import load_views
 
 
 def _edits(text: str, view: str = "cut30") -> list[dict[str, object]]:
-    """The edits of a request, without what is as usual; nothing may be left over."""
+    """The edits of a request without their defaults; there may be no residue."""
     reading = read(text, load_views()[view])
     assert reading.residues == ()
     return [_said(edit) for edit in reading.edits]

@@ -1,4 +1,4 @@
-"""What is not done is told with the reason that fits it, and what is meant is done."""
+"""A refused wish is told with the right reason, and the others are done."""
 
 import pytest
 
