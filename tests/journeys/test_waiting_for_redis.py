@@ -17,6 +17,8 @@ from tests.patience import PATIENCE
 
 __all__ = ["place"]
 pytestmark = pytest.mark.journey
+STOP_SECONDS = 20
+"""What systemd and Compose give a process to stop (deploy/); then they kill it."""
 
 
 @pytest.fixture
@@ -69,6 +71,9 @@ async def test_a_studio_waits_for_redis_and_is_not_ready_meanwhile(
         async with redis_started(away, tmp_path):
             await studio.logs("the studio is up")
             assert await status("/readyz") == 200
+        studio.process.terminate()
+        async with asyncio.timeout(STOP_SECONDS):  # it says goodbye to no Redis
+            await studio.process.wait()
     assert "Traceback" not in studio.log
     assert "s3cret" not in studio.log
     assert studio.log.count("startup: not started, waiting for Redis") == 1

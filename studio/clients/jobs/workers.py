@@ -119,7 +119,11 @@ class _KindWorker:
         self._closing = False
 
     async def run(self, slots: int) -> None:
-        """Run jobs until cancelled; then return the running jobs to the queue."""
+        """Run jobs until cancelled; then return the running jobs to the queue.
+
+        Where Redis is away, other workers take them when their lease has run out: to
+        wait longer for it would only delay the end of this process.
+        """
 
         async def take_job(execution: Execution = _current) -> None:
             await self._take_job(execution)
@@ -133,7 +137,9 @@ class _KindWorker:
             self._closing = True
             for task in (work, restoring, *self._running):
                 task.cancel()
-            await asyncio.gather(work, restoring, return_exceptions=True)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LEASE_SECONDS):
+                    await asyncio.gather(work, restoring, return_exceptions=True)
 
     async def _run_docket(self, slots: int) -> None:
         while not self._closing:
