@@ -33,6 +33,7 @@ class Reason(StrEnum):
     NO_CAPTIONS = "no_captions"
     NO_OVERLAY = "no_overlay"
     NO_SPEECH = "no_speech"
+    NO_TRANSCRIPT = "no_transcript"
     NO_SOUND = "no_sound"
     NOT_IN_FORCE = "not_in_force"
     NO_CHANGE = "no_change"

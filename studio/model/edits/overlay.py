@@ -117,7 +117,7 @@ class AddCaptions(_Style):
 
 
 class SpeechCaptions(_Style):
-    """Captions of what is said in the clips, where a recogniser is configured."""
+    """Captions of what is said in the clips; refused, as they need a file or pasted lines."""
 
     do: Literal["speech_captions"] = "speech_captions"
 

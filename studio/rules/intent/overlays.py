@@ -162,7 +162,7 @@ def captions(edit: Edit, intent: Intent, state: State) -> Intent:
         case SpeechCaptions():
             clips = {asset.id for asset in state.material.pictures}
             if not clips & state.material.captions.keys():
-                raise RefusedEditError(edit.do, Reason.NO_SPEECH)
+                raise RefusedEditError(edit.do, Reason.NO_TRANSCRIPT)
             return added(bare, _sized(edit))
         case RemoveCaptions():
             if not stand:

@@ -35,6 +35,10 @@ EN = Context(words("en"), ProjectView(duration=20.0))
             Refusal("undo_edit", Reason.NOT_IN_FORCE, {"which": "look"}),
             "The look is not in use, so there is nothing to undo.",
         ),
+        (
+            Refusal("speech_captions", Reason.NO_TRANSCRIPT),
+            "I cannot write down what is said in the clips. Send an SRT or LRC file, or paste the lines.",
+        ),
     ],
 )
 def test_a_refusal_tells_the_facts(refusal: Refusal, told: str) -> None:

@@ -79,6 +79,12 @@ def _captioned(name: str, cues: tuple[Cue, ...]) -> Editor:
     return editor
 
 
+def test_captions_of_what_is_said_are_refused_with_what_they_need() -> None:
+    editor = cut_editor()
+    editor.edit(o.SpeechCaptions())
+    assert editor.refusals[0].reason is Reason.NO_TRANSCRIPT
+
+
 def test_captions_of_a_file_keep_their_times_and_overlaps_end() -> None:
     cues = (Cue(1, 3, "one"), Cue(2.5, 4, "two"), Cue(30, 32, "late"))
     editor = _captioned("subs.srt", cues)
