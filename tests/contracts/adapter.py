@@ -6,9 +6,7 @@ on a fake of that platform, and what the people in it see.
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
 
 import pytest
 from PIL import Image
@@ -23,62 +21,14 @@ from core.errors import (
 )
 from core.model.chat import (
     Button,
-    ChatId,
-    Clip,
     Media,
     MediaKind,
-    MessageRef,
     Receipt,
     Reply,
-    SenderId,
     platform_of,
 )
-from core.ports import ChatAdapter
+from tests.contracts.platform import PlatformUnderTest, VisibleMessage
 from tests.media import footage
-
-Mishap = Literal["", "refused", "lost", "flood", "gone", "big"]
-
-
-@dataclass(frozen=True, slots=True)
-class VisibleMessage:
-    """A message of ours as people see it now; ``buttons`` are the labels in order."""
-
-    text: str
-    buttons: tuple[str, ...] = ()
-    media: bytes | None = None
-    answered: bool = False
-
-
-class PlatformUnderTest(Protocol):
-    """A chat on a fake platform; ``message`` is one that ``sender`` wrote there.
-
-    ``private``: nobody else reads the chat.
-    """
-
-    adapter: ChatAdapter
-    chat: ChatId
-    message: MessageRef
-    sender: SenderId
-    private: bool
-
-    async def visible(self) -> list[VisibleMessage]:
-        """Our messages, oldest first, deleted ones left out."""
-        ...
-
-    async def fail(self, mishap: Mishap) -> None:
-        """Let the next write meet this; several calls are for several writes, in order.
-
-        "": it succeeds; refused: surely not taken; lost: the connection breaks after the request was
-        sent; flood: too many requests; gone: we may not write here (any more); big: the
-        file is too large for this place. A mishap that the platform does not know is
-        skipped with ``pytest.skip``.
-        """
-        ...
-
-    async def clip(self, data: bytes) -> Clip:
-        """Someone drops a video file with these bytes."""
-        ...
-
 
 LONG = " ".join(f"Sentence number {number} of a long story." for number in range(400))
 KEY = "t0000000001"

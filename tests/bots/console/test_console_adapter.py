@@ -6,7 +6,8 @@ import pytest
 
 from bots.console.send.adapter import ConsoleAdapter
 from core.model.chat import ChatId, Clip, MessageRef, SenderId
-from tests.contracts.adapter import AdapterContract, Mishap, VisibleMessage
+from tests.contracts.adapter import AdapterContract
+from tests.contracts.platform import Mishap, VisibleMessage
 
 
 class Memory:

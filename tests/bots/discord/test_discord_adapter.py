@@ -10,7 +10,8 @@ from bots.discord.wire.ids import Ref
 from bots.discord.wire.inbound import videos_of
 from core.model.chat import Clip
 from tests.bots.discord.rendered import visible_messages
-from tests.contracts.adapter import AdapterContract, Mishap, VisibleMessage
+from tests.contracts.adapter import AdapterContract
+from tests.contracts.platform import Mishap, VisibleMessage
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.state import TOKEN
 

@@ -1,6 +1,6 @@
 """Read messages of the fake Telegram as people see them: text, button labels, files."""
 
-from tests.contracts.adapter import VisibleMessage
+from tests.contracts.platform import VisibleMessage
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import Json
 

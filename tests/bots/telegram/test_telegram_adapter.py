@@ -12,7 +12,8 @@ from bots.telegram.wire.inbound import parse_update
 from bots.telegram.wire.mentions import BotIdentity
 from core.model.chat import Clip, MessageReceived
 from tests.bots.telegram.rendered import visible_messages
-from tests.contracts.adapter import AdapterContract, Mishap, VisibleMessage
+from tests.contracts.adapter import AdapterContract
+from tests.contracts.platform import Mishap, VisibleMessage
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import TOKEN, Json
 

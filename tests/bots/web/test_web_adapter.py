@@ -12,7 +12,8 @@ from bots.web.wire.limits import UploadLimits
 from core.model.chat import Clip, Sender
 from core.model.drop_link import DropLink
 from core.model.session import ProjectId
-from tests.contracts.adapter import AdapterContract, Mishap, VisibleMessage
+from tests.contracts.adapter import AdapterContract
+from tests.contracts.platform import Mishap, VisibleMessage
 
 
 class Page:
