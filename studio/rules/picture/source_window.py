@@ -43,7 +43,7 @@ def side_window(
     least = side / scale + 2 * margin + grid * (_STARTS + 1)
     if length % grid or least > _NEARLY_ALL * length:
         return SideWindow(0, length, whole, corner)
-    part, scaled = _exact(math.ceil(least / grid) * grid, scale, grid)
+    part, scaled = _exact(math.ceil(least / grid) * grid, length, scale, grid)
     exact = scaled / part
     left = (corner + side / 2) / scale - side / exact / 2
     last = min(length - part, math.floor((left - margin) / grid) * grid)
@@ -60,9 +60,9 @@ def side_window(
     return SideWindow(start, part, scaled, near)
 
 
-def _exact(least: int, scale: float, grid: int) -> tuple[int, int]:
+def _exact(least: int, most: int, scale: float, grid: int) -> tuple[int, int]:
     """The length, and its scaled length, whose ratio is nearest to the scale."""
-    lengths = [least + grid * n for n in range(_STARTS)]
+    lengths = range(least, min(most, least + grid * (_STARTS - 1)) + 1, grid)
     part = min(lengths, key=lambda length: abs(_off(length * scale)))
     return part, 2 * round(part * scale / 2)
 

@@ -30,6 +30,7 @@ SOURCE, FRAME = (256, 144), (40, 72)
     grid=st.sampled_from([2, 4]),
 )
 @example(length=2268, side=40, wider=2.0, at=0.0, grid=2)
+@example(length=64, side=40, wider=3.671875, at=0.0, grid=4)
 def test_a_window_holds_the_crop_and_its_centre_hardly_moves(
     length: int, side: int, wider: float, at: float, grid: int
 ) -> None:
