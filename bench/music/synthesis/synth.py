@@ -60,9 +60,14 @@ class _Studio:
         t = np.arange(int((note.length + 0.06) * RATE)) / RATE
         base = 440 * 2 ** ((note.pitch - 69) / 12)
         out = np.zeros_like(t)
+        # Harmonics are powers of the first: a product is quicker than a sine.
+        first = np.exp(2j * np.pi * base * t)
+        wave, step = first, first**2 if timbre.only_odd else first
         for k in range(1, min(20, int(9000 / base)) + 1, 1 + timbre.only_odd):
             phase = self.chance.uniform(0, 2 * np.pi)
-            out += np.sin(2 * np.pi * base * k * t + phase) / k**timbre.dull
+            tone = wave.real * np.sin(phase) + wave.imag * np.cos(phase)
+            out += tone / k**timbre.dull
+            wave = wave * step
         out *= np.minimum(t / timbre.rise, 1) * np.exp(-t / timbre.decay)
         return np.asarray(out * np.minimum((t[-1] - t) / 0.06, 1) * 0.25, np.float32)
 
