@@ -137,8 +137,8 @@ async def test_a_browser_that_died_goes_on_where_the_upload_stood(
         await tab.set_input_files("#pick", clip)
         await tab.wait_for_selector("#upload-list .item:not([id]) .warn")
         await tab.close()
+        await page.goto("about:blank")  # before the upload can go on
         await page.unroute("**/files/*")
-        await page.goto("about:blank")
         page.on(
             "request",
             lambda each: offsets.append(each.headers.get("upload-offset", "")),
