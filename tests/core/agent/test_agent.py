@@ -1,6 +1,5 @@
-"""The agent's client against a server that answers wrongly, late, partly or not at all."""
+"""The agent's client: codes, failures, headers, uploads, downloads, and no token in errors."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -21,29 +20,10 @@ from core.errors import (
     TurnUncertain,
     UnsupportedFile,
 )
-from core.model.agent import AgentSessionId, RenderId, Token
-from core.model.event import AgentEvent, Heartbeat, PartialText, Text
+from core.model.agent import RenderId
 from core.ports import ByteStream
-from tests.fakes.nemo import STREAM, answer, nemo
-from tests.http_client import http_client
-
-TOKEN, SESSION = Token("nmv_usr_test"), AgentSessionId("1234567890123456789")
-HI = b'data: {"content":{"parts":[{"text":"Hi"}]}}\n\n'
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with http_client() as made:
-        yield made
-
-
-async def said(agent: NemoAgent) -> list[AgentEvent]:
-    events = agent.instruct(TOKEN, SESSION, "cut")
-    return [
-        event
-        async for event in events
-        if not isinstance(event, Heartbeat | PartialText)
-    ]
+from tests.core.agent.read_stream import SESSION, TOKEN, said
+from tests.fakes.nemo import answer, nemo
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])
@@ -124,85 +104,6 @@ async def test_a_refusal_is_raised_wherever_it_stands(
             await said(NemoAgent(client, fake.url))
 
 
-async def test_half_a_stream_gives_its_words_and_then_doubt(
-    client: httpx.AsyncClient,
-) -> None:
-    head = STREAM.replace(b"Connection: close", b"Content-Length: 999")
-    heard: list[AgentEvent] = []
-
-    async def listen(agent: NemoAgent) -> None:
-        async for event in agent.instruct(TOKEN, SESSION, "x"):
-            heard.append(event)
-
-    async with nemo(head, HI, b'data: {"con') as fake:
-        with pytest.raises(TurnUncertain):
-            await listen(NemoAgent(client, fake.url))
-    assert [e for e in heard if not isinstance(e, Heartbeat | PartialText)] == [
-        Text("Hi")
-    ]
-
-
-@pytest.mark.parametrize("breaks", [True, False])
-async def test_words_that_came_in_part_before_a_break_are_told(
-    client: httpx.AsyncClient, breaks: bool
-) -> None:
-    part = b'data: {"partial": true, "content": {"parts": [{"text": "I cut"}]}}\n\n'
-    head = STREAM.replace(b"Connection: close", b"Content-Length: 999")
-    heard: list[AgentEvent] = []
-
-    async def listen(agent: NemoAgent) -> None:
-        async for event in agent.instruct(TOKEN, SESSION, "x"):
-            heard.append(event)
-
-    async with nemo(head if breaks else STREAM, part, 0.0 if breaks else 30.0) as fake:
-        with pytest.raises(TurnUncertain):
-            await listen(NemoAgent(client, fake.url, quiet=30.0 if breaks else 0.3))
-    assert [e for e in heard if not isinstance(e, Heartbeat | PartialText)] == [
-        Text("I cut")
-    ]
-
-
-async def test_heartbeats_for_ever_end_at_the_limit_without_progress(
-    client: httpx.AsyncClient,
-) -> None:
-    async with nemo(STREAM, again=b": ping\n\n") as fake:
-        with pytest.raises(TurnUncertain):
-            await said(NemoAgent(client, fake.url, quiet=0.3))
-
-
-async def test_silence_ends_at_the_same_limit(client: httpx.AsyncClient) -> None:
-    async with nemo(STREAM, HI, 30.0) as fake:
-        with pytest.raises(TurnUncertain):
-            await said(NemoAgent(client, fake.url, quiet=0.3))
-
-
-async def test_the_whole_turn_has_a_limit_too(client: httpx.AsyncClient) -> None:
-    async with nemo(STREAM, again=HI) as fake:
-        with pytest.raises(TurnUncertain):
-            await said(NemoAgent(client, fake.url, turn=0.3))
-
-
-async def test_a_slow_listener_is_never_cancelled_by_the_limit(
-    client: httpx.AsyncClient,
-) -> None:
-    finished: list[AgentEvent] = []
-
-    async def listen(agent: NemoAgent) -> None:
-        async for event in agent.instruct(TOKEN, SESSION, "x"):
-            await asyncio.sleep(0.5)
-            finished.append(event)
-
-    async with nemo(STREAM, again=HI) as fake:
-        with pytest.raises(TurnUncertain):
-            await listen(NemoAgent(client, fake.url, turn=0.2))
-    assert finished
-
-
-async def test_a_pause_between_words_is_not_an_end(client: httpx.AsyncClient) -> None:
-    async with nemo(STREAM, HI, 0.3, HI) as fake:
-        assert await said(NemoAgent(client, fake.url)) == [Text("Hi"), Text("Hi")]
-
-
 async def test_calls_carry_who_asks_and_ids_stay_whole(
     client: httpx.AsyncClient,
 ) -> None:
@@ -273,28 +174,6 @@ async def test_no_error_shows_a_token(client: httpx.AsyncClient) -> None:
             await NemoAgent(client, fake.url).credits(TOKEN)
     assert "nmv_usr" not in str(caught.value)
     assert "/srv" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "end",
-    [
-        b'data: {"content":{"parts":[{"text":"and th',
-        b'data: {"content":{"parts":[{"text":"and th\n\n',
-    ],
-)
-async def test_a_clean_end_in_the_middle_of_an_event_is_no_end(
-    client: httpx.AsyncClient, end: bytes
-) -> None:
-    async with nemo(STREAM, HI, end) as fake:
-        with pytest.raises(TurnUncertain):
-            await said(NemoAgent(client, fake.url))
-
-
-async def test_a_last_event_without_a_blank_line_is_an_end(
-    client: httpx.AsyncClient,
-) -> None:
-    async with nemo(STREAM, HI, HI.rstrip()) as fake:
-        assert await said(NemoAgent(client, fake.url)) == [Text("Hi"), Text("Hi")]
 
 
 async def test_a_file_over_the_limit_is_refused_before_it_is_sent(
