@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from studio.model.reading import Reading
 from studio.rules.language.reader import read
@@ -18,6 +18,12 @@ WORDS = (
     'make clip 2 the last 5 seconds slower 20% 0:08 faster title "Hi" on drop and , . no '
     "wait 黑白 把 第二段 放慢 一点 最后 标题 音乐 -3 1000x first second the photo to from undo it"
 ).split()
+TEXTS = [
+    turn.text
+    for name in ("chat", "visitors")
+    for case in load_cases(EVERYDAY / f"{name}.jsonl")
+    for turn in case.turns
+]
 
 
 @given(st.text(max_size=200), st.sampled_from(sorted(VIEWS)))
@@ -31,6 +37,15 @@ def test_no_text_makes_the_reader_raise(text: str, view: str) -> None:
 def test_nor_do_its_own_words_in_any_order(words: list[str], view: str) -> None:
     text = " ".join(words)
     assert read(text, VIEWS[view]) == read(text, VIEWS[view])
+
+
+@pytest.mark.long
+@settings(max_examples=150)
+@given(st.sampled_from(TEXTS), st.sampled_from(TEXTS), st.integers(0, 12))
+@example("actually people asked where he went, so bring him back in", "", 12)
+def test_nor_do_pieces_of_requests(first: str, second: str, words: int) -> None:
+    opening, closing = first.split()[:words], second.split()[-words:]
+    assert isinstance(read(" ".join((*opening, *closing)), CUT30), Reading)
 
 
 @pytest.mark.parametrize(

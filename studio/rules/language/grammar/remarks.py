@@ -5,6 +5,7 @@ to the person, because it may have been a wish.
 """
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from studio.model.edits.record import Edit, OfClips
 from studio.rules.language.chunks.nouns.references import ClipRef
@@ -158,11 +159,10 @@ def is_statement(tokens: Sequence[Token]) -> bool:
 
 def _puts(tokens: Sequence[Token]) -> bool:
     """Whether a part of a clause ends with a place in the order: "grandma last"."""
-    ends = (*tokens[1:], None)
     return any(
         token.has("first_place", "last_place")
         and (end is None or end.has("and", "comma", "but", "then"))
-        for token, end in zip(tokens, ends, strict=True)
+        for token, end in zip_longest(tokens, tokens[1:])
     )
 
 
