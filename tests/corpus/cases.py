@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from tests.corpus.matching import Expectation
 
@@ -18,6 +19,10 @@ UNREAD = (HELD_OUT, HELD_OUT_3, HELD_OUT_4)
 """The held-out files: nobody who worked on the reader has read them."""
 VOICES = HERE / "voices.jsonl"
 EVERYDAY = HERE / "everyday"
+WRITTEN = HERE.parents[1] / "train" / "requests"
+"""Requests that the network learns from, but for those that are kept back."""
+_KEPT = 16
+"""One in so many of the written requests is kept back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,17 @@ class Case:
 def load_cases(path: Path = REQUESTS) -> tuple[Case, ...]:
     """The cases of a file in order. Raises ``KeyError`` where a field is missing."""
     return tuple(_cases(path))
+
+
+def is_kept_back(case: Case) -> bool:
+    """Whether a written request is there to judge by; the network never learns from it."""
+    return crc32(case.id.encode()) % _KEPT == 0
+
+
+def kept_back() -> tuple[Case, ...]:
+    """All requests that are kept back."""
+    paths = sorted(WRITTEN.glob("*.jsonl"))
+    return tuple(c for path in paths for c in load_cases(path) if is_kept_back(c))
 
 
 def _cases(path: Path) -> Iterator[Case]:
