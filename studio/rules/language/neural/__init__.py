@@ -1,0 +1,1 @@
+"""A neural network's reading of a request, beside that of the constructions."""

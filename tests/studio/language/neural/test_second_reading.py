@@ -1,0 +1,140 @@
+"""The network's reading is made, asked or left aside, by how likely it is."""
+
+from collections.abc import Sequence
+from math import log
+
+from hypothesis import given, strategies as st
+
+from studio.model.edits.control import Impossible
+from studio.model.edits.picture import SetAspect
+from studio.model.edits.record import Edit, Exact
+from studio.model.edits.whole import SetLength
+from studio.model.reading import Choice, Question, Reading, Residue
+from studio.rules.language.neural.choice import (
+    MODELS,
+    Candidate,
+    Judge,
+    bundled_judge,
+    features,
+)
+from studio.rules.language.neural.second_reading import weighed
+
+LENGTH: Edit = SetLength(length=Exact(value=20))
+SHAPE: Edit = SetAspect(width=9, height=16)
+LEFT = (Residue("make it shorty"),)
+SIZE = len(features(Reading(), [Candidate((), 0.5)]))
+
+
+def judge(*constants: float) -> Judge:
+    """Estimates that depend on nothing: right and wrong, then those of the network."""
+    return Judge(
+        {
+            name: [*[0.0] * SIZE, log(one / (1 - one))]
+            for name, one in zip(MODELS, constants, strict=True)
+        }
+    )
+
+
+SURE = judge(0.3, 0.3, 0.9, 0.05)
+"""The network is likely right."""
+UNSURE = judge(0.3, 0.3, 0.4, 0.4)
+"""Neither is."""
+RULES = judge(0.9, 0.05, 0.1, 0.8)
+"""The constructions are likely right."""
+BAD = judge(0.05, 0.9, 0.1, 0.8)
+"""Both are likely wrong."""
+
+
+def candidate(*edits: Edit, complete: bool = True) -> Candidate:
+    return Candidate(edits, 0.5, complete)
+
+
+def asked(reading: Reading) -> list[tuple[Edit, ...]]:
+    assert reading.question is not None
+    return [choice.edits for choice in reading.question.choices]
+
+
+def test_without_a_candidate_nothing_changes() -> None:
+    reading = Reading((LENGTH,), LEFT)
+    assert weighed(reading, [], judge=SURE) is reading
+
+
+def test_what_was_left_over_is_made_if_it_is_likely() -> None:
+    made = weighed(Reading((), LEFT), [candidate(LENGTH)], judge=SURE)
+    assert (made.edits, made.residues, made.question) == ((LENGTH,), (), None)
+    assert not made.exact
+
+
+def test_it_is_asked_if_it_may_be_right() -> None:
+    made = weighed(Reading((), LEFT), [candidate(LENGTH)], judge=UNSURE)
+    assert made.edits == ()
+    assert asked(made) == [(LENGTH,), ()]
+
+
+def test_what_both_read_is_made_and_the_rest_is_asked() -> None:
+    made = weighed(Reading((SHAPE,), LEFT), [candidate(SHAPE, LENGTH)], judge=UNSURE)
+    assert made.edits == (SHAPE,)
+    assert asked(made) == [(LENGTH,), ()]
+
+
+def test_it_is_told_if_the_network_does_not_know_either() -> None:
+    reading = Reading((), LEFT)
+    assert weighed(reading, [candidate()], judge=UNSURE) is reading
+    assert weighed(reading, [candidate(complete=False)], judge=SURE) is reading
+
+
+def test_words_that_say_nothing_to_either_are_dropped() -> None:
+    reading = Reading((LENGTH,), LEFT)
+    made = weighed(reading, [candidate(LENGTH)], judge=SURE)
+    assert (made.edits, made.residues) == ((LENGTH,), ())
+    assert weighed(reading, [candidate(LENGTH)], 1.0, SURE) is reading
+
+
+def test_a_place_that_is_not_there_stays_told() -> None:
+    reading = Reading((), (Residue("the shot at 3:00", reason="out_of_range"),))
+    assert weighed(reading, [candidate(LENGTH)], judge=SURE) is reading
+
+
+def test_what_was_read_in_full_stands() -> None:
+    reading = Reading((LENGTH,))
+    for one in (SURE, UNSURE, RULES, BAD):
+        assert weighed(reading, [candidate(SHAPE)], judge=one) is reading
+
+
+def test_an_open_question_of_another_kind_is_asked_all_the_same() -> None:
+    reading = Reading((), question=Question("title_text"))
+    assert weighed(reading, [candidate(LENGTH)], judge=SURE) is reading
+
+
+EDITS: Sequence[Edit] = (LENGTH, SHAPE, Impossible(topic="publish"))
+READINGS = st.builds(
+    Reading,
+    st.lists(st.sampled_from(EDITS), unique=True).map(tuple),
+    st.sampled_from([(), LEFT]),
+    st.sampled_from([None, Question("doubt", (), (Choice("", (SHAPE,)),))]),
+)
+CANDIDATES = st.builds(
+    Candidate,
+    st.lists(st.sampled_from(EDITS), unique=True).map(tuple),
+    st.floats(0, 1),
+    st.booleans(),
+)
+JUDGES = st.sampled_from([SURE, UNSURE, RULES, BAD, bundled_judge()])
+
+
+@given(READINGS, st.lists(CANDIDATES, max_size=3), JUDGES)
+def test_nothing_is_made_that_neither_reads(
+    reading: Reading, candidates: list[Candidate], one: Judge
+) -> None:
+    read = {*reading.edits, *(edit for each in candidates for edit in each.edits)}
+    assert set(weighed(reading, candidates, judge=one).edits) <= read
+
+
+@given(READINGS, st.lists(CANDIDATES, max_size=3), JUDGES)
+def test_no_wish_is_lost_without_a_word(
+    reading: Reading, candidates: list[Candidate], one: Judge
+) -> None:
+    """What was told or asked before is told, asked or made."""
+    made = weighed(reading, candidates, judge=one)
+    if reading.residues or reading.question:
+        assert made.edits or made.residues or made.question
