@@ -1,0 +1,65 @@
+"""Fit the choice between two readings: ``studio/data/choice.json``.
+
+    python -m train.parser.choice studio/data/choice.json
+
+On the requests that are kept back from the network's training. Needs scikit-learn.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from studio.model.reading import ProjectView, Reading
+from studio.rules.language.neural.choice import MODELS, Candidate, features
+from studio.rules.language.neural.second_reading import candidates_of
+from studio.rules.language.reader import by_rules, phrases_of
+from tests.corpus.cases import kept_back
+from tests.corpus.evaluate import evaluate
+from tests.corpus.matching import Verdict, verdict
+
+
+def rows() -> tuple[list[list[float]], list[Verdict], list[Verdict]]:
+    """For each request: its features, and the verdict on either reading."""
+    seen: list[tuple[Reading, list[Candidate], ProjectView]] = []
+
+    def read(text: str, view: ProjectView) -> Reading:
+        reading = by_rules(text, view)
+        folded, phrases = phrases_of(text, view)
+        seen.append(
+            (reading, candidates_of(reading, text, folded, phrases, view), view)
+        )
+        return reading
+
+    results = evaluate(read, kept_back())
+    numbers, own, other = [], [], []
+    for result, (reading, candidates, view) in zip(results, seen, strict=True):
+        if candidates:
+            expected = result.case.turns[result.turn - 1].expect
+            numbers.append(features(reading, candidates))
+            own.append(result.verdict)
+            other.append(verdict(Reading(candidates[0].edits), expected, view))
+    return numbers, own, other
+
+
+def main(target: str) -> None:
+    """Fit the four models and store their coefficients."""
+    numbers, own, other = rows()
+    models: dict[str, list[float]] = {}
+    for name, verdicts, judged in zip(
+        MODELS,
+        (own, own, other, other),
+        (Verdict.EXACT, Verdict.WRONG, Verdict.EXACT, Verdict.WRONG),
+        strict=True,
+    ):
+        model = LogisticRegression(C=1.0, max_iter=2000)
+        model.fit(np.array(numbers), [one is judged for one in verdicts])
+        weights = [*model.coef_[0], model.intercept_[0]]
+        models[name] = [round(float(weight), 4) for weight in weights]
+    Path(target).write_text(json.dumps(models, indent=0) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
