@@ -7,8 +7,8 @@ edit that nobody asked for or a wish lost without a word.
 
 import time
 
-from studio.rules.language.reader import read
-from tests.corpus.cases import REQUESTS, UNREAD, load_cases
+from studio.rules.language.reader import by_rules, read
+from tests.corpus.cases import REQUESTS, UNREAD, kept_back, load_cases
 from tests.corpus.evaluate import evaluate, report
 from tests.corpus.views import load_views
 
@@ -16,6 +16,9 @@ from tests.corpus.views import load_views
 def main() -> None:
     for path in (REQUESTS, *UNREAD):
         print(f"\n{path.stem}\n{report(evaluate(read, load_cases(path)))}")
+    print(f"\nkept back from training\n{report(evaluate(read, kept_back()))}")
+    alone = report(evaluate(by_rules, kept_back()))
+    print(f"\nthe same, by the constructions alone\n{alone}")
     print(f"\nreading: {_times()}")
 
 

@@ -4,11 +4,12 @@ Five stages: tag entities on the untouched text (``entities``), look words up in
 lexicon (``lexicon``), build phrases (``chunks``), cut into clauses and read each by a
 construction (``constructions``), resolve references and share what was left out
 (``resolve``). What the words make unlikely, or what some words hide, is asked about
-(``classifier``).
+(``classifier``). A network that learned from labelled requests confirms the result,
+completes it or doubts it (``neural``).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,29 +28,50 @@ from studio.rules.language.entities.weights import BLOCKING, UNBLOCKED, VALUE
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.reasons import without_reasons
 from studio.rules.language.lexicon.fold import fold
+from studio.rules.language.neural.second_reading import with_network
 from studio.rules.language.resolve.answers import answered, chosen, is_order
 from studio.rules.language.resolve.nicknames import with_nickname
 from studio.rules.language.resolve.request import Request
 
 LONGEST = 4000
 """Most characters that are read; a request is a few sentences."""
+Weigh = Callable[[Reading, str, str, Sequence[Token], ProjectView], Reading]
+"""What is made of a reading, the message, its folded text and its phrases."""
 
 
 def read(text: str, view: ProjectView) -> Reading:
     """What a message asks of the project."""
-    raw = text[:LONGEST]
+    return _message(text[:LONGEST], view, with_network)
+
+
+def by_rules(text: str, view: ProjectView) -> Reading:
+    """The same without the network, which learns what to make of it."""
+    return _message(text[:LONGEST], view, _alone)
+
+
+def _alone(reading: Reading, *_: object) -> Reading:
+    return reading
+
+
+def _message(raw: str, view: ProjectView, weigh: Weigh) -> Reading:
     found = cut_tokens(raw, view.clips)
     if view.question is not None:
         if (choice := chosen(raw, found, view.question)) is not None:
             return Reading(choice.edits)
-        order = read(raw, replace(view, question=None))
-        if is_order(order):
-            return order
+        free = replace(view, question=None)
+        if is_order(by_rules(raw, free)):
+            return _message(raw, free, weigh)
         if (answer := answered(raw, found, view.question)) is not None:
             return answer
     if (listed := pasted(raw, found)) is not None:
         return Reading((listed,))
     folded, words = phrases_of(raw, view, found)
+    return weigh(_by_constructions(raw, folded, words, view), raw, folded, words, view)
+
+
+def _by_constructions(
+    raw: str, folded: str, words: Sequence[Token], view: ProjectView
+) -> Reading:
     stretches: dict[tuple[int, int, int], Any] = {}
     reading, _ = _read(raw, folded, words, view, parsed=stretches)
     if reading.question is not None or not (reading.edits or reading.residues):

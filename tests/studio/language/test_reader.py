@@ -1,13 +1,14 @@
 """The reader of requests never raises, is deterministic, and reads the corpus."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
 from studio.model.reading import Reading
-from studio.rules.language.reader import read
-from tests.corpus.cases import EVERYDAY, REQUESTS, load_cases
+from studio.rules.language.reader import by_rules, read
+from tests.corpus.cases import EVERYDAY, REQUESTS, kept_back, load_cases
 from tests.corpus.evaluate import evaluate
 from tests.corpus.matching import Verdict
 from tests.corpus.views import load_views
@@ -46,6 +47,15 @@ def test_nor_do_its_own_words_in_any_order(words: list[str], view: str) -> None:
 def test_nor_do_pieces_of_requests(first: str, second: str, words: int) -> None:
     opening, closing = first.split()[:words], second.split()[-words:]
     assert isinstance(read(" ".join((*opening, *closing)), CUT30), Reading)
+
+
+def test_the_network_completes_what_the_rules_read_in_part() -> None:
+    """Shares of requests that neither has seen; the network must help, and harm hardly."""
+    cases = kept_back()[::4]
+    alone = Counter(one.verdict for one in evaluate(by_rules, cases))
+    both = Counter(one.verdict for one in evaluate(read, cases))
+    assert both[Verdict.EXACT] > alone[Verdict.EXACT]
+    assert both[Verdict.WRONG] <= alone[Verdict.WRONG] + len(cases) // 50
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from studio.rules.language.classifier.second_opinion import (
     with_doubts,
 )
 from studio.rules.language.classifier.talk import is_talk
-from studio.rules.language.reader import phrases_of, read
+from studio.rules.language.reader import by_rules, phrases_of, read
 from tests.corpus.views import load_views
 
 VIEW = load_views()["cut30"]
@@ -83,7 +83,7 @@ def test_beside_words_left_over_an_edit_is_asked_sooner(
 def test_what_the_words_make_unlikely_is_asked_beside_a_residue(
     text: str, *, doubted: bool
 ) -> None:
-    reading = read(text, VIEW)
+    reading = by_rules(text, VIEW)
     assert reading.residues
     assert (reading.question is not None) is doubted
     assert bool(reading.edits) is not doubted
@@ -121,7 +121,7 @@ def test_nothing_doubtful_is_offered(
 
 
 def test_an_offer_is_taken_by_yes_and_left_by_no() -> None:
-    offer = read("cut it to 20 seconds in the frobnicated style", VIEW)
+    offer = by_rules("cut it to 20 seconds in the frobnicated style", VIEW)
     assert offer.question is not None
     assert offer.question.key == OFFER
     waiting = replace(VIEW, question=offer.question)
