@@ -105,6 +105,7 @@ class EmbeddedRedis(ServerContext):
         """
         failures, reported = 0, ""
         while True:
+            _raise_if_cancelled()
             if not failures:
                 await _wait_until_gone(self._url)
             await asyncio.sleep(_BACKOFF.delay(failures) if failures else _LOOK_SECONDS)

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,40 @@ async def test_a_server_that_a_full_disk_ended_comes_back_when_there_is_space(
         await client.aclose()
         keeper.cancel()
         await asyncio.gather(keeper, return_exceptions=True)
+
+
+class Lossy(EmbeddedRedis):
+    """Its second start loses a cancellation, as ``wait_for`` may before Python 3.12."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__(data)
+        self.starts = 0
+        self.restarting = asyncio.Event()
+
+    async def start(self) -> str:
+        self.starts += 1
+        if self.starts == 2:
+            self.restarting.set()
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(PATIENCE)
+        return await super().start()
+
+
+@pytest.mark.chaos
+async def test_a_restart_that_loses_a_cancellation_ends_all_the_same(
+    tmp_path: Path,
+) -> None:
+    server = Lossy(tmp_path)
+    async with server:
+        keeper = asyncio.create_task(server.keep())
+        shell = server.pid
+        children = Path(f"/proc/{shell}/task/{shell}/children").read_text().split()
+        os.kill(int(children[0]), signal.SIGKILL)
+        async with asyncio.timeout(PATIENCE):
+            await server.restarting.wait()
+            keeper.cancel()
+            await asyncio.wait([keeper])
+        assert keeper.cancelled()
 
 
 @pytest.mark.chaos
