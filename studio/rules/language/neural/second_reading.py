@@ -18,6 +18,7 @@ from studio.rules.language.neural.agreement import same_edits
 from studio.rules.language.neural.choice import Candidate, Judge, bundled_judge
 from studio.rules.language.neural.source import Word, source
 from studio.rules.language.neural.symbols import Hypothesis, decoded
+from studio.rules.language.resolve.check import fault
 
 if TYPE_CHECKING:
     from studio.rules.language.neural.network import Network
@@ -25,11 +26,15 @@ if TYPE_CHECKING:
 DOUBT = "doubt"
 _WRONG = 2.0
 """How many right readings a wrong one outweighs; a question or a residue counts nothing."""
+_WORTH = 0.35
+"""What the network's reading must be expected to be worth to be made …"""
 _SURE = 0.5
-"""What the network's reading must be worth where words are unknown …"""
+"""… where words are unknown …"""
 _NEVER = 1.0
 """… and where a refusal or a correction may turn it round: it is only asked."""
 _REVERSED = ("correction", "no", "not")
+_FILES = ("clip", "clips", "other", "songs", "image", "source", "cube", "assets")
+"""Fields that name files of the project."""
 _THREADS = "OPENBLAS_NUM_THREADS"
 _LONGEST = 80
 """Phrases of a message that the network still reads."""
@@ -45,11 +50,13 @@ def with_network(
     view: ProjectView,
 ) -> Reading:
     """What the constructions read, confirmed, completed or doubted by the network."""
+    if _is_settled(reading):
+        return reading
     candidates = candidates_of(reading, raw, folded, phrases, view)
     if any(phrase.has(*_REVERSED) for phrase in phrases):
         least = _NEVER
     else:
-        least = _SURE if any(phrase.has("unknown") for phrase in phrases) else 0.0
+        least = _SURE if any(phrase.has("unknown") for phrase in phrases) else _WORTH
     return weighed(reading, candidates, least)
 
 
@@ -65,7 +72,25 @@ def candidates_of(
         return []
     words = source(raw, folded, phrases, view, reading)
     candidates = (_candidate(one, raw, words) for one in _network().best(words))
-    return [one for one in candidates if one is not None]
+    return [one for one in candidates if one is not None and fits(one, view)]
+
+
+def fits(candidate: Candidate, view: ProjectView) -> bool:
+    """Whether all files, places and values of the edits are there in the project."""
+    known = {clip.id for clip in view.clips}
+    return all(
+        _files(edit) <= known and fault(edit, view, "") is None
+        for edit in candidate.edits
+    )
+
+
+def _files(edit: Edit) -> set[str]:
+    """The files that an edit names; the network may know some of other projects."""
+    fields = {**edit.model_dump(), **edit.scope.model_dump()}
+    named = (fields.get(name) or () for name in _FILES)
+    return {
+        one for name in named for one in ((name,) if isinstance(name, str) else name)
+    }
 
 
 @cache
@@ -106,7 +131,7 @@ def _candidate(
 def weighed(
     reading: Reading,
     candidates: Sequence[Candidate],
-    least: float = 0.0,
+    least: float = _WORTH,
     judge: Judge | None = None,
 ) -> Reading:
     """The reading that is expected to be of most use; ``candidates``: likeliest first.
@@ -128,7 +153,7 @@ def weighed(
         if not agreed:
             return Reading(best.edits, exact=False)
         # Words that nobody knows are told even if they change nothing.
-        return reading if least else Reading(best.edits, exact=False)
+        return reading if least > _WORTH else Reading(best.edits, exact=False)
     return reading if agreed or use >= 0 or not best.edits else _offered(reading, best)
 
 
@@ -148,7 +173,7 @@ def _offered(reading: Reading, best: Candidate) -> Reading:
     if not rest:
         return reading
     question = Question(DOUBT, (), (Choice("", rest), Choice("", ())))
-    return Reading(both, question=question, exact=False)
+    return Reading(both, reading.residues, question, exact=False)
 
 
 def _holds(edits: Sequence[Edit], edit: Edit) -> bool:

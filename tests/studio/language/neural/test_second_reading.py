@@ -8,6 +8,7 @@ from hypothesis import given, strategies as st
 from studio.model.edits.control import Impossible
 from studio.model.edits.picture import SetAspect
 from studio.model.edits.record import Edit, Exact
+from studio.model.edits.registry import edit_from_json
 from studio.model.edits.whole import SetLength
 from studio.model.reading import Choice, Question, Reading, Residue
 from studio.rules.language.neural.choice import (
@@ -17,7 +18,8 @@ from studio.rules.language.neural.choice import (
     bundled_judge,
     features,
 )
-from studio.rules.language.neural.second_reading import weighed
+from studio.rules.language.neural.second_reading import fits, weighed
+from tests.corpus.views import load_views
 
 LENGTH: Edit = SetLength(length=Exact(value=20))
 SHAPE: Edit = SetAspect(width=9, height=16)
@@ -138,3 +140,14 @@ def test_no_wish_is_lost_without_a_word(
     made = weighed(reading, candidates, judge=one)
     if reading.residues or reading.question:
         assert made.edits or made.residues or made.question
+
+
+def test_a_file_or_a_place_that_is_not_there_is_never_named() -> None:
+    view = load_views()["cut30"]
+    for edit in (
+        {"do": "leave_out", "clips": ["a clip of another project"]},
+        {"do": "freeze", "scope": {"of": "shots", "numbers": [99]}},
+    ):
+        assert not fits(Candidate((edit_from_json(edit),), 0.9), view)
+    fitting = {"do": "leave_out", "clips": ["dog"]}
+    assert fits(Candidate((edit_from_json(fitting),), 0.9), view)

@@ -18,7 +18,7 @@ from studio.model.edits.picture import (
 )
 from studio.model.edits.record import Exact, OfClips, OfSong, Plus, SongLabel
 from studio.model.media import AssetId
-from studio.rules.language.reader import by_rules, read
+from studio.rules.language.reader import read
 from tests.corpus.views import load_views
 
 CUT30 = load_views()["cut30"]
@@ -94,7 +94,7 @@ def test_a_transition_stands_where_it_is_said(text: str, join: SetJoin) -> None:
 
 
 def test_shorter_transitions_of_an_unknown_kind_are_told() -> None:
-    reading = by_rules("make the transitions shorter", CUT30)
+    reading = read("make the transitions shorter", CUT30)
     assert not reading.edits
     assert reading.residues
 
