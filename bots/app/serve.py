@@ -9,14 +9,10 @@ from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from bots.app import (
-    disk_watch,
-    health,
-    platforms,
-    runtime,
-)
+from bots.app import disk_watch, health, runtime
 from bots.app.drop import drop_page, terminal_link
-from bots.app.platforms import Listener
+from bots.app.platforms import registry as platforms
+from bots.app.platforms.registry import Listener
 from bots.app.redis_wait import wait_for_redis
 from common import log, tracing
 from common.errors import MissingExtra

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bots.app import platforms
+from bots.app.platforms import registry as platforms
 from core.settings import Settings
 from tests.settings import read_settings
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 from cryptography.fernet import Fernet
 
-from bots.app import platforms
 from bots.app.drop.drop_page import address
+from bots.app.platforms import registry as platforms
 from bots.shared.command_name import command_name
 from bots.shared.doctor_finding import Finding
 from bots.web.wire.page import HEADERS
