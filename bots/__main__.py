@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bots.app.platforms.names import CHAT_PLATFORMS
 from common.startup import skip_library_checks
 
 _STUDIO_COMMANDS = {
@@ -47,8 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     two.add_argument("--out", type=Path, default=demo_video, metavar="OUT.mp4")
     commands.add_parser("chat", help="talk to VidMuse in this terminal")
     commands.add_parser("up", help="run everything that is configured")
-    commands.add_parser("telegram", help="run only the Telegram bot")
-    commands.add_parser("discord", help="run only the Discord bot")
+    for name, title in CHAT_PLATFORMS.items():
+        commands.add_parser(name, help=f"run only the {title} bot")
     commands.add_parser("web", help="run only the page for large files")
     commands.add_parser("worker", help="run only a worker, which carries out requests")
     commands.add_parser("beats", help="find the beats of songs", add_help=False)

@@ -11,18 +11,12 @@ import sys
 
 from pydantic import ValidationError
 
+from bots.app.platforms.names import ROLES
 from bots.shared.command_name import command_name
 from core.errors import USERS_FAULT, AgentError, VidMuseError
 from core.settings import Settings
 
 _INTERRUPTED = 130
-_ROLES = {
-    "up": ("telegram", "discord", "web", "worker"),
-    "telegram": ("telegram",),
-    "discord": ("discord",),
-    "web": ("web",),
-    "worker": ("worker",),
-}
 
 
 def run_command(arguments: argparse.Namespace) -> int:
@@ -88,7 +82,7 @@ async def _run(arguments: argparse.Namespace) -> int:
         case role:
             from bots.app import serve
 
-            return await serve.serve(settings, _ROLES[role])
+            return await serve.serve(settings, ROLES[role])
 
 
 def _sentence(error: VidMuseError) -> str:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from bots.app import disk_watch, health, runtime
 from bots.app.drop import drop_page, terminal_link
-from bots.app.platforms import registry as platforms
-from bots.app.platforms.registry import Listener
+from bots.app.platforms import registry
+from bots.app.platforms.chat_platform import Listener
+from bots.app.platforms.names import WEB, WORKER
 from bots.app.redis_wait import wait_for_redis
 from common import log, tracing
 from common.errors import MissingExtra
@@ -20,7 +21,6 @@ from core.errors import ChatError, StoreDown, UserError
 from core.settings import Settings
 
 _log = logging.getLogger(__name__)
-WORKER = "worker"
 _RETRY_SECONDS = 60.0
 _DRAIN_SECONDS = 5.0
 _DAY = 86_400
@@ -67,16 +67,16 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
     async with runtime.open_services(
         settings,
         data,
-        platforms.adapters(settings),
+        registry.adapters(settings),
         page=drop_page.address(settings),
     ) as services:
         await services.core.store.ping()
         listening = _bind_http(settings, roles)
-        wanted = [role for role in roles if listening or role != platforms.WEB]
-        listeners = platforms.listeners(settings, services, wanted)
+        wanted = [role for role in roles if listening or role != WEB]
+        listeners = registry.listeners(settings, services, wanted)
         inbound, worker = services.core.inbound, services.core.worker
-        routes = platforms.routes(listeners)
-        chats = len(listeners.keys() - {platforms.WEB})
+        routes = registry.routes(listeners)
+        chats = len(listeners.keys() - {WEB})
         pages = health.build_app(
             services.core.store,
             worker.steps,
@@ -111,7 +111,7 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
             worker_tasks = [start(worker.run())] if WORKER in roles else []
             roles_running = [*listeners, *([WORKER] if worker_tasks else [])]
             _log.info("VidMuse is up: %s", ", ".join(roles_running))
-            if platforms.WEB in listeners and services.drop:
+            if WEB in listeners and services.drop:
                 language = settings.vidmuse_lang or "en"
                 await terminal_link.show(services.drop, services.sessions, language)
             await stop.wait()
@@ -134,7 +134,7 @@ def _bind_http(settings: Settings, roles: Sequence[str]) -> socket.socket | None
         return health.bind(address)
     except (OSError, ValueError) as error:
         reason = f"cannot listen on VIDMUSE_HTTP={address} ({error})"
-        if setting := platforms.setting_that_needs_http(settings, roles):
+        if setting := registry.setting_that_needs_http(settings, roles):
             raise UserError(f"{reason}: {setting} needs it.") from error
         _log.warning("%s: no health pages of this process", reason)
         return None
@@ -165,9 +165,9 @@ async def _listen(
 
 
 def _check_tokens(settings: Settings, roles: Sequence[str]) -> None:
-    tokens = platforms.tokens(settings)
+    tokens = registry.tokens(settings)
     missing = [name for name in roles if name in tokens and not tokens[name]]
-    if platforms.WEB in roles and settings.vidmuse_public_url:
+    if WEB in roles and settings.vidmuse_public_url:
         return  # the drop page alone is useful too
     if len(missing) == len([name for name in roles if name in tokens]) > 0:
         names = " or ".join(f"{name.upper()}_BOT_TOKEN" for name in missing)

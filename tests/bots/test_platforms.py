@@ -1,8 +1,15 @@
-"""Which settings switch a platform on, and which need our HTTP address."""
+"""The registry of platforms: what each of them has, and which settings it needs."""
+
+import importlib
+import re
 
 import pytest
 
-from bots.app.platforms import registry as platforms
+from bots.__main__ import main
+from bots.app.doctor.report import CHECKS
+from bots.app.platforms import registry
+from bots.app.platforms.chat_platform import ChatPlatform
+from bots.app.platforms.names import CHAT_PLATFORMS, ROLES
 from core.settings import Settings
 from tests.settings import read_settings
 
@@ -24,4 +31,42 @@ def test_a_taken_port_stops_only_what_needs_it(
     values: dict[str, str], roles: list[str], needs: str
 ) -> None:
     settings = read_settings(Settings, **values)
-    assert platforms.setting_that_needs_http(settings, roles) == needs
+    assert registry.setting_that_needs_http(settings, roles) == needs
+
+
+def test_every_chat_platform_is_in_the_table_of_names() -> None:
+    assert [each.name for each in registry.CHAT_PLATFORMS] == list(CHAT_PLATFORMS)
+
+
+def test_the_doctor_checks_every_chat_platform() -> None:
+    assert set(CHAT_PLATFORMS) <= set(CHECKS)
+
+
+@pytest.mark.parametrize("name", CHAT_PLATFORMS)
+def test_each_chat_platform_has_a_command_and_runs_with_the_others(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([name, "--help"])
+    assert ended.value.code == 0
+    assert f"usage: vidmuse {name}" in capsys.readouterr().out
+    assert name in ROLES["up"]
+
+
+@pytest.mark.parametrize(
+    "platform", registry.CHAT_PLATFORMS, ids=lambda each: each.name
+)
+def test_a_token_switches_a_platform_on(platform: ChatPlatform) -> None:
+    token = {f"{platform.name}_bot_token": "1:a"}
+    assert not platform.token(read_settings(Settings))
+    assert registry.configured(read_settings(Settings, **token)) == [platform]
+
+
+@pytest.mark.parametrize(
+    "platform", registry.CHAT_PLATFORMS, ids=lambda each: each.name
+)
+def test_the_allow_list_takes_the_ids_of_each_platform(platform: ChatPlatform) -> None:
+    ids = importlib.import_module(f"bots.{platform.name}.wire.ids")
+    assert platform.name == ids.PLATFORM
+    for id_ in (ids.sender_id(123), ids.chat_id(123)):
+        assert re.fullmatch(platform.person_or_chat, id_.partition(":")[2])

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bots.app.platforms.names import CHAT_PLATFORMS, WORKER
 from tests.deploy.manifests import (
     DEPLOY,
     SECRET_FILES,
@@ -100,7 +101,7 @@ def test_all_that_read_or_delete_uploads_share_the_folder_of_the_page() -> None:
         ]
         for patch in settings["patches"]
     }
-    assert sharing.keys() == {"worker", "telegram", "discord"}
+    assert sharing.keys() == {WORKER, *CHAT_PLATFORMS}
     assert all(values == [mount, volume] for values in sharing.values())
     (claim,) = [
         one

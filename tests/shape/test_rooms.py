@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bots.app.platforms.names import CHAT_PLATFORMS
 from docs import layout
 
 ROOT = Path(__file__).parents[2]
 ROOMS = {"wire", "transport", "send", "receive", "setup"}
-PLATFORMS = ("telegram", "discord")
+PLATFORMS = tuple(CHAT_PLATFORMS)
 LAYERS = ("common", "core", "bots", "studio", "bench", "train", "tests")
 MOST_MODULES = 12
 
@@ -39,7 +40,7 @@ def test_our_own_surfaces_have_rooms_of_the_same_names(own: str) -> None:
     assert {"wire", "send", "receive"} <= rooms <= ROOMS
 
 
-def test_every_platform_is_listed_here() -> None:
+def test_every_platform_of_the_folder_is_listed() -> None:
     platforms = packages(ROOT / "bots") - {"app", "shared", "console", "web"}
     assert platforms == set(PLATFORMS)
 

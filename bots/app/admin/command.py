@@ -84,10 +84,10 @@ async def _quota(
 async def _forget(settings: Settings, who: str, language: str) -> int:
     """Delete all of a person's data, as the chat's own command does."""
     from bots.app import runtime  # noqa: PLC0415  # it needs every part
-    from bots.app.platforms import registry as platforms  # noqa: PLC0415
+    from bots.app.platforms import registry  # noqa: PLC0415
 
     async with runtime.open_services(
-        settings, settings.vidmuse_data, platforms.adapters(settings)
+        settings, settings.vidmuse_data, registry.adapters(settings)
     ) as services:
         person = Operator(services.core.store, language).person(who)
         message = MessageReceived(

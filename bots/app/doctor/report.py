@@ -4,29 +4,38 @@ Every check returns findings and never raises.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 
 from bots.app.doctor import agents, setup, storage
+from bots.app.platforms import registry
+from bots.app.platforms.chat_platform import ChatPlatform
 from bots.shared.doctor_finding import Finding
 from core.settings import Settings
 
 Check = Callable[[Settings], Awaitable[list[Finding]]]
 
-CHECKS: tuple[Check, ...] = (
-    setup.bots,
-    setup.telegram,
-    setup.discord,
-    setup.people,
-    setup.language,
-    setup.env_file,
-    storage.data_folder,
-    storage.redis,
-    agents.media,
-    agents.agent,
-    setup.secret_key,
-    setup.http_port,
-    setup.drop_page,
-)
+
+def _platform_check(platform: ChatPlatform) -> Check:
+    async def check(settings: Settings) -> list[Finding]:
+        return await platform.check(settings) if platform.token(settings) else []
+
+    return check
+
+
+CHECKS: Mapping[str, Check] = {
+    "bots": setup.bots,
+    **{each.name: _platform_check(each) for each in registry.CHAT_PLATFORMS},
+    "people": setup.people,
+    "language": setup.language,
+    "env file": setup.env_file,
+    "data folder": storage.data_folder,
+    "redis": storage.redis,
+    "media": agents.media,
+    "agent": agents.agent,
+    "secret key": setup.secret_key,
+    "http port": setup.http_port,
+    "drop page": setup.drop_page,
+}
 _CHECK_TIMEOUT = 60.0
 """Longest time of a check on a busy machine, in seconds."""
 
@@ -41,19 +50,18 @@ async def print_report(settings: Settings) -> int:
     return 1 if any(finding.level == "fail" for finding in found) else 0
 
 
-async def run_checks(settings: Settings, checks: Sequence[Check]) -> list[Finding]:
+async def run_checks(settings: Settings, checks: Mapping[str, Check]) -> list[Finding]:
     """Run all checks concurrently; a check that raises or hangs becomes a finding."""
     return [
         finding
         for found in await asyncio.gather(
-            *(_run_check(check, settings) for check in checks)
+            *(_run_check(name, check, settings) for name, check in checks.items())
         )
         for finding in found
     ]
 
 
-async def _run_check(check: Check, settings: Settings) -> list[Finding]:
-    name = check.__name__.replace("_", " ")
+async def _run_check(name: str, check: Check, settings: Settings) -> list[Finding]:
     try:
         async with asyncio.timeout(_CHECK_TIMEOUT):
             return await check(settings)

@@ -9,7 +9,7 @@ import httpx
 from cryptography.fernet import Fernet
 
 from bots.app.drop.drop_page import address
-from bots.app.platforms import registry as platforms
+from bots.app.platforms import registry
 from bots.shared.command_name import command_name
 from bots.shared.doctor_finding import Finding
 from bots.web.wire.page import HEADERS
@@ -22,42 +22,19 @@ from core.words.catalogue import CATALOGUES
 
 _PAGE_SECONDS = 10.0
 _PERSON_OR_CHAT = re.compile(
-    r"telegram:-?\d+(?::\d+)?|discord:(?:guild:)?\d+|console:\S+"
+    "|".join(f"{each.name}:{each.person_or_chat}" for each in registry.CHAT_PLATFORMS)
+    + r"|console:\S+"
 )
 
 
 async def bots(settings: Settings) -> list[Finding]:
     """Is at least one bot configured?"""
-    tokens = platforms.tokens(settings)
+    tokens = registry.tokens(settings)
     if any(tokens.values()):
         return []
     names = " or ".join(f"{name.upper()}_BOT_TOKEN" for name in tokens)
     fix = f"set {names}; `{command_name()} chat` works without"
     return [Finding("warn", "no bot is configured", fix)]
-
-
-async def telegram(settings: Settings) -> list[Finding]:
-    """Check the Telegram token, the webhook and the shared folder."""
-    if not (token := settings.telegram_bot_token.get_secret_value()):
-        return []
-    from bots.telegram.setup import doctor
-
-    return await doctor.check(
-        token,
-        settings.telegram_api_url,
-        local_files=settings.telegram_local_files,
-        webhook_url=settings.telegram_webhook_url,
-        webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
-    )
-
-
-async def discord(settings: Settings) -> list[Finding]:
-    """Does Discord accept the token, and is the application configured correctly?"""
-    if not (token := settings.discord_bot_token.get_secret_value()):
-        return []
-    from bots.discord.setup import doctor
-
-    return await doctor.check(token, settings.discord_api_url)
 
 
 async def people(settings: Settings) -> list[Finding]:

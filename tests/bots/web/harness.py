@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from starlette.applications import Starlette
 
 from bots.app import health
-from bots.app.platforms.registry import Listener
+from bots.app.platforms.chat_platform import Listener
 from bots.app.runtime import SystemClock
 from bots.web.receive.finished_uploads import UploadHandler
 from bots.web.receive.listener import WebListener, WebServices
