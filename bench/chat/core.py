@@ -24,17 +24,10 @@ from core.clients.store.sessions import RedisSessions
 from core.clients.store.turns.store import RedisTurnStore
 from core.composition import Config, build
 from core.model.agent import AgentSessionId, Token
-from core.model.chat import (
-    ChatId,
-    Clip,
-    MessageReceived,
-    MessageRef,
-    Reply,
-    Sender,
-    SenderId,
-    UpdateId,
-)
+from core.model.chat import ChatId, Clip, MessageRef, Sender, SenderId, UpdateId
 from core.model.event import AgentEvent, Heartbeat
+from core.model.inbound import MessageReceived
+from core.model.reply import Reply
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
 

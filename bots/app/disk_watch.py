@@ -11,7 +11,8 @@ from bots.app import health
 from common.disk import free_bytes
 from core.clients.disk import FULL_BYTES, LOW_BYTES
 from core.errors import ChatError, StoreDown
-from core.model.chat import ChatId, Reply, SenderId, UpdateId, platform_of
+from core.model.chat import ChatId, SenderId, UpdateId, platform_of
+from core.model.reply import Reply
 from core.ports import ChatAdapter, TurnStore
 from core.rules.text.wording import format_number, say
 

@@ -3,19 +3,10 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, runtime_checkable
 
-from core.model.chat import (
-    Button,
-    ChatId,
-    Clip,
-    Inbound,
-    InboundResult,
-    Limits,
-    MessageRef,
-    Receipt,
-    Reply,
-    SenderId,
-)
+from core.model.chat import ChatId, Clip, MessageRef, SenderId
 from core.model.drop_link import AppVisit
+from core.model.inbound import Inbound, InboundResult
+from core.model.reply import Button, Limits, Receipt, Reply
 from core.ports.streams import ByteStream
 
 

@@ -3,7 +3,9 @@
 from typing import Literal, Protocol
 
 from core.model.agent import Token
-from core.model.chat import ChatId, MessageReceived, Reply, Sender, SenderId
+from core.model.chat import ChatId, Sender, SenderId
+from core.model.inbound import MessageReceived
+from core.model.reply import Reply
 from core.model.session import (
     Access,
     ChatSettings,

@@ -13,16 +13,9 @@ from bots.app.commands.demo import make_footage
 from bots.console.send.adapter import ConsoleAdapter
 from bots.console.send.screen import Screen
 from bots.console.wire.inbound import clip_of
-from core.model.chat import (
-    ChatId,
-    MediaKind,
-    MessageReceived,
-    MessageRef,
-    Reply,
-    Sender,
-    SenderId,
-    UpdateId,
-)
+from core.model.chat import ChatId, MessageRef, Sender, SenderId, UpdateId
+from core.model.inbound import MessageReceived
+from core.model.reply import MediaKind, Reply
 from core.settings import Settings
 
 _CHAT = ChatId("console:pictures")

@@ -19,14 +19,8 @@ from core.errors import (
     MessageGone,
     NotSent,
 )
-from core.model.chat import (
-    Button,
-    Media,
-    MediaKind,
-    Receipt,
-    Reply,
-    platform_of,
-)
+from core.model.chat import platform_of
+from core.model.reply import Button, Media, MediaKind, Receipt, Reply
 from tests.contracts.platform import PlatformUnderTest, VisibleMessage
 from tests.media import footage
 

@@ -15,17 +15,9 @@ from core.clients.store.sessions import RedisSessions
 from core.clients.vault import Vault
 from core.composition import Config, Core, build
 from core.model.agent import Token
-from core.model.chat import (
-    Button,
-    ButtonPressed,
-    ChatId,
-    Clip,
-    MessageReceived,
-    MessageRef,
-    Sender,
-    SenderId,
-    UpdateId,
-)
+from core.model.chat import ChatId, Clip, MessageRef, Sender, SenderId, UpdateId
+from core.model.inbound import ButtonPressed, MessageReceived
+from core.model.reply import Button
 from core.model.turn import Step
 from core.ports import ClipConverter
 from tests.fakes.agent import FakeAgent

@@ -13,15 +13,8 @@ from core.clients.store.sessions import RedisSessions
 from core.composition import Config, build
 from core.errors import StoreDown
 from core.model.agent import Token
-from core.model.chat import (
-    ChatId,
-    Clip,
-    MessageReceived,
-    MessageRef,
-    Sender,
-    SenderId,
-    UpdateId,
-)
+from core.model.chat import ChatId, Clip, MessageRef, Sender, SenderId, UpdateId
+from core.model.inbound import MessageReceived
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
 

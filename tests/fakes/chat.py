@@ -30,16 +30,8 @@ from core.errors import (
     RateLimited,
     Unavailability,
 )
-from core.model.chat import (
-    Button,
-    ChatId,
-    Clip,
-    Limits,
-    MessageRef,
-    Receipt,
-    Reply,
-    SenderId,
-)
+from core.model.chat import ChatId, Clip, MessageRef, SenderId
+from core.model.reply import Button, Limits, Receipt, Reply
 from core.ports import ByteStream
 
 

@@ -20,14 +20,8 @@ from bots.console.wire.inbound import clip_of
 from core.clients.agent.client import NemoAgent
 from core.clients.store.sessions import RedisSessions
 from core.composition import Config, Core, build
-from core.model.chat import (
-    ChatId,
-    MessageReceived,
-    MessageRef,
-    Sender,
-    SenderId,
-    UpdateId,
-)
+from core.model.chat import ChatId, MessageRef, Sender, SenderId, UpdateId
+from core.model.inbound import MessageReceived
 from tests.http_client import http_client
 from tests.media import footage
 from tests.patience import PATIENCE

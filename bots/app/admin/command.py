@@ -12,14 +12,8 @@ from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.clients.store.quotas import RedisQuotas
 from core.clients.store.turns.store import RedisTurnStore
-from core.model.chat import (
-    ChatId,
-    Command,
-    MessageReceived,
-    MessageRef,
-    Sender,
-    UpdateId,
-)
+from core.model.chat import ChatId, MessageRef, Sender, UpdateId
+from core.model.inbound import Command, MessageReceived
 from core.model.session import Quota
 from core.settings import Settings
 

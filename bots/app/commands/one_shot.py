@@ -11,14 +11,8 @@ from bots.app.runtime import Services
 from bots.console.send.adapter import ConsoleAdapter
 from bots.console.wire.inbound import clip_of
 from bots.console.wire.request import MakeRequest
-from core.model.chat import (
-    ChatId,
-    MessageReceived,
-    MessageRef,
-    Sender,
-    SenderId,
-    UpdateId,
-)
+from core.model.chat import ChatId, MessageRef, Sender, SenderId, UpdateId
+from core.model.inbound import MessageReceived
 from core.model.turn import Step, Turn
 
 _POLL_SECONDS = 0.2

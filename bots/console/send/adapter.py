@@ -16,18 +16,8 @@ from core.errors import (
     NotSent,
     Unavailability,
 )
-from core.model.chat import (
-    Button,
-    ChatId,
-    Clip,
-    Limits,
-    Media,
-    MediaKind,
-    MessageRef,
-    Receipt,
-    Reply,
-    SenderId,
-)
+from core.model.chat import ChatId, Clip, MessageRef, SenderId
+from core.model.reply import Button, Limits, Media, MediaKind, Receipt, Reply
 from core.ports import ByteStream
 
 _CHUNK = 1 << 20

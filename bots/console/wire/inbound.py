@@ -6,18 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
-from core.model.chat import (
-    ButtonPressed,
-    ChatId,
-    Clip,
-    ClipKind,
-    Command,
-    Inbound,
-    MessageReceived,
-    MessageRef,
-    Sender,
-    UpdateId,
-)
+from core.model.chat import ChatId, Clip, ClipKind, MessageRef, Sender, UpdateId
+from core.model.inbound import ButtonPressed, Command, Inbound, MessageReceived
 from core.model.media_types import is_text_for_editor, kind_of
 from core.rules.intake.links import split_links
 

@@ -2,7 +2,7 @@
 
 import re
 
-from core.model.chat import Button, Reply
+from core.model.reply import Button, Reply
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)")

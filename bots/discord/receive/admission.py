@@ -5,7 +5,7 @@ import time
 
 from common.backoff import Backoff
 from core.errors import StoreDown
-from core.model.chat import Inbound, InboundResult
+from core.model.inbound import Inbound, InboundResult
 from core.ports import InboundHandler
 
 _BACKOFF = Backoff(0.3, 4.0)

@@ -7,8 +7,8 @@ from bots.discord.receive.pending_interactions import PendingInteractions
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.wire.interactions import MENUS, Interaction, InteractionKind
 from core.errors import ChatError
-from core.model.chat import Reply
 from core.model.commands import MAKES_TURN
+from core.model.reply import Reply
 from core.rules.text.wording import say
 
 _log = logging.getLogger(__name__)

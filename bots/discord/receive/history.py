@@ -6,7 +6,7 @@ from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.wire import ids as names
 from bots.discord.wire.inbound import newest_videos
 from core.errors import ChatError
-from core.model.chat import MessageReceived
+from core.model.inbound import MessageReceived
 
 _BACK = 25
 

@@ -32,7 +32,8 @@ from bots.discord.wire.interactions import (
     InteractionKind,
 )
 from core.errors import ChatError, StoreDown
-from core.model.chat import Command, MessageReceived, Reply
+from core.model.inbound import Command, MessageReceived
+from core.model.reply import Reply
 from core.ports import InboundHandler
 from core.rules.text.wording import say
 

@@ -7,7 +7,8 @@ from bots.discord.wire import ids as names
 from bots.discord.wire.inbound import videos_of
 from bots.discord.wire.message_links import MessageLink, message_links
 from core.errors import ChatError
-from core.model.chat import Clip, MessageReceived
+from core.model.chat import Clip
+from core.model.inbound import MessageReceived
 
 _MOST = 10
 

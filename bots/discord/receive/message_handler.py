@@ -14,7 +14,8 @@ from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.wire import ids as names, inbound
 from bots.discord.wire.inbound import ChannelContext
 from core.errors import ChatError, StoreDown
-from core.model.chat import BotRemoved, Inbound, MessageReceived, Reply
+from core.model.inbound import BotRemoved, Inbound, MessageReceived
+from core.model.reply import Reply
 from core.ports import InboundHandler
 from core.rules.text.wording import language_of, say
 

@@ -22,16 +22,8 @@ from bots.discord.transport.channel_cache import (
 from bots.discord.wire import ids as names, outbound
 from bots.discord.wire.ids import TOKEN_EDIT_SECONDS, TOKEN_SECONDS, Ref, decode
 from core.errors import ChatError, MediaTooLarge, MessageGone
-from core.model.chat import (
-    Button,
-    ChatId,
-    Clip,
-    Limits,
-    MessageRef,
-    Receipt,
-    Reply,
-    SenderId,
-)
+from core.model.chat import ChatId, Clip, MessageRef, SenderId
+from core.model.reply import Button, Limits, Receipt, Reply
 from core.ports import ByteStream
 
 _REACTIONS = {Receipt.SEEN: "👀", Receipt.DONE: "✅", Receipt.FAILED: "⚠️"}

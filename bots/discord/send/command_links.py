@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bots.discord.transport.channel_cache import ChannelCache
-from core.model.chat import Reply
+from core.model.reply import Reply
 
 _CACHE_NAME = "command_ids"
 _COMMAND = re.compile(r"(?<![\w/.<:`])/([a-z]{2,32})(?![\w/:.-]\w|/)")

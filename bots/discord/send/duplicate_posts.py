@@ -11,7 +11,7 @@ from bots.discord.transport.channel_cache import ChannelCache
 from bots.discord.wire import components, ids as names, outbound
 from bots.discord.wire.ids import Ref
 from core.errors import ChatError
-from core.model.chat import Reply
+from core.model.reply import Reply
 
 _NONCES = 120.0
 """Seconds for which Discord certainly remembers a nonce."""

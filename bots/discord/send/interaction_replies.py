@@ -12,7 +12,7 @@ from bots.discord.wire import outbound
 from bots.discord.wire.components import LAYOUT
 from bots.discord.wire.ids import Ref
 from bots.discord.wire.outbound import EPHEMERAL, Attachment, Body
-from core.model.chat import Reply
+from core.model.reply import Reply
 
 _HOOK = "/webhooks/{webhook}/{token}"
 _ORIGINAL = _HOOK + "/messages/@original"

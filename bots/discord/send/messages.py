@@ -10,7 +10,7 @@ from bots.discord.wire import outbound
 from bots.discord.wire.ids import Ref
 from bots.discord.wire.outbound import Attachment, Body
 from core.errors import ChatError
-from core.model.chat import Reply
+from core.model.reply import Reply
 
 _BUTTONS_MAX_WAIT = 5.0
 """Seconds: the bucket of a channel's edits is full again after that time."""

@@ -6,7 +6,7 @@ from bots.discord.send.messages import MessageSender
 from bots.discord.transport.api import Api
 from bots.discord.transport.channel_cache import ChannelCache
 from core.errors import ChatError
-from core.model.chat import Reply
+from core.model.reply import Reply
 from core.rules.text.wording import say
 
 _log = logging.getLogger(__name__)

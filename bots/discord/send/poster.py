@@ -14,7 +14,8 @@ from bots.discord.transport.channel_cache import ChannelCache
 from bots.discord.wire import ids as names
 from bots.discord.wire.ids import TOKEN_EDIT_SECONDS, TOKEN_SECONDS, Ref
 from core.errors import ChatError, ChatGone
-from core.model.chat import Reply, SenderId
+from core.model.chat import SenderId
+from core.model.reply import Reply
 
 _log = logging.getLogger(__name__)
 

@@ -11,8 +11,9 @@ from bots.discord.wire.attachments import clip_of
 from bots.discord.wire.ids import Ref
 from bots.shared.tempdirs import temporary_folder
 from core.errors import ChatError, ClipUnavailable
-from core.model.chat import ClipKind, Media, MediaKind, Reply
+from core.model.chat import ClipKind
 from core.model.media_types import TIMELINE_NAME
+from core.model.reply import Media, MediaKind, Reply
 
 
 class ShownFiles:

@@ -10,7 +10,8 @@ from bots.discord.wire import ids as names, limits
 from bots.discord.wire.ids import Ref
 from bots.discord.wire.interactions import Interaction
 from core.errors import ChatError
-from core.model.chat import MessageReceived, Reply
+from core.model.inbound import MessageReceived
+from core.model.reply import Reply
 from core.rules.text.wording import say
 
 _log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bots.discord.wire import limits
-from core.model.chat import Button, ButtonStyle, Reply
+from core.model.reply import Button, ButtonStyle, Reply
 
 LAYOUT = 1 << 15
 """The flag of a message that consists of components; it cannot be taken back."""

@@ -8,17 +8,15 @@ from typing import Any
 
 from bots.discord.wire import attachments as cdn, components, ids as names
 from bots.discord.wire.ids import Ref
-from core.model.chat import (
-    Clip,
-    ClipKind,
+from core.model.chat import Clip, ClipKind, Sender
+from core.model.commands import COMMANDS, HINT
+from core.model.inbound import (
     Command,
     MessageDeleted,
     MessageEdited,
     MessageReceived,
     RepliedMessage,
-    Sender,
 )
-from core.model.commands import COMMANDS, HINT
 
 Event = Mapping[str, Any]
 _EDIT = "edit"

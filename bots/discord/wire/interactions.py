@@ -20,15 +20,9 @@ from bots.discord.wire.interaction_data import (
     target_of,
     values_of,
 )
-from core.model.chat import (
-    Button,
-    ButtonPressed,
-    Clip,
-    Command,
-    MessageReceived,
-    RepliedMessage,
-    Sender,
-)
+from core.model.chat import Clip, Sender
+from core.model.inbound import ButtonPressed, Command, MessageReceived, RepliedMessage
+from core.model.reply import Button
 
 EDIT = "edit"
 SYNC, ADD = "Sync to the beat", "Add to project"

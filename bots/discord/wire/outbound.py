@@ -10,7 +10,7 @@ from typing import Any
 
 from bots.discord.wire import components, limits, markdown
 from bots.discord.wire.ids import decode, user_of
-from core.model.chat import Button, Media, MediaKind, Reply
+from core.model.reply import Button, Media, MediaKind, Reply
 
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7

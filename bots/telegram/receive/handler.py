@@ -15,13 +15,8 @@ from bots.telegram.wire import ids as names
 from bots.telegram.wire.inbound import parse_update
 from bots.telegram.wire.mentions import BotIdentity
 from core.errors import ChatError, StoreDown
-from core.model.chat import (
-    ButtonPressed,
-    Inbound,
-    InboundResult,
-    MessageReceived,
-    Reply,
-)
+from core.model.inbound import ButtonPressed, Inbound, InboundResult, MessageReceived
+from core.model.reply import Reply
 from core.ports import InboundHandler
 from core.rules.text.wording import say
 

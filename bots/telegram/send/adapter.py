@@ -25,18 +25,9 @@ from bots.telegram.wire import ids as names, init_data, limits, outbound
 from bots.telegram.wire.ids import ChatThread, SentMessage
 from bots.telegram.wire.outbound import Part
 from core.errors import ChatError, MessageGone
-from core.model.chat import (
-    Button,
-    ChatId,
-    Clip,
-    Limits,
-    MediaKind,
-    MessageRef,
-    Receipt,
-    Reply,
-    SenderId,
-)
+from core.model.chat import ChatId, Clip, MessageRef, SenderId
 from core.model.drop_link import AppVisit
+from core.model.reply import Button, Limits, MediaKind, Receipt, Reply
 from core.ports import ByteStream
 from core.rules.replies.markup import units
 

@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from telegram import Message
 
-from core.model.chat import Media
+from core.model.reply import Media
 
 _SECONDS = 86_400
 """A day: a video is rarely sent again later."""

@@ -20,7 +20,8 @@ from bots.telegram.wire import ids as names
 from bots.telegram.wire.ids import ChatThread
 from bots.telegram.wire.outbound import Part, answer_markup, previews
 from core.errors import MessageGone
-from core.model.chat import MessageRef, Reply
+from core.model.chat import MessageRef
+from core.model.reply import Reply
 
 Call = Callable[..., Awaitable[Message | bool]]
 _TRIES = 4

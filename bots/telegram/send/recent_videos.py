@@ -8,7 +8,8 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from core.model.chat import Media, SenderId
+from core.model.chat import SenderId
+from core.model.reply import Media
 
 _MANY = 10
 _SECONDS = 30 * 86_400

@@ -14,7 +14,8 @@ from bots.telegram.wire.ids import ChatThread, SentMessage
 from bots.telegram.wire.outbound import Part
 from common.backoff import Backoff
 from core.errors import MaybeSent, MessageGone, NotSent
-from core.model.chat import MessageRef, Reply
+from core.model.chat import MessageRef
+from core.model.reply import Reply
 from core.retry import Retry, requested_wait
 
 _PART_RETRY = Retry("telegram_part", Backoff(0.5, 16.0), 6, math.inf, requested_wait)

@@ -21,7 +21,7 @@ from bots.telegram.wire import limits
 from bots.telegram.wire.ids import ChatThread
 from bots.telegram.wire.outbound import Part
 from core.errors import ChatError, MediaTooLarge, NotSent
-from core.model.chat import Media, MediaKind
+from core.model.reply import Media, MediaKind
 
 _FileArgument = Callable[[ExitStack, str], Any]
 

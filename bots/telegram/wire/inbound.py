@@ -17,25 +17,19 @@ from telegram.constants import ChatMemberStatus, ChatType
 from bots.telegram.wire import ids as names
 from bots.telegram.wire.attachments import clip_of
 from bots.telegram.wire.mentions import BotIdentity, ParsedText, parse
-from core.model.chat import (
+from core.model.chat import ChatId, Clip, ClipKind, ClipProblem, Sender, UpdateId
+from core.model.commands import COMMANDS, HINT
+from core.model.inbound import (
     BotRemoved,
-    Button,
     ButtonPressed,
-    ButtonStyle,
-    ChatId,
     ChatMigrated,
-    Clip,
-    ClipKind,
-    ClipProblem,
     Command,
     Inbound,
     MessageEdited,
     MessageReceived,
     RepliedMessage,
-    Sender,
-    UpdateId,
 )
-from core.model.commands import COMMANDS, HINT
+from core.model.reply import Button, ButtonStyle
 
 ALLOWED_UPDATES = [
     "message",

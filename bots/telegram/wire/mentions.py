@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from telegram import MessageEntity
 from telegram.constants import MessageEntityType
 
-from core.model.chat import Clip, Command
+from core.model.chat import Clip
+from core.model.inbound import Command
 from core.rules.intake.links import link_clip
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?=\s|$)\s*(.*)", re.DOTALL)

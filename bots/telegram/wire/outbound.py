@@ -15,7 +15,7 @@ from telegram import (
 )
 
 from bots.telegram.wire import limits
-from core.model.chat import Button, ButtonStyle, Reply
+from core.model.reply import Button, ButtonStyle, Reply
 from core.rules.replies.markup import Span, pieces, spans, units, words
 
 _MENTION = re.compile(r"(?<![\w/])@(?=[A-Za-z])")

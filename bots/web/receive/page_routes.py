@@ -17,8 +17,9 @@ from bots.web.receive.project_state import ProjectState
 from bots.web.wire import ids, limits, page
 from bots.web.wire.inbound import press_event, words_event
 from core.errors import ChatError, StoreDown
-from core.model.chat import Inbound, platform_of
+from core.model.chat import platform_of
 from core.model.drop_link import DropLink
+from core.model.inbound import Inbound
 from core.rules.drop_links import PATH
 from core.rules.text.file_size import size_text
 

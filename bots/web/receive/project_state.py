@@ -12,8 +12,9 @@ from bots.web.wire.project import Fields, ShownVideo, UploadStage
 from bots.web.wire.timeline import timeline_fields
 from core.errors import AgentError, MessageGone, UserError
 from core.model.agent import RenderId
-from core.model.chat import MediaKind, UpdateId
+from core.model.chat import UpdateId
 from core.model.drop_link import DropLink
+from core.model.reply import MediaKind
 from core.model.session import Access, Project
 from core.model.turn import Turn
 from core.ports import TurnStore, VideoAgent

@@ -12,16 +12,8 @@ from bots.web.transport.uploads import UploadFolder
 from bots.web.wire import ids, outbound
 from bots.web.wire.limits import UploadLimits
 from core.errors import ClipUnavailable, Unavailability
-from core.model.chat import (
-    Button,
-    ChatId,
-    Clip,
-    Limits,
-    MessageRef,
-    Receipt,
-    Reply,
-    SenderId,
-)
+from core.model.chat import ChatId, Clip, MessageRef, SenderId
+from core.model.reply import Button, Limits, Receipt, Reply
 from core.ports import ByteStream
 
 _LIMITS = Limits(upload=1 << 40, edit_seconds=0.5, idempotent_posts=True)

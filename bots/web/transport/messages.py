@@ -19,7 +19,8 @@ from redis.exceptions import RedisError
 
 from bots.web.wire import ids
 from core.errors import MessageGone, NotSent
-from core.model.chat import ChatId, Media, MessageRef
+from core.model.chat import ChatId, MessageRef
+from core.model.reply import Media
 
 _MOST = 200
 _KEEP_SECONDS = 90 * 86_400

@@ -3,14 +3,9 @@
 from dataclasses import dataclass, replace
 
 from bots.web.wire import ids, limits
-from core.model.chat import (
-    ButtonPressed,
-    Clip,
-    MessageReceived,
-    MessageRef,
-    UpdateId,
-)
+from core.model.chat import Clip, MessageRef, UpdateId
 from core.model.drop_link import DropLink
+from core.model.inbound import ButtonPressed, MessageReceived
 from core.model.media_types import kind_of
 from core.rules.intake.links import split_links
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.model.chat import Button, Reply
+from core.model.reply import Button, Reply
 from core.rules.replies.markup import spans
 
 Fields = dict[str, Any]

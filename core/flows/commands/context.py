@@ -5,12 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.model.agent import StudioRetention
-from core.model.chat import (
-    ChatId,
-    MessageReceived,
-    SenderId,
-    platform_of,
-)
+from core.model.chat import ChatId, SenderId, platform_of
+from core.model.inbound import MessageReceived
 from core.model.turn import Turn
 from core.rules.drop_links import DropLinks
 from core.rules.text.wording import say_here

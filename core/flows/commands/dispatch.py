@@ -7,12 +7,10 @@ from core.flows.commands.personal_data import PersonalData
 from core.flows.commands.projects_and_settings import ProjectCommands
 from core.flows.commands.status import StatusCommands
 from core.flows.turn.failure_words import describe_error
-from core.model.chat import (
-    MessageReceived,
-    Reply,
-    platform_of,
-)
+from core.model.chat import platform_of
 from core.model.commands import HINT
+from core.model.inbound import MessageReceived
+from core.model.reply import Reply
 from core.ports import CommandSessions, VideoAgent
 from core.rules.replies.buttons import Buttons
 from core.rules.replies.help import help_text

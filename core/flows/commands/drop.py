@@ -3,8 +3,10 @@
 import time
 
 from core.flows.commands.context import CommandContext
-from core.model.chat import MessageReceived, Reply, platform_of
+from core.model.chat import platform_of
 from core.model.drop_link import DropLink
+from core.model.inbound import MessageReceived
+from core.model.reply import Reply
 from core.ports import CommandSessions
 from core.rules.replies.buttons import link_buttons
 from core.rules.text.file_size import size_text

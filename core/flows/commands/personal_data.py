@@ -4,13 +4,9 @@ import hashlib
 
 from core.flows.commands.context import CommandContext
 from core.flows.commands.projects_and_settings import argument
-from core.model.chat import (
-    Button,
-    ButtonStyle,
-    MessageReceived,
-    Reply,
-    SenderId,
-)
+from core.model.chat import SenderId
+from core.model.inbound import MessageReceived
+from core.model.reply import Button, ButtonStyle, Reply
 from core.model.session import ErasureResult
 from core.ports import CommandSessions
 from core.rules.replies.buttons import Buttons

@@ -6,15 +6,9 @@ from datetime import UTC, datetime
 
 from core.errors import AgentDown, AgentError, ChatError
 from core.model.agent import Token
-from core.model.chat import (
-    Button,
-    ButtonStyle,
-    ChatId,
-    MessageReceived,
-    Reply,
-    SenderId,
-    platform_of,
-)
+from core.model.chat import ChatId, SenderId, platform_of
+from core.model.inbound import MessageReceived
+from core.model.reply import Button, ButtonStyle, Reply
 from core.model.session import ChatSettings, Project, ProjectId
 from core.ports import CommandSessions, VideoAgent
 from core.rules.replies.buttons import Buttons

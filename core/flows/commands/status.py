@@ -10,10 +10,8 @@ from core.flows.commands.projects_and_settings import title
 from core.flows.turn.cards.timeline_picture import write_timeline
 from core.flows.turn.expired_tokens import with_token
 from core.model.agent import AgentState
-from core.model.chat import (
-    MessageReceived,
-    Reply,
-)
+from core.model.inbound import MessageReceived
+from core.model.reply import Reply
 from core.model.session import Project, ProjectClip, WalletKind
 from core.ports import CommandSessions, VideoAgent
 from core.rules.draft.timeline import pieces, summary

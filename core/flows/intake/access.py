@@ -5,7 +5,8 @@ Daily quotas are in ``core/clients/store/quotas.py``, checked by ``enqueue.py``.
 
 from core.flows.config import Config
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import ButtonPressed, MessageReceived, UpdateId
+from core.model.chat import UpdateId
+from core.model.inbound import ButtonPressed, MessageReceived
 from core.rules.text.wording import say
 
 

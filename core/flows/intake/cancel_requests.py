@@ -5,12 +5,8 @@ from core.flows.intake.enqueue import Enqueuer
 from core.flows.intake.notices import Notices, notice_once
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.owed_exports import dequeue
-from core.model.chat import (
-    ButtonPressed,
-    InboundResult,
-    MessageReceived,
-    Reply,
-)
+from core.model.inbound import ButtonPressed, InboundResult, MessageReceived
+from core.model.reply import Reply
 from core.model.turn import CancelResult, TurnId
 from core.rules.text.wording import say
 

@@ -15,18 +15,15 @@ from core.flows.turn.cards.stray_cards import cancel_button
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.open_questions import wish_field
 from core.flows.turn.owed_exports import dequeue
-from core.model.chat import (
+from core.model.chat import ChatId, MessageRef, UpdateId, platform_of
+from core.model.inbound import (
     ButtonPressed,
-    ChatId,
     InboundResult,
     MessageDeleted,
     MessageEdited,
     MessageReceived,
-    MessageRef,
-    Reply,
-    UpdateId,
-    platform_of,
 )
+from core.model.reply import Reply
 from core.model.turn import AmendResult, Step, Turn, TurnId, TurnKind, TurnRequest
 from core.rules.intake import merging
 from core.rules.intake.merging import text_mark

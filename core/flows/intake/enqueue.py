@@ -10,15 +10,9 @@ from core.flows.intake.notices import Notices
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.failure_words import describe_over_quota
 from core.flows.turn.open_questions import wish_field
-from core.model.chat import (
-    ChatId,
-    Clip,
-    InboundResult,
-    MessageReceived,
-    Reply,
-    Sender,
-    UpdateId,
-)
+from core.model.chat import ChatId, Clip, Sender, UpdateId
+from core.model.inbound import InboundResult, MessageReceived
+from core.model.reply import Reply
 from core.model.session import Project, ProjectId
 from core.model.turn import AmendResult, TurnId, TurnKind, TurnRequest
 from core.ports import WakeQueue

@@ -12,7 +12,7 @@ from core.flows.intake.handle_message import MessageProcessor
 from core.flows.intake.language import decide_language
 from core.flows.intake.notices import Notices
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import (
+from core.model.inbound import (
     BotRemoved,
     ButtonPressed,
     ChatMigrated,
@@ -21,8 +21,8 @@ from core.model.chat import (
     MessageDeleted,
     MessageEdited,
     MessageReceived,
-    Reply,
 )
+from core.model.reply import Reply
 from core.ports import CommandHandler, WakeQueue
 from core.rules.text.redact import find_token
 from core.rules.text.wording import say

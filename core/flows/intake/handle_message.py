@@ -12,8 +12,9 @@ from core.flows.intake.suggest import suggest
 from core.flows.intake.unaddressed import add_earlier_parts, select_clips
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.open_questions import answer_question, fills_template
-from core.model.chat import Command, InboundResult, MessageReceived, UpdateId
+from core.model.chat import UpdateId
 from core.model.commands import AT_ONCE
+from core.model.inbound import Command, InboundResult, MessageReceived
 from core.model.turn import TurnKind
 from core.ports import CommandHandler
 from core.rules.intake.routing import Intent, is_voice_note, parse_command, route

@@ -5,7 +5,8 @@ of their app, then the operator's default.
 """
 
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import ChatId, Reply, Sender
+from core.model.chat import ChatId, Sender
+from core.model.reply import Reply
 from core.rules.text.wording import language_for, language_of, say
 from core.rules.text.written_language import language_shown
 from core.words.catalogue import CATALOGUES

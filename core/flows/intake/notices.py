@@ -15,15 +15,9 @@ from core.errors import ChatError, ChatGone, StoreDown
 from core.flows.turn.cards.queue_cards import queued_card
 from core.flows.turn.cards.stray_cards import cancel_button, mark_cancelled, post_card
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import (
-    ChatId,
-    InboundResult,
-    MessageReceived,
-    MessageRef,
-    Receipt,
-    Reply,
-    UpdateId,
-)
+from core.model.chat import ChatId, MessageRef, UpdateId
+from core.model.inbound import InboundResult, MessageReceived
+from core.model.reply import Receipt, Reply
 from core.model.turn import Step, SubmitResult, Turn, TurnId, TurnKind, TurnRequest
 from core.rules.state_machine import is_ended
 from core.rules.text.wording import say

@@ -4,13 +4,8 @@ from collections.abc import Callable
 
 from core.flows.intake.notices import Notices
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import (
-    Button,
-    ButtonStyle,
-    InboundResult,
-    MessageReceived,
-    Reply,
-)
+from core.model.inbound import InboundResult, MessageReceived
+from core.model.reply import Button, ButtonStyle, Reply
 from core.rules.replies.suggestions import suggestion_buttons
 from core.rules.text.wording import say
 

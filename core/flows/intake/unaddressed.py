@@ -10,7 +10,8 @@ from typing import Any
 
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.open_questions import wish_field
-from core.model.chat import ChatId, Clip, MessageReceived
+from core.model.chat import ChatId, Clip
+from core.model.inbound import MessageReceived
 from core.rules.records.projects import clip_from_dict
 
 _ALBUM_SECONDS = 60.0

@@ -13,16 +13,9 @@ from core.errors import LeaseLost, NotSent
 from core.flows.turn.cards.progress_card import ProgressCard
 from core.flows.turn.cards.stray_cards import find_message
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import (
-    Button,
-    ButtonStyle,
-    ChatId,
-    MessageRef,
-    Reply,
-    is_too_large,
-    platform_of,
-)
+from core.model.chat import ChatId, MessageRef, is_too_large, platform_of
 from core.model.drop_link import DropLink
+from core.model.reply import Button, ButtonStyle, Reply
 from core.model.session import Access, Project, ProjectId
 from core.model.turn import Lease, OutboxRow, PostState, ReplyPart, Step, Turn
 from core.rules.replies.buttons import link_buttons

@@ -21,7 +21,7 @@ from core.errors import (
     UserError,
 )
 from core.flows.turn.context import TurnContext
-from core.model.chat import Button
+from core.model.reply import Button
 from core.model.session import WalletKind
 from core.model.turn import Step
 from core.rules.agent.responses import user_id

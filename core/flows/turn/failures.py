@@ -24,7 +24,7 @@ from core.flows.turn.context import TurnContext
 from core.flows.turn.expired_tokens import MOST_REFUSALS
 from core.flows.turn.failure_words import account, describe_failure
 from core.flows.turn.steps.upload_clips import reupload_clips
-from core.model.chat import Button, Reply
+from core.model.reply import Button, Reply
 from core.model.session import WalletKind
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.retry import requested_wait

@@ -5,7 +5,8 @@ import re
 from dataclasses import replace
 
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import ChatId, MessageReceived, SenderId
+from core.model.chat import ChatId, SenderId
+from core.model.inbound import MessageReceived
 from core.model.turn import Turn
 from core.rules.intake.routing import parse_command
 from core.rules.text.chinese import to_simplified

@@ -12,7 +12,8 @@ from typing import TypeVar
 from common.backoff import Backoff
 from core import metrics
 from core.errors import MaybeSent, NotSent, PostRejected
-from core.model.chat import ChatId, Clip, MessageRef, Reply, platform_of
+from core.model.chat import ChatId, Clip, MessageRef, platform_of
+from core.model.reply import Reply
 from core.model.turn import Lease, OutboxRow, PostState, ReplyPart
 from core.ports import ChatAdapter, Clock, TurnStore
 from core.retry import Retry, requested_wait

@@ -27,7 +27,8 @@ from core.flows.turn.steps import (
     preview,
     reply,
 )
-from core.model.chat import Receipt, Reply, platform_of
+from core.model.chat import platform_of
+from core.model.reply import Receipt, Reply
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.rules.state_machine import FIRST_STEP, MAY_STILL_EDIT, is_ended
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from core.errors import RecognitionFailed, UserError
 from core.flows.turn.context import TurnContext
-from core.model.chat import Reply, UpdateId
+from core.model.chat import UpdateId
+from core.model.reply import Reply
 from core.model.turn import Step, Turn, TurnId, TurnKind, TurnRequest
 from core.rules.intake.merging import MAX_TEXT
 from core.rules.intake.routing import Intent, route

@@ -8,7 +8,8 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import replace
 
-from core.model.chat import Clip, MessageReceived, MessageRef
+from core.model.chat import Clip, MessageRef
+from core.model.inbound import MessageReceived
 from core.model.turn import TurnKind, TurnRequest
 from core.rules.intake.references import points_at_clip
 

@@ -7,7 +7,7 @@ Only whole messages count, with polite words around them: "please export it" is 
 import re
 from enum import StrEnum
 
-from core.model.chat import MessageReceived
+from core.model.inbound import MessageReceived
 from core.rules.text.chinese import to_simplified
 
 

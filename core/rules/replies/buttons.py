@@ -5,7 +5,7 @@ import hashlib
 import hmac
 from dataclasses import replace
 
-from core.model.chat import Button, ButtonStyle
+from core.model.reply import Button, ButtonStyle
 from core.rules.text.wording import say
 
 _MARK = 8

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from core.model.agent import AgentState
-from core.model.chat import Button
+from core.model.reply import Button
 from core.model.turn import Turn
 
 Rows = tuple[tuple[Button, ...], ...]

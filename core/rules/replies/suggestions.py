@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from core.model.chat import Button
+from core.model.reply import Button
 from core.model.turn import Turn
 from core.rules.replies.gui_hints import GuiAction, read_gui_hints
 from core.rules.text.wording import messages_in_all_languages

@@ -7,18 +7,9 @@ from hypothesis import example, given, strategies as st
 
 from bots.console.wire.inbound import files_of, missing_file, parse_line
 from bots.console.wire.outbound import render, strip_markup
-from core.model.chat import (
-    Button,
-    ButtonPressed,
-    ChatId,
-    ClipKind,
-    Command,
-    Inbound,
-    MessageReceived,
-    Reply,
-    Sender,
-    SenderId,
-)
+from core.model.chat import ChatId, ClipKind, Sender, SenderId
+from core.model.inbound import ButtonPressed, Command, Inbound, MessageReceived
+from core.model.reply import Button, Reply
 
 ME = Sender(SenderId("console:me"), "me")
 

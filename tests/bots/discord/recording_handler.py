@@ -11,7 +11,7 @@ from bots.discord.receive.listener import DiscordListener
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_cache import KeyValueCache, RedisCache
 from core.errors import StoreDown
-from core.model.chat import Inbound, InboundResult, MessageReceived
+from core.model.inbound import Inbound, InboundResult, MessageReceived
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.state import TOKEN
 from tests.patience import PATIENCE

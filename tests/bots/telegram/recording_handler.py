@@ -11,7 +11,7 @@ from bots.telegram.receive.listener import TelegramListener
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.transport.rate_limits import Rates
 from core.errors import StoreDown
-from core.model.chat import Inbound, InboundResult, MessageReceived
+from core.model.inbound import Inbound, InboundResult, MessageReceived
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import TOKEN
 from tests.patience import PATIENCE

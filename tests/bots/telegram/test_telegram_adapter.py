@@ -10,7 +10,8 @@ from bots.telegram.transport.rate_limits import Rates
 from bots.telegram.wire import ids as names
 from bots.telegram.wire.inbound import parse_update
 from bots.telegram.wire.mentions import BotIdentity
-from core.model.chat import Clip, MessageReceived
+from core.model.chat import Clip
+from core.model.inbound import MessageReceived
 from tests.bots.telegram.rendered import visible_messages
 from tests.contracts.adapter import AdapterContract
 from tests.contracts.platform import Mishap, VisibleMessage

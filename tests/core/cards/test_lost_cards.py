@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from core.errors import AgentRefused
-from core.model.chat import MessageRef, Receipt
+from core.model.chat import MessageRef
+from core.model.reply import Receipt
 from core.model.turn import Step
 from tests.core.harness import CHAT, CoreHarness, running_core
 from tests.patience import PATIENCE

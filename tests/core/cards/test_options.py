@@ -13,7 +13,9 @@ from bots.app.runtime import SystemClock
 from core.clients.store.sessions import RedisSessions
 from core.composition import build
 from core.model.agent import Token
-from core.model.chat import Button, ButtonPressed, MessageRef, UpdateId
+from core.model.chat import MessageRef, UpdateId
+from core.model.inbound import ButtonPressed
+from core.model.reply import Button
 from core.model.session import ChatSettings
 from core.model.turn import Step
 from core.rules.replies.question_choices import winner

@@ -7,7 +7,9 @@ from pathlib import Path
 from redis.asyncio import Redis
 
 from core.errors import AgentRefused
-from core.model.chat import Button, ButtonPressed, MessageRef, UpdateId
+from core.model.chat import MessageRef, UpdateId
+from core.model.inbound import ButtonPressed
+from core.model.reply import Button
 from core.model.turn import Step
 from core.rules.replies.buttons import mark_pressed
 from tests.core.harness import CHAT, MIA, TOM, CoreHarness, running_core

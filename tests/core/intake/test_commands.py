@@ -5,7 +5,8 @@ from pathlib import Path
 from redis.asyncio import Redis
 
 from core.model.agent import StudioRetention
-from core.model.chat import ChatId, Command
+from core.model.chat import ChatId
+from core.model.inbound import Command
 from tests.core.harness import CHAT, CoreHarness, running_core
 
 

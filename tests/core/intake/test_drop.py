@@ -4,8 +4,9 @@ from pathlib import Path
 
 from redis.asyncio import Redis
 
-from core.model.chat import Clip, ClipProblem, Command
+from core.model.chat import Clip, ClipProblem
 from core.model.drop_link import DropLink, DropPage, Reach
+from core.model.inbound import Command
 from core.rules.drop_links import DropLinks
 from tests.core.harness import CHAT, MIA, running_core
 

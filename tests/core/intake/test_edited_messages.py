@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from core.model.chat import MessageEdited, MessageReceived, UpdateId
+from core.model.chat import UpdateId
+from core.model.inbound import MessageEdited, MessageReceived
 from core.model.turn import Step
 from tests.core.harness import CHAT, MIA, TOM, CoreHarness
 

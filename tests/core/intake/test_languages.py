@@ -9,8 +9,9 @@ import pytest
 
 from bots.discord.setup import commands as discord_commands
 from bots.telegram.setup import commands as telegram_commands
-from core.model.chat import Command, Sender, SenderId
+from core.model.chat import Sender, SenderId
 from core.model.commands import COMMANDS
+from core.model.inbound import Command
 from core.model.session import ChatSettings
 from core.rules.text import wording
 from core.rules.text.written_language import language_shown

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from core.model.chat import Clip, RepliedMessage
+from core.model.chat import Clip
+from core.model.inbound import RepliedMessage
 from core.rules.intake.references import ClipReference, References, resolve
 from tests.core.harness import CHAT, MIA, TOM, CoreHarness, running_core
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from core.model.chat import Clip, MessageReceived
+from core.model.chat import Clip
+from core.model.inbound import MessageReceived
 from tests.core.harness import CHAT, MIA, TOM, CoreHarness, running_core
 
 

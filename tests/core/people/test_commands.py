@@ -7,16 +7,9 @@ from core.clients.store.sessions import RedisSessions
 from core.errors import AgentBusy
 from core.flows.commands.context import CommandContext
 from core.flows.commands.dispatch import Commands
-from core.model.chat import (
-    ChatId,
-    Command,
-    MessageReceived,
-    MessageRef,
-    Reply,
-    Sender,
-    SenderId,
-    UpdateId,
-)
+from core.model.chat import ChatId, MessageRef, Sender, SenderId, UpdateId
+from core.model.inbound import Command, MessageReceived
+from core.model.reply import Reply
 from core.model.session import ChatSettings
 from core.model.turn import Turn
 from core.rules.replies.buttons import Buttons

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from core.errors import AgentDown
-from core.model.chat import Clip, Command, Sender
+from core.model.chat import Clip, Sender
+from core.model.inbound import Command
 from tests.core.harness import ADMIN, CHAT, MIA, TOM, CoreHarness
 
 

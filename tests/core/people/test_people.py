@@ -7,9 +7,7 @@ from redis.asyncio import Redis
 from core.clients.store.sessions import RedisSessions
 from core.clients.vault import Vault
 from core.model.agent import Token, UploadedClip
-from core.model.chat import (
-    Clip,
-)
+from core.model.chat import Clip
 from core.model.session import ChatSettings, ProjectClip, ProjectId, WalletKind
 from tests.core.people.stored_people import (
     ANN,

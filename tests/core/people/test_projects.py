@@ -9,7 +9,8 @@ from redis.asyncio import Redis
 
 from core.errors import SessionGone, TokenExpired
 from core.model.agent import AnonymousToken, Token
-from core.model.chat import Clip, Command
+from core.model.chat import Clip
+from core.model.inbound import Command
 from core.model.session import ChatSettings, ProjectClip, ProjectId
 from core.model.turn import Step
 from tests.core.harness import CHAT, MIA, TOM, CoreHarness, running_core

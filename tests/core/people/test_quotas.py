@@ -9,7 +9,8 @@ from redis.asyncio import Redis
 from core import metrics
 from core.errors import AgentRefused
 from core.model.agent import AgentSessionId, AgentState, Token
-from core.model.chat import ChatId, Clip, MessageReceived, MessageRef
+from core.model.chat import ChatId, Clip, MessageRef
+from core.model.inbound import MessageReceived
 from core.model.session import Quota
 from core.model.turn import Step
 from tests.core.harness import CHAT, TOM, CoreHarness, running_core

@@ -8,7 +8,8 @@ import pytest
 from redis.asyncio import Redis
 
 from bots.app.runtime import SystemClock
-from core.model.chat import ChatId, Clip, Command, Sender
+from core.model.chat import ChatId, Clip, Sender
+from core.model.inbound import Command
 from core.model.session import ChatSettings, Quota
 from core.model.turn import Step
 from tests.core.harness import ADMIN, CHAT, MIA, TOM, CoreHarness, running_core

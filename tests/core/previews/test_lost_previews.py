@@ -10,7 +10,8 @@ from PIL import Image
 
 from core.errors import LeaseLost
 from core.flows.turn.context import TurnContext
-from core.model.chat import MessageRef, Reply
+from core.model.chat import MessageRef
+from core.model.reply import Reply
 from core.model.turn import (
     Lease,
     Step,

@@ -12,7 +12,8 @@ from core.clients.store.sessions import RedisSessions
 from core.composition import build
 from core.errors import AgentRefused, RenderFailed
 from core.model.agent import Token
-from core.model.chat import ButtonPressed, MessageRef, UpdateId
+from core.model.chat import MessageRef, UpdateId
+from core.model.inbound import ButtonPressed
 from core.model.session import ChatSettings
 from core.model.turn import Step
 from tests.core.harness import (

@@ -8,7 +8,9 @@ import pytest
 from redis.asyncio import Redis
 
 from core.errors import AgentRefused, RenderFailed
-from core.model.chat import Command, MessageDeleted, MessageRef, Receipt, UpdateId
+from core.model.chat import MessageRef, UpdateId
+from core.model.inbound import Command, MessageDeleted
+from core.model.reply import Receipt
 from core.model.turn import Step, TurnKind, TurnRequest
 from tests.core.harness import CHAT, MIA, CoreHarness, running_core
 from tests.fakes.agent import FakeAgent

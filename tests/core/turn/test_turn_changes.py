@@ -2,15 +2,13 @@
 
 import asyncio
 
-from core.model.chat import (
+from core.model.chat import ChatId, MessageRef, UpdateId
+from core.model.inbound import (
     BotRemoved,
     ButtonPressed,
-    ChatId,
     ChatMigrated,
     MessageDeleted,
     MessageEdited,
-    MessageRef,
-    UpdateId,
 )
 from tests.core.harness import ADMIN, CHAT, MIA, TOM, CoreHarness
 from tests.patience import PATIENCE

@@ -9,16 +9,16 @@ from hypothesis import given, strategies as st
 
 from core.model.agent import RenderId
 from core.model.chat import (
-    ButtonStyle,
     ChatId,
     Clip,
     ClipKind,
-    MessageReceived,
     MessageRef,
     Sender,
     SenderId,
     UpdateId,
 )
+from core.model.inbound import MessageReceived
+from core.model.reply import ButtonStyle
 from core.model.turn import Step, Turn, TurnId, TurnKind, TurnProgress, TurnRequest
 from core.rules.intake import merging
 from core.rules.intake.routing import Intent, route

@@ -21,9 +21,7 @@ from core.errors import (
     UnsupportedFile,
 )
 from core.model.agent import Token
-from core.model.chat import (
-    Command,
-)
+from core.model.inbound import Command
 from core.model.turn import Step
 from tests.core.harness import CHAT, CoreHarness, config
 from tests.fakes.agent import FakeAgent

@@ -16,13 +16,8 @@ from core.flows.intake.handle_message import MessageProcessor
 from core.flows.intake.language import decide_language
 from core.flows.intake.notices import Notices, notice_once
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import (
-    ButtonPressed,
-    Command,
-    InboundResult,
-    MessageReceived,
-    UpdateId,
-)
+from core.model.chat import UpdateId
+from core.model.inbound import ButtonPressed, Command, InboundResult, MessageReceived
 from core.model.turn import TurnId
 from core.rules.text.wording import say
 

@@ -8,7 +8,8 @@ from collections import OrderedDict
 from core.flows.intake.buttons.votes import count_votes
 from core.flows.intake.notices import Notices
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import ButtonPressed, ChatId
+from core.model.chat import ChatId
+from core.model.inbound import ButtonPressed
 from core.rules.replies.buttons import Rows, mark_pressed
 
 _MOST_MESSAGES = 1000

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Awaitable, Callable
 
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import ButtonPressed, InboundResult, UpdateId
+from core.model.chat import UpdateId
+from core.model.inbound import ButtonPressed, InboundResult
 from core.model.turn import Step
 from core.rules.text.wording import say
 

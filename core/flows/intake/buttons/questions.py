@@ -5,7 +5,8 @@ from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.open_questions import open_question
 from core.flows.turn.owed_exports import dequeue
 from core.flows.turn.voice_notes import heard_event
-from core.model.chat import ButtonPressed, InboundResult, Reply
+from core.model.inbound import ButtonPressed, InboundResult
+from core.model.reply import Reply
 from core.model.turn import CancelResult, TurnId
 from core.rules.state_machine import BEFORE_INSTRUCTION
 from core.rules.text.wording import say

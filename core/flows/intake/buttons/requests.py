@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from core.flows.intake.buttons.votes import winning_words
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import ButtonPressed, Sender
+from core.model.chat import Sender
+from core.model.inbound import ButtonPressed
 from core.model.session import ProjectId
 from core.model.turn import Turn, TurnId, TurnKind, TurnRequest
 from core.rules.replies.question_choices import picked

@@ -2,7 +2,8 @@
 
 from core.flows.commands.cancel import can_cancel
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import Button, ButtonPressed
+from core.model.inbound import ButtonPressed
+from core.model.reply import Button
 from core.model.turn import Turn, TurnId
 from core.rules.replies.question_choices import Rows, counted_rows, picked, winner
 from core.rules.text.wording import say

@@ -20,7 +20,8 @@ from core.errors import (
 )
 from core.flows.turn.cards.stray_cards import cancel_button, find_card, post_card
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import Button, MessageRef, Reply, platform_of
+from core.model.chat import MessageRef, platform_of
+from core.model.reply import Button, Reply
 from core.model.turn import StrayCard, Turn, TurnKind
 from core.rules.replies.card import (
     CardNews,

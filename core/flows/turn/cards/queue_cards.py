@@ -5,7 +5,8 @@ from contextlib import suppress
 from core.errors import ChatError
 from core.flows.turn.cards.stray_cards import cancel_button
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import ChatId, Reply
+from core.model.chat import ChatId
+from core.model.reply import Reply
 from core.model.turn import Step, TurnId, TurnRequest
 from core.rules.text.wording import say
 

@@ -8,7 +8,8 @@ from contextlib import suppress
 
 from core.errors import ChatError, MaybeSent, MessageGone, NotSent, PostRejected
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import Button, ButtonStyle, MessageRef, Reply
+from core.model.chat import MessageRef
+from core.model.reply import Button, ButtonStyle, Reply
 from core.model.turn import Step, StrayCard, Turn, TurnId, TurnKind
 from core.rules.replies.card import fits_under_video
 from core.rules.state_machine import is_ended

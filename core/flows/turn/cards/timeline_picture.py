@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from core.model.chat import Media, MediaKind
 from core.model.media_types import TIMELINE_NAME
+from core.model.reply import Media, MediaKind
 from core.model.session import ProjectClip
 from core.rules.draft.timeline_image import draw_timeline
 from core.rules.intake.clip_numbers import picture_names

@@ -18,7 +18,7 @@ from core.flows.turn.cards.timeline_picture import write_timeline
 from core.flows.turn.context import TurnContext
 from core.flows.turn.open_questions import open_posted_question
 from core.model.agent import RenderId
-from core.model.chat import Button, Media, MediaKind, Reply
+from core.model.reply import Button, Media, MediaKind, Reply
 from core.model.session import Access
 from core.model.turn import PostState, ReplyPart, Step
 from core.rules.draft.downscale import (

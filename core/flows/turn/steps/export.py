@@ -14,7 +14,8 @@ from core.flows.turn.context import AGENT_IS_BACK, TurnContext
 from core.flows.turn.open_questions import open_posted_question
 from core.flows.turn.status_poller import StatusPoller
 from core.model.agent import AgentState, RenderId, RenderState, RenderStatus
-from core.model.chat import Reply, UpdateId
+from core.model.chat import UpdateId
+from core.model.reply import Reply
 from core.model.session import Access
 from core.model.turn import ReplyPart, Step
 from core.rules.draft.changes import fingerprint

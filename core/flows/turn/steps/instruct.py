@@ -12,7 +12,7 @@ from core.flows.turn.steps.late_edits import note_unsettled, take_late_edit
 from core.flows.turn.steps.send_instruction import send_instruction
 from core.flows.turn.steps.upload_clips import upload_clips
 from core.model.agent import AgentState
-from core.model.chat import Button, Reply
+from core.model.reply import Button, Reply
 from core.model.session import Access
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.rules.agent.errors import error_of

@@ -8,7 +8,7 @@ from core.flows.turn.steps.export import fresh_render_id
 from core.flows.turn.steps.preview_render import post_preview
 from core.flows.turn.steps.reply import ask, option_caption, with_differences
 from core.model.agent import Option, RenderId
-from core.model.chat import Reply
+from core.model.reply import Reply
 from core.model.turn import OPTION_PARTS, ReplyPart, Step
 from core.rules.replies.question_choices import Rows, choice_buttons, vote_buttons
 

@@ -16,7 +16,8 @@ from core.flows.turn.steps.deliver import timeline_beside, timeline_file
 from core.flows.turn.steps.export import drop_video, fresh_render_id
 from core.flows.turn.steps.preview_render import post_preview
 from core.model.agent import AgentState, RenderId
-from core.model.chat import MessageRef, Reply
+from core.model.chat import MessageRef
+from core.model.reply import Reply
 from core.model.turn import ReplyPart, Step
 
 _log = logging.getLogger(__name__)

@@ -11,7 +11,8 @@ from core.flows.turn.context import TurnContext
 from core.flows.turn.status_poller import StatusPoller
 from core.flows.turn.steps.deliver import fetch_video
 from core.model.agent import RenderId, RenderQuality, RenderState, RenderStatus
-from core.model.chat import Media, MediaKind, MessageRef, Reply
+from core.model.chat import MessageRef
+from core.model.reply import Media, MediaKind, Reply
 from core.model.session import Access
 from core.model.turn import PostState, ReplyPart
 from core.rules.draft.downscale import downscale_draft, draft_size

@@ -15,7 +15,7 @@ from core.flows.turn.owed_exports import is_followed
 from core.flows.turn.steps.instruct import describe_stream_error
 from core.flows.turn.steps.tray import show_tray
 from core.model.agent import AgentState, Option
-from core.model.chat import Reply
+from core.model.reply import Reply
 from core.model.session import Access
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.rules.draft.downscale import is_tall

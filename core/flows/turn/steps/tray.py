@@ -11,7 +11,8 @@ from common.backoff import Backoff
 from core.errors import AgentError, ChatError, UserError
 from core.flows.turn.context import TurnContext
 from core.model.agent import AgentState
-from core.model.chat import MessageRef, Reply
+from core.model.chat import MessageRef
+from core.model.reply import Reply
 from core.model.session import Project, ProjectClip
 from core.model.turn import ReplyPart
 from core.rules.intake.clip_numbers import is_song

@@ -7,7 +7,7 @@ from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.wire import ids as names
 from bots.discord.wire.ids import Ref, decode
 from bots.discord.wire.interactions import parse
-from core.model.chat import Media, MediaKind, Reply
+from core.model.reply import Media, MediaKind, Reply
 from tests.bots.discord.rendered import visible_messages
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.state import LOADING, Json

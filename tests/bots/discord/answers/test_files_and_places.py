@@ -14,7 +14,8 @@ from bots.discord.wire.ids import Ref
 from bots.discord.wire.inbound import videos_of
 from bots.discord.wire.outbound import Attachment
 from core.errors import ChatGone, MediaTooLarge
-from core.model.chat import Media, MediaKind, Receipt, RepliedMessage, Reply
+from core.model.inbound import RepliedMessage
+from core.model.reply import Media, MediaKind, Receipt, Reply
 from tests.bots.discord.answers.channel import DAY, Here, film
 from tests.bots.discord.recording_handler import RecordingHandler, listening
 from tests.bots.discord.rendered import visible_messages

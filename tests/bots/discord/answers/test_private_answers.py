@@ -5,7 +5,7 @@ import pytest
 from bots.discord.wire import ids as names
 from bots.discord.wire.ids import Ref
 from core.errors import ChatGone, MessageGone
-from core.model.chat import Reply
+from core.model.reply import Reply
 from tests.bots.discord.answers.channel import HOUR, Here
 from tests.bots.discord.rendered import visible_messages
 from tests.fakes.discord.server import FakeDiscord

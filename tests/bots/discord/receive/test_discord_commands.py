@@ -7,16 +7,9 @@ from redis.asyncio import Redis
 
 from bots.discord.receive.listener import ListenerWaits
 from bots.discord.wire import ids as names
-from core.model.chat import (
-    Button,
-    ButtonPressed,
-    ChatId,
-    ClipKind,
-    Command,
-    RepliedMessage,
-    Reply,
-    Sender,
-)
+from core.model.chat import ChatId, ClipKind, Sender
+from core.model.inbound import ButtonPressed, Command, RepliedMessage
+from core.model.reply import Button, Reply
 from tests.bots.discord.recording_handler import RecordingHandler, listening
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.state import BOT
@@ -199,7 +192,7 @@ async def test_what_is_typed_is_completed_by_examples(
 async def test_a_button_is_pressed_and_noticed(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
-    from core.model.chat import Button
+    from core.model.reply import Button
 
     handler.notice = "Only Bob may do that."
     async with listening(discord, redis, handler) as adapter:
@@ -227,7 +220,7 @@ async def test_an_application_for_guilds_only_has_commands_too(
 async def test_many_choices_are_a_list(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
-    from core.model.chat import Button
+    from core.model.reply import Button
 
     async with listening(discord, redis, handler) as adapter:
         rows = tuple((Button(f"Project {n}", f"p{n}"),) for n in range(14))

@@ -3,11 +3,7 @@
 from redis.asyncio import Redis
 
 from bots.discord.wire import ids as names
-from core.model.chat import (
-    Command,
-    MessageDeleted,
-    MessageEdited,
-)
+from core.model.inbound import Command, MessageDeleted, MessageEdited
 from tests.bots.discord.recording_handler import RecordingHandler, listening
 from tests.bots.discord.rendered import visible_messages
 from tests.fakes.discord.server import FakeDiscord

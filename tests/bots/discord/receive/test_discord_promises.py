@@ -11,7 +11,8 @@ from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_cache import RedisCache
 from bots.discord.transport.channel_locks import ChannelLocks
 from bots.discord.wire import ids as names
-from core.model.chat import Command, Inbound, InboundResult, Reply
+from core.model.inbound import Command, Inbound, InboundResult
+from core.model.reply import Reply
 from tests.bots.discord.recording_handler import RecordingHandler, listening, until
 from tests.bots.discord.rendered import visible_messages
 from tests.fakes.discord.server import FakeDiscord
@@ -111,7 +112,8 @@ async def test_what_was_promised_is_done_by_the_next_process(
 async def test_a_pressed_button_is_not_lost_either(
     discord: FakeDiscord, redis: Redis
 ) -> None:
-    from core.model.chat import Button, ButtonPressed
+    from core.model.inbound import ButtonPressed
+    from core.model.reply import Button
 
     stuck, handler = Stuck(), RecordingHandler()
     async with listening(

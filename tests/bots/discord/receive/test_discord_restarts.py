@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from bots.discord.receive.listener import DiscordListener, ListenerWaits
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_cache import ChannelCache, RedisCache
-from core.model.chat import BotRemoved, Command, Inbound, InboundResult
+from core.model.inbound import BotRemoved, Command, Inbound, InboundResult
 from tests.bots.discord.recording_handler import RecordingHandler, listening, until
 from tests.fakes.discord.gateway import RESUME_SECONDS
 from tests.fakes.discord.server import FakeDiscord

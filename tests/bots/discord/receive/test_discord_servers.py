@@ -7,7 +7,8 @@ from redis.asyncio import Redis
 
 from bots.discord.wire import ids as names, markdown
 from bots.discord.wire.message_links import MessageLink, message_links
-from core.model.chat import Button, ButtonPressed, Reply
+from core.model.inbound import ButtonPressed
+from core.model.reply import Button, Reply
 from tests.bots.discord.recording_handler import RecordingHandler, listening
 from tests.bots.discord.rendered import visible_messages
 from tests.fakes.discord.server import FakeDiscord

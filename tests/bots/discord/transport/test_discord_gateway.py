@@ -8,10 +8,7 @@ from redis.asyncio import Redis
 from bots.discord.receive.listener import DiscordListener, ListenerWaits
 from bots.discord.send.adapter import DiscordAdapter
 from core.errors import ChatError
-from core.model.chat import (
-    BotRemoved,
-    Command,
-)
+from core.model.inbound import BotRemoved, Command
 from tests.bots.discord.recording_handler import RecordingHandler, listening, until
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.state import BOT

@@ -9,7 +9,8 @@ from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.transport.rate_limits import RateLimits
 from bots.telegram.wire import ids as names
 from bots.telegram.wire.mentions import BotIdentity
-from core.model.chat import Inbound, InboundResult, Reply
+from core.model.inbound import Inbound, InboundResult
+from core.model.reply import Reply
 from tests.bots.telegram.harness import TelegramHarness
 from tests.bots.telegram.rendered import texts
 from tests.fakes.telegram.server import FakeTelegram

@@ -10,16 +10,15 @@ from bots.telegram.receive.listener import TelegramListener
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.wire import ids as names
 from core.errors import ChatError
-from core.model.chat import (
+from core.model.inbound import (
     BotRemoved,
-    Button,
     ButtonPressed,
     ChatMigrated,
     Command,
     Inbound,
     MessageEdited,
-    Reply,
 )
+from core.model.reply import Button, Reply
 from tests.bots.telegram.recording_handler import RecordingHandler, listening
 from tests.bots.telegram.rendered import visible_messages
 from tests.fakes.telegram.server import FakeTelegram

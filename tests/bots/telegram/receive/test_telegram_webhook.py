@@ -12,10 +12,7 @@ from bots.telegram.receive.listener import TelegramListener
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.send.recent_videos import RecentVideos
 from bots.telegram.wire import ids as names
-from core.model.chat import (
-    Media,
-    MediaKind,
-)
+from core.model.reply import Media, MediaKind
 from tests.bots.telegram.recording_handler import RecordingHandler
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import TOKEN

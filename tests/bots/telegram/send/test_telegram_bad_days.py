@@ -14,14 +14,8 @@ from core.errors import (
     NotSent,
     RateLimited,
 )
-from core.model.chat import (
-    Button,
-    ChatId,
-    Clip,
-    MessageRef,
-    Receipt,
-    Reply,
-)
+from core.model.chat import ChatId, Clip, MessageRef
+from core.model.reply import Button, Receipt, Reply
 from tests.bots.telegram.harness import topic
 from tests.bots.telegram.recording_handler import QUICK
 from tests.bots.telegram.rendered import visible_messages

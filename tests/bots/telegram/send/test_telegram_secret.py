@@ -5,7 +5,7 @@ import pytest
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.wire import ids as names
 from core.errors import ChatGone
-from core.model.chat import Reply
+from core.model.reply import Reply
 from tests.bots.telegram.recording_handler import QUICK
 from tests.bots.telegram.rendered import visible_messages
 from tests.fakes.telegram.server import FakeTelegram

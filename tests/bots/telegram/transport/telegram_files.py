@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from bots.telegram.send.adapter import TelegramAdapter
-from core.model.chat import Clip, Media, MediaKind
+from core.model.chat import Clip
+from core.model.reply import Media, MediaKind
 from tests.fakes.telegram.server import FakeTelegram
 
 

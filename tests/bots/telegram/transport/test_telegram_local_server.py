@@ -9,7 +9,7 @@ import pytest
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.wire import ids as names
 from core.errors import ClipUnavailable
-from core.model.chat import Reply
+from core.model.reply import Reply
 from tests.bots.telegram.recording_handler import QUICK
 from tests.bots.telegram.rendered import visible_messages
 from tests.bots.telegram.transport.telegram_files import clip_of, fetched, film

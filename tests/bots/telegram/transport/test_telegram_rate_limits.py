@@ -12,7 +12,7 @@ from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.transport.rate_limits import RateLimits, Rates, Window
 from bots.telegram.wire import ids as names
 from core.errors import RateLimited
-from core.model.chat import Reply
+from core.model.reply import Reply
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import TOKEN, Json
 from tests.patience import PATIENCE

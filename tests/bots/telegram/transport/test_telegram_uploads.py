@@ -16,13 +16,8 @@ from bots.telegram.wire import ids as names
 from core.errors import (
     MediaTooLarge,
 )
-from core.model.chat import (
-    Button,
-    ChatId,
-    Media,
-    MediaKind,
-    Reply,
-)
+from core.model.chat import ChatId
+from core.model.reply import Button, Media, MediaKind, Reply
 from tests.bots.telegram.harness import topic
 from tests.bots.telegram.recording_handler import QUICK
 from tests.bots.telegram.rendered import labels, visible_messages

@@ -4,11 +4,8 @@ from telegram import Update
 
 from bots.telegram.wire.inbound import parse_update
 from bots.telegram.wire.mentions import BotIdentity
-from core.model.chat import (
-    Clip,
-    Inbound,
-    MessageReceived,
-)
+from core.model.chat import Clip
+from core.model.inbound import Inbound, MessageReceived
 from tests.fakes.telegram.state import USERNAME, TelegramState
 
 LIMIT = 20 << 20

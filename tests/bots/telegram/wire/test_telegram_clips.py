@@ -3,10 +3,8 @@
 import pytest
 
 from bots.telegram.wire import ids as names
-from core.model.chat import (
-    ClipKind,
-    Command,
-)
+from core.model.chat import ClipKind
+from core.model.inbound import Command
 from tests.bots.telegram.wire.last_update import LIMIT, LastUpdate
 from tests.fakes.telegram.state import USERNAME, TelegramState
 

@@ -3,12 +3,7 @@
 import pytest
 
 from bots.telegram.wire import ids as names
-from core.model.chat import (
-    ButtonPressed,
-    Command,
-    MessageEdited,
-    MessageReceived,
-)
+from core.model.inbound import ButtonPressed, Command, MessageEdited, MessageReceived
 from tests.bots.telegram.wire.last_update import LastUpdate
 from tests.fakes.telegram.state import USERNAME, Json, TelegramState
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from bots.telegram.wire import outbound
-from core.model.chat import Button, ButtonStyle, Reply
+from core.model.reply import Button, ButtonStyle, Reply
 from core.rules.replies.buttons import link_buttons
 from core.rules.replies.markup import units
 from tests.fakes.telegram import html as telegram_html

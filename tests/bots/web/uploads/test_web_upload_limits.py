@@ -7,9 +7,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 
 from bots.web.wire.limits import UploadLimits
-from core.model.chat import (
-    ChatId,
-)
+from core.model.chat import ChatId
 from core.model.drop_link import DropLink
 from core.rules.drop_links import DropLinks
 from tests.bots.web.harness import LIMITS, TUS, PageHarness, page_on

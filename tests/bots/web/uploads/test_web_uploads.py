@@ -19,14 +19,13 @@ from bots.web.receive.link_reader import LinkReader
 from bots.web.receive.membership_cache import MembershipCache
 from bots.web.wire import ids, limits
 from bots.web.wire.limits import UploadLimits
-from core.model.chat import (
+from core.model.chat import MessageRef, UpdateId
+from core.model.inbound import (
     ButtonPressed,
     Command,
     Inbound,
     InboundResult,
     MessageReceived,
-    MessageRef,
-    UpdateId,
 )
 from tests.bots.web.harness import TUS, PageHarness, page_on
 from tests.bots.web.uploads.stored_files import DATA, stored
