@@ -11,7 +11,7 @@ from typing import Any
 from core.errors import ChatError
 from core.flows.intake.language import decide_language
 from core.flows.intake.notices import Notices
-from core.flows.turn.cards.stray_cards import cancel_button
+from core.flows.turn.cards.card_reply import cancel_button
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.open_questions import wish_field
 from core.flows.turn.owed_exports import dequeue

@@ -12,8 +12,9 @@ from typing import Any
 
 from core import metrics
 from core.errors import ChatError, ChatGone, StoreDown
+from core.flows.turn.cards.card_reply import cancel_button
 from core.flows.turn.cards.queue_cards import queued_card
-from core.flows.turn.cards.stray_cards import cancel_button, mark_cancelled, post_card
+from core.flows.turn.cards.stray_cards import mark_cancelled, post_card
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import ChatId, MessageRef, UpdateId
 from core.model.inbound import InboundResult, MessageReceived

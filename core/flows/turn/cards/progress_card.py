@@ -18,24 +18,20 @@ from core.errors import (
     MessageGone,
     RateLimited,
 )
-from core.flows.turn.cards.stray_cards import cancel_button, find_card, post_card
+from core.flows.turn.cards.card_reply import progress_reply
+from core.flows.turn.cards.stray_cards import find_card, post_card
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import MessageRef, platform_of
-from core.model.reply import Button, Reply
+from core.model.chat import MessageRef
+from core.model.reply import Reply
 from core.model.turn import StrayCard, Turn, TurnKind
 from core.rules.replies.card import (
     CardNews,
     CardState,
     card_news,
-    card_text,
     fits_under_video,
-    media_line,
 )
 from core.rules.replies.pacing import Pace
-from core.rules.replies.question_choices import asked_rows
-from core.rules.replies.suggestions import after_edit_buttons
 from core.rules.state_machine import is_ended
-from core.rules.text.wording import say, say_on
 
 _PREVIEW_REST = 25.0
 """For which a new preview is not edited: in seconds, and as a multiple of the shortest
@@ -123,7 +119,9 @@ class ProgressCard:
         if self._pace is None:
             adapter = self._deps.outbox.adapter(turn.chat)
             self._pace = Pace((await adapter.limits(turn.chat)).edit_seconds)
-        reply = self._reply(turn, now)
+        reply = progress_reply(
+            self._deps, turn, self.state, self.render_progress, self._elapsed(now)
+        )
         news = self._news(turn, now)
         if reply.text == self._shown or self._wait(turn, now) > 0:
             return
@@ -156,33 +154,6 @@ class ProgressCard:
     def _elapsed(self, now: float) -> float:
         return max(0.0, now - self.started) if self.started else 0.0
 
-    def _reply(self, turn: Turn, now: float) -> Reply:
-        text = card_text(
-            turn,
-            self.state,
-            self.render_progress,
-            self._elapsed(now),
-            self._deps.config.still_working,
-        )
-        cancel = cancel_button(self._deps, turn.request.language, turn.id)
-        rows = self._next_edits(turn) if turn.progress.preview_message else ()
-        return Reply(
-            text,
-            (*rows, (cancel,)),
-            card=True,
-            silent=True,
-            step=turn.step,
-            progress=self.render_progress,
-        )
-
-    def _next_edits(self, turn: Turn) -> tuple[tuple[Button, ...], ...]:
-        def make(key: str, verb: str, argument: str) -> Button:
-            label = say(turn.request.language, key)
-            return self._deps.buttons.make(label, verb, argument)
-
-        picks = asked_rows(self._deps.buttons.make, turn)
-        return *picks, *after_edit_buttons(make, turn, exported=True)
-
     async def _post_or_edit(self, turn: Turn, reply: Reply) -> None:
         adapter = self._deps.outbox.adapter(turn.chat)
         if await self._find(turn) is None:
@@ -213,17 +184,6 @@ class ProgressCard:
                 self.ref = await store.register_card(turn.id, found, announced=True)
             self._maybe_posted = False
         return self.ref
-
-    # a preview
-
-    def preview(self, turn: Turn) -> Reply:
-        """The text and buttons of a preview, or of its still, when it is posted."""
-        key, platform = media_line(turn.progress), platform_of(turn.chat)
-        line = say_on(turn.request.language, key, platform)
-        cancel = cancel_button(self._deps, turn.request.language, turn.id)
-        summary = turn.progress.summary
-        text = f"{line}\n\n{summary}" if fits_under_video(summary) else line
-        return Reply(text.strip(), (*self._next_edits(turn), (cancel,)))
 
     async def move_to(self, turn: Turn, message: MessageRef) -> None:
         """Continue in another message, and delete the old one. May be repeated."""

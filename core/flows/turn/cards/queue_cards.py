@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from core.errors import ChatError
-from core.flows.turn.cards.stray_cards import cancel_button
+from core.flows.turn.cards.card_reply import cancel_button
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import ChatId
 from core.model.reply import Reply

@@ -7,20 +7,16 @@ platform refused. Each is recorded beforehand, and any worker can end it.
 from contextlib import suppress
 
 from core.errors import ChatError, MaybeSent, MessageGone, NotSent, PostRejected
+from core.flows.turn.cards.card_reply import cancel_button
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import MessageRef
-from core.model.reply import Button, ButtonStyle, Reply
-from core.model.turn import Step, StrayCard, Turn, TurnId, TurnKind
+from core.model.reply import Button, Reply
+from core.model.turn import Step, StrayCard, Turn, TurnKind
 from core.rules.replies.card import fits_under_video
 from core.rules.state_machine import is_ended
 from core.rules.text.wording import say
 
 Rows = tuple[tuple[Button, ...], ...]
-
-
-def cancel_button(deps: Dependencies, language: str, turn: TurnId) -> Button:
-    label = say(language, "button.cancel")
-    return deps.buttons.make(label, "cancel", turn, ButtonStyle.DANGER)
 
 
 async def post_card(

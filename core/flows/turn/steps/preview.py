@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from core.errors import AgentError, ChatError, ChatGone, ChatMoved, UserError
+from core.flows.turn.cards.card_reply import preview_reply
 from core.flows.turn.context import TurnContext
 from core.flows.turn.open_questions import open_posted_question
 from core.flows.turn.owed_exports import is_superseded
@@ -116,7 +117,7 @@ async def _post_still(
 async def _reply(context: TurnContext, *, pictures: bool = False) -> Reply:
     """The text of the preview, or of its still."""
     progress = replace(context.turn.progress, shows_still=pictures)
-    reply = context.card.preview(replace(context.turn, progress=progress))
+    reply = preview_reply(context.deps, replace(context.turn, progress=progress))
     asker, first = context.turn.request.asker.id, await context.is_first_video()
     return replace(reply, notify=asker, celebrates=first)
 

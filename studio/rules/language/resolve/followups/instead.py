@@ -2,11 +2,9 @@
 
 from studio.model.edits.control import Undo
 from studio.model.edits.footage import (
-    BanMoment,
     Include,
     LeaveOut,
     PlaceClip,
-    SwapShots,
     UseOnly,
 )
 from studio.model.edits.music import SetClipSound, UseMusic
@@ -34,14 +32,13 @@ from studio.rules.language.resolve.followups.rule import (
     EARLY,
     LATE,
     Edits,
+    is_corrected,
     is_fresh,
     rule,
 )
 from studio.rules.language.resolve.neighbours.sharing import assets
 from studio.rules.language.resolve.opposites import is_denial, opposite
 
-_CORRECTIONS = frozenset({"correction", "no"})
-"""Concepts of a message that says that the last edit was wrong."""
 _CHOICES = (UseOnly, LeaveOut, Include)
 _ON_TOP = (AddOverlay, ChangeOverlay, AddTitle, ChangeTitle)
 """Edits of what stands in one place, and moves with its scope."""
@@ -83,7 +80,7 @@ def _heard_there(m: Match, last: Edit) -> Edit | None:
 def _only_here(m: Match, last: Edit) -> Edits:
     """Reads "actually no, just the dog" after a look on the dog and the beach."""
     ids, said = m.clips(), m.clause.context.concepts
-    if not ids or not _scoped(last) or not _is_corrected(m) or "rest" in said:
+    if not ids or not _scoped(last) or not is_corrected(m) or "rest" in said:
         return None
     return _replaced(m, last, adjust.for_clips(last, ids))
 
@@ -224,28 +221,6 @@ def _behind(m: Match, last: Edit) -> Edit | None:
     return PlaceClip(clip=ids[0], where="after", other=last.clip)
 
 
-@rule(LATE, "number|ordinal clip_one? shot? clip? too?", "nth&clips shot? too?")
-def _other_shots(m: Match, last: Edit) -> Edits:
-    """Reads "and 7", "oops, I meant 5" after an edit of shot 4."""
-    value = m["nth"] or m["number"] or m["ordinal"]
-    if not isinstance(last.scope, OfShots) or value is None:
-        return None
-    found = adjust.with_fields(last, scope=OfShots(numbers=(int(value),)))
-    if found is None or not _is_corrected(m) or not is_fresh(m, last):
-        return found
-    alone = m.clause.view.last_edits == (last,)
-    return (Undo(), found) if alone else found
-
-
-@rule(EARLY, "nth&clips too? verb.remove|not|off after_all? clip_one?")
-def _another_shot_out(m: Match, last: Edit) -> Edit | None:
-    """Reads "第5个也不要" behind an edit of shot 3: "the fifth" is a shot, too."""
-    swapped = isinstance(last, SwapShots) and last.shots is not None
-    if m["nth"] is None or not (swapped or isinstance(last.scope, OfShots)):
-        return None
-    return BanMoment(scope=OfShots(numbers=(int(m["nth"]),)), shorten=True)
-
-
 @rule(
     LATE,
     "songs better|verb.like rather? after_all? back? again?",
@@ -265,7 +240,7 @@ def _elsewhere(m: Match, last: Edit, ids: tuple[AssetId, ...]) -> Edits:
     """The last edit for other clips: in place of it where that is corrected."""
     found = adjust.for_clips(last, ids)
     added = m.has("too", "same") or "and" in m.clause.context.concepts
-    if added or not (_is_corrected(m) or m.has("not")):
+    if added or not (is_corrected(m) or m.has("not")):
         return found
     return _replaced(m, last, found)
 
@@ -293,12 +268,6 @@ def _moved_on_top(last: Edit, scope: Scope) -> Edit | None:
         return adjust.with_fields(ChangeOverlay(image=last.image), **new)
     which = last.which if isinstance(last, ChangeTitle) else "last"
     return adjust.with_fields(ChangeTitle(which=which), **new)
-
-
-def _is_corrected(m: Match) -> bool:
-    """Whether the message says that the last edit was wrong."""
-    said = m.clause.context.concepts
-    return not said.isdisjoint(_CORRECTIONS) or m.has("instead_of")
 
 
 def _scoped(edit: Edit) -> tuple[AssetId, ...]:

@@ -19,6 +19,8 @@ from studio.rules.language.grammar.clip_references import SeveralClips
 Edits = Edit | tuple[Edit, ...] | None
 """What a rule makes of the last edit: one, several or none; None where it does not hold."""
 Build = Callable[[Match, Edit], Edits]
+_CORRECTIONS = frozenset({"correction", "no"})
+"""Concepts of a message that says that the last edit was wrong."""
 _OPENING = "no? correction? but? verb.make? verb.move? verb.use? it? video? comma? and?"
 """Words that may open a clause that carries an edit on."""
 
@@ -54,6 +56,12 @@ def is_fresh(m: Match, last: Edit) -> bool:
     """Whether the last edit is of an earlier message."""
     context = m.clause.context
     return last in context.view.last_edits and last not in context.edits
+
+
+def is_corrected(m: Match) -> bool:
+    """Whether the message says that the last edit was wrong."""
+    said = m.clause.context.concepts
+    return not said.isdisjoint(_CORRECTIONS) or m.has("instead_of")
 
 
 def carried_on(

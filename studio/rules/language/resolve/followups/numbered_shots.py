@@ -1,0 +1,37 @@
+"""The last edit of a shot for another shot, by its number: "and 7", "第5个也不要"."""
+
+from studio.model.edits.control import Undo
+from studio.model.edits.footage import BanMoment, SwapShots
+from studio.model.edits.record import Edit, OfShots
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.resolve import adjust
+from studio.rules.language.resolve.followups.rule import (
+    EARLY,
+    LATE,
+    Edits,
+    is_corrected,
+    is_fresh,
+    rule,
+)
+
+
+@rule(LATE, "number|ordinal clip_one? shot? clip? too?", "nth&clips shot? too?")
+def _other_shots(m: Match, last: Edit) -> Edits:
+    """Reads "and 7", "oops, I meant 5" after an edit of shot 4."""
+    value = m["nth"] or m["number"] or m["ordinal"]
+    if not isinstance(last.scope, OfShots) or value is None:
+        return None
+    found = adjust.with_fields(last, scope=OfShots(numbers=(int(value),)))
+    if found is None or not is_corrected(m) or not is_fresh(m, last):
+        return found
+    alone = m.clause.view.last_edits == (last,)
+    return (Undo(), found) if alone else found
+
+
+@rule(EARLY, "nth&clips too? verb.remove|not|off after_all? clip_one?")
+def _another_shot_out(m: Match, last: Edit) -> Edit | None:
+    """Reads "第5个也不要" behind an edit of shot 3: "the fifth" is a shot, too."""
+    swapped = isinstance(last, SwapShots) and last.shots is not None
+    if m["nth"] is None or not (swapped or isinstance(last.scope, OfShots)):
+        return None
+    return BanMoment(scope=OfShots(numbers=(int(m["nth"]),)), shorten=True)
