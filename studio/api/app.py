@@ -25,7 +25,7 @@ from studio.clients.state.open_state import AccountLimits, State, open_state
 from studio.errors import EngineError, StudioError, TooMany
 from studio.flows.analysis import Analysis
 from studio.flows.answer.answer import Reader
-from studio.flows.instruction_runs import InstructionRuns
+from studio.flows.instructions.runs import InstructionRuns
 from studio.flows.jobs.handler import JobHandler, slots_of_machine
 from studio.flows.jobs.run_render import RenderLimits
 from studio.flows.projects import Projects

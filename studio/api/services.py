@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from studio.errors import ServiceUnavailable
-from studio.flows.instruction_runs import InstructionRuns
+from studio.flows.instructions.runs import InstructionRuns
 from studio.flows.projects import Projects
 from studio.flows.proxies import Proxies
 from studio.flows.rendering.renders import Renders

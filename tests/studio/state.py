@@ -6,7 +6,7 @@ from studio.clients.state.folder_accounts import FolderAccounts
 from studio.clients.state.folder_projects import FolderProjects
 from studio.clients.state.leases import SoleStudioLease
 from studio.flows.answer.answer import Reader
-from studio.flows.instruction_runs import InstructionRuns
+from studio.flows.instructions.runs import InstructionRuns
 from studio.flows.projects import Projects
 from studio.ports.analyst import Analyst
 from studio.ports.state import Accounts, StudioLease

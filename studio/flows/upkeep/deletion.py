@@ -7,7 +7,7 @@ data again in ``core/clients/store/erasure.py``.
 from dataclasses import dataclass
 
 from studio.flows.analysis import Analysis
-from studio.flows.instruction_runs import InstructionRuns
+from studio.flows.instructions.runs import InstructionRuns
 from studio.flows.projects import Projects
 from studio.flows.proxies import Proxies
 from studio.flows.rendering.renders import Renders

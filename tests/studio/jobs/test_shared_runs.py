@@ -14,7 +14,7 @@ from studio.clients.state.leases import RedisStudioLease
 from studio.clients.state.redis.accounts import RedisAccounts
 from studio.clients.state.redis.projects import RedisProjects
 from studio.errors import StateUnavailable
-from studio.flows.instruction_runs import InstructionRuns
+from studio.flows.instructions.runs import InstructionRuns
 from studio.flows.projects import Projects
 from studio.model.media import Asset, Footage
 from studio.model.project import Project

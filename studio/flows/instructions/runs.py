@@ -21,8 +21,8 @@ from studio.errors import (
     StudioError,
 )
 from studio.flows.answer.answer import Reader, answer
+from studio.flows.instructions.run_events import RunEvents
 from studio.flows.projects import Projects
-from studio.flows.run_events import RunEvents
 from studio.model.project import LastReply, PendingInstruction, Project
 from studio.model.reading import Dialogue
 from studio.model.step import (
