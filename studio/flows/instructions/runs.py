@@ -9,18 +9,17 @@ import asyncio
 import logging
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
 
 from common.correlation import bound, current_id
 from studio import metrics
 from studio.errors import (
-    DiskFull,
     InstructionLost,
     NoSession,
     StateUnavailable,
     StudioError,
 )
 from studio.flows.answer.answer import Reader, answer
+from studio.flows.instructions.endings import PRICE, InstructionEndings
 from studio.flows.instructions.run_events import RunEvents
 from studio.flows.projects import Projects
 from studio.model.project import LastReply, PendingInstruction, Project
@@ -36,9 +35,6 @@ from studio.model.step import (
 from studio.ports.analyst import Analyst
 from studio.ports.state import Account, Accounts, StudioLease
 from studio.rules.replies.language import language_of
-
-PRICE = 1
-"""Credits for an edit; other answers are free."""
 
 ROUND_SECONDS = 2.0
 """Seconds between rounds, in which a studio renews its lease and checks for lost instructions."""
@@ -67,9 +63,7 @@ class InstructionRuns:
         self._analyst = analyst
         self._reader = reader
         self._tasks: dict[asyncio.Task[None], str] = {}
-        self._own: set[tuple[str, int]] = set()
-        """The attempts that this process must finish."""
-        self._late: list[_LateEnding] = []
+        self._endings = InstructionEndings(accounts, projects)
 
     async def start(
         self,
@@ -93,7 +87,7 @@ class InstructionRuns:
             request=current_id(),
         )  # fmt: skip
         await self._accounts.reserve(account.user_id, pending.id, PRICE)
-        self._own.add(pending.attempt)
+        self._endings.add(pending)
         try:
             stored = await self._projects.add_pending(session_id, pending)
         except BaseException:
@@ -102,16 +96,16 @@ class InstructionRuns:
                 session_id,
                 pending.id,
             )
-            self._late.append(_LateEnding(session_id, pending, None))
-            await self._settle(account.user_id, pending, spend=False)
+            self._endings.end_later(session_id, pending)
+            await self._endings.settle(account.user_id, pending, spend=False)
             raise
         if stored.id != pending.id:  # the credits are reserved once, by its first id
-            self._own.add(stored.attempt)
-            self._own.discard(pending.attempt)
+            self._endings.add(stored)
+            self._endings.discard(pending)
             await self._accounts.reserve(
                 account.user_id, stored.id, PRICE, accepted=True
             )
-            await self._settle(account.user_id, pending, spend=False)
+            await self._endings.settle(account.user_id, pending, spend=False)
         return self._begin(session_id, account.user_id, stored)
 
     async def keep_resuming(self) -> None:
@@ -138,7 +132,7 @@ class InstructionRuns:
     async def _renew(self) -> frozenset[str]:
         """Renew the lease and finish late endings; return the other live studios."""
         living = await self._lease.renew()
-        await self._finish_late()
+        await self._endings.finish_late()
         return living - {self._lease.own_id}
 
     async def _take_over_lost(self, living: frozenset[str]) -> None:
@@ -149,7 +143,7 @@ class InstructionRuns:
 
     async def _take_over(self, session_id: str, living: frozenset[str]) -> None:
         def is_lost(pending: PendingInstruction) -> bool:
-            return not (pending.attempt in self._own or pending.owner in living)
+            return not (self._endings.is_own(pending) or pending.owner in living)
 
         project, taken = await self._projects.take_over(
             session_id, is_lost, self._lease.own_id
@@ -157,7 +151,7 @@ class InstructionRuns:
         for pending in taken:
             account = await self._accounts.find(pending.payer)
             if account is None or pending.starts > _STARTS:
-                await self._end(session_id, pending, None)
+                await self._endings.end(session_id, pending, None)
                 continue
             await self._accounts.reserve(
                 account.user_id, pending.id, PRICE, accepted=True
@@ -165,7 +159,7 @@ class InstructionRuns:
             with bound(pending.request):
                 _log.info("instruction %s: taken over", pending.id)
             metrics.INSTRUCTIONS_RESUMED.inc()
-            self._own.add(pending.attempt)
+            self._endings.add(pending)
             self._begin(project.session_id, account.user_id, pending)
 
     def _begin(
@@ -208,12 +202,12 @@ class InstructionRuns:
                 edited = await self._carry_out(run, session_id, user_id, pending)
         except InstructionLost as error:
             lost = True
-            self._own.discard(pending.attempt)
+            self._endings.discard(pending)
             _log.warning("%s", error)
         finally:  # cancelled, it is left for the next start
             try:
                 if not lost:  # otherwise the credits belong to the other attempt
-                    await self._settle(user_id, pending, spend=edited)
+                    await self._endings.settle(user_id, pending, spend=edited)
             finally:
                 run.steps.put_nowait(None)
 
@@ -261,9 +255,9 @@ class InstructionRuns:
         with suppress(StateUnavailable):
             await self._projects.save_reply(session_id, reply)
         if edited:  # it was finished as the edit was saved
-            self._own.discard(pending.attempt)
+            self._endings.discard(pending)
         else:
-            await self._end(session_id, pending, dialogue)
+            await self._endings.end(session_id, pending, dialogue)
         return edited
 
     async def _first(
@@ -297,40 +291,3 @@ class InstructionRuns:
             case _:
                 return False
         return True
-
-    async def _end(
-        self, session_id: str, pending: PendingInstruction, dialogue: Dialogue | None
-    ) -> None:
-        """Finish an instruction without an edit, or record it to finish later."""
-        try:
-            await self._projects.finish_pending(session_id, pending, dialogue)
-        except (DiskFull, StateUnavailable, OSError):
-            self._late.append(_LateEnding(session_id, pending, dialogue))
-            return
-        except NoSession:
-            pass
-        self._own.discard(pending.attempt)
-
-    async def _finish_late(self) -> None:
-        """Finish the instructions whose end could not be stored."""
-        waiting, self._late = self._late, []
-        for one in waiting:
-            try:
-                await self._end(one.session_id, one.pending, one.dialogue)
-            except InstructionLost:
-                self._own.discard(one.pending.attempt)
-
-    async def _settle(
-        self, user_id: str, pending: PendingInstruction, *, spend: bool
-    ) -> None:
-        with suppress(DiskFull, StateUnavailable):  # the next round stores it
-            await self._accounts.settle(user_id, pending.id, PRICE, spend=spend)
-
-
-@dataclass(frozen=True, slots=True)
-class _LateEnding:
-    """An instruction whose end could not be stored."""
-
-    session_id: str
-    pending: PendingInstruction
-    dialogue: Dialogue | None
