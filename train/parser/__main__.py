@@ -2,6 +2,7 @@
 
     python -m train.parser studio/data/parser.npz          # about half an hour on one core
     python -m train.parser out.npz 3000 voices street     # fewer steps, without two files
+    python -m train.parser out.npz 3000 --from in.npz     # go on from a trained network
 
 Needs PyTorch; the product needs numpy alone.
 """
@@ -25,6 +26,9 @@ from train.parser.net import IGNORED, NONE, UNKNOWN, Batch, ParserNet, padded
 STEPS, BATCH, POOL, SIZE = 12_000, 48, 8, 192
 RATE, SMOOTHING, MEAN = 2e-3, 0.05, 0.995
 """Rate of learning, softness of the labels, and how slowly the mean of the weights moves."""
+RATE_FROM = 8e-4
+"""Rate of learning of a network that goes on."""
+ON = "--from"
 JOINED = 0.35
 """Share of the requests that are two joined."""
 UNREAD = 0.3
@@ -150,13 +154,20 @@ class Trainer:
 
 
 def fit(
-    learned: Sequence[Example], steps: int
+    learned: Sequence[Example], steps: int, before: Path | None = None
 ) -> tuple[dict[str, torch.Tensor], Trainer]:
-    """The mean of the weights over the last steps, and the trainer that knows the numbers."""
+    """The mean of the weights over the last steps, and the trainer that knows the numbers.
+
+    ``before``: the network that goes on; without it a new one learns.
+    """
     torch.manual_seed(0)
     torch.set_num_threads(1)
     trainer = Trainer(learned, random.Random(0))
     net = ParserNet(len(trainer.features), len(trainer.symbols), SIZE)
+    rate = RATE
+    if before is not None:
+        net.load_state_dict(_continued(net.state_dict(), before, trainer))
+        rate = RATE_FROM
     best = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=0.01)
     mean = {name: value.clone() for name, value in net.state_dict().items()}
     batches: list[Batch] = []
@@ -164,7 +175,7 @@ def fit(
         done = step / steps
         for group in best.param_groups:
             group["lr"] = (
-                RATE
+                rate
                 * min(1, 20 * done + 0.01)
                 * (0.51 + 0.49 * math.cos(math.pi * done))
             )
@@ -183,6 +194,40 @@ def fit(
     return mean, trainer
 
 
+def _continued(
+    fresh: dict[str, torch.Tensor], before: Path, trainer: Trainer
+) -> dict[str, torch.Tensor]:
+    """The weights of a stored network; ``fresh`` ones for words and symbols new to it."""
+    with np.load(before) as stored:
+        held = {key: stored[key] for key in stored.files}
+    rows = {
+        "emb": _rows_of(str(held["features"]), trainer.features, UNKNOWN + 1),
+        "out": _rows_of(str(held["symbols"]), trainer.symbols, 0),
+    }
+    rows["cls"] = rows["out"]
+    weights = dict(fresh)
+    for name, value in fresh.items():
+        old = torch.from_numpy(held[f"q:{name}"].astype(np.float32) * held[f"s:{name}"])
+        if known := rows.get(name.partition(".")[0]):
+            weights[name] = value.clone()
+            places = [new for _, new in known]
+            weights[name][places] = old[[number for number, _ in known]]
+        else:
+            weights[name] = old
+    return weights
+
+
+def _rows_of(before: str, now: Sequence[str], first: int) -> list[tuple[int, int]]:
+    """Rows of the same name, and the ``first`` ones, which have none."""
+    places = {name: place + first for place, name in enumerate(now)}
+    kept = [
+        (place + first, places[name])
+        for place, name in enumerate(before.split("\n"))
+        if name in places
+    ]
+    return [*((row, row) for row in range(first)), *kept]
+
+
 def save(path: Path, weights: dict[str, torch.Tensor], trainer: Trainer) -> None:
     """Store the weights in bytes, with a scale for each row."""
     arrays: dict[str, np.ndarray] = {
@@ -199,8 +244,11 @@ def save(path: Path, weights: dict[str, torch.Tensor], trainer: Trainer) -> None
 
 def main(target: str, steps: str = str(STEPS), *without: str) -> None:
     """Train on all files but those whose names are given."""
-    learned = [e for path in FILES if path.stem not in without for e in examples(path)]
-    save(Path(target), *fit(learned, int(steps)))
+    at = without.index(ON) if ON in without else len(without)
+    before = Path(without[at + 1]) if ON in without else None
+    left = without[:at]
+    learned = [e for path in FILES if path.stem not in left for e in examples(path)]
+    save(Path(target), *fit(learned, int(steps), before))
 
 
 if __name__ == "__main__":
