@@ -24,7 +24,7 @@ def studio(data: Path, **settings: str) -> Iterator[Address]:
         "VIDMUSE_DATA": str(data),
         "STUDIO_HTTP": "127.0.0.1:0",
         "STUDIO_ALLOW_LOOPBACK_URLS": "1",
-        "STUDIO_HEARTBEAT_SECONDS": "0.2",
+        "STUDIO_HEARTBEAT_SECONDS": "0.05",
         **settings,
     }
     with forked(main, ["serve", "--die-with-parent"], environment) as process:
