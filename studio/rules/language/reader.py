@@ -109,7 +109,7 @@ def _read(
     )
     context.parsed = context.parsed if parsed is None else parsed
     request = Request(context)
-    return request.read(orders), request.skipped
+    return request.read(orders), request.unread.skipped
 
 
 def _asked(

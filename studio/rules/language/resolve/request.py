@@ -7,18 +7,12 @@ from studio.model.edits.control import Ask
 from studio.model.edits.overlay import AddTitle, ChangeTitle
 from studio.model.edits.record import WHOLE, Edit
 from studio.model.reading import Question, Reading, Residue
-from studio.rules.language.classifier.talk import is_talk
 from studio.rules.language.entities.token import Token
-from studio.rules.language.entities.weights import BLOCKING, weight
 from studio.rules.language.grammar.clause import Context, question
 from studio.rules.language.grammar.remarks import (
-    is_empty,
-    is_ground,
-    is_polite,
     is_praise,
     is_refusal,
     is_rejected,
-    is_statement,
 )
 from studio.rules.language.resolve.check import fault
 from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, only, parse
@@ -30,7 +24,7 @@ from studio.rules.language.resolve.followups.load import (
     Rule,
     carried_on,
 )
-from studio.rules.language.resolve.naming import Names, named_clips, naming
+from studio.rules.language.resolve.naming import Names, named_clips
 from studio.rules.language.resolve.neighbours.antecedent import (
     is_style,
     names_another,
@@ -55,11 +49,10 @@ from studio.rules.language.resolve.neighbours.sharing import (
     with_verb,
 )
 from studio.rules.language.resolve.residues import (
+    UnreadWords,
     named_in,
-    names_missing,
     nothing,
     only_tells,
-    unread,
 )
 
 _SHORT = 8
@@ -74,17 +67,15 @@ class Request:
 
     context: Context
     groups: list[list[Edit]] = field(default_factory=list)
-    residues: list[Residue] = field(default_factory=list)
     question: Question | None = None
-    exact: bool = True
     last: Parsed | None = None
-    remarks: list[Residue] = field(default_factory=list)
-    unread: list[tuple[int, Parsed, str]] = field(default_factory=list)
     residues_before: int = 0
     """How many residues there were before the clause read last."""
     nicknames: Names = ()
-    skipped: list[Token] = field(default_factory=list)
-    """Words of weight that were left unread in clauses that were carried out."""
+    unread: UnreadWords = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.unread = UnreadWords(self.context)
 
     def read(self, tokens: Sequence[Token]) -> Reading:
         """Read all sentences in order."""
@@ -95,38 +86,29 @@ class Request:
             [edit for group in self.groups for edit in group],
             either=any(t.has("or") and not t.has("filler") for t in tokens),
         )
-        self._drop_grounds(edits)
-        silent = not (edits or self.residues or self.nicknames)
+        self.unread.drop_grounds(edits)
+        silent = not (edits or self.unread.residues or self.nicknames)
         if silent and not (self.question or asked):
-            self.residues += self.remarks or nothing(tokens, self.context)
+            self.unread.residues += self.unread.remarks or nothing(tokens, self.context)
         return Reading(
             edits,
-            tuple(self.residues),
+            tuple(self.unread.residues),
             self.question or asked,
-            self.exact and not self.residues,
+            self.unread.exact and not self.unread.residues,
             self.nicknames,
         )
 
-    def _drop_grounds(self, edits: Sequence[Edit]) -> None:
-        """Forget the clauses that only say why an edit is wanted."""
-        grounds = {
-            self.residues[n]
-            for n, part, near in self.unread
-            if n < len(self.residues) and is_ground(part.clause.tokens, near, edits)
-        }
-        self.residues = [one for one in self.residues if one not in grounds]
-
     def _clause(self, part: Parsed, *, corrects: bool) -> None:
-        before = (len(self.groups), len(self.residues))
+        before = (len(self.groups), len(self.unread.residues))
         after_residue = before[1] > self.residues_before
         self.residues_before = before[1]
         part = self._again(part)
         if self.groups and only_tells(part):
-            self._unread(part)
+            self.unread.add_clause(part)
             return
         if corrects and self.groups and is_refusal(part.clause.tokens):
             self.groups.pop()
-            self.remarks.append(Residue(part.clause.words()))
+            self.unread.remarks.append(Residue(part.clause.words()))
             return
         if self.groups and is_rejected(part.clause.tokens):
             return
@@ -135,19 +117,14 @@ class Request:
         part = with_topic(part, self.last, self._before(), self.context)
         self._take(part)
         new = [edit for group in self.groups[before[0] :] for edit in group]
-        unread = len(self.residues) > before[1] and not new
+        unread = len(self.unread.residues) > before[1] and not new
         if corrects and (unread or not all(isinstance(edit, Ask) for edit in new)):
             self._correct(*before, after_residue=after_residue)
         elif corrects and not new and self.question is None:
-            self._tell_correction(part)
+            self.unread.add_correction(part)
         if named:
             self.context.named = named
             self.context.recent += named
-
-    def _tell_correction(self, part: Parsed) -> None:
-        """Tell a correction that nothing was made of, so that it does not vanish."""
-        if not is_polite(part.clause.tokens):
-            self.residues.append(Residue(part.clause.words()))
 
     def _take(self, part: Parsed) -> None:
         """Carry a clause out in the first way in which it can be read."""
@@ -161,7 +138,7 @@ class Request:
         elif isinstance(part.outcome, Question):
             self.question = self.question or part.outcome
         elif isinstance(part.outcome, Residue):
-            self.residues.append(part.outcome)
+            self.unread.residues.append(part.outcome)
         elif (about := self._about_what_was_added(part)) is not None:
             self._done(about)
         elif readable:
@@ -169,12 +146,12 @@ class Request:
         elif (about := self._about_the_last(part)) is not None:
             self._done(about)
         elif is_praise(part.clause.tokens) or not self._carried_on(part, LATE):
-            self._unread(part)
+            self.unread.add_clause(part)
 
     def _correct(self, groups: int, residues: int, *, after_residue: bool) -> None:
         """Let a correction replace the clause before it, which left a residue or edits."""
         if after_residue:
-            del self.residues[residues - 1 : residues]
+            del self.unread.residues[residues - 1 : residues]
         elif groups:
             self.groups.pop(groups - 1)
 
@@ -199,7 +176,7 @@ class Request:
         edits, clause = found
         wrong = [f for e in edits if (f := fault(e, self.context.view, clause.words()))]
         if wrong:
-            self.residues.append(wrong[0])
+            self.unread.residues.append(wrong[0])
         elif not edits:
             pass
         elif (merged := with_change(self._before(), edits[0])) is not None:
@@ -247,7 +224,7 @@ class Request:
     def _done(self, part: Parsed) -> None:
         edits = self._share(part)
         if self._owns_seconds() and is_stray(edits, part):
-            self._unread(part)
+            self.unread.add_clause(part)
             return
         if (songs := in_turn(self._last_group(), edits, part)) is not None:
             self.groups[-1] = [songs]
@@ -259,7 +236,7 @@ class Request:
             f for e in edits if (f := fault(e, self.context.view, part.clause.words()))
         ]
         if faults:
-            self.residues.append(faults[0])
+            self.unread.residues.append(faults[0])
             return
         if not edits and isinstance(part.outcome, list):
             if others := without_kept(self._last_group(), part, self.context.view):
@@ -273,18 +250,7 @@ class Request:
             self.groups.append(edits)
             self.context.edits += edits
         self.last = part
-        self._rest(part)
-
-    def _rest(self, part: Parsed) -> None:
-        """Tell what an understood clause held beside its edit."""
-        left = part.clause.left()
-        if any(t.has("unknown") for t in left):
-            self.exact = False
-        heavy = [t for t in left if weight(t) >= self.context.blocking]
-        self.skipped += [t for t in left if weight(t) >= BLOCKING and t not in heavy]
-        if heavy:
-            words = " ".join(self.context.text[t.start : t.end] for t in heavy)
-            self.residues.append(Residue(words, part.by.edit if part.by else ""))
+        self.unread.add_rest(part)
 
     def _owns_seconds(self) -> bool:
         """Whether bare seconds may belong to the edits read last."""
@@ -317,21 +283,4 @@ class Request:
         if choices and self.question is None:
             self.question = question("which_clip", choices)
         else:
-            self._unread(part)
-
-    def _unread(self, part: Parsed) -> None:
-        tokens = part.clause.tokens
-        if is_empty(tokens):
-            return
-        if naming(part.clause):
-            return
-        words = part.clause.words()
-        stated = is_statement(tokens)
-        if stated or is_talk(part.clause.context.folded, tokens):
-            self.exact = self.exact and stated
-            self.remarks.append(Residue(words))
-            return
-        residue = unread(part, self.context)
-        if not names_missing(tokens):
-            self.unread.append((len(self.residues), part, residue.nearest))
-        self.residues.append(residue)
+            self.unread.add_clause(part)

@@ -1,16 +1,27 @@
-"""What is told of clauses that nothing was made of, and which clips they name."""
+"""What the clauses of a request leave unread, what of it is told, and the clips they name."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from studio.model.edits.record import Edit
 from studio.model.media import AssetId
 from studio.model.reading import Residue
 from studio.rules.language.chunks.nouns.references import ClipRef
+from studio.rules.language.classifier.talk import is_talk
 from studio.rules.language.constructions.nearest import nearest
 from studio.rules.language.entities.token import Token
+from studio.rules.language.entities.weights import BLOCKING, weight
 from studio.rules.language.grammar.clause import Clause, Context
-from studio.rules.language.grammar.remarks import is_polite, is_remark
+from studio.rules.language.grammar.remarks import (
+    is_empty,
+    is_ground,
+    is_polite,
+    is_remark,
+    is_statement,
+)
 from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked
+from studio.rules.language.resolve.naming import naming
 
 
 def unread(part: Parsed, context: Context) -> Residue:
@@ -57,3 +68,62 @@ def named_in(c: Clause) -> tuple[AssetId, ...]:
             if isinstance(ref, ClipRef) and not ref.many:
                 found += ref.ids
     return tuple(found)
+
+
+@dataclass(slots=True)
+class UnreadWords:
+    """The unread words of a request while it is read.
+
+    ``residues`` are told, ``remarks`` only where nothing else is; ``exact``: all words
+    were understood.
+    """
+
+    context: Context
+    residues: list[Residue] = field(default_factory=list)
+    remarks: list[Residue] = field(default_factory=list)
+    exact: bool = True
+    possible_grounds: list[tuple[int, Parsed, str]] = field(default_factory=list)
+    """The place in ``residues`` of each clause that may only say why, and its nearest edit."""
+    skipped: list[Token] = field(default_factory=list)
+    """Words of weight that were left unread in clauses that were carried out."""
+
+    def drop_grounds(self, edits: Sequence[Edit]) -> None:
+        """Forget the clauses that only say why an edit is wanted."""
+        grounds = {
+            self.residues[n]
+            for n, part, near in self.possible_grounds
+            if n < len(self.residues) and is_ground(part.clause.tokens, near, edits)
+        }
+        self.residues = [one for one in self.residues if one not in grounds]
+
+    def add_correction(self, part: Parsed) -> None:
+        """Tell a correction that nothing was made of, so that it does not vanish."""
+        if not is_polite(part.clause.tokens):
+            self.residues.append(Residue(part.clause.words()))
+
+    def add_rest(self, part: Parsed) -> None:
+        """Tell what an understood clause held beside its edit."""
+        left = part.clause.left()
+        if any(t.has("unknown") for t in left):
+            self.exact = False
+        heavy = [t for t in left if weight(t) >= self.context.blocking]
+        self.skipped += [t for t in left if weight(t) >= BLOCKING and t not in heavy]
+        if heavy:
+            words = " ".join(self.context.text[t.start : t.end] for t in heavy)
+            self.residues.append(Residue(words, part.by.edit if part.by else ""))
+
+    def add_clause(self, part: Parsed) -> None:
+        """Tell a clause that was not read; a statement or talk only if nothing else is told."""
+        tokens = part.clause.tokens
+        if is_empty(tokens) or naming(part.clause):
+            return
+        words = part.clause.words()
+        stated = is_statement(tokens)
+        if stated or is_talk(part.clause.context.folded, tokens):
+            self.exact = self.exact and stated
+            self.remarks.append(Residue(words))
+            return
+        residue = unread(part, self.context)
+        if not names_missing(tokens):
+            self.possible_grounds.append((len(self.residues), part, residue.nearest))
+        self.residues.append(residue)
