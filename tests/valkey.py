@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 import socket
 import subprocess
 from collections.abc import AsyncIterator
@@ -15,10 +16,20 @@ from redis.exceptions import RedisError
 from common.redis.embedded import binary
 from tests.patience import PATIENCE
 
+_PORTS = range(10_000, 32_000)
+"""Systems give other ports to a client, or to a server that asks for any. A port of those
+could be taken by another test before the server that it is for listens there."""
+
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    """A port that stays free, also while its server is stopped for a time."""
+    for port in random.SystemRandom().sample(_PORTS, 100):
+        with (
+            contextlib.suppress(OSError),
+            socket.create_server(("127.0.0.1", port)),
+        ):
+            return port
+    raise AssertionError("all of 100 ports are taken")
 
 
 @contextlib.asynccontextmanager
@@ -35,7 +46,7 @@ async def valkey(
         [binary(), *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        await _answers(port)
+        await _answers(port, process)
         yield port, process
     finally:
         process.kill()
@@ -53,10 +64,11 @@ async def sync_nothing(url: str) -> None:
     await client.aclose()
 
 
-async def _answers(port: int) -> None:
+async def _answers(port: int, process: subprocess.Popen[bytes]) -> None:
     client = Redis(port=port)
     async with asyncio.timeout(PATIENCE):
         while True:
+            assert process.poll() is None, "the server has ended"
             with contextlib.suppress(RedisError, OSError):
                 await client.ping()
                 break
