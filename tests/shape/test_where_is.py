@@ -1,5 +1,6 @@
 """The index "Where is …?" names files and names that exist, and covers every folder."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -28,6 +29,26 @@ def test_each_place_of_the_index_holds_the_name(
 ) -> None:
     text = (ROOT / file).read_text("utf-8")
     assert re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text), what
+
+
+@pytest.mark.parametrize(("file", "name", "what"), ROWS, ids=[row[2] for row in ROWS])
+def test_each_module_of_the_index_defines_the_name(
+    file: str, name: str, what: str
+) -> None:
+    """A module that only imports the name is not the place where it is changed."""
+    if file.endswith(".py"):
+        assert name in _defined(ROOT / file), what
+
+
+def _defined(file: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                names.add(node.name)
+            case ast.Name(ctx=ast.Store()):
+                names.add(node.id)
+    return names
 
 
 def test_nothing_stands_in_the_index_twice() -> None:

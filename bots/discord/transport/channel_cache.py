@@ -20,6 +20,12 @@ from bots.discord.wire.ids import TOKEN_SECONDS, Ref, decode
 
 DAY = 86_400
 _MONTH = 30 * DAY
+_HOUR = 3600
+MODERATOR_SECONDS = 600
+"""Seconds for which a changed permission is not seen."""
+UPLOAD_LIMIT_SECONDS = _HOUR
+_FIRST_RESPONSE_SECONDS = 1800
+"""Twice as long as the token of an interaction is valid."""
 _PREFIX = "{vm}:discord:"
 
 
@@ -141,11 +147,16 @@ class ChannelCache:
 
     async def claim_first_response(self, interaction: str, key: str) -> bool:
         """Whether the post ``key`` is the first response to this interaction."""
-        return await self._store.claim(f"first:{interaction}", key, 1800) == key
+        return (
+            await self._store.claim(
+                f"first:{interaction}", key, _FIRST_RESPONSE_SECONDS
+            )
+            == key
+        )
 
     async def claim_hourly(self, name: str, key: str) -> bool:
         """True if ``key`` is the first to claim ``name`` within an hour."""
-        return await self._store.claim(name, key, 3600) == key
+        return await self._store.claim(name, key, _HOUR) == key
 
     async def set_interaction_channel(self, ref: Ref, user: str) -> None:
         """Store the token for a channel where the bot is no member."""
@@ -162,14 +173,14 @@ class ChannelCache:
         return InteractionChannel(known, user) if known else None
 
     async def set_upload_limit(self, channel: str, limit: int) -> None:
-        await self._store.put(f"upload:{channel}", str(limit), 3600)
+        await self._store.put(f"upload:{channel}", str(limit), UPLOAD_LIMIT_SECONDS)
 
     async def upload_limit(self, channel: str) -> int | None:
         value = await self._store.get(f"upload:{channel}")
         return None if value is None else int(value)
 
     async def set_moderator(self, channel: str, user: str, *, may: bool) -> None:
-        await self._store.put(f"may:{channel}:{user}", str(int(may)), 600)
+        await self._store.put(f"may:{channel}:{user}", str(int(may)), MODERATOR_SECONDS)
 
     async def is_moderator(self, channel: str, user: str) -> bool | None:
         value = await self._store.get(f"may:{channel}:{user}")
@@ -244,7 +255,7 @@ class ChannelCache:
 
     async def set_layout(self, message: str, components: Any) -> None:
         """Store the layout of a message: an edit of its buttons sends all of it again."""
-        await self._store.put(f"layout:{message}", json.dumps(components), 3600)
+        await self._store.put(f"layout:{message}", json.dumps(components), _HOUR)
 
     async def layout(self, message: str) -> Any:
         """The layout of a message; None if it is not known."""
