@@ -18,7 +18,7 @@ from core.clients.store.sessions import RedisSessions
 from core.composition import Config, Core, build
 from core.model.chat import ChatId
 from core.model.turn import Step
-from tests.fakes.discord.handlers import controls, words_of
+from tests.fakes.discord.bodies import controls, words_of
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.state import TOKEN, Json
 from tests.http_client import http_client

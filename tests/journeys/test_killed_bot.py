@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.discord import state as discord_state
-from tests.fakes.discord.handlers import words_of
+from tests.fakes.discord.bodies import words_of
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import TOKEN, Json

@@ -3,7 +3,7 @@
 import re
 
 from tests.contracts.platform import VisibleMessage
-from tests.fakes.discord.handlers import controls, words_of
+from tests.fakes.discord.bodies import controls, words_of
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.state import Json
 

@@ -2,11 +2,8 @@
 
 import time
 
-from tests.fakes.discord.handlers import (
-    Call,
-    HandlerBase,
-    Refused,
-)
+from tests.fakes.discord.bodies import Call, Refused
+from tests.fakes.discord.handlers import HandlerBase
 from tests.fakes.discord.state import (
     EPHEMERAL,
     LOADING,

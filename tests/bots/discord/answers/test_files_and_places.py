@@ -19,7 +19,7 @@ from core.model.reply import Media, MediaKind, Receipt, Reply
 from tests.bots.discord.answers.channel import DAY, Here, film
 from tests.bots.discord.recording_handler import RecordingHandler, listening
 from tests.bots.discord.rendered import visible_messages
-from tests.fakes.discord.handlers import words_of
+from tests.fakes.discord.bodies import words_of
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.state import TOKEN
 

@@ -8,7 +8,7 @@ import pytest
 from bots.discord.wire import ids as names
 from tests.bots.discord.turns.running_bot import ME, Bot, finished, told, videos
 from tests.fakes.agent import FakeAgent
-from tests.fakes.discord.handlers import words_of
+from tests.fakes.discord.bodies import words_of
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.state import Json
 from tests.patience import PATIENCE

@@ -16,7 +16,7 @@ from bots.discord.wire.inbound import videos_of
 from core.model.chat import MessageRef
 from core.model.media_types import TIMELINE_NAME
 from core.model.reply import Button, ButtonStyle, Media, MediaKind, Reply
-from tests.fakes.discord.handlers import LAYOUT, words_of
+from tests.fakes.discord.bodies import LAYOUT, words_of
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.state import TOKEN, Json
 
