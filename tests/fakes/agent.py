@@ -9,19 +9,10 @@ import json
 import math
 import random
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from redis.asyncio import Redis
-
-from core.errors import (
-    AgentRefused,
-    SessionGone,
-    TokenExpired,
-    TurnUncertain,
-    UnsupportedFile,
-)
+from core.errors import UnsupportedFile
 from core.model.agent import (
     AgentSession,
     AgentSessionId,
@@ -29,10 +20,6 @@ from core.model.agent import (
     AnonymousToken,
     Credits,
     DeletedSession,
-    RenderId,
-    RenderQuality,
-    RenderState,
-    RenderStatus,
     TaskId,
     Token,
     UploadedClip,
@@ -40,80 +27,11 @@ from core.model.agent import (
 from core.model.event import AgentEvent, Fault, Heartbeat, Text
 from core.ports import ByteStream
 from core.rules.agent.responses import state as read_state
+from tests.fakes.agent_renders import RenderCalls
 
 
-class FakeAgent:
-    """``faults`` are raised by the next calls of that name, one each; None is no fault.
-
-    ``away`` is raised by every call as long as it is set. ``deletes`` False: it cannot
-    delete sessions, as the hosted service cannot. ``about`` is what came with each
-    instruction besides its text. ``owned`` sessions belong to the token that opened them.
-    ``renders`` are the drafts it was asked to render; with ``previews`` it offers these,
-    too; videos have ``size`` bytes, less where the picture is smaller.
-    """
-
-    def __init__(
-        self,
-        redis: Redis,
-        *,
-        takes: float = 0.02,
-        accepts: float = 0.0,
-        counts: bool = True,
-        silent: bool = False,
-    ) -> None:
-        self._redis: Any = redis
-        self.takes = takes
-        self.accepts = accepts
-        self.counts = counts
-        self.silent = silent
-        self.owned = False
-        self.deletes = True
-        self.renders_take = 0.0
-        self.fault_in_stream = False
-        self.versions = False
-        self.previews = False
-        self.preview_takes = 0.0
-        self.still_picture = b""
-        self.tells_progress = False
-        self.longest_wait = 0.0
-        self.questions = 0
-        self.options = False
-        self.keeps_replies = False
-        self.asks = ""
-        self.about: list[dict[str, Any]] = []
-        self.choices: list[str] | None = None
-        self.revoked: set[str] = set()
-        self.renders: list[Mapping[str, Any]] = []
-        self.size = 0
-        self.thumbnails: dict[str, bytes] = {}
-        self.meta: dict[str, Any] = {"width": 1920, "height": 1080}
-        self.url = "https://cdn.test/x.mp4"
-        self.faults: dict[str, list[Exception | None]] = {}
-        self.away: Exception | None = None
-        self._busy_since = math.inf
-
-    @contextmanager
-    def busy(self) -> Iterator[None]:
-        """Finish no instruction until the block ends."""
-        self._busy_since = time.time()
-        yield
-        self._busy_since = math.inf
-
-    def _fault(self, call: str) -> None:
-        if self.away:
-            raise self.away
-        if (waiting := self.faults.get(call)) and (fault := waiting.pop(0)):
-            raise fault
-
-    async def _check(self, token: Token, session: str = "") -> None:
-        """Raise as the real one does for an unknown session or one of another person."""
-        if token.startswith("bad") or token in self.revoked:
-            raise TokenExpired("token", 1001)
-        if not session:
-            return
-        owner = await self._redis.hget("agent:owners", session)
-        if owner is None or (self.owned and owner != token):
-            raise SessionGone("session not found", 1002)
+class FakeAgent(RenderCalls):
+    """An agent that makes a segment of each instruction (``AgentControls`` has its switches)."""
 
     async def mint(self, client_id: str) -> AnonymousToken:
         self._fault("mint")
@@ -228,67 +146,6 @@ class FakeAgent:
     async def _log(self, session: str) -> list[str]:
         return list(await self._redis.lrange(f"agent:log:{session}", 0, -1))
 
-    async def render(
-        self,
-        token: Token,
-        session: AgentSessionId,
-        render: RenderId,
-        draft: Mapping[str, Any],
-        quality: RenderQuality = RenderQuality.HIGH,
-    ) -> RenderId:
-        self._fault("render")
-        await self._check(token, session)
-        if quality is RenderQuality.PREVIEW:
-            assert self.previews, "a preview was asked for that was never offered"
-            await self._redis.sadd("agent:previews", render)
-        else:
-            self.renders.append(draft)
-        await self._redis.hincrby("agent:renders", render, 1)
-        await self._redis.hset("agent:rendered", render, time.time())
-        return render
-
-    async def render_status(
-        self, token: Token, render: RenderId, seen: RenderStatus | None = None
-    ) -> RenderStatus:
-        self._fault("render_status")
-        await self._check(token)
-        self.questions += 1
-        until = time.time() + (seen.longest_wait if seen else 0.0)
-        while True:
-            status = await self._status_of(render)
-            share = (seen.progress or 0) + 0.1 if seen else 0.0
-            is_same = seen and status.state is seen.state
-            if not is_same or (status.progress or 0) >= share or time.time() >= until:
-                return status
-            await asyncio.sleep(0.02)
-
-    async def _status_of(self, render: RenderId) -> RenderStatus:
-        began = await self._redis.hget("agent:rendered", render)
-        if began is None:
-            raise AgentRefused("no such render", 404)
-        if await self._redis.sismember("agent:cancelled", render):
-            return RenderStatus(RenderState.CANCELLED)
-        small = await self._redis.sismember("agent:previews", render)
-        takes = self.preview_takes if small else self.renders_take
-        if time.time() < float(began) + (takes or self.takes):
-            done = (time.time() - float(began)) / (takes or self.takes)
-            share = done if self.tells_progress else 0.5
-            return RenderStatus(
-                RenderState.PROCESSING,
-                share,
-                longest_wait=self.longest_wait,
-                has_still=bool(small and self.still_picture),
-            )
-        return RenderStatus(RenderState.COMPLETED, 1.0, self.url)
-
-    async def still(self, token: Token, render: RenderId) -> bytes | None:
-        self._fault("still")
-        await self._check(token)
-        return self.still_picture or None
-
-    async def cancel_render(self, token: Token, render: RenderId) -> None:
-        await self._redis.sadd("agent:cancelled", render)
-
     async def delete_session(
         self, token: Token, session: AgentSessionId
     ) -> DeletedSession | None:
@@ -300,23 +157,6 @@ class FakeAgent:
         await self._redis.hdel("agent:owners", session)
         await self._redis.delete(f"agent:files:{session}", f"agent:log:{session}")
         return DeletedSession(clips=files, versions=log)
-
-    @asynccontextmanager
-    async def download(
-        self, token: Token, render: RenderId, url: str
-    ) -> AsyncIterator[ByteStream]:
-        self._fault("download")
-
-        small = await self._redis.sismember("agent:previews", render)
-        data = (b"preview:" if small else b"mp4:") + render.encode()
-        if self.renders and self.size:
-            share = self.renders[-1].get("m", {}).get("height", 1080) / 1080
-            data += bytes(int(self.size * share**1.4))
-
-        async def chunks() -> AsyncIterator[bytes]:
-            yield data
-
-        yield ByteStream("video.mp4", "video/mp4", len(data), chunks())
 
     # what it received
 
@@ -335,6 +175,3 @@ class FakeAgent:
         for key in sorted(keys):
             out += [json.loads(row)[0] for row in await self._redis.lrange(key, 0, -1)]
         return out
-
-
-__all__ = ["FakeAgent", "TurnUncertain"]

@@ -20,7 +20,8 @@ from tests.fakes.telegram import schema as telegram_schema
 from tests.fakes.telegram.calls import Calls
 from tests.fakes.telegram.keyboards import Refusal
 from tests.fakes.telegram.limits import Limiter
-from tests.fakes.telegram.state import TOKEN, Json, TelegramState
+from tests.fakes.telegram.people import TelegramPeople
+from tests.fakes.telegram.state import TOKEN, Json
 
 _MIB = 1 << 20
 _WRITES = {
@@ -34,7 +35,7 @@ _WRITES = {
 }
 
 
-class FakeTelegram(TelegramState):
+class FakeTelegram(TelegramPeople):
     """``local`` is the folder of a server in local mode; ``strict`` enforces the rates.
 
     ``mishaps`` happen to the next writes, one each: refused, lost, flood, gone, big.

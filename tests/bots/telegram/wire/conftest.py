@@ -3,7 +3,7 @@
 import pytest
 
 from tests.bots.telegram.wire.last_update import LastUpdate
-from tests.fakes.telegram.state import TelegramState
+from tests.fakes.telegram.people import TelegramPeople
 
 
 @pytest.fixture
@@ -12,5 +12,5 @@ def last_update() -> LastUpdate:
 
 
 @pytest.fixture
-def world(last_update: LastUpdate) -> TelegramState:
+def world(last_update: LastUpdate) -> TelegramPeople:
     return last_update.world

@@ -6,7 +6,8 @@ from bots.telegram.wire.inbound import parse_update
 from bots.telegram.wire.mentions import BotIdentity
 from core.model.chat import Clip
 from core.model.inbound import Inbound, MessageReceived
-from tests.fakes.telegram.state import USERNAME, TelegramState
+from tests.fakes.telegram.people import TelegramPeople
+from tests.fakes.telegram.state import USERNAME
 
 LIMIT = 20 << 20
 
@@ -15,7 +16,7 @@ class LastUpdate:
     """The last update as the bot parses it."""
 
     def __init__(self) -> None:
-        self.world = TelegramState()
+        self.world = TelegramPeople()
         self.me = BotIdentity(self.world.bot["id"], USERNAME)
 
     def event(self, limit: int | None = LIMIT) -> Inbound | None:

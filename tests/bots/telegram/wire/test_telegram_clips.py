@@ -6,7 +6,8 @@ from bots.telegram.wire import ids as names
 from core.model.chat import ClipKind
 from core.model.inbound import Command
 from tests.bots.telegram.wire.last_update import LIMIT, LastUpdate
-from tests.fakes.telegram.state import USERNAME, TelegramState
+from tests.fakes.telegram.people import TelegramPeople
+from tests.fakes.telegram.state import USERNAME
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ from tests.fakes.telegram.state import USERNAME, TelegramState
     ],
 )
 async def test_every_kind_of_file_is_a_clip(
-    last_update: LastUpdate, world: TelegramState, kind: str, clip: ClipKind, name: str
+    last_update: LastUpdate, world: TelegramPeople, kind: str, clip: ClipKind, name: str
 ) -> None:
     message = await world.drop(b"1234", kind)
     found = last_update.clip()
@@ -35,7 +36,7 @@ async def test_every_kind_of_file_is_a_clip(
 
 
 async def test_a_song_is_called_by_its_artist_and_title(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     song = world.file(b"1", "audio") | {"performer": "Nina", "title": "Up/Down"}
     await world.write({"audio": song})
@@ -58,7 +59,7 @@ async def test_a_song_is_called_by_its_artist_and_title(
 )
 async def test_a_document_is_what_its_type_or_its_ending_says(
     last_update: LastUpdate,
-    world: TelegramState,
+    world: TelegramPeople,
     name: str,
     mime: str,
     kind: ClipKind,
@@ -72,7 +73,7 @@ async def test_a_document_is_what_its_type_or_its_ending_says(
 
 
 async def test_too_large_is_known_before_the_download(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     await world.drop(size=LIMIT + 1)
     clip = last_update.clip()
@@ -81,7 +82,7 @@ async def test_too_large_is_known_before_the_download(
 
 
 async def test_a_smaller_rendition_is_taken_where_there_is_one(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     video = world.file(b"1", "video", size=90 << 20)
     shape = {"file_unique_id": "q", "width": 1, "height": 1, "codec": "h264"}
@@ -102,7 +103,7 @@ async def test_a_smaller_rendition_is_taken_where_there_is_one(
 
 
 async def test_a_live_photo_is_its_moving_picture(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     photo = world.file(b"still", "photo")
     live = {"file_id": "moving", "file_unique_id": "u", "width": 720, "height": 1280}
@@ -114,7 +115,7 @@ async def test_a_live_photo_is_its_moving_picture(
 
 
 async def test_the_largest_photo_that_can_be_fetched_is_taken(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     sizes = [
         {"file_id": f"p{side}", "file_unique_id": "u", "width": side, "height": side}
@@ -126,7 +127,7 @@ async def test_the_largest_photo_that_can_be_fetched_is_taken(
 
 
 async def test_an_albums_parts_carry_its_mark(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     await world.drop(album="a7", caption="to the beat")
     first = last_update.message()
@@ -139,7 +140,7 @@ async def test_an_albums_parts_carry_its_mark(
 
 
 async def test_a_caption_is_the_instruction(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     await world.drop(caption="make it 9:16")
     assert (last_update.message().text, len(last_update.message().clips)) == (
@@ -151,7 +152,7 @@ async def test_a_caption_is_the_instruction(
 
 
 async def test_an_answer_brings_the_clip_it_answers(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     clip = await world.drop(user=world.bob, chat=world.group, topic=77)
     text = f"@{USERNAME} calmer please"
@@ -164,7 +165,7 @@ async def test_an_answer_brings_the_clip_it_answers(
 
 
 async def test_what_we_posted_ourselves_is_no_footage(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     ours = world.add_message(world.private, world.bot, {"video": world.file(b"1")})
     await world.say("calmer", answers=ours)
@@ -172,7 +173,7 @@ async def test_what_we_posted_ourselves_is_no_footage(
 
 
 async def test_a_quote_of_another_chat_brings_its_clip(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Zoe"}
     external = {"origin": origin, "video": world.file(b"1")}
@@ -181,7 +182,7 @@ async def test_a_quote_of_another_chat_brings_its_clip(
 
 
 async def test_a_forward_counts_as_dropped_by_who_forwards(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Zoe"}
     await world.drop(caption="from Zoe", forward_origin=origin)
@@ -191,7 +192,7 @@ async def test_a_forward_counts_as_dropped_by_who_forwards(
 
 
 async def test_a_link_in_the_words_is_a_clip(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     await world.say("use https://cdn.example.com/a%20b.mp4?x=1 and sync it 🎬 to it")
     said = last_update.message()
@@ -203,7 +204,7 @@ async def test_a_link_in_the_words_is_a_clip(
 
 @pytest.mark.parametrize("link", ["https://t.me/x", "https://example.t.me/y"])
 async def test_telegrams_own_pages_are_no_clips(
-    last_update: LastUpdate, world: TelegramState, link: str
+    last_update: LastUpdate, world: TelegramPeople, link: str
 ) -> None:
     await world.say(f"see {link}")
     assert (last_update.message().clips, last_update.message().text) == (

@@ -5,7 +5,8 @@ import pytest
 from bots.telegram.wire import ids as names
 from core.model.inbound import ButtonPressed, Command, MessageEdited, MessageReceived
 from tests.bots.telegram.wire.last_update import LastUpdate
-from tests.fakes.telegram.state import USERNAME, Json, TelegramState
+from tests.fakes.telegram.people import TelegramPeople
+from tests.fakes.telegram.state import USERNAME, Json
 
 
 @pytest.mark.parametrize(
@@ -19,14 +20,14 @@ from tests.fakes.telegram.state import USERNAME, Json, TelegramState
     ],
 )
 async def test_commands_are_commands(
-    last_update: LastUpdate, world: TelegramState, text: str, command: Command
+    last_update: LastUpdate, world: TelegramPeople, text: str, command: Command
 ) -> None:
     await world.say(text, chat=world.group, topic=77)
     assert (last_update.message().command, last_update.message().text) == (command, "")
 
 
 async def test_discords_edit_command_is_an_instruction(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     await world.say("/edit make it calmer")
     assert (last_update.message().text, last_update.message().command) == (
@@ -37,7 +38,7 @@ async def test_discords_edit_command_is_an_instruction(
 
 @pytest.mark.parametrize("text", ["/export@other_bot", "/poll"])
 async def test_what_people_say_among_themselves_is_not_for_us(
-    last_update: LastUpdate, world: TelegramState, text: str
+    last_update: LastUpdate, world: TelegramPeople, text: str
 ) -> None:
     world.bot["can_read_all_group_messages"] = True
     await world.say(text, chat=world.group)
@@ -46,7 +47,7 @@ async def test_what_people_say_among_themselves_is_not_for_us(
 
 @pytest.mark.parametrize("text", ["what a nice day", "@someone look"])
 async def test_what_people_say_where_we_read_along_is_not_addressed_to_us(
-    last_update: LastUpdate, world: TelegramState, text: str
+    last_update: LastUpdate, world: TelegramPeople, text: str
 ) -> None:
     world.bot["can_read_all_group_messages"] = True
     await world.say(text, chat=world.group)
@@ -68,7 +69,7 @@ async def test_what_people_say_where_we_read_along_is_not_addressed_to_us(
     ],
 )
 async def test_footage_dropped_in_a_group_may_be_for_us_but_is_not_addressed(
-    last_update: LastUpdate, world: TelegramState, kind: str, seen: bool
+    last_update: LastUpdate, world: TelegramPeople, kind: str, seen: bool
 ) -> None:
     world.bot["can_read_all_group_messages"] = True
     await world.drop(kind=kind, chat=world.group)
@@ -78,7 +79,7 @@ async def test_footage_dropped_in_a_group_may_be_for_us_but_is_not_addressed(
 
 
 async def test_topics_are_chats_and_chains_of_answers_are_not(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     number = world.group["id"]
     await world.say("/status", chat=world.group, topic=77)
@@ -94,7 +95,7 @@ async def test_topics_are_chats_and_chains_of_answers_are_not(
 
 @pytest.mark.parametrize("how", ["added", "group_chat_created"])
 async def test_who_adds_us_is_greeted(
-    last_update: LastUpdate, world: TelegramState, how: str
+    last_update: LastUpdate, world: TelegramPeople, how: str
 ) -> None:
     service = {"new_chat_members": [world.bot]} if how == "added" else {how: True}
     await world.write(service, chat=world.group)
@@ -104,7 +105,7 @@ async def test_who_adds_us_is_greeted(
 
 
 async def test_a_sticker_or_a_bare_mention_gets_a_hint_and_not_silence(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     await world.say(f"@{USERNAME}", chat=world.group)
     assert last_update.message().command == Command("hint")
@@ -114,7 +115,7 @@ async def test_a_sticker_or_a_bare_mention_gets_a_hint_and_not_silence(
 
 
 async def test_an_anonymous_admin_speaks_as_the_group(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     await world.say("/settings", chat=world.group, sender_chat=world.group)
     said = last_update.message()
@@ -123,7 +124,7 @@ async def test_an_anonymous_admin_speaks_as_the_group(
 
 
 async def test_other_bots_are_not_listened_to(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     robot = world.add_user("Robot") | {"is_bot": True}
     await world.say("/start", user=robot)
@@ -131,7 +132,7 @@ async def test_other_bots_are_not_listened_to(
 
 
 async def test_an_edited_caption_is_an_edit(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     message = await world.drop(caption="fast")
     await world.rewrite(message, "slow 🐢")
@@ -141,7 +142,7 @@ async def test_an_edited_caption_is_an_edit(
 
 
 async def test_a_press_under_a_video_knows_that_it_is_one(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     keys = {"inline_keyboard": [[{"text": "Undo", "callback_data": "x"}]]}
     fields: Json = {"video": world.file(b"1"), "reply_markup": keys}
@@ -153,7 +154,7 @@ async def test_a_press_under_a_video_knows_that_it_is_one(
 
 
 async def test_a_press_on_a_message_too_old_to_be_shown_counts(
-    last_update: LastUpdate, world: TelegramState
+    last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     old = {"chat": world.private, "message_id": 3, "date": 0}
     pressed = {"id": "1", "from": world.alice, "chat_instance": "1", "data": "d"}
