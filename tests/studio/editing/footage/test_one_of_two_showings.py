@@ -12,7 +12,7 @@ from studio.model.edits.picture import LookName, PulseKind, SetLook, SetPulse, T
 from studio.model.edits.record import Edit, Exact, OfShots, Scope, Showing
 from studio.model.edits.whole import SetLength
 from studio.rules.scopes.query import all_of
-from tests.studio.editing.footage_editor import footage_editor
+from tests.studio.editing.clips.footage_editor import footage_editor
 from tests.studio.editing.material import Editor
 
 _EDITS: dict[str, Callable[[Scope], Edit]] = {

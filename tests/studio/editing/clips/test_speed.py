@@ -18,7 +18,7 @@ from studio.model.edits.record import (
 )
 from studio.model.edits.whole import SetLoop
 from studio.model.intent import Reason
-from tests.studio.editing.footage_editor import footage_editor
+from tests.studio.editing.clips.footage_editor import footage_editor
 from tests.studio.editing.material import Editor, clip, ids, material, song
 
 
