@@ -1,11 +1,13 @@
-"""Compose the frames of small plans, without an encoder."""
+"""Compose the frames of small plans, or render them to a file."""
 
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from studio.media.render.compose import frames
+from studio.media.render.render import render
 from studio.model.effects import Effects
 from studio.model.plan import FrameSpan, RenderPlan
 from tests.media import footage
@@ -47,3 +49,13 @@ def shown(
     path: str, effects: Effects, frames: int = 1, **more: Any
 ) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     return planes(plan(FrameSpan(0, frames, path, 0.1, effects), **more))
+
+
+def quiet(_: float) -> None:
+    pass
+
+
+def made(plan: RenderPlan, tmp_path: Path) -> Path:
+    out = tmp_path / "out.mp4"
+    render(plan, out, quiet)
+    return out

@@ -17,7 +17,7 @@ from studio.model.plan import (
     Title,
 )
 from tests.media import footage
-from tests.media.render.rendered_file import made
+from tests.media.render.composed import made
 
 pytestmark = pytest.mark.media
 

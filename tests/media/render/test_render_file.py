@@ -24,7 +24,7 @@ from studio.model.plan import (
 from studio.rules.serial.plan_json import plan_from_json, plan_to_json
 from studio.rules.sound.loudness import lufs
 from tests.media import footage
-from tests.media.render.rendered_file import made, quiet
+from tests.media.render.composed import made, quiet
 
 pytestmark = pytest.mark.media
 
