@@ -90,7 +90,7 @@ async def test_workers_of_the_bundled_server_are_looked_at_while_it_runs(
     assert one.level == "ok"
 
 
-def test_a_finding_that_names_no_mend_is_refused() -> None:
+def test_a_finding_without_a_fix_is_refused() -> None:
     assert Finding("ok", "Redis answers").fix == ""
     with pytest.raises(ValueError, match="say what mends it"):
         Finding("warn", "Redis is slow")
@@ -123,14 +123,16 @@ async def test_a_read_only_redis_fails(own: tuple[str, Redis]) -> None:
 @pytest.mark.parametrize(
     "url", ["localhost:6379", "redis://:s3cret@host:port/0", "redis:/:s3cret@host/0"]
 )
-async def test_a_garbled_redis_url_fails_without_its_password(url: str) -> None:
+async def test_a_malformed_redis_url_fails_without_its_password(url: str) -> None:
     (one,) = await storage.redis(settings(redis_url=url))
     assert (one.level, one.summary) == ("fail", "REDIS_URL cannot be read")
     assert "s3cret" not in one.fix
     assert "cannot be read" not in one.fix
 
 
-async def test_the_hosted_agent_and_its_token_are_told_apart(redis: Redis) -> None:
+async def test_the_hosted_agent_and_its_token_are_checked_separately(
+    redis: Redis,
+) -> None:
     fake = FakeAgent(redis)
     async with served(hosted_app(fake, "")) as url:
         (one,) = await agents.agent(settings(nemo_api_url=url, nemo_token="good"))

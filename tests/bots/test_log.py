@@ -14,7 +14,7 @@ def record(text: str, *arguments: object) -> logging.LogRecord:
     return logging.LogRecord("part", logging.INFO, "", 0, text, arguments, None)
 
 
-def test_a_secret_is_blotted_out_in_words_and_tracebacks() -> None:
+def test_a_secret_is_redacted_in_messages_and_tracebacks() -> None:
     form = RedactingFormatter(["12345:abcdef", "short"], as_json=False)
     try:
         raise ValueError("https://api/bot12345:abcdef/getMe")

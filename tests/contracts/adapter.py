@@ -204,7 +204,7 @@ class AdapterContract:
         with pytest.raises(MessageGone):
             await place.adapter.replace_media(place.chat, ref, reply)
 
-    async def test_a_vanished_file_is_a_chat_error(
+    async def test_a_deleted_file_is_a_chat_error(
         self, place: PlatformUnderTest, tmp_path: Path
     ) -> None:
         media = Media(MediaKind.VIDEO, str(tmp_path / "none.mp4"), "none.mp4")
@@ -248,12 +248,14 @@ class AdapterContract:
             await place.adapter.post(place.chat, Reply("Hello"), KEY)
         assert [each.text for each in await place.visible()] == ["Hello"]
 
-    async def test_a_closed_chat_is_told_apart(self, place: PlatformUnderTest) -> None:
+    async def test_a_closed_chat_is_an_error_of_its_own(
+        self, place: PlatformUnderTest
+    ) -> None:
         await place.fail("gone")
         with pytest.raises(ChatGone):
             await place.adapter.post(place.chat, Reply("Hello"), KEY)
 
-    async def test_a_file_too_big_for_the_place_is_told_apart(
+    async def test_a_file_over_the_upload_limit_is_an_error_of_its_own(
         self, place: PlatformUnderTest, tmp_path: Path
     ) -> None:
         file = tmp_path / "big.mp4"

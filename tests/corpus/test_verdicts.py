@@ -55,7 +55,7 @@ def test_an_edit_that_nobody_asked_for_is_wrong_even_with_a_residue() -> None:
     assert judge(read, length(exact(20)), residue=True) is Verdict.WRONG
 
 
-def test_a_lost_wish_is_wrong_without_a_word_and_told_with_one() -> None:
+def test_an_unread_request_is_wrong_without_a_residue_and_reported_with_one() -> None:
     assert judge(reading(SQUARE), SQUARE, length(exact(20))) is Verdict.WRONG
     read = reading(SQUARE, residues=(RESIDUE,))
     assert judge(read, SQUARE, length(exact(20))) is Verdict.RESIDUE_TOLD

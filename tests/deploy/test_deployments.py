@@ -31,7 +31,7 @@ LEAST_EXPOSURE = 1.5
 # the image
 
 
-def test_the_image_holds_every_package_and_runs_as_nobody() -> None:
+def test_the_image_holds_every_package_and_runs_unprivileged() -> None:
     text = (DEPLOY / "Dockerfile").read_text()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     for package in project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]:

@@ -69,7 +69,7 @@ def says(telegram: FakeTelegram, *words: str) -> Callable[[], bool]:
     ],
     ids=["as it begins", "while it renders"],
 )
-async def test_kill_9_costs_a_pause_and_nothing_else(
+async def test_after_kill_9_only_a_pause_is_seen(
     tmp_path: Path, moment: tuple[str, ...], size: str
 ) -> None:
     clip = write(tmp_path / "one.mp4", 1, seconds=6).read_bytes()
@@ -94,7 +94,7 @@ async def test_kill_9_costs_a_pause_and_nothing_else(
         assert telegram.complaints == []
 
 
-async def test_on_discord_kill_9_costs_a_pause_as_well(tmp_path: Path) -> None:
+async def test_after_kill_9_on_discord_only_a_pause_is_seen(tmp_path: Path) -> None:
     clip = write(tmp_path / "one.mp4", 1, seconds=6).read_bytes()
     song = wav(tmp_path / "song.wav", clicks([n * 0.5 for n in range(1, 20)], 10.0))
     async with FakeDiscord() as discord:

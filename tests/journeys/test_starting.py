@@ -103,7 +103,7 @@ async def test_redis_away_is_logged_as_such_and_it_comes_up_when_redis_is_there(
         ("chat", "redis://:s3cret@host:port/0"),
     ],
 )
-def test_a_garbled_redis_url_is_a_sentence_without_the_password(
+def test_a_malformed_redis_url_is_reported_without_the_password(
     place: dict[str, str], command: str, url: str
 ) -> None:
     done = run(place | {"REDIS_URL": url}, command)

@@ -156,7 +156,7 @@ async def test_a_part_that_waits_for_redis_can_be_stopped(
 
 @pytest.mark.parametrize("command", ["studio", "renderer"])
 @pytest.mark.parametrize("url", ["localhost:6379", "redis://:s3cret@host:port/0"])
-def test_a_garbled_redis_url_is_a_sentence_here_too(
+def test_a_malformed_redis_url_is_reported_in_a_sentence_by_the_studio(
     away: dict[str, str], command: str, url: str
 ) -> None:
     done = run(away | {"REDIS_URL": url}, command)

@@ -61,7 +61,7 @@ def test_settings_that_are_no_secrets_have_no_files(
     assert read_settings(Settings).vidmuse_lang == ""
 
 
-async def test_the_studio_does_not_learn_where_the_bots_secrets_are(
+async def test_the_studio_gets_no_paths_of_the_bots_secrets(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "secret").write_text("s3cret-value")

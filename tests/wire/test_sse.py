@@ -137,7 +137,7 @@ class TestScenarios:
         b"data: [DONE]\n\n",
     ],
 )
-def test_every_form_of_heartbeat_is_a_sign_of_life(frame: bytes) -> None:
+def test_every_form_of_heartbeat_is_recognised(frame: bytes) -> None:
     assert set(events(frame)) == {Heartbeat()}
 
 

@@ -107,13 +107,13 @@ class InteractionHandler:
                 await asyncio.wait({note}, timeout=_PERSIST_WAIT)
             await self._respond(interaction, *first)
         else:
-            promise = asyncio.create_task(self._defer(interaction, event))
+            deferral = asyncio.create_task(self._defer(interaction, event))
             try:
                 async with self._locks.acquire(interaction.channel):
-                    await asyncio.wait({promise}, timeout=_DEFER_WAIT)
-                    await self._process(interaction, language, promise)
+                    await asyncio.wait({deferral}, timeout=_DEFER_WAIT)
+                    await self._process(interaction, language, deferral)
             finally:
-                await promise
+                await deferral
 
     async def resume_pending(self) -> None:
         """Handle interactions that a dead process deferred; handling one twice is safe."""
@@ -140,15 +140,15 @@ class InteractionHandler:
             await self._respond(interaction, DEFER, flags)
 
     async def _process(
-        self, interaction: Interaction, language: str, promise: "asyncio.Task[None]"
+        self, interaction: Interaction, language: str, deferral: "asyncio.Task[None]"
     ) -> None:
         if interaction.kind is InteractionKind.COMPONENT:
-            await self._handle_button(interaction, language, promise)
+            await self._handle_button(interaction, language, deferral)
             return
         message, thread = await self._message_of(interaction, language)
         await self._update_cache(interaction)
         if thread and interaction.can_open_threads:
-            await promise
+            await deferral
             message = await self._threads.open(interaction, message, language)
         linked = await with_linked_clips(self._adapter, message)
         if linked is None:
@@ -232,7 +232,7 @@ class InteractionHandler:
         return message, bool(options.get("thread"))
 
     async def _handle_button(
-        self, interaction: Interaction, language: str, promise: "asyncio.Task[None]"
+        self, interaction: Interaction, language: str, deferral: "asyncio.Task[None]"
     ) -> None:
         try:
             await self._update_cache(interaction)
@@ -245,7 +245,7 @@ class InteractionHandler:
             ).notice
         except StoreDown:
             notice = say(language, "discord.store_down")
-        await promise
+        await deferral
         await self._pending.remove(interaction.id)
         if notice:
             reply = Reply(notice, private_to=interaction.sender.id)

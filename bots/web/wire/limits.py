@@ -77,8 +77,8 @@ def refusal(
         return UploadRefusal.PERSON_FULL
     if sum(each.size for each in mine) + size > limits.person:
         return UploadRefusal.PERSON_FULL
-    promised = sum(each.size - each.offset for each in all_)
-    if free - promised - size < limits.reserve:
+    announced = sum(each.size - each.offset for each in all_)
+    if free - announced - size < limits.reserve:
         return UploadRefusal.DISK_FULL
     if sum(each.size for each in all_) + size > limits.total:
         return UploadRefusal.DISK_FULL

@@ -86,7 +86,7 @@ def test_any_line_becomes_something(line: str) -> None:
 
 
 @given(st.text())
-def test_words_never_steer_the_terminal(text: str) -> None:
+def test_control_characters_never_reach_the_terminal(text: str) -> None:
     assert not [
         c
         for c in strip_markup(text)

@@ -109,7 +109,7 @@ async def test_an_instruction_typed_on_the_page_runs(harness: PageHarness) -> No
     assert heard == ["sync it to the beat"]
 
 
-async def test_a_browser_that_died_goes_on_where_the_upload_stood(
+async def test_a_reopened_browser_resumes_the_upload(
     harness: PageHarness, tmp_path: Path
 ) -> None:
     """Also in a second tab; a page that is open for days says that its link expired."""

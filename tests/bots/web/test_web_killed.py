@@ -38,7 +38,7 @@ def page(folder: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
         process.stdout.close()
 
 
-async def test_a_kill_costs_less_than_one_piece(tmp_path: Path) -> None:
+async def test_a_killed_server_loses_less_than_one_piece(tmp_path: Path) -> None:
     folder = tmp_path / ids.folder_name(LINK.person.id)
     async with http_client(timeout=PATIENCE) as http:
         with page(tmp_path) as (process, files):

@@ -157,7 +157,7 @@ async def test_words_of_the_page_are_a_turn_and_the_chat_sees_them(
     assert "make it vertical" in answer["text"]
 
 
-async def test_a_file_that_lies_about_its_type_is_told_and_the_others_stay(
+async def test_a_file_with_a_false_type_is_reported_and_the_others_stay(
     page: PageHarness,
 ) -> None:
     link = await page.link()

@@ -118,13 +118,13 @@ def test_limits_of_size_number_bytes_and_disk() -> None:
     st.integers(-5, 150),
     st.integers(0, 1000),
 )
-def test_an_accepted_upload_never_eats_into_the_reserve(
+def test_an_accepted_upload_leaves_the_reserve_free(
     sizes: list[tuple[int, int]], size: int, free: int
 ) -> None:
     stored = [StoredUpload(whole, min(whole, part)) for whole, part in sizes]
     if refusal(size, stored, stored, free, LIMITS) is None:
-        promised = sum(each.size - each.offset for each in stored)
-        assert free - promised - size >= LIMITS.reserve
+        announced = sum(each.size - each.offset for each in stored)
+        assert free - announced - size >= LIMITS.reserve
         assert 0 < size <= LIMITS.file
 
 

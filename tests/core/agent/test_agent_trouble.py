@@ -216,7 +216,7 @@ async def test_a_full_disk_of_the_agent_is_told_at_once(harness: CoreHarness) ->
     assert harness.agent.faults["upload"] == []  # it was asked once
 
 
-async def test_a_silent_agent_is_heard_to_go_on(
+async def test_a_person_is_told_that_a_silent_agent_is_still_working(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     told = asyncio.Event()

@@ -31,7 +31,9 @@ async def test_a_card_posted_by_a_worker_that_died_is_taken_over(
         assert [bool(post["media"]) for post in posts] == [True]
 
 
-async def test_no_platform_is_searched_on_a_good_day(harness: CoreHarness) -> None:
+async def test_without_lost_cards_no_message_is_searched_for(
+    harness: CoreHarness,
+) -> None:
     await harness.say("cut it", "a.mp4")
     await harness.say("faster")
     await harness.over()
@@ -86,7 +88,9 @@ async def test_a_card_whose_deletion_fails_is_deleted_later(quick: CoreHarness) 
     assert video["media"]
 
 
-async def test_a_card_that_may_not_be_deleted_tells_the_end(quick: CoreHarness) -> None:
+async def test_a_card_that_cannot_be_deleted_shows_how_the_turn_ended(
+    quick: CoreHarness,
+) -> None:
     await quick.chat.delete_mishaps("rejected", "rejected")
     await quick.say("cut it", "a.mp4")
     await settled(quick)

@@ -129,7 +129,7 @@ async def test_places_in_the_queue_move_and_name_those_ahead(
     )
 
 
-async def test_in_private_the_queue_names_nobody(harness: CoreHarness) -> None:
+async def test_in_private_the_queue_shows_no_names(harness: CoreHarness) -> None:
     with harness.agent.busy():
         await harness.say("one", "a.mp4", private=True)
         await harness.at(Step.INSTRUCTING)

@@ -38,7 +38,7 @@ async def test_a_pasted_token_never_reaches_the_agent_or_the_store(
             assert "secret99" not in str(await redis.hgetall(key))
 
 
-async def test_forgetting_takes_the_finished_turns_along(
+async def test_forgetting_deletes_finished_turns(
     harness: CoreHarness, redis: Redis
 ) -> None:
     await harness.say("cut it", "a.mp4")

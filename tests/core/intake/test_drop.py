@@ -38,7 +38,7 @@ async def test_drop_gives_the_sender_a_link_for_the_open_project(
         assert post["private_to"] == MIA.id
 
 
-async def test_a_link_outlives_the_next_project_though_nothing_is_in_its_own(
+async def test_the_empty_project_of_a_link_is_kept(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     async with running_core(redis, redis_url, tmp_path, drop=LINKS) as scene:

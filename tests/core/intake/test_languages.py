@@ -198,7 +198,7 @@ async def test_a_language_that_is_added_leaves_no_sentence_untranslated(
         assert not plain, (plain, text)
 
 
-def test_a_terminal_whose_lines_stay_promises_no_replacement() -> None:
+def test_the_terminal_does_not_say_that_the_preview_is_replaced() -> None:
     for code in ("en", "zh", "zh-hant"):
         here, there = (
             wording.say_on(code, "card.preview", platform)
@@ -214,7 +214,9 @@ async def test_a_changed_setting_is_said(harness: CoreHarness) -> None:
     assert await last(harness) == "Changed. Video after each edit: off"
 
 
-async def test_a_private_chat_hears_nothing_of_members(harness: CoreHarness) -> None:
+async def test_settings_of_a_private_chat_do_not_mention_members(
+    harness: CoreHarness,
+) -> None:
     await harness.say("", command=Command("settings"), private=True)
     text = await last(harness)
     assert "member" not in text

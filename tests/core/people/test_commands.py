@@ -110,7 +110,9 @@ async def test_a_token_is_taken_in_private_only(
     assert "secret99" not in await everything(redis)
 
 
-async def test_bad_days_are_told_in_words(harness: CoreHarness, agent: Mint) -> None:
+async def test_a_busy_agent_is_reported_in_a_sentence(
+    harness: CoreHarness, agent: Mint
+) -> None:
     agent.faults["mint"] = [AgentBusy("limit"), AgentBusy("limit")]
     (reply,) = await harness.say("credits")
     assert "token" in reply.text

@@ -70,7 +70,9 @@ async def test_late_words_about_a_project_do_not_replace_the_current_one(
     assert [p.name for p in await people.projects(CHAT, ANN)] == ["Second", "First"]
 
 
-async def test_everything_moves_with_its_chat(people: RedisSessions) -> None:
+async def test_a_migrated_chat_keeps_its_projects_and_settings(
+    people: RedisSessions,
+) -> None:
     one = (await people.access(await people.project(CHAT, ANN), ANN)).project
     two = (await people.access(await people.new(CHAT, ANN, "b"), ANN)).project
     await people.configure(CHAT, ChatSettings(language="zh"))

@@ -17,7 +17,7 @@ from tests.core.harness import CHAT, MIA, TOM, CoreHarness, running_core
 from tests.fakes.agent import FakeAgent
 
 
-async def test_a_switch_while_a_turn_runs_takes_nothing_along(
+async def test_a_switch_of_projects_moves_no_waiting_request(
     harness: CoreHarness,
 ) -> None:
     await harness.say("first one", "a.mp4")
@@ -79,7 +79,7 @@ async def test_several_clips_one_by_one_each_with_its_video(
 
 
 @pytest.mark.parametrize("call", ["state", "upload", "instruct"])
-async def test_a_session_lost_before_the_edit_costs_nothing(
+async def test_a_session_lost_before_the_edit_is_replaced_unseen(
     harness: CoreHarness, call: str
 ) -> None:
     await harness.say("one cut", "a.mp4")
@@ -219,7 +219,7 @@ async def test_a_dead_token_says_whose_it_is(
     assert words in (await harness.texts())[-1]
 
 
-async def test_a_garbled_project_is_a_fresh_one(
+async def test_a_malformed_project_is_replaced_by_a_new_one(
     harness: CoreHarness, redis: Redis
 ) -> None:
     await redis.set("{vm}:p:fake:1", '{"id": 3, "clips": "nonsense"', ex=60)

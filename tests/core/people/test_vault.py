@@ -42,7 +42,7 @@ async def test_a_token_is_sealed_anew_when_it_is_used_under_a_new_key(
     assert len(agent.clients) == 1
 
 
-def test_a_key_is_made_once_for_our_eyes_only(tmp_path: Path) -> None:
+def test_a_key_is_generated_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
     first = keys("", tmp_path / "data")
     assert keys("", tmp_path / "data") == first
     (file,) = (tmp_path / "data").iterdir()

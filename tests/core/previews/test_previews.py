@@ -105,7 +105,7 @@ async def test_no_preview_where_the_agent_offers_none_or_the_chat_wants_none(
 
 
 @pytest.mark.parametrize("trouble", ["refused", "failed", "slow", "unpostable"])
-async def test_a_preview_that_fails_costs_nothing_but_itself(
+async def test_a_failed_preview_changes_nothing_else(
     redis: Redis, redis_url: str, tmp_path: Path, trouble: str
 ) -> None:
     async with running_core(

@@ -58,7 +58,7 @@ async def over(harness: CoreHarness) -> None:
     await ride_out(harness.over)
 
 
-async def test_servers_that_go_and_come_back_cost_a_pause_and_nothing_else(
+async def test_absences_of_servers_only_delay_the_turn(
     harness: CoreHarness, large: LargeCluster
 ) -> None:
     with harness.agent.busy():
@@ -85,7 +85,7 @@ async def test_servers_that_go_and_come_back_cost_a_pause_and_nothing_else(
     assert len(videos) == 3, "what waits together becomes one video"
 
 
-async def test_slots_that_move_lose_and_double_nothing(
+async def test_moved_cluster_slots_lose_and_double_nothing(
     harness: CoreHarness, large: LargeCluster
 ) -> None:
     await say(harness, "first", "a.mp4")

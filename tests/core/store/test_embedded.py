@@ -65,7 +65,7 @@ async def test_a_long_temporary_folder_is_no_obstacle(
 
 
 @pytest.mark.chaos
-async def test_it_dies_with_a_killed_parent_and_keeps_its_data(tmp_path: Path) -> None:
+async def test_it_ends_with_a_killed_parent_and_keeps_its_data(tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", _HOLDER, str(tmp_path), stdout=asyncio.subprocess.PIPE
     )

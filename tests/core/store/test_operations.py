@@ -53,7 +53,7 @@ async def test_a_worker_that_stops_or_falls_silent_is_no_longer_counted(
     assert not await redis.exists("{vm}:workers")
 
 
-async def test_a_chat_is_woken_only_where_it_waits(
+async def test_only_a_waiting_chat_is_woken(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     async with running_core(redis, redis_url, tmp_path, report=0.05) as harness:

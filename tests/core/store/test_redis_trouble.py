@@ -40,7 +40,7 @@ async def core_on_own_server(redis: Redis, tmp_path: Path) -> AsyncIterator[OwnS
     await server.stop()
 
 
-async def test_a_redis_that_is_gone_for_a_while_costs_a_pause_and_nothing_else(
+async def test_an_absence_of_redis_only_delays_the_turn(
     redis: Redis, tmp_path: Path
 ) -> None:
     """The fake agent and chat are on another server, which stays up."""
@@ -93,7 +93,7 @@ async def test_a_redis_that_takes_no_writes_in_the_middle_of_a_turn_loses_nothin
         assert len(await harness.chat.videos(CHAT)) == 1
 
 
-async def test_a_garbled_turn_is_put_aside_and_the_chat_goes_on(
+async def test_a_malformed_turn_is_set_aside_and_the_chat_continues(
     harness: CoreHarness, redis: Redis
 ) -> None:
     with harness.agent.busy():

@@ -204,7 +204,7 @@ async def test_tls_with_an_authority_of_one_s_own(
     "url",
     ["redis:/host", "redis+sentinel://host:26379", "http://host", "redis+sentinel://"],
 )
-def test_a_garbled_url_is_told_with_the_forms_that_there_are(url: str) -> None:
+def test_a_malformed_url_is_reported_with_the_valid_forms(url: str) -> None:
     with pytest.raises(UserError, match=r"redis\+cluster"):
         _ = connect(url)
 

@@ -53,7 +53,7 @@ async def submit(store: RedisTurnStore, chat: ChatId, name: str) -> TurnId:
 
 @settings(max_examples=50, deadline=None)
 @given(st.text(min_size=1, max_size=30), st.text(min_size=1, max_size=30))
-def test_what_scripts_touch_together_lies_in_one_slot(one: str, other: str) -> None:
+def test_keys_of_one_script_are_in_one_cluster_slot(one: str, other: str) -> None:
     chat, to = ChatId(one), ChatId(other)
     turn = KEYS.new_turn(chat)
     together = {
@@ -158,7 +158,7 @@ async def test_messages_that_are_left_are_found_in_every_part(client: Redis) -> 
     assert await store.claim_strays() == []
 
 
-async def test_a_chat_that_moves_to_another_part_takes_its_line_along(
+async def test_a_chat_migrated_to_another_slot_keeps_its_queue(
     client: Redis, store: RedisTurnStore
 ) -> None:
     old = CHATS[0]

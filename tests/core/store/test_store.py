@@ -96,7 +96,7 @@ async def test_a_silent_worker_is_replaced_and_can_write_nothing(redis: Redis) -
     assert (await RedisTurnStore(redis).claim_next_turn(CHAT)).lease is None
 
 
-async def test_a_beat_keeps_the_lease(redis: Redis) -> None:
+async def test_renewing_extends_the_lease(redis: Redis) -> None:
     store = RedisTurnStore(redis, lease=60)
     await put(store, 1)
     lease = (await store.claim_next_turn(CHAT)).lease
@@ -111,7 +111,7 @@ async def test_a_beat_keeps_the_lease(redis: Redis) -> None:
     assert (await store.claim_next_turn(CHAT)).lease is None
 
 
-async def test_marks_survive_and_a_repeated_write_is_accepted(redis: Redis) -> None:
+async def test_a_checkpoint_is_stored_and_may_be_repeated(redis: Redis) -> None:
     store = RedisTurnStore(redis)
     turn = await put(store, 1)
     lease = (await store.claim_next_turn(CHAT)).lease
@@ -200,7 +200,7 @@ async def test_only_one_card_counts(redis: Redis) -> None:
     assert await store.register_card(turn.id, MessageRef("b")) == "a"
 
 
-async def test_a_chat_that_moves_takes_its_line_along(redis: Redis) -> None:
+async def test_a_migrated_chat_keeps_its_queue(redis: Redis) -> None:
     store, to = RedisTurnStore(redis), ChatId("test:-100")
     await put(store, 1)
     await put(store, 2)

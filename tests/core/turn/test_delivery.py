@@ -95,7 +95,7 @@ async def test_a_video_that_no_size_helps_says_so_and_what_would(
     assert (await harness.sent())[-1] == "Make it 30 seconds long"
 
 
-async def test_a_link_that_died_is_asked_for_anew(harness: CoreHarness) -> None:
+async def test_an_expired_link_is_replaced_by_a_new_one(harness: CoreHarness) -> None:
     harness.agent.faults["download"] = [RenderFailed("403")]
     harness.chat.upload = 3
     await harness.say("cut it", "a.mp4")

@@ -93,7 +93,7 @@ async def test_the_same_draft_is_sent_again_without_a_render(
     assert len(harness.agent.renders) == 2
 
 
-async def test_a_video_that_vanished_is_rendered_again(harness: CoreHarness) -> None:
+async def test_a_deleted_video_is_rendered_again(harness: CoreHarness) -> None:
     await harness.say("cut it", "a.mp4")
     await harness.over()
     harness.agent.faults["download"] = [RenderFailed("gone")] * 2

@@ -108,7 +108,9 @@ async def test_a_broken_stream_is_looked_after_never_sent_again(
     assert len(await harness.chat.videos(CHAT)) == 1
 
 
-async def test_what_never_changes_offers_a_button(harness: CoreHarness) -> None:
+async def test_an_instruction_in_doubt_is_not_sent_again_without_a_press(
+    harness: CoreHarness,
+) -> None:
     harness.agent.counts = False  # otherwise the count shows that it was not received
     harness.agent.faults["instruct"] = [TurnUncertain("cut")]
     await harness.say("cut it", "a.mp4")

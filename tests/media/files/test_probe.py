@@ -90,7 +90,7 @@ def test_a_bomb_of_a_picture_is_refused(tmp_path: Path) -> None:
         probe(tmp_path / "bomb.png", "bomb.png")
 
 
-def test_a_vanished_file_is_refused(tmp_path: Path) -> None:
+def test_a_deleted_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnsupportedFile, match="no longer available"):
         probe(tmp_path / "none.mp4", "none.mp4")
 
@@ -100,7 +100,7 @@ def demuxer_of(head: bytes) -> str | None:
     return found.demuxer if found else None
 
 
-def test_songs_are_told_from_their_cousins() -> None:
+def test_songs_are_distinguished_from_similar_formats() -> None:
     assert demuxer_of(b"\xff\xf1\x50\x80") == "aac"
     assert demuxer_of(b"\xff\xfb\x90\x00") == "mp3"
     assert demuxer_of(b"RIFF\x00\x00\x00\x00AVI LIST") == "avi"

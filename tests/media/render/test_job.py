@@ -92,7 +92,7 @@ def test_a_kill_ends_the_whole_group(tmp_path: Path, clip: str) -> None:
     assert not (tmp_path / "out.mp4").exists()
 
 
-def test_a_clip_that_is_gone_is_the_user_s_to_mend(tmp_path: Path) -> None:
+def test_a_deleted_clip_is_an_error_of_the_user(tmp_path: Path) -> None:
     process = started(tmp_path, 30, str(tmp_path / "gone.mp4"))
     last = list(told(process))[-1]
     assert over(process) == 2

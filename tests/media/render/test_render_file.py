@@ -113,7 +113,7 @@ def test_the_file_is_what_players_expect(tmp_path: Path) -> None:
     assert 20 in keys
 
 
-def test_a_vanished_clip_leaves_nothing_half_written(tmp_path: Path) -> None:
+def test_a_deleted_clip_leaves_no_partial_file(tmp_path: Path) -> None:
     gone = FrameSpan(0, 5, str(tmp_path / "3f2a.mp4"), 0.0, name="beach.mp4")
     for piece in (gone, replace(gone, still=True)):
         plan = RenderPlan(320, 180, Fraction(30), 5, (piece,))
@@ -139,7 +139,7 @@ def test_a_broken_middle_is_stepped_over(tmp_path: Path) -> None:
     assert len(footage.lumas(made(plan, tmp_path))) == 80
 
 
-def test_a_plan_survives_its_journey_as_text(tmp_path: Path) -> None:
+def test_a_plan_round_trips_through_json(tmp_path: Path) -> None:
     plan = RenderPlan(
         320, 180, Fraction(30000, 1001), 10,
         (

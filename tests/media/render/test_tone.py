@@ -58,7 +58,7 @@ def test_greys_keep_their_brightness(
     assert np.abs(picture.v.astype(int) - 128).max() <= 2
 
 
-def test_lights_above_white_are_told_apart() -> None:
+def test_brightness_above_white_keeps_its_differences() -> None:
     ramp = np.tile(np.geomspace(0.5, 4.0, SIZE[0]), (SIZE[1], 1))
     picture = convert(ten_bit(pq(ramp), 16, 9), *SIZE)
     row = picture.y[SIZE[1] // 2].astype(int)
@@ -68,7 +68,7 @@ def test_lights_above_white_are_told_apart() -> None:
     assert len(set(row[SIZE[0] // 2 :])) > 8
 
 
-def test_ten_bit_without_hdr_is_only_made_eight() -> None:
+def test_ten_bits_without_hdr_become_eight_bits() -> None:
     ramp = np.tile(np.linspace(0.1, 0.9, SIZE[0]), (SIZE[1], 1))
     picture = convert(ten_bit(ramp, 1, 9), *SIZE)
     assert np.abs((picture.y.astype(np.float64) - 16) / 219 - ramp).max() < 0.02

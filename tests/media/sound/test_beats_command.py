@@ -143,7 +143,7 @@ def test_silence_is_no_error(
     assert "silent" in capsys.readouterr().out
 
 
-def test_a_reader_that_leaves_costs_nothing(song: str) -> None:
+def test_a_closed_pipe_prints_no_error(song: str) -> None:
     order = f'"{sys.executable}" -m studio beats "$0" "$0" "$0" --csv | head -1'
     done = subprocess.run(
         ["sh", "-c", order, song], check=False, capture_output=True, text=True

@@ -54,7 +54,7 @@ def test_the_result_is_as_loud_as_asked_and_never_clips(tmp_path: Path) -> None:
     assert lufs(out, RATE) == pytest.approx(-14, abs=0.5)
 
 
-def test_a_bed_goes_down_while_someone_speaks(tmp_path: Path) -> None:
+def test_music_is_lowered_while_somebody_speaks(tmp_path: Path) -> None:
     song = footage.wav(tmp_path / "s.wav", tone(300, 6))
     speech = tone(1300, 6) * np.repeat([0, 1, 0], 2 * RATE)
     voice = footage.wav(tmp_path / "v.wav", speech)
@@ -64,9 +64,9 @@ def test_a_bed_goes_down_while_someone_speaks(tmp_path: Path) -> None:
     )
     out = mix(plan(*sounds, seconds=6))
     assert out is not None
-    lock_folder = strength(out[:, RATE // 2 : RATE], 300)
+    unducked = strength(out[:, RATE // 2 : RATE], 300)
     under = strength(out[:, 3 * RATE : 3 * RATE + RATE // 2], 300)
-    assert under / lock_folder == pytest.approx(0.28, abs=0.05)
+    assert under / unducked == pytest.approx(0.28, abs=0.05)
 
 
 def test_double_speed_takes_half_the_time(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_fades_rise_and_fall(tmp_path: Path) -> None:
     assert loud[-1] < 0.6 * loud[3]
 
 
-def test_silence_stays_silent_and_nothing_is_nothing(tmp_path: Path) -> None:
+def test_a_mix_of_silence_is_silent_and_of_no_sound_is_none(tmp_path: Path) -> None:
     path = footage.wav(tmp_path / "z.wav", np.zeros(RATE))
     out = mix(plan(Sound(str(path), 0, 0, 1)))
     assert out is not None
@@ -94,7 +94,7 @@ def test_silence_stays_silent_and_nothing_is_nothing(tmp_path: Path) -> None:
     assert mix(plan()) is None
 
 
-def test_a_song_that_vanished_is_told(tmp_path: Path) -> None:
+def test_a_deleted_song_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UnsupportedFile, match="no longer available"):
         mix(plan(Sound(str(tmp_path / "song.mp3"), 0, 0, 1)))
 
@@ -179,7 +179,7 @@ def test_a_volume_curve_moves_the_gain(tmp_path: Path) -> None:
     assert loud[1] / loud[0] == pytest.approx(0.2, abs=0.01)
 
 
-def test_songs_cross_with_even_power(tmp_path: Path) -> None:
+def test_crossfades_of_songs_keep_their_power(tmp_path: Path) -> None:
     dice = np.random.default_rng(3)
     songs = []
     for name, start in (("a", 0), ("b", 2000)):

@@ -104,7 +104,7 @@ def test_a_constant_keeps_its_type(
     np.testing.assert_array_equal(found, expected)
 
 
-def test_the_two_forms_of_gelu_lie_close_together() -> None:
+def test_the_two_forms_of_gelu_are_nearly_equal() -> None:
     exact, quick = apply("Gelu", (X,)), apply("Gelu", (X,), approximate="tanh")
     np.testing.assert_allclose(exact, quick, atol=2e-3)
 

@@ -46,7 +46,7 @@ async def test_without_a_client_id_there_is_no_token(server: str) -> None:
     assert answer.json()["code"] == 400
 
 
-async def test_strangers_are_told_apart(
+async def test_a_session_is_open_to_its_own_token_only(
     agent: NemoAgent, session: AgentSession
 ) -> None:
     with pytest.raises(TokenExpired):
@@ -76,7 +76,9 @@ async def test_no_credits_no_work_and_words_are_free(
         [e async for e in agent.instruct(token, id_, "faster")]
 
 
-async def test_a_refused_address_costs_the_client_nothing(tmp_path: Path) -> None:
+async def test_a_refused_address_is_not_counted_against_the_client(
+    tmp_path: Path,
+) -> None:
     accounts = accounts_in(tmp_path, per_address=1)
     await accounts.mint("first", "203.0.113.9")
     with pytest.raises(TooMany) as caught:

@@ -42,7 +42,7 @@ async def test_bad_files_are_refused_and_good_ones_kept(
     ("language", "told"),
     [("zh", "“x.mp4”的格式我读不了"), ("zh-TW", "「x.mp4」的格式我讀不了")],
 )
-async def test_a_refusal_speaks_the_language_of_the_session(
+async def test_a_refusal_is_in_the_language_of_the_session(
     agent: NemoAgent, token: Token, language: str, told: str
 ) -> None:
     session = await agent.open_session(token, language)
@@ -139,7 +139,7 @@ async def test_what_is_cut_off_is_refused_by_name(
     assert (await agent.state(token, session.session_id)).assets == ()
 
 
-def test_what_a_crash_left_is_swept_at_the_start(tmp_path: Path) -> None:
+def test_files_of_a_crashed_process_are_deleted_at_the_start(tmp_path: Path) -> None:
     assets = tmp_path / "studio" / "sessions" / "1234567890123456789" / "assets"
     assets.mkdir(parents=True)
     left = [assets / ".in-0123", assets.parent / f".project.json.ab{TEMP_SUFFIX}"]

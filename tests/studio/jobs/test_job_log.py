@@ -37,7 +37,7 @@ def test_a_line_has_the_request_s_id_and_no_secret() -> None:
 
 
 @pytest.mark.parametrize("sent", [b"", b"a b", b"x\nforged", b"\xff", b"a" * 65])
-def test_an_id_that_could_garble_the_log_is_dropped(sent: bytes) -> None:
+def test_an_id_with_characters_that_break_the_log_is_dropped(sent: bytes) -> None:
     assert valid_id(sent) == ""
     assert valid_id(b"abcdefg2345672") == "abcdefg2345672"
 

@@ -141,7 +141,7 @@ async def test_another_instruction_stands_behind_the_one_before_it(
     assert (await projects.get(id_, "me")).pending == (one, two)
 
 
-async def test_what_kills_the_studio_each_time_is_given_up(
+async def test_an_instruction_that_kills_the_studio_each_time_is_given_up(
     tmp_path: Path, redis_url: str
 ) -> None:
     accounts = accounts_in(tmp_path / "a")

@@ -135,7 +135,7 @@ async def test_limits_hold_for_cpu_time_open_files_and_core_dumps(
     assert "[(480, 480), (256, 256), (0, 0)]" in caplog.text
 
 
-def test_limits_survive_the_command_line() -> None:
+def test_limits_round_trip_through_the_command_line() -> None:
     view = FileView(("/a b",), ("/c", '/d"'))
     limits = Limits(1 << 31, 60, 256, view)
     assert Limits.parse(*limits.arguments()) == limits

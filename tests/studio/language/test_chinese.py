@@ -67,7 +67,7 @@ def test_a_few_stray_seconds_never_become_the_length_of_the_video() -> None:
     assert not any(isinstance(edit, SetLength) for edit in reading.edits)
 
 
-def test_neither_of_two_alternatives_is_chosen_without_asking() -> None:
+def test_two_alternatives_are_asked_about() -> None:
     reading = read("要么黑白要么复古")
     assert reading.edits == ()
     assert reading.question or reading.residues

@@ -50,7 +50,7 @@ def test_praise_of_a_clip_is_no_place_for_the_wish_behind_it() -> None:
 @pytest.mark.parametrize(
     "text", ["switch to kick, lofi is boring", "lofi is boring, switch to kick"]
 )
-def test_a_song_with_a_flaw_is_not_the_one_to_play(text: str) -> None:
+def test_a_criticised_song_is_not_the_one_to_use(text: str) -> None:
     reading = read(text, CUT30)
     assert reading.edits == (UseMusic(songs=(AssetId("kick"),)),)
     assert reading.residues == ()

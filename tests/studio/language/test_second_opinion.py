@@ -164,7 +164,7 @@ def test_every_text_has_odds(text: str) -> None:
     assert all(abs(odds) < 100 for odds in opinion(folded, words).odds.values())
 
 
-def test_a_model_survives_its_file() -> None:
+def test_a_model_round_trips_through_its_file() -> None:
     assert unpacked(packed(bundled())) == bundled()
 
 

@@ -63,7 +63,7 @@ def test_two_speeds_for_one_clip_give_a_question() -> None:
     assert reading.question is not None
 
 
-def test_so_parts_clauses_and_does_not_complain() -> None:
+def test_so_between_clauses_separates_them_and_is_no_complaint() -> None:
     (edit,) = read("it's for a wedding, so make it slower", CUT30).edits
     assert edit.do == "pace"
     assert isinstance(edit, SetPace)

@@ -63,5 +63,5 @@ def test_a_long_piece_is_decoded_as_one_without_gap_or_doubling() -> None:
     assert {b - a for a, b in pairwise(path.frames.tolist())} == {25}
 
 
-def test_nothing_comes_of_hardly_anything() -> None:
+def test_three_frames_give_no_bars() -> None:
     assert len(decode(np.zeros(3, np.float32), np.zeros(3), FPS).frames) == 0

@@ -113,9 +113,7 @@ def _soft_beats(chroma: np.ndarray, jitter: float) -> HeardBeats:
     return HeardBeats(times, placed, chance, np.full(1100, 0.01), chroma)
 
 
-def test_soft_beats_are_believed_of_held_tones_and_of_even_tunes_but_not_of_talk() -> (
-    None
-):
+def test_soft_beats_count_for_held_tones_and_even_tunes_but_not_for_talk() -> None:
     held = np.repeat(np.eye(24, dtype=np.float32), 46, axis=0)[:1100]
     gliding = np.random.default_rng(1).random((1100, 24)).astype(np.float32)
     for chroma, jitter, believed in [(held, 0.02, 40), (gliding, 0.0, 40)]:

@@ -33,15 +33,15 @@ def test_held_tones_are_steady_and_gliding_ones_are_not() -> None:
 
 
 @pytest.mark.parametrize(("chroma", "expected"), [(HELD, len(BEATS)), (GLIDING, 0)])
-def test_soft_beats_are_believed_over_held_tones_only(
+def test_soft_beats_count_over_held_tones_only(
     chroma: np.ndarray, expected: int
 ) -> None:
     assert kept(chroma, 0.27) == expected
 
 
-def test_soft_beats_that_keep_time_are_believed_over_anything() -> None:
+def test_soft_beats_in_a_steady_tempo_always_count() -> None:
     assert kept(GLIDING, 0.27, missed=0.0) == len(BEATS)
 
 
-def test_clear_beats_are_believed_over_anything() -> None:
+def test_clear_beats_always_count() -> None:
     assert kept(GLIDING, 0.9) == len(BEATS)

@@ -57,7 +57,7 @@ def test_all_beats_of_slow_music_are_kept() -> None:
     assert without_subdivisions(heard, slow).tolist() == slow.tolist()
 
 
-def test_nothing_comes_of_no_beats() -> None:
+def test_no_beats_give_no_beats_of_half_the_tempo() -> None:
     heard = features(BEATS, BEATS[:0], 1.5)
     assert not len(without_subdivisions(heard, np.zeros(0, np.int64)))
 

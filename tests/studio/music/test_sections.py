@@ -60,12 +60,12 @@ def test_the_drops_are_where_the_song_gets_loud(
     )
 
 
-def test_even_music_is_one_part_without_a_chorus() -> None:
+def test_music_without_changes_is_one_section_and_no_chorus() -> None:
     found = divided(("verse 40",))
     assert [s.label for s in found] == ["verse"]
 
 
-def test_neighbours_never_have_the_same_name() -> None:
+def test_adjacent_sections_have_different_labels() -> None:
     for form in (DANCE, SONG):
         found = divided(form, noise=0.1)
         assert all(one.label != two.label for one, two in pairwise(found))

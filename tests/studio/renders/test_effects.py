@@ -27,7 +27,7 @@ def test_only_what_changes_something_is_written() -> None:
     assert TextStyle(position=Position.TOP_LEFT).to_wire() == {"position": "top_left"}
 
 
-def test_effects_and_styles_survive_the_wire() -> None:
+def test_effects_and_styles_round_trip_through_json() -> None:
     style = TextStyle(position=Position.BOTTOM_RIGHT, size=0.1, background="#102030")
     shot = Segment("v1", "clip", 0, 1000, effects=FULL)
     title = Segment("t1", "Hi", 0, 1000, text="Hi", style=style)

@@ -130,7 +130,7 @@ def test_a_grade_that_is_none_is_refused_in_words(text: str, words: str) -> None
     ).map("\n".join)
     | st.text(max_size=60)
 )
-def test_no_grade_breaks_us(text: str) -> None:
+def test_any_cube_file_is_parsed_or_refused(text: str) -> None:
     try:
         grade = parse_cube(text)
     except ValueError:

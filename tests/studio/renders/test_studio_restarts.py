@@ -20,7 +20,7 @@ from tests.studio_server import stream, studio
 pytestmark = pytest.mark.long
 
 
-async def test_a_restart_forgets_nothing(
+async def test_a_restart_keeps_the_draft_and_the_render(
     tmp_path: Path, files: dict[str, Path]
 ) -> None:
     async with http_client() as client:
@@ -76,7 +76,9 @@ async def test_a_moved_data_folder_loses_nothing_and_a_lost_clip_can_be_sent_aga
             assert status.state is RenderState.COMPLETED
 
 
-def test_nothing_outlives_the_studio(tmp_path: Path, files: dict[str, Path]) -> None:
+def test_a_killed_studio_leaves_no_process(
+    tmp_path: Path, files: dict[str, Path]
+) -> None:
     """kill -9 of the studio in the middle of a render leaves no process behind."""
 
     async def begin(url: str) -> None:

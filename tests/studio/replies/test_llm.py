@@ -103,7 +103,7 @@ async def test_at_any_fault_the_rules_are_left_to_read(
         assert await Model(url, "tiny").read("faster", VIEW) is None
 
 
-async def test_a_model_that_is_away_or_asleep_holds_nobody_up() -> None:
+async def test_an_absent_or_slow_model_delays_no_request() -> None:
     assert await Model("http://127.0.0.1:1/v1", "tiny").read("faster", VIEW) is None
     async with served(200, said('{"edits":[]}'), wait=5) as (url, _):
         assert await Model(url, "tiny", seconds=0.1).read("faster", VIEW) is None

@@ -15,7 +15,7 @@ from tests.studio.studio_in_memory import FakeAnalyst, StudioInMemory, song, vid
         (240.0, "zh", "卡点剪辑", "按 240 BPM 算", "节拍翻倍"),
     ],
 )
-async def test_the_other_count_is_told_once_and_obeyed_in_the_words_told(
+async def test_the_other_tempo_is_offered_once_and_its_words_choose_it(
     other: float, language: str, cut: str, told: str, say: str
 ) -> None:
     studio = StudioInMemory(

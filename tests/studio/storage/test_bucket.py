@@ -205,6 +205,6 @@ async def test_what_a_renderer_saw_of_a_clip_comes_back_with_the_proxy(
 
 
 @pytest.mark.parametrize("bucket", ["clips", "s3://", "http://clips"])
-def test_a_garbled_bucket_is_told(bucket: str, tmp_path: Path) -> None:
+def test_a_malformed_bucket_is_reported(bucket: str, tmp_path: Path) -> None:
     with pytest.raises(MediaUnavailable, match="STUDIO_BUCKET"):
         open_media_store(tmp_path, bucket)

@@ -12,7 +12,7 @@ from studio.rules.intent.codec import intent_from_json, intent_to_json
 KNOWN = Intent((SetLength(length=Exact(value=20)),), 3)
 
 
-def test_edits_survive_being_stored() -> None:
+def test_edits_round_trip_through_json() -> None:
     assert intent_from_json(intent_to_json(KNOWN)) == KNOWN
     assert intent_from_json("") == Intent()
 

@@ -110,7 +110,7 @@ async def test_a_project_of_a_former_version_is_read_and_written_anew(
     assert json.loads(record.read_text())["versions"] == ["000001", "000002"]
 
 
-async def test_a_damaged_version_costs_no_other(tmp_path: Path) -> None:
+async def test_a_damaged_version_leaves_the_others_readable(tmp_path: Path) -> None:
     projects, project = await _opened(tmp_path)
     id_ = project.session_id
     for name in ("one", "two", "three"):

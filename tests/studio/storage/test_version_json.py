@@ -29,7 +29,7 @@ OLD = {
 }  # fmt: skip
 
 
-def test_a_version_survives_being_written() -> None:
+def test_a_version_round_trips_through_json() -> None:
     version = Version(Draft(duration=9), Intent(EDITS, 2), "20 s", EDITS)
     data = json.loads(json.dumps(version_to_json(version)))
     assert version_from_json(data) == version
@@ -54,7 +54,7 @@ def test_no_old_wish_keeps_a_project_from_being_read(text: str) -> None:
     assert isinstance(intent_from_wishes(text), Intent)
 
 
-def test_a_dialogue_survives_being_written() -> None:
+def test_a_dialogue_round_trips_through_json() -> None:
     asked = Question(
         "which_clip", (("text", "it"),), (Choice("a.mp4", EDITS),), AddTitle(text="…")
     )

@@ -23,7 +23,7 @@ class Here:
         self.id = discord.channel["id"]
         self.chat = names.chat_id(self.id)
 
-    async def promised(self, name: str = "edit", **where: Any) -> Ref:
+    async def deferred(self, name: str = "edit", **where: Any) -> Ref:
         """Run a command and defer its answer; returns the reference."""
         data: Json = {"id": "1", "name": name, "type": 1, "options": []}
         event = await self.discord.asked(2, data, **where)

@@ -73,7 +73,7 @@ async def test_a_locked_thread_is_left_for_its_channel(
     assert here.texts() == ["Your video"]
 
 
-async def test_a_deleted_channel_is_told_apart(
+async def test_a_deleted_channel_is_an_error_of_its_own(
     here: Here, discord: FakeDiscord
 ) -> None:
     del discord.channels[here.id]
@@ -96,7 +96,7 @@ async def test_a_deleted_question_is_answered_all_the_same(
 async def test_pictures_and_files_are_posted_under_their_names(
     here: Here, discord: FakeDiscord, tmp_path: Path, kind: MediaKind, name: str
 ) -> None:
-    ref = await here.promised("status")
+    ref = await here.deferred("status")
     await here.post("The timeline", ref, "k1", media=film(tmp_path, kind, name))
     message = discord.seen(here.id, by=discord.alice["id"])[0]
     assert [each["filename"] for each in message["attachments"]] == [name]
@@ -135,7 +135,7 @@ async def test_a_file_is_sent_from_the_disk_piece_by_piece(tmp_path: Path) -> No
     assert peak < size / 4
 
 
-async def test_a_clip_whose_address_died_is_found_again(
+async def test_a_clip_with_an_expired_address_is_looked_up_again(
     here: Here, discord: FakeDiscord
 ) -> None:
     file = discord.attach(b"video")

@@ -9,10 +9,10 @@ from tests.bots.discord.answers.channel import HOUR, Here, film
 from tests.fakes.discord.server import FakeDiscord
 
 
-async def test_the_first_post_keeps_the_promise_the_next_is_a_message(
+async def test_the_first_post_answers_the_deferral_and_the_next_is_a_message(
     here: Here,
 ) -> None:
-    ref = await here.promised()
+    ref = await here.deferred()
     card = await here.post("Working", ref, "t1.card", card=True)
     await here.edit(card, "Done")
     result = await here.post("Your video", ref, "t1.v")
@@ -22,7 +22,7 @@ async def test_the_first_post_keeps_the_promise_the_next_is_a_message(
 
 
 async def test_a_repeated_first_post_changes_what_it_said(here: Here) -> None:
-    ref = await here.promised()
+    ref = await here.deferred()
     await here.post("Working", ref, "t1.card")
     await here.post("Working still", ref, "t1.card")
     assert here.texts() == ["Working still"]
@@ -59,10 +59,10 @@ async def test_a_post_that_never_arrived_is_made_after_a_long_absence(
     assert here.texts() == ["Your video"]
 
 
-async def test_a_card_moves_out_of_the_token_before_it_dies(
+async def test_a_card_becomes_a_message_of_its_own_before_the_token_expires(
     here: Here, discord: FakeDiscord
 ) -> None:
-    card = await here.post("10 %", await here.promised(), "t1.card", card=True)
+    card = await here.post("10 %", await here.deferred(), "t1.card", card=True)
     discord.shift = 14 * 60
     moved = await here.edit(card, "50 %")
     discord.shift = 16 * 60
@@ -72,10 +72,10 @@ async def test_a_card_moves_out_of_the_token_before_it_dies(
     assert not moved.token
 
 
-async def test_a_token_that_dies_unseen_is_survived(
+async def test_a_token_that_expires_early_is_replaced_by_a_message(
     here: Here, discord: FakeDiscord
 ) -> None:
-    ref = await here.promised()
+    ref = await here.deferred()
     card = await here.post("10 %", ref, "t1.card", card=True)
     discord.interactions[card.token].born -= HOUR  # Discord's clock is ahead of ours
     moved = await here.edit(card, "50 %")
@@ -84,10 +84,10 @@ async def test_a_token_that_dies_unseen_is_survived(
     assert here.texts()[-2:] == ["50 %", "Your video"]
 
 
-async def test_an_answer_after_the_tokens_life_is_an_ordinary_message(
+async def test_an_answer_after_the_token_expired_is_an_ordinary_message(
     here: Here, discord: FakeDiscord
 ) -> None:
-    ref = await here.promised()
+    ref = await here.deferred()
     discord.shift = HOUR
     await here.post("Sorry for the wait", ref, "t1.r")
     assert here.texts() == ["Sorry for the wait"]

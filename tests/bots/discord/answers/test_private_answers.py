@@ -14,17 +14,17 @@ from tests.fakes.discord.server import FakeDiscord
 async def test_a_personal_matter_is_for_one_person_only(
     here: Here, discord: FakeDiscord
 ) -> None:
-    ref = await here.promised("credits")
+    ref = await here.deferred("credits")
     await here.post("10 credits", ref, "k1")
     await here.post("And 5 more", ref, "k2", private_to=names.sender_id("1"))
     assert here.texts() == []
     assert here.texts(discord.alice["id"]) == ["10 credits", "And 5 more"]
 
 
-async def test_a_refusal_after_a_promise_to_all_is_for_one(
+async def test_a_private_reply_to_a_public_deferral_is_private(
     here: Here, discord: FakeDiscord
 ) -> None:
-    ref = await here.promised()
+    ref = await here.deferred()
     who = names.sender_id(discord.alice["id"])
     await here.post("Only Bob may do that.", ref, "k1", private_to=who)
     assert here.texts() == []
@@ -32,7 +32,7 @@ async def test_a_refusal_after_a_promise_to_all_is_for_one(
     assert not here.loading()
 
 
-async def test_a_personal_matter_asked_in_a_channel_is_answered_in_private(
+async def test_a_private_answer_in_a_channel_is_a_direct_message(
     here: Here, discord: FakeDiscord
 ) -> None:
     said = await discord.write("credits")
@@ -46,10 +46,10 @@ async def test_a_personal_matter_asked_in_a_channel_is_answered_in_private(
     ]
 
 
-async def test_a_personal_matter_stays_private_after_the_tokens_life(
+async def test_a_private_answer_stays_private_after_the_token_expired(
     here: Here, discord: FakeDiscord
 ) -> None:
-    ref = await here.promised("credits")
+    ref = await here.deferred("credits")
     discord.shift = HOUR
     who = names.sender_id(discord.alice["id"])
     await here.post("10 credits", ref, "k1", private_to=who)
@@ -60,16 +60,14 @@ async def test_a_command_cannot_be_deleted_but_its_answer_stays(
     here: Here, discord: FakeDiscord
 ) -> None:
     """Nobody else sees the arguments of a command, such as a token."""
-    ref = await here.promised("settings")
+    ref = await here.deferred("settings")
     await here.post("Never post a token here", ref, "k1")
     await here.adapter.delete(here.chat, ref.encode())
     assert here.texts(discord.alice["id"]) == ["Never post a token here"]
 
 
-async def test_nobody_is_called_by_what_we_say(
-    here: Here, discord: FakeDiscord
-) -> None:
-    ref = await here.promised()
+async def test_posts_mention_nobody(here: Here, discord: FakeDiscord) -> None:
+    ref = await here.deferred()
     loud = f"@everyone <@{discord.alice['id']}> <@&{discord.guild['id']}>"
     card = await here.post(loud, ref, "k1")
     await here.edit(card, loud)
@@ -79,11 +77,11 @@ async def test_nobody_is_called_by_what_we_say(
         assert not message["mention_everyone"]
 
 
-async def test_where_only_a_token_opens_the_door(
+async def test_a_channel_without_the_bot_is_posted_to_with_the_token(
     here: Here, discord: FakeDiscord
 ) -> None:
     discord.outside.add(here.id)
-    ref = await here.promised()
+    ref = await here.deferred()
     card = await here.post("10 %", ref, "t1.card", card=True)
     await here.edit(card, "50 %")
     await here.post("Your video", ref, "t1.v")
@@ -91,11 +89,11 @@ async def test_where_only_a_token_opens_the_door(
     assert not (await here.adapter.limits(here.chat)).idempotent_posts
 
 
-async def test_behind_a_closed_door_a_result_comes_in_private(
+async def test_a_result_comes_in_private_after_the_channels_token_expires(
     here: Here, discord: FakeDiscord
 ) -> None:
     discord.outside.add(here.id)
-    ref = await here.promised()
+    ref = await here.deferred()
     card = await here.post("10 %", ref, "t1.card", card=True)
     discord.shift = HOUR
     with pytest.raises(MessageGone):
@@ -111,7 +109,7 @@ async def test_follow_ups_used_up_go_on_in_private(
     here: Here, discord: FakeDiscord
 ) -> None:
     discord.outside.add(here.id)
-    ref = await here.promised()
+    ref = await here.deferred()
     for number in range(8):
         await here.post(f"Part {number}", ref, f"k{number}")
     direct = discord.add_direct(discord.alice)
@@ -139,7 +137,7 @@ async def test_a_forbidden_place_is_answered_through_the_token(
     here: Here, discord: FakeDiscord
 ) -> None:
     discord.denied.add(here.id)
-    ref = await here.promised()
+    ref = await here.deferred()
     await here.post("Working", ref, "k1")
     await here.post("Your video", ref, "k2")
     assert here.texts() == ["Working", "Your video"]

@@ -17,7 +17,7 @@ from tests.fakes.discord.state import BOT
 ME = f"<@{BOT}>"
 
 
-async def test_edit_with_clips_is_promised_and_told(
+async def test_edit_with_clips_is_deferred_and_passed_on(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     clip, song = discord.attach(b"video"), discord.attach(b"s", "s.mp3", "audio/mpeg")
@@ -52,7 +52,7 @@ async def test_a_link_is_a_clip(
     ("name", "quiet"),
     [("credits", True), ("forget", True), ("start", True), ("export", False)],
 )
-async def test_personal_answers_are_promised_to_one(
+async def test_personal_commands_are_deferred_privately(
     discord: FakeDiscord,
     handler: RecordingHandler,
     redis: Redis,

@@ -65,7 +65,7 @@ async def test_calling_us_without_words_asks_for_help(
         assert (await handler.messages())[0].command == Command("hint")
 
 
-async def test_bots_are_not_heard(
+async def test_messages_of_bots_are_ignored(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     other = discord.add_user("Robot", bot=True)

@@ -55,7 +55,7 @@ async def killed(
     discord.gateway.sessions = left
 
 
-async def test_a_stranger_who_writes_during_a_restart_is_heard(
+async def test_messages_of_a_new_person_during_a_restart_are_handled(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     channel = discord.add_direct(discord.alice)
@@ -70,7 +70,7 @@ async def test_a_stranger_who_writes_during_a_restart_is_heard(
     assert discord.gateway.resumed == 1
 
 
-async def test_a_stranger_who_writes_to_a_killed_bot_is_heard_in_order(
+async def test_messages_of_a_new_person_to_a_killed_bot_are_handled_in_order(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     channel = discord.add_direct(discord.alice)
@@ -125,7 +125,7 @@ async def test_what_else_happened_during_a_restart_is_told_once(
 
 
 @pytest.mark.parametrize("reason", ["time", "number"])
-async def test_a_session_that_discord_forgot_is_forgotten(
+async def test_a_session_that_discord_no_longer_knows_is_deleted(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis, reason: str
 ) -> None:
     cache = ChannelCache(RedisCache(redis))

@@ -81,7 +81,7 @@ def test_a_refusal_blocks_the_bucket_though_a_late_answer_tells_of_more() -> Non
         st.tuples(st.floats(0.0, 0.9), st.floats(0.0, 0.9)), min_size=1, max_size=60
     ),
 )
-def test_no_order_of_arrivals_and_answers_earns_a_refusal(
+def test_no_order_of_requests_and_answers_causes_a_429(
     most: int, seconds: float, delays: list[tuple[float, float]]
 ) -> None:
     """Each request arrives and is answered after delays of its own."""
@@ -161,7 +161,7 @@ async def discord() -> AsyncIterator[FakeDiscord]:
         yield fake
 
 
-async def test_forty_posts_at_once_to_one_channel_earn_no_refusal(
+async def test_forty_posts_at_once_to_one_channel_cause_no_429(
     discord: FakeDiscord,
 ) -> None:
     limits = {"POST /channels/{channel_id}/messages": (5, 0.3)}

@@ -106,7 +106,7 @@ async def test_fields_that_are_missing_or_new_do_not_hurt(
     assert discord.gateway.identified == 1
 
 
-async def test_every_shard_is_heard(
+async def test_events_of_every_shard_are_received(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     discord.shards = 2

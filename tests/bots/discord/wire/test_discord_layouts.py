@@ -151,7 +151,7 @@ async def test_the_person_is_called_above_the_video(
     assert [each["id"] for each in shown(discord)["mentions"]] == [discord.alice["id"]]
 
 
-async def promised(discord: FakeDiscord, adapter: DiscordAdapter) -> MessageRef:
+async def deferred(discord: FakeDiscord, adapter: DiscordAdapter) -> MessageRef:
     """Run a command whose answer is deferred."""
     data: Json = {"id": "1", "name": "edit", "type": 1, "options": []}
     asked = interactions.parse(await discord.asked(2, data))
@@ -169,7 +169,7 @@ async def test_a_preview_that_is_posted_anew_brings_its_files_along(
     through_a_command: bool,
 ) -> None:
     chat = names.chat_id(discord.channel["id"])
-    to = await promised(discord, adapter) if through_a_command else None
+    to = await deferred(discord, adapter) if through_a_command else None
     preview = Reply("Preview", NEXT, video(tmp_path), timeline=timeline(tmp_path))
     ref = await adapter.post(chat, replace(preview, to=to), "k1")
     discord.shift = 3660

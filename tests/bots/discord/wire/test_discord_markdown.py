@@ -26,7 +26,7 @@ def test_a_link_is_left_as_it_is() -> None:
     assert render("at https://x.org/a_b*c_d now") == "at https://x.org/a_b*c_d now"
 
 
-def test_nobody_is_called() -> None:
+def test_mentions_are_escaped() -> None:
     written = render("@everyone and @here and <@123> and <@&5>")
     assert "@everyone" not in written
     assert "@here" not in written

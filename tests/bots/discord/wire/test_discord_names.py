@@ -50,7 +50,7 @@ def test_a_token_is_not_shown() -> None:
     assert "secret" not in repr(Ref("1", "2", "3", "secret", 5))
 
 
-def test_a_token_dies() -> None:
+def test_a_token_expires_after_fifteen_minutes() -> None:
     ref = Ref("1", "", "3", "token", 1000)
     assert ref.is_token_alive(1000 + 14 * 60)
     assert not ref.is_token_alive(1000 + 15 * 60)

@@ -52,7 +52,7 @@ async def test_of_an_album_with_a_mention_the_hidden_rest_is_explained_once(
     assert "make me an admin" in explained[0]
 
 
-async def test_an_admin_bot_takes_the_album_whole_and_leaves_friends_alone(
+async def test_an_admin_bot_takes_an_album_whole_and_no_clips_of_others(
     here: TelegramHarness, telegram: FakeTelegram
 ) -> None:
     telegram.admins[telegram.group["id"]].append(telegram.bot["id"])

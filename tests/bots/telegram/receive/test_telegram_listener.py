@@ -29,7 +29,7 @@ KEY = "t0000000001"
 HOOK = "https://bot.example/telegram"
 
 
-async def test_what_was_written_while_nobody_listened_is_heard(
+async def test_messages_written_while_no_process_listened_are_handled(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
     await telegram.say("one")
@@ -133,7 +133,7 @@ async def test_a_core_that_fails_at_one_says_so_and_takes_the_next(
     assert sorry.answered
 
 
-async def test_edits_presses_moves_and_goodbyes_arrive(
+async def test_edits_presses_migrations_and_removals_are_parsed(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
     handler = RecordingHandler()
@@ -206,7 +206,7 @@ async def test_one_process_polls_at_a_time_and_another_takes_over(
         await telegram.until(lambda: first.inbox and first.inbox[-1].text == "three")  # type: ignore[union-attr]
 
 
-async def test_a_stranger_who_polls_with_our_token_is_waited_out(
+async def test_another_poller_with_the_same_token_is_waited_for(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
     handler = RecordingHandler()

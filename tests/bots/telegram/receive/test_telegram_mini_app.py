@@ -93,7 +93,7 @@ async def test_the_button_of_a_private_chat_opens_that_chat_s_page(
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
-async def test_the_app_goes_from_its_door_to_the_project(
+async def test_the_mini_app_opens_the_project_only_inside_telegram(
     page: PageHarness, telegram: FakeTelegram
 ) -> None:
     """Telegram puts its data into the fragment of the address."""

@@ -94,7 +94,7 @@ def shows_work(message: Json) -> bool:
         ("group", "setMessageReaction", 2, False),
     ],
 )
-async def test_a_bot_that_dies_at_a_call_leaves_no_card_open(
+async def test_a_bot_killed_at_a_call_leaves_no_card_open(
     redis: Redis,
     redis_url: str,
     tmp_path: Path,

@@ -65,7 +65,7 @@ async def test_no_answer_is_told() -> None:
         ("http://bot.example/telegram", "", "fail", "HTTPS"),
     ],
 )
-async def test_polling_and_webhook_are_told_apart(
+async def test_polling_and_webhook_are_distinguished(
     telegram: FakeTelegram, wanted: str, is_set: str, level: str, word: str
 ) -> None:
     telegram.webhook = {"url": is_set}

@@ -82,7 +82,7 @@ async def test_all_together_get_less_than_thirty_a_second(
     assert slots[-1].latest - slots[0].earliest > 6.5
 
 
-async def test_passing_edits_leave_room_for_what_matters(
+async def test_optional_edits_leave_the_rate_for_final_messages(
     rate_limits: RateLimits,
 ) -> None:
     passed = 0
@@ -119,7 +119,9 @@ async def test_new_buttons_wait_behind_messages_but_not_through_a_flood(
     assert flood.value.retry_after > 50
 
 
-async def test_after_a_flood_a_chat_is_left_in_peace(rate_limits: RateLimits) -> None:
+async def test_after_a_flood_wait_no_edit_is_sent_to_the_chat(
+    rate_limits: RateLimits,
+) -> None:
     began = time.monotonic()
     await rate_limits.block(PERSON, 7)
     slot = await book(rate_limits, rate_limits.chat_window(PERSON, 1.0))
@@ -179,7 +181,7 @@ async def watch_stalls(stalls: list[float]) -> None:
             stalls.append(late)
 
 
-async def test_a_flood_of_chats_earns_no_429_and_is_fair(redis: Redis) -> None:
+async def test_many_chats_cause_no_429_and_are_served_fairly(redis: Redis) -> None:
     """Two processes answer 200 chats at once; one chat sends without a pause.
 
     Both are in one event loop here. If a busy machine stops it, both send at once what

@@ -94,7 +94,7 @@ def test_light_markdown_is_shown_as_meant() -> None:
     assert part.plain == "Done: a<b here"
 
 
-def test_nobody_is_called_by_a_name_in_a_reply() -> None:
+def test_a_name_in_a_reply_becomes_no_mention() -> None:
     (part,) = outbound.parts("ask @alice, or write to me@home.org")
     assert "@alice" not in part.html
     assert "me@home.org" in part.html

@@ -71,7 +71,7 @@ def steps(shown: Sequence[int]) -> float:
     return float(np.abs(np.diff([PLACES[n] for n in shown])).sum())
 
 
-def test_cuts_lead_the_eye_less_far_and_the_ends_stay() -> None:
+def test_the_exchange_shortens_jumps_of_the_subject_and_keeps_first_and_last() -> None:
     shown = order([1.0] * 8, range(8))
     assert sorted(shown) == list(range(8))
     assert (shown[0], shown[-1]) == (0, 7)

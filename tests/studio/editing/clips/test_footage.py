@@ -205,7 +205,7 @@ def test_one_clip_is_shown_in_full() -> None:
     assert max(s.source_seconds(cut.rate) for s in shown) == pytest.approx(5, abs=0.1)
 
 
-def test_starting_over_forgets_everything() -> None:
+def test_starting_over_removes_all_edits() -> None:
     editor = footage_editor()
     editor.edit(f.UseOnly(clips=ids("c1")), f.SetSpeed(factor=2))
     editor.edit(StartOver())

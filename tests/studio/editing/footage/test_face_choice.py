@@ -74,7 +74,7 @@ def test_a_title_beside_captions_covers_neither_them_nor_a_face() -> None:
     assert places(editor) == {Position.BOTTOM, Position.TOP}
 
 
-def test_what_an_upright_crop_hides_is_in_nobodys_way() -> None:
+def test_a_face_outside_the_crop_does_not_move_a_title() -> None:
     low_left = (0.0, 0.75, 0.1, 0.98)
     editor = Editor(material(person(low_left), songs=[song()]))
     editor.edit(Sync(), AddTitle(text="One", position=Position.TOP))

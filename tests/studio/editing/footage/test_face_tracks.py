@@ -65,7 +65,7 @@ def test_sure_faces_stay_and_nothing_is_added(found: list[list[FaceBox]]) -> Non
 
 
 @pytest.mark.media
-def test_a_socket_is_no_face_however_long_it_is_seen(tmp_path: Path) -> None:
+def test_a_wall_socket_is_no_face_however_long_it_is_seen(tmp_path: Path) -> None:
     image = Image.new("RGB", (SIDE, 144), (150, 120, 100))
     draw = ImageDraw.Draw(image)
     draw.rounded_rectangle((20, 20, 60, 60), 10, fill=(230, 225, 220))

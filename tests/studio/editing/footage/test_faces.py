@@ -101,7 +101,7 @@ def test_faces_are_found_while_a_clip_is_looked_at(seen: Footage) -> None:
         assert (left + right) / 2 * SIZE[0] == pytest.approx(middle, abs=20)
 
 
-def test_somebody_before_a_plain_wall_is_no_bare_surface(seen: Footage) -> None:
+def test_a_person_before_a_plain_wall_is_no_bare_surface(seen: Footage) -> None:
     peopled = [moment.defect for moment in seen.moments if moment.faces]
     assert len(peopled) > 15
     assert max(peopled) == 0.0

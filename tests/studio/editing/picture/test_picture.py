@@ -43,7 +43,7 @@ from tests.studio.editing.picture.picture_editor import cut_editor, video_of
         SetClipSound(mode="duck"),
     ],
 )
-def test_it_moves_no_cut_and_goes_without_a_trace(edit: Edit) -> None:
+def test_an_edit_of_the_picture_moves_no_cut_and_is_undone_exactly(edit: Edit) -> None:
     editor = cut_editor()
     cut, draft = editor.cut, editor.draft
     editor.edit(edit)
@@ -77,7 +77,7 @@ def test_divided_shots_show_the_same_frames() -> None:
         assert abs(segment.source_start - base.source_start - passed) <= 1
 
 
-def test_narrower_looks_beat_wider_ones_and_later_ones_earlier_ones() -> None:
+def test_a_narrower_scope_and_then_the_later_look_wins() -> None:
     editor = cut_editor()
     one = OfClips(assets=ids("c1"))
     editor.edit(p.SetLook(look=LookName.WARM))

@@ -70,7 +70,7 @@ def test_several_lengths_are_no_answer() -> None:
 
 
 @pytest.mark.parametrize("text", ["either is fine", "you choose", "都行", "随便"])
-def test_whoever_does_not_mind_gets_the_first(text: str) -> None:
+def test_any_choice_is_the_first_choice(text: str) -> None:
     assert answer(text, WHICH_CLIP) == (ANNA,)
 
 

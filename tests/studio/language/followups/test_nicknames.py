@@ -80,7 +80,7 @@ def test_the_chosen_clip_is_called_so_from_then_on() -> None:
     )
 
 
-def test_an_answer_that_chooses_nothing_teaches_nothing() -> None:
+def test_an_answer_that_chooses_nothing_adds_no_name() -> None:
     before = Dialogue(question=asked("put grandpa first"))
     assert next_dialogue(before, (), None, VIEW).nicknames == ()
 
@@ -126,7 +126,7 @@ def test_a_name_may_come_with_a_wish() -> None:
         "beach is my favourite",
     ],
 )
-def test_what_describes_a_clip_names_nobody(text: str) -> None:
+def test_a_description_of_a_clip_gives_no_nickname(text: str) -> None:
     assert read(text, VIEW).nicknames == ()
 
 

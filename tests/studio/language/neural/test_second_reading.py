@@ -133,7 +133,7 @@ def test_nothing_is_made_that_neither_reads(
 
 
 @given(READINGS, st.lists(CANDIDATES, max_size=3), JUDGES)
-def test_no_wish_is_lost_without_a_word(
+def test_what_was_reported_or_asked_stays_reported_asked_or_made(
     reading: Reading, candidates: list[Candidate], one: Judge
 ) -> None:
     """What was told or asked before is told, asked or made."""

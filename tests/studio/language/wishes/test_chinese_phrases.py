@@ -95,7 +95,7 @@ def test_a_sound_is_that_of_the_clip_it_is_named_after(text: str, mode: str) -> 
         ("脸都发黄，色调往冷里调调", ["look"]),
     ],
 )
-def test_a_complaint_and_what_mends_it_are_one_wish(
+def test_a_complaint_and_its_remedy_are_one_request(
     text: str, expected: list[str]
 ) -> None:
     assert kinds(text) == expected

@@ -103,7 +103,7 @@ def test_a_percentage_above_a_hundred_is_a_level() -> None:
     assert edit.level == Exact(value=1.2)
 
 
-def test_a_slip_of_the_tongue_parts_no_moment() -> None:
+def test_a_slip_of_the_tongue_separates_no_moment() -> None:
     expected = Freeze(moment=AtTime(seconds=9), seconds=2)
     assert _edits("can you freeze it at um nine seconds for uh two seconds") == [
         expected

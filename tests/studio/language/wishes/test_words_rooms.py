@@ -228,7 +228,7 @@ def test_a_handle_and_a_date_stay_whole() -> None:
     assert texts == ["@mia.travels", "12.08.2024"]
 
 
-def test_a_removal_swallows_no_wish_beside_it() -> None:
+def test_a_removal_leaves_the_request_beside_it() -> None:
     reading = told("remove the title, add subtitles and export in 4k")
     made = [edit.do for edit in reading.edits]
     assert made == ["remove_title", "speech_captions", "resolution"]

@@ -242,7 +242,7 @@ def test_of_two_takes_of_the_same_scene_one_is_shown() -> None:
     assert {"b", "c"} <= shown
 
 
-def test_the_eye_stays_where_it_is_over_a_cut() -> None:
+def test_the_subject_is_on_the_same_side_before_and_after_a_cut() -> None:
     def side(name: str, x: float) -> tuple[Asset, Footage]:
         moments = [
             FrameFeatures(n / 4, x=x if n < 40 else 1 - x, right=0.2) for n in range(80)

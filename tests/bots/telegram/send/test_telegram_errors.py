@@ -44,7 +44,7 @@ async def test_a_button_that_telegram_does_not_take_does_not_take_the_text_along
     assert visible_messages(telegram, telegram.private)[0].text == "Done"
 
 
-async def test_a_topic_that_is_gone_is_forgotten(
+async def test_a_deleted_topic_is_not_tried_again(
     telegram: FakeTelegram, adapter: TelegramAdapter
 ) -> None:
     await adapter.post(topic(telegram, 99), Reply("one"), KEY)
@@ -74,7 +74,7 @@ async def test_a_group_that_moved_says_where_to(
         ("Bad Request: something new", NotSent),
     ],
 )
-async def test_refusals_are_told_apart(
+async def test_refusals_have_errors_of_their_own(
     telegram: FakeTelegram,
     adapter: TelegramAdapter,
     chat: ChatId,
@@ -86,7 +86,7 @@ async def test_refusals_are_told_apart(
         await adapter.post(chat, Reply("hi"), KEY)
 
 
-async def test_a_flood_tells_how_long_and_holds_passing_edits_back_meanwhile(
+async def test_a_flood_wait_is_reported_and_stops_optional_edits(
     telegram: FakeTelegram, adapter: TelegramAdapter, chat: ChatId
 ) -> None:
     card = await adapter.post(chat, Reply("0 %", card=True, step="rendering"), KEY)
@@ -114,7 +114,7 @@ async def test_a_long_text_that_meets_a_flood_half_way_is_said_to_its_end(
     assert not any(each.buttons for each in said[:-1])
 
 
-async def test_nobody_there_means_surely_not_sent(telegram: FakeTelegram) -> None:
+async def test_an_unreachable_server_means_not_sent(telegram: FakeTelegram) -> None:
     lonely = TelegramAdapter(TOKEN, "http://127.0.0.1:9", rates=QUICK)
     chat = names.chat_id(telegram.private["id"])
     with pytest.raises(NotSent):

@@ -60,7 +60,7 @@ class Stuck(RecordingHandler):
         return await super().handle_inbound(inbound)
 
 
-async def test_a_promise_does_not_wait_for_the_core(
+async def test_a_deferral_does_not_wait_for_the_core(
     discord: FakeDiscord, redis: Redis
 ) -> None:
     handler = Stuck()
@@ -72,7 +72,7 @@ async def test_a_promise_does_not_wait_for_the_core(
         await handler.messages()
 
 
-async def test_a_promise_does_not_wait_for_a_store_that_hangs(
+async def test_a_deferral_does_not_wait_for_a_store_that_hangs(
     discord: FakeDiscord, redis: Redis
 ) -> None:
     handler = RecordingHandler()
@@ -91,7 +91,7 @@ async def test_a_form_does_not_wait_for_a_store_that_hangs(
     assert asked.answer["type"] == 9
 
 
-async def test_what_was_promised_is_done_by_the_next_process(
+async def test_interactions_of_a_killed_process_are_handled_by_the_next(
     discord: FakeDiscord, redis: Redis
 ) -> None:
     stuck, handler = Stuck(), RecordingHandler()
@@ -127,7 +127,7 @@ async def test_a_pressed_button_is_not_lost_either(
         assert (await handler.next_event(ButtonPressed)).data == "x"
 
 
-async def test_a_question_whose_answer_died_is_apologised_for(
+async def test_an_interaction_that_a_crash_interrupted_is_answered_so(
     discord: FakeDiscord, redis: Redis
 ) -> None:
     """The event was stored, but the process died before it answered."""
@@ -158,7 +158,7 @@ async def test_what_was_answered_is_not_asked_again(
     assert "10 credits" in discord.quiet()
 
 
-async def test_no_promise_stays_without_a_word(
+async def test_a_deferred_interaction_without_an_answer_is_confirmed(
     discord: FakeDiscord, redis: Redis
 ) -> None:
     """A clip that is added to a waiting turn gets no card of its own."""
@@ -238,7 +238,7 @@ async def test_two_hundred_at_once_are_all_acknowledged_before_one_is_stored(
         assert len(await handler.messages(MANY)) == MANY
 
 
-async def test_commands_at_the_same_time_are_heard_once(
+async def test_simultaneous_commands_are_handled_once(
     discord: FakeDiscord, redis: Redis
 ) -> None:
     """After a resume the gateway repeats events that may not have been received."""
@@ -256,7 +256,7 @@ async def test_commands_at_the_same_time_are_heard_once(
         ]
 
 
-async def test_a_promise_too_late_is_kept_with_an_ordinary_message(
+async def test_a_command_past_its_deadline_is_answered_by_an_ordinary_message(
     discord: FakeDiscord, redis: Redis
 ) -> None:
     handler = RecordingHandler()
@@ -272,7 +272,9 @@ async def test_a_promise_too_late_is_kept_with_an_ordinary_message(
     ]
 
 
-async def test_no_promise_is_left_open(discord: FakeDiscord, redis: Redis) -> None:
+async def test_no_deferred_interaction_stays_unanswered(
+    discord: FakeDiscord, redis: Redis
+) -> None:
     handler = RecordingHandler()
     async with listening(
         discord, redis, handler, waits=ListenerWaits(defer=0.01)
