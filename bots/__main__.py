@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bots.app.platforms.names import CHAT_PLATFORMS
+from bots.app.platforms.names import CHAT_PLATFORMS, EXAMPLE_ID
 from common.startup import skip_library_checks
 
 _STUDIO_COMMANDS = {
@@ -81,7 +81,7 @@ def _add_admin(parser: argparse.ArgumentParser) -> None:
     ):
         one = actions.add_parser(name, help=what)
         one.add_argument("turn", metavar="TURN", help="the 14 letters of its id")
-    who = "such as telegram:123 or discord:456"
+    who = f"such as {EXAMPLE_ID}"
     forget = actions.add_parser("forget", help="delete all of a person's data")
     forget.add_argument("person", metavar="PERSON", help=who)
     quota = actions.add_parser("quota", help="show what a person has used today")

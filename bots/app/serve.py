@@ -68,7 +68,7 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
         settings,
         data,
         registry.adapters(settings),
-        page=drop_page.address(settings),
+        page=drop_page.address(settings, registry.app_links(settings)),
     ) as services:
         await services.core.store.ping()
         listening = _bind_http(settings, roles)

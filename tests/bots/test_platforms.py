@@ -7,6 +7,7 @@ import pytest
 
 from bots.__main__ import main
 from bots.app.doctor.report import CHECKS
+from bots.app.drop import drop_page
 from bots.app.platforms import registry
 from bots.app.platforms.chat_platform import ChatPlatform
 from bots.app.platforms.names import CHAT_PLATFORMS, ROLES
@@ -32,6 +33,32 @@ def test_a_taken_port_stops_only_what_needs_it(
 ) -> None:
     settings = read_settings(Settings, **values)
     assert registry.setting_that_needs_http(settings, roles) == needs
+
+
+@pytest.mark.parametrize(
+    ("values", "links"),
+    [
+        ({"telegram_bot_token": "1:a"}, {"telegram": ""}),
+        (
+            {"telegram_bot_token": "1:a", "telegram_app_link": "https://t.me/bot/app/"},
+            {"telegram": "https://t.me/bot/app"},
+        ),
+        (
+            {"telegram_bot_token": "1:a", "vidmuse_public_url": "http://clips.example"},
+            {},
+        ),
+        ({"discord_bot_token": "a"}, {}),
+        ({}, {}),
+    ],
+)
+def test_a_configured_platform_opens_the_page_in_its_app(
+    values: dict[str, str], links: dict[str, str]
+) -> None:
+    settings = read_settings(Settings, **PAGE | values)
+    assert registry.app_links(settings) == links
+    page = drop_page.address(settings, registry.app_links(settings))
+    assert page
+    assert page.apps == links
 
 
 def test_every_chat_platform_is_in_the_table_of_names() -> None:

@@ -10,6 +10,7 @@ from bots.__main__ import main
 from core.model.commands import COMMANDS
 from core.model.turn import Step
 from core.rules import state_machine
+from studio.commands.examples import files
 from studio.rules.language.reader import read
 from tests.corpus.views import load_views
 
@@ -19,6 +20,7 @@ PAGES = sorted(
     for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
 )
 README = (ROOT / "README.md").read_text()
+GENERATED = files()
 INVENTED = r"/(signal|es)\b"
 """The examples of the pages about adding things."""
 FOLDERS = "core|bots|studio|tests|docs|deploy|bench|train"
@@ -181,3 +183,9 @@ def test_the_architecture_page_names_every_room() -> None:
         if not {*room.parents} & {*listed} and not {room.as_posix(), room.name} & named
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("path", GENERATED)
+def test_a_generated_file_is_up_to_date(path: str) -> None:
+    """Run ``python -m studio.commands.examples`` if this fails."""
+    assert (ROOT / path).read_text(encoding="utf-8") == GENERATED[path]

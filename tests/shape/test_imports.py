@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from bots.app.platforms.names import CHAT_PLATFORMS
 from tests.patience import PATIENCE
+from tests.shape.test_platform_lists import libraries
 
 ROOT = Path(__file__).parents[2]
 MEDIA = {"av", "numpy", "PIL"}
-PLATFORMS = {"discord", "telegram", "aiohttp"}
+PLATFORMS = set[str]().union(*map(libraries, CHAT_PLATFORMS))
 SERVICES = {"httpx", "redis", "docket", "pydantic", "starlette", "uvicorn", "asyncio"}
 
 

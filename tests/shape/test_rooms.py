@@ -1,7 +1,6 @@
 """The folders of the code keep their layout: same rooms, few files, a docstring each."""
 
 import ast
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -61,22 +60,6 @@ def test_platforms_have_the_files_that_others_look_for(platform: str) -> None:
         "setup/doctor.py",
     ):
         assert (folder / name).is_file(), f"{platform} has no {name}"
-
-
-def test_every_platform_is_held_to_the_same_import_contracts() -> None:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"][
-        "importlinter"
-    ]["contracts"]
-    held = {
-        platform: {
-            contract["name"]
-            for contract in contracts
-            if f"'bots.{platform}" in str(contract)
-        }
-        for platform in PLATFORMS
-    }
-    first, *others = held.values()
-    assert others == [first] * len(others)
 
 
 def test_no_folder_holds_more_than_twelve_modules() -> None:

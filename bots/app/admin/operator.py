@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+from bots.app.platforms.names import EXAMPLE_ID
 from bots.shared.command_name import command_name
 from core.clients.store.quotas import RedisQuotas
 from core.errors import UserError
@@ -137,7 +138,7 @@ class Operator:
         """Read a person's id. Raises ``UserError``."""
         platform, _, number = who.partition(":")
         if not (platform and number):
-            raise UserError(self._say("no_person", who=who))
+            raise UserError(self._say("no_person", who=who, example=EXAMPLE_ID))
         return SenderId(who)
 
     async def _turn(self, id_: str) -> Turn:

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from bots.app import studio_process as studio
 from bots.app.commands.make import make
+from bots.app.platforms.names import CHAT_PLATFORMS
 from bots.console.wire.request import check_request
 from bots.shared.command_name import command_name
 from bots.shared.tempdirs import temporary_folder
@@ -20,7 +21,7 @@ Now with your own:
   {vidmuse} make holiday.mp4 run.mov song.mp3 --say "vertical, 20 seconds"
   {vidmuse} chat     a conversation in this terminal
   {vidmuse} beats song.mp3
-  {vidmuse} up       the Telegram and Discord bots (put a token into .env first)
+  {vidmuse} up       the {platforms} bots (put a token into .env first)
 """
 
 
@@ -32,7 +33,12 @@ async def demo(settings: Settings, say: str, out: Path) -> int:
             settings, check_request(files, say or REQUEST, out, as_json=False)
         )
     if code == 0:
-        text = _NEXT_STEPS.format(clips=len(files) - 1, out=out, vidmuse=command_name())
+        text = _NEXT_STEPS.format(
+            clips=len(files) - 1,
+            out=out,
+            vidmuse=command_name(),
+            platforms=" and ".join(CHAT_PLATFORMS.values()),
+        )
         sys.stderr.write(text)
     return code
 

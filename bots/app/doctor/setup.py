@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet
 
 from bots.app.drop.drop_page import address
 from bots.app.platforms import registry
+from bots.app.platforms.names import EXAMPLE_ID
 from bots.shared.command_name import command_name
 from bots.shared.doctor_finding import Finding
 from bots.web.wire.page import HEADERS
@@ -44,7 +45,7 @@ async def people(settings: Settings) -> list[Finding]:
         "VIDMUSE_ADMINS": settings.vidmuse_admins,
     }
     fix = (
-        "write the platform before the number: telegram:123 or discord:456; "
+        f"write the platform before the number, for example {EXAMPLE_ID}; "
         "the bot tells it to those whom it refuses"
     )
     return [

@@ -3,7 +3,7 @@
 import hashlib
 import ipaddress
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,9 +30,12 @@ def largest_file(settings: Settings) -> int:
     return settings.studio_upload_mb << 20
 
 
-def address(settings: Settings) -> DropPage | None:
+def address(
+    settings: Settings, apps: Mapping[str, str] | None = None
+) -> DropPage | None:
     """Where people reach the page; None without a known port.
 
+    ``apps`` are the platforms that open it in their app, with their links (``DropPage``).
     Raises ``UserError`` if VIDMUSE_PUBLIC_URL is not an address.
     """
     largest = largest_file(settings)
@@ -42,7 +45,7 @@ def address(settings: Settings) -> DropPage | None:
             raise UserError(
                 "VIDMUSE_PUBLIC_URL cannot be read. Write it as https://clips.example.org"
             )
-        return DropPage(public, Reach.PUBLIC, largest, _apps(settings, parts.scheme))
+        return DropPage(public, Reach.PUBLIC, largest, apps or {})
     host, _, port = settings.vidmuse_http.rpartition(":")
     if not port.isdecimal() or int(port) == 0:
         return None
@@ -52,13 +55,6 @@ def address(settings: Settings) -> DropPage | None:
     if host in {"0.0.0.0", "::"}:  # noqa: S104  # what the operator wrote
         host = _own_address()
     return DropPage(f"http://{_in_url(host)}:{port}", Reach.NETWORK, largest)
-
-
-def _apps(settings: Settings, scheme: str) -> dict[str, str]:
-    """Platforms that open the page in their app; Telegram does so over HTTPS only."""
-    if scheme != "https" or not settings.telegram_bot_token.get_secret_value():
-        return {}
-    return {"telegram": settings.telegram_app_link.rstrip("/")}
 
 
 def links(keys: Sequence[str], page: DropPage) -> DropLinks:

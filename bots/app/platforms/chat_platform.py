@@ -57,6 +57,13 @@ class ChatPlatform(Protocol):
         """Name of the setting that makes the platform call our HTTP address, else ""."""
         ...
 
+    def app_link(self, settings: Settings) -> str | None:
+        """The link to the page for large files inside the platform's app, for groups.
+
+        "" without such a link; None if the platform does not open our page in its app.
+        """
+        ...
+
     def adapter(self, settings: Settings, redis: Redis) -> ClosableAdapter: ...
 
     def listener(self, settings: Settings, services: Services) -> Listener:

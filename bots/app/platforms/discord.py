@@ -24,6 +24,9 @@ class DiscordPlatform:
     def webhook_setting(self, settings: Settings) -> str:
         return ""
 
+    def app_link(self, settings: Settings) -> str | None:
+        return None
+
     def adapter(self, settings: Settings, redis: Redis) -> ClosableAdapter:
         from bots.discord.send.adapter import DiscordAdapter
         from bots.discord.transport.channel_cache import RedisCache

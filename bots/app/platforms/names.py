@@ -6,6 +6,8 @@ description of each chat platform.
 
 CHAT_PLATFORMS = {"telegram": "Telegram", "discord": "Discord"}
 """The folder in ``bots`` of each chat platform, and what people call the platform."""
+EXAMPLE_ID = f"{next(iter(CHAT_PLATFORMS))}:123"
+"""How an operator writes the id of a person."""
 WEB, WORKER = "web", "worker"
 ROLES = {
     "up": (*CHAT_PLATFORMS, WEB, WORKER),

@@ -42,6 +42,15 @@ def setting_that_needs_http(settings: Settings, roles: Sequence[str]) -> str:
     return ""
 
 
+def app_links(settings: Settings) -> dict[str, str]:
+    """Links to the page for large files of the platforms that open it in their app."""
+    return {
+        each.name: link
+        for each in configured(settings)
+        if (link := each.app_link(settings)) is not None
+    }
+
+
 def adapters(settings: Settings) -> Callable[[Redis], Mapping[str, ClosableAdapter]]:
     """Build all configured adapters: a worker may post to any platform."""
 

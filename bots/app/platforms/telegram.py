@@ -1,5 +1,7 @@
 """Telegram as the settings configure it."""
 
+from urllib.parse import urlsplit
+
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
@@ -20,6 +22,12 @@ class TelegramPlatform:
 
     def webhook_setting(self, settings: Settings) -> str:
         return "TELEGRAM_WEBHOOK_URL" if settings.telegram_webhook_url else ""
+
+    def app_link(self, settings: Settings) -> str | None:
+        """Telegram opens pages over HTTPS only."""
+        if urlsplit(settings.vidmuse_public_url).scheme != "https":
+            return None
+        return settings.telegram_app_link.rstrip("/")
 
     def adapter(self, settings: Settings, redis: Redis) -> ClosableAdapter:
         from bots.telegram.send.adapter import TelegramAdapter

@@ -19,7 +19,7 @@ MESSAGES: dict[str, str] = {
     "operator.unlimited": "unlimited",
     "operator.no_quota": "No quota is set, so nothing is counted for {who}. To count, set VIDMUSE_QUOTA_TURNS, VIDMUSE_QUOTA_MEGABYTES or VIDMUSE_QUOTA_CREDITS.",
     "operator.quota_reset": "The quota of {who} is reset.",
-    "operator.no_person": "{who} is not the ID of a person: write the platform before the number, for example telegram:123 or discord:456.",
+    "operator.no_person": "{who} is not the ID of a person: write the platform before the number, for example {example}.",
     "operator.drained": "No turn is running. You can stop or update the workers now; waiting turns are kept.",
     "operator.still_running": "Turns running: {running}. Waiting for them to end (Ctrl-C stops the waiting, not the drain) …",
     "operator.resumed": "The workers start turns again.",

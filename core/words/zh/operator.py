@@ -19,7 +19,7 @@ MESSAGES: dict[str, str] = {
     "operator.unlimited": "不限",
     "operator.no_quota": "没有设置额度，所以没有为 {who} 计数。要计数，请设置 VIDMUSE_QUOTA_TURNS、VIDMUSE_QUOTA_MEGABYTES 或 VIDMUSE_QUOTA_CREDITS。",
     "operator.quota_reset": "{who} 的额度已重置。",
-    "operator.no_person": "{who} 不是有效的用户编号：请在编号前写上平台，例如 telegram:123 或 discord:456。",
+    "operator.no_person": "{who} 不是有效的用户编号：请在编号前写上平台，例如 {example}。",
     "operator.drained": "没有任务在运行。现在可以停止或更新工作进程，排队的任务会保留。",
     "operator.still_running": "还有 {running} 个任务在运行，正在等它们结束（按 Ctrl-C 只会停止等待，不会停止排空）…",
     "operator.resumed": "工作进程已恢复接收任务。",

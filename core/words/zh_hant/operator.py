@@ -19,7 +19,7 @@ MESSAGES: dict[str, str] = {
     "operator.unlimited": "不限",
     "operator.no_quota": "沒有設定額度，所以沒有為 {who} 計數。要計數，請設定 VIDMUSE_QUOTA_TURNS、VIDMUSE_QUOTA_MEGABYTES 或 VIDMUSE_QUOTA_CREDITS。",
     "operator.quota_reset": "{who} 的額度已重設。",
-    "operator.no_person": "{who} 不是有效的使用者編號：請在編號前寫上平台，例如 telegram:123 或 discord:456。",
+    "operator.no_person": "{who} 不是有效的使用者編號：請在編號前寫上平台，例如 {example}。",
     "operator.drained": "沒有任務在執行。現在可以停止或更新工作程序，排隊的任務會保留。",
     "operator.still_running": "還有 {running} 個任務在執行，正在等它們結束（按 Ctrl-C 只會停止等待，不會停止排空）…",
     "operator.resumed": "工作程序已恢復接收任務。",
