@@ -41,14 +41,18 @@ def demo_clips() -> tuple[DemoClip, ...]:
 
 
 def _grid(width: int, height: int) -> tuple[Plane, Plane]:
-    """The x and y of every pixel, each 0 to 1."""
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    return x / width, y / height
+    """The x of each column, (1, width), and the y of each row, (height, 1), each 0 to 1.
+
+    What depends on one of them is computed for a row or a column in place of the picture.
+    """
+    x = np.arange(width, dtype=np.float32)[None, :] / width
+    y = np.arange(height, dtype=np.float32)[:, None] / height
+    return x, y
 
 
-def _blend(parts: list[tuple[Plane, Colour]], shape: tuple[int, ...]) -> Picture:
+def _blend(parts: list[tuple[Plane, Colour]], height: int, width: int) -> Picture:
     """Add coloured lights on black; weights are 0 to 1 and more."""
-    picture = np.zeros((3, *shape), np.float32)
+    picture = np.zeros((3, height, width), np.float32)
     for weight, colour in parts:
         picture += weight * _light(colour)
     return _paint(1 - np.exp(-1.6 * picture))
@@ -133,7 +137,7 @@ def sea(seconds: float, width: int, height: int) -> Picture:
     sky = sky + sun * _light((0.9, 0.6, 0.25))
     depth = np.clip((y - horizon) / (1 - horizon), 1e-3, 1)
     far = (0.25 if low else 0.5) / depth
-    swell = np.zeros_like(x)
+    swell = np.zeros((height, width), np.float32)
     for crest, side, pace in _SWELL:
         swell += np.sin(far * crest * (3 + (x - 0.5) * 0.8 * side) + seconds * pace)
     water = _fade((0.55, 0.27, 0.22), (0.02, 0.10, 0.22), np.sqrt(depth))
@@ -164,7 +168,7 @@ def tunnel(seconds: float, width: int, height: int) -> Picture:
         (rails * mist * 0.55, (0.55, 0.25, 1.0)),
         (np.exp(-apart * 9) * 0.8, (1.0, 0.9, 0.8)),
     ]
-    return _blend(lights, x.shape)
+    return _blend(lights, height, width)
 
 
 def aurora(seconds: float, width: int, height: int) -> Picture:
@@ -189,7 +193,7 @@ def aurora(seconds: float, width: int, height: int) -> Picture:
         light = np.where(y < wave, np.exp(-under * 4), np.exp(-(y - wave) * 60)) * folds
         first, second = (violet, green) if near else (green, violet)
         lights += [(light * (1 - under), first), (0.6 * light * under, second)]
-    picture = _blend(lights, x.shape)
+    picture = _blend(lights, height, width)
     ridge = 0.78 + 0.07 * np.sin(x * 6 + 0.05 * seconds) + 0.03 * np.sin(x * 19 + 1)
     ridge = ridge + 0.015 * np.sin(x * 47)
     return np.where((y > ridge)[..., None], np.uint8(8), picture)

@@ -4,6 +4,8 @@ Sixteen bars of house at 122 beats a minute: an intro without drums, a verse, a 
 and a chorus, so that the cut has something to follow.
 """
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -59,8 +61,9 @@ def _hertz(note: float) -> float:
     return float(440.0 * 2 ** ((note - 69) / 12))
 
 
+@cache
 def _saw(hertz: float, seconds: float) -> Samples:
-    """A sawtooth wave without the harmonics that would alias."""
+    """A sawtooth wave without the harmonics that would alias; not to be changed in place."""
     phase = 2 * np.pi * hertz * _time(seconds)
     voices = range(1, min(24, int(9000 / hertz)) + 1)
     sound: Samples = (
@@ -187,24 +190,31 @@ def _shift(track: Samples, seconds: float) -> Samples:
     return np.concatenate([np.zeros(late, np.float32), track[:-late]])
 
 
-def _filter(track: Samples, gain: Samples) -> Samples:
-    return np.fft.irfft(np.fft.rfft(track) * gain, len(track)).astype(np.float32)
+def _filter(track: Samples, gain: Callable[[Samples], Samples]) -> Samples:
+    """Multiply each frequency, in Hz, by its gain."""
+    size = _fft_size(len(track))
+    factors = gain(np.fft.rfftfreq(size, 1 / RATE)).astype(np.float32)
+    filtered = np.fft.irfft(np.fft.rfft(track, size) * factors, size)
+    return filtered[: len(track)].astype(np.float32)
+
+
+def _fft_size(samples: int) -> int:
+    """The next power of two: an FFT of a length with a large prime factor takes long."""
+    return 1 << (samples - 1).bit_length()
 
 
 def _lowpass(track: Samples, hertz: float) -> Samples:
-    f = np.fft.rfftfreq(len(track), 1 / RATE)
-    return _filter(track, (1 / (1 + (f / hertz) ** 4)).astype(np.float32))
+    return _filter(track, lambda f: 1 / (1 + (f / hertz) ** 4))
 
 
 def _highpass(track: Samples, hertz: float) -> Samples:
-    f = np.fft.rfftfreq(len(track), 1 / RATE)
-    return _filter(track, (1 - 1 / (1 + (f / hertz) ** 4)).astype(np.float32))
+    return _filter(track, lambda f: 1 - 1 / (1 + (f / hertz) ** 4))
 
 
 def _reverb(track: Samples, noise: np.random.Generator) -> Samples:
     """A room: two decaying noises as impulse responses, one per channel."""
     t = _time(1.4)
-    size = len(track) + len(t)
+    size = _fft_size(len(track) + len(t))
     answers = noise.standard_normal((2, len(t))) * np.exp(-t / 0.35) * 0.03
     wet = np.fft.irfft(np.fft.rfft(track, size) * np.fft.rfft(answers, size), size)
     return wet[:, : len(track)].astype(np.float32)
