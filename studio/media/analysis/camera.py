@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from studio.errors import UnsupportedFile
 from studio.media.analysis.upright_frames import coded_size, upright_picture
 from studio.media.inspection.containers import open_container
+from studio.media.inspection.decoding import decoded_frames
 from studio.media.inspection.sniff import sniff
 from studio.media.inspection.stream_facts import clock_start
 from studio.model.media import Asset, CameraPath
@@ -42,14 +43,9 @@ def _pictures(
     stream.thread_type = "AUTO"
     size = coded_size(asset, _LONG_SIDE)
     start = clock_start(container)
-    for packet in container.demux(stream):
-        try:
-            frames = packet.decode()
-        except av.FFmpegError:
-            continue
-        for frame in frames:
-            at = (frame.time or 0.0) - start
-            if at > _MOST_SECONDS:
-                return
-            picture = upright_picture(frame, asset, size)
-            yield at, picture.y.astype(np.float32)
+    for frame in decoded_frames(container, stream):
+        at = (frame.time or 0.0) - start
+        if at > _MOST_SECONDS:
+            return
+        picture = upright_picture(frame, asset, size)
+        yield at, picture.y.astype(np.float32)

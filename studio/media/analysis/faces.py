@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from studio.errors import UnsupportedFile
 from studio.media.analysis.upright_frames import coded_size, upright_picture
 from studio.media.inspection.containers import open_container
+from studio.media.inspection.decoding import decoded_frames
 from studio.media.inspection.photos import upright_photo
 from studio.media.inspection.sniff import sniff
 from studio.media.inspection.stream_facts import clock_start
@@ -94,17 +95,12 @@ def _pictures(
         stream.codec_context.skip_frame = "NONKEY"
     step = max(_STEP, asset.seconds / _MOST)
     start, due = clock_start(container), 0.0
-    for packet in container.demux(stream):
-        try:
-            frames = packet.decode()
-        except av.FFmpegError:
+    for frame in decoded_frames(container, stream):
+        at = (frame.time or 0.0) - start
+        if at < due - 1e-3:
             continue
-        for frame in frames:
-            at = (frame.time or 0.0) - start
-            if at < due - 1e-3:
-                continue
-            due = at + step
-            yield round(at, 3), upright(frame, asset)
+        due = at + step
+        yield round(at, 3), upright(frame, asset)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ it; a partly broken one is accepted and marked ``damaged``.
 """
 
 import warnings
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -13,7 +12,6 @@ from pathlib import Path
 import av
 from av.container import InputContainer
 from av.packet import Packet
-from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image, ImageOps
 
@@ -22,6 +20,7 @@ from studio.media.formats import AUDIO_MP4, READABLE, Format
 from studio.media.inspection.animation import replace_animation
 from studio.media.inspection.camera_marks import camera_marks
 from studio.media.inspection.containers import open_container
+from studio.media.inspection.decoding import decoded_frames
 from studio.media.inspection.live_photos import content_of_photo, extract_video
 from studio.media.inspection.photos import open_photo
 from studio.media.inspection.sniff import sniff
@@ -137,7 +136,7 @@ def _moving(
         raise UnsupportedFile(
             "beyond_8k", name=name, width=video.width, height=video.height
         )
-    first = next(iter(_decoded(container, video)), None)
+    first = next(iter(decoded_frames(container, video)), None)
     if first is None:
         raise UnsupportedFile("no_picture", name=name)
     fps, vfr = frame_rate(container, video)
@@ -189,15 +188,6 @@ def _sound(
         id_, name, MediaKind.AUDIO, str(path), path.stat().st_size, seconds,
         has_audio=True, mime=mime,
     )  # fmt: skip
-
-
-def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
-    """Yield frames from the current position; skip broken packets."""
-    for packet in container.demux(stream):
-        try:
-            yield from packet.decode()
-        except av.FFmpegError:
-            continue
 
 
 def _last_time(container: InputContainer) -> float:

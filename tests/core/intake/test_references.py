@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -93,14 +94,19 @@ async def test_a_members_own_clip_is_put_in(harness: CoreHarness) -> None:
     assert (await harness.sent())[-1] == "add clip 2 and make it vertical"
 
 
-async def test_a_reply_to_a_result_goes_back_to_its_version(
-    harness: CoreHarness,
-) -> None:
+async def second_of_three_videos(harness: CoreHarness) -> dict[str, Any]:
+    """Make three videos with an agent that counts versions; the post of the second."""
     harness.agent.versions = True
     for text in ("one cut", "two cuts", "three cuts"):
         await harness.say(text, "a.mp4")
         await harness.over()
-    second = (await harness.chat.videos(CHAT))[1]
+    return (await harness.chat.videos(CHAT))[1]
+
+
+async def test_a_reply_to_a_result_goes_back_to_its_version(
+    harness: CoreHarness,
+) -> None:
+    second = await second_of_three_videos(harness)
     data = tuple(button[1] for button in second["buttons"])
     reply = RepliedMessage(second["text"], data)
     await harness.say("go back to this version", reply=reply)
@@ -129,11 +135,7 @@ def test_a_result_that_was_better_comes_back(
 async def test_undo_acts_on_the_version_that_its_button_stands_at(
     harness: CoreHarness,
 ) -> None:
-    harness.agent.versions = True
-    for text in ("one cut", "two cuts", "three cuts"):
-        await harness.say(text, "a.mp4")
-        await harness.over()
-    second = (await harness.chat.videos(CHAT))[1]
+    second = await second_of_three_videos(harness)
     await harness.press_data({b[0]: b[1] for b in second["buttons"]}["Undo"])
     await harness.over()
     assert (await harness.sent())[-1] == "Go back to version 1"

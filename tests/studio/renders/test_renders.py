@@ -16,7 +16,6 @@ from core.errors import (
 from core.model.agent import AgentSession, RenderId, RenderState, Token
 from tests.http_client import http_client
 from tests.studio.renders.agent_calls import drafted, finished
-from tests.studio_server import stream
 
 pytestmark = pytest.mark.long
 ATTRIBUTION = {
@@ -45,11 +44,8 @@ async def test_export_needs_attribution_and_something_to_export(
 async def test_a_cancelled_render_stops(
     agent: NemoAgent, token: Token, session: AgentSession, files: dict[str, Path]
 ) -> None:
-    id_ = session.session_id
-    await agent.upload(token, id_, [stream("one.mp4", files["one.mp4"].read_bytes())])
-    [e async for e in agent.instruct(token, id_, "cut it, 60 seconds")]
-    state = await agent.state(token, id_)
-    render = await agent.render(token, id_, RenderId("render_c"), state.draft)
+    draft = await drafted(agent, token, session, files["one.mp4"], "cut it, 60 seconds")
+    render = await agent.render(token, session.session_id, RenderId("render_c"), draft)
     while not (await agent.render_status(token, render)).progress:
         await asyncio.sleep(0.02)
     await agent.cancel_render(token, render)

@@ -1,8 +1,5 @@
 """Servers: which messages the bot receives, what it may see, and how it explains that."""
 
-from collections.abc import AsyncIterator
-
-import pytest
 from redis.asyncio import Redis
 
 from bots.discord.wire import ids as names, markdown
@@ -16,18 +13,6 @@ from tests.fakes.discord.state import BOT, EPHEMERAL
 
 ME = f"<@{BOT}>"
 LINK = "https://discord.com/channels/{}/{}/{}"
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as fake:
-        yield fake
-        assert fake.rest.complaints == []
-
-
-@pytest.fixture
-def handler() -> RecordingHandler:
-    return RecordingHandler()
 
 
 def test_links_to_messages_are_found_in_any_form() -> None:

@@ -170,10 +170,7 @@ def shorter(m: Match) -> Outcome:
 )
 def photos_slower(m: Match) -> Outcome | None:
     """Reads "slow the photos down", "the pictures go too fast"."""
-    where, photos = _shown(m)
-    images = {c.id for c in m.clause.view.clips if c.kind is MediaKind.IMAGE}
-    too_slow = m.has("adj.slow") and m.has("excess")
-    if too_slow or not (photos or images.issuperset(getattr(where, "assets", "-"))):
+    if (m.has("adj.slow") and m.has("excess")) or not _are_photos(m):
         return None
     return changed(m, m.degree())
 
@@ -185,12 +182,16 @@ def photos_slower(m: Match) -> Outcome | None:
 )
 def photos_faster(m: Match) -> Outcome | None:
     """Reads "speed the photos up", "the pictures are too slow"."""
-    where, photos = _shown(m)
-    images = {c.id for c in m.clause.view.clips if c.kind is MediaKind.IMAGE}
-    too_fast = m.has("adj.fast") and m.has("excess")
-    if too_fast or not (photos or images.issuperset(getattr(where, "assets", "-"))):
+    if (m.has("adj.fast") and m.has("excess")) or not _are_photos(m):
         return None
     return changed(m, 1 / m.degree())
+
+
+def _are_photos(m: Match) -> bool:
+    """Whether only photos are named."""
+    where, photos = _shown(m)
+    images = {c.id for c in m.clause.view.clips if c.kind is MediaKind.IMAGE}
+    return photos or images.issuperset(getattr(where, "assets", "-"))
 
 
 def changed(m: Match, factor: float) -> Outcome:
