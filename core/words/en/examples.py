@@ -53,7 +53,6 @@ MESSAGES = {
     "example.change_title": "make the title bigger",
     "example.remove_title": "remove the title",
     "example.captions": "use the srt as captions",
-    "example.speech_captions": "auto captions",
     "example.change_captions": "captions half a second later",
     "example.remove_captions": "captions off",
     "example.card": "end card “Thanks for watching”",

@@ -53,7 +53,6 @@ MESSAGES = {
     "example.change_title": "标题大一点",
     "example.remove_title": "去掉标题",
     "example.captions": "用SRT文件做字幕",
-    "example.speech_captions": "自动字幕",
     "example.change_captions": "字幕推迟0.5秒",
     "example.remove_captions": "去掉字幕",
     "example.card": "片尾字卡“谢谢观看”",

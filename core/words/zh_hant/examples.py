@@ -53,7 +53,6 @@ MESSAGES = {
     "example.change_title": "標題大一點",
     "example.remove_title": "去掉標題",
     "example.captions": "用SRT檔案做字幕",
-    "example.speech_captions": "自動字幕",
     "example.change_captions": "字幕推遲0.5秒",
     "example.remove_captions": "去掉字幕",
     "example.card": "片尾字卡「謝謝觀看」",

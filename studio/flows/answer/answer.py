@@ -31,6 +31,7 @@ from studio.model.step import (
     VersionSelected,
 )
 from studio.ports.analyst import Analyst
+from studio.rules.dialogue.certain_refusals import without_certain_refusals
 from studio.rules.dialogue.memory import next_dialogue, with_labels, with_nicknames
 from studio.rules.dialogue.options import is_option_question, option_question
 from studio.rules.dialogue.short_answers import resolve
@@ -103,9 +104,9 @@ async def _understood(text: str, view: ProjectView, reader: Reader | None) -> Re
         return Reading(chosen)
     by_rules = read(text, view)
     if by_rules.exact or reader is None:
-        return by_rules
+        return without_certain_refusals(by_rules)
     by_model = await reader.read(text, view)
-    return by_model or by_rules
+    return without_certain_refusals(by_model or by_rules)
 
 
 @dataclass(slots=True)

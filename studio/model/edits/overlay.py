@@ -119,6 +119,7 @@ class AddCaptions(_Style):
 class SpeechCaptions(_Style):
     """Captions of what is said in the clips; refused, as they need a file or pasted lines."""
 
+    ALWAYS_REFUSED = True
     do: Literal["speech_captions"] = "speech_captions"
 
 

@@ -178,11 +178,13 @@ class Edit(Record):
     """One wish. ``do`` is its name; a subclass adds the fields.
 
     ``STAGE`` tells how much of the timeline is derived again. ``SCOPES`` are the kinds
-    of scope (``of``) that the edit takes besides the whole.
+    of scope (``of``) that the edit takes besides the whole. ``ALWAYS_REFUSED`` edits are
+    understood, but never made: nobody is offered one.
     """
 
     STAGE: ClassVar[Stage] = Stage.LOOK
     SCOPES: ClassVar[frozenset[str]] = frozenset()
+    ALWAYS_REFUSED: ClassVar[bool] = False
     do: str
     scope: Scope = WHOLE
 

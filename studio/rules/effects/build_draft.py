@@ -42,7 +42,7 @@ def build_draft(cut: Cut, intent: Intent, material: Material) -> Draft:
         tracks += [Track(TrackType.VIDEO, tuple(lane)) for lane in _per_image(above)]
     songs = music_tracks(cut, intent, material, parts, bed=bed)
     tracks += [Track(TrackType.AUDIO, tuple(song)) for song in songs]
-    tracks += _words(cut, intent, material, parts, FreePlaces(video, material, frame))
+    tracks += _words(cut, intent, material, FreePlaces(video, material, frame))
     cards = cards_of(intent)
     duration = milliseconds(cut.frames, cut.rate)
     tracks = with_cards(tracks, duration, cards)
@@ -51,11 +51,10 @@ def build_draft(cut: Cut, intent: Intent, material: Material) -> Draft:
 
 
 def _words(
-    cut: Cut, intent: Intent, material: Material, parts: Sequence[Piece],
-    free: FreePlaces,
-) -> list[Track]:  # fmt: skip
+    cut: Cut, intent: Intent, material: Material, free: FreePlaces
+) -> list[Track]:
     """The tracks of titles, and the one of captions."""
-    lines = captions(cut, intent, material, parts, free)
+    lines = captions(cut, intent, material, free)
     titled = lanes(titles(cut, intent, free))
     return [Track(TrackType.TEXT, tuple(lane)) for lane in [*titled, lines] if lane]
 

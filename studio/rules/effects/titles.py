@@ -13,7 +13,6 @@ from studio.model.edits.overlay import (
     ChangeCaptions,
     FontFamily,
     Position,
-    SpeechCaptions,
 )
 from studio.model.edits.record import Exact, Moment
 from studio.model.effects import TextStyle
@@ -24,7 +23,7 @@ from studio.rules.effects.free_place import (
     TITLE_PLACES,
     FreePlaces,
 )
-from studio.rules.effects.shot_pieces import Piece, shown
+from studio.rules.effects.shot_pieces import shown
 from studio.rules.scopes.query import all_of, last
 from studio.rules.scopes.stretches import at_moment
 
@@ -33,7 +32,7 @@ TITLE = 3.0
 _LEAST = 0.5
 _SONG_FILE = ".lrc"
 _CAPTION_SIZE = 0.055
-Styled = AddTitle | AddCaptions | SpeechCaptions | ChangeCaptions
+Styled = AddTitle | AddCaptions | ChangeCaptions
 
 
 def titles(cut: Cut, intent: Intent, free: FreePlaces) -> list[Segment]:
@@ -144,26 +143,14 @@ def style(
 
 
 def captions(
-    cut: Cut, intent: Intent, material: Material, pieces: Sequence[Piece],
-    free: FreePlaces,
-) -> list[Segment]:  # fmt: skip
+    cut: Cut, intent: Intent, material: Material, free: FreePlaces
+) -> list[Segment]:
     """A segment for each caption that falls into the video; none overlap."""
-    edit = next(
-        (
-            e
-            for e in reversed(intent.edits)
-            if isinstance(e, AddCaptions | SpeechCaptions)
-        ),
-        None,
-    )
-    if edit is None:
+    if (edit := last(intent, AddCaptions)) is None:
         return []
     change = last(intent, ChangeCaptions)
     total = float(cut.frames / cut.rate)
-    if isinstance(edit, SpeechCaptions):
-        cues = _spoken(cut, material, pieces)
-    else:
-        cues = _cues(edit, cut, material, total)
+    cues = _cues(edit, cut, material, total)
     shift = change.shift if change else 0.0
     merged = _merged(edit, change)
     look = style(merged, Position.BOTTOM, _CAPTION_SIZE)
@@ -180,9 +167,7 @@ def captions(
     return out
 
 
-def _merged(
-    edit: AddCaptions | SpeechCaptions, change: ChangeCaptions | None
-) -> AddCaptions | SpeechCaptions:
+def _merged(edit: AddCaptions, change: ChangeCaptions | None) -> AddCaptions:
     """The captions with the later changes of their look."""
     if change is None:
         return edit
@@ -236,24 +221,6 @@ def _spread(cues: Sequence[Cue], total: float) -> list[Cue]:
         long = total * weight / sum(weights)
         out.append(Cue(at, at + long, cue.text))
         at += long
-    return out
-
-
-def _spoken(cut: Cut, material: Material, pieces: Sequence[Piece]) -> list[Cue]:
-    """What is said in the clips, where it is heard in the video."""
-    out = []
-    for piece in pieces:
-        shot = piece.shot
-        if shot.still or shot.freeze or shot.reverse or shot.boomerang:
-            continue
-        start, fps = float(shot.first / cut.rate), float(cut.rate)
-        stop = shot.source + shot.source_seconds(cut.rate)
-        for cue in material.captions.get(shot.clip, ()):
-            low, high = max(cue.start, shot.source), min(cue.end, stop)
-            if high > low:
-                begin = start + (low - shot.source) / shot.speed
-                end = min(shot.end / fps, start + (high - shot.source) / shot.speed)
-                out.append(Cue(begin, end, cue.text))
     return out
 
 

@@ -147,12 +147,9 @@ def _set_fields(edit: Edit, fields: tuple[str, ...]) -> dict[str, Any]:
 
 def captions(edit: Edit, intent: Intent, state: State) -> Intent:
     """Captions added, changed or taken off. Raises ``RefusedEditError``."""
-    stand = [e for e in intent.edits if isinstance(e, AddCaptions | SpeechCaptions)]
+    stand = [e for e in intent.edits if isinstance(e, AddCaptions)]
     changed = last(intent, ChangeCaptions)
-    bare = without(
-        intent,
-        lambda old: isinstance(old, AddCaptions | SpeechCaptions | ChangeCaptions),
-    )
+    bare = without(intent, lambda old: isinstance(old, AddCaptions | ChangeCaptions))
     match edit:
         case AddCaptions(source=source, lines=lines):
             cues = state.material.captions.get(source, ()) if source else ()
@@ -160,10 +157,7 @@ def captions(edit: Edit, intent: Intent, state: State) -> Intent:
                 raise RefusedEditError(edit.do, Reason.NO_CAPTIONS)
             return added(bare, _sized(edit))
         case SpeechCaptions():
-            clips = {asset.id for asset in state.material.pictures}
-            if not clips & state.material.captions.keys():
-                raise RefusedEditError(edit.do, Reason.NO_TRANSCRIPT)
-            return added(bare, _sized(edit))
+            raise RefusedEditError(edit.do, Reason.NO_TRANSCRIPT)
         case RemoveCaptions():
             if not stand:
                 raise RefusedEditError(edit.do, Reason.NO_CAPTIONS)
@@ -181,7 +175,7 @@ def bare_of_changes(intent: Intent) -> Intent:
     return without(intent, lambda old: isinstance(old, ChangeCaptions))
 
 
-def _sized(edit: AddCaptions | SpeechCaptions) -> Edit:
+def _sized(edit: AddCaptions) -> Edit:
     if edit.size is None:
         return edit
     size = exact(edit, edit.size, CAPTION_SIZE, *_TITLE_SIZES)

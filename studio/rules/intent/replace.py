@@ -31,7 +31,6 @@ def without(intent: Intent, drop: Callable[[Edit], bool]) -> Intent:
 
 _FAMILIES: dict[type[Edit], str] = {
     m.UseMusic: "music", m.RemoveMusic: "music",
-    o.AddCaptions: "captions", o.SpeechCaptions: "captions",
     f.SetSpeed: "speed", f.RampSpeed: "speed", f.RestoreShots: "speed",
 }  # fmt: skip
 """Kinds with the same subject under different names."""

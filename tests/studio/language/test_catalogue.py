@@ -2,7 +2,8 @@
 
 import pytest
 
-from studio.model.edits.registry import json_schema
+from core.rules.text.wording import examples as suggested
+from studio.model.edits.registry import json_schema, kinds
 from studio.rules.language.catalogue.examples import examples
 from studio.rules.language.reader import read
 from studio.words.catalogue import languages
@@ -28,3 +29,13 @@ def test_every_edit_has_an_example_in_every_language() -> None:
     kinds = set(json_schema()["discriminator"]["mapping"]) - {"impossible"}
     told = {example.do: set(example.sentences) for example in examples()}
     assert told == {kind: set(languages()) for kind in kinds}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_suggested_request_is_always_refused(language: str) -> None:
+    read_as = {
+        edit.do for text in suggested(language) for edit in read(text, DRESSED).edits
+    }
+    refused = {do for do, kind in kinds().items() if kind.ALWAYS_REFUSED}
+    assert refused == {"speech_captions"}
+    assert read_as == set(kinds()) - refused - {"impossible"}

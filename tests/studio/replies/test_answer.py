@@ -278,3 +278,10 @@ async def test_times_beyond_an_hour_are_told_as_people_write_them() -> None:
     studio = StudioInMemory(video(1), song())
     await studio.say("sync to the beat")
     assert "3:00:00" in await studio.hear("make it 3 hours")
+
+
+async def test_nobody_is_asked_about_an_edit_that_is_always_refused() -> None:
+    studio = StudioInMemory(video(1), song())
+    told = await studio.hear("auto caption wizardry thingy")
+    assert told.startswith("I cannot write down what is said in the clips.")
+    assert studio.project.dialogue.question is None

@@ -4,7 +4,7 @@ from studio.rules.language.grammar.clause import Clause
 
 _BY_CONCEPT: tuple[tuple[str, str], ...] = (
     ("resolution_noun", "resolution"), ("look.", "look"), ("join.", "join"), ("transition", "join"), ("speed.", "speed"), ("verb.reverse", "reverse"),
-    ("verb.boomerang", "reverse"), ("verb.freeze", "freeze"), ("verb.ramp", "ramp"), ("auto_caption", "speech_captions"), ("caption", "captions"),
+    ("verb.boomerang", "reverse"), ("verb.freeze", "freeze"), ("verb.ramp", "ramp"), ("auto_caption", "captions"), ("caption", "captions"),
     ("logo", "overlay"), ("intro_card", "card"), ("outro_card", "card"), ("title", "add_title"), ("fade_in", "fade_picture"), ("fade_out", "fade_picture"),
     ("bars", "bars"), ("cube_noun", "cube"), ("pulse.", "pulse"), ("verb.stabilise", "stabilise"), ("verb.zoom", "zoom"), ("verb.turn", "turn"), ("verb.mirror", "turn"),
     ("verb.focus", "focus"), ("verb.blur_fill", "fit"), ("verb.crop", "fit"), ("adj.bright", "adjust"), ("adj.dark", "adjust"), ("adj.contrasty", "adjust"), ("adj.saturated", "adjust"),
