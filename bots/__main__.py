@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bots.app.platforms.names import CHAT_PLATFORMS, EXAMPLE_ID
-from common.startup import skip_library_checks
+from common.startup import importing, skip_library_checks
 
 _STUDIO_COMMANDS = {
     "beats": "beats", "models": "models", "renderer": "renderer", "studio": "serve",
@@ -26,7 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return exec_studio(name, *words[1:])
     arguments = _parser().parse_args(words)
-    from bots.app.run_command import run_command
+    with importing():
+        from bots.app.run_command import run_command
 
     return run_command(arguments)
 

@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from common.startup import skip_library_checks
+from common.startup import importing, skip_library_checks
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -37,7 +37,8 @@ def main(argv: list[str] | None = None) -> int:
         case "serve":
             return _serve(rest)
         case "render":
-            from studio.media.render import job
+            with importing():
+                from studio.media.render import job
 
             return job.main(Path(rest[0]), Path(rest[1]))
         case "analyse":
@@ -45,15 +46,18 @@ def main(argv: list[str] | None = None) -> int:
         case "proxy":
             return _make_proxy(*rest)
         case "confined":
-            from studio.media.sandbox import Limits, confine
+            with importing():
+                from studio.media.sandbox import Limits, confine
 
             confine(Limits.parse(*rest[:4]))
             return main(rest[4:])
         case "beats" | "footage" | "convert" | "models" | "renderer":
-            command = importlib.import_module(f"studio.commands.{name}")
+            with importing():
+                command = importlib.import_module(f"studio.commands.{name}")
             return int(command.main(rest))
         case "selftest":
-            from studio.commands import selftest
+            with importing():
+                from studio.commands import selftest
 
             return selftest.main()
         case _:
@@ -65,9 +69,10 @@ def main(argv: list[str] | None = None) -> int:
 
 def _analyse(kind: str, path: str, name: str, probed: str = "") -> int:
     """Print the result or the fault of the file; an internal error ends with a traceback."""
-    from studio.errors import UserFault
-    from studio.media.analysis import job
-    from studio.media.process_usage import print_usage
+    with importing():
+        from studio.errors import UserFault
+        from studio.media.analysis import job
+        from studio.media.process_usage import print_usage
 
     logging.getLogger("libav").setLevel(logging.CRITICAL)
     threading.Thread(target=_leave_with_parent, args=(True,), daemon=True).start()
@@ -85,7 +90,8 @@ def _analyse(kind: str, path: str, name: str, probed: str = "") -> int:
 
 
 def _make_proxy(clip: str, name: str, proxy: str, probed: str = "") -> int:
-    from studio.media import proxy as maker
+    with importing():
+        from studio.media import proxy as maker
 
     logging.getLogger("libav").setLevel(logging.CRITICAL)
     threading.Thread(target=_leave_with_parent, args=(True,), daemon=True).start()
@@ -104,8 +110,9 @@ def _serve(argv: list[str]) -> int:
     )
     parser.add_argument("--quiet", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args(argv)
-    from studio.media.files import lock_folder
-    from studio.settings import Settings, StateKind
+    with importing():
+        from studio.media.files import lock_folder
+        from studio.settings import Settings, StateKind
 
     settings = Settings()
     os.environ["STUDIO_GPU"] = str(int(settings.studio_gpu))  # children read both
@@ -142,7 +149,8 @@ def _serve(argv: list[str]) -> int:
     sys.stdout.flush()
     # The port is bound: clients that connect now wait for the rest of the start, about a
     # second.
-    from common.http_server import HttpServer
+    with importing():
+        from common.http_server import HttpServer
 
     with held, suppress(KeyboardInterrupt):  # Ctrl-C: it has stopped by then
         HttpServer(_build_app(settings)).run(sockets=[listener])
@@ -150,10 +158,11 @@ def _serve(argv: list[str]) -> int:
 
 
 def _build_app(settings: "Settings") -> "Starlette":
-    from studio.api.app import Options, build
-    from studio.flows.jobs.run_render import RenderLimits
-    from studio.flows.llm import Model
-    from studio.flows.upkeep.housekeeping import Retention
+    with importing():
+        from studio.api.app import Options, build
+        from studio.flows.jobs.run_render import RenderLimits
+        from studio.flows.llm import Model
+        from studio.flows.upkeep.housekeeping import Retention
 
     options = Options(
         data=settings.vidmuse_data / "studio",

@@ -14,9 +14,7 @@ from multiprocessing.context import ForkServerProcess
 from tests.patience import PATIENCE
 
 FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(
-    ["tests.core.killable_process", "studio.api.app", "uvicorn", "bots.app.serve"]
-)
+FORKS.set_forkserver_preload(["tests.preloaded"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from bots.app.platforms.names import ROLES
 from bots.shared.command_name import command_name
+from common.startup import importing
 from core.errors import USERS_FAULT, AgentError, VidMuseError
 from core.settings import Settings
 
@@ -21,7 +22,8 @@ _INTERRUPTED = 130
 
 def run_command(arguments: argparse.Namespace) -> int:
     """Exit code: 0 done, 2 user error, 1 internal error, 130 interrupted."""
-    from bots.app.studio_process import StudioError
+    with importing():
+        from bots.app.studio_process import StudioError
 
     _install_signal_handlers()
     try:
@@ -50,37 +52,45 @@ async def _run(arguments: argparse.Namespace) -> int:
             request = check_request(
                 arguments.files, arguments.say, arguments.out, as_json=arguments.json
             )
-            from bots.app.commands import make
+            with importing():
+                from bots.app.commands import make
 
             return await make.make(settings, request)
         case "demo":
-            from bots.app.commands import demo
+            with importing():
+                from bots.app.commands import demo
 
             return await demo.demo(settings, arguments.say, arguments.out)
         case "chat":
-            from bots.app.commands import chat
+            with importing():
+                from bots.app.commands import chat
 
             return await chat.chat(settings)
         case "doctor":
-            from bots.app.doctor import report
+            with importing():
+                from bots.app.doctor import report
 
             return await report.print_report(settings)
         case "admin":
-            from bots.app.admin import command
+            with importing():
+                from bots.app.admin import command
 
             return await command.run(settings, arguments)
         case "backup":
-            from bots.app.backup import command as backups
+            with importing():
+                from bots.app.backup import command as backups
 
             return await backups.backup(settings, arguments.file)
         case "restore":
-            from bots.app.backup import command as backups
+            with importing():
+                from bots.app.backup import command as backups
 
             return await backups.restore(
                 settings, arguments.file, replace=arguments.replace
             )
         case role:
-            from bots.app import serve
+            with importing():
+                from bots.app import serve
 
             return await serve.serve(settings, ROLES[role])
 

@@ -72,6 +72,37 @@ def test_a_file_is_probed_without_numpy(tmp_path: Path) -> None:
     assert "numpy" not in imported(tmp_path, "-c", load)
 
 
+def test_the_bundled_redis_is_found_without_the_client_that_comes_with_it(
+    tmp_path: Path,
+) -> None:
+    load = "import argparse; from common.redis import embedded; embedded.binary()"
+    assert "valkey" not in imported(tmp_path, "-c", load)
+
+
+@pytest.mark.parametrize(
+    ("load", "frozen"), [("import colorsys", True), ("import gc", False)]
+)
+def test_modules_are_loaded_without_the_garbage_collector(
+    load: str, frozen: bool
+) -> None:
+    code = f"""
+import gc
+from common.startup import importing
+with importing():
+    {load}
+    print(gc.isenabled())
+print(gc.isenabled(), gc.get_freeze_count() > 0)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["False", "True", str(frozen)]
+
+
 def test_every_client_of_http_shares_the_tls_context() -> None:
     """A context of its own costs the event loop 20 ms."""
     calls = re.compile(r"httpx\.AsyncClient\([^)]*|httpx_kwargs={[^}]*")

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from bots.app.platforms.chat_platform import ClosableAdapter, Listener
 from bots.app.runtime import Services
 from bots.shared.doctor_finding import Finding
+from common.startup import importing
 from core.model.chat import ChatId, Sender
 from core.settings import Settings
 
@@ -28,8 +29,9 @@ class DiscordPlatform:
         return None
 
     def adapter(self, settings: Settings, redis: Redis) -> ClosableAdapter:
-        from bots.discord.send.adapter import DiscordAdapter
-        from bots.discord.transport.channel_cache import RedisCache
+        with importing():
+            from bots.discord.send.adapter import DiscordAdapter
+            from bots.discord.transport.channel_cache import RedisCache
 
         return DiscordAdapter(
             settings.discord_bot_token.get_secret_value(),
@@ -39,8 +41,9 @@ class DiscordPlatform:
         )
 
     def listener(self, settings: Settings, services: Services) -> Listener:
-        from bots.discord.receive.listener import DiscordListener
-        from bots.discord.send.adapter import DiscordAdapter
+        with importing():
+            from bots.discord.receive.listener import DiscordListener
+            from bots.discord.send.adapter import DiscordAdapter
 
         async def names(chat: ChatId, sender: Sender) -> Sequence[tuple[str, str]]:
             projects = await services.sessions.projects(chat, sender)
@@ -58,7 +61,8 @@ class DiscordPlatform:
 
     async def check(self, settings: Settings) -> list[Finding]:
         """Does Discord accept the token, and is the application configured correctly?"""
-        from bots.discord.setup import doctor
+        with importing():
+            from bots.discord.setup import doctor
 
         return await doctor.check(
             settings.discord_bot_token.get_secret_value(), settings.discord_api_url

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from bots.app.platforms.chat_platform import ClosableAdapter, Listener
 from bots.app.runtime import Services
 from bots.shared.doctor_finding import Finding
+from common.startup import importing
 from core.settings import Settings
 
 
@@ -30,7 +31,8 @@ class TelegramPlatform:
         return settings.telegram_app_link.rstrip("/")
 
     def adapter(self, settings: Settings, redis: Redis) -> ClosableAdapter:
-        from bots.telegram.send.adapter import TelegramAdapter
+        with importing():
+            from bots.telegram.send.adapter import TelegramAdapter
 
         return TelegramAdapter(
             settings.telegram_bot_token.get_secret_value(),
@@ -40,8 +42,9 @@ class TelegramPlatform:
         )
 
     def listener(self, settings: Settings, services: Services) -> Listener:
-        from bots.telegram.receive.listener import TelegramListener
-        from bots.telegram.send.adapter import TelegramAdapter
+        with importing():
+            from bots.telegram.receive.listener import TelegramListener
+            from bots.telegram.send.adapter import TelegramAdapter
 
         adapter = services.adapters[self.name]
         assert isinstance(adapter, TelegramAdapter)  # noqa: S101  # for the type checker
@@ -55,7 +58,8 @@ class TelegramPlatform:
 
     async def check(self, settings: Settings) -> list[Finding]:
         """Check the token, the webhook and the shared folder."""
-        from bots.telegram.setup import doctor
+        with importing():
+            from bots.telegram.setup import doctor
 
         return await doctor.check(
             settings.telegram_bot_token.get_secret_value(),

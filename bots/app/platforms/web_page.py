@@ -7,6 +7,7 @@ from bots.app.platforms.chat_platform import Listener
 from bots.app.platforms.names import WEB
 from bots.app.runtime import Services
 from bots.web.send.adapter import WebAdapter
+from common.startup import importing
 from core.ports import AppPlatform, MembershipPlatform
 from core.rules.drop_links import DropLinks
 from core.settings import Settings
@@ -19,7 +20,8 @@ def web_adapter(settings: Settings, redis: Redis) -> WebAdapter:
 
 
 def web_listener(settings: Settings, services: Services, drop: DropLinks) -> Listener:
-    from bots.web.receive.listener import WebListener, WebServices
+    with importing():
+        from bots.web.receive.listener import WebListener, WebServices
 
     adapter = services.adapters[WEB]
     assert isinstance(adapter, WebAdapter)  # noqa: S101  # for the type checker

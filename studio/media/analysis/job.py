@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from common.startup import importing
 from studio.model.media import Asset
 
 
@@ -16,12 +17,14 @@ def main(kind: str, path: Path, name: str, probed: str = "") -> dict[str, Any]:
     """
     match kind:
         case "probe":
-            from studio.media.inspection.probe import accepted
-            from studio.rules.serial.media_json import asset_to_json
+            with importing():
+                from studio.media.inspection.probe import accepted
+                from studio.rules.serial.media_json import asset_to_json
 
             return asset_to_json(accepted(path, name))
         case "music":
-            from studio.media.sound.beats import analyse_beats
+            with importing():
+                from studio.media.sound.beats import analyse_beats
 
             return asdict(analyse_beats(path))
         case _:
@@ -31,10 +34,12 @@ def main(kind: str, path: Path, name: str, probed: str = "") -> dict[str, Any]:
 def known_asset(path: Path, name: str, probed: str) -> Asset:
     """The asset of a file, probed earlier or now. Raises ``UnsupportedFile``."""
     if not probed:
-        from studio.media.inspection.probe import probe
+        with importing():
+            from studio.media.inspection.probe import probe
 
         return probe(path, name)
-    from studio.rules.serial.media_json import asset_from_json
+    with importing():
+        from studio.rules.serial.media_json import asset_from_json
 
     return replace(asset_from_json(json.loads(probed)), path=str(path))
 
@@ -42,19 +47,23 @@ def known_asset(path: Path, name: str, probed: str) -> Asset:
 def _of_pictures(kind: str, asset: Asset) -> dict[str, Any]:
     match kind:
         case "look":
-            from studio.media.analysis.shots import analyse_footage
+            with importing():
+                from studio.media.analysis.shots import analyse_footage
 
             return asdict(analyse_footage(asset))
         case "camera":
-            from studio.media.analysis.camera import measure_camera
+            with importing():
+                from studio.media.analysis.camera import measure_camera
 
             return asdict(measure_camera(asset))
         case "thumbnail":
-            from studio.media.analysis.thumbnail import make_thumbnail
+            with importing():
+                from studio.media.analysis.thumbnail import make_thumbnail
 
             return dict(make_thumbnail(asset))
         case "faces":
-            from studio.media.analysis.faces import find_faces
+            with importing():
+                from studio.media.analysis.faces import find_faces
 
             return asdict(find_faces(asset))
         case _:

@@ -1,0 +1,19 @@
+"""What forks of tests share: loaded once, in the process that forks them."""
+
+from importlib import import_module
+
+from common.startup import importing, skip_library_checks
+
+skip_library_checks()
+with importing():
+    for module in (
+        "tests.core.killable_process",
+        "studio.api.app",
+        "bots.app.serve",
+        "bots.app.commands.make",
+        "bots.telegram.receive.listener",
+        "bots.web.receive.listener",
+        "common.http_server",
+        "uvicorn.protocols.http.h11_impl",
+    ):
+        import_module(module)
