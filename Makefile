@@ -73,7 +73,7 @@ clean: ## remove what install made
 # The locks are complete: with --no-deps no later release of a dependency's extra can differ.
 .venv/.installed: .venv/bin/python requirements-uv.lock requirements.lock pyproject.toml
 	@echo "Installing VidMuse into .venv (the first time takes half a minute)…"
-	@$(PIP) install --only-binary :all: --require-hashes -r requirements-uv.lock 2>/dev/null || echo "Without uv, which has no file for this machine, it takes longer."
+	@$(PIP) install --only-binary :all: --require-hashes -r requirements-uv.lock 2>/dev/null || echo "uv cannot be had here: pip installs, which takes longer."
 	@$(call install,$(BIN),--require-hashes -r requirements.lock)
 	@$(call install,$(BIN),-e .)
 	@touch $@
