@@ -77,8 +77,24 @@ async def build(
         store, agent, sessions, outbox, buttons, clock, config, quotas, notes, converter
     )
 
+    context = _command_context(deps, adapters)
+    commands = Commands(sessions, agent, buttons, context)
+    async with DocketWakeQueue(config.redis_url) as queue:
+        yield Core(
+            InboundProcessor(deps, queue, commands),
+            Worker(deps, queue),
+            store,
+            commands,
+        )
+
+
+def _command_context(
+    deps: Dependencies, adapters: Mapping[str, ChatAdapter]
+) -> CommandContext:
+    config = deps.config
+
     async def moderates(chat: ChatId, sender: SenderId) -> bool:
-        return sender in config.admins or await outbox.adapter(chat).moderates(
+        return sender in config.admins or await deps.outbox.adapter(chat).moderates(
             chat, sender
         )
 
@@ -90,11 +106,11 @@ async def build(
             if isinstance(adapter, FileStore):
                 await adapter.forget_files(owner)
 
-    context = CommandContext(
-        store.pending_turns,
+    return CommandContext(
+        deps.store.pending_turns,
         moderates,
         erase,
-        notes.forget,
+        deps.notes.forget,
         forget_uploads,
         config.language,
         config.data / "pictures",
@@ -103,14 +119,6 @@ async def build(
         retention=config.retention,
         drop=config.drop,
     )
-    commands = Commands(sessions, agent, buttons, context)
-    async with DocketWakeQueue(config.redis_url) as queue:
-        yield Core(
-            InboundProcessor(deps, queue, commands),
-            Worker(deps, queue),
-            store,
-            commands,
-        )
 
 
 __all__ = ["Config", "Core", "build"]

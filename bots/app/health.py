@@ -67,19 +67,8 @@ def build_app(
         return PlainTextResponse("\n".join(lines) + "\n")
 
     async def measured(_: Request) -> Response:
-        metrics.REDIS.set(0)
-        with suppress(StoreDown, TimeoutError):
-            async with asyncio.timeout(_STORE_TIMEOUT):
-                chats, late = await store.backlog()
-                metrics.CHATS.set(chats)
-                metrics.AGE.set(late)
-                metrics.WORKERS.set(len(await store.workers()))
-                metrics.REDIS.set(1)
-        metrics.RUNNING.clear()
-        for step, count in steps().items():
-            metrics.RUNNING.labels(step).set(count)
-        if data:
-            metrics.DISK.set(free_bytes(data))
+        await _measure_store(store)
+        _measure_process(steps(), data)
         numbers = generate_latest(metrics.REGISTRY)
         if studio_numbers:
             numbers += await _studio_numbers(studio_url)
@@ -93,6 +82,27 @@ def build_app(
             *routes,
         ]
     )
+
+
+def _measure_process(steps: Mapping[str, int], data: Path | None) -> None:
+    """Set the metrics of this process's turns and of its disk."""
+    metrics.RUNNING.clear()
+    for step, count in steps.items():
+        metrics.RUNNING.labels(step).set(count)
+    if data:
+        metrics.DISK.set(free_bytes(data))
+
+
+async def _measure_store(store: TurnStore) -> None:
+    """Set the metrics of the queue, and whether Redis answers."""
+    metrics.REDIS.set(0)
+    with suppress(StoreDown, TimeoutError):
+        async with asyncio.timeout(_STORE_TIMEOUT):
+            chats, late = await store.backlog()
+            metrics.CHATS.set(chats)
+            metrics.AGE.set(late)
+            metrics.WORKERS.set(len(await store.workers()))
+            metrics.REDIS.set(1)
 
 
 async def _check_store(store: TurnStore) -> str:

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -94,34 +94,14 @@ async def open_services(
         await asyncio.to_thread(prepare_data_folder, data)
         supervisors: list[Supervisor] = []
         url = settings.redis_url.get_secret_value() if shared else ""
-        if not url:
-            server = EmbeddedRedis(data)
-            async with translate_redis_errors():
-                url = await stack.enter_async_context(server)
-            supervisors.append(server)
+        url = url or await _start_redis(data, stack, supervisors)
         redis = connect(url)
         stack.push_async_callback(redis.aclose)
         agent = await stack.enter_async_context(
             _open_agent(settings, data, url, supervisors, previews=shared)
         )
         keys = vault.keys(settings.vidmuse_secret_key.get_secret_value(), data)
-        operator = settings.nemo_token.get_secret_value()
-        token = Token(operator) if operator else None
-        if not (shared or token):
-            token = await anonymous_token(settings, agent)
-        sessions = RedisSessions(
-            redis,
-            agent,
-            SystemClock(),
-            token,
-            Vault(keys),
-            settings.vidmuse_keep_days * _DAY,
-            TokenPolicy(
-                settings.nemo_client_id,
-                own_studio=not settings.nemo_api_url,
-                retry=settings.vidmuse_retry_seconds,
-            ),
-        )
+        sessions = await _sessions(settings, redis, agent, keys, shared=shared)
         platform_adapters = adapters(redis)
         drop = drop_page.links(keys, page) if page else None
         core = await stack.enter_async_context(
@@ -147,6 +127,38 @@ async def open_services(
             "" if settings.nemo_api_url else agent.base_url,
             drop,
         )
+
+
+async def _start_redis(
+    data: Path, stack: AsyncExitStack, supervisors: list[Supervisor]
+) -> str:
+    """Start the bundled Redis until the stack is closed; returns its URL."""
+    server = EmbeddedRedis(data)
+    async with translate_redis_errors():
+        url = await stack.enter_async_context(server)
+    supervisors.append(server)
+    return url
+
+
+async def _sessions(
+    settings: Settings,
+    redis: Redis,
+    agent: NemoAgent,
+    keys: Sequence[str],
+    *,
+    shared: bool,
+) -> RedisSessions:
+    operator = settings.nemo_token.get_secret_value()
+    token = Token(operator) if operator else None
+    if not (shared or token):
+        token = await anonymous_token(settings, agent)
+    policy = TokenPolicy(
+        settings.nemo_client_id,
+        own_studio=not settings.nemo_api_url,
+        retry=settings.vidmuse_retry_seconds,
+    )
+    keep = settings.vidmuse_keep_days * _DAY
+    return RedisSessions(redis, agent, SystemClock(), token, Vault(keys), keep, policy)
 
 
 @asynccontextmanager

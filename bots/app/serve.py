@@ -5,9 +5,11 @@ import logging
 import signal
 import socket
 import time
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+
+from starlette.applications import Starlette
 
 from bots.app import disk_watch, health, runtime
 from bots.app.drop import drop_page, terminal_link
@@ -74,35 +76,17 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
         listening = _bind_http(settings, roles)
         wanted = [role for role in roles if listening or role != WEB]
         listeners = registry.listeners(settings, services, wanted)
-        inbound, worker = services.core.inbound, services.core.worker
-        routes = registry.routes(listeners)
+        worker = services.core.worker
         chats = len(listeners.keys() - {WEB})
-        pages = health.build_app(
-            services.core.store,
-            worker.steps,
-            routes,
-            data=data,
-            studio_url=services.studio_url,
-            studio_numbers=not settings.studio_url,
-            worker_alive=worker.is_alive if WORKER in roles else None,
-        )
         await asyncio.to_thread(_delete_stale_results, data / "results")
         async with asyncio.TaskGroup() as group:
 
             def start(work: Awaitable[None]) -> asyncio.Task[None]:
                 return group.create_task(_run(work))
 
-            background = [start(each.keep()) for each in services.supervisors]
-            notices = disk_watch.AdminNotices(
-                services.core.store,
-                services.adapters,
-                settings.vidmuse_admins,
-                settings.vidmuse_lang or "en",
-            )
-            background.append(start(disk_watch.watch_disk(data, notices.send)))
-            if url := services.studio_url:
-                background.append(start(disk_watch.watch_studio(url, notices.send)))
+            background = [start(each) for each in _background(settings, services)]
             if listening:
+                pages = _health_pages(settings, roles, services, listeners)
                 background.append(start(health.serve(listening, pages)))
             listener_tasks = [
                 start(_listen(name, each, services, only_platform=chats == 1))
@@ -119,12 +103,48 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
             await _cancel(listener_tasks)
             with suppress(TimeoutError):
                 async with asyncio.timeout(_DRAIN_SECONDS):
-                    await inbound.drain()
+                    await services.core.inbound.drain()
             await _cancel(worker_tasks)
             await _cancel(background)
         for adapter in services.adapters.values():
             if close := getattr(adapter, "aclose", None):
                 await close()
+
+
+def _background(
+    settings: Settings, services: runtime.Services
+) -> Sequence[Awaitable[None]]:
+    """Keep child servers running, and watch the disks of this machine and the studio."""
+    notices = disk_watch.AdminNotices(
+        services.core.store,
+        services.adapters,
+        settings.vidmuse_admins,
+        settings.vidmuse_lang or "en",
+    )
+    work = [each.keep() for each in services.supervisors]
+    work.append(disk_watch.watch_disk(settings.vidmuse_data, notices.send))
+    if url := services.studio_url:
+        work.append(disk_watch.watch_studio(url, notices.send))
+    return work
+
+
+def _health_pages(
+    settings: Settings,
+    roles: Sequence[str],
+    services: runtime.Services,
+    listeners: Mapping[str, Listener],
+) -> Starlette:
+    """The health pages of this process, and the routes of its listeners."""
+    worker = services.core.worker
+    return health.build_app(
+        services.core.store,
+        worker.steps,
+        registry.routes(listeners),
+        data=settings.vidmuse_data,
+        studio_url=services.studio_url,
+        studio_numbers=not settings.studio_url,
+        worker_alive=worker.is_alive if WORKER in roles else None,
+    )
 
 
 def _bind_http(settings: Settings, roles: Sequence[str]) -> socket.socket | None:

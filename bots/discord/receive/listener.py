@@ -107,28 +107,7 @@ class DiscordListener:
         await self._wait_for_session_quota(where.get("session_start_limit") or {})
         set_discord_urls(api.base, str(where["url"]))
         self._message_content = self._message_content and reads_content(application)
-        options = ListenerOptions(
-            self._language,
-            self._message_content,
-            self._waits.defer,
-            hosted=self._hosted,
-            store_patience=self._waits.store,
-        )
-        handler = InteractionHandler(
-            self._adapter,
-            inbound_handler,
-            self._suggestions,
-            self._locks,
-            self._bot_id,
-            options,
-        )
-        messages = MessageHandler(
-            self._adapter,
-            inbound_handler,
-            self._bot_id,
-            options,
-            self._seen_messages,
-        )
+        handler, messages = self._handlers(inbound_handler)
 
         async def handle(
             name: str, data: Mapping[str, Any], *, priority: bool = False
@@ -159,6 +138,24 @@ class DiscordListener:
         except Exception:  # noqa: BLE001  # what one event does must not end listening
             _log.exception("Discord gateway: unexpected error, reconnecting")
             await asyncio.sleep(self._waits.reconnect)
+
+    def _handlers(
+        self, inbound_handler: InboundHandler
+    ) -> tuple[InteractionHandler, MessageHandler]:
+        options = ListenerOptions(
+            self._language,
+            self._message_content,
+            self._waits.defer,
+            hosted=self._hosted,
+            store_patience=self._waits.store,
+        )
+        adapter, bot = self._adapter, self._bot_id
+        return (
+            InteractionHandler(
+                adapter, inbound_handler, self._suggestions, self._locks, bot, options
+            ),
+            MessageHandler(adapter, inbound_handler, bot, options, self._seen_messages),
+        )
 
     async def _stay_connected(
         self, client: Gateway, handler: InteractionHandler

@@ -63,11 +63,7 @@ def parse_message(
     if message.get("type", _DEFAULT) not in (_DEFAULT, _REPLY):
         return None
     addressed = _is_addressed(message, bot_id, context.role)
-    if not addressed and not (
-        context.own_thread
-        and not _is_for_others(message, bot_id)
-        and _has_content(message)
-    ):
+    if not addressed and not (context.own_thread and _may_concern_us(message, bot_id)):
         return None
     sender = sender_of(author, message.get("member"))
     channel, number = str(message["channel_id"]), str(message["id"])
@@ -100,6 +96,11 @@ def parse_message(
         within=names.within(str(message.get("guild_id") or ""), context.parent),
         addressed=addressed or bool(clips) or command is not None,
     )
+
+
+def _may_concern_us(message: Event, bot_id: str) -> bool:
+    """Whether a message of our thread that does not address us may be for us."""
+    return not _is_for_others(message, bot_id) and _has_content(message)
 
 
 def _own_replied_message(message: Event, bot_id: str) -> RepliedMessage | None:

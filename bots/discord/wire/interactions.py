@@ -105,20 +105,9 @@ def parse(event: Mapping[str, Any]) -> Interaction | None:
     name = str(data.get("name") or "")
     sender = sender_of(user, member, str(event.get("locale") or ""))
     options = {each["name"]: each.get("value") for each in data.get("options") or ()}
-    pressed = kind is InteractionKind.COMPONENT
     focus = (each["name"] for each in data.get("options") or () if each.get("focused"))
-    ref = Ref(
-        channel=str(event.get("channel_id") or channel.get("id") or ""),
-        message=str((event.get("message") or {}).get("id", "")) if pressed else "",
-        interaction=str(event["id"]),
-        token=str(event["token"]),
-        created_at=int(names.created_at(str(event["id"]))),
-        ephemeral=_is_ephemeral(event, name, private=private, options=options),
-        token_only=rights.is_token_only(event, private=private),
-        from_button=pressed,
-        layout=pressed and components.is_layout(event.get("message") or {}),
-        shows=components.shown_files(event.get("message") or {}) if pressed else (),
-    )
+    is_ephemeral = _is_ephemeral(event, name, private=private, options=options)
+    ref = _ref(event, kind, private=private, ephemeral=is_ephemeral)
     return Interaction(
         id=str(event["id"]),
         kind=kind,
@@ -144,6 +133,31 @@ def parse(event: Mapping[str, Any]) -> Interaction | None:
         message_text=components.words_of(event.get("message") or {}),
         layout=_layout(event.get("message") or {}),
         target=target_of(data),
+    )
+
+
+def _ref(
+    event: Mapping[str, Any],
+    kind: InteractionKind,
+    *,
+    private: bool,
+    ephemeral: bool,
+) -> Ref:
+    """The reference by which replies find the interaction, and its button's message."""
+    pressed = kind is InteractionKind.COMPONENT
+    message = (event.get("message") or {}) if pressed else {}
+    channel = event.get("channel") or {}
+    return Ref(
+        channel=str(event.get("channel_id") or channel.get("id") or ""),
+        message=str(message.get("id", "")),
+        interaction=str(event["id"]),
+        token=str(event["token"]),
+        created_at=int(names.created_at(str(event["id"]))),
+        ephemeral=ephemeral,
+        token_only=rights.is_token_only(event, private=private),
+        from_button=pressed,
+        layout=pressed and components.is_layout(message),
+        shows=components.shown_files(message) if pressed else (),
     )
 
 

@@ -13,7 +13,6 @@ from bots.discord.wire.ids import decode, user_of
 from core.model.reply import Button, Media, MediaKind, Reply
 
 EPHEMERAL = 1 << 6
-LOADING = 1 << 7
 _SILENT = 1 << 12
 _NO_PREVIEW = 1 << 2
 _NAMES = {

@@ -35,11 +35,6 @@ def text_spans(text: str) -> list[Fields]:
     ]
 
 
-def plain_text(fields: Fields) -> str:
-    """The plain text of a message."""
-    return "".join(str(span["text"]) for span in fields["spans"])
-
-
 def _button(button: Button) -> Fields:
     return {
         "label": button.label,

@@ -38,21 +38,7 @@ async def instruct(
     ``about`` are headers for our own studio. Refusals, and errors before the request was
     sent, are raised before the first event; any later failure is ``TurnUncertain``.
     """
-    body = {
-        "app_name": "nemo_agent",
-        "user_id": "me",
-        "session_id": session,
-        "new_message": {"parts": [{"text": text}]},
-    }
-    request = transport.client.build_request(
-        "POST",
-        f"{transport.base}/run_sse",
-        content=json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
-        headers=transport.headers(token)
-        | dict(about)
-        | {"Accept": "text/event-stream", "Content-Type": "application/json"},
-        timeout=httpx.Timeout(30.0, read=None),  # our own limits stop the reading
-    )
+    request = _request(transport, token, session, text, about)
     started = asyncio.get_running_loop().time()
     over = started + limits.turn
     try:
@@ -76,6 +62,30 @@ async def instruct(
         seconds = asyncio.get_running_loop().time() - started
         metrics.AGENT_SECONDS.labels("instruct").observe(seconds)
         await response.aclose()
+
+
+def _request(
+    transport: Transport,
+    token: Token,
+    session: AgentSessionId,
+    text: str,
+    about: Mapping[str, str],
+) -> httpx.Request:
+    body = {
+        "app_name": "nemo_agent",
+        "user_id": "me",
+        "session_id": session,
+        "new_message": {"parts": [{"text": text}]},
+    }
+    return transport.client.build_request(
+        "POST",
+        f"{transport.base}/run_sse",
+        content=json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
+        headers=transport.headers(token)
+        | dict(about)
+        | {"Accept": "text/event-stream", "Content-Type": "application/json"},
+        timeout=httpx.Timeout(30.0, read=None),  # our own limits stop the reading
+    )
 
 
 async def _read(

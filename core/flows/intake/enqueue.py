@@ -14,7 +14,7 @@ from core.model.chat import ChatId, Clip, Sender, UpdateId
 from core.model.inbound import InboundResult, MessageReceived
 from core.model.reply import Reply
 from core.model.session import Project, ProjectId
-from core.model.turn import AmendResult, TurnId, TurnKind, TurnRequest
+from core.model.turn import AmendResult, Turn, TurnId, TurnKind, TurnRequest
 from core.ports import WakeQueue
 from core.rules.intake import merging
 from core.rules.text.wording import say
@@ -62,51 +62,69 @@ class Enqueuer:
 
         ``answers`` and ``is_title`` as in ``TurnRequest``.
         """
-        now, settle = self._deps.clock.now(), self._deps.config.gather
+        now = self._deps.clock.now()
         while (last := await self._store.newest_pending(message.chat)) is not None:
             if not merging.can_merge(last.request, message, kind, now):
                 break
-            request = merging.merge(last.request, message, kind, language, now)
-            request = replace(
-                request,
-                answers=answers or last.request.answers,
-                is_title=is_title or last.request.is_title,
+            merged = merging.merge(last.request, message, kind, language, now)
+            merged = replace(
+                merged,
+                answers=answers or merged.answers,
+                is_title=is_title or merged.is_title,
             )
-            hold = merging.hold_seconds(request, bare=False, settle=settle)
-            size = _bytes_of(message.quoted + message.clips)
-            who, room = message.sender.id, None if message.private else message.chat
-            try:
-                await self._deps.quotas.take(who, room, 0, size)
-            except OverQuota as error:
-                words = self._over_quota(request, error)
-                return await self._refuse(message.update, message.chat, request, words)
-            done = await self._store.amend(message.update, last, request, hold)
-            if done is not AmendResult.DONE:
-                await self._deps.quotas.spend(who, room, "bytes", -size)
-            if done is AmendResult.REPEATED:
-                return InboundResult(False)
-            if done is AmendResult.DONE:
-                _log.info("turn %s: update %s added", last.id, message.update)
-                await self.wake(message.chat, hold)
-                if message.message and not (
-                    message.album and message.album == last.request.album
-                ):
-                    self._notices.spawn(
-                        self._notices.acknowledge(message.chat, message.message)
-                    )
-                return InboundResult(True)
-            if (again := await self._store.turn(last.id)) is None or (
-                again.version == last.version
-            ):
+            if result := await self._amend(last, message, merged):
+                return result
+            again = await self._store.turn(last.id)
+            if again is None or again.version == last.version:
                 break  # it has started
+        request, is_bare = await self._request(message, kind, language)
+        request = replace(
+            request, held_for_clips=held, answers=answers, is_title=is_title
+        )
+        hold = self._hold_seconds(request, bare=is_bare)
+        size = _bytes_of(request.clips)
+        return await self.submit(message.update, message.chat, request, hold, size)
+
+    def _hold_seconds(self, request: TurnRequest, *, bare: bool) -> float:
+        settle = self._deps.config.gather
+        return merging.hold_seconds(request, bare=bare, settle=settle)
+
+    async def _amend(
+        self, last: Turn, message: MessageReceived, request: TurnRequest
+    ) -> InboundResult | None:
+        """Store the merged request in the waiting turn ``last``; None if the turn has changed."""
+        hold = self._hold_seconds(request, bare=False)
+        size = _bytes_of(message.quoted + message.clips)
+        who, group = message.sender.id, None if message.private else message.chat
+        try:
+            await self._deps.quotas.take(who, group, 0, size)
+        except OverQuota as error:
+            words = self._over_quota(request, error)
+            return await self._refuse(message.update, message.chat, request, words)
+        done = await self._store.amend(message.update, last, request, hold)
+        if done is not AmendResult.DONE:
+            await self._deps.quotas.spend(who, group, "bytes", -size)
+            return InboundResult(False) if done is AmendResult.REPEATED else None
+        _log.info("turn %s: update %s added", last.id, message.update)
+        await self.wake(message.chat, hold)
+        in_album = message.album and message.album == last.request.album
+        if message.message and not in_album:
+            self._notices.spawn(
+                self._notices.acknowledge(message.chat, message.message)
+            )
+        return InboundResult(True)
+
+    async def _request(
+        self, message: MessageReceived, kind: TurnKind, language: str
+    ) -> tuple[TurnRequest, bool]:
+        """The request of a message, and whether neither it nor its project has clips."""
         speaker = replace(message.sender, language=language)
         project = await self._project(message, speaker)
+        is_instruction = kind is TurnKind.INSTRUCT
         request = TurnRequest(
             kind,
             message.sender,
-            message.text.strip()[: merging.MAX_TEXT]
-            if kind is TurnKind.INSTRUCT
-            else "",
+            message.text.strip()[: merging.MAX_TEXT] if is_instruction else "",
             message.quoted + message.clips,
             merging.messages_of(message),
             merging.words_of(message),
@@ -114,20 +132,14 @@ class Enqueuer:
             language,
             message.private,
             message.place,
-            at=now,
+            at=self._deps.clock.now(),
             project=project.id,
             replied=merging.pointed_clips(
                 message, {project_clip.clip.ref for project_clip in project.clips}
             ),
             replied_version=await _replied_version(self._deps, message),
-            held_for_clips=held,
-            answers=answers,
-            is_title=is_title,
         )
-        bare = kind is TurnKind.INSTRUCT and not request.clips and not project.clips
-        hold = merging.hold_seconds(request, bare=bare, settle=settle)
-        size = _bytes_of(request.clips)
-        return await self.submit(message.update, message.chat, request, hold, size)
+        return request, is_instruction and not request.clips and not project.clips
 
     async def _project(self, message: MessageReceived, speaker: Sender) -> Project:
         """The project that the message is meant for."""
@@ -154,10 +166,10 @@ class Enqueuer:
             words = say(request.language, "turn.too_many", count=self._most)
             return await self._refuse(refusal or update, chat, request, words)
         turns = int(request.kind in {TurnKind.INSTRUCT, TurnKind.EXPORT})
-        who, room = request.asker.id, None if request.private else chat
+        who, group = request.asker.id, None if request.private else chat
         try:
             if turns or size:
-                await self._deps.quotas.take(who, room, turns, size)
+                await self._deps.quotas.take(who, group, turns, size)
         except OverQuota as error:
             words = self._over_quota(request, error)
             return await self._refuse(refusal or update, chat, request, words)
@@ -169,8 +181,8 @@ class Enqueuer:
                 announced = self._notices.announce_turn(chat, request, done, hold)
                 self._notices.spawn(announced)
         else:  # the platform delivered it twice: count it once
-            await self._deps.quotas.spend(who, room, "turns", -turns)
-            await self._deps.quotas.spend(who, room, "bytes", -size)
+            await self._deps.quotas.spend(who, group, "turns", -turns)
+            await self._deps.quotas.spend(who, group, "bytes", -size)
         return InboundResult(done.fresh)
 
     async def _waits_too_much(self, chat: ChatId, request: TurnRequest) -> bool:

@@ -99,9 +99,7 @@ async def _upload_or_reject(
             Step.UPLOADING,
             rejections=(*context.turn.progress.rejections, sentence),
         )
-        clips = tuple(
-            project_clip for project_clip in project.clips if project_clip.clip != clip
-        )
+        clips = tuple(each for each in project.clips if each.clip != clip)
     except AgentDown as no:
         attempts = context.turn.progress.attempts + 1
         if not is_internal(no) or attempts < context.deps.config.attempts:
@@ -111,19 +109,24 @@ async def _upload_or_reject(
         await context.checkpoint(Step.UPLOADING, rejections=refused, uploading="")
         return project  # the next turn retries it
     else:
-        others = [
-            project_clip for project_clip in project.clips if project_clip.clip != clip
-        ]
-        clips = (  # in the agent's order
-            *(project_clip for project_clip in others if project_clip.uploaded),
-            replace(_entry(project, clip), uploaded=found),
-            *(project_clip for project_clip in others if not project_clip.uploaded),
-        )
+        clips = _with_uploaded(project, clip, found)
     project = replace(project, clips=clips)
     await context.deps.sessions.save(project)
     if context.turn.progress.agent_away_since:  # separate outages are not added up
         await context.checkpoint(Step.UPLOADING, **AGENT_IS_BACK)
     return project
+
+
+def _with_uploaded(
+    project: Project, clip: Clip, uploaded: UploadedClip
+) -> tuple[ProjectClip, ...]:
+    """The clips of the project in the agent's order: uploaded ones first."""
+    others = [each for each in project.clips if each.clip != clip]
+    return (
+        *(each for each in others if each.uploaded),
+        replace(_entry(project, clip), uploaded=uploaded),
+        *(each for each in others if not each.uploaded),
+    )
 
 
 def _entry(project: Project, clip: Clip) -> ProjectClip:
