@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from studio.model.edits.music import SetPace, SetVolume
-from studio.model.edits.overlay import AddTitle, ChangeOverlay, ChangeTitle
+from studio.model.edits.overlay import AddTitle
 from studio.model.edits.picture import Adjust, Quality, Zoom
 from studio.model.edits.record import Amount, Edit, Exact, Plus, Times
 from studio.model.edits.whole import LONGEST_VIDEO, SHORTEST_VIDEO, SetLength
@@ -13,7 +13,7 @@ from studio.rules.cutting.length import fitting
 from studio.rules.intent.state import RefusedEditError, State
 from studio.rules.scopes.query import all_of
 
-TITLE_SIZE, CAPTION_SIZE, OVERLAY_SIZE = 0.08, 0.055, 0.18
+TITLE_SIZE, CAPTION_SIZE = 0.08, 0.055
 _RATES = (0.05, 8.0)
 _EFFECTS = (Quality.VIGNETTE, Quality.GRAIN, Quality.BLUR)
 
@@ -65,14 +65,6 @@ def resolve_amounts(edit: Edit, intent: Intent, state: State) -> Edit:
             return _with(edit, size=exact(edit, size, TITLE_SIZE, 0.01, 0.5))
         case _:
             return edit
-
-
-def change_amount(
-    edit: ChangeTitle | ChangeOverlay, name: str, now: float, low: float, high: float
-) -> Exact | None:
-    """A changed size or opacity relative to the current one; None if not requested."""
-    amount = getattr(edit, name)
-    return exact(edit, amount, now, low, high) if amount is not None else None
 
 
 def _with(edit: Edit, **values: Any) -> Edit:

@@ -20,8 +20,6 @@ from studio.rules.intent.resolve_scopes import check_clips, shots_in, shots_of
 from studio.rules.intent.state import CurrentShot, RefusedEditError, State
 from studio.rules.intent.take_out import footage_of, shortens, stretches, taken_out
 
-POSITIONAL = (BanMoment, KeepMoment, ReplaceShot, SwapShots)
-
 
 def positional(edit: Edit, intent: Intent, state: State) -> Intent:
     """The intent after an edit of single shots. Raises ``RefusedEditError``."""

@@ -77,9 +77,6 @@ def graded(
     )
 
 
-NEUTRAL = Grade(LEVELS, (1.0, 1.0), np.zeros(256), np.zeros(256))
-
-
 def gains(red: float, green: float, blue: float) -> Grade:
     """Multiply the primaries; exact for greys, near for colours when gains are near."""
     level = unit()

@@ -70,10 +70,3 @@ def play_position(effects: Effects) -> Position:
 def _sorted(ramp: Sequence[SpeedPoint]) -> list[SpeedPoint]:
     """By time; of several points at one time the last holds."""
     return sorted({point.ms: point for point in ramp}.values(), key=lambda p: p.ms)
-
-
-def source_range(effects: Effects, seconds: float) -> float:
-    """Source seconds that a segment of ``seconds`` uses."""
-    if effects.freeze:
-        return 0.0
-    return play_position(effects)(seconds / 2 if effects.boomerang else seconds)

@@ -13,7 +13,7 @@ from studio.model.effects import Effects, SpeedPoint
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.plan import FrameSpan, RenderPlan
 from studio.rules.plan.render_plan import plan as plan_draft
-from studio.rules.plan.timing import frame_times, source_range
+from studio.rules.plan.timing import frame_times, play_position
 from tests.media import footage
 from tests.media.render.composed import FPS, lumas, numbers, plan
 
@@ -66,7 +66,7 @@ def test_a_ramp_is_the_integral_of_its_speeds(clip: Path) -> None:
     for index, number in enumerate(shown):
         t = index / 30
         assert abs(number / 30 - (t + t * t)) <= 0.5 / 30 + 1e-4
-    assert source_range(Effects(ramp=ramp), 1.0) == pytest.approx(2.0)
+    assert play_position(Effects(ramp=ramp))(1.0) == pytest.approx(2.0)
 
 
 def test_reverse_plays_the_same_frames_backwards(clip: Path) -> None:

@@ -115,10 +115,6 @@ class Clause:
         token = self.take(kind)
         return None if token is None else token.value(kind)
 
-    def peek(self, kind: str) -> Any:
-        n = next(self.indexes(kind), None)
-        return None if n is None else self.tokens[n].value(kind)
-
     def prefixed(self, prefix: str) -> str | None:
         """Read the first token with a concept "prefix.x" and give x."""
         for n, token in enumerate(self.tokens):
@@ -134,13 +130,6 @@ class Clause:
         while (one := self.prefixed(prefix)) is not None:
             found.append(one)
         return found
-
-    def next_to(self, n: int, *concepts: str) -> bool:
-        """Whether the token before or after the n-th one may stand for one of these."""
-        return any(
-            0 <= k < len(self.tokens) and self.tokens[k].has(*concepts)
-            for k in (n - 1, n + 1)
-        )
 
     def left(self) -> list[Token]:
         return [token for n, token in enumerate(self.tokens) if n not in self.used]

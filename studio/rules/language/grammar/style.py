@@ -232,8 +232,3 @@ def _named_size(c: Clause, *, named: bool) -> Amount | None:
     if (named or c.seen("font_noun", "length_noun")) and c.has("percent"):
         return Exact(value=max(0.01, min(0.5, c.value("percent") / 100)))
     return None
-
-
-def is_state(c: Clause) -> bool:
-    """Whether "late" describes ("the captions are late") instead of asking ("later")."""
-    return c.seen("state") and not c.seen("verb.shift", "verb.move", "verb.make")

@@ -29,7 +29,6 @@ _ABOUT = (
 _SLOWEST, _FASTEST = 0.25, 8.0
 _USUAL_RAMP, _DOWN, _UP = (2.0, 0.5), (1.0, 0.5), (1.0, 2.0)
 _RAMP = f"verb.start? down? up? before? into? to? beat? from? and? then? {_ABOUT}"
-_WHERE = "songpart|moment|clips|shots|span|edge_start|edge_end"
 
 
 @construction(
