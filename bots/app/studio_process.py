@@ -1,6 +1,6 @@
 """Run the studio as a child process that is restarted when it dies.
 
-The bots never import the studio; they start it and speak HTTP with it.
+The bots never import the studio; they start it and call it over HTTP.
 """
 
 import asyncio

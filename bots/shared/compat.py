@@ -18,7 +18,7 @@ RESUMABLE = 4000
 
 
 def set_discord_urls(api_url: str, gateway_url: str) -> None:
-    """Let discord.py speak with these addresses, for the whole process.
+    """Make discord.py use these addresses, for the whole process.
 
     This includes its built-in gateway, which it falls back to when a session is invalid.
     """

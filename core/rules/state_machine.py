@@ -1,8 +1,8 @@
 """State machine of a turn: steps, transitions, and every policy that depends on a step.
 
-A turn walks FETCHING … INSTRUCTING (the agent is paid) … READING … TELLING … PREVIEWING …
-EXPORTING … DELIVERING; each step is stored before its work begins, so that another worker
-can resume it. What a failure, a cancel or a retry means depends on the step: the groups
+A turn goes through FETCHING … INSTRUCTING (the agent is paid) … READING … TELLING …
+PREVIEWING … EXPORTING … DELIVERING; each step is stored before its work begins, so that
+another worker can resume it. What a failure, a cancel or a retry means depends on the step: the groups
 below define that, and nothing else compares steps.
 """
 

@@ -62,7 +62,7 @@ class Patch:
 def check_version(headers: Mapping[str, str]) -> None:
     """Check the protocol version. Raises ``ProtocolError`` 412 for another one."""
     if headers.get("tus-resumable") != VERSION:
-        raise ProtocolError(412, f"this server speaks tus {VERSION}")
+        raise ProtocolError(412, f"this server supports tus {VERSION}")
 
 
 def read_creation(headers: Mapping[str, str]) -> CreationRequest:

@@ -45,7 +45,7 @@ _DO = {
     Step.DELIVERING: deliver.deliver,
 }
 """The function of each step; an interrupted turn resumes with its current step."""
-_VOICE_NOTE = {Step.FETCHING: voice_notes.hear, Step.TELLING: voice_notes.answer}
+_VOICE_NOTE = {Step.FETCHING: voice_notes.transcribe, Step.TELLING: voice_notes.answer}
 """The functions of a voice note's steps."""
 _log = logging.getLogger(__name__)
 for _step in filter(is_ended, Step):  # an alert would miss a counter that starts at 1

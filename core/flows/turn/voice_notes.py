@@ -16,12 +16,12 @@ USES = {"music": "voice", "footage": "voice", "nothing": "leave"}
 """Other uses of a voice note, with the verb of the button."""
 
 
-def heard_event(turn: TurnId) -> UpdateId:
+def transcript_event(turn: TurnId) -> UpdateId:
     """The id of the request transcribed from the voice note of a turn."""
     return UpdateId(f"heard:{turn}")
 
 
-async def hear(context: TurnContext) -> None:
+async def transcribe(context: TurnContext) -> None:
     """Transcribe the voice note, if a recogniser is configured and understands it."""
     words = ""
     (clip, *_) = context.turn.request.clips
@@ -40,15 +40,15 @@ async def hear(context: TurnContext) -> None:
 async def answer(context: TurnContext) -> None:
     """Queue the transcribed request and show the words, or ask what the voice note is."""
     turn = context.turn
-    heard = turn.progress.spoken_words
-    if heard:
+    transcript = turn.progress.spoken_words
+    if transcript:
         await context.deps.store.submit(
-            heard_event(turn.id),
+            transcript_event(turn.id),
             turn.chat,
-            _request(turn, heard, context.deps.clock.now()),
+            _request(turn, transcript, context.deps.clock.now()),
         )
         mend = context.button("button.voice_mend", "mend", turn.id)
-        reply = Reply(context.words("voice.heard", text=heard), ((mend,),))
+        reply = Reply(context.words("voice.heard", text=transcript), ((mend,),))
     else:
         row = tuple(
             context.button(f"button.voice_{use}", verb, f"{turn.id}:{use}")
@@ -59,8 +59,8 @@ async def answer(context: TurnContext) -> None:
     await context.checkpoint(Step.DONE)
 
 
-def _request(turn: Turn, heard: str, now: float) -> TurnRequest:
-    request = replace(turn.request, clips=(), at=now, words=(heard,))
-    if route(heard) is Intent.EXPORT:
+def _request(turn: Turn, transcript: str, now: float) -> TurnRequest:
+    request = replace(turn.request, clips=(), at=now, words=(transcript,))
+    if route(transcript) is Intent.EXPORT:
         return replace(request, kind=TurnKind.EXPORT, words=())
-    return replace(request, kind=TurnKind.INSTRUCT, text=heard, answers=True)
+    return replace(request, kind=TurnKind.INSTRUCT, text=transcript, answers=True)

@@ -4,9 +4,10 @@ All start with ``{vm}:``, or in a cluster with ``{vm0}:`` to ``{vm15}:`` by chat
 of one script are in one hash slot. ``seen:<update>`` and ``m:<message>`` 7 days;
 ``t:<turn>`` 30 days, a day after its end; ``v:<turn>`` a day after the last vote;
 ``mb:<chat>`` while the chat has turns; ``c:<chat>`` 40 days after its last turn, longer
-than any zombie; ``lease`` without expiry: one member per chat with turns; ``strays`` 2 days
-after the last one: one member per message still to be ended; ``workers`` a minute: when
-each worker reported, and its turns; ``drain`` a day: no turn is started.
+than a worker without its lease can run; ``lease`` without expiry: one member per chat with
+turns; ``strays`` 2 days after the last one: one member per message still to be ended;
+``workers`` a minute: when each worker reported, and its turns; ``drain`` a day: no turn is
+started.
 """
 
 import hashlib

@@ -6,7 +6,7 @@ from core.flows.commands.cancel import can_export
 from core.flows.intake.access import is_allowed, refusal
 from core.flows.intake.buttons.labels import ButtonLabels
 from core.flows.intake.buttons.presses import press_key, submit_once
-from core.flows.intake.buttons.questions import ask_for_title, correct_heard
+from core.flows.intake.buttons.questions import ask_for_title, correct_transcript
 from core.flows.intake.buttons.requests import request_from_button
 from core.flows.intake.buttons.votes import cast_vote, why_not_decided
 from core.flows.intake.cancel_requests import cancel
@@ -102,7 +102,9 @@ class PressProcessor:
         """Correct a transcript, or discard a voice note."""
         verb, id_ = read
         if verb == "mend":
-            return await correct_heard(self._deps, self._notices, press, id_, language)
+            return await correct_transcript(
+                self._deps, self._notices, press, id_, language
+            )
         sentence = say(language, "voice.left_out")
         result = await notice_once(self._deps, press.update, sentence)
         if result.fresh:

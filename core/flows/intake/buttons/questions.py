@@ -4,7 +4,7 @@ from core.flows.intake.notices import Notices, notice_once
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.open_questions import open_question
 from core.flows.turn.owed_exports import dequeue
-from core.flows.turn.voice_notes import heard_event
+from core.flows.turn.voice_notes import transcript_event
 from core.model.inbound import ButtonPressed, InboundResult
 from core.model.reply import Reply
 from core.model.turn import CancelResult, TurnId
@@ -30,7 +30,7 @@ async def ask_for_title(
     return InboundResult(fresh)
 
 
-async def correct_heard(
+async def correct_transcript(
     deps: Dependencies, notices: Notices, press: ButtonPressed, id_: str, language: str
 ) -> InboundResult:
     """Cancel the request if it has not started, and ask for the right words."""
@@ -39,8 +39,8 @@ async def correct_heard(
         return await notice_once(deps, press.update, say(language, "turn.old"))
     if turn.request.asker.id != press.sender.id:
         return await notice_once(deps, press.update, say(language, "voice.not_yours"))
-    heard = await deps.store.turn_of(heard_event(turn.id))
-    request = await deps.store.turn(heard) if heard else None
+    turn_id = await deps.store.turn_of(transcript_event(turn.id))
+    request = await deps.store.turn(turn_id) if turn_id else None
     if request and request.step in BEFORE_INSTRUCTION:
         result = await dequeue(deps, request, press.sender.id)
         if result is CancelResult.DEQUEUED:
