@@ -170,7 +170,11 @@ def test_the_table_of_policies_is_that_of_the_state_machine() -> None:
 
 
 def test_the_architecture_page_names_every_room() -> None:
-    named = set(re.findall(r"`([a-z_/]+)`", ARCHITECTURE.partition("## What happens to a clip")[0]))
+    named = set(
+        re.findall(
+            r"`([a-z_/]+)`", ARCHITECTURE.partition("## What happens to a clip")[0]
+        )
+    )
     rooms = {
         path.parent.relative_to(ROOT)
         for path in CODE
