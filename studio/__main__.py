@@ -3,13 +3,11 @@
 Each command imports only what it needs: children start often and must start fast.
 """
 
-import argparse
 import importlib
 import json
 import logging
 import os
 import signal
-import socket
 import sys
 import threading
 import time
@@ -99,6 +97,9 @@ def _make_proxy(clip: str, name: str, proxy: str, probed: str = "") -> int:
 
 
 def _serve(argv: list[str]) -> int:
+    import argparse
+    import socket
+
     parser = argparse.ArgumentParser(
         prog="vidmuse studio", description="Serve the NEMO API on this machine."
     )
