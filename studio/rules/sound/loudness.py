@@ -20,6 +20,8 @@ _LOOK = 0.005
 """Seconds by which the limiter acts ahead of a peak."""
 _PIECE = 1 << 18
 """Samples that are worked on at once."""
+_GRAIN = 1 << 13
+"""Shorter sounds take a multiple of this: Fourier transforms of such sizes are fast."""
 _RINGING = 0.1
 """Seconds after which the weighting's response has died away."""
 _NEAR = 0.5
@@ -34,7 +36,9 @@ def lufs(sound: Floats, rate: int) -> float:
     block, step = int(_BLOCK * rate), int(_STEP * rate)
     if sound.shape[1] < block:
         sound = np.pad(sound, ((0, 0), (0, block - sound.shape[1])))
-    steps = sum(_powers(channel, rate, step) for channel in sound)
+    steps = sum(
+        _powers(channel, rate, step) * count for channel, count in _different(sound)
+    )
     total = np.concatenate([[0.0], np.cumsum(steps)])
     width = block // step
     energy = np.maximum(total[width:] - total[:-width], 1e-20) / block
@@ -45,6 +49,13 @@ def lufs(sound: Floats, rate: int) -> float:
     gate = -0.691 + 10 * np.log10(gated.mean()) + _RELATIVE_GATE
     gated = energy[(loud > SILENCE) & (loud > gate)]
     return float(max(SILENCE, -0.691 + 10 * np.log10(gated.mean())))
+
+
+def _different(sound: Floats) -> list[tuple[Floats, int]]:
+    """The channels that differ, and how many there are of each: mono comes as stereo."""
+    if len(sound) == 2 and np.array_equal(sound[0], sound[1]):
+        return [(sound[0], 2)]
+    return [(channel, 1) for channel in sound]
 
 
 def _powers(channel: Floats, rate: int, step: int) -> Curve:
@@ -69,12 +80,13 @@ def _weighted(channel: Floats, rate: int) -> Iterator[Curve]:
     derive, so any rate will do.
     """
     tail = int(_RINGING * rate)
-    response = _response(_PIECE, rate)
+    size = min(_PIECE, -(-(len(channel) + tail) // _GRAIN) * _GRAIN)
+    response = _response(size, rate)
     before = np.zeros(tail, np.float32)
-    for first in range(0, len(channel), _PIECE - tail):
-        part = channel[first : first + _PIECE - tail]
-        spectrum = np.fft.rfft(np.concatenate([before, part]), _PIECE) * response
-        yield np.fft.irfft(spectrum, _PIECE)[tail : tail + len(part)]
+    for first in range(0, len(channel), size - tail):
+        part = channel[first : first + size - tail]
+        spectrum = np.fft.rfft(np.concatenate([before, part]), size) * response
+        yield np.fft.irfft(spectrum, size)[tail : tail + len(part)]
         before = part[-tail:]
 
 
@@ -148,7 +160,7 @@ def true_peaks(sound: Floats, ceiling: float) -> Curve:
     peak: Curve = np.maximum(np.abs(sound).max(axis=0), 1e-9).astype(np.float64)
     if peak.max() <= ceiling * _NEAR:
         return peak
-    for channel in sound:
+    for channel, _ in _different(sound):
         for taps in _between():
             wave = np.abs(np.convolve(channel, taps, "same"))
             np.maximum(peak, wave, out=peak)
