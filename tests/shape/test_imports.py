@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bots.app.platforms.names import CHAT_PLATFORMS
 from tests.patience import PATIENCE
-from tests.shape.test_platform_lists import libraries
+from tests.shape.test_platform_lists import platform_libraries
 
 ROOT = Path(__file__).parents[2]
 MEDIA = {"av", "numpy", "PIL"}
-PLATFORMS = set[str]().union(*map(libraries, CHAT_PLATFORMS))
 SERVICES = {"httpx", "redis", "docket", "pydantic", "starlette", "uvicorn", "asyncio"}
 
 
@@ -40,24 +38,36 @@ def imported(folder: Path, *arguments: str) -> set[str]:
 )
 def test_help_needs_no_library(tmp_path: Path, command: str) -> None:
     names = imported(tmp_path, "-m", "bots", *command.split())
-    assert names & (MEDIA | PLATFORMS | SERVICES | {"rich", "cryptography"}) == set()
+    assert (
+        names & (MEDIA | platform_libraries() | SERVICES | {"rich", "cryptography"})
+        == set()
+    )
 
 
 def test_a_mistake_in_the_files_is_told_before_anything_is_loaded(
     tmp_path: Path,
 ) -> None:
     names = imported(tmp_path, "-m", "bots", "make", "nothing.mp4")
-    assert names & (MEDIA | PLATFORMS | {"docket", "starlette", "uvicorn"}) == set()
+    assert (
+        names & (MEDIA | platform_libraries() | {"docket", "starlette", "uvicorn"})
+        == set()
+    )
 
 
 def test_the_terminal_needs_no_chat_platform(tmp_path: Path) -> None:
     load = "import argparse, bots.app.commands.chat, bots.app.commands.demo"
-    assert imported(tmp_path, "-c", load) & (PLATFORMS | {"av", "numpy"}) == set()
+    assert (
+        imported(tmp_path, "-c", load) & (platform_libraries() | {"av", "numpy"})
+        == set()
+    )
 
 
 def test_the_bots_load_only_the_platforms_that_are_configured(tmp_path: Path) -> None:
     load = "import argparse, bots.app.serve"
-    assert imported(tmp_path, "-c", load) & (PLATFORMS | {"av", "numpy"}) == set()
+    assert (
+        imported(tmp_path, "-c", load) & (platform_libraries() | {"av", "numpy"})
+        == set()
+    )
 
 
 def test_the_studio_leaves_media_to_its_children(tmp_path: Path) -> None:

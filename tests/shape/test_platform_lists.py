@@ -3,6 +3,7 @@
 import ast
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ README = (ROOT / "README.md").read_text()
 platforms = pytest.mark.parametrize("name", CHAT_PLATFORMS)
 
 
+@cache
 def packages(*folders: str) -> set[str]:
     """The packages of libraries that the modules below these folders import."""
     found = set()
@@ -30,6 +32,12 @@ def packages(*folders: str) -> set[str]:
                 elif isinstance(node, ast.Import):
                     found |= {each.name.partition(".")[0] for each in node.names}
     return found - OURS - sys.stdlib_module_names
+
+
+@cache
+def platform_libraries() -> set[str]:
+    """The libraries of all platforms; to find them takes a second."""
+    return set[str]().union(*map(libraries, CHAT_PLATFORMS))
 
 
 def libraries(name: str) -> set[str]:
