@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 from common.startup import importing, skip_library_checks
 
 if TYPE_CHECKING:
+    import argparse
+
     from starlette.applications import Starlette
 
     from studio.settings import Settings
@@ -96,9 +98,8 @@ def _make_proxy(clip: str, name: str, proxy: str, probed: str = "") -> int:
     return maker.main(Path(clip), name, Path(proxy), probed)
 
 
-def _serve(argv: list[str]) -> int:
+def _serve_parser() -> "argparse.ArgumentParser":
     import argparse
-    import socket
 
     parser = argparse.ArgumentParser(
         prog="vidmuse studio", description="Serve the NEMO API on this machine."
@@ -110,7 +111,13 @@ def _serve(argv: list[str]) -> int:
         "--die-with-parent", action="store_true", help=argparse.SUPPRESS
     )
     parser.add_argument("--quiet", action="store_true", help=argparse.SUPPRESS)
-    arguments = parser.parse_args(argv)
+    return parser
+
+
+def _serve(argv: list[str]) -> int:
+    import socket
+
+    arguments = _serve_parser().parse_args(argv)
     with importing():
         from studio.media.files import lock_folder
         from studio.settings import Settings, StateKind

@@ -12,6 +12,7 @@ from pathlib import Path
 import av
 from av.container import InputContainer
 from av.packet import Packet
+from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image, ImageOps
 
@@ -117,28 +118,14 @@ def _picture(path: Path, name: str, id_: AssetId, file_format: Format) -> Asset:
 def _moving(
     container: InputContainer, path: Path, name: str, id_: AssetId, file_format: Format
 ) -> Asset:
-    video = next(
-        (
-            s
-            for s in container.streams.video
-            if not is_cover(s) and file_format.kind is MediaKind.VIDEO
-        ),
-        None,
-    )
-    sound = bool(container.streams.audio) and any(
-        stream.codec_context is not None for stream in container.streams.audio
-    )
-    if video is None:
-        if not sound:
+    pictures = [s for s in container.streams.video if not is_cover(s)]
+    has_sound = any(s.codec_context is not None for s in container.streams.audio)
+    if not pictures or file_format.kind is not MediaKind.VIDEO:
+        if not has_sound:
             raise UnsupportedFile("no_media", name=name, formats=READABLE)
         return _sound(container, path, name, id_, file_format)
-    if video.width * video.height > _LARGEST_VIDEO:
-        raise UnsupportedFile(
-            "beyond_8k", name=name, width=video.width, height=video.height
-        )
-    first = next(iter(decoded_frames(container, video)), None)
-    if first is None:
-        raise UnsupportedFile("no_picture", name=name)
+    video = pictures[0]
+    first = _first_frame(container, video, name)
     fps, vfr = frame_rate(container, video)
     seconds = stated_seconds(container, video) or packet_seconds(container, video)
     if file_format.demuxer == "gif" and _single(container, video):
@@ -165,7 +152,7 @@ def _moving(
         vfr=vfr,
         rotation=turn,
         mirrored=flipped,
-        has_audio=sound,
+        has_audio=has_sound,
         hdr=_TRANSFERS.get(int(first.color_trc), ""),
         mime=file_format.mime,
         damaged=damaged,
@@ -173,6 +160,19 @@ def _moving(
         slow_motion=marks.slow_motion,
         content=marks.content,
     )
+
+
+def _first_frame(
+    container: InputContainer, video: VideoStream, name: str
+) -> VideoFrame:
+    if video.width * video.height > _LARGEST_VIDEO:
+        raise UnsupportedFile(
+            "beyond_8k", name=name, width=video.width, height=video.height
+        )
+    first = next(iter(decoded_frames(container, video)), None)
+    if first is None:
+        raise UnsupportedFile("no_picture", name=name)
+    return first
 
 
 def _sound(

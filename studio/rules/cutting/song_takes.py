@@ -58,26 +58,9 @@ def lay(
                 fade_in=_round(before), fade_out=_round(after),
             )
         )  # fmt: skip
-        end = take.begin + long
-        beats += [
-            (_round(max(at, at + b - take.begin)), round(e, 3))
-            for b, e in zip(take.grid.beats, take.grid.energy, strict=True)
-            if take.begin - 0.01 <= b < end - 0.05
-        ]
-        downbeats += [
-            _round(max(at, at + d - take.begin))
-            for d in take.grid.downbeats
-            if take.begin - 0.01 <= d < end - 0.05
-        ]
-        sections += [
-            SongSection(
-                start=_round(at + max(0.0, s.start - take.begin)),
-                end=_round(at + min(long, s.end - take.begin)),
-                energy=round(s.energy, 4), label=s.label,
-            )
-            for s in take.grid.sections
-            if s.end > take.begin + 0.01 and s.start < end - 0.01
-        ]  # fmt: skip
+        beats += _beats(take, at, long)
+        downbeats += _downbeats(take, at, long)
+        sections += _sections(take, at, long)
         at += long
     last = takes[-1]
     return MusicPlan(
@@ -91,6 +74,38 @@ def lay(
         other_tempo=takes[0].grid.other_tempo,
         ends=last.grid.seconds - last.end < _NEARLY,
     )
+
+
+def _beats(take: Take, at: float, long: float) -> list[tuple[float, float]]:
+    """Time and energy of the beats of a take that plays at ``at`` for ``long`` seconds."""
+    end = take.begin + long
+    return [
+        (_round(max(at, at + b - take.begin)), round(e, 3))
+        for b, e in zip(take.grid.beats, take.grid.energy, strict=True)
+        if take.begin - 0.01 <= b < end - 0.05
+    ]
+
+
+def _downbeats(take: Take, at: float, long: float) -> list[float]:
+    end = take.begin + long
+    return [
+        _round(max(at, at + d - take.begin))
+        for d in take.grid.downbeats
+        if take.begin - 0.01 <= d < end - 0.05
+    ]
+
+
+def _sections(take: Take, at: float, long: float) -> list[SongSection]:
+    end = take.begin + long
+    return [
+        SongSection(
+            start=_round(at + max(0.0, s.start - take.begin)),
+            end=_round(at + min(long, s.end - take.begin)),
+            energy=round(s.energy, 4), label=s.label,
+        )
+        for s in take.grid.sections
+        if s.end > take.begin + 0.01 and s.start < end - 0.01
+    ]  # fmt: skip
 
 
 def looped(
