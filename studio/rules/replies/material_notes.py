@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable, Sequence
 from studio.model.cut import SEEN_TWICE
 from studio.model.draft import Draft
 from studio.model.edits.overlay import AddCaptions
-from studio.model.edits.record import Edit, Stage
+from studio.model.edits.record import Edit, OfSource, SourceRange, Stage
 from studio.model.intent import Intent
 from studio.model.media import AssetId, MediaKind
 from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
+from studio.rules.phrases.edits import topic
 from studio.rules.picture.text_layout import has_unsupported_letters
 
 _ROUNDING = 2
@@ -18,7 +19,11 @@ _SLOW = 0.85
 """The speed from which slow motion is seen."""
 _SPEEDS = frozenset({"speed", "ramp", "loop"})
 _MUSIC = frozenset({"sync", "use_music"})
+_OF_SHOTS = frozenset({"speed", "ramp", "reverse", "freeze"})
+_SEEN = 0.05
+"""Seconds of a stretch from which it counts as shown."""
 _CHOOSING = frozenset({"only", "leave_out", "ban"})
+_REMOVING = _CHOOSING | {"replace", "take_out", "trim_clip"}
 
 
 def notes(
@@ -40,6 +45,14 @@ def notes(
     if all(edit.STAGE is Stage.LOOK for edit in accepted):
         return out
     out += _about_music(context, accepted, silent)
+    return out + _about_footage(context, intent, accepted)
+
+
+def _about_footage(
+    context: Context, intent: Intent, accepted: Sequence[Edit]
+) -> list[str]:
+    """What is newly repeated, slowed, left out or no longer shown."""
+    words, out = context.words, []
     if repeats(context.after) and not repeats(context.before):
         out.append(words.say("replies.repeats"))
     if _is_slowed(context.after, intent) and not _is_slowed(context.before, intent):
@@ -47,6 +60,9 @@ def notes(
     if left := _left_out(context, intent):
         names = [context.clip(id_, named=True) for id_ in left]
         out.append(words.say("replies.unused", names=words.listing(names)))
+    if lost := _lost(context, intent, accepted):
+        named = dict.fromkeys(topic(edit.do, context) for edit in lost)
+        out.append(words.say("replies.lost", edits=words.listing(list(named))))
     return out
 
 
@@ -114,6 +130,37 @@ def _steadied(context: Context, intent: Intent) -> list[int]:
 def _looped(draft: Draft) -> bool:
     sources = [s.source for s in measure.music(draft)]
     return len(sources) > len(set(sources))
+
+
+def _lost(context: Context, intent: Intent, accepted: Sequence[Edit]) -> list[Edit]:
+    """Earlier edits of shots that this version shows no more, unless that was asked for."""
+    if any(edit.do in _REMOVING for edit in accepted):
+        return []
+    scoped = [
+        (edit, edit.scope.ranges)
+        for edit in intent.edits
+        if isinstance(edit.scope, OfSource)
+        and (edit.STAGE is Stage.LOOK or edit.do in _OF_SHOTS)
+        and edit not in accepted
+    ]
+    return [
+        edit
+        for edit, ranges in scoped
+        if _shows(context.before, ranges) and not _shows(context.after, ranges)
+    ]
+
+
+def _shows(draft: Draft, ranges: Sequence[SourceRange]) -> bool:
+    """Whether any of these stretches of clips is shown."""
+    for shot in measure.shots(draft):
+        low = shot.source_start / 1000
+        high = low + max(0.1, shot.duration * shot.effects.speed / 1000)
+        for one in ranges:
+            if shot.source == one.clip and (
+                min(high, one.end) - max(low, one.start) > _SEEN
+            ):
+                return True
+    return False
 
 
 def _left_out(context: Context, intent: Intent) -> list[AssetId]:

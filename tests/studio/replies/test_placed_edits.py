@@ -84,3 +84,28 @@ async def test_captions_are_read_from_one_line(
     made = StudioInMemory()
     made.project = studio.project
     assert told in await made.hear(text)
+
+
+async def test_an_edited_shot_that_leaves_the_video_is_reported_once() -> None:
+    studio = StudioInMemory(*map(video, range(1, 5)), song())
+    await studio.say("20 seconds")
+    await studio.say("slow motion on the last shot")
+    lost = "A shot that you edited (the speed) is no longer in the video."
+    assert lost in await studio.hear("put clip 2 last")
+    assert lost not in await studio.hear("put clip 1 last")
+
+
+async def test_an_edited_shot_that_stays_is_not_reported() -> None:
+    studio = StudioInMemory(*map(video, range(1, 5)), song())
+    await studio.say("20 seconds")
+    await studio.say("slow motion on the first shot")
+    assert "no longer in the video" not in await studio.hear("put clip 2 last")
+
+
+async def test_an_edited_shot_that_was_to_leave_is_not_reported() -> None:
+    studio = StudioInMemory(*map(video, range(1, 5)), song())
+    await studio.say("20 seconds")
+    await studio.say("slow motion on the last shot")
+    assert "no longer in the video" not in await studio.hear(
+        "I don't like the last shot"
+    )
