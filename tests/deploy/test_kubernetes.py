@@ -13,6 +13,7 @@ from tests.deploy.manifests import (
     SECRET_FILES,
     SERVICES,
     SETTINGS,
+    documents,
     known_commands,
 )
 from tests.deploy.test_monitoring import KNOWN
@@ -24,7 +25,7 @@ KUSTOMIZATION = yaml.safe_load((KUBERNETES / "kustomization.yaml").read_text())
 def resources() -> Iterator[dict[str, Any]]:
     components = ("renderers/renderer.yaml", "studios/budget.yaml", "page/page.yaml")
     for name in (*KUSTOMIZATION["resources"], *components):
-        yield from yaml.safe_load_all((KUBERNETES / name).read_text())
+        yield from documents(KUBERNETES / name)
 
 
 def of_kind(*kinds: str) -> list[dict[str, Any]]:

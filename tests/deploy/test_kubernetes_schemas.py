@@ -6,7 +6,8 @@ from typing import Any
 
 import kubernetes_validate
 import pytest
-import yaml
+
+from tests.deploy.manifests import documents
 
 KUBERNETES = Path(__file__).parents[2] / "deploy" / "kubernetes"
 VERSIONS = ("1.31", "1.37")
@@ -17,7 +18,7 @@ def resources() -> Iterator[Any]:
     for path in sorted(KUBERNETES.rglob("*.yaml")):
         if path.name == "kustomization.yaml":  # of another tool
             continue
-        for one in yaml.safe_load_all(path.read_text()):
+        for one in documents(path):
             if "kind" in one:  # rules of the metrics adapter have none
                 name = one["metadata"]["name"]
                 yield pytest.param(one, id=f"{path.stem}-{one['kind']}-{name}")

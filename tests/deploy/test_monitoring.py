@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from prometheus_client import CollectorRegistry
 
 import core.flows.turn.run_turn  # noqa: F401  # it counts turns
@@ -15,9 +14,10 @@ from core import errors as core_errors, metrics
 from core.model.turn import Step
 from studio import metrics as studio_metrics
 from studio.model.jobs.job import JobKind
+from tests.deploy.manifests import documents
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
-ALERTS = yaml.safe_load((DEPLOY / "prometheus/alerts.yml").read_text())
+(ALERTS,) = documents(DEPLOY / "prometheus/alerts.yml")
 DASHBOARD = json.loads((DEPLOY / "grafana/vidmuse.json").read_text())
 RULES = [rule for group in ALERTS["groups"] for rule in group["rules"]]
 OWN = re.compile(r"\bvidmuse_\w+")
