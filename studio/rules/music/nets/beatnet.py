@@ -4,13 +4,10 @@ The nets and their weights are those of BeatNet (Heydari, Cwitkowitz and Duan,
 ISMIR 2021, CC BY 4.0); this is a forward pass of our own in plain arrays.
 """
 
-from collections.abc import Mapping
-
 import numpy as np
 
+from studio.rules.music.nets.convolution import Weights
 from studio.rules.music.spectrum import Floats, rises
-
-Weights = Mapping[str, Floats]
 
 KERNEL = 10
 # The nets only look back, so a song is cut into pieces that run side by side,

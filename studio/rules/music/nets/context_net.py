@@ -5,19 +5,15 @@ Böck, EUSIPCO 2019) sees ten seconds to either side, so that it resolves doubtf
 It is trained on rendered scores by ``train/context_net.py``.
 """
 
-from collections.abc import Mapping
-
 import numpy as np
 
+from studio.rules.music.nets.convolution import Weights, elu, residual_block, sigmoid
 from studio.rules.music.spectrum import Floats, rises
-
-Weights = Mapping[str, Floats]
 
 GROUPS = 12
 OCTAVE = 24
 _SPANS = (10, 25, 75)
 """Frames to either side over which harmony is compared."""
-_BLOCK = 16384
 
 
 def band_groups(bands: Floats) -> Floats:
@@ -78,28 +74,5 @@ def predict(inputs: Floats, memory: Floats, net: Weights) -> Floats:
     flow = np.maximum(flow @ net["inp.weight"].T + net["inp.bias"], 0)
     depth = sum(name.startswith("conv.") and name.endswith("bias") for name in net)
     for layer in range(depth):
-        flow = flow + _layer(flow, net, layer)
-    out = _elu(flow) @ net["out.weight"].T + net["out.bias"]
-    return np.asarray(1 / (1 + np.exp(-np.clip(out, -30, 30))), np.float32)
-
-
-def _layer(flow: Floats, net: Weights, layer: int) -> Floats:
-    taps = net[f"conv.{layer}.weight"]
-    reach = 2**layer * (taps.shape[2] // 2)
-    padded = np.pad(flow, ((reach, reach), (0, 0)))
-    out = np.empty_like(flow)
-    for at in range(0, len(flow), _BLOCK):
-        count = min(_BLOCK, len(flow) - at)
-        bent = np.broadcast_to(net[f"conv.{layer}.bias"], (count, flow.shape[1])).copy()
-        for tap in range(taps.shape[2]):
-            first = at + tap * 2**layer
-            bent += padded[first : first + count] @ taps[:, :, tap].T
-        mixed = _elu(bent) @ net[f"mix.{layer}.weight"][:, :, 0].T
-        out[at : at + count] = mixed + net[f"mix.{layer}.bias"]
-    return out
-
-
-def _elu(values: Floats) -> Floats:
-    return np.asarray(
-        np.where(values > 0, values, np.expm1(np.minimum(values, 0))), np.float32
-    )
+        flow = residual_block(flow, net, f"conv.{layer}", f"mix.{layer}", 2**layer)
+    return sigmoid(elu(flow) @ net["out.weight"].T + net["out.bias"])
