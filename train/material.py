@@ -16,8 +16,9 @@ from bench.music.synthesis.sound_font import midi_of, rendered
 from bench.music.synthesis.synth import play
 from studio.rules.music.spectrum import RATE
 from train.composer import compose, draw_clock
+from train.grooves.band import compose_song
 from train.rhythm import Chance, Times
-from train.styles import arrange
+from train.styles import Arrangement, arrange
 
 Sound = NDArray[np.float32]
 
@@ -67,7 +68,46 @@ def record(seed: int, seconds: float, arranged: float = 0.0) -> Recording:
 
 def _arranged(chance: Chance, seconds: float) -> Recording:
     """Arrange, render and master a song. Raises ``SubprocessError``."""
-    song = arrange(chance, seconds, draw_clock)
+    return _played(arrange(chance, seconds, draw_clock), chance)
+
+
+def record_groove(chance: Chance, seconds: float) -> Recording:
+    """The same of a song by ``train.grooves``. Raises ``SubprocessError``."""
+    return _played(compose_song(chance, seconds), chance)
+
+
+def metronome(chance: Chance, seconds: float) -> Recording:
+    """Bare clicks at any tempo, some accented, some unsteady, some in noise."""
+    tempo = np.exp(chance.uniform(np.log(30), np.log(225)))
+    count = int(seconds * tempo / 60)
+    uneven = chance.normal(0, chance.uniform(0, 0.004), count) * (chance.random() < 0.4)
+    steps = 60 / tempo * np.exp(np.cumsum(uneven))
+    beats = chance.uniform(0.2, 2.5) + np.cumsum(steps) - steps
+    beats = beats[beats < seconds - 1]
+    accented = int(chance.choice([0, 0, 2, 3, 4]))
+    accents = np.arange(len(beats)) % accented == 0 if accented else beats >= 0
+    pitch, fall = chance.uniform(300, 4000), np.exp(chance.uniform(-5.5, -2.5))
+    time = np.arange(round(min(0.5, 8 * fall) * RATE)) / RATE
+    kind = int(chance.integers(4))
+    sound = np.zeros(round(seconds * RATE), np.float32)
+    for beat, accent in zip(beats, accents, strict=True):
+        if kind == 0:
+            wave = chance.standard_normal(len(time)) / 2
+        elif kind == 1:
+            wave = np.sin(2 * np.pi * (60 + 80 * np.exp(-time / 0.02)) * time)
+        else:
+            wave = np.sin(2 * np.pi * pitch * (1.5 if accent else 1) * time)
+        at = round(float(beat) * RATE)
+        sound[at : at + len(time)] += (
+            (0.7 if accent else 0.45) * wave * np.exp(-time / fall)
+        )
+    if chance.random() < 0.5:
+        sound += 10 ** chance.uniform(-4, -2) * chance.standard_normal(len(sound))
+    bars = beats[accents] if accented > 2 else np.zeros(0)
+    return Recording(sound, beats, bars, barred=accented > 2)
+
+
+def _played(song: Arrangement, chance: Chance) -> Recording:
     font = FONTS[chance.integers(len(FONTS))]
     room = bool(chance.random() < 0.5)
     sound = mastering.worn(rendered(song.file, font, song.seconds, room=room), chance)
