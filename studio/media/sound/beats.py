@@ -11,7 +11,7 @@ from studio.media.sound.model_packs import load_beat_this
 from studio.model.music import BeatGrid
 from studio.rules.music.beats import beat_grid_of_pieces
 from studio.rules.music.features import PIECE, Nets
-from studio.rules.music.nets.beatnet import Weights
+from studio.rules.music.nets.convolution import Weights
 from studio.rules.music.spectrum import RATE, Floats
 
 
@@ -23,7 +23,12 @@ def analyse_beats(path: Path) -> BeatGrid:
 @lru_cache(maxsize=1)
 def load_nets() -> Nets:
     """Load the bundled weights (see ``studio/data/LICENSES.md``) and an added pack."""
-    return Nets(load_beatnet(), _load_arrays("context_net.npz"), load_beat_this())
+    return Nets(
+        load_beatnet(),
+        _load_arrays("context_net.npz"),
+        _load_arrays("two_rate_net.npz"),
+        load_beat_this(),
+    )
 
 
 def load_beatnet() -> Weights:

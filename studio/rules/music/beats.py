@@ -1,6 +1,6 @@
 """Compute a beat grid from sound: beats, downbeats, energy, sections, confidence.
 
-Two nets (``beatnet``, ``context_net``) estimate the probability of a beat per frame;
+Three nets (in ``nets``) estimate the probability of a beat per frame;
 ``bar_hmm`` decodes beats from it and from what ``downbeat_clues`` adds, ``bars`` assigns
 bars to them, and ``onsets`` moves each beat to its onset. No beat is reported where
 ``confidence`` doubts it: where the nets are unsure or nothing sounds.
@@ -51,7 +51,7 @@ def grid_of_features(features: AudioFeatures) -> BeatGrid:
         return _empty_grid(seconds, "silence")
     evidence = downbeat_evidence(features)
     path = bar_hmm.decode(features.chance[:, 0], evidence, FPS)
-    frames = without_subdivisions(features, path.frames)
+    frames = without_subdivisions(features, path)
     times = frames / FPS
     near = onsets.settle(times, features.onset)
     placed = onsets.settle_on_attacks(near, features.attack)

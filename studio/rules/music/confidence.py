@@ -38,6 +38,9 @@ _EVEN, _MANY, _EVEN_WORTH = 0.008, 16, 0.13
 0.016 to 0.07."""
 _EDGE = 0.8
 """Share of the chance asked that the first and the last beat of a run have of their own."""
+_EDGE_OF_RUN = 0.4
+"""The same of the median chance in the run: before music begins, and after it ends, the
+nets go on counting with less."""
 _WORTH = 0.4
 """What a whole run must come to: talk reaches 0.38, nearly all music 0.4 to 1."""
 _REGULAR_WEIGHT, _UNEVEN_WEIGHT = 0.4, 2.5
@@ -122,7 +125,7 @@ def confident_beats(heard: HeardBeats) -> tuple[Curve, Flags]:
             worth = float(lift[start:end].mean()) + _worth(heard, at, start, end)
             if worth < _WORTH or not firm[start:end].any():
                 run[start:end] = False
-        kept |= _no_stragglers(_trimmed(run, own >= _EDGE * least))
+        kept |= _no_stragglers(_trimmed(run, own, _EDGE * least))
     return sure, kept
 
 
@@ -172,11 +175,16 @@ def _no_stragglers(keep: Flags) -> Flags:
     return out
 
 
-def _trimmed(keep: Flags, clear: Flags) -> Flags:
-    """Let no run begin or end with beats that only their neighbours vouch for."""
+def _trimmed(keep: Flags, own: Curve, least: float) -> Flags:
+    """Let no run begin or end with beats that only their neighbours vouch for.
+
+    ``own`` is the chance of each beat, of which ``least`` is asked.
+    """
     out = keep.copy()
     for start, end in _runs(keep):
-        inside = np.flatnonzero(clear[start:end])
+        run = own[start:end]
+        asked = max(least, _EDGE_OF_RUN * float(np.median(run)))
+        inside = np.flatnonzero(run >= asked)
         first, last = (inside[0], inside[-1]) if len(inside) else (end, end)
         out[start : min(end, start + first)] = False
         out[start + last + 1 : end] = False

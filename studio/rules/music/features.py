@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.rules.music import onsets
-from studio.rules.music.nets import beat_this, beatnet, context_net
+from studio.rules.music.nets import beat_this, beatnet, context_net, two_rate_net
 from studio.rules.music.nets.beat_this import LogitNet
-from studio.rules.music.nets.context_net import Weights
+from studio.rules.music.nets.convolution import Weights
 from studio.rules.music.spectrum import HOP, RATE, Floats, log_bands
 
 Curve = NDArray[np.float64]
@@ -25,18 +25,19 @@ PIECE = 60 * _STEP
 """Samples to hear at once: 2.2 minutes."""
 _CARRY = 3 * _STEP
 """Samples heard again before the next piece, so that no border is heard."""
-_TRUST = 0.8
-"""How much our net counts against BeatNet's three: together they err less than either."""
+_TWO_RATE, _CONTEXT, _BEATNET = 0.5, 0.4, 0.1
+"""How much each net's probability counts: together they err less than any of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nets:
-    """Weights of BeatNet's three nets and of the context net; another net, if given,
-    takes the place of both.
+    """Weights of BeatNet's three nets and of ours over them; another net, if given,
+    takes the place of all.
     """  # noqa: D205
 
     beatnet: Weights
     context_net: Weights
+    two_rate_net: Weights
     beat_this: LogitNet | None = None
 
 
@@ -84,11 +85,7 @@ def extract_features(pieces: Iterable[Floats], nets: Nets) -> AudioFeatures:
     if nets.beat_this is not None:
         chance = beat_this.chances(heard[0], nets.beat_this)
     else:
-        probabilities, memory = heard
-        inputs = context_net.net_inputs(probabilities, gains, levels, chroma)
-        chance = _TRUST * context_net.predict(inputs, memory, nets.context_net) + (
-            1 - _TRUST
-        ) * (probabilities.reshape(len(probabilities), -1, 2).mean(axis=1))
+        chance = _chances(heard, gains, levels, chroma, nets)
     onset, bass, attack = map(np.concatenate, zip(*fluxes, strict=True))
     return AudioFeatures(
         seconds=count / RATE,
@@ -119,7 +116,24 @@ def _heard(sound: Floats, bands: Floats, nets: Nets) -> tuple[Floats, ...]:
     if nets.beat_this is not None:
         return (beat_this.log_mels(sound),)
     probabilities, state = beatnet.run_nets(bands, nets.beatnet)
-    return probabilities, context_net.project_memory(state, nets.context_net)
+    return (
+        probabilities,
+        context_net.project_memory(state, nets.context_net),
+        two_rate_net.project_inputs(bands, probabilities, state, nets.two_rate_net),
+    )
+
+
+def _chances(
+    heard: list[Floats], gains: Floats, levels: Floats, chroma: Floats, nets: Nets
+) -> Floats:
+    """Mix the nets' probabilities, (frames, 2), by what was heard piece by piece."""
+    probabilities, memory, projected = heard
+    novelty = context_net.harmony_novelty(chroma)
+    wide = two_rate_net.predict(projected, novelty, nets.two_rate_net)
+    inputs = context_net.net_inputs(probabilities, gains, levels, chroma)
+    near = context_net.predict(inputs, memory, nets.context_net)
+    every = probabilities.reshape(len(probabilities), -1, 2).mean(axis=1)
+    return np.asarray(_TWO_RATE * wide + _CONTEXT * near + _BEATNET * every, np.float32)
 
 
 def _power(sound: Floats, frames: int) -> Floats:

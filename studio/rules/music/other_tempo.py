@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.rules.music.bar_hmm import grid_score
+from studio.rules.music.bar_hmm import BarPath, grid_score
 from studio.rules.music.features import FPS, AudioFeatures
 from studio.rules.music.spectrum import Floats
 
@@ -13,33 +13,41 @@ which every second one within was labelled with the other tempo."""
 _SLOWEST, _FASTEST = 50.0, 200.0
 """Beats a minute that people would count."""
 
-_BRISK, _SPARSE, _ALTERNATING = 120.0, 1.28, 1.12
+_BRISK, _SPARSE, _ALTERNATING = 120.0, 1.28, 1.07
 """Beats a minute above which, onsets a beat below which, and by how many times the likelier
 half of the beats stands out from all from which half the tempo is meant: one drop, slow
 arpeggios. Fast music has 1.35 onsets a beat or more, or beats that are alike."""
+_BARE, _ALONE = 0.55, 1.5
+"""The same bounds at any tempo: every other beat is silence, as between slow clicks."""
 _STANDING_OUT = 0.5
 """Standard deviations over the mean from which a rise of the levels is an onset."""
 
 
-def without_subdivisions(
-    features: AudioFeatures, frames: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Keep every other of the decoded beats, by their frames, where half the tempo is
+def without_subdivisions(features: AudioFeatures, path: BarPath) -> NDArray[np.int64]:
+    """Return the frames of the decoded beats, or of every other where half the tempo is
     meant: hardly anything sounds between the beats, and every other one is likelier.
     """  # noqa: D205
-    if len(frames) < 4 or 60 * FPS / float(np.median(np.diff(frames))) <= _BRISK:
+    frames, bars = path.frames, np.flatnonzero(path.opens)
+    if len(frames) < 4 or _mostly_odd(np.diff(bars)):
         return frames
+    brisk = 60 * FPS / float(np.median(np.diff(frames))) > _BRISK
+    sparse, alternating = (_SPARSE, _ALTERNATING) if brisk else (_BARE, _ALONE)
     reach = round(FPS / 10)
     onsets = _onsets(features.levels)
     inside = (onsets >= frames[0] - reach) & (onsets <= frames[-1] + reach)
-    if inside.sum() >= _SPARSE * len(frames):
+    if inside.sum() >= sparse * len(frames):
         return frames
     chance = features.chance[:, 0]
     beside = np.clip(frames[:, None] + np.arange(-1, 2), 0, len(chance) - 1)
     own = chance[beside].max(axis=1)
     first = int(own[1::2].mean() > own[::2].mean())
-    stands_out = own[first::2].mean() >= _ALTERNATING * own.mean()
+    stands_out = own[first::2].mean() >= alternating * own.mean()
     return frames[first::2] if stands_out else frames
+
+
+def _mostly_odd(bars: NDArray[np.int64]) -> bool:
+    """Whether bars of so many beats are those of a waltz, which have no half."""
+    return bool(len(bars)) and float(np.mean(bars % 2)) > 0.5
 
 
 def _onsets(levels: Floats) -> NDArray[np.int64]:

@@ -80,7 +80,9 @@ def test_a_rhythm_that_may_be_counted_twice_tells_both_tempi(
 ) -> None:
     sound = play(compose("half-time", 41, 8.0), 41)
     assert main([write(tmp_path / "slow.wav", sound)]) == 0
-    assert re.search(r"79\.\d BPM \(or 158\.\d\)", capsys.readouterr().out)
+    told = re.search(r"(\d+)\.\d BPM \(or (\d+)\.\d\)", capsys.readouterr().out)
+    assert told
+    assert {told[1], told[2]} == {"79", "158"}
 
 
 def test_a_file_at_fault_is_told_and_the_others_are_still_done(
@@ -123,7 +125,7 @@ def test_a_single_song_gives_the_files_that_are_named(
     assert main([song, "--plot", str(plot), "--edl", str(edl), "--fps", "25"]) == 0
     picture = Image.open(plot).convert("RGB")
     assert (192, 57, 43) in {picture.getpixel((x, 60)) for x in range(picture.width)}
-    assert "|M:1.1 |D:1" in edl.read_text()
+    assert "|M:2.1 |D:1" in edl.read_text()
     assert main([song, "--click", str(tmp_path / "none" / "a.wav")]) == 2
     assert main([song, "--click", song]) == 2
     told = capsys.readouterr().err.splitlines()

@@ -67,6 +67,19 @@ def test_clicks_are_found_where_they_sound() -> None:
     assert abs(float(np.median(away))) < 0.0015
 
 
+@pytest.mark.parametrize("tempo", [30, 45])
+def test_slow_clicks_are_counted_at_their_own_tempo(tempo: int) -> None:
+    clicks = np.arange(0.5, 39.0, 60 / tempo)
+    sound = np.zeros(40 * RATE, np.float32)
+    time = np.arange(RATE // 20) / RATE
+    for at in clicks:
+        tone = 0.7 * np.sin(6283 * time) * np.exp(-time / 0.006)
+        sound[round(at * RATE) :][: len(time)] += tone
+    found = beat_grid(sound, load_nets())
+    assert f(clicks, found.beats) > 0.9
+    assert found.tempo == pytest.approx(tempo, rel=0.01)
+
+
 @pytest.mark.parametrize("manner", ["step", "rush"])
 def test_a_tempo_that_changes_is_followed(manner: str) -> None:
     found, beats, _ = heard("rock", 24, tempo=manner)

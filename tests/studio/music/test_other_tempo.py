@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bench.music.hard_styles import HARD
 from bench.music.synthesis.scores import compose
 from bench.music.synthesis.synth import play
 from studio.media.sound.beats import load_nets
+from studio.rules.music.bar_hmm import BarPath
 from studio.rules.music.beats import beat_grid
 from studio.rules.music.features import AudioFeatures
 from studio.rules.music.other_tempo import without_subdivisions
@@ -36,30 +38,47 @@ def features(beats: np.ndarray, between: np.ndarray, likelier: float) -> AudioFe
     )
 
 
+def kept(heard: AudioFeatures, frames: np.ndarray, metre: int = 4) -> NDArray[np.int64]:
+    opens = np.arange(len(frames)) % metre == 0
+    return without_subdivisions(heard, BarPath(frames, opens, 0.0))
+
+
 def test_every_other_beat_of_sparse_music_is_kept_if_it_is_likelier() -> None:
     sparse = features(BEATS, BEATS[::10] + 10, 1.5)
-    assert without_subdivisions(sparse, BEATS).tolist() == BEATS[1::2].tolist()
+    assert kept(sparse, BEATS).tolist() == BEATS[1::2].tolist()
 
 
 def test_all_beats_are_kept_where_much_sounds_between_them() -> None:
     busy = features(BEATS, BEATS + 10, 1.5)
-    assert without_subdivisions(busy, BEATS).tolist() == BEATS.tolist()
+    assert kept(busy, BEATS).tolist() == BEATS.tolist()
 
 
 def test_all_beats_are_kept_where_they_are_alike_as_of_a_metronome() -> None:
-    alike = features(BEATS, BEATS[:0], 1.1)
-    assert without_subdivisions(alike, BEATS).tolist() == BEATS.tolist()
+    alike = features(BEATS, BEATS[:0], 1.05)
+    assert kept(alike, BEATS).tolist() == BEATS.tolist()
+
+
+def test_all_beats_of_a_waltz_are_kept_as_it_has_no_half() -> None:
+    sparse = features(BEATS, BEATS[::10] + 10, 1.5)
+    assert kept(sparse, BEATS, 3).tolist() == BEATS.tolist()
 
 
 def test_all_beats_of_slow_music_are_kept() -> None:
     slow = BEATS[::2]
     heard = features(slow, slow[:0], 1.5)
-    assert without_subdivisions(heard, slow).tolist() == slow.tolist()
+    assert kept(heard, slow).tolist() == slow.tolist()
+
+
+def test_every_other_beat_of_slow_music_is_left_out_where_it_is_silence() -> None:
+    slow = BEATS[::2]
+    bare = features(slow[1::2], slow[:0], 1.0)
+    bare.chance[slow, 0] = np.where(np.arange(len(slow)) % 2, 0.6, 0.1)
+    assert kept(bare, slow).tolist() == slow[1::2].tolist()
 
 
 def test_no_beats_give_no_beats_of_half_the_tempo() -> None:
     heard = features(BEATS, BEATS[:0], 1.5)
-    assert not len(without_subdivisions(heard, np.zeros(0, np.int64)))
+    assert not len(kept(heard, np.zeros(0, np.int64)))
 
 
 @pytest.mark.parametrize(("style", "seed"), [("one drop", 404), ("arpeggio", 404)])
