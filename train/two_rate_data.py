@@ -147,7 +147,7 @@ def make(folder: Path, minutes: float) -> None:
                 _save(folder / f"{seed}.npz", piece(seed))
     axes, centre = _memory_axes(folder)
     np.savez(folder / "memory.npz", axes=axes, centre=centre)
-    for path in sorted(folder.glob("[0-9]*[0-9].npz")):
+    for path in _pieces(folder):
         _hear(path, axes, centre)
 
 
@@ -174,9 +174,15 @@ def _save(path: Path, made: Recording) -> None:
     )
 
 
+def _pieces(folder: Path) -> list[Path]:
+    """The pieces as they were rendered, by seed."""
+    paths = [path for path in folder.glob("*.npz") if path.stem.isdigit()]
+    return sorted(paths, key=lambda path: int(path.stem))
+
+
 def _memory_axes(folder: Path) -> tuple[Floats, Floats]:
     """The directions in which BeatNet's memory varies most, scaled alike, and its mean."""
-    paths = sorted(folder.glob("[0-9]*[0-9].npz"))[:_MEMORY_PIECES]
+    paths = _pieces(folder)[:_MEMORY_PIECES]
     states = [
         beatnet.run_nets(np.load(path)["bands"].astype(np.float32), load_beatnet())[1]
         for path in paths
