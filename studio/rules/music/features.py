@@ -82,6 +82,7 @@ def extract_features(pieces: Iterable[Floats], nets: Nets) -> AudioFeatures:
     gains, levels, chroma, power, *heard = map(
         np.concatenate, zip(*blocks, strict=True)
     )
+    del blocks  # as large again as what was made of them
     if nets.beat_this is not None:
         chance = beat_this.chances(heard[0], nets.beat_this)
     else:
