@@ -28,7 +28,7 @@ _LONG_RUN = re.compile(r"(.)\1{2,}")
 
 
 @cache
-def _counts() -> Mapping[str, int]:
+def word_counts() -> Mapping[str, int]:
     """Occurrences of English words (pyspellchecker's list)."""
     path = resources.files("spellchecker").joinpath("resources/en.json.gz")
     found: dict[str, int] = json.loads(gzip.decompress(path.read_bytes()))
@@ -42,7 +42,7 @@ def meant_words(word: str) -> tuple[str, ...]:
     Empty for words of the lexicon and for English words that are right as they stand.
     """
     known = _vocabulary()
-    if word in lexicon().words or _counts().get(word, 0) >= _COMMON:
+    if word in lexicon().words or word_counts().get(word, 0) >= _COMMON:
         return ()
     for squeezed in (_LONG_RUN.sub(r"\1\1", word), _LONG_RUN.sub(r"\1", word)):
         if squeezed != word and squeezed in known:
@@ -52,7 +52,7 @@ def meant_words(word: str) -> tuple[str, ...]:
         for other in _slips().get(form, ()):
             if (kind := _slip(word, other)) is not None:
                 near[other] = kind
-    ranked = sorted(near, key=lambda other: (near[other], -_counts().get(other, 0)))
+    ranked = sorted(near, key=lambda other: (near[other], -word_counts().get(other, 0)))
     return tuple(ranked[:_MOST])
 
 
@@ -61,7 +61,7 @@ def slips(word: str, others: Iterable[str]) -> list[str]:
 
     Empty for words that are right as they stand.
     """
-    if word in lexicon().words or _counts().get(word, 0) >= _COMMON:
+    if word in lexicon().words or word_counts().get(word, 0) >= _COMMON:
         return []
     kinds = {other: _slip(word, other) for other in others}
     near = [other for other, kind in kinds.items() if kind is not None]

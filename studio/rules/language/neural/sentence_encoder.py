@@ -1,0 +1,144 @@
+"""What the words of a sentence mean beside one another: a vector for each phrase.
+
+The first layers of a multilingual encoder that others trained on much text (Wang et al.,
+2024: multilingual E5; a Transformer after Vaswani et al., 2017). Its weights have four
+bits each; run in numpy, in float32.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.rules.language.neural.pieces import FIRST, LAST, Piece, Pieces
+
+Floats = NDArray[np.float32]
+
+HEADS = 12
+BLOCK = 32
+"""Weights that share a scale."""
+_LONGEST = 160
+"""Pieces of a text that are read."""
+_EPSILON = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class PackedMatrix:
+    """Weights of four bits: two in a byte, the low one first, and a scale for each block."""
+
+    values: NDArray[np.uint8]
+    scales: NDArray[np.float16]
+
+    def rows(self, chosen: Sequence[int] | slice = slice(None)) -> Floats:
+        """Some rows as plain numbers."""
+        values, scales = self.values[chosen], self.scales[chosen].astype(np.float32)
+        halves = np.stack([values & 15, values >> 4], axis=-1).astype(np.float32) - 8
+        blocks = halves.reshape(*scales.shape, BLOCK) * scales[..., None]
+        return blocks.reshape(len(values), -1)
+
+
+class SentenceEncoder:
+    """The encoder. ``words``: a row a piece; ``weights`` by name, matrices transposed."""
+
+    def __init__(
+        self, pieces: Pieces, words: PackedMatrix, weights: Mapping[str, Floats]
+    ) -> None:
+        self._pieces = pieces
+        self._words = words
+        self._w = weights
+        self._layers = len({name.split(".")[0] for name in weights if name[0] == "l"})
+
+    @classmethod
+    def load(cls, data: bytes) -> Self:
+        """The encoder of a file that ``train.convert_sentence_encoder`` wrote.
+
+        Raises ``KeyError`` where a part is missing.
+        """
+        with np.load(BytesIO(data)) as stored:
+            held = {name: stored[name] for name in stored.files}
+        scores = [float(score) for score in held.pop("scores")]
+        pieces = Pieces(str(held.pop("pieces")).split("\n"), scores)
+        words = PackedMatrix(held.pop("word"), held.pop("word:scale"))
+        weights = {
+            name: np.ascontiguousarray(
+                PackedMatrix(value, held[f"{name}:scale"]).rows().T
+            )
+            if value.dtype == np.uint8
+            else value.astype(np.float32)
+            for name, value in held.items()
+            if not name.endswith(":scale")
+        }
+        return cls(pieces, words, weights)
+
+    def vectors(self, text: str, spans: Sequence[tuple[int, int]]) -> Floats:
+        """A row for each span of the text: the mean of its pieces, 0 without any."""
+        pieces = self._pieces.split(text)[:_LONGEST]
+        hidden = self._encoded([FIRST, *(one.number for one in pieces), LAST])[1:-1]
+        rows = [_places(pieces, start, end) for start, end in spans]
+        none = np.zeros(hidden.shape[1], np.float32)
+        means = [hidden[row].mean(0) if row else none for row in rows]
+        return np.array(means, np.float32).reshape(len(spans), hidden.shape[1])
+
+    def _encoded(self, numbers: Sequence[int]) -> Floats:
+        flow = self._words.rows(numbers) + self._w["place"][: len(numbers)]
+        flow = self._normal(flow, "normal")
+        for layer in range(self._layers):
+            name = f"l{layer}."
+            flow = self._normal(flow + self._looked(flow, name), f"{name}aln")
+            wide = _gelu(self._linear(flow, f"{name}fi"))
+            flow = self._normal(flow + self._linear(wide, f"{name}fo"), f"{name}oln")
+        return flow
+
+    def _looked(self, flow: Floats, name: str) -> Floats:
+        """Attention of all pieces to all pieces, in several heads."""
+        count, size = flow.shape
+        query, key, value = (
+            self._linear(flow, name + part)
+            .reshape(count, HEADS, size // HEADS)
+            .transpose(1, 0, 2)
+            for part in "qkv"
+        )
+        scores = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(size // HEADS))
+        odds = np.exp(scores - scores.max(-1, keepdims=True))
+        odds /= odds.sum(-1, keepdims=True)
+        seen = (odds @ value).transpose(1, 0, 2).reshape(count, size)
+        return self._linear(seen, f"{name}ao")
+
+    def _normal(self, flow: Floats, name: str) -> Floats:
+        centred = flow - flow.mean(-1, keepdims=True)
+        spread = np.sqrt((centred * centred).mean(-1, keepdims=True) + _EPSILON)
+        out: Floats = centred / spread * self._w[f"{name}.w"] + self._w[f"{name}.b"]
+        return out
+
+    def _linear(self, flow: Floats, name: str) -> Floats:
+        out: Floats = flow @ self._w[f"{name}.w"] + self._w[f"{name}.b"]
+        return out
+
+
+def _places(pieces: Sequence[Piece], start: int, end: int) -> list[int]:
+    return [
+        place
+        for place, piece in enumerate(pieces)
+        if piece.start < end and piece.end > start
+    ]
+
+
+def _gelu(value: Floats) -> Floats:
+    """Gaussian error linear unit, by its usual approximation (Hendrycks and Gimpel, 2016)."""
+    inner = (
+        np.float32(0.7978845608) * value * (1 + np.float32(0.044715) * value * value)
+    )
+    out: Floats = np.float32(0.5) * value * (1 + np.tanh(inner))
+    return out
+
+
+@cache
+def bundled_encoder() -> SentenceEncoder:
+    """The encoder that comes with the studio."""
+    path = files("studio").joinpath("data", "sentence_encoder.npz")
+    return SentenceEncoder.load(path.read_bytes())
