@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.model.reading import ProjectView, Question
-from studio.rules.language.neural.source import READ, START, Word, source
+from studio.model.reading import ProjectView, Question, Reading
+from studio.rules.language.neural.source import READ, START, WHOLE, Word, source
 from studio.rules.language.neural.symbols import (
     ASKED,
+    KEPT,
     LESS,
     MORE,
     TOLD,
@@ -26,7 +27,7 @@ from tests.corpus.cases import (
     is_kept_back,
     load_cases,
 )
-from tests.corpus.matching import Expectation
+from tests.corpus.matching import Expectation, Verdict, verdict
 from tests.corpus.patterns import is_matcher
 from tests.corpus.views import after, load_views
 
@@ -45,15 +46,19 @@ _ANYTHING = object()
 class Example:
     """A request as ``words`` and the sequences of symbols that are right for it.
 
-    ``start`` and ``read`` are the places of these marks. ``alone``: it is no turn of a session, so
-    that it can be joined with another.
+    ``unaided`` are those without what the constructions read. ``phrases`` tell where each
+    phrase stands in ``text``. ``single``: it is no turn of a session, so that it can be
+    joined with another.
     """
 
     id: str
     lang: str
+    text: str
+    phrases: tuple[tuple[int, int], ...]
     words: tuple[Word, ...]
     symbols: tuple[tuple[Symbol, ...], ...]
-    alone: bool
+    unaided: tuple[tuple[Symbol, ...], ...]
+    single: bool
 
     @property
     def start(self) -> int:
@@ -79,18 +84,51 @@ def _examples(case: Case, file: str, view: ProjectView) -> Iterator[Example]:
     for number, turn in enumerate(case.turns, 1):
         folded, phrases = phrases_of(turn.text, view)
         words = source(turn.text, folded, phrases, view, by_rules(turn.text, view))
-        right = tuple(_symbols(one, words) for one in turn.expect)
-        name = f"{file}/{case.id}.{number}"
-        yield Example(name, case.lang, words, right, len(case.turns) == 1)
+        bare = words[: words.index(READ) + 1]
+        yield Example(
+            f"{file}/{case.id}.{number}",
+            "zh" if case.lang.startswith("zh") else "en",
+            folded,
+            tuple((phrase.start, phrase.end) for phrase in phrases),
+            words,
+            tuple(_symbols(one, words, view) for one in turn.expect),
+            tuple(_symbols(one, bare, view) for one in turn.expect),
+            len(case.turns) == 1,
+        )
         first = turn.expect[0]
         question = Question("which_clip") if first.question else None
         view = after(view, first.witnesses(), question)
 
 
-def _symbols(expected: Expectation, words: Sequence[Word]) -> tuple[Symbol, ...]:
-    edits = [_plain(edit) for edit in expected.edits]
+def _symbols(
+    expected: Expectation, words: Sequence[Word], view: ProjectView
+) -> tuple[Symbol, ...]:
     flags = [TOLD] * bool(expected.residue) + [ASKED] * bool(expected.question)
-    return (*symbols_of(edits, words), *flags)
+    places = [n for n, word in enumerate(words) if WHOLE in word.values]
+    read = [n for n in places if "CTX:read" in words[n].features]
+    for kept in (read, places):
+        if kept and _met(expected.edits, kept, words, view):
+            return (*(s for place in kept for s in (KEPT, place)), *flags)
+    symbols: list[Symbol] = []
+    for edit in expected.edits:
+        place = next((n for n in places if _met([edit], [n], words, view)), None)
+        if place is None:
+            symbols += symbols_of([_plain(edit)], words)
+        else:
+            symbols += [KEPT, place]
+            places.remove(place)
+    return (*symbols, *flags)
+
+
+def _met(
+    edits: Sequence[dict[str, Any]],
+    places: Sequence[int],
+    words: Sequence[Word],
+    view: ProjectView,
+) -> bool:
+    """Whether what the constructions read at these places is what these edits ask for."""
+    reading = Reading(tuple(words[place].values[WHOLE] for place in places))
+    return verdict(reading, Expectation(tuple(edits)), view) is Verdict.EXACT
 
 
 def _plain(pattern: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The network of ``studio.rules.language.neural.network``, in a form that can learn."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -9,10 +8,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 IGNORED = -100
-NONE, UNKNOWN = 0, 1
-"""Rows of the table of features that stand for none and for one never seen."""
 _LOST = 0.3
 """Share of what each layer leaves out while it learns."""
+_LOST_OF_SENTENCE = 0.2
+"""The same of the vectors of the sentence encoder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,33 +19,42 @@ class Batch:
     """Requests of one batch.
 
     ``features`` of all words behind one another, ``offsets`` where each word begins,
-    ``mask`` (requests, words) 1 for words. ``symbols`` and ``places`` (requests, steps):
-    what must come at each step, ``IGNORED`` in one of the two.
+    ``mask`` (requests, words) 1 for words, ``vectors`` (requests, words, numbers) of the
+    sentence encoder, 0 for words that stand for no phrase. ``symbols`` and ``places``
+    (requests, steps): what must come at each step, ``IGNORED`` in one of the two.
     """
 
     features: Tensor
     offsets: Tensor
     mask: Tensor
+    vectors: Tensor
     symbols: Tensor
     places: Tensor
 
 
 class ParserNet(nn.Module):
-    """Encoder, decoder with attention, and pointers; ``size`` numbers a word."""
+    """Encoder, decoder of two layers with attention, and pointers; ``size`` numbers a word.
 
-    def __init__(self, features: int, symbols: int, size: int) -> None:
+    The decoder is given the right symbols, so that all steps are computed at once.
+    """
+
+    def __init__(self, features: int, symbols: int, size: int, vector: int) -> None:
         super().__init__()
         self.size = size
-        self.emb = nn.EmbeddingBag(features + 2, size, mode="sum")
+        self.emb = nn.EmbeddingBag(features, size, mode="sum")
+        nn.init.normal_(self.emb.weight, std=0.5)
+        self.ext = nn.Linear(vector, size)
         self.ln = nn.LayerNorm(size)
         self.enc = nn.GRU(
             size, size // 2, 2, batch_first=True, bidirectional=True, dropout=_LOST
         )
         self.out = nn.Embedding(symbols, size)
         self.ptr_in = nn.Linear(size, size)
-        self.dec = nn.GRUCell(2 * size, size)
-        self.init = nn.Linear(size, size)
+        self.init = nn.Linear(size, 2 * size)
+        self.one = nn.GRU(size, size, batch_first=True)
+        self.two = nn.GRU(2 * size, size, batch_first=True)
         self.key, self.query = nn.Linear(size, size), nn.Linear(size, size)
+        self.key2, self.query2 = nn.Linear(size, size), nn.Linear(size, size)
         self.mix = nn.Linear(2 * size, size)
         self.cls = nn.Linear(size, symbols)
         self.pk, self.pq = nn.Linear(size, size), nn.Linear(size, size)
@@ -54,47 +62,53 @@ class ParserNet(nn.Module):
 
     def forward(self, batch: Batch, smoothing: float) -> Tensor:
         """The mean loss a symbol."""
+        hidden, memories = self._encoded(batch)
+        gone = (batch.mask == 0).unsqueeze(1)
+        first = self.out(torch.zeros(len(hidden), 1, dtype=torch.long))
+        given = torch.cat([first, self.lose(self._given(batch, hidden))], 1)
+        one, _ = self.one(given, memories[:1])
+        seen = self._look(self.query(one), self.key(hidden), hidden, gone)
+        two, _ = self.two(torch.cat([one, seen], 2), memories[1:])
+        seen = self._look(self.query2(two), self.key2(hidden), hidden, gone)
+        out = self.lose(torch.tanh(self.mix(torch.cat([two, seen], 2))))
+        said, pointed = batch.symbols >= 0, batch.places >= 0
+        loss = functional.cross_entropy(
+            self.cls(out[said]), batch.symbols[said],
+            reduction="sum", label_smoothing=smoothing,
+        )  # fmt: skip
+        if pointed.any():
+            points = self._scores(self.pq(out), self.pk(hidden), gone)
+            loss = loss + functional.cross_entropy(
+                points[pointed], batch.places[pointed], reduction="sum"
+            )
+        return loss / (said.sum() + pointed.sum())
+
+    def _encoded(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """The words (requests, words, size) and the first memories (2, requests, size)."""
         rows, words = batch.mask.shape
         embedded = self.emb(batch.features, batch.offsets).view(rows, words, self.size)
-        embedded = self.lose(self.ln(embedded))
+        vectors = functional.dropout(batch.vectors, _LOST_OF_SENTENCE, self.training)
+        mask = batch.mask.unsqueeze(2)
+        embedded = self.lose(self.ln(embedded + self.ext(vectors))) * mask
         flow, _ = self.enc(embedded)
         hidden = flow + embedded
-        mask = batch.mask.unsqueeze(2)
-        memory = torch.tanh(self.init((hidden * mask).sum(1) / mask.sum(1)))
-        hidden = self.lose(hidden)
-        keys, pointers = self.key(hidden), self.pk(hidden)
-        given = self.out(torch.zeros(rows, dtype=torch.long))
-        seen = torch.zeros(rows, self.size)
-        outs = []
-        gone = batch.mask == 0
-        every = torch.arange(rows)
-        for step in range(batch.symbols.shape[1]):
-            memory = self.dec(torch.cat([given, seen], 1), memory)
-            scores = (keys @ self.query(memory).unsqueeze(2)).squeeze(2)
-            scores = (scores / math.sqrt(self.size)).masked_fill(gone, -1e9)
-            seen = (scores.softmax(1).unsqueeze(2) * hidden).sum(1)
-            outs.append(torch.tanh(self.mix(torch.cat([memory, seen], 1))))
-            places = batch.places[:, step]
-            symbol = self.out(batch.symbols[:, step].clamp(min=0))
-            place = self.ptr_in(hidden[every, places.clamp(min=0)])
-            given = self.lose(torch.where((places >= 0).unsqueeze(1), place, symbol))
-        out = self.lose(torch.stack(outs, 1))
-        loss = functional.cross_entropy(
-            self.cls(out).flatten(0, 1), batch.symbols.flatten(),
-            ignore_index=IGNORED, reduction="sum", label_smoothing=smoothing,
-        )  # fmt: skip
-        points = (self.pq(out) @ pointers.transpose(1, 2)) / math.sqrt(self.size)
-        points = points.masked_fill(gone.unsqueeze(1), -1e9)
-        if (batch.places >= 0).any():
-            loss = loss + functional.cross_entropy(
-                points.flatten(0, 1), batch.places.flatten(),
-                ignore_index=IGNORED, reduction="sum",
-            )  # fmt: skip
-        said = (batch.symbols >= 0).sum() + (batch.places >= 0).sum()
-        return loss / said
+        mean = (hidden * mask).sum(1) / mask.sum(1)
+        memories = torch.tanh(self.init(mean)).view(rows, 2, self.size).transpose(0, 1)
+        return self.lose(hidden), memories.contiguous()
 
+    def _given(self, batch: Batch, hidden: Tensor) -> Tensor:
+        """What is put into the decoder: the symbol before, or the word it pointed at."""
+        symbols, places = batch.symbols[:, :-1], batch.places[:, :-1]
+        every = torch.arange(len(hidden)).unsqueeze(1)
+        pointed = self.ptr_in(hidden[every, places.clamp(min=0)])
+        said = self.out(symbols.clamp(min=0))
+        return torch.where((places >= 0).unsqueeze(2), pointed, said)
 
-def padded(rows: Sequence[Sequence[int]]) -> Tensor:
-    """Rows of numbers as one table, ``IGNORED`` behind the shorter ones."""
-    width = max(map(len, rows))
-    return torch.tensor([[*row, *[IGNORED] * (width - len(row))] for row in rows])
+    def _look(
+        self, queries: Tensor, keys: Tensor, words: Tensor, gone: Tensor
+    ) -> Tensor:
+        return self._scores(queries, keys, gone).softmax(2) @ words
+
+    def _scores(self, queries: Tensor, keys: Tensor, gone: Tensor) -> Tensor:
+        scores = (queries @ keys.transpose(1, 2)) / math.sqrt(self.size)
+        return scores.masked_fill(gone, -1e9)

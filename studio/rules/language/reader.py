@@ -41,12 +41,17 @@ Weigh = Callable[[Reading, str, str, Sequence[Token], ProjectView], Reading]
 
 def read(text: str, view: ProjectView) -> Reading:
     """What a message asks of the project."""
-    return _message(text[:LONGEST], view, with_network)
+    return read_with(text, view, with_network)
 
 
 def by_rules(text: str, view: ProjectView) -> Reading:
     """The same without the network, which learns what to make of it."""
-    return _message(text[:LONGEST], view, _alone)
+    return read_with(text, view, _alone)
+
+
+def read_with(text: str, view: ProjectView, weigh: Weigh) -> Reading:
+    """The same with something else made of what the constructions read."""
+    return _message(text[:LONGEST], view, weigh)
 
 
 def _alone(reading: Reading, *_: object) -> Reading:

@@ -1,35 +1,85 @@
 """Estimate how likely each of two readings is right, wrong, or neither.
 
 Logistic models over what the constructions read and how probable the network finds it,
-fitted by ``train.parser.choice`` on labelled requests that the network never saw.
+with that reading before it and without it; fitted by ``train.parser.choice`` on labelled
+requests that the network never saw.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from math import exp, log
 
 from studio.model.edits.record import Edit
 from studio.model.reading import Reading
+from studio.rules.language.entities.token import Token
 from studio.rules.language.neural.agreement import same_edits
 
-STATES = ("full", "part", "none", "doubt", "offer", "contradiction", "which", "other")
-"""What the constructions came to: edits for all words, for some, for none, or a question."""
-_LEAST = 1e-4
+STATES = ("full", "empty", "part", "none", "asks")
+"""What the constructions came to: edits for all words, no wish, edits for some, a wish that
+they do not know, or a question."""
+_TURNING = ("correction", "no", "not", "until")
+"""Concepts that may turn a request round, or end it where no edit ends."""
+_LEAST = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A reading of the network and its probability.
+    """A reading of the network and its probabilities.
 
+    ``aided`` by what the constructions read, ``unaided`` from the words alone.
     ``complete``: neither is anything told nor asked beside the edits.
     """
 
     edits: tuple[Edit, ...]
-    probability: float
+    aided: float = 0.0
+    unaided: float = 0.0
     complete: bool = True
+
+    @property
+    def probability(self) -> float:
+        """The mean of both."""
+        return (self.aided + self.unaided) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What the network reads, the likeliest first.
+
+    ``unknown``: some words are in no lexicon; ``turned``: some may turn the request
+    round.
+    """
+
+    readings: Sequence[Candidate]
+    unknown: bool = False
+    turned: bool = False
+
+    @classmethod
+    def of(
+        cls, candidates: Sequence[Candidate], phrases: Sequence[Token]
+    ) -> "Candidates":
+        """The candidates for these phrases, those that come to the same as one."""
+        readings: list[Candidate] = []
+        for one in candidates:
+            for number, other in enumerate(readings):
+                if one.complete == other.complete and same_edits(
+                    other.edits, one.edits
+                ):
+                    readings[number] = replace(
+                        other,
+                        aided=other.aided + one.aided,
+                        unaided=other.unaided + one.unaided,
+                    )
+                    break
+            else:
+                readings.append(one)
+        return cls(
+            sorted(readings, key=lambda one: -one.probability),
+            any(phrase.has("unknown") for phrase in phrases),
+            any(phrase.has(*_TURNING) for phrase in phrases),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,42 +89,48 @@ class Estimate:
     right: float
     wrong: float
 
+    def use(self, cost: float) -> float:
+        """What it is worth to make it: a right one counts 1, a wrong one as much as it costs."""
+        return self.right - cost * self.wrong
+
 
 def state_of(reading: Reading) -> str:
     """One of ``STATES``."""
     if reading.question is not None:
-        key = reading.question.key
-        known = "which" if key.startswith("which") else key
-        return known if known in STATES else "other"
-    if not reading.residues:
-        return "full"
-    return "part" if reading.edits else "none"
+        return "asks"
+    if reading.residues:
+        return "part" if reading.edits else "none"
+    return "full" if reading.edits else "empty"
 
 
-def features(reading: Reading, candidates: Sequence[Candidate]) -> list[float]:
-    """The numbers that the estimates rest on; ``candidates`` hold at least one."""
-    best = candidates[0]
-    second = candidates[1].probability if len(candidates) > 1 else 0.0
-    same = same_edits(reading.edits, best.edits)
-    odds = _log_odds(best.probability)
-    own = _log_odds(
-        sum(c.probability for c in candidates if same_edits(reading.edits, c.edits))
-    )
-    kinds = {e.do for e in reading.edits} == {e.do for e in best.edits}
+def features(reading: Reading, candidates: Candidates) -> list[float]:
+    """The numbers that the estimates rest on; there is one candidate at least."""
+    best, *others = candidates.readings
+    own = [c for c in candidates.readings if same_edits(reading.edits, c.edits)]
+    aided, unaided = sum(c.aided for c in own), sum(c.unaided for c in own)
+    shared = [
+        1.0,
+        _log_odds(best.aided),
+        _log_odds(best.unaided),
+        _log_odds(aided),
+        _log_odds(unaided),
+        float(best in own),
+        _log_odds(max((c.aided for c in others), default=0.0)),
+        _log_odds(max((c.unaided for c in others), default=0.0)),
+    ]
     state = state_of(reading)
-    shared = (1.0, odds, own, float(same), same * odds, float(best.complete))
     return [
         *(number * (state == one) for one in STATES for number in shared),
-        odds,
-        own,
-        _log_odds(second),
-        float(same),
-        float(kinds),
+        *shared[1:],
         float(best.complete),
+        float(not best.edits),
         float(min(len(reading.edits), 4)),
         float(min(len(best.edits), 4)),
-        float(not best.edits),
+        float(len(best.edits) > len(reading.edits)),
+        float(len(best.edits) < len(reading.edits)),
         float(reading.exact),
+        float(candidates.unknown),
+        float(candidates.turned),
     ]
 
 
@@ -89,7 +145,7 @@ class Judge:
     models: Mapping[str, Sequence[float]]
 
     def estimates(
-        self, reading: Reading, candidates: Sequence[Candidate]
+        self, reading: Reading, candidates: Candidates
     ) -> tuple[Estimate, Estimate]:
         """Of what the constructions read, and of the network's best candidate."""
         numbers = features(reading, candidates)

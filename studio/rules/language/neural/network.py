@@ -1,8 +1,9 @@
 """The network: words in, the likeliest sequences of symbols out.
 
-An encoder reads the words in both directions, a decoder with attention writes symbols and
-points at the words whose values are copied (after Bahdanau et al., 2015, and See et al.,
-2017: a recurrent encoder and decoder with attention and copying). Trained by
+An encoder reads the words in both directions, a decoder of two layers, each with
+attention, writes symbols and points at the words whose values are copied (after Bahdanau et
+al., 2015, and See et al., 2017: a recurrent encoder and decoder with attention and
+copying). Beside its features a phrase has the vector of the sentence encoder. Trained by
 ``train/parser``; run in numpy, in float32.
 """
 
@@ -16,7 +17,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.rules.language.neural.source import Word
+from studio.rules.language.neural.source import START, Word
 from studio.rules.language.neural.symbols import COPY, Hypothesis, Symbol
 
 Floats = NDArray[np.float32]
@@ -26,37 +27,31 @@ WIDTH = 4
 """Sequences that are followed at a time."""
 LONGEST = 90
 """Symbols of a sequence at most."""
-_UNKNOWN = 1
-"""The row of features that the training never saw; row 0 stands for none."""
+_TABLES = ("emb.weight", "out.weight")
+"""Weights that are looked up by row; all others are held transposed, as they are used."""
 
 
 @dataclass(frozen=True, slots=True)
 class _EncodedWords:
-    """Each word as the decoder looks at it; ``first`` is the decoder's first state."""
+    """Each word as the decoder looks at it; ``first`` is the state before any symbol."""
 
     words: Floats
-    keys: Floats
+    keys: tuple[Floats, Floats]
     pointers: Floats
-    first: Floats
+    first: "_State"
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """The decoder after a symbol, a row a sequence: its output, its view, its memory."""
+    """The decoder after a symbol, a row a sequence: its output and its layers' memories."""
 
     out: Floats
-    seen: Floats
-    memory: Floats
-
-    @classmethod
-    def first(cls, memory: Floats) -> Self:
-        """Before any symbol."""
-        none = np.zeros_like(memory)[None]
-        return cls(none, none, memory[None])
+    memories: tuple[Floats, Floats]
 
     def rows(self, rows: list[int]) -> Self:
         """Some of the sequences, in this order."""
-        return type(self)(self.out[rows], self.seen[rows], self.memory[rows])
+        one, two = self.memories
+        return type(self)(self.out[rows], (one[rows], two[rows]))
 
 
 class Network:
@@ -68,10 +63,15 @@ class Network:
         symbols: Sequence[str],
         features: Sequence[str],
     ) -> None:
-        self._w = weights
+        self._w = {
+            name: value
+            if name in _TABLES or value.ndim == 1
+            else np.ascontiguousarray(value.T)
+            for name, value in weights.items()
+        }
         self._symbols = tuple(symbols)
         self._number = {symbol: number for number, symbol in enumerate(symbols)}
-        self._row = {feature: number + 2 for number, feature in enumerate(features)}
+        self._row = {feature: number for number, feature in enumerate(features)}
         self._scale = float(np.sqrt(len(weights["ln.bias"])))
 
     @classmethod
@@ -93,11 +93,16 @@ class Network:
             }
         return cls(weights, **texts)
 
-    def best(self, words: Sequence[Word], width: int = WIDTH) -> list[Hypothesis]:
-        """The likeliest sequences (beam search), the best first."""
-        seen = self._encode(words)
+    def best(
+        self, words: Sequence[Word], vectors: Floats, width: int = WIDTH
+    ) -> list[Hypothesis]:
+        """The likeliest sequences (beam search), the best first.
+
+        ``vectors``: a row for each phrase of the request, which begin after ``START``.
+        """
+        seen = self._encode(words, vectors)
         beams, done = [Hypothesis((BEGIN,), 0.0)], list[Hypothesis]()
-        state = self._step([BEGIN], seen, _State.first(seen.first))
+        state = self._step([BEGIN], seen, seen.first)
         for _ in range(LONGEST):
             grown = [
                 (beam.then(symbol, gain), row)
@@ -137,15 +142,16 @@ class Network:
         odds = _log_softmax(self._linear("cls", out))
         return [(self._symbols[n], float(odds[n])) for n in np.argsort(-odds)[:width]]
 
-    def _encode(self, words: Sequence[Word]) -> _EncodedWords:
+    def _encode(self, words: Sequence[Word], vectors: Floats) -> _EncodedWords:
         table = self._w["emb.weight"]
-        rows = [
-            sorted(self._row[f] for f in word.features if f in self._row) or [_UNKNOWN]
-            for word in words
-        ]
-        embedded = np.stack([table[row].sum(0) for row in rows])
+        embedded = np.tile(self._w["ext.bias"], (len(words), 1))
+        for place, word in enumerate(words):
+            rows = sorted(self._row[f] for f in word.features if f in self._row)
+            embedded[place] += table[rows].sum(0)
+        first = words.index(START) + 1
+        embedded[first : first + len(vectors)] += self._linear("sentence", vectors)
         centred = embedded - embedded.mean(1, keepdims=True)
-        normal = centred / np.sqrt((centred**2).mean(1, keepdims=True) + 1e-5)
+        normal = centred / np.sqrt((centred * centred).mean(1, keepdims=True) + 1e-5)
         embedded = normal * self._w["ln.weight"] + self._w["ln.bias"]
         flow = embedded
         for layer in (0, 1):
@@ -157,25 +163,25 @@ class Network:
                 axis=1,
             )
         hidden = flow + embedded
+        memories = np.tanh(self._linear("init", hidden.mean(0)))[None]
+        one, two = np.split(memories, 2, axis=1)
         return _EncodedWords(
             hidden,
-            self._linear("key", hidden),
+            (self._linear("key", hidden), self._linear("key2", hidden)),
             self._linear("pk", hidden),
-            np.tanh(self._linear("init", hidden.mean(0))),
+            _State(np.zeros_like(one), (one, two)),
         )
 
     def _gru(self, flow: Floats, name: str) -> Floats:
-        into = (
-            flow @ self._w[name.format("weight_ih")].T + self._w[name.format("bias_ih")]
-        )
+        into = self._affine(name.format("weight_ih"), name.format("bias_ih"), flow)
         weight, bias = (
             self._w[name.format("weight_hh")],
             self._w[name.format("bias_hh")],
         )
-        state = np.zeros(weight.shape[1], np.float32)
+        state = np.zeros(len(weight), np.float32)
         out = np.empty((len(flow), len(state)), np.float32)
         for place, one in enumerate(into):
-            state = _gated(one, weight @ state + bias, state)
+            state = _gated(one, state @ weight + bias, state)
             out[place] = state
         return out
 
@@ -184,16 +190,27 @@ class Network:
     ) -> _State:
         """The decoder after one more symbol in each row."""
         given = np.stack([self._input(symbol, words) for symbol in symbols])
-        into = np.concatenate([given, before.seen], 1)
-        memory = _gated(
-            self._affine("dec.weight_ih", "dec.bias_ih", into),
-            self._affine("dec.weight_hh", "dec.bias_hh", before.memory),
-            before.memory,
+        one, two = before.memories
+        one = self._remembered("one", given, one)
+        seen = self._look("query", one, words.keys[0], words.words)
+        two = self._remembered("two", np.concatenate([one, seen], 1), two)
+        seen = self._look("query2", two, words.keys[1], words.words)
+        out = np.tanh(self._linear("mix", np.concatenate([two, seen], 1)))
+        return _State(out, (one, two))
+
+    def _remembered(self, layer: str, into: Floats, memory: Floats) -> Floats:
+        """The memory of a layer of the decoder after one more input."""
+        return _gated(
+            self._affine(f"{layer}.weight_ih_l0", f"{layer}.bias_ih_l0", into),
+            self._affine(f"{layer}.weight_hh_l0", f"{layer}.bias_hh_l0", memory),
+            memory,
         )
-        scores = self._linear("query", memory) @ words.keys.T / self._scale
-        seen = np.exp(_log_softmax(scores)) @ words.words
-        out = np.tanh(self._linear("mix", np.concatenate([memory, seen], 1)))
-        return _State(out, seen, memory)
+
+    def _look(self, query: str, memory: Floats, keys: Floats, words: Floats) -> Floats:
+        """What the decoder sees of the words: their mean, weighed by attention."""
+        scores = self._linear(query, memory) @ keys.T / self._scale
+        seen: Floats = np.exp(_log_softmax(scores)) @ words
+        return seen
 
     def _input(self, symbol: Symbol, seen: _EncodedWords) -> Floats:
         if isinstance(symbol, int):
@@ -205,7 +222,7 @@ class Network:
         return self._affine(f"{name}.weight", f"{name}.bias", value)
 
     def _affine(self, weight: str, bias: str, value: Floats) -> Floats:
-        out: Floats = value @ self._w[weight].T + self._w[bias]
+        out: Floats = value @ self._w[weight] + self._w[bias]
         return out
 
 

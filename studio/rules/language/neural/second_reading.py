@@ -1,4 +1,4 @@
-"""Weigh what the network reads against what the constructions read in part.
+"""Weigh what the network reads against what the constructions read.
 
 The one that is likelier right is made, unless a wrong edit is so likely that it is
 better to ask.
@@ -6,6 +6,7 @@ better to ask.
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from math import exp
 from typing import TYPE_CHECKING
@@ -15,31 +16,42 @@ from studio.model.edits.record import Edit
 from studio.model.reading import Choice, ProjectView, Question, Reading
 from studio.rules.language.entities.token import Token
 from studio.rules.language.neural.agreement import same_edits
-from studio.rules.language.neural.choice import Candidate, Judge, bundled_judge
-from studio.rules.language.neural.source import Word, source
+from studio.rules.language.neural.choice import (
+    Candidate,
+    Candidates,
+    Judge,
+    bundled_judge,
+)
+from studio.rules.language.neural.source import READ, Word, source
 from studio.rules.language.neural.symbols import Hypothesis, decoded
 from studio.rules.language.resolve.check import fault
 
 if TYPE_CHECKING:
     from studio.rules.language.neural.network import Network
+    from studio.rules.language.neural.sentence_encoder import SentenceEncoder
 
 DOUBT = "doubt"
-_WRONG = 2.0
-"""How many right readings a wrong one outweighs; a question or a residue counts nothing."""
-_WORTH = 0.35
+_WRONG = 3.0
+"""How many right readings a wrong one outweighs; a question or a residue counts nothing.
+The estimates come from requests like those that the network learned from: others are harder."""
+_WORTH = 0.3
 """What the network's reading must be expected to be worth to be made …"""
 _SURE = 0.5
-"""… where words are unknown …"""
+"""… where words are in no lexicon …"""
 _NEVER = 1.0
 """… and where a refusal or a correction may turn it round: it is only asked."""
-_REVERSED = ("correction", "no", "not")
+_REJECTED, _AIDED, _UNAIDED = 0.05, 0.5, 0.3
+"""What was read in full gives way where the network, which sees it, finds it no likelier
+than this, and something else as likely as this with it and without it."""
+_OPEN = frozenset({DOUBT, "offer"})
+"""Questions that a likely reading answers …"""
+_HARD = frozenset({"contradiction", "which_clip"})
+"""… and those that it must answer with the question before it."""
 _FILES = ("clip", "clips", "other", "songs", "image", "source", "cube", "assets")
 """Fields that name files of the project."""
 _THREADS = "OPENBLAS_NUM_THREADS"
 _LONGEST = 80
 """Phrases of a message that the network still reads."""
-_OPEN = frozenset({"doubt", "offer", "contradiction"})
-"""Questions that a likely reading answers."""
 
 
 def with_network(
@@ -52,12 +64,7 @@ def with_network(
     """What the constructions read, confirmed, completed or doubted by the network."""
     if _is_settled(reading):
         return reading
-    candidates = candidates_of(reading, raw, folded, phrases, view)
-    if any(phrase.has(*_REVERSED) for phrase in phrases):
-        least = _NEVER
-    else:
-        least = _SURE if any(phrase.has("unknown") for phrase in phrases) else _WORTH
-    return weighed(reading, candidates, least)
+    return weighed(reading, candidates_of(reading, raw, folded, phrases, view))
 
 
 def candidates_of(
@@ -66,13 +73,20 @@ def candidates_of(
     folded: str,
     phrases: Sequence[Token],
     view: ProjectView,
-) -> list[Candidate]:
-    """What the network reads, the likeliest first; nothing of an endless message."""
+) -> Candidates:
+    """What the network reads; nothing of an endless message."""
     if not 0 < len(phrases) <= _LONGEST:
-        return []
+        return Candidates(())
     words = source(raw, folded, phrases, view, reading)
-    candidates = (_candidate(one, raw, words) for one in _network().best(words))
-    return [one for one in candidates if one is not None and fits(one, view)]
+    network, encoder = _networks()
+    vectors = encoder.vectors(folded, [(one.start, one.end) for one in phrases])
+    bare = words[: words.index(READ) + 1]
+    found = [
+        *(_candidate(one, raw, words) for one in network.best(words, vectors)),
+        *(_unaided(one, raw, bare) for one in network.best(bare, vectors)),
+    ]
+    fitting = [one for one in found if one is not None and fits(one, view)]
+    return Candidates.of(fitting, phrases)
 
 
 def fits(candidate: Candidate, view: ProjectView) -> bool:
@@ -94,8 +108,8 @@ def _files(edit: Edit) -> set[str]:
 
 
 @cache
-def _network() -> "Network":
-    """The network, with numpy on one thread: its matrices are too small to be shared.
+def _networks() -> "tuple[Network, SentenceEncoder]":
+    """The networks, with numpy on one thread: its matrices are too small to be shared.
 
     Only a request needs numpy, not the start. OpenBLAS looks at its setting when it is
     loaded; processes that are started later must not inherit it.
@@ -103,11 +117,11 @@ def _network() -> "Network":
     given = os.environ.get(_THREADS)
     os.environ[_THREADS] = given or "1"
     try:
-        from studio.rules.language.neural.network import bundled  # noqa: PLC0415
+        from studio.rules.language.neural import network, sentence_encoder  # noqa: PLC0415
     finally:
         if given is None:
             del os.environ[_THREADS]
-    return bundled()
+    return network.bundled(), sentence_encoder.bundled_encoder()
 
 
 def _candidate(
@@ -125,44 +139,77 @@ def _candidate(
         for edit in result.edits
     )
     complete = not (result.residue or result.question)
-    return Candidate(edits, exp(hypothesis.score), complete)
+    return Candidate(edits, exp(hypothesis.score), complete=complete)
+
+
+def _unaided(
+    hypothesis: Hypothesis, raw: str, words: Sequence[Word]
+) -> Candidate | None:
+    """The same for words without what the constructions read."""
+    one = _candidate(hypothesis, raw, words)
+    return one and replace(one, aided=0.0, unaided=one.aided)
 
 
 def weighed(
-    reading: Reading,
-    candidates: Sequence[Candidate],
-    least: float = _WORTH,
-    judge: Judge | None = None,
+    reading: Reading, candidates: Candidates, judge: Judge | None = None
 ) -> Reading:
-    """The reading that is expected to be of most use; ``candidates``: likeliest first.
+    """The reading that is expected to be of most use.
 
-    What the constructions read in full stands. In place of what they read in part the
-    network's best candidate is made or asked. Where both read the same, the rest of the
-    words is dropped. Either must be expected to be worth more than ``least``.
+    The network's best candidate is made, or asked, in place of what the constructions
+    read. Where both read the same, the rest of the words is dropped.
     """
-    if not candidates or _is_settled(reading):
+    if not candidates.readings or _is_settled(reading):
         return reading
-    best = candidates[0]
+    best = candidates.readings[0]
+    if not (reading.residues or reading.question):
+        return (
+            Reading(best.edits, exact=False)
+            if _rejects(reading, candidates)
+            else reading
+        )
+    key = reading.question.key if reading.question else ""
+    if key in _HARD and best.aided < _AIDED:
+        return reading
     own, other = (judge or bundled_judge()).estimates(reading, candidates)
-    use = own.right - _WRONG * own.wrong
-    use_of_best = other.right - _WRONG * other.wrong
+    use, use_of_best = own.use(_WRONG), other.use(_WRONG)
     offered = reading.question.choices[:1] if reading.question else ()
-    asked = tuple(edit for choice in offered for edit in choice.edits)
+    asked = (edit for choice in offered for edit in choice.edits)
     agreed = same_edits((*reading.edits, *asked), best.edits)
-    if best.edits and best.complete and use_of_best > max(use, least):
-        if not agreed:
-            return Reading(best.edits, exact=False)
-        # Words that nobody knows are told even if they change nothing.
-        return reading if least > _WORTH else Reading(best.edits, exact=False)
-    return reading if agreed or use >= 0 or not best.edits else _offered(reading, best)
+    if agreed and candidates.unknown:
+        return reading  # Words that nobody knows are told even if they change nothing.
+    if best.edits and best.complete and use_of_best > max(use, _least(candidates)):
+        return Reading(best.edits, exact=False)
+    if agreed or use >= 0 or not best.edits or reading.question:
+        return reading
+    return _offered(reading, best)
+
+
+def _rejects(reading: Reading, candidates: Candidates) -> bool:
+    """Whether the network is sure that what was read in full is something else.
+
+    It must not leave a wish out, and it cannot write stretches on a clip's own clock.
+    """
+    best = candidates.readings[0]
+    own = (c.aided for c in candidates.readings if same_edits(reading.edits, c.edits))
+    likely = best.aided >= _AIDED and best.unaided >= _UNAIDED and sum(own) <= _REJECTED
+    return (
+        likely
+        and best.complete
+        and not all(_holds(reading.edits, edit) for edit in best.edits)
+        and not any(edit.scope.of == "source" for edit in reading.edits)
+    )
+
+
+def _least(candidates: Candidates) -> float:
+    if candidates.turned:
+        return _NEVER
+    return _SURE if candidates.unknown else _WORTH
 
 
 def _is_settled(reading: Reading) -> bool:
-    """Whether all was read, a question must be asked, or something is impossible."""
-    if not (reading.residues or reading.question):
+    """Whether something was understood that must be asked, or is impossible."""
+    if reading.question is not None and reading.question.key not in _OPEN | _HARD:
         return True
-    if reading.question is not None:
-        return reading.question.key not in _OPEN
     return any(residue.reason != "unknown" for residue in reading.residues)
 
 

@@ -8,7 +8,7 @@ they are.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -42,6 +42,8 @@ class Word:
     values: Mapping[str, Any] = field(default_factory=lambda: _NONE)
 
 
+WHOLE = "edit"
+"""The value that is a whole edit, as the constructions read it."""
 START = Word(frozenset({"SEP"}))
 """Stands between the state and the words of the request …"""
 READ = Word(frozenset({"READ"}))
@@ -80,6 +82,7 @@ def _word(raw: str, folded: str, token: Token, view: ProjectView) -> Word:
     features = set(token.concepts)
     for kind, value in token.values.items():
         features |= _value_features(kind, value)
+        features |= _place_features(kind, value, view.duration)
     if not token.has(*_NAMES):
         letters = folded[token.start : token.end]
         pieces = [one for one in _PIECE.findall(letters) if not one.isdigit()]
@@ -115,9 +118,26 @@ def _value_features(kind: str, value: Any) -> set[str]:
             return {f"span:{side}:{value.owner}"}
         case _ if kind in _SIZED and isinstance(value, int | float):
             bounds = (1, 4, 20, 101)
-            return {f"{kind}<{next((b for b in bounds if value < b), 'more')}"}
+            size = next((b for b in bounds if value < b), "more")
+            return {f"{kind}<{size}", f"n={value:.4g}"}
         case _:
             return set()
+
+
+def _place_features(kind: str, value: Any, duration: float) -> set[str]:
+    """In which quarter of the video a time lies; ``4`` is beyond its end."""
+    match kind:
+        case "time" | "song_time":
+            times = {"at": value}
+        case "span":
+            times = {"from": value.start, "to": value.end}
+        case _:
+            return set()
+    return {
+        f"{name}:{min(4, int(4 * time / duration))}"
+        for name, time in times.items()
+        if isinstance(time, int | float) and duration and time >= 0
+    }
 
 
 def _values(raw: str, token: Token, view: ProjectView) -> Mapping[str, Any]:
@@ -200,12 +220,11 @@ def _read(reading: Reading) -> Iterator[Word]:
     asked = {f"asks:{question.key}"} if question else set()
     some = "some" if reading.edits else "none"
     yield Word(frozenset({"CTX:read", f"read:{some}", *reasons, *asked}))
-    for edit in reading.edits:
-        yield _edit(edit, "read")
-    for edit in (
-        dict.fromkeys(e for c in question.choices for e in c.edits) if question else ()
-    ):
-        yield _edit(edit, "maybe")
+    offered = (e for c in question.choices for e in c.edits) if question else ()
+    for role, edits in (("read", reading.edits), ("maybe", dict.fromkeys(offered))):
+        for edit in edits:
+            word = _edit(edit, role)
+            yield replace(word, values={**word.values, WHOLE: edit})
 
 
 # The state of the project.
@@ -256,6 +275,8 @@ def _project(view: ProjectView) -> Word:
     }
     features |= {"st:captions"} if view.has_captions else set()
     features |= {"st:overlay"} if view.overlays else set()
+    features |= {f"st:asks:{view.question.key}"} if view.question else set()
+    features |= {f"st:made:{kind}" for kind in view.in_force}
     known = {*_pictures(view), *songs}
     return Word(
         frozenset(features),

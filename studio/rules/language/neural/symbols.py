@@ -6,6 +6,7 @@ A symbol is one of these strings, or the place of a word of the source:
 - ``F mode=mute``: a field of it by its path, and its value as JSON;
 - ``C factor@n`` and then a place: a field whose value ``n`` is copied from that word;
 - ``F factor=LESS`` or ``MORE``: a direction without an amount;
+- ``C @edit`` and then a place: an edit that the constructions read, as it is;
 - ``R``: something cannot be done; ``Q``: something must be asked.
 """
 
@@ -18,13 +19,14 @@ from typing import Any
 
 from studio.model.edits.record import Edit
 from studio.model.edits.registry import edit_from_json
-from studio.rules.language.neural.source import START, Word, leaves
+from studio.rules.language.neural.source import START, WHOLE, Word, leaves
 
 Symbol = str | int
 
 LESS, MORE = "LESS", "MORE"
 TOLD, ASKED = "R", "Q"
 EDIT, FIELD, COPY = "E ", "F ", "C "
+KEPT = f"{COPY}@{WHOLE}"
 _BEST = (
     "n",
     "text",
@@ -174,24 +176,27 @@ def _constant(value: Any) -> str:
 def decoded(symbols: Sequence[Symbol], words: Sequence[Word]) -> DecodedEdits:
     """What the symbols say. Raises ``ValueError`` where it is no valid edit."""
     a_bit = any("degree.bit" in word.features for word in words)
-    edits: list[dict[str, Any]] = []
+    edits: list[dict[str, Any] | Edit] = []
     rest = iter(symbols)
     for symbol in rest:
         if not isinstance(symbol, str):
             raise ValueError("A place stands without a field.")  # noqa: TRY004
         if symbol.startswith(EDIT):
             edits.append({"do": symbol[len(EDIT) :]})
+        elif symbol == KEPT:
+            edits.append(_copied(symbol, next(rest, None), words)[1])
         elif symbol not in {TOLD, ASKED}:
-            if not edits:
-                raise ValueError("A field stands before any edit.")
+            edit = edits[-1] if edits else None
+            if not isinstance(edit, dict):
+                raise ValueError("A field stands outside of an edit.")
             if symbol.startswith(COPY):
                 path, value = _copied(symbol, next(rest, None), words)
             else:
                 path, _, text = symbol[len(FIELD) :].partition("=")
-                value = _value(edits[-1]["do"], path, text, a_bit=a_bit)
-            _put(edits[-1], path, value)
+                value = _value(edit["do"], path, text, a_bit=a_bit)
+            _put(edit, path, value)
     return DecodedEdits(
-        tuple(edit_from_json(edit) for edit in edits),
+        tuple(edit_from_json(e) if isinstance(e, dict) else e for e in edits),
         TOLD in symbols,
         ASKED in symbols,
     )

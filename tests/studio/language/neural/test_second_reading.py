@@ -14,6 +14,7 @@ from studio.model.reading import Choice, Question, Reading, Residue
 from studio.rules.language.neural.choice import (
     MODELS,
     Candidate,
+    Candidates,
     Judge,
     bundled_judge,
     features,
@@ -24,7 +25,7 @@ from tests.corpus.views import load_views
 LENGTH: Edit = SetLength(length=Exact(value=20))
 SHAPE: Edit = SetAspect(width=9, height=16)
 LEFT = (Residue("make it shorty"),)
-SIZE = len(features(Reading(), [Candidate((), 0.5)]))
+SIZE = len(features(Reading(), Candidates([Candidate((), 0.5)])))
 
 
 def judge(*constants: float) -> Judge:
@@ -47,8 +48,8 @@ BAD = judge(0.05, 0.9, 0.1, 0.8)
 """Both are likely wrong."""
 
 
-def candidate(*edits: Edit, complete: bool = True) -> Candidate:
-    return Candidate(edits, 0.5, complete)
+def candidate(*edits: Edit, complete: bool = True) -> Candidates:
+    return Candidates([Candidate(edits, 0.4, 0.4, complete)])
 
 
 def asked(reading: Reading) -> list[tuple[Edit, ...]]:
@@ -56,56 +57,112 @@ def asked(reading: Reading) -> list[tuple[Edit, ...]]:
     return [choice.edits for choice in reading.question.choices]
 
 
+def test_candidates_that_come_to_the_same_are_one() -> None:
+    found = [
+        Candidate((LENGTH,), aided=0.6),
+        Candidate((SHAPE,), aided=0.4),
+        Candidate((SHAPE, LENGTH), unaided=0.1),
+        Candidate((SHAPE,), unaided=0.9),
+    ]
+    (best, second, _) = Candidates.of(found, ()).readings
+    assert (best.edits, best.aided, best.unaided) == ((SHAPE,), 0.4, 0.9)
+    assert second.edits == (LENGTH,)
+
+
 def test_without_a_candidate_nothing_changes() -> None:
     reading = Reading((LENGTH,), LEFT)
-    assert weighed(reading, [], judge=SURE) is reading
+    assert weighed(reading, Candidates(()), judge=SURE) is reading
 
 
 def test_what_was_left_over_is_made_if_it_is_likely() -> None:
-    made = weighed(Reading((), LEFT), [candidate(LENGTH)], judge=SURE)
+    made = weighed(Reading((), LEFT), candidate(LENGTH), judge=SURE)
     assert (made.edits, made.residues, made.question) == ((LENGTH,), (), None)
     assert not made.exact
 
 
 def test_it_is_asked_if_it_may_be_right() -> None:
-    made = weighed(Reading((), LEFT), [candidate(LENGTH)], judge=UNSURE)
+    made = weighed(Reading((), LEFT), candidate(LENGTH), judge=UNSURE)
     assert made.edits == ()
     assert asked(made) == [(LENGTH,), ()]
 
 
 def test_what_both_read_is_made_and_the_rest_is_asked() -> None:
-    made = weighed(Reading((SHAPE,), LEFT), [candidate(SHAPE, LENGTH)], judge=UNSURE)
+    made = weighed(Reading((SHAPE,), LEFT), candidate(SHAPE, LENGTH), judge=UNSURE)
     assert made.edits == (SHAPE,)
     assert asked(made) == [(LENGTH,), ()]
 
 
 def test_it_is_told_if_the_network_does_not_know_either() -> None:
     reading = Reading((), LEFT)
-    assert weighed(reading, [candidate()], judge=UNSURE) is reading
-    assert weighed(reading, [candidate(complete=False)], judge=SURE) is reading
+    assert weighed(reading, candidate(), judge=UNSURE) is reading
+    assert weighed(reading, candidate(complete=False), judge=SURE) is reading
 
 
 def test_words_that_say_nothing_to_either_are_dropped() -> None:
     reading = Reading((LENGTH,), LEFT)
-    made = weighed(reading, [candidate(LENGTH)], judge=SURE)
+    made = weighed(reading, candidate(LENGTH), judge=SURE)
     assert (made.edits, made.residues) == ((LENGTH,), ())
-    assert weighed(reading, [candidate(LENGTH)], 1.0, SURE) is reading
 
 
 def test_a_place_that_is_not_there_stays_told() -> None:
     reading = Reading((), (Residue("the shot at 3:00", reason="out_of_range"),))
-    assert weighed(reading, [candidate(LENGTH)], judge=SURE) is reading
+    assert weighed(reading, candidate(LENGTH), judge=SURE) is reading
+
+
+def sure(*edits: Edit, own: float = 0.0) -> Candidates:
+    """The network is sure of these edits, and gives the length this probability."""
+    return Candidates([Candidate(edits, 0.8, 0.6), Candidate((LENGTH,), own, 0.3)])
 
 
 def test_what_was_read_in_full_stands() -> None:
     reading = Reading((LENGTH,))
     for one in (SURE, UNSURE, RULES, BAD):
-        assert weighed(reading, [candidate(SHAPE)], judge=one) is reading
+        assert weighed(reading, candidate(SHAPE), judge=one) is reading
+        assert weighed(reading, sure(SHAPE, own=0.2), judge=one) is reading
+
+
+def test_what_was_read_in_full_gives_way_to_what_the_network_is_sure_of() -> None:
+    made = weighed(Reading((LENGTH,)), sure(SHAPE))
+    assert (made.edits, made.question, made.exact) == ((SHAPE,), None, False)
+
+
+def test_no_wish_is_left_out_of_what_was_read_in_full() -> None:
+    reading = Reading((LENGTH, SHAPE))
+    assert weighed(reading, sure(SHAPE)) is reading
+
+
+def test_a_stretch_on_a_clips_own_clock_stands() -> None:
+    """The network has no symbols for it."""
+    stretch = {"clip": "dog", "start": 1, "end": 2}
+    scope = {"of": "source", "ranges": [stretch]}
+    reading = Reading((edit_from_json({"do": "ban", "scope": scope}),))
+    assert weighed(reading, sure(SHAPE)) is reading
+
+
+def test_words_that_nobody_knows_are_told_even_if_they_change_nothing() -> None:
+    reading = Reading((LENGTH,), LEFT)
+    found = Candidates(candidate(LENGTH).readings, unknown=True)
+    assert weighed(reading, found, judge=SURE) is reading
+
+
+def test_what_may_be_turned_round_is_only_asked() -> None:
+    likely = judge(0.1, 0.3, 0.93, 0.02)
+    found = Candidates(candidate(LENGTH).readings, turned=True)
+    assert asked(weighed(Reading((), LEFT), found, judge=likely)) == [(LENGTH,), ()]
+    made = weighed(Reading((), LEFT), candidate(LENGTH), judge=likely)
+    assert made.edits == (LENGTH,)
 
 
 def test_an_open_question_of_another_kind_is_asked_all_the_same() -> None:
     reading = Reading((), question=Question("title_text"))
-    assert weighed(reading, [candidate(LENGTH)], judge=SURE) is reading
+    assert weighed(reading, candidate(LENGTH), judge=SURE) is reading
+
+
+def test_a_doubt_that_the_network_shares_stays_a_question() -> None:
+    doubt = Question("doubt", (), (Choice("", (SHAPE,)),))
+    reading = Reading((), question=doubt)
+    assert weighed(reading, candidate(SHAPE), judge=UNSURE) is reading
+    assert weighed(reading, candidate(SHAPE), judge=SURE).edits == (SHAPE,)
 
 
 EDITS: Sequence[Edit] = (LENGTH, SHAPE, Impossible(topic="publish"))
@@ -119,6 +176,7 @@ CANDIDATES = st.builds(
     Candidate,
     st.lists(st.sampled_from(EDITS), unique=True).map(tuple),
     st.floats(0, 1),
+    st.floats(0, 1),
     st.booleans(),
 )
 JUDGES = st.sampled_from([SURE, UNSURE, RULES, BAD, bundled_judge()])
@@ -129,7 +187,7 @@ def test_nothing_is_made_that_neither_reads(
     reading: Reading, candidates: list[Candidate], one: Judge
 ) -> None:
     read = {*reading.edits, *(edit for each in candidates for edit in each.edits)}
-    assert set(weighed(reading, candidates, judge=one).edits) <= read
+    assert set(weighed(reading, Candidates(candidates), judge=one).edits) <= read
 
 
 @given(READINGS, st.lists(CANDIDATES, max_size=3), JUDGES)
@@ -137,7 +195,7 @@ def test_what_was_reported_or_asked_stays_reported_asked_or_made(
     reading: Reading, candidates: list[Candidate], one: Judge
 ) -> None:
     """What was told or asked before is told, asked or made."""
-    made = weighed(reading, candidates, judge=one)
+    made = weighed(reading, Candidates(candidates), judge=one)
     if reading.residues or reading.question:
         assert made.edits or made.residues or made.question
 

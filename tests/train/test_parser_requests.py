@@ -1,0 +1,65 @@
+"""Two requests that are joined into one message keep their words and their values."""
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import islice, pairwise
+
+from hypothesis import given, strategies as st
+
+from studio.rules.language.neural.sentence_encoder import bundled_encoder
+from studio.rules.language.neural.symbols import ASKED, TOLD, Symbol
+from tests.corpus.cases import REQUESTS
+from train.parser.examples import examples
+from train.parser.requests import NO_PHRASE, FeatureRows, Request, Requests, join
+
+
+@cache
+def requests() -> Sequence[Request]:
+    """A part of the corpus."""
+    return Requests(list(islice(examples(REQUESTS), 60)), bundled_encoder()).all
+
+
+def pointed(
+    symbols: Sequence[Symbol], words: Sequence[FeatureRows]
+) -> list[tuple[Symbol, FeatureRows]]:
+    """What each place is for, and the word there."""
+    pairs = pairwise(symbols)
+    return [(one, words[place]) for one, place in pairs if isinstance(place, int)]
+
+
+def said(symbols: Sequence[Symbol]) -> list[Symbol]:
+    flags = (TOLD, ASKED)
+    return [one for one in symbols if isinstance(one, str) and one not in flags]
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000), st.booleans())
+def test_joined_requests_point_at_the_same_words(
+    first: int, second: int, aided: bool
+) -> None:
+    found = [
+        (request, sequences[0])
+        for request in requests()
+        if (sequences := request.right if aided else request.unaided)
+    ]
+    one, before = found[first % len(found)]
+    other, after = found[second % len(found)]
+    pair = join((one, before), (other, after), [], aided=aided)
+    if any(isinstance(place, int) and place <= other.start for place in after):
+        assert pair is None
+        return
+    assert pair is not None
+    assert len(pair.words) == len(pair.vectors)
+    expected = [*pointed(before, one.words), *pointed(after, other.words)]
+    assert pointed(pair.symbols, pair.words) == expected
+    assert said(pair.symbols) == [*said(before), *said(after)]
+
+
+def test_phrases_have_vectors_and_other_words_none() -> None:
+    for request in requests():
+        phrases = slice(request.start + 1, request.read)
+        others = [
+            *request.vectors[: request.start + 1],
+            *request.vectors[request.read :],
+        ]
+        assert set(others) == {NO_PHRASE}
+        assert NO_PHRASE not in request.vectors[phrases]
