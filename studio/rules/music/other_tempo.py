@@ -19,30 +19,35 @@ half of the beats stands out from all from which half the tempo is meant: one dr
 arpeggios. Fast music has 1.35 onsets a beat or more, or beats that are alike."""
 _BARE, _ALONE = 0.55, 1.5
 """The same bounds at any tempo: every other beat is silence, as between slow clicks."""
+_CLEAR = 1.5
+"""By how many times the likelier half of brisk beats stands out from all where the others
+are subdivisions, whatever sounds on them: at 1.4 other music loses beats."""
 _STANDING_OUT = 0.5
 """Standard deviations over the mean from which a rise of the levels is an onset."""
 
 
 def without_subdivisions(features: AudioFeatures, path: BarPath) -> NDArray[np.int64]:
     """Return the frames of the decoded beats, or of every other where half the tempo is
-    meant: hardly anything sounds between the beats, and every other one is likelier.
+    meant: hardly anything sounds between the beats, and every other one is likelier, or
+    every other one is much likelier.
     """  # noqa: D205
     frames, bars = path.frames, np.flatnonzero(path.opens)
     if len(frames) < 4 or _mostly_odd(np.diff(bars)):
         return frames
     brisk = 60 * FPS / float(np.median(np.diff(frames))) > _BRISK
-    sparse, alternating = (_SPARSE, _ALTERNATING) if brisk else (_BARE, _ALONE)
-    reach = round(FPS / 10)
-    onsets = _onsets(features.levels)
-    inside = (onsets >= frames[0] - reach) & (onsets <= frames[-1] + reach)
-    if inside.sum() >= sparse * len(frames):
-        return frames
     chance = features.chance[:, 0]
     beside = np.clip(frames[:, None] + np.arange(-1, 2), 0, len(chance) - 1)
     own = chance[beside].max(axis=1)
     first = int(own[1::2].mean() > own[::2].mean())
-    stands_out = own[first::2].mean() >= alternating * own.mean()
-    return frames[first::2] if stands_out else frames
+    likelier, mean = own[first::2].mean(), own.mean()
+    if brisk and likelier > _CLEAR * mean:
+        return frames[first::2]
+    sparse, alternating = (_SPARSE, _ALTERNATING) if brisk else (_BARE, _ALONE)
+    reach = round(FPS / 10)
+    onsets = _onsets(features.levels)
+    inside = (onsets >= frames[0] - reach) & (onsets <= frames[-1] + reach)
+    halved = inside.sum() < sparse * len(frames) and likelier >= alternating * mean
+    return frames[first::2] if halved else frames
 
 
 def _mostly_odd(bars: NDArray[np.int64]) -> bool:

@@ -80,9 +80,7 @@ def test_a_rhythm_that_may_be_counted_twice_tells_both_tempi(
 ) -> None:
     sound = play(compose("half-time", 41, 8.0), 41)
     assert main([write(tmp_path / "slow.wav", sound)]) == 0
-    told = re.search(r"(\d+)\.\d BPM \(or (\d+)\.\d\)", capsys.readouterr().out)
-    assert told
-    assert {told[1], told[2]} == {"79", "158"}
+    assert re.search(r"79\.\d BPM \(or 158\.\d\)", capsys.readouterr().out)
 
 
 def test_a_file_at_fault_is_told_and_the_others_are_still_done(

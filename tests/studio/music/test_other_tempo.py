@@ -53,6 +53,11 @@ def test_all_beats_are_kept_where_much_sounds_between_them() -> None:
     assert kept(busy, BEATS).tolist() == BEATS.tolist()
 
 
+def test_every_other_beat_is_kept_if_it_is_much_likelier_whatever_sounds() -> None:
+    busy = features(BEATS, BEATS + 10, 4.0)
+    assert kept(busy, BEATS).tolist() == BEATS[1::2].tolist()
+
+
 def test_all_beats_are_kept_where_they_are_alike_as_of_a_metronome() -> None:
     alike = features(BEATS, BEATS[:0], 1.05)
     assert kept(alike, BEATS).tolist() == BEATS.tolist()

@@ -187,7 +187,7 @@ def weighed(
 def _rejects(reading: Reading, candidates: Candidates) -> bool:
     """Whether the network is sure that what was read in full is something else.
 
-    It must not leave a wish out, and it cannot write stretches on a clip's own clock.
+    It must not only leave wishes out, and it cannot write stretches on a clip's own clock.
     """
     best = candidates.readings[0]
     own = (c.aided for c in candidates.readings if same_edits(reading.edits, c.edits))
