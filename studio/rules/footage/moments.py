@@ -49,24 +49,7 @@ def moments(
     if not thumbs:
         return ()
     at = np.array(times)
-    clear = np.array([sharpness(thumb) for thumb in thumbs]) * in_focus(at, crispness)
-    shaken = shake(moves)
-    peopled = np.array([_face_share(float(time), faces) > 0 for time in at])
-    light = np.array([float(thumb[..., 0].mean()) for thumb in thumbs])
-    eyes = [
-        place_of_interest(thumb, move)
-        for thumb, move in zip(thumbs, moves, strict=True)
-    ]
-    curves = {
-        "interest": np.array([interest(thumb) for thumb in thumbs]),
-        "motion": np.clip(differences(list(thumbs)) / _MOTION, 0, 1),
-        "sharpness": clear,
-        "shake": shaken,
-        "light": light,
-        "defect": defects(thumbs, clear, shaken, peopled),
-        "x": np.array([x for x, _ in eyes]),
-        "y": np.array([y for _, y in eyes]),
-    }
+    curves = _curves(at, thumbs, moves, crispness, faces)
     out = []
     bins = np.floor(at / _STEP).astype(int)
     for index in np.unique(bins):
@@ -89,6 +72,30 @@ def moments(
             )
         )  # fmt: skip
     return tuple(out)
+
+
+def _curves(
+    at: Curve, thumbs: Sequence[Thumb], moves: Sequence[CameraMove | None],
+    crispness: Mapping[float, float], faces: Mapping[float, Sequence[Box]],
+) -> dict[str, Curve]:  # fmt: skip
+    """The features that each picture has by itself, by their names in ``FrameFeatures``."""
+    clear = np.array([sharpness(thumb) for thumb in thumbs]) * in_focus(at, crispness)
+    shaken = shake(moves)
+    peopled = np.array([_face_share(float(time), faces) > 0 for time in at])
+    places = [
+        place_of_interest(thumb, move)
+        for thumb, move in zip(thumbs, moves, strict=True)
+    ]
+    return {
+        "interest": np.array([interest(thumb) for thumb in thumbs]),
+        "motion": np.clip(differences(list(thumbs)) / _MOTION, 0, 1),
+        "sharpness": clear,
+        "shake": shaken,
+        "light": np.array([float(thumb[..., 0].mean()) for thumb in thumbs]),
+        "defect": defects(thumbs, clear, shaken, peopled),
+        "x": np.array([x for x, _ in places]),
+        "y": np.array([y for _, y in places]),
+    }
 
 
 def _pan(

@@ -65,6 +65,7 @@ _HAN_PERCENT = re.compile(rf"百分之\s?([{_HAN}]+|\d{{1,4}})")
 _MARK = re.compile(
     r"[,;!\n.|/()\[\]{}—–:]+|[-~](?=\s)|(?<=\s)[-~]|[-~](?=\d)|(?<=\d)[-~]|[?]+|、"
 )
+_LIKE_COMMAS = frozenset(",、/():-~—–[]{}|")
 _WAVE = re.compile(r"(?<=[\u3400-\u9fff])\s?~+(?!\s?\d)")
 """A drawn-out end of a Chinese sentence: "用这首吧～"."""
 _RATE = re.compile(
@@ -110,6 +111,22 @@ _NAMED_LINES = {
 def tagged(raw: str, text: str) -> Iterator[Token]:
     """Every shape in the folded text; ``raw`` gives the words of quotes as written."""
     yield from _quotes(raw, text)
+    yield from _names_and_links(raw, text)
+    for match in _HEX.finditer(text):
+        yield typed(*match.span(), colour=f"#{match.group(1)}")
+    metres = [match.span() for match in _METRE.finditer(text)]
+    yield from (typed(*span, metre=text[slice(*span)]) for span in metres)
+    yield from (t for t in _sizes(text) if all(t.start != start for start, _ in metres))
+    yield from _clock_times(text)
+    yield from _numbers(text)
+    yield from _ends(raw, text)
+    for match in _RATE.finditer(text):
+        yield typed(*match.span(), fps=match.group())
+    yield from _marks(text)
+
+
+def _names_and_links(raw: str, text: str) -> Iterator[Token]:
+    """Handles, telephone numbers, mail addresses and links, as written."""
     for match in _HANDLE.finditer(text):
         if _ADDRESS.fullmatch(match.group()):
             yield Token(*match.span(), frozenset({"filler"}))
@@ -121,11 +138,10 @@ def tagged(raw: str, text: str) -> Iterator[Token]:
         yield typed(*match.span(), quote=words, unquoted=True)
     for match in _LINK.finditer(text):
         yield typed(*match.span(), link_noun=raw[match.start() : match.end()])
-    for match in _HEX.finditer(text):
-        yield typed(*match.span(), colour=f"#{match.group(1)}")
-    metres = [match.span() for match in _METRE.finditer(text)]
-    yield from (typed(*span, metre=text[slice(*span)]) for span in metres)
-    yield from (t for t in _sizes(text) if all(t.start != start for start, _ in metres))
+
+
+def _clock_times(text: str) -> Iterator[Token]:
+    """Times of day and of the video ("1:05"); not what is a ratio ("4:5")."""
     shapes = {t.start for t in _sizes(text) if t.has("ratio")}
     for match in _CLOCK.finditer(text):
         if match.start() in shapes:
@@ -133,38 +149,17 @@ def tagged(raw: str, text: str) -> Iterator[Token]:
         hours, minutes, seconds = match.groups()
         total = int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)
         yield typed(*match.span(), time=total)
-    yield from _numbers(text)
-    yield from _ends(raw, text)
+
+
+def _marks(text: str) -> Iterator[Token]:
+    """Punctuation: what ends a sentence, and what parts it like a comma."""
     for match in _WAVE.finditer(text):
         yield Token(
             *match.span(), frozenset({"stop", "mark"}), {"stop": True, "mark": "~"}
         )
-    for match in _RATE.finditer(text):
-        yield typed(*match.span(), fps=match.group())
     for match in _MARK.finditer(text):
         mark = match.group()
-        kind = (
-            "comma"
-            if set(mark)
-            <= {
-                ",",
-                "、",
-                "/",
-                "(",
-                ")",
-                ":",
-                "-",
-                "~",
-                "—",
-                "–",
-                "[",
-                "]",
-                "{",
-                "}",
-                "|",
-            }
-            else "stop"
-        )
+        kind = "comma" if set(mark) <= _LIKE_COMMAS else "stop"
         values = {kind: True, "mark": mark}
         if mark in "-~—–":
             values["to"] = True
