@@ -1,6 +1,6 @@
 """Generate random rhythms: the loudness of each step of a bar, for a drum or a part."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,61 +10,72 @@ Steps = NDArray[np.float64]
 Times = NDArray[np.float64]
 
 
-def drums(  # noqa: C901, PLR0915 (a case for each kind)
+def drums(
     kind: str, metre: int, grid: int, chance: Chance, *, accent: bool = True
 ) -> dict[str, Steps]:
     """A bar of drums of a kind; drums that rest are left out."""
     if kind == "none":
         return {}
-    size = metre * grid
-    bar = _Bar(size, grid, chance)
-    beats = range(metre)
-    back = _backbeats(metre, chance)
+    bar = _Bar(kind, metre, grid, chance)
     if kind == "clicks":
-        bar.put(str(chance.choice(["rim", "hat", "clap", "snare", "kick", "bell"])),
-                [b * grid for b in beats], 0.7)  # fmt: skip
-        if accent and metre > 1:
-            bar.put("bell" if chance.random() < 0.7 else "kick", [0], 1.0)
-        return bar.kept()
-    if kind == "sparse":
-        drum = str(chance.choice(["kick", "hat", "rim", "snare"]))
-        every = grid if chance.random() < 0.7 or grid == 3 else grid // 2
-        bar.put(drum, range(0, size, every), 0.7)
-        return bar.kept()
-    if kind == "four":
-        bar.put("kick", [b * grid for b in beats])
-        bar.some("clap", [b * grid for b in back], 0.8)
-        bar.some("open", [b * grid + grid // 2 for b in beats], 0.7)
-        bar.hats(chance, 0.6)
-    elif kind in ("backbeat", "break", "half", "onedrop"):
-        _rock(bar, kind, metre, back)
-    elif kind in ("ride", "ride4"):
-        _jazz(bar, kind, metre)
-    elif kind == "waltz":
-        bar.put("kick", [0])
-        after = str(chance.choice(["hat", "snare", "rim", "ride"]))
-        bar.put(after, [b * grid for b in beats if b], 0.6)
-        bar.some("ride", [b * grid for b in beats], 0.3)
-    elif kind == "clave":
-        clave = (0, 3, 6, 10, 12) if chance.random() < 0.5 else (2, 4, 8, 11, 14)
-        bar.put("rim", [s for s in clave if s < size], 0.8)
-        bar.some("bell", [b * grid for b in beats], 0.6, 0.6)
-        bar.some("tom", range(0, size, 2), 0.35, 0.7)
-        bar.some("kick", [0, 6, 8, 14], 0.6)
-        bar.hats(chance, 0.7)
-    elif kind == "tribal":
-        bar.put("tom", [0])
-        for drum in ("tom", "kick"):
-            weights = [0.7 if s % grid == 0 else 0.35 if s % 2 == 0 else 0.15
-                       for s in range(size)]  # fmt: skip
-            bar.some(drum, [s for s in range(size) if chance.random() < weights[s]], 1)
-        bar.hats(chance, 0.4)
-    elif kind == "march":
-        bar.put("kick", [b * grid for b in beats if b % 2 == 0])
-        bar.put("snare", [b * grid for b in beats if b % 2], 0.9)
-        bar.some("snare", range(size), 0.35, 0.4)
-        bar.some("crash", [b * grid for b in beats], 0.2, 0.5)
-    return bar.kept()
+        _clicks(bar, accent=accent)
+    else:
+        _PATTERNS[kind](bar)
+    return {drum: row for drum, row in bar.loud.items() if row.any()}
+
+
+def _clicks(bar: "_Bar", *, accent: bool) -> None:
+    chance = bar.chance
+    bar.put(str(chance.choice(["rim", "hat", "clap", "snare", "kick", "bell"])),
+            bar.beats, 0.7)  # fmt: skip
+    if accent and bar.metre > 1:
+        bar.put("bell" if chance.random() < 0.7 else "kick", [0], 1.0)
+
+
+def _sparse(bar: "_Bar") -> None:
+    drum = str(bar.chance.choice(["kick", "hat", "rim", "snare"]))
+    whole = bar.chance.random() < 0.7 or bar.grid == 3
+    bar.put(drum, range(0, bar.size, bar.grid if whole else bar.grid // 2), 0.7)
+
+
+def _four(bar: "_Bar") -> None:
+    bar.put("kick", bar.beats)
+    bar.some("clap", [b * bar.grid for b in bar.back], 0.8)
+    bar.some("open", [b + bar.grid // 2 for b in bar.beats], 0.7)
+    bar.hats(bar.chance, 0.6)
+
+
+def _waltz(bar: "_Bar") -> None:
+    bar.put("kick", [0])
+    after = str(bar.chance.choice(["hat", "snare", "rim", "ride"]))
+    bar.put(after, bar.beats[1:], 0.6)
+    bar.some("ride", bar.beats, 0.3)
+
+
+def _clave(bar: "_Bar") -> None:
+    clave = (0, 3, 6, 10, 12) if bar.chance.random() < 0.5 else (2, 4, 8, 11, 14)
+    bar.put("rim", [s for s in clave if s < bar.size], 0.8)
+    bar.some("bell", bar.beats, 0.6, 0.6)
+    bar.some("tom", range(0, bar.size, 2), 0.35, 0.7)
+    bar.some("kick", [0, 6, 8, 14], 0.6)
+    bar.hats(bar.chance, 0.7)
+
+
+def _tribal(bar: "_Bar") -> None:
+    chance = bar.chance
+    bar.put("tom", [0])
+    for drum in ("tom", "kick"):
+        weights = [0.7 if s % bar.grid == 0 else 0.35 if s % 2 == 0 else 0.15
+                   for s in range(bar.size)]  # fmt: skip
+        bar.some(drum, [s for s in range(bar.size) if chance.random() < weights[s]], 1)
+    bar.hats(chance, 0.4)
+
+
+def _march(bar: "_Bar") -> None:
+    bar.put("kick", bar.beats[::2])
+    bar.put("snare", bar.beats[1::2], 0.9)
+    bar.some("snare", range(bar.size), 0.35, 0.4)
+    bar.some("crash", bar.beats, 0.2, 0.5)
 
 
 def _backbeats(metre: int, chance: Chance) -> list[int]:
@@ -77,8 +88,9 @@ def _backbeats(metre: int, chance: Chance) -> list[int]:
     return [b for b in range(metre) if b % 2]
 
 
-def _rock(bar: "_Bar", kind: str, metre: int, back: list[int]) -> None:
+def _rock(bar: "_Bar") -> None:
     grid, size, chance = bar.grid, bar.size, bar.chance
+    kind, metre, back = bar.kind, bar.metre, bar.back
     bar.put("kick", [0])
     snare = "clap" if chance.random() < 0.2 else "snare"
     if kind == "onedrop":
@@ -102,10 +114,10 @@ def _rock(bar: "_Bar", kind: str, metre: int, back: list[int]) -> None:
     bar.hats(chance, 0.9)
 
 
-def _jazz(bar: "_Bar", kind: str, metre: int) -> None:
-    grid, chance = bar.grid, bar.chance
-    bar.put("ride", [b * grid for b in range(metre)], 0.8)
-    skip = grid - 1 if kind == "ride" else grid // 2
+def _jazz(bar: "_Bar") -> None:
+    grid, metre, chance = bar.grid, bar.metre, bar.chance
+    bar.put("ride", bar.beats, 0.8)
+    skip = grid - 1 if bar.kind == "ride" else grid // 2
     bar.some("ride", [b * grid + skip for b in range(metre) if b % 2], 0.85, 0.6)
     foot = [b * grid for b in range(metre) if (b % 2 if metre != 3 else b)]
     bar.some("hat", foot, 0.9, 0.7)
@@ -115,11 +127,24 @@ def _jazz(bar: "_Bar", kind: str, metre: int) -> None:
     bar.some("kick", range(bar.size), loose / 2, 0.5)
 
 
-class _Bar:
-    """Loudness for each step of each drum."""
+_PATTERNS: dict[str, Callable[["_Bar"], None]] = {
+    "sparse": _sparse, "four": _four, "waltz": _waltz, "clave": _clave,
+    "tribal": _tribal, "march": _march, "ride": _jazz, "ride4": _jazz,
+    "backbeat": _rock, "break": _rock, "half": _rock, "onedrop": _rock,
+}  # fmt: skip
 
-    def __init__(self, size: int, grid: int, chance: Chance) -> None:
-        self.size, self.grid, self.chance = size, grid, chance
+
+class _Bar:
+    """Loudness for each step of each drum.
+
+    ``beats`` are the steps of the beats, ``back`` the numbers of those with a snare.
+    """
+
+    def __init__(self, kind: str, metre: int, grid: int, chance: Chance) -> None:
+        self.kind, self.metre, self.grid, self.chance = kind, metre, grid, chance
+        self.size = metre * grid
+        self.beats = [b * grid for b in range(metre)]
+        self.back = _backbeats(metre, chance)
         self.loud: dict[str, Steps] = {}
 
     def put(self, drum: str, steps: Iterable[int], loud: float = 1.0) -> None:
@@ -148,9 +173,6 @@ class _Bar:
             for sub in every[picked]:
                 loud = 0.75 if sub == 0 or picked == "after" else 0.75 * soft
                 self.put(drum, [beat * grid + sub], loud)
-
-    def kept(self) -> dict[str, Steps]:
-        return {drum: row for drum, row in self.loud.items() if row.any()}
 
 
 def part(kind: str, metre: int, grid: int, chance: Chance, kick: Steps) -> Steps:

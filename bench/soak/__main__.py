@@ -67,14 +67,8 @@ async def soak(arguments: argparse.Namespace, folder: Path) -> int:
     ):
         parts, place = fleet(
             folder,
-            {
-                "TELEGRAM_BOT_TOKEN": telegram_state.TOKEN,
-                "TELEGRAM_API_URL": telegram.url,
-            },
-            {
-                "DISCORD_BOT_TOKEN": discord_state.TOKEN,
-                "DISCORD_API_URL": discord.api_url,
-            },
+            _telegram_settings(telegram),
+            _discord_settings(discord),
             studios,
             studio_url,
             arguments.seed,
@@ -82,35 +76,19 @@ async def soak(arguments: argparse.Namespace, folder: Path) -> int:
         )
         people = [
             Person(
-                (
-                    TelegramPhone(telegram, f"T{n}")
-                    if n % 2
-                    else DiscordPhone(discord, f"D{n}")
-                ),
-                clip,
-                random.Random(arguments.seed + n),
+                TelegramPhone(telegram, f"T{n}") if n % 2
+                else DiscordPhone(discord, f"D{n}"),
+                clip, random.Random(arguments.seed + n),
             )
             for n in range(arguments.chats)
-        ]
+        ]  # fmt: skip
         for part in parts.parts.values():
             await part.start()
             if part.name == "studio1":
                 await _folder_of(folder / "data/studio")
         await discord.online()
-        end = time.monotonic() + arguments.minutes * 60
-        lives = [
-            asyncio.create_task(one.live(lambda: time.monotonic() > end))
-            for one in people
-        ]
         keeping = asyncio.create_task(parts.keep())
-        trouble = asyncio.create_task(
-            parts.update(arguments.minutes * 60)
-            if arguments.update_from
-            else parts.trouble(arguments.every)
-        )
-        await asyncio.sleep(max(0.0, end - time.monotonic()))
-        trouble.cancel()
-        await asyncio.gather(trouble, return_exceptions=True)
+        lives = await _run(arguments, people, parts)
         redis = connect(place.redis_url)
         _, late = await asyncio.wait(lives, timeout=_AFTERWARDS)
         for task in late:
@@ -125,13 +103,40 @@ async def soak(arguments: argparse.Namespace, folder: Path) -> int:
         await asyncio.gather(keeping, *lives, return_exceptions=True)
         await parts.stop()
     _report(arguments, people, parts, verdict)
-    calls = sum(count for name, count in telegram.counts.items() if name in _LIMITED)
-    asked = sum(len(one.requests) for one in people if "telegram" in one.phone.chat)
-    if asked:
-        print(f"limited calls to Telegram for a request: {calls / asked:.1f}")
-    complaints = [*telegram.complaints, *discord.rest.complaints]
-    print(f"complaints of the platforms: {len(complaints)}", *complaints[:5])
+    _report_platforms(people, telegram, discord)
     return 0 if verdict.clean and not parts.deaths else 1
+
+
+def _telegram_settings(telegram: FakeTelegram) -> dict[str, str]:
+    token, url = telegram_state.TOKEN, telegram.url
+    return {"TELEGRAM_BOT_TOKEN": token, "TELEGRAM_API_URL": url}
+
+
+def _discord_settings(discord: FakeDiscord) -> dict[str, str]:
+    token, url = discord_state.TOKEN, discord.api_url
+    return {"DISCORD_BOT_TOKEN": token, "DISCORD_API_URL": url}
+
+
+async def _run(
+    arguments: argparse.Namespace, people: Sequence[Person], parts: Fleet
+) -> list[asyncio.Task[None]]:
+    """Let people write for the minutes asked for, under faults or an update.
+
+    Returns the people's tasks, which still wait for answers.
+    """
+    end = time.monotonic() + arguments.minutes * 60
+    lives = [
+        asyncio.create_task(one.live(lambda: time.monotonic() > end)) for one in people
+    ]
+    trouble = asyncio.create_task(
+        parts.update(arguments.minutes * 60)
+        if arguments.update_from
+        else parts.trouble(arguments.every)
+    )
+    await asyncio.sleep(max(0.0, end - time.monotonic()))
+    trouble.cancel()
+    await asyncio.gather(trouble, return_exceptions=True)
+    return lives
 
 
 async def _folder_of(path: Path) -> None:
@@ -194,6 +199,17 @@ def _report(
         f"99 % {quantile(videos, 0.99):.1f} s"
     )
     print("memory:", "; ".join(memory_line(parts.memory)))
+
+
+def _report_platforms(
+    people: Sequence[Person], telegram: FakeTelegram, discord: FakeDiscord
+) -> None:
+    calls = sum(count for name, count in telegram.counts.items() if name in _LIMITED)
+    asked = sum(len(one.requests) for one in people if "telegram" in one.phone.chat)
+    if asked:
+        print(f"limited calls to Telegram for a request: {calls / asked:.1f}")
+    complaints = [*telegram.complaints, *discord.rest.complaints]
+    print(f"complaints of the platforms: {len(complaints)}", *complaints[:5])
 
 
 if __name__ == "__main__":

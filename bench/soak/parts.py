@@ -209,15 +209,8 @@ def fleet(
         **telegram,
         **discord,
     }
-    conf = str(ROOT / "deploy/redis/redis.conf")
-    redis = folder / "redis"
-    redis.mkdir()
-    redis_command = (
-        *(binary(), conf, "--port", "0", "--dir", str(redis)),
-        *("--unixsocket", str(socket_path), "--unixsocketperm", "700"),
-    )
     commands = {
-        "redis": redis_command,
+        "redis": _redis_command(folder / "redis", socket_path),
         "studio1": _command("studio"),
         "studio2": _command("studio"),
         "renderer": _command("renderer"),
@@ -238,6 +231,15 @@ def fleet(
 
 
 _OURS = ("VIDMUSE_", "STUDIO_", "NEMO_", "TELEGRAM_", "DISCORD_", "REDIS_", "RENDERER_")
+
+
+def _redis_command(folder: Path, socket_path: Path) -> tuple[str, ...]:
+    folder.mkdir()
+    return (
+        *(binary(), str(ROOT / "deploy/redis/redis.conf"), "--port", "0"),
+        *("--dir", str(folder), "--unixsocket", str(socket_path)),
+        *("--unixsocketperm", "700"),
+    )
 
 
 def _command(name: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The jobs of ``bench.video.render`` with one filter graph of ffmpeg, and with MoviePy."""
 
 import subprocess
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,28 @@ def ffmpeg(plan: RenderPlan, out: Path) -> None:
             f"tpad=stop_mode=clone:stop=9,trim=end_frame={frames},settb=1/90000[p{index}]"
         )
         lengths.append(frames)
+    joins, film = _joined(plan, lengths)
+    look = "curves=preset=vintage," if plan.pieces[0].effects.look else ""
+    title = (
+        f"drawtext=fontfile={FONT}:text='{plan.titles[0].text}':fontsize=92:"
+        "fontcolor=white:x=(w-text_w)/2:y=(h-text_h)/2:enable='lt(t,3)'"
+    )
+    chains += [*joins, f"{film}{look}{title}[v]"]
+    song = ["-i", plan.sounds[0].path]
+    encode = f"-c:v libx264 -preset {plan.preset} -crf {plan.crf} -c:a aac -b:a 192k"
+    subprocess.run(
+        [
+            get_ffmpeg_exe(), "-y", "-v", "error", *inputs, *song, "-filter_complex",
+            ";".join(chains), "-map", "[v]", "-map", f"{len(plan.pieces)}:a",
+            *encode.split(), "-frames:v", str(plan.frames), str(out),
+        ],
+        check=True,
+    )  # fmt: skip
+
+
+def _joined(plan: RenderPlan, lengths: Sequence[int]) -> tuple[list[str], str]:
+    """The chains that put pieces of these frames together, and the label of the last."""
+    fps, chains = float(plan.fps), []
     film, total = "", 0
     for number, group in enumerate(_runs(plan)):
         joined = "".join(f"[p{index}]" for index in group)
@@ -60,22 +83,7 @@ def ffmpeg(plan: RenderPlan, out: Path) -> None:
             film, total = f"[x{number}]", total + long - overlap
         else:
             film, total = f"[g{number}]", long
-    look = "curves=preset=vintage," if plan.pieces[0].effects.look else ""
-    title = (
-        f"drawtext=fontfile={FONT}:text='{plan.titles[0].text}':fontsize=92:"
-        "fontcolor=white:x=(w-text_w)/2:y=(h-text_h)/2:enable='lt(t,3)'"
-    )
-    chains.append(f"{film}{look}{title}[v]")
-    song = ["-i", plan.sounds[0].path]
-    encode = f"-c:v libx264 -preset {plan.preset} -crf {plan.crf} -c:a aac -b:a 192k"
-    subprocess.run(
-        [
-            get_ffmpeg_exe(), "-y", "-v", "error", *inputs, *song, "-filter_complex",
-            ";".join(chains), "-map", "[v]", "-map", f"{len(plan.pieces)}:a",
-            *encode.split(), "-frames:v", str(plan.frames), str(out),
-        ],
-        check=True,
-    )  # fmt: skip
+    return chains, film
 
 
 def _runs(plan: RenderPlan) -> list[list[int]]:
