@@ -2,7 +2,8 @@
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator, Mapping, Sequence
+import socket
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -133,8 +134,8 @@ async def page_on(
 
     With ``works`` False there is no worker.
     """
-    socket = health.bind("127.0.0.1:0")
-    url = f"http://127.0.0.1:{socket.getsockname()[1]}"
+    listening = health.bind("127.0.0.1:0")
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     links = DropLinks([KEY], DropPage(url, reach, limits.file, apps or {}))
     agent, chat = agent or FakeAgent(redis), FakeChat(redis)
     web = WebAdapter(folder / "page", redis, limits)
@@ -148,54 +149,66 @@ async def page_on(
         http_client() as http,
     ):
         shift = [0.0]
+        services = _services(core, sessions, agent, adapters)
         listener = WebListener(
-            web,
-            links,
-            WebServices(
-                sessions,
-                agent,
-                core.store,
-                {
-                    name: each
-                    for name, each in adapters.items()
-                    if isinstance(each, AppPlatform)
-                },
-                {
-                    name: each
-                    for name, each in adapters.items()
-                    if isinstance(each, MembershipPlatform)
-                },
-            ),
-            folder / "page",
-            now=lambda: clock.now() + shift[0],
-            sweep=0.1,
-        )
+            web, links, services, folder / "page",
+            now=lambda: clock.now() + shift[0], sweep=0.1,
+        )  # fmt: skip
         harness = PageHarness(
             core, agent, chat, web, sessions, links, url, http, listener, shift
         )
-        server = uvicorn.Server(
-            uvicorn.Config(
-                Starlette(routes=list(listener.routes())),
-                log_config=None,  # it would change the logging of later tests
-                lifespan="off",
-                timeout_graceful_shutdown=1,
-            )
-        )
-        serving = asyncio.create_task(server._serve([socket]))
-        tasks = [
-            asyncio.create_task(each.run(core.inbound))
-            for each in (listener, *listeners)
-        ]
+        runs = [each.run(core.inbound) for each in (listener, *listeners)]
         if works:
-            tasks.append(asyncio.create_task(core.worker.run()))
-        try:
+            runs.append(core.worker.run())
+        async with _served(listener, listening), _running(core, runs):
             yield harness
-        finally:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE):
-                    await core.inbound.drain()
-            for task in reversed(tasks):
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            server.should_exit = True
-            await serving
+
+
+def _services(
+    core: Core,
+    sessions: RedisSessions,
+    agent: FakeAgent,
+    adapters: Mapping[str, ChatAdapter],
+) -> WebServices:
+    apps = {n: each for n, each in adapters.items() if isinstance(each, AppPlatform)}
+    members = {
+        n: each for n, each in adapters.items() if isinstance(each, MembershipPlatform)
+    }
+    return WebServices(sessions, agent, core.store, apps, members)
+
+
+@asynccontextmanager
+async def _served(
+    listener: WebListener, listening: socket.socket
+) -> AsyncIterator[None]:
+    server = uvicorn.Server(
+        uvicorn.Config(
+            Starlette(routes=list(listener.routes())),
+            log_config=None,  # it would change the logging of later tests
+            lifespan="off",
+            timeout_graceful_shutdown=1,
+        )
+    )
+    serving = asyncio.create_task(server._serve([listening]))
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await serving
+
+
+@asynccontextmanager
+async def _running(
+    core: Core, runs: Sequence[Coroutine[Any, Any, None]]
+) -> AsyncIterator[None]:
+    """Run all; at the end let messages that came be stored, then cancel the last first."""
+    tasks = [asyncio.create_task(run) for run in runs]
+    try:
+        yield
+    finally:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await core.inbound.drain()
+        for task in reversed(tasks):
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
