@@ -6,24 +6,19 @@ append-only file is synced at every write, so no stored message is lost.
 
 import asyncio
 import fcntl
-import hashlib
 import logging
 import os
 import platform
 import shutil
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
-
 from common.backoff import Backoff
 from common.disk import free_bytes, full_disk
 from common.errors import RedisUnavailable
+from common.redis.unix_socket import answers, is_gone, socket_path, wait_until_gone
 from common.server_context import ServerContext
 
 _log = logging.getLogger(__name__)
@@ -31,8 +26,6 @@ _START_SECONDS = 20.0
 _STOP_SECONDS = 10.0
 _LOOK_SECONDS = 0.5
 _BACKOFF = Backoff(1.0, 15.0)
-_LONGEST_SOCKET = 100
-"""Longest path of a socket in bytes: every system allows at least 103."""
 _LEAST_ROOM = 32_000_000
 """Free bytes without which the server would end at one of its first writes."""
 _SHELL = '"$@" & p=$!; read _; kill -TERM $p 2>/dev/null; wait $p'
@@ -92,14 +85,14 @@ class EmbeddedRedis(ServerContext):
         """Start or attach; return the server's URL once it answers. Raises ``RedisUnavailable``."""
         try:
             self._data.mkdir(parents=True, exist_ok=True, mode=0o700)
-            socket = _socket(self._data)
+            socket = socket_path(self._data)
         except OSError as error:
             raise RedisUnavailable(
                 f"cannot write to the data folder: {error}"
             ) from error
         url = self._url = f"unix://{socket}"
         async with _deadline():
-            while not (self._take() or await _answers(url)):
+            while not (self._take() or await answers(url)):
                 await asyncio.sleep(0.05)
         if self._lock is not None:
             if self._free(self._data) < _LEAST_ROOM:
@@ -107,7 +100,7 @@ class EmbeddedRedis(ServerContext):
             socket.unlink(missing_ok=True)
             await self._launch(socket)
             async with _deadline():
-                while not await _answers(url):
+                while not await answers(url):
                     self._check()
                     await asyncio.sleep(0.01)
         return url
@@ -122,11 +115,11 @@ class EmbeddedRedis(ServerContext):
         while True:
             _raise_if_cancelled()
             if not failures:
-                await _wait_until_gone(self._url)
+                await wait_until_gone(self._url)
             await asyncio.sleep(_BACKOFF.delay(failures) if failures else _LOOK_SECONDS)
-            is_gone = await _is_gone(self._url)
+            gone = await is_gone(self._url)
             _raise_if_cancelled()
-            if not is_gone:
+            if not gone:
                 failures, reported = 0, ""
                 continue
             try:
@@ -218,68 +211,16 @@ async def running_url(data: Path) -> str:
     """The URL of the server that runs for this data folder; "" if none does."""
     folder = data / "redis"
     try:
-        url = f"unix://{_socket(folder)}"
+        url = f"unix://{socket_path(folder)}"
     except (RedisUnavailable, OSError):
         return ""
-    return url if folder.is_dir() and await _answers(url) else ""
-
-
-def _socket(data: Path) -> Path:
-    """The path of the socket: short, and the same for all processes with this environment.
-
-    Raises ``RedisUnavailable`` when the folder for it belongs to another user.
-    """
-    digest = hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
-    name = f"vidmuse-{os.getuid()}/{digest}.sock"
-    bases = [os.environ.get("XDG_RUNTIME_DIR"), tempfile.gettempdir(), "/tmp"]  # noqa: S108  # short
-    paths = [Path(base) / name for base in bases if base and os.access(base, os.W_OK)]
-    short = (path for path in paths if len(os.fsencode(path)) <= _LONGEST_SOCKET)
-    socket = next(short, None)
-    if socket is None:
-        raise RedisUnavailable(
-            "no folder for a socket: set TMPDIR to a short writable path"
-        )
-    folder = socket.parent
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.stat().st_uid != os.getuid() or folder.stat().st_mode & 0o077:
-        raise RedisUnavailable(f"{folder} belongs to someone else: remove it")
-    return socket
-
-
-async def _answers(url: str) -> bool:
-    client = Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2)
-    try:
-        return bool(await client.ping())
-    except (RedisError, OSError):
-        return False
-    finally:
-        await client.aclose()
+    return url if folder.is_dir() and await answers(url) else ""
 
 
 def _raise_if_cancelled() -> None:
     """Raise a cancellation that redis-py lost: before Python 3.12 ``wait_for`` may lose one."""
     if (task := asyncio.current_task()) and task.cancelling():
         raise asyncio.CancelledError
-
-
-async def _wait_until_gone(url: str) -> None:
-    """Return when the server ends: a connection that is held open ends with it."""
-    with suppress(OSError):
-        reader, writer = await asyncio.open_unix_connection(url.removeprefix("unix://"))
-        try:
-            await reader.read()
-        finally:
-            writer.close()
-
-
-async def _is_gone(url: str) -> bool:
-    """Whether no server listens any more; a slow server still does."""
-    try:
-        _, writer = await asyncio.open_unix_connection(url.removeprefix("unix://"))
-    except OSError:
-        return True
-    writer.close()
-    return False
 
 
 class _deadline:  # noqa: N801  # reads as a word of the language

@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
-from studio.errors import InstructionLost, NoSession, StaleProject, StateUnavailable
+from studio.errors import NoSession, StaleProject, StateUnavailable
+from studio.flows.project_changes import (
+    finished,
+    with_asset,
+    with_pending,
+    with_versions,
+)
 from studio.media.deletion import delete_folder
-from studio.media.files import free_name, tree_size
+from studio.media.files import tree_size
 from studio.model.media import Asset
 from studio.model.project import LastReply, PendingInstruction, Project, Version
 from studio.model.reading import Dialogue
 from studio.ports.state import ProjectStore
 
-MOST_VERSIONS = 200
-"""Versions of a project that are stored; undo reaches no further back."""
 _TRIES = 20
 """Attempts to write a project that other studios write at the same time."""
 _PATIENCE_SECONDS, _PAUSE_SECONDS = 15.0, 0.5
@@ -73,17 +77,9 @@ class Projects:
         """
 
         def change(project: Project) -> Project:
-            for number, known in enumerate(project.assets):
-                if known.sha256 == asset.sha256:
-                    if known.path == asset.path or Path(known.path).is_file():
-                        return project
-                    found = replace(asset, id=known.id, name=known.name)
-                    assets = list(project.assets)
-                    assets[number] = found
-                    return replace(project, assets=tuple(assets))
-            taken = {known.name for known in project.assets}
-            named = replace(asset, name=free_name(asset.name, taken))
-            return replace(project, assets=(*project.assets, named))
+            known = next((a for a in project.assets if a.sha256 == asset.sha256), None)
+            there = known and (known.path == asset.path or Path(known.path).is_file())
+            return project if there else with_asset(project, asset)
 
         project = await self._change(session_id, change)
         return next(one for one in project.assets if one.sha256 == asset.sha256)
@@ -100,16 +96,8 @@ class Projects:
 
         def change(project: Project) -> Project:
             nonlocal stored
-            others = project.pending
-            earlier = next((one for one in others if _is_same(one, pending)), None)
-            if earlier is None:
-                stored, waiting = pending, (*others, pending)
-            else:
-                stored = replace(pending, id=earlier.id, starts=earlier.starts + 1)
-                waiting = tuple(stored if one is earlier else one for one in others)
-            return replace(
-                project, instructions=project.instructions + 1, pending=waiting
-            )
+            changed, stored = with_pending(project, pending)
+            return changed
 
         await self._change(session_id, change)
         return stored
@@ -123,7 +111,7 @@ class Projects:
         """Remove a pending instruction, and store the dialogue. Raises ``InstructionLost``."""
 
         def change(project: Project) -> Project:
-            return _finished(project, pending, dialogue)
+            return finished(project, pending, dialogue)
 
         await self._change(session_id, change)
 
@@ -139,9 +127,9 @@ class Projects:
 
         def change(project: Project) -> Project:
             place = project.current if after is None else after
-            versions = (*project.versions[: place + 1], version)[-MOST_VERSIONS:]
-            changed = replace(project, versions=versions, current=len(versions) - 1)
-            return _finished(changed, by, dialogue)
+            changed = with_versions(project, place, [version])
+            current = len(changed.versions) - 1
+            return finished(replace(changed, current=current), by, dialogue)
 
         await self._change(session_id, change)
 
@@ -152,11 +140,9 @@ class Projects:
         """Insert versions after another, which stays current; finish the instruction."""
 
         def change(project: Project) -> Project:
-            kept = project.versions[: after + 1]
-            versions = (*kept, *options)[-MOST_VERSIONS:]
-            current = len(versions) - len(options) - 1
-            changed = replace(project, versions=versions, current=current)
-            return _finished(changed, by, dialogue)
+            changed = with_versions(project, after, options)
+            current = len(changed.versions) - len(options) - 1
+            return finished(replace(changed, current=current), by, dialogue)
 
         await self._change(session_id, change)
 
@@ -167,7 +153,7 @@ class Projects:
         """Select another version and finish the instruction, in one write."""
 
         def change(project: Project) -> Project:
-            return _finished(replace(project, current=current), by, dialogue)
+            return finished(replace(project, current=current), by, dialogue)
 
         await self._change(session_id, change)
 
@@ -282,23 +268,3 @@ class Projects:
         if (lock := self._locks.get(session_id)) is None:
             lock = self._locks[session_id] = asyncio.Lock()
         return lock
-
-
-def _is_same(earlier: PendingInstruction, sent: PendingInstruction) -> bool:
-    """Whether the instruction repeats one that has not ended."""
-    same = (earlier.request, earlier.payer, earlier.text)
-    return bool(sent.request and earlier.id) and same == (
-        sent.request, sent.payer, sent.text,
-    )  # fmt: skip
-
-
-def _finished(
-    project: Project, done: PendingInstruction | None, dialogue: Dialogue | None
-) -> Project:
-    """The project without an instruction. Raises ``InstructionLost`` if it is not there."""
-    left = project.pending
-    if done is not None:
-        left = tuple(one for one in left if one.attempt != done.attempt)
-        if len(left) == len(project.pending):
-            raise InstructionLost(f"instruction {done.id} is another attempt's")
-    return replace(project, pending=left, dialogue=dialogue or project.dialogue)

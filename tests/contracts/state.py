@@ -22,7 +22,8 @@ from studio.errors import (
     StaleProject,
     TooMany,
 )
-from studio.flows.projects import MOST_VERSIONS, Projects
+from studio.flows.project_changes import MOST_VERSIONS
+from studio.flows.projects import Projects
 from studio.model.draft import Draft
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.project import LastReply, PendingInstruction, Project, Version

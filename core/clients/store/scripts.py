@@ -1,4 +1,4 @@
-"""Lua scripts of projects and quotas; those of turns are in ``turns/scripts.py``."""
+"""Lua scripts of projects and quotas; those of turns are in ``turns``."""
 
 from common.redis.lua import Script
 

@@ -6,8 +6,7 @@ dirty pictures", 1986). Then shots of the same length are exchanged.
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -21,6 +20,7 @@ from studio.rules.choice.hits import LONG, Aligned, aligned
 from studio.rules.choice.order import noise
 from studio.rules.choice.reasons import reasons
 from studio.rules.choice.targets import movement_targets, shares_of_clips
+from studio.rules.choice.task import RequiredClip, Task
 from studio.rules.choice.terms.slot_context import Neighbour, SlotContext
 from studio.rules.choice.terms.weights import score
 
@@ -38,37 +38,6 @@ _ON_BEAT = 0.04
 """Seconds from a beat within which a movement is on it."""
 _VARIATION, _OPENING = 1.2, 3.0
 """Weight of randomness in another version of a cut, and in the choice of its first clip."""
-
-
-@dataclass(frozen=True, slots=True)
-class RequiredClip:
-    """A clip that a slot must show, with a time in it, if given, and the reason."""
-
-    clip: AssetId
-    source: float | None = None
-    reasons: tuple[ShotReason, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Slots to fill: seconds and energy of each, what is fixed, what is wanted.
-
-    ``speeds`` holds for each slot the speed of each clip (source seconds per second).
-    ``fixed`` slots keep their moment; ``wants`` limit a slot to a clip. ``most`` limits how
-    often a clip is shown. ``starts`` are the seconds of the video at which the slots begin,
-    ``beats`` those of the music.
-    """
-
-    sources: Sequence[Source]
-    seconds: Sequence[float]
-    energy: Sequence[float]
-    speeds: Sequence[Floats]
-    fixed: Mapping[int, RequiredClip] = field(default_factory=dict)
-    wants: Mapping[int, RequiredClip] = field(default_factory=dict)
-    most: Mapping[AssetId, int] = field(default_factory=dict)
-    variation: int = 0
-    starts: Sequence[float] = ()
-    beats: Sequence[float] = ()
 
 
 def choose(task: Task) -> list[RequiredClip]:

@@ -28,7 +28,7 @@ from studio.rules.cutting.song_takes import (
     takes_of,
     usual_crossfade,
 )
-from studio.rules.music.retime import retime
+from studio.rules.music.retime import retime, shifted
 from studio.rules.music.song_parts import find
 from studio.rules.scopes.query import all_of, last
 
@@ -91,7 +91,7 @@ def recounted(intent: Intent, material: Material, plan: MusicPlan) -> MusicPlan:
 def counted(intent: Intent, grid: BeatGrid) -> BeatGrid:
     """The grid with bars, beats and tempo moved as asked."""
     tempo, (beats, seconds) = last(intent, SetTempo), _bar_shift(intent)
-    return _moved(retime(grid, beats, tempo.factor if tempo else 1.0), seconds)
+    return shifted(retime(grid, beats, tempo.factor if tempo else 1.0), seconds)
 
 
 def audible(grid: BeatGrid) -> bool:
@@ -146,19 +146,6 @@ def _songs(
 def _bar_shift(intent: Intent) -> tuple[int, float]:
     shifts = all_of(intent, ShiftBar)
     return sum(e.beats for e in shifts), sum(e.seconds for e in shifts)
-
-
-def _moved(grid: BeatGrid, seconds: float) -> BeatGrid:
-    """The grid with all beats later by seconds."""
-    if not seconds:
-        return grid
-    kept = [n for n, b in enumerate(grid.beats) if 0 <= b + seconds < grid.seconds]
-    return BeatGrid(
-        grid.seconds, grid.tempo, tuple(grid.beats[n] + seconds for n in kept),
-        tuple(d + seconds for d in grid.downbeats if 0 <= d + seconds < grid.seconds),
-        tuple(grid.energy[n] for n in kept), grid.sections,
-        tuple(grid.confidence[n] for n in kept), grid.other_tempo,
-    )  # fmt: skip
 
 
 def _only(grid: BeatGrid, label: SongLabel, number: int) -> tuple[float, float]:

@@ -11,8 +11,8 @@ from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import AssetId
 from studio.rules.choice.clips import chosen
-from studio.rules.choice.optimise import RequiredClip
 from studio.rules.choice.order import ordered, sequence
+from studio.rules.choice.task import RequiredClip
 from studio.rules.cutting.length import shot_length
 from studio.rules.cutting.speed import at_frame
 from studio.rules.scopes.query import all_of

@@ -21,8 +21,9 @@ from studio.rules.choice.clips import (
     without,
 )
 from studio.rules.choice.curves import Source
-from studio.rules.choice.optimise import RequiredClip, Task, choose
+from studio.rules.choice.optimise import choose
 from studio.rules.choice.order import sequence
+from studio.rules.choice.task import RequiredClip, Task
 from studio.rules.choice.visible_cuts import fitted, slowed, spaced, visible
 from studio.rules.cutting.durations import resized
 from studio.rules.cutting.length import clip_speed, shot_length, wanted

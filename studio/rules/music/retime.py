@@ -1,4 +1,4 @@
-"""Shift the bars of a beat grid, or count it in half or double time."""
+"""Shift the bars or the beats of a grid, or count it in half or double time."""
 
 from dataclasses import replace
 
@@ -22,6 +22,19 @@ def retime(grid: BeatGrid, shift: int, tempo: float) -> BeatGrid:
         downbeats=tuple(grid.beats[n] for n in opened),
         other_tempo=grid.other_tempo if tempo == 1 else 0.0,
     )
+
+
+def shifted(grid: BeatGrid, seconds: float) -> BeatGrid:
+    """The grid with all beats later by seconds."""
+    if not seconds:
+        return grid
+    kept = [n for n, b in enumerate(grid.beats) if 0 <= b + seconds < grid.seconds]
+    return BeatGrid(
+        grid.seconds, grid.tempo, tuple(grid.beats[n] + seconds for n in kept),
+        tuple(d + seconds for d in grid.downbeats if 0 <= d + seconds < grid.seconds),
+        tuple(grid.energy[n] for n in kept), grid.sections,
+        tuple(grid.confidence[n] for n in kept), grid.other_tempo,
+    )  # fmt: skip
 
 
 def _opens(grid: BeatGrid) -> list[int]:

@@ -13,33 +13,20 @@ from redis.asyncio import Redis
 from common.redis.lua import Script
 from core.clients.store.connection import translate_redis_errors
 from core.clients.store.turns.keys import (
-    STRAY_SECONDS,
     TurnKeys,
     stray_from_text,
     stray_to_text,
     to_ms,
 )
+from core.clients.store.turns.lua_snippets import ADD_STRAY, NOW
 from core.model.chat import MessageRef
 from core.model.turn import StrayCard, TurnId
 
 _AGAIN = 3
 """Multiple of the grace after which an unsettled stray is due again."""
 
-_NOW = """
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-"""
-
-ADD_STRAY = f"""
-local function add_stray(stray)
-  redis.call('ZADD', strays_key, now + grace_ms, stray)
-  redis.call('EXPIRE', strays_key, {STRAY_SECONDS})
-end
-"""
-"""For scripts with ``strays_key``, ``grace_ms`` and ``now``."""
-
 _REGISTER = Script(
-    _NOW
+    NOW
     + ADD_STRAY
     + """
 if redis.call('EXISTS', turn_key) == 0 then return ref end
@@ -78,13 +65,13 @@ return redis.call('HSET', turn_key, 'gone_card', card, 'announced', 1)
 )
 
 _ADD = Script(
-    _NOW + ADD_STRAY + "add_stray(stray)",
+    NOW + ADD_STRAY + "add_stray(stray)",
     keys="strays_key",
     args="stray grace_ms",
 )
 
 _CLAIM = Script(
-    _NOW
+    NOW
     + """
 local due = redis.call('ZRANGEBYSCORE', strays_key, 0, now, 'LIMIT', 0, limit)
 for _, stray in ipairs(due) do redis.call('ZADD', strays_key, now + again_ms, stray) end

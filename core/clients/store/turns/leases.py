@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 
 from common.redis.lua import Value
 from core.clients.store.connection import translate_redis_errors
-from core.clients.store.turns import scripts
+from core.clients.store.turns import lease_scripts
 from core.clients.store.turns.cards import RedisTurnCards
 from core.clients.store.turns.keys import (
     CHAT_SECONDS,
@@ -51,14 +51,14 @@ class RedisTurnLeases(RedisTurnCards):
         super().__init__(redis, grace=lease, keys=keys)
         self.owner = secrets.token_hex(6)
         self.lease = lease
-        self._claim = scripts.CLAIM.bind(redis)
-        self._checkpoint = scripts.CHECKPOINT.bind(redis)
-        self._finish = scripts.FINISH.bind(redis)
-        self._release = scripts.RELEASE.bind(redis)
-        self._renew = scripts.RENEW.bind(redis)
-        self._due = scripts.DUE.bind(redis)
-        self._claim_post = scripts.CLAIM_POST.bind(redis)
-        self._set_post = scripts.SET_POST.bind(redis)
+        self._claim = lease_scripts.CLAIM.bind(redis)
+        self._checkpoint = lease_scripts.CHECKPOINT.bind(redis)
+        self._finish = lease_scripts.FINISH.bind(redis)
+        self._release = lease_scripts.RELEASE.bind(redis)
+        self._renew = lease_scripts.RENEW.bind(redis)
+        self._due = lease_scripts.DUE.bind(redis)
+        self._claim_post = lease_scripts.CLAIM_POST.bind(redis)
+        self._set_post = lease_scripts.SET_POST.bind(redis)
 
     async def claim_next_turn(self, chat: ChatId) -> Claimed:
         """Lease the chat's first turn if it is free and due."""

@@ -6,7 +6,7 @@ from collections import Counter
 from redis.asyncio import Redis
 
 from core.clients.store.connection import translate_redis_errors
-from core.clients.store.turns import scripts
+from core.clients.store.turns import inbox_scripts
 from core.clients.store.turns.keys import (
     CHAT_SECONDS,
     ENDED_SECONDS,
@@ -50,12 +50,12 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
         self, redis: Redis, *, lease: float = 10.0, keys: TurnKeys | None = None
     ) -> None:
         super().__init__(redis, lease=lease, keys=keys or turn_keys(redis))
-        self._submit = scripts.SUBMIT.bind(redis)
-        self._amend = scripts.AMEND.bind(redis)
-        self._cancel = scripts.CANCEL.bind(redis)
-        self._migrate = scripts.MIGRATE.bind(redis)
-        self._detach = scripts.DETACH.bind(redis)
-        self._attach = scripts.ATTACH.bind(redis)
+        self._submit = inbox_scripts.SUBMIT.bind(redis)
+        self._amend = inbox_scripts.AMEND.bind(redis)
+        self._cancel = inbox_scripts.CANCEL.bind(redis)
+        self._migrate = inbox_scripts.MIGRATE.bind(redis)
+        self._detach = inbox_scripts.DETACH.bind(redis)
+        self._attach = inbox_scripts.ATTACH.bind(redis)
 
     # requests
 
