@@ -2,6 +2,9 @@
 
 import json
 import logging
+import os
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from fractions import Fraction
@@ -15,6 +18,7 @@ from studio import metrics
 from studio.clients.jobs.queue import open_job_queue
 from studio.clients.media.folder import FolderStore
 from studio.flows.rendering.renders import Renders
+from studio.media.process_usage import read_usage, usage_of
 from studio.model.jobs.job import Job, JobKind, JobState, Operation
 from studio.model.plan import FrameSpan, RenderPlan
 from tests.studio.job_queue import ended, working
@@ -86,3 +90,15 @@ async def test_the_age_of_the_line_is_that_of_the_oldest_waiting_job(
         assert await jobs.age(JobKind.PREVIEW) == 0.0
         for key in ("k0", "k1"):
             await jobs.delete(key)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux counts the parent's")
+def test_the_memory_of_the_studio_is_not_that_of_its_job() -> None:
+    held = bytearray(64 << 20)
+    held[:: 1 << 12] = b"1" * len(held[:: 1 << 12])
+    code = "from studio.media.process_usage import print_usage; print_usage()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    own, job = usage_of(os.getpid()), read_usage(json.loads(done.stdout))
+    assert own is not None
+    assert job is not None
+    assert 0 < job.peak_bytes < len(held) < own.peak_bytes
