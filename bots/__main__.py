@@ -1,15 +1,14 @@
-"""Parse the command line of ``vidmuse`` and run one command.
+"""Run one command of the command line ``vidmuse``.
 
 Modules are imported only after the command is known, so that help and usage errors are fast.
 """
 
-import argparse
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from bots.app.platforms.names import CHAT_PLATFORMS, EXAMPLE_ID
 from common.startup import importing, skip_library_checks
+from common.stop_signals import ending_at_once
 
 _STUDIO_COMMANDS = {
     "beats": "beats", "models": "models", "renderer": "renderer", "studio": "serve",
@@ -18,80 +17,27 @@ _STUDIO_COMMANDS = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Exit code: 0 done, 3 some files left out, 2 user error, 1 internal error, 130 interrupted."""
-    skip_library_checks()
-    words = list(sys.argv[1:] if argv is None else argv)
+    """Exit code: 0 done, 3 some files left out, 2 user error, 1 internal error.
+
+    130 after Ctrl-C, 143 after SIGTERM; a service that has started ends with 0.
+    """
+    with ending_at_once(), importing():
+        skip_library_checks()
+        run = _command(list(sys.argv[1:] if argv is None else argv))
+    return run()
+
+
+def _command(words: list[str]) -> Callable[[], int]:
     if words and (name := _STUDIO_COMMANDS.get(words[0])):
         from bots.app.studio_command import exec_studio
 
-        return exec_studio(name, *words[1:])
-    arguments = _parser().parse_args(words)
-    with importing():
-        from bots.app.run_command import run_command
+        return partial(exec_studio, name, *words[1:])
+    from bots.app.arguments import command_parser
 
-    return run_command(arguments)
+    arguments = command_parser().parse_args(words)
+    from bots.app.run_command import run_command
 
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="vidmuse",
-        description="Drop clips and a song, and get a video cut to the beat.",
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    one = commands.add_parser("make", help="make one MP4 of clips and songs")
-    one.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    one.add_argument("--say", default="", metavar="TEXT", help="what you want")
-    one.add_argument("--out", type=Path, metavar="OUT.mp4", help="default: vidmuse.mp4")
-    one.add_argument("--json", action="store_true", help="print the result as JSON")
-    two = commands.add_parser("demo", help="make a video of generated clips and a song")
-    demo_video = Path("vidmuse-demo.mp4")
-    two.add_argument("--say", default="", metavar="TEXT", help="ask for another video")
-    two.add_argument("--out", type=Path, default=demo_video, metavar="OUT.mp4")
-    commands.add_parser("chat", help="talk to VidMuse in this terminal")
-    commands.add_parser("up", help="run everything that is configured")
-    for name, title in CHAT_PLATFORMS.items():
-        commands.add_parser(name, help=f"run only the {title} bot")
-    commands.add_parser("web", help="run only the page for large files")
-    commands.add_parser("worker", help="run only a worker, which carries out requests")
-    commands.add_parser("beats", help="find the beats of songs", add_help=False)
-    commands.add_parser(
-        "models", help="install stronger nets for beats", add_help=False
-    )
-    commands.add_parser("studio", help="run only the studio, over HTTP", add_help=False)
-    _add_admin(commands.add_parser("admin", help="list, cancel and repeat requests"))
-    keep = commands.add_parser("backup", help="write all data into one file")
-    keep.add_argument("file", type=Path, metavar="FILE.tar.gz")
-    back = commands.add_parser("restore", help="restore the data of a backup")
-    back.add_argument("file", type=Path, metavar="FILE.tar.gz")
-    back.add_argument(
-        "--replace", action="store_true", help="delete the data that is there first"
-    )
-    commands.add_parser(
-        "renderer", help="run only renders and analyses", add_help=False
-    )
-    commands.add_parser("doctor", help="check the configuration")
-    return parser
-
-
-def _add_admin(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    actions.add_parser("waiting", help="list waiting requests and live workers")
-    for name, what in (
-        ("cancel", "cancel a waiting or running request"),
-        ("requeue", "start a waiting request now, or repeat one that ended"),
-    ):
-        one = actions.add_parser(name, help=what)
-        one.add_argument("turn", metavar="TURN", help="the 14 letters of its id")
-    who = f"such as {EXAMPLE_ID}"
-    forget = actions.add_parser("forget", help="delete all of a person's data")
-    forget.add_argument("person", metavar="PERSON", help=who)
-    quota = actions.add_parser("quota", help="show what a person has used today")
-    quota.add_argument("person", metavar="PERSON", help=who)
-    quota.add_argument("--reset", action="store_true", help="set it back to zero")
-    drain = actions.add_parser(
-        "drain", help="start no more requests; wait until none runs"
-    )
-    drain.add_argument("--off", action="store_true", help="start requests again")
+    return partial(run_command, arguments)
 
 
 if __name__ == "__main__":

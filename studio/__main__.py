@@ -11,11 +11,13 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from common.startup import importing, skip_library_checks
+from common.stop_signals import ending_at_once, run_until_stopped
 
 if TYPE_CHECKING:
     import argparse
@@ -30,12 +32,14 @@ _STOP_SECONDS = 5.0
 
 def main(argv: list[str] | None = None) -> int:
     """Run a subcommand; return 0 on success, 2 for a user error, 1 for an internal error."""
-    skip_library_checks()
     arguments = sys.argv[1:] if argv is None else argv
     name, rest = (arguments[0], arguments[1:]) if arguments else ("serve", [])
+    skip_library_checks()
     match name:
-        case "serve":
+        case "serve" if "--die-with-parent" in rest:  # the parent says what happens
             return _serve(rest)
+        case "serve":
+            return run_until_stopped(lambda: _serve(rest))
         case "render":
             with importing():
                 from studio.media.render import job
@@ -54,10 +58,12 @@ def main(argv: list[str] | None = None) -> int:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(code)  # freeing all modules would take a tenth of a probe's time
-        case "beats" | "footage" | "convert" | "models" | "renderer":
-            with importing():
-                command = importlib.import_module(f"studio.commands.{name}")
-            return int(command.main(rest))
+        case "beats" | "models" | "renderer":
+            with ending_at_once():
+                command = _command(name)
+            return run_until_stopped(lambda: command(rest))
+        case "footage" | "convert":
+            return _command(name)(rest)
         case "selftest":
             with importing():
                 from studio.commands import selftest
@@ -68,6 +74,13 @@ def main(argv: list[str] | None = None) -> int:
                 f"There is no {name}: use serve, renderer, beats, models, convert, footage or selftest.\n"
             )
             return 2
+
+
+def _command(name: str) -> Callable[[list[str]], int]:
+    with importing():
+        main: Callable[[list[str]], int]
+        main = importlib.import_module(f"studio.commands.{name}").main
+    return main
 
 
 def _analyse(kind: str, path: str, name: str, probed: str = "") -> int:
@@ -163,8 +176,10 @@ def _serve(argv: list[str]) -> int:
     with importing():
         from common.http_server import HttpServer
 
-    with held, suppress(KeyboardInterrupt):  # Ctrl-C: it has stopped by then
-        HttpServer(_build_app(settings)).run(sockets=[listener])
+    with held:
+        server = HttpServer(_build_app(settings))
+        with suppress(KeyboardInterrupt):  # a signal that has stopped it by then
+            server.run(sockets=[listener])
     return 0
 
 

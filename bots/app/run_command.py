@@ -6,7 +6,6 @@ bots only the platforms that are configured.
 
 import argparse
 import asyncio
-import signal
 import sys
 
 from pydantic import ValidationError
@@ -14,23 +13,25 @@ from pydantic import ValidationError
 from bots.app.platforms.names import ROLES
 from bots.shared.command_name import command_name
 from common.startup import importing
+from common.stop_signals import run_until_stopped
 from core.errors import USERS_FAULT, AgentError, VidMuseError
 from core.settings import Settings
 
-_INTERRUPTED = 130
-
 
 def run_command(arguments: argparse.Namespace) -> int:
-    """Exit code: 0 done, 2 user error, 1 internal error, 130 interrupted."""
+    """Exit code: 0 done, 2 user error, 1 internal error, 130 or 143 stopped."""
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    return run_until_stopped(
+        lambda: _run_to_end(arguments), "Stopped. Nothing is left behind."
+    )
+
+
+def _run_to_end(arguments: argparse.Namespace) -> int:
     with importing():
         from bots.app.studio_process import StudioError
 
-    _install_signal_handlers()
     try:
         return asyncio.run(_run(arguments))
-    except KeyboardInterrupt:
-        _print_error("Stopped. Nothing is left behind.")
-        return _INTERRUPTED
     except ValidationError as error:
         _print_error(_settings_error(error))
         return 2
@@ -102,16 +103,6 @@ def _sentence(error: VidMuseError) -> str:
     from core.flows.turn.failure_words import describe_error
 
     return describe_error("en", error)
-
-
-def _install_signal_handlers() -> None:
-    """Handle SIGTERM like Ctrl-C, with cleanup.
-
-    SIGINT is set again because a shell starts background jobs with it ignored.
-    """
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
 
 
 def _settings_error(error: ValidationError) -> str:

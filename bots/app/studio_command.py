@@ -4,6 +4,8 @@ import os
 import sys
 from contextlib import suppress
 
+from common.stop_signals import hold_signals
+
 _INTERRUPTED = 130
 
 
@@ -17,6 +19,7 @@ def exec_studio(*arguments: str) -> int:
     line = studio_command(*arguments)
     sys.stdout.flush()
     if os.name == "posix":
+        hold_signals()
         os.execv(line[0], line)  # noqa: S606  # our own interpreter and module
     with suppress(KeyboardInterrupt):
         return os.spawnv(os.P_WAIT, line[0], line)  # noqa: S606

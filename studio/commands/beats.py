@@ -63,8 +63,6 @@ def main(argv: list[str]) -> int:
     except BrokenPipeError:  # the reader has closed the pipe
         sys.stdout = None  # nothing is flushed at the exit then
         return 0
-    except KeyboardInterrupt:
-        return 130
     return worst
 
 
