@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from common.startup import importing, skip_library_checks
-from common.stop_signals import ending_at_once
+from common.process.startup import importing, skip_library_checks
+from common.process.stop_signals import ending_at_once
 
 _STUDIO_COMMANDS = {
     "beats": "beats", "models": "models", "renderer": "renderer", "studio": "serve",

@@ -14,10 +14,10 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-from common.startup import importing, skip_library_checks
-from common.stop_signals import ending_at_once, run_until_stopped
+from common.process.startup import importing, skip_library_checks
+from common.process.stop_signals import ending_at_once, run_until_stopped
 
 if TYPE_CHECKING:
     import argparse
@@ -135,8 +135,7 @@ def _serve(argv: list[str]) -> int:
 
     arguments = _serve_parser().parse_args(argv)
     with importing():
-        from studio.media.files import lock_folder
-        from studio.settings import Settings, StateKind
+        from studio.settings import Settings
 
     settings = Settings()
     os.environ["STUDIO_GPU"] = str(int(settings.studio_gpu))  # children read both
@@ -151,19 +150,7 @@ def _serve(argv: list[str]) -> int:
     except (OSError, ValueError) as error:
         sys.stderr.write(f"Cannot listen on {host}:{port}: {error}. Set STUDIO_HTTP.\n")
         return 2
-    try:
-        shared = settings.studio_state is StateKind.REDIS
-        held = lock_folder(settings.vidmuse_data / "studio", shared=shared)
-    except OSError as error:
-        sys.stderr.write(
-            f"Cannot use VIDMUSE_DATA: {error.strerror}. Choose another.\n"
-        )
-        return 2
-    if held is None:
-        sys.stderr.write(
-            "Another studio works in this folder. Stop it, or set VIDMUSE_DATA; to run "
-            "several of them, set STUDIO_STATE=redis for each.\n"
-        )
+    if (held := _locked_folder(settings)) is None:
         return 2
     if arguments.die_with_parent:
         threading.Thread(target=_leave_with_parent, daemon=True).start()
@@ -181,6 +168,27 @@ def _serve(argv: list[str]) -> int:
         with suppress(KeyboardInterrupt):  # a signal that has stopped it by then
             server.run(sockets=[listener])
     return 0
+
+
+def _locked_folder(settings: "Settings") -> IO[str] | None:
+    """Lock the data folder for this studio; None, and a message, if it cannot be used."""
+    from studio.media.files import lock_folder
+    from studio.settings import StateKind
+
+    try:
+        shared = settings.studio_state is StateKind.REDIS
+        held = lock_folder(settings.vidmuse_data / "studio", shared=shared)
+    except OSError as error:
+        sys.stderr.write(
+            f"Cannot use VIDMUSE_DATA: {error.strerror}. Choose another.\n"
+        )
+        return None
+    if held is None:
+        sys.stderr.write(
+            "Another studio works in this folder. Stop it, or set VIDMUSE_DATA; to run "
+            "several of them, set STUDIO_STATE=redis for each.\n"
+        )
+    return held
 
 
 def _build_app(settings: "Settings") -> "Starlette":

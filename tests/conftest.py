@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from redis.asyncio import Redis
 
+from common.process.startup import skip_library_checks
 from common.redis.embedded import EmbeddedRedis
-from common.startup import skip_library_checks
 from core.clients.store.connection import connect
 from tests.logging_state import restored_logging
 from tests.studio_server import studio

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from common.startup import importing, skip_library_checks
+from common.process.startup import importing, skip_library_checks
 
 skip_library_checks()
 with importing():

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from bots.app.platforms.names import ROLES
 from bots.shared.command_name import command_name
-from common.startup import importing
-from common.stop_signals import run_until_stopped
+from common.process.startup import importing
+from common.process.stop_signals import run_until_stopped
 from core.errors import USERS_FAULT, AgentError, VidMuseError
 from core.settings import Settings
 

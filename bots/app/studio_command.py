@@ -4,7 +4,7 @@ import os
 import sys
 from contextlib import suppress
 
-from common.stop_signals import hold_signals
+from common.process.stop_signals import hold_signals
 
 _INTERRUPTED = 130
 

@@ -97,7 +97,7 @@ def test_modules_are_loaded_without_the_garbage_collector(
 ) -> None:
     code = f"""
 import gc
-from common.startup import importing
+from common.process.startup import importing
 with importing():
     {load}
     print(gc.isenabled())

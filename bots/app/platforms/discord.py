@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from bots.app.platforms.chat_platform import ClosableAdapter, Listener
 from bots.app.runtime import Services
 from bots.shared.doctor_finding import Finding
-from common.startup import importing
+from common.process.startup import importing
 from core.model.chat import ChatId, Sender
 from core.settings import Settings
 

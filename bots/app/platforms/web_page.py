@@ -7,7 +7,7 @@ from bots.app.platforms.chat_platform import Listener
 from bots.app.platforms.names import WEB
 from bots.app.runtime import Services
 from bots.web.send.adapter import WebAdapter
-from common.startup import importing
+from common.process.startup import importing
 from core.ports import AppPlatform, MembershipPlatform
 from core.rules.drop_links import DropLinks
 from core.settings import Settings

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from common.startup import importing
+from common.process.startup import importing
 from studio.model.media import Asset
 
 
