@@ -2,6 +2,8 @@
 
 import ctypes
 import platform
+import resource
+import subprocess
 import sys
 from pathlib import Path
 
@@ -133,6 +135,23 @@ async def test_limits_hold_for_cpu_time_open_files_and_core_dumps(
     with pytest.raises(AnalysisFailed):
         await run_analysis("probe", _clip(tmp_path), "clip.mp4")
     assert "[(480, 480), (256, 256), (0, 0)]" in caplog.text
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="a setting of glibc")
+def test_a_job_reuses_the_memory_of_its_frames() -> None:
+    code = (
+        "import resource\n"
+        "for _ in range(50):\n"
+        "    frames = [b'x' * (4 << 20) for _ in range(4)]\n"
+        "    frames.clear()\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=clean_environment(), check=True,
+        capture_output=True,
+    )  # fmt: skip
+    pages_of_all = 50 * 4 * (4 << 20) // resource.getpagesize()
+    assert int(done.stdout) < pages_of_all / 2
 
 
 def test_limits_round_trip_through_the_command_line() -> None:
