@@ -6,6 +6,7 @@ state space follows the bar-pointer model of Krebs, Böck and Widmer (ISMIR 2015
 whole beats as steps, so that the work per frame is small.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -149,67 +150,100 @@ class _Decoder:
         self.ring = np.full((self.reach, tempi, places), _NEVER, np.float32)
         self.back = np.zeros((_SPAN, tempi, places), np.uint8)
         self.slipped = np.zeros((_SPAN, tempi), np.uint8)
-        self.rows, self.columns = np.arange(tempi), np.arange(places)
-        self.near = self.rows[:, None] + np.arange(2 * _MOVES + 1)
-        self.padded = np.full((tempi + 2 * _MOVES, places), _NEVER, np.float32)
+        self.rows = np.arange(tempi)
+        self.moves = np.repeat(space.moves.T[:, :, None], places, axis=2)
+        aside = (int(space.lengths.min()), tempi + 2 * _MOVES, places)
+        self.came = np.full(aside, _NEVER, np.float32)
+        self.choice = np.zeros(aside, np.uint8)
         self.frames: list[int] = []
         self.places: list[int] = []
 
     def run(self) -> BarPath:
         best, end = -np.inf, (0, 0, 0)
-        for at in range(self.count):
-            values = self._step(at)
-            if at and at % (_SPAN // 2) == 0:
-                self._settle(*self._newest(at), before=at - _SPAN // 4)
-            if at >= self.count - self.reach:
-                total = values + (self.rest[-1] - self.rest[min(at + 2, self.count)])
+        for first, last in self._spans():
+            values = self._score(first, last)
+            if last - 1 and (last - 1) % (_SPAN // 2) == 0:
+                self._settle(*self._newest(last - 1), before=last - 1 - _SPAN // 4)
+            for at in range(max(first, self.count - self.reach), last):
+                rest = self.rest[-1] - self.rest[min(at + 2, self.count)]
+                total = values[at - first] + rest
                 top = int(total.argmax())
                 if total.flat[top] > best:
                     best = float(total.flat[top])
-                    tempo, place = divmod(top, values.shape[1])
+                    tempo, place = divmod(top, total.shape[1])
                     end = (at, tempo, place)
         self._settle(*end, before=self.count)
         starts = set(self.space.bar_starts.tolist())
         opens = np.array([place in starts for place in self.places], np.bool_)
         return BarPath(np.array(self.frames, np.int64), opens, best)
 
-    def _step(self, at: int) -> Floats:
-        """Score a beat at frame ``at`` in each state: (tempi, places)."""
-        space, row = self.space, at % _SPAN
-        came, choice = self._arrivals(at)
-        self.padded[_MOVES:-_MOVES] = came
-        moved = self.padded[self.near] + space.moves[:, :, None]
-        move = moved.argmax(axis=1)
-        value: Floats = moved.max(axis=1)
-        source = np.clip(self.rows[:, None] + move - _MOVES, 0, len(came) - 1)
-        code = (move * 2 + choice[source, self.columns]).astype(np.uint8)
-        best = value.argmax(axis=1)
-        slip, slip_code = value[self.rows, best] + SLIP, code[self.rows, best]
-        value, code = value[:, space.before], code[:, space.before]
+    def _spans(self) -> Iterator[tuple[int, int]]:
+        """Spans of frames none of which can be the beat after another of its span.
+
+        After each frame at which the past is settled a new span begins.
+        """
+        first, longest = 0, int(self.space.lengths.min())
+        while first < self.count:
+            settled = -(-first // (_SPAN // 2)) * (_SPAN // 2) + 1
+            last = min(first + longest, settled, self.count)
+            yield first, last
+            first = last
+
+    def _score(self, first: int, last: int) -> Floats:
+        """Score a beat at each frame of a span in each state: (frames, tempi, places)."""
+        space, at = self.space, np.arange(first, last)
+        value, code = self._changed(*self._arrivals(at))
+        best = value.argmax(axis=2)
+        top = best[:, :, None]
+        slip = np.take_along_axis(value, top, axis=2)[:, :, 0] + np.float32(SLIP)
+        slip_code = np.take_along_axis(code, top, axis=2)[:, :, 0] | _SLIPPED
+        value, code = value.take(space.before, 2), code.take(space.before, 2)
         for start in space.bar_starts:
-            worse = value[:, start] < slip
-            value[worse, start] = slip[worse]
-            code[worse, start] = slip_code[worse] | _SLIPPED
-        if at < self.reach:
-            fresh = space.metre_prior + np.float32(self.rest[max(at - 1, 0)])
-            code[value < fresh] = _START
-            np.maximum(value, fresh, out=value)
-        value += np.float32(self.on[at]) + np.float32(self.evidence[at]) * space.share
+            worse = value[:, :, start] < slip
+            np.copyto(value[:, :, start], slip, where=worse)
+            np.copyto(code[:, :, start], slip_code, where=worse)
+        if first < self.reach:
+            waited = self.rest[np.maximum(at - 1, 0)].astype(np.float32)
+            fresh = space.metre_prior + waited[:, None, None]
+            began = (value < fresh) & (at < self.reach)[:, None, None]
+            code[began] = _START
+            np.copyto(value, fresh, where=began)
+        evidence = self.evidence[at].astype(np.float32)[:, None] * space.share
+        value += (self.on[at].astype(np.float32)[:, None] + evidence)[:, None]
         self.ring[at % self.reach] = value
-        self.back[row], self.slipped[row] = code, best
+        self.back[at % _SPAN], self.slipped[at % _SPAN] = code, best
         return value
 
-    def _arrivals(self, at: int) -> tuple[Floats, Indices]:
-        """Score of the beat before, its tempo held until ``at``, and its length."""
+    def _arrivals(self, at: Indices) -> tuple[Floats, NDArray[np.uint8]]:
+        """Scores of the beat before, its tempo held until ``at``, and which length it
+        has; with ``_MOVES`` tempi that cannot be on either side.
+        """  # noqa: D205
         space = self.space
-        from_frame = at - space.lengths
-        end = max(at - 1, 0)
+        from_frame = at[:, None, None] - space.lengths
+        end = np.maximum(at - 1, 0)[:, None, None]
         between = self.rest[end] - self.rest[np.clip(from_frame + 2, 0, end)]
         step = np.where(from_frame >= 0, between + space.step_score, _NEVER)
         old = self.ring[from_frame % self.reach, self.rows[:, None]]
-        old = old + step.astype(np.float32)[:, :, None]
-        longer = old[:, 1] > old[:, 0]
-        return np.maximum(old[:, 0], old[:, 1]), longer.astype(np.int64)
+        old += step.astype(np.float32)[:, :, :, None]
+        short, long = old[:, :, 0], old[:, :, 1]
+        came, choice = self.came[: len(at)], self.choice[: len(at)]
+        np.maximum(short, long, out=came[:, _MOVES:-_MOVES])
+        choice[:, _MOVES:-_MOVES] = long > short
+        return came, choice
+
+    def _changed(
+        self, came: Floats, choice: NDArray[np.uint8]
+    ) -> tuple[Floats, NDArray[np.uint8]]:
+        """The best change of tempo into each state: its score, and how it came about."""
+        tempi = came.shape[1] - 2 * _MOVES
+        value, code = came[:, :tempi] + self.moves[0], choice[:, :tempi].copy()
+        for move in range(1, 2 * _MOVES + 1):
+            near = slice(move, move + tempi)
+            other = came[:, near] + self.moves[move]
+            better = (other > value).view(np.uint8)
+            np.maximum(value, other, out=value)
+            code += better * (choice[:, near] + np.uint8(2 * move) - code)
+        return value, code
 
     def _newest(self, at: int) -> tuple[int, int, int]:
         """The best state whose beat lies within the last beat's reach of ``at``."""
