@@ -85,8 +85,8 @@ def training_example(made: Recording) -> dict[str, np.ndarray]:
     seen = context_net.net_inputs(
         probabilities,
         context_net.band_gains(bands),
-        context_net.band_groups(bands),
-        context_net.chroma(bands),
+        context_net.even_levels(context_net.band_groups(bands)),
+        context_net.harmony_novelty(context_net.chroma(bands)),
     )
     time = np.arange(len(bands)) / FPS
     known = np.ones((len(bands), 2), np.float16)

@@ -15,7 +15,7 @@ HOP = 110
 FINE = RATE / HOP
 """Frames a second: one every 5 ms."""
 _WINDOW = 512
-_BLOCK = 8192
+_BLOCK = 256
 _LOW = 200.0
 """Hertz below which the kick and the bass live."""
 _REACH = 0.045

@@ -14,6 +14,8 @@ GROUPS = 12
 OCTAVE = 24
 _SPANS = (10, 25, 75)
 """Frames to either side over which harmony is compared."""
+_BLOCK = 8192
+"""Frames whose harmony is compared at once, so that memory stays bounded."""
 
 
 def band_groups(bands: Floats) -> Floats:
@@ -31,30 +33,43 @@ def chroma(bands: Floats) -> Floats:
 
 def harmony_novelty(folded: Floats) -> Floats:
     """Compare the chroma before and after each frame over three spans: 0 to 2."""
-    centred = folded - folded.mean(axis=1, keepdims=True)
-    total = np.zeros((len(folded) + 1, OCTAVE))
-    np.cumsum(centred, axis=0, dtype=np.float64, out=total[1:])
-    here = np.arange(len(folded))
     out = np.empty((len(folded), len(_SPANS)), dtype=np.float32)
-    for column, span in enumerate(_SPANS):
-        before = total[here] - total[np.maximum(here - span, 0)]
-        after = total[np.minimum(here + span, len(folded))] - total[here]
-        scale = np.linalg.norm(before, axis=1) * np.linalg.norm(after, axis=1) + 1e-6
-        out[:, column] = 1 - (before * after).sum(axis=1) / scale
+    for at in range(0, len(folded), _BLOCK):
+        end = min(at + _BLOCK, len(folded))
+        first, last = max(at - max(_SPANS), 0), min(end + max(_SPANS), len(folded))
+        out[at:end] = _novelty(folded[first:last], at - first, end - first)
     return out
 
 
+def _novelty(folded: Floats, start: int, end: int) -> Floats:
+    centred = folded - folded.mean(axis=1, keepdims=True)
+    total = np.zeros((len(folded) + 1, OCTAVE))
+    np.cumsum(centred, axis=0, dtype=np.float64, out=total[1:])
+    here = np.arange(start, end)
+    columns = []
+    for span in _SPANS:
+        before = total[here] - total[np.maximum(here - span, 0)]
+        after = total[np.minimum(here + span, len(folded))] - total[here]
+        scale = np.linalg.norm(before, axis=1) * np.linalg.norm(after, axis=1) + 1e-6
+        columns.append(1 - (before * after).sum(axis=1) / scale)
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def even_levels(levels: Floats) -> Floats:
+    """Return the groups' loudness (frames, 12) as it differs from the song's mean."""
+    spread = float(levels.std()) + 0.1
+    return np.asarray((levels - levels.mean(axis=0)) / spread, np.float32)
+
+
 def net_inputs(
-    probabilities: Floats, gains: Floats, levels: Floats, folded: Floats
+    probabilities: Floats, gains: Floats, even: Floats, novelty: Floats
 ) -> Floats:
     """Stack the net's inputs besides BeatNet's memory: (frames, 33).
 
-    ``probabilities`` are BeatNet's (frames, 6), ``gains`` and ``levels`` the band
-    groups' rises and loudness (frames, 12), ``folded`` the chroma (frames, 24).
+    ``probabilities`` are BeatNet's (frames, 6), ``gains`` the groups' rises (frames, 12),
+    ``even`` and ``novelty`` of ``even_levels`` and ``harmony_novelty`` (frames, 3).
     """
-    spread = float(levels.std()) + 0.1
-    even = (levels - levels.mean(axis=0)) / spread
-    parts = (np.log(probabilities + 0.01), gains * 10, even, harmony_novelty(folded))
+    parts = (np.log(probabilities + 0.01), gains * 10, even, novelty)
     return np.hstack(parts).astype(np.float32)
 
 

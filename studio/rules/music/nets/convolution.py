@@ -1,6 +1,6 @@
 """Run a residual block of dilated convolutions, as the nets over whole songs have."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -9,7 +9,23 @@ from studio.rules.music.spectrum import Floats
 Weights = Mapping[str, Floats]
 
 _BLOCK = 16384
-"""Frames convolved at once, so that memory stays bounded."""
+"""Frames of which a net's output is computed at once, so that memory stays bounded."""
+
+
+def in_blocks(
+    run: Callable[[slice], Floats], count: int, reach: int, block: int = _BLOCK
+) -> Floats:
+    """Run a net on blocks of ``count`` frames, each with ``reach`` more to either side.
+
+    ``run`` returns (frames, 2) for a slice of them. Blocks begin at multiples of
+    ``block`` less ``reach``.
+    """
+    out = np.empty((count, 2), np.float32)
+    for at in range(0, count, block):
+        first, end = max(at - reach, 0), min(at + block, count)
+        heard = run(slice(first, min(end + reach, count)))
+        out[at:end] = heard[at - first : end - first]
+    return out
 
 
 def residual_block(
@@ -22,16 +38,12 @@ def residual_block(
     taps = net[f"{conv}.weight"]
     reach = dilation * (taps.shape[2] // 2)
     padded = np.pad(flow, ((reach, reach), (0, 0)))
-    out = np.empty_like(flow)
-    for at in range(0, len(flow), _BLOCK):
-        count = min(_BLOCK, len(flow) - at)
-        bent = np.broadcast_to(net[f"{conv}.bias"], (count, flow.shape[1])).copy()
-        for tap in range(taps.shape[2]):
-            first = at + tap * dilation
-            bent += padded[first : first + count] @ taps[:, :, tap].T
-        mixed = elu(bent) @ net[f"{mix}.weight"][:, :, 0].T + net[f"{mix}.bias"]
-        out[at : at + count] = flow[at : at + count] + mixed
-    return out
+    bent = np.broadcast_to(net[f"{conv}.bias"], flow.shape).copy()
+    for tap in range(taps.shape[2]):
+        first = tap * dilation
+        bent += padded[first : first + len(flow)] @ taps[:, :, tap].T
+    mixed = elu(bent) @ net[f"{mix}.weight"][:, :, 0].T + net[f"{mix}.bias"]
+    return np.asarray(flow + mixed, np.float32)
 
 
 def elu(values: Floats) -> Floats:

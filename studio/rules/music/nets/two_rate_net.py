@@ -12,6 +12,8 @@ from studio.rules.music.spectrum import Floats, rises
 
 FASTER = 4
 """Frames of the fine rate in one of the coarse."""
+REACH = FASTER * 516
+"""Frames to either side that the probability of a frame hangs on, in whole coarse ones."""
 
 
 def project_inputs(
