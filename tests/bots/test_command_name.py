@@ -16,7 +16,7 @@ def script(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_path_is_told_as_it_was_typed(
+def test_a_path_is_named_as_it_was_typed(
     monkeypatch: pytest.MonkeyPatch, script: Path
 ) -> None:
     monkeypatch.setenv("PATH", "")

@@ -63,7 +63,7 @@ async def test_a_redis_that_works_is_fine(own: tuple[str, Redis]) -> None:
     assert await client.keys("*doctor*") == []
 
 
-async def test_workers_that_are_away_or_drained_are_told_with_what_helps(
+async def test_missing_or_drained_workers_are_reported_with_what_helps(
     own: tuple[str, Redis],
 ) -> None:
     url, client = own

@@ -50,7 +50,7 @@ def client(
     return httpx.AsyncClient(transport=transport, base_url="http://here")
 
 
-async def test_the_server_tells_the_time_and_exits_when_it_is_told_to() -> None:
+async def test_the_server_sends_the_time_and_exits_when_asked_to() -> None:
     """It does not wake up ten times a second, as uvicorn does."""
     with health.bind("127.0.0.1:0") as listening:
         pages = Starlette(routes=[Route("/", lambda _: JSONResponse("here"))])
@@ -64,7 +64,7 @@ async def test_the_server_tells_the_time_and_exits_when_it_is_told_to() -> None:
         await serving
 
 
-async def test_a_request_that_waits_at_the_exit_is_told_so_and_is_no_error(
+async def test_a_request_that_waits_at_the_exit_gets_503_and_logs_no_error(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A client that waits for its render holds a request open."""
@@ -163,7 +163,7 @@ async def test_the_studio_s_numbers_and_state_are_shown_with_ours(
         assert (await http.get("/metrics")).status_code == 200
 
 
-async def test_a_low_disk_is_told_in_the_log_once_and_its_recovery_too(
+async def test_a_low_disk_is_logged_once_and_its_recovery_too(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     measured = chain([10**10, 10**9, 10**9, 10**6], repeat(10**10))
@@ -192,7 +192,7 @@ async def test_a_low_disk_is_told_in_the_log_once_and_its_recovery_too(
     assert told == ["admin.disk_low 1.000", "admin.disk_full 0.001"]
 
 
-async def test_a_studio_that_gets_full_is_told() -> None:
+async def test_a_full_studio_is_reported() -> None:
     states = chain(["ok", "low", "low"], repeat("full"))
 
     async def readyz(_: Request) -> JSONResponse:
@@ -217,7 +217,7 @@ async def test_a_studio_that_gets_full_is_told() -> None:
     assert told == ["admin.studio_low 0.2", "admin.studio_full 0.2"]
 
 
-class Direct(FakeChat):
+class ChatWithPrivateChats(FakeChat):
     """A platform on which each person has a private chat."""
 
     async def direct_chat(self, person: SenderId) -> ChatId:
@@ -226,8 +226,8 @@ class Direct(FakeChat):
         return ChatId(f"{person}:direct")
 
 
-async def test_admins_are_told_in_private_once_a_day(redis: Redis) -> None:
-    chat = Direct(redis)
+async def test_admins_get_a_private_message_once_a_day(redis: Redis) -> None:
+    chat = ChatWithPrivateChats(redis)
     admins = ("fake:blocked", "fake:ann", "other:tom")
     for _ in range(2):  # two processes
         notices = disk_watch.AdminNotices(

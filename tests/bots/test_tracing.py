@@ -88,7 +88,7 @@ def test_nothing_is_measured_while_traces_are_off() -> None:
     assert tracing._tracer is None
 
 
-def test_a_missing_library_is_told_with_what_helps(
+def test_a_missing_library_is_reported_with_what_helps(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     exporter = "opentelemetry.exporter.otlp.proto.http.trace_exporter"

@@ -151,7 +151,7 @@ class AgentContract:
         assert exportable(after.draft)
         assert summary(after.draft, "en").startswith("Timeline (")
 
-    async def test_credits_are_told(self, agency: AgentUnderTest) -> None:
+    async def test_credits_are_reported(self, agency: AgentUnderTest) -> None:
         token, _ = await agency.opened()
         credits_ = await agency.agent.credits(token)
         assert credits_.available > 0

@@ -59,7 +59,7 @@ class Outcome:
         )
 
 
-class Arena:
+class ChaosSystem:
     def __init__(self, folder: Path, workers: int, seed: int) -> None:
         self.folder = folder
         self.random = random.Random(seed)
@@ -124,40 +124,40 @@ async def chaos(
 ) -> Outcome:
     """Run until ``kills`` have happened and every turn has ended; return what happened."""
     outcome, began = Outcome(), time.monotonic()
-    arena = Arena(folder, workers, seed)
+    system = ChaosSystem(folder, workers, seed)
     own = EmbeddedRedis(folder / "own")
     async with _outside(folder / "world", previews=previews) as (outside, world):
         url = await own.start()
         names = [f"worker{n}" for n in range(workers)] + ["listener"]
         try:
             for name in names:
-                await arena.start(name, url, outside)
+                await system.start(name, url, outside)
             sent: Counter[str] = Counter()
             freezing: list[asyncio.Task[None]] = []
             for done in range(kills):
                 if done % 2 == 0:
-                    chat = f"fake:{arena.random.randrange(chats)}"
+                    chat = f"fake:{system.random.randrange(chats)}"
                     row = json.dumps([chat, sent[chat], f"{chat} says {sent[chat]}"])
                     await world.rpush("updates", row)
                     sent[chat] += 1
-                await asyncio.sleep(arena.random.uniform(0.1, 0.6))
-                victim = arena.random.choice([*names, *names, "redis", "frozen"])
+                await asyncio.sleep(system.random.uniform(0.1, 0.6))
+                victim = system.random.choice([*names, *names, "redis", "frozen"])
                 outcome.kills[victim.rstrip("0123456789")] += 1
                 if victim == "redis":
-                    await _restart(own, arena.random.uniform(0, 1))
+                    await _restart(own, system.random.uniform(0, 1))
                 elif victim == "frozen":
-                    work = arena.freeze(arena.random.choice(names))
+                    work = system.freeze(system.random.choice(names))
                     freezing.append(asyncio.create_task(work))
                 else:
-                    await arena.kill(victim)
-                    await arena.start(victim, url, outside)
+                    await system.kill(victim)
+                    await system.start(victim, url, outside)
             await asyncio.gather(*freezing)
             outcome.turns = sum(sent.values())
             await _calm(url, world)
             await _account(outcome, world, sent)
         finally:
-            for name in arena.processes:
-                await arena.kill(name)
+            for name in system.processes:
+                await system.kill(name)
             await own.stop()
     outcome.seconds = time.monotonic() - began
     return outcome

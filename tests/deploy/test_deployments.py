@@ -137,7 +137,7 @@ def test_systemd_understands_the_unit_and_finds_it_confined(
 # Redis
 
 
-async def test_redis_takes_its_configuration_and_keeps_what_it_is_told(
+async def test_redis_takes_its_configuration_and_keeps_what_is_written(
     tmp_path: Path,
 ) -> None:
     socket = tmp_path / "s"

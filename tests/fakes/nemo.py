@@ -25,7 +25,7 @@ def answer(
 
 
 @dataclass
-class Got:
+class ReceivedRequest:
     line: str
     headers: dict[str, str]
     body: bytes
@@ -42,7 +42,7 @@ class Nemo:
     play: list[bytes | float] = field(default_factory=list)
     again: bytes = b""
     every: float = 0.02
-    got: list[Got] = field(default_factory=list)
+    got: list[ReceivedRequest] = field(default_factory=list)
     route: Callable[[str], bytes] | None = None
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -68,7 +68,7 @@ class Nemo:
         headers = {name.lower(): value.strip() for name, _, value in pairs}
         size = int(headers.get("content-length", 0))
         body = await reader.readexactly(size)
-        self.got.append(Got(head[0], headers, body))
+        self.got.append(ReceivedRequest(head[0], headers, body))
         if self.route:
             writer.write(self.route(head[0].split()[1]))
             await writer.drain()

@@ -114,7 +114,7 @@ def test_a_file_that_is_no_media_is_named_and_the_others_are_used(
     assert (Path(place["HOME"]) / "vidmuse.mp4").exists()
 
 
-def test_a_document_and_a_cut_off_clip_are_told_as_what_they_are(
+def test_a_document_and_a_cut_off_clip_are_named_as_what_they_are(
     place: dict[str, str], material: Path, tmp_path: Path
 ) -> None:
     whole = (material / "one.mp4").read_bytes()
@@ -180,7 +180,7 @@ def test_the_doctor_finds_a_media_library_that_does_not_fit(
     assert "warn  video and sound cannot be rendered" in hosted.stdout
 
 
-def test_an_agent_that_is_away_is_told_in_words(
+def test_a_missing_agent_is_explained_in_words(
     place: dict[str, str], material: Path
 ) -> None:
     away = {"NEMO_API_URL": "http://127.0.0.1:9", "VIDMUSE_RETRY_SECONDS": "0.1"}

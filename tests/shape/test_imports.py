@@ -44,7 +44,7 @@ def test_help_needs_no_library(tmp_path: Path, command: str) -> None:
     )
 
 
-def test_a_mistake_in_the_files_is_told_before_anything_is_loaded(
+def test_a_mistake_in_the_files_is_reported_before_anything_is_loaded(
     tmp_path: Path,
 ) -> None:
     names = imported(tmp_path, "-m", "bots", "make", "nothing.mp4")

@@ -93,3 +93,14 @@ def test_no_function_field_or_parameter_is_named_by_a_vague_participle() -> None
         if name.strip("_") in VAGUE
     }
     assert vague == set(), "say what it is: match, paths, readings"
+
+
+def test_no_name_of_a_test_has_the_word_that_was_used_for_all() -> None:
+    """Say what is posted, reported or named, and where."""
+    vague = {
+        (str(path.relative_to(ROOT)), name)
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"def (test_\w+)", path.read_text())
+        if "told" in name.split("_")
+    }
+    assert vague == set()

@@ -88,7 +88,7 @@ class TestScenarios:
         body = self.body(version, "12-thought_partial.stream-true")
         assert texts(body) == ["Visible answer."]
 
-    def test_tools_are_told_but_not_as_text(self, version: str) -> None:
+    def test_tools_are_events_but_not_text(self, version: str) -> None:
         seen = shown(self.body(version, "08-silent_edit.stream-false"))
         assert [type(event) for event in seen] == [ToolCall, ToolResult]
 

@@ -10,7 +10,7 @@ from tests.contracts.adapter import AdapterContract
 from tests.contracts.platform import Mishap, VisibleMessage
 
 
-class Memory:
+class RecordingScreen:
     """A screen whose texts can be read again."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class TerminalPlace:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.screen = Memory()
+        self.screen = RecordingScreen()
         self.adapter = ConsoleAdapter(self.screen, folder / "results")
 
     async def visible(self) -> list[VisibleMessage]:

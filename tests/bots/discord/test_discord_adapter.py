@@ -53,7 +53,9 @@ class TestDiscordAdapter(AdapterContract):
             assert discord.rest.complaints == []
 
 
-async def test_who_left_the_server_is_told_from_who_cannot_be_looked_up() -> None:
+async def test_a_person_who_left_the_server_is_not_one_who_cannot_be_looked_up() -> (
+    None
+):
     async with FakeDiscord() as discord:
         adapter = DiscordAdapter(TOKEN, discord.api_url, clock=discord.now)
         chat, stranger = names.chat_id(discord.channel["id"]), discord.add_user("Bob")

@@ -14,7 +14,7 @@ from core.rules.agent.responses import state as read_state
 from tests.fakes.agent import FakeAgent
 
 
-class Scripted(FakeAgent):
+class ScriptedAgent(FakeAgent):
     """Yields ``events`` for each instruction; its state is the draft of ``raw``."""
 
     def __init__(self, redis: Redis, *events: AgentEvent) -> None:

@@ -18,13 +18,13 @@ from tests.media import footage
 BASE = "http://agent.test"
 
 
-class TestTheFake(AgentContract):
+class TestFakeAgent(AgentContract):
     @pytest.fixture
     def agency(self, redis: Redis) -> AgentUnderTest:
         return AgentUnderTest(FakeAgent(redis), b"clip", "cut it")
 
 
-class TestTheHostedForm(AgentContract):
+class TestHostedAgentForm(AgentContract):
     @pytest.fixture
     async def agency(self, redis: Redis) -> AsyncIterator[AgentUnderTest]:
         app = hosted_app(FakeAgent(redis), BASE)
@@ -37,7 +37,7 @@ class TestTheHostedForm(AgentContract):
 
 
 @pytest.mark.media
-class TestTheStudio(AgentContract):
+class TestStudioAgent(AgentContract):
     @pytest.fixture
     async def agency(
         self, studio_server: str, tmp_path: Path

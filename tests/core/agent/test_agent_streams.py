@@ -31,7 +31,7 @@ async def test_half_a_stream_gives_its_words_and_then_doubt(
 
 
 @pytest.mark.parametrize("breaks", [True, False])
-async def test_words_that_came_in_part_before_a_break_are_told(
+async def test_words_that_came_in_part_before_a_break_are_posted(
     client: httpx.AsyncClient, breaks: bool
 ) -> None:
     part = b'data: {"partial": true, "content": {"parts": [{"text": "I cut"}]}}\n\n'

@@ -21,7 +21,7 @@ from core.model.agent import AgentSession, AgentSessionId, AnonymousToken, Token
 from core.model.event import AgentEvent, Text
 from core.model.turn import Step
 from tests.core.harness import CHAT, CoreHarness, running_core
-from tests.core.people.test_together import Shifted
+from tests.core.people.test_together import ShiftedClock
 from tests.fakes.agent import FakeAgent
 
 
@@ -38,7 +38,7 @@ async def test_an_agent_that_is_down_for_a_moment_is_asked_again(
     assert len(await harness.chat.videos(CHAT)) == 1
 
 
-async def test_an_agent_that_stays_down_is_told_in_words(
+async def test_an_agent_that_stays_down_is_explained_in_words(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     async with running_core(redis, redis_url, tmp_path, agent_patience=0.0) as harness:
@@ -80,7 +80,7 @@ async def test_an_error_in_the_stream_is_read_to_its_end_and_looked_after(
     assert len(await harness.chat.videos(CHAT)) == 1
 
 
-async def test_an_answer_without_a_word_is_told_from_what_changed(
+async def test_an_answer_without_words_is_made_from_what_changed(
     harness: CoreHarness,
 ) -> None:
     harness.agent.silent = True
@@ -92,7 +92,7 @@ async def test_an_answer_without_a_word_is_told_from_what_changed(
     )
 
 
-async def test_an_agent_that_cannot_count_is_looked_at_never_told_again(
+async def test_an_agent_that_cannot_count_is_looked_at_and_never_asked_again(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     agent = FakeAgent(redis, counts=False)
@@ -114,7 +114,7 @@ async def test_an_agent_that_cannot_count_is_looked_at_never_told_again(
         ("Click the Save button to go on", "The agent refused this."),
     ],
 )
-async def test_a_refusal_is_told_in_the_agents_words_if_they_are_for_people(
+async def test_a_refusal_uses_the_agents_words_if_they_are_for_people(
     harness: CoreHarness, reason: str, told: str
 ) -> None:
     harness.agent.faults["instruct"] = [AgentRefused(reason, 777)]
@@ -169,7 +169,7 @@ async def test_the_registration_names_the_account_of_the_session(
 async def test_a_clock_that_is_wrong_mints_no_token_twice(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    clock = Shifted()
+    clock = ShiftedClock()
     clock.ahead = 30 * 86_400
     async with running_core(
         redis, redis_url, tmp_path, token="", clock=clock
@@ -208,7 +208,9 @@ async def test_a_render_that_does_not_move_is_given_up_and_cancelled(
     assert len(await redis.smembers("agent:cancelled")) == 1
 
 
-async def test_a_full_disk_of_the_agent_is_told_at_once(harness: CoreHarness) -> None:
+async def test_a_full_disk_of_the_agent_is_reported_at_once(
+    harness: CoreHarness,
+) -> None:
     harness.agent.faults["upload"] = [AgentFull("no space", 507)]
     await harness.say("cut it", "a.mp4")
     await harness.over()
@@ -216,7 +218,7 @@ async def test_a_full_disk_of_the_agent_is_told_at_once(harness: CoreHarness) ->
     assert harness.agent.faults["upload"] == []  # it was asked once
 
 
-async def test_a_person_is_told_that_a_silent_agent_is_still_working(
+async def test_the_card_says_that_a_silent_agent_is_still_working(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     told = asyncio.Event()

@@ -129,7 +129,7 @@ def test_a_clip_without_a_name_is_called_by_its_file() -> None:
     assert "my dog" in summary({"t": [{"tt": 0, "sg": [segment]}]}, "en")
 
 
-def test_a_changed_canvas_is_told_and_changes_the_video() -> None:
+def test_a_changed_canvas_is_in_the_reply_and_changes_the_video() -> None:
     before = state({}, canvas_config={"width": 1920, "height": 1080})
     after = state({}, canvas_config={"width": 1080, "height": 1920})
     assert changes_video(before, after)
@@ -149,14 +149,14 @@ def test_a_generated_file_is_shown_and_does_not_change_the_video() -> None:
     assert changes(before, inner, "en") == ["Made a new file: sky.png"]
 
 
-def test_a_new_clip_of_the_agent_is_told() -> None:
+def test_a_new_clip_of_the_agent_is_in_the_reply() -> None:
     before = state({}, video_infos=[{"filename": "a.mp4"}])
     after = state({}, video_infos=[{"filename": "a.mp4"}, {"filename": "sky.mp4"}])
     assert is_changed(before, after)
     assert changes(before, after, "en") == ["New clips: sky.mp4"]
 
 
-def test_a_change_that_nobody_can_name_is_told_all_the_same() -> None:
+def test_a_change_without_a_name_is_in_the_reply_all_the_same() -> None:
     one = draft(_direct)
     two = one | {"filters": ["warm"]}
     assert changes(state(one), state(two), "en") == ["Changed the timeline."]
@@ -186,7 +186,7 @@ def test_no_draft_breaks_the_reader(one: Any, two: Any) -> None:
     summary(after.draft, "zh")
 
 
-def test_the_effects_of_our_own_studio_are_told_briefly() -> None:
+def test_the_effects_of_our_own_studio_are_named_briefly() -> None:
     def shot(number: int, **fx: Any) -> dict[str, Any]:
         return {"name": "city", "st": number * 1000, "d": 1000, "fx": fx}
 

@@ -91,7 +91,7 @@ async def test_a_share_link_is_fetched_where_its_file_is(harness: CoreHarness) -
     assert await harness.agent.files() == [url.replace("dl=0", "dl=1")]
 
 
-async def test_a_link_that_nobody_can_fetch_is_told(harness: CoreHarness) -> None:
+async def test_a_link_that_nobody_can_fetch_is_reported(harness: CoreHarness) -> None:
     harness.agent.faults["upload_urls"] = [UnsupportedFile("not public", 4001)]
     url = "https://films.test/watch?v=abc"
     link = Clip(url, "watch", url=url)
@@ -143,7 +143,7 @@ async def test_a_clip_at_which_the_agent_fails_stops_no_other_and_is_not_lost(
     assert [clip.uploaded is not None for clip in project.clips] == [True, True]
 
 
-async def test_a_file_that_is_no_media_is_told_to_be_so(harness: CoreHarness) -> None:
+async def test_the_reply_says_that_a_file_is_no_media(harness: CoreHarness) -> None:
     paper = Clip("p1", "plan.pdf", problem=ClipProblem.UNSUPPORTED)
     await harness.say("cut it", "a.mp4")
     await harness.say("", clips=(paper,))

@@ -17,7 +17,7 @@ from core.model.event import (
     ToolCall,
 )
 from core.model.turn import Step
-from tests.core.agent.scripted_agent import DRAFT, Scripted
+from tests.core.agent.scripted_agent import DRAFT, ScriptedAgent
 from tests.core.harness import CHAT, running_core
 from tests.fakes.agent import FakeAgent
 
@@ -26,7 +26,7 @@ from tests.fakes.agent import FakeAgent
 async def test_words_before_a_break_are_shown_though_nothing_changed(
     redis: Redis, redis_url: str, tmp_path: Path, broken: bool
 ) -> None:
-    agent = Scripted(redis, Text("I need a song for this."))
+    agent = ScriptedAgent(redis, Text("I need a song for this."))
     if broken:
         agent.faults["stream"] = [TurnUncertain("cut")]
     else:
@@ -44,7 +44,7 @@ async def test_words_before_a_break_are_shown_though_nothing_changed(
 async def test_no_credits_in_the_middle_of_a_turn_lead_to_the_registration(
     redis: Redis, redis_url: str, tmp_path: Path, event: AgentEvent
 ) -> None:
-    agent = Scripted(redis, Text("Looking at your clips."), event)
+    agent = ScriptedAgent(redis, Text("Looking at your clips."), event)
     async with running_core(
         redis, redis_url, tmp_path, agent=agent, token="", web_url="https://nemo.test"
     ) as harness:
@@ -57,11 +57,11 @@ async def test_no_credits_in_the_middle_of_a_turn_lead_to_the_registration(
 
 
 @pytest.mark.parametrize("words", [(), (Text("Let me add"),)])
-async def test_an_edit_whose_answer_broke_off_is_told_with_what_changed(
+async def test_an_edit_whose_answer_broke_off_is_posted_with_what_changed(
     redis: Redis, redis_url: str, tmp_path: Path, words: tuple[AgentEvent, ...]
 ) -> None:
     """The hosted service stores no reply: after a lost stream only the draft tells the result."""
-    agent = Scripted(redis, *words)
+    agent = ScriptedAgent(redis, *words)
     agent.raw = {"draft": DRAFT}
     title = {"tt": 7, "sg": [{"m": {"text": "Paradise", "st": 0, "d": 3000}}]}
     agent.after = {"draft": {"t": [*DRAFT["t"], title]}}
@@ -75,10 +75,10 @@ async def test_an_edit_whose_answer_broke_off_is_told_with_what_changed(
         assert "Title added: 'Paradise' (0-3s)" in video["text"]
 
 
-async def test_an_edit_that_an_error_cut_short_is_told_with_the_reason(
+async def test_an_edit_that_an_error_cut_short_is_posted_with_the_reason(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    agent = Scripted(redis, Fault("", "Titles have 80 letters at most"))
+    agent = ScriptedAgent(redis, Fault("", "Titles have 80 letters at most"))
     agent.raw, agent.after = {"draft": {}}, {"draft": DRAFT}
     async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
         await harness.say("cut it and add a title", "a.mp4")
@@ -88,10 +88,12 @@ async def test_an_edit_that_an_error_cut_short_is_told_with_the_reason(
         assert "Video: 1 shot" in video["text"]
 
 
-async def test_a_reason_in_words_is_told(
+async def test_a_reason_in_words_is_posted(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    agent = Scripted(redis, Heartbeat(), Fault("", "Titles have 80 letters at most"))
+    agent = ScriptedAgent(
+        redis, Heartbeat(), Fault("", "Titles have 80 letters at most")
+    )
     async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
         await harness.say("cut it", "a.mp4")
         await harness.over()
@@ -101,7 +103,7 @@ async def test_a_reason_in_words_is_told(
 async def test_a_silent_change_of_the_canvas_is_an_edit(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    agent = Scripted(redis)
+    agent = ScriptedAgent(redis)
     agent.raw = {"draft": DRAFT, "canvas_config": {"width": 1920, "height": 1080}}
     agent.after = {"canvas_config": {"width": 1080, "height": 1920}}
     async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
@@ -115,7 +117,7 @@ async def test_a_silent_change_of_the_canvas_is_an_edit(
 async def test_a_generated_file_is_shown_and_nothing_is_rendered(
     redis: Redis, redis_url: str, tmp_path: Path, words: tuple[AgentEvent, ...]
 ) -> None:
-    agent = Scripted(redis, *words)
+    agent = ScriptedAgent(redis, *words)
     agent.raw = {"draft": DRAFT, "generated_media": []}
     agent.after = {"generated_media": [{"url": "https://cdn.test/sky.png"}]}
     async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
@@ -125,7 +127,7 @@ async def test_a_generated_file_is_shown_and_nothing_is_rendered(
         assert agent.renders == []
 
 
-async def test_an_export_that_the_plan_has_not_is_told_once_and_the_edit_as_done(
+async def test_an_export_outside_the_plan_is_explained_once_and_the_edit_is_done(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     agent = FakeAgent(redis)
@@ -184,10 +186,12 @@ async def test_a_session_without_an_edit_is_replaced_without_a_question(
         assert await harness.sent() == ["cut it"]
 
 
-async def test_words_that_had_begun_when_the_worker_died_are_told_by_the_next_one(
+async def test_words_that_had_begun_when_the_worker_died_are_posted_by_the_next_one(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    agent = Scripted(redis, Text("Title added."), PartialText("It stands for three"))
+    agent = ScriptedAgent(
+        redis, Text("Title added."), PartialText("It stands for three")
+    )
     agent.pause = 30.0
     async with running_core(redis, redis_url, tmp_path, agent=agent) as first:
         await first.say("add a title", "a.mp4")
@@ -204,10 +208,10 @@ async def test_words_that_had_begun_when_the_worker_died_are_told_by_the_next_on
         assert video["text"].startswith("Title added.\n\nIt stands for three")
 
 
-async def test_words_in_pieces_are_told_once(
+async def test_words_in_pieces_are_posted_once(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    agent = Scripted(
+    agent = ScriptedAgent(
         redis, PartialText("Title"), PartialText("Title add"), Text("Title added.")
     )
     agent.after = {"draft": DRAFT}
@@ -219,10 +223,10 @@ async def test_words_in_pieces_are_told_once(
 
 
 @pytest.mark.parametrize("after", [(), (Heartbeat(),), (ToolCall("render", {}),)])
-async def test_words_that_came_before_the_worker_died_are_told_by_the_next_one(
+async def test_words_that_came_before_the_worker_died_are_posted_by_the_next_one(
     redis: Redis, redis_url: str, tmp_path: Path, after: tuple[AgentEvent, ...]
 ) -> None:
-    agent = Scripted(redis, Text("A title it is."), *after)
+    agent = ScriptedAgent(redis, Text("A title it is."), *after)
     agent.pause = 30.0
     async with running_core(redis, redis_url, tmp_path, agent=agent) as first:
         await first.say("add a title", "a.mp4")
@@ -242,7 +246,7 @@ async def test_words_that_came_before_the_worker_died_are_told_by_the_next_one(
 async def test_what_the_agent_tells_people_to_click_or_drag_becomes_a_button(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    agent = Scripted(
+    agent = ScriptedAgent(
         redis,
         Text("Drag the title to the beginning of the video. Then check your account."),
     )
@@ -263,7 +267,7 @@ async def test_what_the_agent_tells_people_to_click_or_drag_becomes_a_button(
 async def test_only_what_was_made_gets_a_sign_that_it_is_done(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    agent = Scripted(redis, Text("I do not know what a blorp is."))
+    agent = ScriptedAgent(redis, Text("I do not know what a blorp is."))
     async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
         message = await harness.say("blorp it", "a.mp4")
         await harness.over()

@@ -8,11 +8,11 @@ from core.errors import TurnUncertain
 from core.model.event import (
     Text,
 )
-from tests.core.agent.scripted_agent import DRAFT, Scripted
+from tests.core.agent.scripted_agent import DRAFT, ScriptedAgent
 from tests.core.harness import CHAT, CoreHarness, running_core
 
 
-async def late_edit(harness: CoreHarness, agent: Scripted) -> None:
+async def late_edit(harness: CoreHarness, agent: ScriptedAgent) -> None:
     """Let a turn end without a change; its edit is made afterwards."""
     agent.faults["stream"] = [TurnUncertain("cut")]
     await harness.say("add a title", "a.mp4")
@@ -24,7 +24,7 @@ async def late_edit(harness: CoreHarness, agent: Scripted) -> None:
 async def test_trying_again_after_a_late_edit_does_not_pay_twice(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    agent = Scripted(redis)
+    agent = ScriptedAgent(redis)
     async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
         await late_edit(harness, agent)
         await harness.press("Try again")
@@ -37,7 +37,7 @@ async def test_trying_again_after_a_late_edit_does_not_pay_twice(
 async def test_trying_again_without_a_late_edit_says_it_again(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    agent = Scripted(redis)
+    agent = ScriptedAgent(redis)
     async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
         await late_edit(harness, agent)
         agent.raw = {}
@@ -49,7 +49,7 @@ async def test_trying_again_without_a_late_edit_says_it_again(
 async def test_the_words_of_a_late_edit_come_with_the_next_request(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    agent = Scripted(redis, Text("Made it faster."))
+    agent = ScriptedAgent(redis, Text("Made it faster."))
     async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
         agent.events = ()
         await late_edit(harness, agent)

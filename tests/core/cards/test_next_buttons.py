@@ -11,7 +11,7 @@ from core.model.event import Text
 from core.model.session import ProjectClip
 from core.rules.intake.clip_numbers import clip_numbers
 from core.rules.replies.tray import tray_text
-from tests.core.agent.scripted_agent import DRAFT, Scripted
+from tests.core.agent.scripted_agent import DRAFT, ScriptedAgent
 from tests.core.harness import CHAT, CoreHarness, running_core
 
 
@@ -36,7 +36,7 @@ async def test_the_button_for_another_shape_is_there_for_wide_videos_only(
 async def test_an_answer_about_a_video_that_stands_suggests_its_next_edit(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    agent = Scripted(redis, Text("I did not understand that."))
+    agent = ScriptedAgent(redis, Text("I did not understand that."))
     agent.raw = {"draft": DRAFT}
     async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
         await harness.say("mumble", "a.mp4")

@@ -64,7 +64,7 @@ async def test_who_wrote_chinese_is_answered_so_until_they_write_english(
     assert "Drop clips" in await last(harness)
 
 
-async def test_other_languages_are_told_once_which_are_spoken(
+async def test_people_of_other_languages_learn_once_which_are_spoken(
     harness: CoreHarness,
 ) -> None:
     for text in ("help", "status"):

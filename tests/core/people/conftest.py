@@ -5,7 +5,7 @@ from redis.asyncio import Redis
 
 from core.clients.store.sessions import RedisSessions
 from core.clients.vault import Vault
-from tests.core.people.stored_people import Clock, Mint
+from tests.core.people.stored_people import Clock, TokenIssuingAgent
 
 
 @pytest.fixture
@@ -14,10 +14,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def agent(redis: Redis, clock: Clock) -> Mint:
-    return Mint(redis, clock)
+def agent(redis: Redis, clock: Clock) -> TokenIssuingAgent:
+    return TokenIssuingAgent(redis, clock)
 
 
 @pytest.fixture
-def people(redis: Redis, agent: Mint, clock: Clock) -> RedisSessions:
+def people(redis: Redis, agent: TokenIssuingAgent, clock: Clock) -> RedisSessions:
     return RedisSessions(redis, agent, clock, None, Vault(["one"]))

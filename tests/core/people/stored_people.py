@@ -25,7 +25,7 @@ class Clock:
         self.at += seconds
 
 
-class Mint(FakeAgent):
+class TokenIssuingAgent(FakeAgent):
     """Gives numbered tokens that last a week, and records the client ids."""
 
     def __init__(self, redis: Redis, clock: Clock) -> None:

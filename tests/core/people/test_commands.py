@@ -13,7 +13,13 @@ from core.model.reply import Reply
 from core.model.session import ChatSettings
 from core.model.turn import Turn
 from core.rules.replies.buttons import Buttons
-from tests.core.people.stored_people import ANN, BOB, CHAT, Mint, everything
+from tests.core.people.stored_people import (
+    ANN,
+    BOB,
+    CHAT,
+    TokenIssuingAgent,
+    everything,
+)
 from tests.fakes.agent import FakeAgent
 
 
@@ -54,7 +60,7 @@ class CoreHarness:
 
 
 @pytest.fixture
-def harness(people: RedisSessions, agent: Mint) -> CoreHarness:
+def harness(people: RedisSessions, agent: TokenIssuingAgent) -> CoreHarness:
     return CoreHarness(people, agent)
 
 
@@ -111,7 +117,7 @@ async def test_a_token_is_taken_in_private_only(
 
 
 async def test_a_busy_agent_is_reported_in_a_sentence(
-    harness: CoreHarness, agent: Mint
+    harness: CoreHarness, agent: TokenIssuingAgent
 ) -> None:
     agent.faults["mint"] = [AgentBusy("limit"), AgentBusy("limit")]
     (reply,) = await harness.say("credits")

@@ -16,7 +16,7 @@ from tests.core.people.stored_people import (
     DAY,
     TO,
     Clock,
-    Mint,
+    TokenIssuingAgent,
     everything,
 )
 
@@ -24,7 +24,7 @@ from tests.core.people.stored_people import (
 
 
 async def test_own_comes_before_the_operators(
-    redis: Redis, agent: Mint, clock: Clock
+    redis: Redis, agent: TokenIssuingAgent, clock: Clock
 ) -> None:
     people = RedisSessions(redis, agent, clock, Token("operator"), Vault(["one"]))
     assert (await people.wallet(ANN.id)).kind is WalletKind.OPERATOR
@@ -37,7 +37,9 @@ async def test_own_comes_before_the_operators(
 # projects
 
 
-async def test_the_payer_pays_whoever_asks(people: RedisSessions, agent: Mint) -> None:
+async def test_the_payer_pays_whoever_asks(
+    people: RedisSessions, agent: TokenIssuingAgent
+) -> None:
     one = await people.access(await people.project(CHAT, ANN), ANN)
     two = await people.access(await people.project(CHAT, BOB), BOB)
     assert (one.token, one.session) == (two.token, two.session)

@@ -97,7 +97,7 @@ async def test_a_session_lost_before_the_edit_is_replaced_unseen(
 
 
 @pytest.mark.parametrize("step", [Step.READING, Step.EXPORTING, Step.RENDERING])
-async def test_a_session_lost_after_the_edit_is_told_and_the_clips_come_back(
+async def test_a_session_lost_after_the_edit_is_reported_and_the_clips_come_back(
     harness: CoreHarness, step: Step
 ) -> None:
     agent = harness.agent
@@ -155,7 +155,7 @@ async def test_a_dead_anonymous_token_is_renewed_once_in_the_middle_of_a_turn(
         assert "free token has expired" in (await harness.texts())[-1]
 
 
-class Weekly(FakeAgent):
+class SessionPerTokenAgent(FakeAgent):
     """Each token is new, and a session belongs to the token that opened it."""
 
     async def mint(self, client_id: str) -> AnonymousToken:
@@ -167,7 +167,7 @@ class Weekly(FakeAgent):
 async def test_months_later_a_new_token_gets_the_old_clips(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    agent = Weekly(redis)
+    agent = SessionPerTokenAgent(redis)
     agent.owned = True
     async with running_core(
         redis, redis_url, tmp_path, token="", agent=agent
@@ -185,7 +185,7 @@ async def test_months_later_a_new_token_gets_the_old_clips(
         assert sorted(await harness.sent()) == ["cut it", "cut more"]
 
 
-async def test_clips_that_expired_are_told_and_the_others_used(
+async def test_expired_clips_are_reported_and_the_others_used(
     harness: CoreHarness,
 ) -> None:
     await harness.say("one cut", "a.mp4", "b.mp4")

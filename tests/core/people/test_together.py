@@ -15,7 +15,7 @@ from core.model.turn import Step
 from tests.core.harness import ADMIN, CHAT, MIA, TOM, CoreHarness, running_core
 
 
-class Shifted(SystemClock):
+class ShiftedClock(SystemClock):
     """A clock that is ``ahead`` seconds ahead of the machine's."""
 
     ahead = 0.0
@@ -27,7 +27,7 @@ class Shifted(SystemClock):
 async def test_a_days_requests_end_and_come_back(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    clock = Shifted()
+    clock = ShiftedClock()
     async with running_core(
         redis, redis_url, tmp_path, clock=clock, quota=Quota(turns=2)
     ) as harness:

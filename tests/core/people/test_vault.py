@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from core.clients.store.sessions import RedisSessions
 from core.clients.vault import Vault, keys
 from core.model.agent import Token
-from tests.core.people.stored_people import ANN, BOB, Clock, Mint
+from tests.core.people.stored_people import ANN, BOB, Clock, TokenIssuingAgent
 
 
 def test_only_the_owner_opens_what_was_sealed() -> None:
@@ -31,7 +31,7 @@ def test_keys_are_changed_by_putting_a_new_one_before_the_old() -> None:
 
 
 async def test_a_token_is_sealed_anew_when_it_is_used_under_a_new_key(
-    redis: Redis, agent: Mint, clock: Clock
+    redis: Redis, agent: TokenIssuingAgent, clock: Clock
 ) -> None:
     before = RedisSessions(redis, agent, clock, None, Vault(["one"]))
     token = (await before.wallet(ANN.id)).token

@@ -141,7 +141,7 @@ async def test_a_chat_that_takes_no_files_gets_no_preview(
     assert "too big for this chat" in answer["text"]
 
 
-async def test_a_video_too_big_for_the_chat_is_told_under_its_preview(
+async def test_a_video_too_big_for_the_chat_is_explained_under_its_preview(
     harness: CoreHarness,
 ) -> None:
     await harness.chat.replace_mishaps("big")

@@ -88,7 +88,7 @@ async def test_it_ends_with_a_killed_parent_and_keeps_its_data(tmp_path: Path) -
         await client.aclose()
 
 
-async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+async def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("")
     with pytest.raises(RedisUnavailable, match="data folder"):
@@ -136,7 +136,7 @@ async def test_a_server_that_a_full_disk_ended_comes_back_when_there_is_space(
         await asyncio.gather(keeper, return_exceptions=True)
 
 
-class Lossy(EmbeddedRedis):
+class CancellationLosingRedis(EmbeddedRedis):
     """Its second start loses a cancellation, as ``wait_for`` may before Python 3.12."""
 
     def __init__(self, data: Path) -> None:
@@ -157,7 +157,7 @@ class Lossy(EmbeddedRedis):
 async def test_a_restart_that_loses_a_cancellation_ends_all_the_same(
     tmp_path: Path,
 ) -> None:
-    server = Lossy(tmp_path)
+    server = CancellationLosingRedis(tmp_path)
     async with server:
         keeper = asyncio.create_task(server.keep())
         shell = server.pid

@@ -94,7 +94,7 @@ async def test_the_engine_and_the_store_share_no_key_of_a_cluster(
     await client.aclose()
 
 
-async def test_a_cluster_that_is_away_is_told_as_such_and_used_again(
+async def test_a_missing_cluster_is_named_as_the_reason_and_used_again(
     tmp_path: Path,
 ) -> None:
     port, bus = free_port(), str(free_port())

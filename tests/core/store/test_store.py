@@ -243,14 +243,14 @@ def test_ids_are_short_and_differ() -> None:
     assert {len(id_) for id_ in ids} == {14}
 
 
-async def test_no_redis_is_told_as_such() -> None:
+async def test_a_missing_redis_is_named_as_the_reason() -> None:
     client = connect("redis://127.0.0.1:1/0", retries=0)
     with pytest.raises(StoreDown, match="cannot be reached"):
         await RedisTurnStore(client).submit(UpdateId("u"), CHAT, asked())
     await client.aclose()
 
 
-async def test_a_full_redis_is_told_in_words(redis: Redis) -> None:
+async def test_a_full_redis_is_explained_in_words(redis: Redis) -> None:
     await redis.config_set("maxmemory", "1")
     try:
         with pytest.raises(StoreDown, match="out of memory"):
@@ -259,7 +259,9 @@ async def test_a_full_redis_is_told_in_words(redis: Redis) -> None:
         await redis.config_set("maxmemory", "0")
 
 
-async def test_a_wrong_password_is_told_in_words(redis: Redis, redis_url: str) -> None:
+async def test_a_wrong_password_is_explained_in_words(
+    redis: Redis, redis_url: str
+) -> None:
     await redis.acl_setuser("bob", enabled=True, passwords=["+right"], keys=["*"])
     path = redis_url.removeprefix("unix://")
     stranger = connect(f"unix://bob:wrong@{path}", retries=0)
@@ -268,7 +270,7 @@ async def test_a_wrong_password_is_told_in_words(redis: Redis, redis_url: str) -
     await stranger.aclose()
 
 
-async def test_a_read_only_replica_is_told(redis: Redis) -> None:
+async def test_a_read_only_replica_is_reported(redis: Redis) -> None:
     store = RedisTurnStore(redis)
     await redis.slaveof("127.0.0.1", 1)
     try:

@@ -11,7 +11,7 @@ from core.errors import AgentBusy, AgentDown
 from core.model.turn import Step, Turn
 from core.retry_policy import AGENT_PATIENCE
 from tests.core.harness import CHAT, CoreHarness, running_core
-from tests.core.people.test_together import Shifted
+from tests.core.people.test_together import ShiftedClock
 from tests.fakes.agent import FakeAgent
 
 AWAY = "The agent is not available right now. I'll go on as soon as it is back"
@@ -19,13 +19,13 @@ GONE = AgentDown("ConnectError", sent=False)
 
 
 @pytest.fixture
-def clock() -> Shifted:
-    return Shifted()
+def clock() -> ShiftedClock:
+    return ShiftedClock()
 
 
 @pytest.fixture
 async def chat(
-    redis: Redis, redis_url: str, tmp_path: Path, clock: Shifted
+    redis: Redis, redis_url: str, tmp_path: Path, clock: ShiftedClock
 ) -> AsyncIterator[CoreHarness]:
     async with running_core(redis, redis_url, tmp_path, clock=clock) as harness:
         yield harness
@@ -45,7 +45,7 @@ async def failed(harness: CoreHarness, times: int) -> None:
 
 @pytest.mark.parametrize("error", [GONE, AgentDown("503", 503), AgentBusy("too many")])
 async def test_a_turn_waits_for_an_agent_that_is_away_for_minutes(
-    chat: CoreHarness, clock: Shifted, error: Exception
+    chat: CoreHarness, clock: ShiftedClock, error: Exception
 ) -> None:
     chat.agent.away = error
     await chat.say("cut it", "a.mp4")
@@ -75,8 +75,8 @@ async def test_a_turn_that_waits_is_not_counted_as_one_of_a_dead_worker(
     assert resumed() == before
 
 
-async def test_a_person_is_told_once_the_agent_was_away_too_long(
-    chat: CoreHarness, clock: Shifted
+async def test_a_person_learns_once_that_the_agent_was_away_too_long(
+    chat: CoreHarness, clock: ShiftedClock
 ) -> None:
     chat.agent.away = GONE
     await chat.say("cut it", "a.mp4")
@@ -136,7 +136,7 @@ async def test_an_instruction_in_doubt_is_not_sent_again_when_the_agent_is_back(
 
 
 async def test_the_wait_for_the_agent_survives_a_restart(
-    redis: Redis, redis_url: str, tmp_path: Path, clock: Shifted
+    redis: Redis, redis_url: str, tmp_path: Path, clock: ShiftedClock
 ) -> None:
     agent = FakeAgent(redis)
     agent.away = GONE
@@ -159,7 +159,9 @@ async def test_the_wait_for_the_agent_survives_a_restart(
     assert await agent.received() == {}
 
 
-async def test_outages_far_apart_are_not_one(chat: CoreHarness, clock: Shifted) -> None:
+async def test_outages_far_apart_are_not_one(
+    chat: CoreHarness, clock: ShiftedClock
+) -> None:
     """Each uploaded clip and each answer about a render resets the outage."""
     chat.agent.faults["upload"] = [GONE, None, GONE, GONE, GONE, GONE]
     chat.agent.renders_take = 3600.0

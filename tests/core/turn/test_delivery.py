@@ -154,7 +154,9 @@ async def test_a_video_that_is_not_kept_any_more_can_be_made_again(
     assert await harness.sent() == ["cut it"]
 
 
-async def test_a_chat_that_takes_no_files_is_told_as_such(harness: CoreHarness) -> None:
+async def test_a_chat_that_takes_no_files_is_named_as_the_reason(
+    harness: CoreHarness,
+) -> None:
     harness.chat.upload = 0
     await harness.say("sync to the beat", "a.mp4")
     await harness.over()

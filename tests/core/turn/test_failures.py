@@ -65,7 +65,7 @@ async def test_a_cancel_in_the_middle_of_an_edit_says_that_it_may_be_made(
     assert (await harness.sent())[-1] == "Undo the last change"
 
 
-async def test_a_full_disk_of_this_machine_is_told_as_such(
+async def test_a_full_disk_of_this_machine_is_named_as_the_reason(
     harness: CoreHarness,
 ) -> None:
     full = OSError(errno.ENOSPC, "No space left on device")

@@ -116,7 +116,7 @@ async def test_a_post_that_is_refused_for_good_does_not_hold_up_the_chat(
     assert await harness.sent() == ["cut it", "and faster now"]
 
 
-async def test_an_edit_that_could_not_be_told_is_exported_not_paid_again(
+async def test_an_edit_that_could_not_be_posted_is_exported_not_paid_again(
     harness: CoreHarness,
 ) -> None:
     await harness.chat.mishaps(*["rejected"] * harness_attempts(harness))

@@ -145,7 +145,7 @@ async def test_what_was_surely_not_sent_is_sent_again(
     assert await harness.sent() == ["cut it"]
 
 
-async def test_no_credits_are_told_in_words(harness: CoreHarness) -> None:
+async def test_missing_credits_are_explained_in_words(harness: CoreHarness) -> None:
     harness.agent.faults["instruct"] = [NoCredits("x", 2001)]
     await harness.say("cut it", "a.mp4")
     await harness.over()

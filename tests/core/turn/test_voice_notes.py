@@ -161,6 +161,6 @@ async def test_the_service_writes_down_what_is_said(service: str) -> None:
 
 
 @pytest.mark.parametrize("url", ["api.test/v1", "ftp://api.test", "http://a:b@api.test", "http://["])  # fmt: skip
-def test_an_address_that_is_none_is_told_at_the_start(url: str) -> None:
+def test_an_invalid_address_is_reported_at_the_start(url: str) -> None:
     with pytest.raises(UserError, match="VIDMUSE_SPEECH_URL"):
         HttpSpeechRecogniser(url, "whisper-1")

@@ -58,7 +58,7 @@ def test_cuts_are_found_at_a_high_rate_between_frames_that_are_passed_over(
     assert edges == pytest.approx([71 / 60, 161 / 60], abs=0.07)
 
 
-def test_movement_is_told_from_stillness(tmp_path: Path) -> None:
+def test_movement_is_distinguished_from_stillness(tmp_path: Path) -> None:
     still = [scene(1)] * 50
     moving = [np.roll(scene(1), 6 * n, axis=1) for n in range(50)]
     calm = analyse_footage(probe(filmed(tmp_path / "a.mp4", still), "a")).shots[0]

@@ -175,7 +175,7 @@ def test_oblong_pixels_are_shown_wide(tmp_path: Path) -> None:
         (b"II*\x00" + b"x" * 99, "raw photo"),
     ],
 )
-def test_other_files_are_told_what_they_are(
+def test_other_files_are_named_as_what_they_are(
     tmp_path: Path, data: bytes, words: str
 ) -> None:
     path = tmp_path / "a"
@@ -184,7 +184,7 @@ def test_other_files_are_told_what_they_are(
         probe(path, "a.mp4")
 
 
-def test_a_recording_that_was_cut_off_is_told(tmp_path: Path) -> None:
+def test_a_recording_that_was_cut_off_is_reported(tmp_path: Path) -> None:
     path = footage.write(tmp_path / "a.mp4", 1, seconds=1)
     data = path.read_bytes()
     path.write_bytes(data[: data.index(b"moov") - 4])

@@ -70,7 +70,7 @@ def test_flags_are_shown_as_letters_and_keys_as_digits() -> None:
     assert clean("Japan 🇯🇵 1️⃣") == "Japan JP 1"
 
 
-def test_letters_without_a_font_are_told() -> None:
+def test_letters_without_a_font_are_reported() -> None:
     assert has_unsupported_letters("नमस्ते")
     assert has_unsupported_letters("สวัสดี")
     assert not has_unsupported_letters(SCRIPTS)

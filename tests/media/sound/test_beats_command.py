@@ -83,7 +83,7 @@ def test_a_rhythm_that_may_be_counted_twice_tells_both_tempi(
     assert re.search(r"79\.\d BPM \(or 158\.\d\)", capsys.readouterr().out)
 
 
-def test_a_file_at_fault_is_told_and_the_others_are_still_done(
+def test_a_faulty_file_is_reported_and_the_others_are_still_done(
     song: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     missing, text = str(tmp_path / "gone.mp3"), tmp_path / "no\nte's 😀.wav"

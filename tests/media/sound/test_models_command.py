@@ -82,7 +82,7 @@ def test_a_download_is_installed_used_and_removed(
     assert not list(folder.iterdir())
 
 
-def test_an_address_that_does_not_answer_is_told(
+def test_an_address_that_does_not_answer_is_reported(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with _served(b"", status=404) as url:

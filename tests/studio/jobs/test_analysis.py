@@ -54,7 +54,7 @@ async def test_an_old_tempo_is_not_known(tmp_path: Path, redis_url: str) -> None
         assert await Analysis(FolderStore(tmp_path), jobs).known_tempo(asset) is None
 
 
-class FrailQueue:
+class UnreliableQueue:
     """A queue of jobs that does not answer for the next ``away`` calls."""
 
     def __init__(self, jobs: JobQueue, away: int) -> None:
@@ -75,7 +75,7 @@ async def test_a_clip_is_looked_at_once_the_queue_is_there_again(
     tmp_path: Path, redis_url: str
 ) -> None:
     async with working(redis_url, tmp_path) as jobs:
-        frail: Any = FrailQueue(jobs, away=2)
+        frail: Any = UnreliableQueue(jobs, away=2)
         found = await Analysis(FolderStore(tmp_path), frail).footage(_clip(tmp_path))
         assert found.shots
         assert frail.away == 0

@@ -39,7 +39,7 @@ class SlowAnalyst(FakeAnalyst):
         return await super().footage(asset)
 
 
-class FrailProjects(RedisProjects):
+class UnreliableProjects(RedisProjects):
     """A store that can be out of reach, or lose the confirmation of a write."""
 
     away = False
@@ -64,7 +64,7 @@ class Studio:
     """A studio's runs, as a process of its own has them."""
 
     def __init__(self, redis: Redis, folder: Path, patience: float = 0.0) -> None:
-        self.store = FrailProjects(redis, folder)
+        self.store = UnreliableProjects(redis, folder)
         self.projects = Projects(self.store, folder, patience)
         self.accounts = RedisAccounts(redis, credits_each=5, per_address=0, keep=1)
         self.analyst = SlowAnalyst()

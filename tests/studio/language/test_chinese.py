@@ -86,7 +86,7 @@ def test_a_platform_with_a_shape_of_its_own_gives_that_shape() -> None:
         ("配个旁白", "narration"),
     ],
 )
-def test_what_is_not_made_here_is_told(text: str, topic: str) -> None:
+def test_the_reply_says_what_is_out_of_reach(text: str, topic: str) -> None:
     (edit,) = read(text).edits
     assert isinstance(edit, Impossible)
     assert edit.topic == topic

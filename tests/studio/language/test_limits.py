@@ -19,7 +19,7 @@ from tests.corpus.views import load_views
         ("make that shot a bit longer", "unknown_target"),
     ],
 )
-def test_a_limit_is_told_and_nothing_is_done(text: str, reason: str) -> None:
+def test_a_limit_is_explained_and_nothing_is_done(text: str, reason: str) -> None:
     reading = read(text, load_views()["cut30"])
     assert reading.edits == ()
     assert [one.reason for one in reading.residues] == [reason]

@@ -30,7 +30,7 @@ def test_a_remark_beside_a_wish_is_passed_over(text: str, edits: list[str]) -> N
     "text",
     ["make it vertical and sprinkle some magic", "no title, glorp the flurb"],
 )
-def test_an_order_that_nobody_knows_is_told(text: str) -> None:
+def test_an_unknown_order_is_reported(text: str) -> None:
     reading = read(text, CUT30)
     assert len(reading.edits) == 1
     assert len(reading.residues) == 1
@@ -63,5 +63,5 @@ def test_reported_words_are_no_title(text: str) -> None:
     assert reading.residues
 
 
-def test_a_correction_that_is_not_understood_is_told() -> None:
+def test_a_correction_that_is_not_understood_is_reported() -> None:
     assert read("make it 20 seconds no wait actually blorp it", CUT30).residues

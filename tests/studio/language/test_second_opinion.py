@@ -150,7 +150,7 @@ def test_ordinary_words_are_carried_out(text: str) -> None:
         ("the music should be quieter", False),
     ],
 )
-def test_talk_is_told_from_wishes(text: str, talk: bool) -> None:
+def test_talk_is_distinguished_from_wishes(text: str, talk: bool) -> None:
     folded, words = phrases_of(text, ProjectView())
     assert is_talk(folded, words) is talk
 

@@ -71,11 +71,11 @@ def test_so_between_clauses_separates_them_and_is_no_complaint() -> None:
     assert edit.rate.factor < 1
 
 
-def test_a_wish_without_a_known_object_is_told() -> None:
+def test_a_wish_without_a_known_object_is_reported() -> None:
     assert read("fisheye vibes", CUT30).residues
 
 
-def test_more_of_nothing_is_told() -> None:
+def test_more_of_nothing_is_reported() -> None:
     assert read("a bit more", CUT30).residues
 
 

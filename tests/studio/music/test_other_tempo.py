@@ -87,7 +87,7 @@ def test_no_beats_give_no_beats_of_half_the_tempo() -> None:
 
 
 @pytest.mark.parametrize(("style", "seed"), [("one drop", 404), ("arpeggio", 404)])
-def test_the_slow_beat_of_reggae_and_of_arpeggios_is_found_and_the_fast_one_told(
+def test_the_slow_beat_of_reggae_and_of_arpeggios_is_found_and_the_fast_one_offered(
     style: str, seed: int
 ) -> None:
     import mir_eval  # takes a second

@@ -90,7 +90,7 @@ async def test_a_broken_song_gives_way_to_the_sound_of_a_clip() -> None:
         ((video(1), song()), FakeAnalyst(pulse=False), "no steady beat"),
     ],
 )
-async def test_what_is_missing_is_told(
+async def test_what_is_missing_is_named(
     assets: tuple[Asset, ...], analyst: FakeAnalyst, words: str
 ) -> None:
     assert words in await StudioInMemory(*assets, analyst=analyst).hear(
@@ -137,7 +137,7 @@ async def test_first_and_last_clips_as_asked() -> None:
     assert "clip 3 first" in said
 
 
-async def test_an_edit_that_changes_nothing_is_not_told_as_done() -> None:
+async def test_an_edit_that_changes_nothing_is_not_called_done() -> None:
     studio = StudioInMemory(video(1), video(2), song())
     await studio.say("20 seconds, vertical")
     version = studio.project.current
@@ -170,7 +170,7 @@ async def test_a_logo_is_no_shot_unless_it_is_asked_for() -> None:
     assert measure.shots(studio.draft)[0].source == "logo"
 
 
-async def test_footage_that_is_slowed_to_fill_the_video_is_told() -> None:
+async def test_the_reply_names_footage_that_is_slowed_to_fill_the_video() -> None:
     studio = StudioInMemory(video(1, 1.2), video(2, 1.2), song())
     assert "in slow motion" in await studio.hear("10 seconds")
     assert "in slow motion" not in await studio.hear("black and white")
@@ -267,14 +267,14 @@ async def test_a_title_that_is_not_there_is_not_said_to_be_removed() -> None:
     assert not studio.titles()
 
 
-async def test_a_title_that_cannot_be_drawn_is_told() -> None:
+async def test_a_title_that_cannot_be_drawn_is_reported() -> None:
     studio = StudioInMemory(video(1), song())
     await studio.say("sync to the beat")
     assert "no font for “สวัสดี”" in await studio.hear('title "สวัสดี"')
     assert "no font" not in await studio.hear('title "مرحبا"')
 
 
-async def test_times_beyond_an_hour_are_told_as_people_write_them() -> None:
+async def test_times_beyond_an_hour_are_written_as_people_write_them() -> None:
     studio = StudioInMemory(video(1), song())
     await studio.say("sync to the beat")
     assert "3:00:00" in await studio.hear("make it 3 hours")

@@ -81,7 +81,7 @@ async def test_questions_about_the_video_are_answered_from_it() -> None:
     assert studio.cuts() == cuts
 
 
-async def test_the_last_edit_is_told_as_it_was_then() -> None:
+async def test_the_last_edit_is_described_as_it_was_then() -> None:
     studio = StudioInMemory(*(video(number) for number in (1, 2, 3)), song())
     await studio.hear("sync to the beat, 20 seconds, title 'Sun' for 3 seconds")
     await studio.hear("make the title bigger")
@@ -110,7 +110,7 @@ async def test_numbers_stand_apart_from_chinese_characters() -> None:
     assert "素材 3 放在结尾" in await studio.hear("素材3放在最后")
 
 
-async def test_values_that_exclude_each_other_are_told_in_the_language() -> None:
+async def test_values_that_exclude_each_other_are_explained_in_the_language() -> None:
     studio = StudioInMemory(video(1), video(2), song())
     await studio.hear("sync to the beat")
     assert "1. 10 秒\n2. 20 秒" in await studio.hear("10秒，20秒")
@@ -125,7 +125,7 @@ async def test_without_clips_questions_have_an_answer() -> None:
     assert await studio.hear("what did you change last?") == "There is no edit yet."
 
 
-async def test_each_edit_of_words_and_pictures_on_top_is_told() -> None:
+async def test_each_edit_of_overlays_is_in_the_reply() -> None:
     logo = Asset(
         AssetId("logo"), "logo.png", MediaKind.IMAGE, "/logo.png", 1, 0.0, 400, 400
     )
@@ -135,7 +135,7 @@ async def test_each_edit_of_words_and_pictures_on_top_is_told() -> None:
         assert told in await studio.hear(request), request
 
 
-async def test_half_a_second_less_is_told_as_such() -> None:
+async def test_half_a_second_less_is_in_the_reply() -> None:
     studio = StudioInMemory(*(video(number) for number in (1, 2, 3)), song())
     await studio.hear("sync to the beat, cut every beat")
     before = studio.draft.duration / 1000

@@ -109,7 +109,7 @@ async def test_an_absent_or_slow_model_delays_no_request() -> None:
         assert await Model(url, "tiny", seconds=0.1).read("faster", VIEW) is None
 
 
-class Asked:
+class RecordingReader:
     """A reader that records its requests and answers with an edit."""
 
     def __init__(self, *edits: Edit) -> None:
@@ -122,7 +122,7 @@ class Asked:
 
 
 async def test_a_request_that_the_rules_read_exactly_is_not_sent_to_the_model() -> None:
-    reader = Asked(edit_from_json({"do": "look", "look": "sepia"}))
+    reader = RecordingReader(edit_from_json({"do": "look", "look": "sepia"}))
     studio = StudioInMemory(video(1), video(2), song(), reader=reader)
     await studio.say("20 seconds")
     assert reader.texts == []
@@ -131,14 +131,14 @@ async def test_a_request_that_the_rules_read_exactly_is_not_sent_to_the_model() 
 
 
 async def test_without_an_answer_of_the_model_the_rules_read() -> None:
-    reader = Asked()
+    reader = RecordingReader()
     studio = StudioInMemory(video(1), video(2), song(), reader=reader)
     await studio.say("20 seconds. Frobnicate the edges")
     assert reader.texts
     assert studio.draft.duration == 20_000
 
 
-def test_the_model_is_told_every_kind_of_edit() -> None:
+def test_the_prompt_of_the_model_has_every_kind_of_edit() -> None:
     told = instructions()
     for name in kinds():
         assert f"\n{name}(" in told

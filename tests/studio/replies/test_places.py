@@ -26,7 +26,9 @@ async def studio(language: str = "en") -> StudioInMemory:
         ("副歌调亮一点", "亮度 +10%（每段副歌）"),
     ],
 )
-async def test_the_numbers_told_are_those_of_the_part(text: str, told: str) -> None:
+async def test_the_numbers_in_the_reply_are_those_of_the_part(
+    text: str, told: str
+) -> None:
     assert told in await (await studio()).hear(text)
 
 

@@ -159,7 +159,7 @@ async def test_an_error_is_logged_stops_no_other_step_and_is_tried_again(
     await asyncio.gather(work, return_exceptions=True)
 
 
-class BrokenProjects(Projects):
+class UnlistableProjects(Projects):
     """Projects that cannot be listed for a while."""
 
     broken = True
@@ -173,7 +173,7 @@ class BrokenProjects(Projects):
 async def test_projects_that_cannot_be_listed_do_not_end_housekeeping(
     tmp_path: Path, jobs: JobQueue
 ) -> None:
-    projects = BrokenProjects(
+    projects = UnlistableProjects(
         FolderProjects(tmp_path / "sessions"), tmp_path / "sessions"
     )
     folder = Folder(tmp_path, jobs, projects=projects)
@@ -190,7 +190,7 @@ async def test_projects_that_cannot_be_listed_do_not_end_housekeeping(
     await asyncio.gather(work, return_exceptions=True)
 
 
-class StuckProjects(Projects):
+class UndeletableProjects(Projects):
     """One project that cannot be deleted."""
 
     stuck = ""
@@ -204,7 +204,7 @@ class StuckProjects(Projects):
 async def test_a_project_that_cannot_be_deleted_keeps_no_other(
     tmp_path: Path, jobs: JobQueue
 ) -> None:
-    projects = StuckProjects(
+    projects = UndeletableProjects(
         FolderProjects(tmp_path / "sessions"), tmp_path / "sessions"
     )
     folder = Folder(tmp_path, jobs, projects=projects)

@@ -15,7 +15,7 @@ from tests.fakes.discord.state import LOADING, Json
 HOUR, DAY = 3600, 86_400
 
 
-class Here:
+class ChannelWithInteraction:
     """The channel, and an interaction in it whose answer was deferred."""
 
     def __init__(self, discord: FakeDiscord, adapter: DiscordAdapter) -> None:

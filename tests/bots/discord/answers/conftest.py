@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_cache import RedisCache
-from tests.bots.discord.answers.channel import Here
+from tests.bots.discord.answers.channel import ChannelWithInteraction
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.state import TOKEN
 
@@ -29,5 +29,5 @@ async def adapter(discord: FakeDiscord, redis: Redis) -> AsyncIterator[DiscordAd
 
 
 @pytest.fixture
-def here(discord: FakeDiscord, adapter: DiscordAdapter) -> Here:
-    return Here(discord, adapter)
+def here(discord: FakeDiscord, adapter: DiscordAdapter) -> ChannelWithInteraction:
+    return ChannelWithInteraction(discord, adapter)

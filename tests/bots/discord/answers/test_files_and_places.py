@@ -16,7 +16,7 @@ from bots.discord.wire.outbound import Attachment
 from core.errors import ChatGone, MediaTooLarge
 from core.model.inbound import RepliedMessage
 from core.model.reply import Media, MediaKind, Receipt, Reply
-from tests.bots.discord.answers.channel import DAY, Here, film
+from tests.bots.discord.answers.channel import DAY, ChannelWithInteraction, film
 from tests.bots.discord.recording_handler import RecordingHandler, listening
 from tests.bots.discord.rendered import visible_messages
 from tests.fakes.discord.bodies import words_of
@@ -25,20 +25,22 @@ from tests.fakes.discord.state import TOKEN
 
 
 async def test_files_that_may_not_be_attached_become_a_link(
-    here: Here, discord: FakeDiscord, tmp_path: Path
+    here: ChannelWithInteraction, discord: FakeDiscord, tmp_path: Path
 ) -> None:
     discord.denied.add(here.id)
     with pytest.raises(MediaTooLarge):
         await here.post("Video", None, "k1", media=film(tmp_path))
 
 
-async def test_a_boosted_guild_takes_more(here: Here, discord: FakeDiscord) -> None:
+async def test_a_boosted_guild_takes_more(
+    here: ChannelWithInteraction, discord: FakeDiscord
+) -> None:
     discord.guild["premium_tier"] = 2
     assert (await here.adapter.limits(here.chat)).upload == 50 << 20
 
 
 async def test_more_than_the_place_takes_is_not_even_tried(
-    here: Here, discord: FakeDiscord, tmp_path: Path
+    here: ChannelWithInteraction, discord: FakeDiscord, tmp_path: Path
 ) -> None:
     file = tmp_path / "big.mp4"
     with file.open("wb") as made:
@@ -51,7 +53,7 @@ async def test_more_than_the_place_takes_is_not_even_tried(
 
 
 async def test_an_archived_thread_is_opened_again(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     thread = discord.add_thread(discord.channel, "cut", discord.alice["id"])
     thread["thread_metadata"]["archived"] = True
@@ -64,7 +66,7 @@ async def test_an_archived_thread_is_opened_again(
 
 
 async def test_a_locked_thread_is_left_for_its_channel(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     thread = discord.add_thread(discord.channel, "cut", discord.alice["id"])
     thread["thread_metadata"] |= {"archived": True, "locked": True}
@@ -74,7 +76,7 @@ async def test_a_locked_thread_is_left_for_its_channel(
 
 
 async def test_a_deleted_channel_is_an_error_of_its_own(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     del discord.channels[here.id]
     with pytest.raises(ChatGone):
@@ -82,7 +84,7 @@ async def test_a_deleted_channel_is_an_error_of_its_own(
 
 
 async def test_a_deleted_question_is_answered_all_the_same(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     said = await discord.write("hello")
     await discord.remove(said)
@@ -94,7 +96,11 @@ async def test_a_deleted_question_is_answered_all_the_same(
     ("kind", "name"), [(MediaKind.IMAGE, "timeline.png"), (MediaKind.FILE, "cut.edl")]
 )
 async def test_pictures_and_files_are_posted_under_their_names(
-    here: Here, discord: FakeDiscord, tmp_path: Path, kind: MediaKind, name: str
+    here: ChannelWithInteraction,
+    discord: FakeDiscord,
+    tmp_path: Path,
+    kind: MediaKind,
+    name: str,
 ) -> None:
     ref = await here.deferred("status")
     await here.post("The timeline", ref, "k1", media=film(tmp_path, kind, name))
@@ -136,7 +142,7 @@ async def test_a_file_is_sent_from_the_disk_piece_by_piece(tmp_path: Path) -> No
 
 
 async def test_a_clip_with_an_expired_address_is_looked_up_again(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     file = discord.attach(b"video")
     said = await discord.write("", files=(file,))
@@ -150,7 +156,9 @@ async def test_a_clip_with_an_expired_address_is_looked_up_again(
         assert b"".join([chunk async for chunk in stream.chunks]) == b"video"
 
 
-async def test_a_sign_says_seen_and_then_done(here: Here, discord: FakeDiscord) -> None:
+async def test_a_sign_says_seen_and_then_done(
+    here: ChannelWithInteraction, discord: FakeDiscord
+) -> None:
     said = await discord.write("hello")
     ref = Ref(here.id, said["id"]).encode()
     await here.adapter.acknowledge(here.chat, ref, Receipt.SEEN)

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from core.errors import NotSent
-from tests.bots.discord.answers.channel import HOUR, Here, film
+from tests.bots.discord.answers.channel import HOUR, ChannelWithInteraction, film
 from tests.fakes.discord.server import FakeDiscord
 
 
 async def test_the_first_post_answers_the_deferral_and_the_next_is_a_message(
-    here: Here,
+    here: ChannelWithInteraction,
 ) -> None:
     ref = await here.deferred()
     card = await here.post("Working", ref, "t1.card", card=True)
@@ -21,14 +21,16 @@ async def test_the_first_post_answers_the_deferral_and_the_next_is_a_message(
     assert not here.loading()
 
 
-async def test_a_repeated_first_post_changes_what_it_said(here: Here) -> None:
+async def test_a_repeated_first_post_changes_what_it_said(
+    here: ChannelWithInteraction,
+) -> None:
     ref = await here.deferred()
     await here.post("Working", ref, "t1.card")
     await here.post("Working still", ref, "t1.card")
     assert here.texts() == ["Working still"]
 
 
-async def test_a_repeated_post_is_shown_once(here: Here) -> None:
+async def test_a_repeated_post_is_shown_once(here: ChannelWithInteraction) -> None:
     limits = await here.adapter.limits(here.chat)
     assert limits.idempotent_posts
     for _ in range(2):
@@ -37,7 +39,7 @@ async def test_a_repeated_post_is_shown_once(here: Here) -> None:
 
 
 async def test_a_post_repeated_after_a_long_absence_is_shown_once(
-    here: Here, discord: FakeDiscord, tmp_path: Path
+    here: ChannelWithInteraction, discord: FakeDiscord, tmp_path: Path
 ) -> None:
     """Discord has forgotten the nonce, so we search for the message before repeating the post."""
     video = film(tmp_path)
@@ -49,7 +51,7 @@ async def test_a_post_repeated_after_a_long_absence_is_shown_once(
 
 
 async def test_a_post_that_never_arrived_is_made_after_a_long_absence(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     discord.rest.mishaps.append("refused")
     with pytest.raises(NotSent):
@@ -60,7 +62,7 @@ async def test_a_post_that_never_arrived_is_made_after_a_long_absence(
 
 
 async def test_a_card_becomes_a_message_of_its_own_before_the_token_expires(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     card = await here.post("10 %", await here.deferred(), "t1.card", card=True)
     discord.shift = 14 * 60
@@ -73,7 +75,7 @@ async def test_a_card_becomes_a_message_of_its_own_before_the_token_expires(
 
 
 async def test_a_token_that_expires_early_is_replaced_by_a_message(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     ref = await here.deferred()
     card = await here.post("10 %", ref, "t1.card", card=True)
@@ -85,7 +87,7 @@ async def test_a_token_that_expires_early_is_replaced_by_a_message(
 
 
 async def test_an_answer_after_the_token_expired_is_an_ordinary_message(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     ref = await here.deferred()
     discord.shift = HOUR
@@ -94,7 +96,7 @@ async def test_an_answer_after_the_token_expired_is_an_ordinary_message(
 
 
 async def test_a_card_older_than_an_hour_is_posted_anew(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     card = await here.post("10 %", None, "t1.card", card=True)
     discord.shift = HOUR + 60

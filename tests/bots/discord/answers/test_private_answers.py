@@ -6,13 +6,13 @@ from bots.discord.wire import ids as names
 from bots.discord.wire.ids import Ref
 from core.errors import ChatGone, MessageGone
 from core.model.reply import Reply
-from tests.bots.discord.answers.channel import HOUR, Here
+from tests.bots.discord.answers.channel import HOUR, ChannelWithInteraction
 from tests.bots.discord.rendered import visible_messages
 from tests.fakes.discord.server import FakeDiscord
 
 
 async def test_a_personal_matter_is_for_one_person_only(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     ref = await here.deferred("credits")
     await here.post("10 credits", ref, "k1")
@@ -22,7 +22,7 @@ async def test_a_personal_matter_is_for_one_person_only(
 
 
 async def test_a_private_reply_to_a_public_deferral_is_private(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     ref = await here.deferred()
     who = names.sender_id(discord.alice["id"])
@@ -33,7 +33,7 @@ async def test_a_private_reply_to_a_public_deferral_is_private(
 
 
 async def test_a_private_answer_in_a_channel_is_a_direct_message(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     said = await discord.write("credits")
     who = names.sender_id(discord.alice["id"])
@@ -47,7 +47,7 @@ async def test_a_private_answer_in_a_channel_is_a_direct_message(
 
 
 async def test_a_private_answer_stays_private_after_the_token_expired(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     ref = await here.deferred("credits")
     discord.shift = HOUR
@@ -57,7 +57,7 @@ async def test_a_private_answer_stays_private_after_the_token_expired(
 
 
 async def test_a_command_cannot_be_deleted_but_its_answer_stays(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     """Nobody else sees the arguments of a command, such as a token."""
     ref = await here.deferred("settings")
@@ -66,7 +66,9 @@ async def test_a_command_cannot_be_deleted_but_its_answer_stays(
     assert here.texts(discord.alice["id"]) == ["Never post a token here"]
 
 
-async def test_posts_mention_nobody(here: Here, discord: FakeDiscord) -> None:
+async def test_posts_mention_nobody(
+    here: ChannelWithInteraction, discord: FakeDiscord
+) -> None:
     ref = await here.deferred()
     loud = f"@everyone <@{discord.alice['id']}> <@&{discord.guild['id']}>"
     card = await here.post(loud, ref, "k1")
@@ -78,7 +80,7 @@ async def test_posts_mention_nobody(here: Here, discord: FakeDiscord) -> None:
 
 
 async def test_a_channel_without_the_bot_is_posted_to_with_the_token(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     discord.outside.add(here.id)
     ref = await here.deferred()
@@ -90,7 +92,7 @@ async def test_a_channel_without_the_bot_is_posted_to_with_the_token(
 
 
 async def test_a_result_comes_in_private_after_the_channels_token_expires(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     discord.outside.add(here.id)
     ref = await here.deferred()
@@ -106,7 +108,7 @@ async def test_a_result_comes_in_private_after_the_channels_token_expires(
 
 
 async def test_follow_ups_used_up_go_on_in_private(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     discord.outside.add(here.id)
     ref = await here.deferred()
@@ -119,7 +121,7 @@ async def test_follow_ups_used_up_go_on_in_private(
 
 
 async def test_a_secret_goes_to_its_person_or_to_nobody(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     direct = discord.add_direct(discord.alice)
     alice = names.sender_id(discord.alice["id"])
@@ -134,7 +136,7 @@ async def test_a_secret_goes_to_its_person_or_to_nobody(
 
 
 async def test_a_forbidden_place_is_answered_through_the_token(
-    here: Here, discord: FakeDiscord
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     discord.denied.add(here.id)
     ref = await here.deferred()
@@ -143,8 +145,8 @@ async def test_a_forbidden_place_is_answered_through_the_token(
     assert here.texts() == ["Working", "Your video"]
 
 
-async def test_who_cannot_be_answered_is_told_in_private(
-    here: Here, discord: FakeDiscord
+async def test_a_person_who_cannot_be_answered_in_the_channel_gets_a_private_message(
+    here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     discord.denied.add(here.id)
     said = await discord.write("hello")

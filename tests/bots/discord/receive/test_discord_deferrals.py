@@ -46,7 +46,7 @@ class HangingCache(RedisCache):
         await super().set_fields(name, fields, seconds)
 
 
-class Stuck(RecordingHandler):
+class WaitingHandler(RecordingHandler):
     """An inbound handler that stores events only after ``free`` is set."""
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class Stuck(RecordingHandler):
 async def test_a_deferral_does_not_wait_for_the_core(
     discord: FakeDiscord, redis: Redis
 ) -> None:
-    handler = Stuck()
+    handler = WaitingHandler()
     async with listening(discord, redis, handler):
         asked = await discord.command("edit", {"instruction": "go"})
         assert asked.answer["type"] == 5
@@ -94,7 +94,7 @@ async def test_a_form_does_not_wait_for_a_store_that_hangs(
 async def test_interactions_of_a_killed_process_are_handled_by_the_next(
     discord: FakeDiscord, redis: Redis
 ) -> None:
-    stuck, handler = Stuck(), RecordingHandler()
+    stuck, handler = WaitingHandler(), RecordingHandler()
     async with listening(discord, redis, stuck, waits=ListenerWaits(drain=0.1)):
         await discord.command("edit", {"instruction": "go", "clip": _clip(discord)})
         menu = await discord.write("look", files=(_clip(discord),))
@@ -115,7 +115,7 @@ async def test_a_pressed_button_is_not_lost_either(
     from core.model.inbound import ButtonPressed
     from core.model.reply import Button
 
-    stuck, handler = Stuck(), RecordingHandler()
+    stuck, handler = WaitingHandler(), RecordingHandler()
     async with listening(
         discord, redis, stuck, waits=ListenerWaits(drain=0.1)
     ) as adapter:
@@ -224,7 +224,7 @@ async def test_lines_do_not_wait_for_one_another() -> None:
 async def test_two_hundred_at_once_are_all_acknowledged_before_one_is_stored(
     discord: FakeDiscord, redis: Redis
 ) -> None:
-    handler = Stuck()
+    handler = WaitingHandler()
     places = [discord.add_channel(discord.guild, f"c{n}") for n in range(MANY)]
     async with listening(discord, redis, handler):
         asked = await asyncio.gather(

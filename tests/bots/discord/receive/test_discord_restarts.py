@@ -22,7 +22,7 @@ from tests.fakes.discord.state import BOT, TOKEN
 ME = f"<@{BOT}>"
 
 
-class StuckHandler(RecordingHandler):
+class HangingHandler(RecordingHandler):
     """An inbound handler that never returns; ``began`` is set when it is called."""
 
     def __init__(self) -> None:
@@ -87,7 +87,7 @@ async def test_messages_of_a_new_person_to_a_killed_bot_are_handled_in_order(
 async def test_what_was_received_but_not_stored_is_handled_after_a_kill(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
-    channel, stuck = discord.add_direct(discord.alice), StuckHandler()
+    channel, stuck = discord.add_direct(discord.alice), HangingHandler()
     async with killed(discord, redis, stuck):
         await discord.write("never stored", channel=channel)
         await stuck.began.wait()
@@ -98,7 +98,7 @@ async def test_what_was_received_but_not_stored_is_handled_after_a_kill(
 async def test_a_restart_within_a_replay_begins_it_again(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
-    channel, stuck = discord.add_direct(discord.alice), StuckHandler()
+    channel, stuck = discord.add_direct(discord.alice), HangingHandler()
     async with listening(discord, redis, handler):
         pass
     await discord.write("first", channel=channel)
@@ -108,7 +108,7 @@ async def test_a_restart_within_a_replay_begins_it_again(
         assert [each.text for each in await handler.messages()] == ["first"]
 
 
-async def test_what_else_happened_during_a_restart_is_told_once(
+async def test_what_else_happened_during_a_restart_is_reported_once(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     async with killed(discord, redis, handler):
@@ -169,7 +169,7 @@ async def test_a_thread_of_ours_is_known_before_what_was_written_there(
 
 
 @pytest.mark.parametrize("turns", range(1, 9))
-async def test_a_listener_that_is_told_twice_to_stop_leaves_no_connection_open(
+async def test_a_listener_that_is_stopped_twice_leaves_no_connection_open(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis, turns: int
 ) -> None:
     """The second stop comes this many iterations of the event loop later, during closing."""

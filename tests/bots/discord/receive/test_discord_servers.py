@@ -127,7 +127,7 @@ async def test_a_reply_whose_target_is_hidden_asks_though_there_are_clips(
     assert handler.inbox == []
 
 
-async def test_a_project_that_is_opened_is_told_to_all(
+async def test_everybody_sees_which_project_was_opened(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     async with listening(discord, redis, handler) as adapter:

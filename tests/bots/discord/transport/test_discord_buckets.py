@@ -51,7 +51,7 @@ def test_an_empty_bucket_waits_for_its_reset_and_then_holds_its_limit() -> None:
     assert window.wait(105.02) == math.inf
 
 
-def test_an_answer_of_a_newer_window_replaces_what_the_older_one_told() -> None:
+def test_an_answer_of_a_newer_window_replaces_that_of_an_older_one() -> None:
     window = Window()
     window.update(limit_headers(0, 5.0, reset=1005.0), 100.0)
     window.update(limit_headers(4, 5.0, reset=1010.1), 104.9)

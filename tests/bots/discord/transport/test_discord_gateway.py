@@ -16,7 +16,7 @@ from tests.fakes.discord.state import BOT
 ME = f"<@{BOT}>"
 
 
-async def test_being_thrown_out_is_told_for_each_channel(
+async def test_being_removed_is_reported_for_each_channel(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     async with listening(discord, redis, handler) as adapter:

@@ -60,7 +60,7 @@ async def test_personal_answers_are_seen_by_one(bot: Bot, discord: FakeDiscord) 
     assert told(discord, by=bob) == []
 
 
-async def test_whoever_may_not_stop_it_is_told_privately(
+async def test_who_may_not_stop_it_gets_a_private_message(
     bot: Bot, discord: FakeDiscord, agent: FakeAgent
 ) -> None:
     bob = discord.add_user("Bob")

@@ -104,7 +104,7 @@ def _offers(telegram: FakeTelegram, words: str) -> list[Json]:
     return [m for m in telegram.seen(telegram.private) if words in m.get("text", "")]
 
 
-async def test_only_those_who_may_press_and_the_others_are_told_alone(
+async def test_only_those_who_may_press_and_others_get_a_private_answer(
     telegram: FakeTelegram, here: TelegramHarness
 ) -> None:
     here.agent.takes = 60.0

@@ -32,7 +32,7 @@ async def test_a_clip_over_twenty_megabytes_is_answered_and_nothing_is_fetched(
     assert telegram.counts["getFile"] == 0
 
 
-async def test_a_smaller_copy_of_a_large_clip_is_taken_and_told(
+async def test_a_smaller_copy_of_a_large_clip_is_taken_and_the_reply_says_so(
     telegram: FakeTelegram, here: TelegramHarness
 ) -> None:
     video = telegram.file(b"long", "video", "long.mp4", 60 << 20)

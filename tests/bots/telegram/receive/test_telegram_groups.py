@@ -72,7 +72,7 @@ async def test_an_admin_bot_takes_an_album_whole_and_no_clips_of_others(
     )
 
 
-class Silent:
+class NoticeHandler:
     """An inbound handler with a notice for each event."""
 
     async def handle_inbound(self, inbound: Inbound) -> InboundResult:
@@ -84,7 +84,7 @@ async def test_shutdown_gives_up_what_a_flood_holds_back(
 ) -> None:
     adapter = TelegramAdapter(TOKEN, telegram.url, redis)
     me = BotIdentity(telegram.bot["id"], USERNAME)
-    handler = UpdateHandler(adapter, Silent(), me, grace=0.05)
+    handler = UpdateHandler(adapter, NoticeHandler(), me, grace=0.05)
     await RateLimits(redis).block(telegram.private["id"], 100)
     await telegram.say("hello")
     await handler.handle(telegram.updates[-1])

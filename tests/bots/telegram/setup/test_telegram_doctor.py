@@ -41,7 +41,7 @@ async def test_all_is_well(telegram: FakeTelegram) -> None:
     assert TOKEN not in said
 
 
-async def test_a_wrong_token_is_told(telegram: FakeTelegram) -> None:
+async def test_a_wrong_token_is_reported(telegram: FakeTelegram) -> None:
     for token in ("1:wrong", "x"):
         found = await check(token, telegram.url)
         assert levels(found) == {"fail"}
@@ -49,7 +49,7 @@ async def test_a_wrong_token_is_told(telegram: FakeTelegram) -> None:
         assert "1:wrong" not in mends(found)
 
 
-async def test_no_answer_is_told() -> None:
+async def test_a_missing_answer_is_reported() -> None:
     found = await check(TOKEN, "http://127.0.0.1:9")
     assert levels(found) == {"fail"}
     assert "TELEGRAM_API_URL" in mends(found)
@@ -73,7 +73,7 @@ async def test_polling_and_webhook_are_distinguished(
     assert any(each.level == level and word in each.summary for each in found)
 
 
-async def test_a_secret_that_telegram_does_not_take_is_told(
+async def test_a_secret_that_telegram_does_not_take_is_reported(
     telegram: FakeTelegram,
 ) -> None:
     found = await check(
@@ -91,7 +91,7 @@ async def test_the_shared_folder_is_looked_at(
     assert "mount" in mends(bad)
 
 
-async def test_privacy_and_groups_are_told(telegram: FakeTelegram) -> None:
+async def test_privacy_and_groups_are_reported(telegram: FakeTelegram) -> None:
     telegram.bot["can_read_all_group_messages"] = True
     telegram.bot["can_join_groups"] = False
     found = await check(TOKEN, telegram.url)

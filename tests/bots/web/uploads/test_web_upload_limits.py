@@ -31,7 +31,7 @@ async def test_the_protocol_tells_what_it_can_and_whom_it_serves(
     assert (await page.head(address)).status_code == 404
 
 
-async def test_limits_are_told_in_words(
+async def test_limits_are_given_in_words(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     few = UploadLimits(file=1000, unfinished=2, person=2500, reserve=0)

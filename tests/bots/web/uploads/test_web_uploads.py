@@ -228,7 +228,7 @@ async def test_while_nothing_can_be_stored_the_upload_is_kept_for_later(
     assert len((await page.sessions.project(CHAT, MIA)).clips) == 1
 
 
-async def test_old_uploads_are_deleted_and_a_clip_that_is_gone_is_told(
+async def test_old_uploads_are_deleted_and_a_missing_clip_is_reported(
     page: PageHarness,
 ) -> None:
     link = await page.link()

@@ -217,7 +217,7 @@ def test_a_clip_appears_as_often_as_asked() -> None:
 
 
 @pytest.mark.parametrize(("overlap", "seen"), [(0, False), (50, False), (80, True)])
-def test_a_repeat_is_told_where_it_is_seen(overlap: int, seen: bool) -> None:
+def test_a_repeat_is_in_the_reply_where_it_is_seen(overlap: int, seen: bool) -> None:
     shots = tuple(
         Segment(str(n), "a", 1000 * n, 1000, AssetId("a"), n * (1000 - overlap))
         for n in range(2)

@@ -121,7 +121,7 @@ def test_a_shaky_clip_is_held_still_mildly_without_being_asked(
     assert unrest(shaky) < as_filmed / 2
 
 
-async def test_what_is_held_still_without_being_asked_is_told_once() -> None:
+async def test_the_reply_names_once_what_is_frozen_without_being_asked() -> None:
     studio = StudioInMemory(
         *(video(number) for number in (1, 2)), song_file(), analyst=ShakyAnalyst()
     )

@@ -40,7 +40,7 @@ def test_only_the_chorus_plays() -> None:
     assert (piece.source, piece.seconds) == pytest.approx((30, 15))
 
 
-def test_the_song_starts_where_it_is_told_to() -> None:
+def test_the_song_starts_where_it_was_asked_to() -> None:
     editor = music_editor()
     editor.edit(m.TrimMusic(start=12.34), SetLength(length=Exact(value=10)))
     assert editor.draft.segments(TrackType.AUDIO)[0].source_start == 12340

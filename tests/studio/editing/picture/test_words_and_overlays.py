@@ -24,7 +24,7 @@ from tests.studio.editing.material import Editor, clip, material, song
 from tests.studio.editing.picture.picture_editor import cut_editor, texts_of, video_of
 
 
-def test_a_title_stands_when_and_where_it_is_told_to() -> None:
+def test_a_title_stands_when_and_where_it_was_asked_to() -> None:
     editor = cut_editor(length=60)
     editor.edit(
         o.AddTitle(

@@ -92,7 +92,7 @@ def test_what_both_read_is_made_and_the_rest_is_asked() -> None:
     assert asked(made) == [(LENGTH,), ()]
 
 
-def test_it_is_told_if_the_network_does_not_know_either() -> None:
+def test_words_that_the_network_does_not_know_either_are_reported() -> None:
     reading = Reading((), LEFT)
     assert weighed(reading, candidate(), judge=UNSURE) is reading
     assert weighed(reading, candidate(complete=False), judge=SURE) is reading
@@ -104,7 +104,7 @@ def test_words_that_say_nothing_to_either_are_dropped() -> None:
     assert (made.edits, made.residues) == ((LENGTH,), ())
 
 
-def test_a_place_that_is_not_there_stays_told() -> None:
+def test_a_place_that_is_not_there_stays_reported() -> None:
     reading = Reading((), (Residue("the shot at 3:00", reason="out_of_range"),))
     assert weighed(reading, candidate(LENGTH), judge=SURE) is reading
 
@@ -139,7 +139,7 @@ def test_a_stretch_on_a_clips_own_clock_stands() -> None:
     assert weighed(reading, sure(SHAPE)) is reading
 
 
-def test_words_that_nobody_knows_are_told_even_if_they_change_nothing() -> None:
+def test_unknown_words_are_reported_even_if_they_change_nothing() -> None:
     reading = Reading((LENGTH,), LEFT)
     found = Candidates(candidate(LENGTH).readings, unknown=True)
     assert weighed(reading, found, judge=SURE) is reading

@@ -63,7 +63,7 @@ def test_clips_named_in_the_request_are_copied_before_those_of_the_state() -> No
     assert min(places) > words.index(START)
 
 
-def test_flags_tell_that_something_is_told_or_asked() -> None:
+def test_flags_say_whether_something_is_a_statement_or_a_question() -> None:
     result = decoded([TOLD, ASKED], words_of("hm"))
     assert (result.edits, result.residue, result.question) == ((), True, True)
 

@@ -225,7 +225,7 @@ def test_a_stretch_may_have_one_end_or_two(text: str, scope: object) -> None:
     "text",
     ["make it 500% louder", "use kick until the drop"],
 )
-def test_what_cannot_be_done_with_the_music_is_told(text: str) -> None:
+def test_the_reply_says_what_cannot_be_done_with_the_music(text: str) -> None:
     reading = read(text, CUT30)
     assert not reading.edits
     assert reading.residues

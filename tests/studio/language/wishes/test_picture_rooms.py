@@ -93,7 +93,7 @@ def test_a_transition_stands_where_it_is_said(text: str, join: SetJoin) -> None:
     assert read(text, CUT30).edits == (join,)
 
 
-def test_shorter_transitions_of_an_unknown_kind_are_told() -> None:
+def test_shorter_transitions_of_an_unknown_kind_are_reported() -> None:
     reading = read("make the transitions shorter", CUT30)
     assert not reading.edits
     assert reading.residues

@@ -143,7 +143,7 @@ def test_where_it_was_filmed_names_no_clip(text: str, quality: str) -> None:
         "10秒之前不要出现狗",
     ],
 )
-def test_what_no_edit_does_is_told(text: str) -> None:
+def test_the_reply_says_what_no_edit_does(text: str) -> None:
     reading = read(text, load_views()["cut30"])
     assert reading.edits == ()
     assert reading.residues

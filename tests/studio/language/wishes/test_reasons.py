@@ -19,7 +19,7 @@ ALL = tuple(map(AssetId, ("beach", "dog", "img2041", "sunset")))
     "text",
     ["speed up the boring parts", "slow down the interesting bits", "把无聊的部分加速"],
 )
-def test_moments_that_only_a_person_can_judge_are_told(text: str) -> None:
+def test_moments_that_only_a_person_can_judge_are_reported(text: str) -> None:
     reading = read(text, CUT30)
     assert [one.reason for one in reading.residues] == ["which_moments"]
     assert reading.edits == ()
@@ -62,7 +62,7 @@ def test_noise_cannot_be_taken_out_and_is_not_muted(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["let the beach play until the drop", "beach放到高潮为止"]
 )
-def test_a_clip_until_a_part_of_the_song_is_told(text: str) -> None:
+def test_a_clip_until_a_part_of_the_song_is_out_of_reach(text: str) -> None:
     reading = read(text, CUT30)
     assert reading.edits == ()
     assert reading.residues
@@ -86,7 +86,7 @@ def test_a_surprise_is_another_cut(text: str) -> None:
         "是6/8拍的",
     ],
 )
-def test_a_metre_is_no_shape_and_is_told(text: str) -> None:
+def test_a_metre_is_no_shape_and_is_explained(text: str) -> None:
     reading = read(text, CUT30)
     assert reading.edits == ()
     assert [one.reason for one in reading.residues] == ["metre"]

@@ -85,7 +85,9 @@ def test_seconds_behind_a_clip_are_its_own(text: str, placed: Edit) -> None:
     assert _edits(text) == [placed, shown]
 
 
-def test_the_length_of_the_video_is_told_from_that_of_the_clip_before_it() -> None:
+def test_the_length_of_the_video_is_distinguished_from_that_of_the_clip_before_it() -> (
+    None
+):
     *_, last = _edits("dog first, 2 seconds, and make it 20 seconds in total")
     assert isinstance(last, SetLength)
 
