@@ -13,19 +13,17 @@ from tests.fakes.discord.state import TOKEN
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as fake:
-        yield fake
-        assert fake.rest.complaints == []
-        assert fake.rest.limiter.refused == 0
+async def discord(discord: FakeDiscord) -> AsyncIterator[FakeDiscord]:
+    yield discord
+    assert discord.rest.limiter.refused == 0
 
 
 @pytest.fixture
 async def adapter(discord: FakeDiscord, redis: Redis) -> AsyncIterator[DiscordAdapter]:
-    shelf = RedisCache(redis)
-    made = DiscordAdapter(TOKEN, discord.api_url, shelf, clock=discord.now)
-    yield made
-    await made.aclose()
+    cache = RedisCache(redis)
+    adapter = DiscordAdapter(TOKEN, discord.api_url, cache, clock=discord.now)
+    yield adapter
+    await adapter.aclose()
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """Every deferred interaction is answered, in order, also if a process dies or hangs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 
-import pytest
 from redis.asyncio import Redis
 
 from bots.discord.receive.listener import ListenerWaits
@@ -21,13 +20,6 @@ from tests.patience import PATIENCE
 
 ME = f"<@{BOT}>"
 MANY = 200
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as fake:
-        yield fake
-        assert fake.rest.complaints == []
 
 
 class HangingCache(RedisCache):

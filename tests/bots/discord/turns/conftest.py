@@ -12,11 +12,9 @@ from tests.fakes.discord.server import FakeDiscord
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as fake:
-        yield fake
-        assert fake.rest.complaints == []
-        assert fake.rest.limiter.refused == 0
+async def discord(discord: FakeDiscord) -> AsyncIterator[FakeDiscord]:
+    yield discord
+    assert discord.rest.limiter.refused == 0
 
 
 @pytest.fixture

@@ -43,8 +43,8 @@ class Bot:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Core]:
         discord, redis = self.discord, self.redis
-        shelf, clock = RedisCache(redis), SystemClock()
-        adapter = DiscordAdapter(TOKEN, discord.api_url, shelf, clock=discord.now)
+        cache, clock = RedisCache(redis), SystemClock()
+        adapter = DiscordAdapter(TOKEN, discord.api_url, cache, clock=discord.now)
         config = Config(
             self.url,
             self.folder,

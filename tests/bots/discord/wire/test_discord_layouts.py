@@ -26,13 +26,6 @@ NEXT = ((Button("Faster", "say:faster"), Button("Undo", "undo:1")),)
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as fake:
-        yield fake
-        assert fake.rest.complaints == []
-
-
-@pytest.fixture
 async def adapter(discord: FakeDiscord) -> AsyncIterator[DiscordAdapter]:
     made = DiscordAdapter(TOKEN, discord.api_url, clock=discord.now)
     yield made
