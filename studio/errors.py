@@ -3,7 +3,7 @@
 StudioError
   + UserFault        the request or the file is at fault; ``say`` tells the mend
     - UnsupportedFile 4001, FileTooLarge 4002, NoCredits 2001, ExportLocked 402, TooMany 429,
-                     TooManyRenders 429
+                     TooManyRenders 429, UnusableDraft 400
     - ProtocolFault: BadToken 1001, NoSession 1002, BadRequest 400, NotFound 404
   + EngineError      the studio is at fault: AnalysisFailed, RenderFailed,
                      DeletionFailed, DiskFull 507, ServiceUnavailable 503
@@ -86,6 +86,10 @@ class FileTooLarge(UserFault):
     """The file exceeds the size limit."""
 
     code = 4002
+
+
+class UnusableDraft(UserFault):
+    """The draft has nothing to export, or too much."""
 
 
 class ExportLocked(UserFault):

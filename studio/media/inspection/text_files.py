@@ -37,5 +37,6 @@ def probe_text(path: Path, name: str, id_: AssetId) -> Asset | None:
         else:
             parse_captions(data)
     except ValueError as error:
-        raise UnsupportedFile("text_file", name=name, reason=str(error)) from error
+        key = "cube_file" if found is CUBE else "captions_file"
+        raise UnsupportedFile(key, name=name, reason=str(error)) from error
     return Asset(id_, name, found.kind, str(path), size, 0.0, mime=found.mime)

@@ -20,10 +20,6 @@ _OFFSET = re.compile(r"^\[offset:\s*([+-]?\d{1,7})\s*\]", re.IGNORECASE)
 _TAG = re.compile(
     r"</?[a-zA-Z][^<>]{0,80}>|\{\\[^{}]{0,80}\}|<\d{1,3}:\d{2}[.:]\d{1,3}>"
 )
-_NOT_CAPTIONS = (
-    "I find no times in this caption file. Send an .srt or .lrc file, "
-    "or paste the lines and I spread them over the video."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +47,14 @@ class CaptionFile:
 
 
 def parse_captions(data: bytes) -> CaptionFile:
-    """Read a file's bytes. Raises ``ValueError`` with a sentence if it has no times."""
+    """Read a file's bytes. Raises ``ValueError`` if it has no times."""
     text = decode_text(data)
     lyrics = bool(_STAMP.search(text)) and not any(
         _CUE.match(line) for line in text.split("\n")
     )
     found, skipped = _lyrics(text) if lyrics else _cues(text)
     if not found:
-        raise ValueError(_NOT_CAPTIONS)
+        raise ValueError("no times")
     captions, shortened = _apart(sorted(found, key=lambda one: one.start)[:_MOST])
     return CaptionFile(
         captions, shortened, skipped + max(0, len(found) - _MOST), "\ufffd" in text

@@ -10,9 +10,6 @@ Colors = NDArray[np.float32]
 _MOST_SIDE, _MOST_STEPS = 65, 65_536
 _LONGEST = 40_000_000
 """Characters: a table of 65 to the third takes about eight million."""
-_REFUSED = (
-    "This is no .cube file that I can use: {}. Export it again as a 3D LUT, please."
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,9 +51,9 @@ def _trilinear(table: Colors, place: Colors) -> Colors:
 
 
 def parse_cube(text: str) -> Cube:
-    """Read a table. Raises ``ValueError`` with a sentence for anything else."""
+    """Read a table. Raises ``ValueError`` with the reason for anything else."""
     if len(text) > _LONGEST:
-        raise ValueError(_REFUSED.format("it is too large"))
+        raise ValueError("it is too large")
     head: dict[str, list[str]] = {}
     rows: list[str] = []
     for line in text.lstrip("\ufeff").splitlines():
@@ -86,9 +83,9 @@ def _size(head: dict[str, list[str]]) -> tuple[bool, int]:
         except ValueError:
             side = 0
         if not 2 <= side <= most:
-            raise ValueError(_REFUSED.format(f"its size must be 2 to {most}"))
+            raise ValueError(f"its size must be 2 to {most}")
         return key == "LUT_1D_SIZE", side
-    raise ValueError(_REFUSED.format("it does not state LUT_3D_SIZE"))
+    raise ValueError("it does not state LUT_3D_SIZE")
 
 
 Triple = tuple[float, float, float]
@@ -107,24 +104,22 @@ def _domain(head: dict[str, list[str]]) -> tuple[Triple, Triple]:
                 low, high = [start] * 3, [end] * 3
         (r0, g0, b0), (r1, g1, b1) = low, high
     except ValueError:
-        raise ValueError(_REFUSED.format("its domain cannot be read")) from None
+        raise ValueError("its domain cannot be read") from None
     ends = np.array([low, high])
     if not np.isfinite(ends).all() or (ends[1] - ends[0] < 1e-6).any():
-        raise ValueError(_REFUSED.format("its domain is empty"))
+        raise ValueError("its domain is empty")
     return (r0, g0, b0), (r1, g1, b1)
 
 
 def _numbers(rows: list[str], count: int) -> Colors:
     if len(rows) != count:
-        raise ValueError(
-            _REFUSED.format(f"it has {len(rows)} colours instead of {count}")
-        )
+        raise ValueError(f"it has {len(rows)} colours instead of {count}")
     try:
         table = np.array(" ".join(rows).split(), dtype=np.float32)
     except ValueError:
-        raise ValueError(_REFUSED.format("it holds text instead of numbers")) from None
+        raise ValueError("it holds text instead of numbers") from None
     if table.size != 3 * count:
-        raise ValueError(_REFUSED.format("its lines must hold three numbers each"))
+        raise ValueError("its lines must hold three numbers each")
     if not np.isfinite(table).all() or np.abs(table).max() > 64:
-        raise ValueError(_REFUSED.format("its numbers are out of range"))
+        raise ValueError("its numbers are out of range")
     return table.reshape(count, 3)

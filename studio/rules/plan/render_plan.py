@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
+from studio.errors import UnusableDraft
 from studio.model.draft import Draft, Segment, TrackType
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.plan import RenderPlan, Title
@@ -21,7 +22,7 @@ _RATE = re.compile(r"\d{1,6}(?:[./]\d{1,6})?")
 def plan(draft: Draft, assets: Mapping[AssetId, Asset]) -> RenderPlan:
     """Plan a draft leniently: gaps are black, the later of overlaps wins.
 
-    Raises ``ValueError`` with a sentence when there is nothing to show.
+    Raises ``UnusableDraft`` when there is nothing to show, or too much.
     """
     meta = draft.meta
     fps = _fps(meta.get("fps"))
@@ -30,12 +31,11 @@ def plan(draft: Draft, assets: Mapping[AssetId, Asset]) -> RenderPlan:
     seen = [s for s in draft.segments(TrackType.VIDEO) if _visible(s, assets)]
     shown = [s for s in seen if s.effects.overlay is None]
     if draft.duration > _MOST_MINUTES * 60_000 or len(seen) > _MOST_SEGMENTS:
-        raise ValueError(
-            f"That is too long to export: {_MOST_MINUTES} minutes and "
-            f"{_MOST_SEGMENTS} shots are the most."
+        raise UnusableDraft(
+            "export_too_long", minutes=_MOST_MINUTES, shots=_MOST_SEGMENTS
         )
     if total < 1 or not shown:
-        raise ValueError("There is nothing to export yet: the timeline is empty.")
+        raise UnusableDraft("export_empty")
     heard = sounds(draft, assets)
     return RenderPlan(
         width or 1920, height or 1080, fps, total, spans(shown, assets, fps, total),

@@ -14,6 +14,7 @@ from studio.media.inspection.sniff import format_of
 from studio.media.sound.decode import decode_part
 from studio.model.media import MediaKind
 from studio.model.plan import FrameSpan
+from studio.words.catalogue import languages
 from tests.media import footage
 from tests.media.render.composed import lumas, numbers, plan, planes
 
@@ -280,7 +281,10 @@ def test_grades_and_captions_are_taken_and_checked(tmp_path: Path) -> None:
     assert probe(path, "a.lrc").kind is MediaKind.CAPTIONS
     for name in ("a.cube", "a.srt"):
         path.write_text("nothing")
-        with pytest.raises(UnsupportedFile, match=name):
+        with pytest.raises(UnsupportedFile, match=name) as refused:
             probe(path, name)
+        for language in languages():
+            helps = ".srt" if name == "a.srt" else "3D LUT"
+            assert helps in refused.value.say(language)
     with pytest.raises(UnsupportedFile, match="not a format I can read"):
         probe(path, "a.txt")

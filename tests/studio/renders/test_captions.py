@@ -96,7 +96,7 @@ def test_lyrics_may_be_shifted() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"hello\nworld", b"\xff\xfe\x00\xd8" * 9])
 def test_a_file_without_times_is_reported(data: bytes) -> None:
-    with pytest.raises(ValueError, match=r"\.srt or \.lrc"):
+    with pytest.raises(ValueError, match="no times"):
         parse_captions(data)
 
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, strategies as st
 
+from studio.errors import UnusableDraft
 from studio.model.draft import Draft, Segment, Track, TrackType
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.rules.plan.render_plan import plan
@@ -37,7 +38,7 @@ def test_a_draft_beyond_all_measure_is_refused(duration: int, shots: int) -> Non
     clip = Asset(AssetId("c"), "c.mp4", MediaKind.VIDEO, "/c", 1, 9.0, 1920, 1080)
     one = Segment("v", "c", 0, 1000, clip.id)
     draft = Draft((Track(TrackType.VIDEO, (one,) * shots),), duration, {})
-    with pytest.raises(ValueError, match="too long to export"):
+    with pytest.raises(UnusableDraft, match="too long to export"):
         plan(draft, {clip.id: clip})
 
 
@@ -59,5 +60,5 @@ JSON = st.recursive(
 @given(st.dictionaries(st.sampled_from(["t", "d", "m"]), JSON))
 def test_a_draft_of_an_unknown_form_raises_nothing(data: dict[str, object]) -> None:
     draft = from_wire(data)
-    with pytest.raises(ValueError, match="to export"):
+    with pytest.raises(UnusableDraft, match="to export"):
         plan(draft, {})
