@@ -1,4 +1,4 @@
-"""What the clauses of a request leave unread, what of it is told, and the clips they name."""
+"""What the clauses of a request leave unread, what of it the reply names, and the clips they name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
