@@ -101,8 +101,8 @@ class StatusCommands:
                 for file, label in zip(files, _labels(files), strict=True)
             ]
             more = " …" if len(names) > _NAMED else ""
-            told = " · ".join(names[:_NAMED]) + more
-            lines.insert(1, say(language, "status.picture", names=told))
+            listed = " · ".join(names[:_NAMED]) + more
+            lines.insert(1, say(language, "status.picture", names=listed))
         text, folder = "\n".join(lines), self._context.folder
         if folder is None:
             return (Reply(text),)

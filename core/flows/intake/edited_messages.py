@@ -81,14 +81,14 @@ async def _reword_wish(
     await deps.notes.write(person, field, wish)
     language = await decide_language(deps, event.chat, event.sender, text)
     shown = wish.replace("\n", " · ")
-    told = say_here(
+    confirmation = say_here(
         language,
         "turn.wish_kept",
         platform_of(event.chat),
         private=event.private,
         wish=shown,
     )
-    reply = Reply(told, to=event.message, silent=True)
+    reply = Reply(confirmation, to=event.message, silent=True)
     notices.spawn(notices.post(event.chat, reply))
     return True
 
@@ -123,7 +123,7 @@ async def _offer_reply(
     running = turn is not None and not is_ended(turn.step)
     key = "turn.edit_running" if running else "turn.edit_ended"
     runnable = bool(text) and not find_token(text)
-    told = say(language, key if runnable else f"{key}_plain")
+    offer = say(language, key if runnable else f"{key}_plain")
     buttons = []
     if runnable:
         label = say(language, "button.words_next" if running else "button.words_as_new")
@@ -132,7 +132,7 @@ async def _offer_reply(
     if running and turn:
         buttons.append(cancel_button(deps, language, turn.id))
     rows = (tuple(buttons),) if buttons else ()
-    return Reply(told, rows, to=event.message, silent=True)
+    return Reply(offer, rows, to=event.message, silent=True)
 
 
 async def edited_message(

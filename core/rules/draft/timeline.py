@@ -38,8 +38,8 @@ def rows(draft: Mapping[str, Any]) -> list[tuple[int, list[Piece]]]:
 
 def duration(draft: Mapping[str, Any]) -> float:
     """Length in seconds: the draft's own, else the end of its last segment."""
-    told = number(draft.get("d")) or number(draft.get("duration"))
-    return told / 1000 if told else max((p.end for p in pieces(draft)), default=0.0)
+    given = number(draft.get("d")) or number(draft.get("duration"))
+    return given / 1000 if given else max((p.end for p in pieces(draft)), default=0.0)
 
 
 def beats(draft: Mapping[str, Any]) -> list[float]:
@@ -82,12 +82,12 @@ def _track(
     start, end = min(p.start for p in shown), max(p.end for p in shown)
     if kind == TITLE:
         named = [p for p in shown if p.name][:_MOST_TITLES]
-        told = comma.join(_named_title(p, language) for p in named)
-        told += " …" if len(named) < len([p for p in shown if p.name]) else ""
+        titles = comma.join(_named_title(p, language) for p in named)
+        titles += " …" if len(named) < len([p for p in shown if p.name]) else ""
         bare = say(
             language, "timeline.details", names="", details=_span(start, end, language)
         ).strip()
-        return _labelled(language, label, told or bare, bare=not told)
+        return _labelled(language, label, titles or bare, bare=not titles)
     distinct = list(dict.fromkeys(p.name for p in shown if p.name))
     listed = _numbered(distinct, numbers) if kind == VIDEO else distinct
     names = comma.join(listed[:4]) + (" …" if len(distinct) > 4 else "")
@@ -96,8 +96,8 @@ def _track(
         details.append(f"{round(volume * 100)}%")
     details += describe_effects((p.effects for p in shown), language)
     facts = {"names": names, "details": comma.join(details)}
-    told = say(language, "timeline.details", **facts).strip()
-    return _labelled(language, label, told, bare=not names)
+    line = say(language, "timeline.details", **facts).strip()
+    return _labelled(language, label, line, bare=not names)
 
 
 def _numbered(names: Sequence[str], numbers: Mapping[str, int]) -> list[str]:

@@ -179,9 +179,9 @@ class _Run:
         self.sentences.append(self.words.say(key, **facts))
 
     def _outcome(self, edits: tuple[Edit, ...], done: EditOutcome) -> Outcome:
-        told = tuple(one for one in done.accepted if not isinstance(one, Options))
+        accepted = tuple(one for one in done.accepted if not isinstance(one, Options))
         return Outcome(
-            told,
+            accepted,
             done.refusals,
             self.reading.residues,
             tuple(one for one in edits if isinstance(one, Impossible)),
@@ -270,8 +270,8 @@ class _Run:
         self, outcome: Outcome, context: Context, edits: tuple[Edit, ...]
     ) -> str:
         lines = [self._moved(edits)] if self.current != self.project.current else []
-        told = outcome.refusals or outcome.residues or outcome.impossible
-        if outcome.notes or told or outcome.question or outcome.done:
+        problems = outcome.refusals or outcome.residues or outcome.impossible
+        if outcome.notes or problems or outcome.question or outcome.done:
             lines.append(reply(outcome, context))
         elif not edits and not self.reading.nicknames:
             answered = self.view.question is not None and self.reading.exact

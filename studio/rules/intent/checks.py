@@ -231,8 +231,8 @@ def check_join(edit: SetJoin, number: int, state: State) -> None:
         room(edit.kind, before, after, state.cut, state.material),
         wanted(edit, state.cut),
     )
-    said = edit.seconds is not None or edit.beats is not None
-    if have < (asked - _CLOSE if said else 0.08):
+    exact = edit.seconds is not None or edit.beats is not None
+    if have < (asked - _CLOSE if exact else 0.08):
         raise RefusedEditError(
             edit.do, Reason.NOT_ENOUGH_FOOTAGE, asked=round(asked, 2),
             limit=round(max(0.0, have), 2),

@@ -165,8 +165,8 @@ def clock(seconds: float) -> str:
     whole, tenth = divmod(round(seconds * 10), 10)
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
-    told = f"{hours}:{minutes:02d}" if hours else f"{minutes}"
-    return f"{told}:{rest:02d}" + (f".{tenth}" if tenth else "")
+    clock = f"{hours}:{minutes:02d}" if hours else f"{minutes}"
+    return f"{clock}:{rest:02d}" + (f".{tenth}" if tenth else "")
 
 
 def sentence(text: str) -> str:

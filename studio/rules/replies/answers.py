@@ -102,8 +102,8 @@ class _Answers:
             return sentence(self.words.say("answers.tempo_free", song=songs))
         beats = self.words.count("beats", len(self.context.after.meta.get("beats", ())))
         facts = {"song": songs, "tempo": self.context.tempo(), "beats": beats}
-        told = sentence(self.words.say("answers.tempo", **facts))
-        return "\n".join(filter(None, (told, self.context.other_tempo())))
+        tempo = sentence(self.words.say("answers.tempo", **facts))
+        return "\n".join(filter(None, (tempo, self.context.other_tempo())))
 
     def clips(self) -> str:
         clips = [
@@ -190,8 +190,8 @@ class _Answers:
         if not self.ask.about:
             return why_cut(self.context, self.facts.intent, self.ask.seconds)
         clip = "" if self.ask.about == SHOT else self.ask.about
-        told = why_shot(self.context, clip, self.ask.seconds)
-        return told or (self._why_unused() if clip else self.shots())
+        reason = why_shot(self.context, clip, self.ask.seconds)
+        return reason or (self._why_unused() if clip else self.shots())
 
     def _why_unused(self) -> str:
         """Why a clip is not in the video; where it is shown if it is in."""
@@ -256,8 +256,8 @@ class _Answers:
             text = self.facts.last_request
             return self.words.say("answers.last_edit.text", text=text)
         then = replace(self.context, before=self.facts.earlier)
-        told = [phrase(edit, then) for edit in self.facts.last_edits]
-        edits = self.words.say("lists.changes").join(told)
+        phrases = [phrase(edit, then) for edit in self.facts.last_edits]
+        edits = self.words.say("lists.changes").join(phrases)
         return self.words.say("answers.last_edit.done", edits=edits)
 
 

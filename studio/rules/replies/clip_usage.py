@@ -14,12 +14,12 @@ def most_used(context: Context) -> str:
         seconds[source] = seconds.get(source, 0.0) + shot.duration / 1000
         times[source] = times.get(source, 0) + 1
     most = max(seconds, key=lambda source: (seconds[source], times[source]))
-    told = context.words.say(
+    text = context.words.say(
         "answers.most_used", clip=context.clip(most, named=True),
         times=context.words.count("occasions", times[most]),
         seconds=context.seconds(seconds[most]),
     )  # fmt: skip
-    return sentence(told)
+    return sentence(text)
 
 
 def song_part(label: str, context: Context) -> str:

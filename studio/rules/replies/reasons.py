@@ -87,13 +87,13 @@ def why_shot(context: Context, clip: str, seconds: float | None) -> str:
     if not fits or fits[0] >= len(placed):
         return ""
     shot, reasons = shots[fits[0]], placed[fits[0]].reasons
-    told = [words.say(f"answers.choice.{reason.value}") for reason in reasons]
+    sentences = [words.say(f"answers.choice.{reason.value}") for reason in reasons]
     return words.say(
         "answers.choice.shot", number=fits[0] + 1,
         start=context.time(shot.start / 1000), end=context.time(shot.end / 1000),
         clip=context.clip(shot.source or "", named=True),
         source=context.seconds_clock(shot.source_start / 1000),
-        reasons=words.listing(told or [words.say("answers.choice.none")]),
+        reasons=words.listing(sentences or [words.say("answers.choice.none")]),
     )  # fmt: skip
 
 

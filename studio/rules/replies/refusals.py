@@ -113,8 +113,8 @@ def _label(choice: Choice, context: Context) -> str:
         return choice.label
     if not choice.edits:
         return context.words.say("lists.no_change")
-    told = [wish(edit, context) for edit in choice.edits]
-    return context.words.say("lists.changes").join(told)
+    phrases = [wish(edit, context) for edit in choice.edits]
+    return context.words.say("lists.changes").join(phrases)
 
 
 def impossible(edit: Impossible, context: Context) -> str:

@@ -70,8 +70,8 @@ def reply(outcome: Outcome, context: Context) -> str:
     lines += [refusals.residue(one, context) for one in outcome.residues]
     if outcome.question:
         lines.append(refusals.question(outcome.question, context))
-    told = list(dict.fromkeys(line for line in lines if line))
-    return "\n".join(told) or context.words.say("replies.unchanged")
+    distinct = list(dict.fromkeys(line for line in lines if line))
+    return "\n".join(distinct) or context.words.say("replies.unchanged")
 
 
 def puzzled(context: Context) -> str:
@@ -105,10 +105,10 @@ def _changes(change: Difference, context: Context) -> str:
     """One line for all that changed; a first cut tells its length and shape, too."""
     if not context.before.tracks and context.after.tracks:
         return _first(change, context)
-    told = [phrase(edit, context) for edit in change.visible]
-    if not told:
+    phrases = [phrase(edit, context) for edit in change.visible]
+    if not phrases:
         return ""
-    line = context.words.say("lists.changes").join(dict.fromkeys(told))
+    line = context.words.say("lists.changes").join(dict.fromkeys(phrases))
     return sentence(context.words.say("replies.done", changes=line))
 
 
@@ -116,12 +116,12 @@ def _first(change: Difference, context: Context) -> str:
     """The first cut: the shots and the song, the length, the shape, then the edits."""
     words, known = context.words, {edit.do for edit in change.visible}
     cut = next((edit for edit in change.visible if edit.do == "sync"), Sync())
-    told = [phrase(cut, context), context.seconds(measure.seconds(context.after))]
+    phrases = [phrase(cut, context), context.seconds(measure.seconds(context.after))]
     if "aspect" not in known:
-        told.append(measure.shape(context.after))
+        phrases.append(measure.shape(context.after))
     skip = ("sync", "length", "use_music")
-    told += [phrase(edit, context) for edit in change.visible if edit.do not in skip]
-    line = words.say("lists.changes").join(dict.fromkeys(told))
+    phrases += [phrase(edit, context) for edit in change.visible if edit.do not in skip]
+    line = words.say("lists.changes").join(dict.fromkeys(phrases))
     return sentence(words.say("replies.done", changes=line))
 
 
@@ -131,14 +131,14 @@ def _idle(change: Difference, standing: Sequence[Edit], context: Context) -> lis
     for edit in change.idle:
         if edit in standing or edit.do in _STATES:
             facts = {"what": phrase(edit, context)}
-            told = context.words.say("replies.no_effect_already", **facts)
+            line = context.words.say("replies.no_effect_already", **facts)
         else:
             facts = {
                 "what": topic(edit.do, context),
                 "where": context.place(edit.scope),
             }
-            told = context.words.say("replies.no_effect", **facts)
-        out.append(sentence(told))
+            line = context.words.say("replies.no_effect", **facts)
+        out.append(sentence(line))
     return out
 
 

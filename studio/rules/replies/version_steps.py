@@ -47,15 +47,15 @@ def _option(question: Question, move: Undo) -> int:
 def _edits(project: Project, to: int, words: Words, view: ProjectView) -> str:
     """The edits between the current version and another one; "" where none is told."""
     first, last = sorted((project.current, to))
-    told: dict[str, None] = {}
+    phrases: dict[str, None] = {}
     for number in range(first + 1, last + 1):
         version = project.versions[number]
         before = _draft(project, number - 1)
         context = _context(words, view, before, version.draft)
         visible = difference(before, version.draft, version.edits).visible
-        told |= dict.fromkeys(phrase(edit, context) for edit in visible)
-    line = words.say("lists.changes").join(list(told)[:_MOST])
-    return words.say("lists.more", head=line) if len(told) > _MOST else line
+        phrases |= dict.fromkeys(phrase(edit, context) for edit in visible)
+    line = words.say("lists.changes").join(list(phrases)[:_MOST])
+    return words.say("lists.more", head=line) if len(phrases) > _MOST else line
 
 
 def _draft(project: Project, number: int) -> Draft:

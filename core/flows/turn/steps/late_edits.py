@@ -39,8 +39,8 @@ async def take_late_edit(
         return None
     if old.request.text == context.turn.request.text:
         return old.before
-    told = " ".join(changes(before, state, context.turn.request.language))
-    line = context.words("turn.late", request=old.request.text, changes=told)
+    change_text = " ".join(changes(before, state, context.turn.request.language))
+    line = context.words("turn.late", request=old.request.text, changes=change_text)
     await context.checkpoint(
         context.turn.step, rejections=(line, *context.turn.progress.rejections)
     )
