@@ -45,6 +45,7 @@ def main(argv: list[str]) -> int:
     A file that cannot be used is reported on standard error; the others are still analysed.
     """
     arguments = _parser().parse_args(argv)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # see clean_environment
     show: Show = _as_json if arguments.json else _as_csv if arguments.csv else _as_table
     songs, worst = _songs(arguments.songs)
     several = len(songs) > 1 or any(Path(name).is_dir() for name in arguments.songs)

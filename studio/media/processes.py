@@ -23,8 +23,9 @@ _GRACE = 2.0
 _MOST_LOGGED = 200
 """Most lines of a child's standard error that are logged; a traceback has fewer."""
 _LONGEST_LINE = 2000
-_NUMPY_THREADS = 4
-"""Threads of numerical libraries; more use memory and do not speed up the small beat nets."""
+_NUMPY_THREADS = "1"
+"""Threads of numerical libraries: the matrices of our nets are small, and where the cores
+are taken, threads that wait for each other take twenty times as long as one."""
 _ALLOCATOR = {
     "MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(128 << 20),
 }  # fmt: skip
@@ -170,8 +171,7 @@ def _measure(job: str, process: ChildProcess, seconds: float) -> None:
 def clean_environment() -> dict[str, str]:
     """Return the variables that a child needs, and no secrets."""
     known = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    threads = str(min(os.cpu_count() or 1, _NUMPY_THREADS))
-    return {"OPENBLAS_NUM_THREADS": threads} | _ALLOCATOR | known
+    return {"OPENBLAS_NUM_THREADS": _NUMPY_THREADS} | _ALLOCATOR | known
 
 
 def describe_exit(code: int) -> str:

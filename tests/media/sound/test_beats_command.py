@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -46,6 +47,15 @@ def test_json_is_one_object_a_file_and_line(
     assert lines[0]["sections"][-1]["end"] == pytest.approx(
         lines[0]["seconds"], abs=0.01
     )
+
+
+def test_numpy_has_one_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    assert main([str(tmp_path / "none.mp3")]) == 2
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
+    assert capsys.readouterr().err
 
 
 def test_csv_has_a_row_for_each_beat(

@@ -43,6 +43,18 @@ async def test_a_decoder_inherits_no_secret(
     assert "a-secret-value" not in str(clean_environment())
 
 
+@pytest.mark.parametrize(("given", "threads"), [(None, "1"), ("3", "3")])
+def test_numpy_has_one_thread_unless_the_operator_gives_it_more(
+    given: str | None, threads: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "OPENBLAS_NUM_THREADS"
+    if given is None:
+        monkeypatch.delenv(name, raising=False)
+    else:
+        monkeypatch.setenv(name, given)
+    assert clean_environment()[name] == threads
+
+
 @pytest.mark.skipif(not FILTERED, reason="seccomp is of Linux on two machines")
 @pytest.mark.parametrize("family", ["AF_INET", "AF_INET6", "AF_NETLINK", "AF_PACKET"])
 async def test_a_decoder_cannot_open_a_connection(
