@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import av
@@ -18,6 +19,7 @@ SIZE = (320, 180)
 RATE = 25
 
 
+@cache
 def scene(seed: int) -> np.ndarray:
     dice = np.random.default_rng(seed)
     blocks = dice.integers(30, 220, (9, 16, 3), np.uint8)
