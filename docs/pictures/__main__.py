@@ -1,6 +1,7 @@
 """Make the README's pictures again: ``python -m docs.pictures``.
 
-``chat.png`` is a real conversation, ``result.jpg`` shows frames of ``vidmuse demo``.
+``chat.png`` is a real conversation, ``result.jpg`` shows frames of the video that
+``vidmuse demo`` asks for.
 """
 
 import asyncio
@@ -9,10 +10,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from bots.app.commands.demo import demo
-from core.settings import Settings
+from bots.app.commands.demo import REQUEST, make_footage
 from docs.pictures.chat import paint_chat
-from docs.pictures.conversation import demo_requests, hold
+from docs.pictures.conversation import Message, hold, with_files
 from docs.pictures.frames import contact_sheet
 
 _HERE = Path(__file__).parent
@@ -23,21 +23,22 @@ _SAID = (
 )
 
 
-async def _chat(folder: Path) -> Image.Image:
+async def _chats(folder: Path) -> list[list[Message]]:
     footage = folder / "footage"
     footage.mkdir()
-    return paint_chat(await hold(await demo_requests(footage, _SAID), folder / "data"))
+    files = await make_footage(footage)
+    conversations = [with_files(_SAID, files), with_files([("Ana", REQUEST)], files)]
+    return await hold(conversations, folder / "data")
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        picture = asyncio.run(_chat(folder))
+        talk, demo = asyncio.run(_chats(Path(name)))
+        picture = paint_chat(talk)
         picture.quantize(256, dither=Image.Dither.NONE).save(
             _HERE / "chat.png", optimize=True
         )
-        video = folder / "demo.mp4"
-        asyncio.run(demo(Settings(), "", video))
+        video = next(each.video for each in demo if each.video)
         contact_sheet(video, 1240).save(_HERE / "result.jpg", quality=82, optimize=True)
 
 

@@ -1,6 +1,7 @@
-"""Hold a real conversation with the product and record its messages.
+"""Hold real conversations with the product and record their messages.
 
-The demo's clips and song are dropped into a chat; the studio cuts and renders them.
+The demo's clips and song are dropped into chats; one studio cuts and renders them, so that
+each file is analysed once.
 """
 
 import asyncio
@@ -9,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bots.app import runtime
-from bots.app.commands.demo import make_footage
 from bots.console.send.adapter import ConsoleAdapter
 from bots.console.send.screen import Screen
 from bots.console.wire.inbound import clip_of
@@ -17,8 +17,6 @@ from core.model.chat import ChatId, MessageRef, Sender, SenderId, UpdateId
 from core.model.inbound import MessageReceived
 from core.model.reply import MediaKind, Reply
 from core.settings import Settings
-
-_CHAT = ChatId("console:pictures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,50 +72,57 @@ class _Log:
 class _RecordingAdapter(ConsoleAdapter):
     """The console's adapter; every reply also goes into the log."""
 
-    def __init__(self, folder: Path, log: _Log) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__(_QuietScreen(), folder)
-        self._log = log
+        self.log = _Log()
 
     async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
         ref = await super().post(chat, reply, key)
         delivered = reply.media and reply.media.kind is MediaKind.VIDEO
-        self._log.answer(ref, reply, self.posted[-1] if delivered else None)
+        self.log.answer(ref, reply, self.posted[-1] if delivered else None)
         return ref
 
     async def edit(self, chat: ChatId, message: MessageRef, reply: Reply) -> MessageRef:
         ref = await super().edit(chat, message, reply)
-        self._log.answer(ref, reply, None)
+        self.log.answer(ref, reply, None)
         return ref
 
     async def delete(self, chat: ChatId, message: MessageRef) -> None:
         await super().delete(chat, message)
-        self._log.messages.pop(message, None)
+        self.log.messages.pop(message, None)
 
 
-async def hold(requests: Sequence[Request], folder: Path) -> list[Message]:
-    """Say each request after the answer to the one before; return all messages."""
-    log = _Log()
-    adapter = _RecordingAdapter(folder / "videos", log)
+async def hold(
+    conversations: Sequence[Sequence[Request]], folder: Path
+) -> list[list[Message]]:
+    """Say each request after the answer to the one before; return each chat's messages."""
+    adapter = _RecordingAdapter(folder / "videos")
+    chats = []
     async with runtime.open_services(
         Settings(), folder, lambda _: {adapter.platform: adapter}, shared=False
     ) as services:
         worker = asyncio.create_task(services.core.worker.run())
         try:
-            for number, request in enumerate(requests, 1):
-                log.ask(number, request)
-                await services.core.inbound.handle_inbound(_message(number, request))
-                await services.core.wait_until_idle(_CHAT)
+            for place, requests in enumerate(conversations, 1):
+                chat, log = ChatId(f"console:pictures-{place}"), _Log()
+                adapter.log = log
+                for number, request in enumerate(requests, 1):
+                    log.ask(number, request)
+                    message = _message(chat, number, request)
+                    await services.core.inbound.handle_inbound(message)
+                    await services.core.wait_until_idle(chat)
+                chats.append(list(log.messages.values()))
         finally:
             worker.cancel()
             await asyncio.gather(worker, return_exceptions=True)
-    return list(log.messages.values())
+    return chats
 
 
-def _message(number: int, request: Request) -> MessageReceived:
+def _message(chat: ChatId, number: int, request: Request) -> MessageReceived:
     sender = Sender(SenderId(f"console:{request.sender}"), request.sender, "en")
     return MessageReceived(
-        UpdateId(f"{_CHAT}:{number}"),
-        _CHAT,
+        UpdateId(f"{chat}:{number}"),
+        chat,
         sender,
         MessageRef(str(number)),
         request.text,
@@ -127,10 +132,9 @@ def _message(number: int, request: Request) -> MessageReceived:
     )
 
 
-async def demo_requests(
-    folder: Path, texts: Sequence[tuple[str, str]]
+def with_files(
+    texts: Sequence[tuple[str, str]], files: Sequence[Path]
 ) -> list[Request]:
-    """The demo's clips and song come with the first of the ``(sender, text)`` pairs."""
-    files = tuple(await make_footage(folder))
+    """Requests from ``(sender, text)`` pairs; the files come with the first."""
     first, *others = (Request(sender, text) for sender, text in texts)
-    return [replace(first, files=files), *others]
+    return [replace(first, files=tuple(files)), *others]
