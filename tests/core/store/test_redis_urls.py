@@ -129,8 +129,10 @@ async def test_another_primary_takes_over_behind_a_sentinel(tmp_path: Path) -> N
         open_job_queue(url) as jobs,
     ):
         await use(url, tmp_path, "a")
-        primary.kill()
         client = connect(url)
+        await client.set("written", "before the failover")
+        assert await client.wait(1, 0) == 1  # the replica has this and all before it
+        primary.kill()
         while True:
             try:
                 await client.set("written", "after the failover")
