@@ -24,7 +24,10 @@ _TOKEN = re.compile(r"([A-Za-z0-9_-]{1,2000})\.([A-Za-z0-9_-]{32})")
 
 
 class DropLinks:
-    """Signs links with the first of ``keys`` and reads those signed with any of them."""
+    """Signs links with the first of ``keys`` and reads those signed with any of them.
+
+    A link is valid for ``life`` seconds.
+    """
 
     def __init__(
         self, keys: Sequence[bytes], page: DropPage, life: float = LIFE_SECONDS
@@ -32,12 +35,12 @@ class DropLinks:
         if not keys:
             raise ValueError("a link needs a key")
         self._keys = tuple(keys)
-        self._life = life
+        self.life = life
         self.page = page
 
     def address(self, link: DropLink, now: float) -> str:
         """The full address of the page for ``link``, valid from ``now`` (unix seconds)."""
-        token = self.sign(replace(link, expires=now + self._life))
+        token = self.sign(replace(link, expires=now + self.life))
         return f"{self.page.url}{PATH}/{token}/"
 
     def app_address(self, link: DropLink) -> str:

@@ -45,6 +45,7 @@ class DropCommand:
             language,
             f"drop.link.{links.page.reach}",
             largest=size_text(links.page.largest),
+            hours=round(links.life / 3600),
         )
         reply = Reply(words, (row,), private_to=person.id, secret=not message.private)
         return (reply,)

@@ -18,6 +18,7 @@ UNITS = {
     "requests": ("{n} request", "{n} requests"),
     "credits": ("{n} credit", "{n} credits"),
     "minutes": ("{n} minute", "{n} minutes"),
+    "hours": ("{n} hour", "{n} hours"),
     "days": ("{n} day", "{n} days"),
     "records": ("{n} record", "{n} records"),
     "files": ("{n} file", "{n} files"),

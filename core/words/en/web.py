@@ -6,8 +6,8 @@ MESSAGES: dict[str, str] = {
     "button.drop": "Upload large files",
     "error.clip_drop": "“{name}” is too large for this chat ({limit} MB at most). "
     "Upload it with the button below instead: files of up to {largest}, in full quality.",
-    "drop.link.public": "On this page you can upload clips, photos and songs of up to {largest} each. The link is for you alone, so don't pass it on. It works for 12 hours.",
-    "drop.link.network": "On this page you can upload clips, photos and songs of up to {largest} each. It opens only on devices in this bot's own network. The link is for you alone, so don't pass it on. It works for 12 hours.",
+    "drop.link.public": "On this page you can upload clips, photos and songs of up to {largest} each. The link is for you alone, so don't pass it on. It works for {hours:hours}.",
+    "drop.link.network": "On this page you can upload clips, photos and songs of up to {largest} each. It opens only on devices in this bot's own network. The link is for you alone, so don't pass it on. It works for {hours:hours}.",
     "drop.link.machine": "On this page you can upload clips, photos and songs of up to {largest} each. It opens only on the computer that runs this bot: to open it on other devices, its owner must set VIDMUSE_PUBLIC_URL.",
     "drop.none": "This bot has no page for large files. Its owner can set one up with "
     "VIDMUSE_PUBLIC_URL.",

@@ -15,6 +15,7 @@ UNITS = {
     "requests": ("{n} 个任务",),
     "credits": ("{n} 积分",),
     "minutes": ("{n} 分钟",),
+    "hours": ("{n} 小时",),
     "days": ("{n} 天",),
     "records": ("{n} 条记录",),
     "files": ("{n} 个文件",),

@@ -15,6 +15,7 @@ UNITS = {
     "requests": ("{n} 個任務",),
     "credits": ("{n} 點數",),
     "minutes": ("{n} 分鐘",),
+    "hours": ("{n} 小時",),
     "days": ("{n} 天",),
     "records": ("{n} 筆記錄",),
     "files": ("{n} 個檔案",),

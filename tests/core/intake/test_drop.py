@@ -1,13 +1,15 @@
 """Ways to the drop page: the command drop, and the button under clips that are too large."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from redis.asyncio import Redis
 
 from core.model.chat import Clip, ClipProblem
 from core.model.drop_link import DropLink, DropPage, Reach
 from core.model.inbound import Command
-from core.rules.drop_links import DropLinks
+from core.rules.drop_links import LIFE_SECONDS, DropLinks
 from tests.core.harness import CHAT, MIA, running_core
 
 PAGE = DropPage("https://clips.test", Reach.PUBLIC, 500 << 20)
@@ -69,6 +71,32 @@ async def test_a_page_of_the_own_network_says_so(
     async with running_core(redis, redis_url, tmp_path, drop=links) as scene:
         await scene.say(command=Command("drop"), private=True)
         assert "own network" in (await scene.texts())[0]
+
+
+@pytest.mark.parametrize("reach", [Reach.PUBLIC, Reach.NETWORK])
+@pytest.mark.parametrize(
+    ("life", "language", "words"),
+    [
+        (3600.0, "en", "It works for 1 hour."),
+        (36 * 3600.0, "en", "It works for 36 hours."),
+        (3600.0, "zh", "1 小时内有效"),
+        (LIFE_SECONDS, "zh-TW", f"{LIFE_SECONDS / 3600:g} 小時內有效"),
+    ],
+)
+async def test_drop_tells_for_how_long_its_link_works(
+    redis: Redis,
+    redis_url: str,
+    tmp_path: Path,
+    reach: Reach,
+    life: float,
+    language: str,
+    words: str,
+) -> None:
+    links = DropLinks([b"key"], DropPage("https://clips.test", reach, 500 << 20), life)
+    asker = replace(MIA, language=language)
+    async with running_core(redis, redis_url, tmp_path, drop=links) as scene:
+        await scene.say(command=Command("drop"), private=True, sender=asker)
+        assert words in (await scene.texts())[0]
 
 
 async def test_a_clip_that_is_too_large_comes_with_a_button_to_the_page(
