@@ -82,7 +82,7 @@ def _slash(name: str) -> Definition:
         "settings": [_option("change", "change", _STRING) | {"max_length": 100}],
         "language": [_option("language", "language", _STRING) | _languages()],
     }
-    about = f"about.{'start' if name == 'help' else name}"
+    about = f"about.{name}"
     return {
         "type": _SLASH,
         "name": name,

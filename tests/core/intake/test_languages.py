@@ -174,6 +174,19 @@ def test_a_language_that_is_added_is_on_the_platforms() -> None:
     }
 
 
+@pytest.mark.usefixtures("added")
+def test_each_slash_command_of_discord_is_described_by_its_own_sentence() -> None:
+    marked = {f"about.{name}": f"about {name}" for name in COMMANDS}
+    spanish = CATALOGUES["es"]
+    CATALOGUES["es"] = replace(spanish, messages={**spanish.messages, **marked})
+    shown = {
+        each["name"]: each["description_localizations"]["es-ES"]
+        for each in discord_commands.definitions()
+        if each["name"] in COMMANDS
+    }
+    assert shown == {name: f"about {name}" for name in COMMANDS}
+
+
 async def test_a_language_that_is_added_leaves_no_sentence_untranslated(
     harness: CoreHarness, pseudo: str
 ) -> None:
