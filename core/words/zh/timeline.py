@@ -27,7 +27,7 @@ MESSAGES = {
     "timeline.effect.look.faded": "褪色",
     "timeline.effect.join.dissolve": "叠化",
     "timeline.effect.join.dip_black": "闪黑",
-    "timeline.effect.join.dip_white": "闪白",
+    "timeline.effect.join.dip_white": "白场过渡",
     "timeline.effect.join.flash": "闪光转场",
     "timeline.effect.join.whip": "甩镜转场",
     "timeline.effect.join.zoom": "缩放转场",

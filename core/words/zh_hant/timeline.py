@@ -27,7 +27,7 @@ MESSAGES = {
     "timeline.effect.look.faded": "褪色",
     "timeline.effect.join.dissolve": "疊化",
     "timeline.effect.join.dip_black": "閃黑",
-    "timeline.effect.join.dip_white": "閃白",
+    "timeline.effect.join.dip_white": "白場過渡",
     "timeline.effect.join.flash": "閃光轉場",
     "timeline.effect.join.whip": "甩鏡轉場",
     "timeline.effect.join.zoom": "縮放轉場",

@@ -19,6 +19,7 @@ from studio.model.edits.picture import (
 from studio.model.edits.record import Exact, OfClips, OfSong, Plus, SongLabel
 from studio.model.media import AssetId
 from studio.rules.language.reader import read
+from studio.words.catalogue import words
 from tests.corpus.views import load_views
 
 CUT30 = load_views()["cut30"]
@@ -91,6 +92,24 @@ def test_the_rest_in_colour_asks_for_nothing_more() -> None:
 )
 def test_a_transition_stands_where_it_is_said(text: str, join: SetJoin) -> None:
     assert read(text, CUT30).edits == (join,)
+
+
+@pytest.mark.parametrize("kind", JoinKind)
+@pytest.mark.parametrize(
+    ("language", "request_with"),
+    [
+        ("en", "{} between the clips"),
+        ("zh", "片段之间用{}"),
+        ("zh_hant", "片段之間用{}"),
+    ],
+)
+def test_each_transition_can_be_asked_for_by_its_name(
+    language: str, request_with: str, kind: JoinKind
+) -> None:
+    name = words(language).say(f"names.join.{kind}")
+    reading = read(request_with.format(name), DRESSED)
+    assert reading.edits == (SetJoin(kind=kind),)
+    assert not reading.residues
 
 
 def test_shorter_transitions_of_an_unknown_kind_are_reported() -> None:

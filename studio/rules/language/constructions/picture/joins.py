@@ -19,9 +19,27 @@ _ABOUT = (
 )
 """What may stand around every wish about transitions."""
 _TIMED = f"duration? beats? {_ABOUT}"
-_SURE = "join.dissolve!fade_both!fade_out|join.dip_black!black|join.dip_white|join.whip|join.zoom|join.cut"
+_AMBIGUOUS = {
+    JoinKind.DISSOLVE: "join.dissolve!fade_both!fade_out",
+    JoinKind.DIP_BLACK: "join.dip_black!black",
+    JoinKind.FLASH: "",
+    JoinKind.SLIDE: "",
+}
+"""Kinds whose words may also name something else: by which of them alone they are named
+("" by none: "flash" alone is a pulse)."""
+_SURE_CHANGES = "|".join(
+    filter(
+        None,
+        (
+            _AMBIGUOUS.get(kind, f"join.{kind}")
+            for kind in JoinKind
+            if kind is not JoinKind.CUT
+        ),
+    )
+)
+_SURE = f"{_SURE_CHANGES}|join.cut"
 """Words that name a transition without "transition" beside them."""
-_ANY = f"{_SURE}|join.dissolve|join.dip_black|join.flash|join.slide"
+_ANY = "|".join((_SURE, *(f"join.{kind}" for kind in _AMBIGUOUS)))
 _BETWEEN = "transition|between|join_point|cuts!beat|scene"
 _NAMED = f"{_ANY}|verb.zoom"
 """The same, and "zoom" beside "transition"."""
@@ -217,7 +235,7 @@ fixed(
     __name__,
     SetJoin(kind=JoinKind.CUT),
     f"transition {_OFF}",
-    f"{_SURE.replace('|join.cut', '')} transition? {_OFF}",
+    f"{_SURE_CHANGES} transition? {_OFF}",
     f"join.* transition {_OFF}",
     f"transition normal|simple {_ABOUT}",
     f"cuts normal|simple {_ABOUT}",
