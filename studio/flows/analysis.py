@@ -18,7 +18,7 @@ from studio.errors import (
     StudioError,
     UnsupportedFile,
 )
-from studio.flows.jobs.run_analysis import FORMATS, result_path, run_analysis
+from studio.flows.jobs.run_analysis import RESULT_VERSIONS, result_path, run_analysis
 from studio.flows.jobs.run_proxy import look_path
 from studio.flows.proxies import proxy_path
 from studio.media.files import last_change, read_json, write_json
@@ -171,7 +171,7 @@ class Analysis:
 
     async def delete(self, sha256: str) -> None:
         """Stop the analyses of one content and delete their results."""
-        for operation in FORMATS:
+        for operation in RESULT_VERSIONS:
             await self._jobs.delete(_job_key(operation, sha256))
         for path in self._folder.glob(f"{sha256}.*.json"):
             await asyncio.to_thread(_unlink, path)
@@ -240,7 +240,7 @@ class Analysis:
 
 
 def _job_key(operation: Operation, sha256: str) -> str:
-    return f"{operation}.{FORMATS[operation]}.{sha256}"
+    return f"{operation}.{RESULT_VERSIONS[operation]}.{sha256}"
 
 
 def _fault(job: Job | None, name: str) -> StudioError:
@@ -253,7 +253,7 @@ def _fault(job: Job | None, name: str) -> StudioError:
 def _stored(path: Path, operation: Operation) -> dict[str, Any] | None:
     """A stored result in the current format; None if there is none."""
     known = read_json(path)
-    if isinstance(known, dict) and known.get("format") == FORMATS[operation]:
+    if isinstance(known, dict) and known.get("format") == RESULT_VERSIONS[operation]:
         return known
     return None
 

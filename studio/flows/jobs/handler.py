@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 
 from studio.errors import DiskFull, StudioError
-from studio.flows.jobs.run_analysis import FORMATS, run_analysis
+from studio.flows.jobs.run_analysis import RESULT_VERSIONS, run_analysis
 from studio.flows.jobs.run_proxy import look_path, run_proxy
 from studio.flows.jobs.run_render import (
     STOPPED,
@@ -117,7 +117,7 @@ class JobHandler:
             return Outcome(
                 JobState.FAILED, error.say(), {**fault, "facts": dict(error.facts)}
             )
-        found["format"] = FORMATS[job.operation]
+        found["format"] = RESULT_VERSIONS[job.operation]
         try:
             await asyncio.to_thread(write_json, result, found)
         except DiskFull:

@@ -22,15 +22,15 @@ _SECONDS = {
     "thumbnail": 60.0,
 }
 """Timeout of each analysis in seconds."""
-FORMATS = {
+RESULT_VERSIONS = {
     Operation.LOOK: 9,
     Operation.MUSIC: 2,
     Operation.CAMERA: 1,
     Operation.FACES: 2,
     Operation.THUMBNAIL: 1,
 }
-"""Versions of results: increment one when its results change, so that stored ones are
-recomputed."""
+"""After any change of what an analysis finds, raise its number: stored results of another
+number are computed again."""
 _CPU_SHARE = 8
 """Cores that a child may use for its whole time limit."""
 _MEMORY = 2 << 30
@@ -54,7 +54,7 @@ def result_path(operation: Operation, sha256: str) -> Path:
 async def run_analysis(
     kind: str, path: Path, name: str, nice: int = 0, probed: str = ""
 ) -> dict[str, Any]:
-    """Return the result of ``probe`` or of an analysis of ``FORMATS``.
+    """Return the result of ``probe`` or of an analysis of ``RESULT_VERSIONS``.
 
     ``probed`` is the file's asset as JSON; without it the file is probed again.
     Raises ``UnsupportedFile``, or ``AnalysisFailed`` if the child crashed.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import DiskFull
-from studio.flows.jobs.run_analysis import FORMATS
+from studio.flows.jobs.run_analysis import RESULT_VERSIONS
 from studio.media.file_view import FileView
 from studio.media.files import TEMP_SUFFIX, write_json
 from studio.media.processes import child, describe_exit
@@ -30,7 +30,7 @@ def look_path(proxy: Path) -> Path:
 
     The name contains the format, so that an old one is recomputed.
     """
-    return proxy.with_suffix(f".look{FORMATS[Operation.LOOK]}.json")
+    return proxy.with_suffix(f".look{RESULT_VERSIONS[Operation.LOOK]}.json")
 
 
 async def run_proxy(clip: Path, name: str, proxy: Path, probed: str = "") -> bool:
@@ -42,7 +42,7 @@ async def run_proxy(clip: Path, name: str, proxy: Path, probed: str = "") -> boo
     try:
         await asyncio.to_thread(proxy.parent.mkdir, mode=0o700, exist_ok=True)
         found = await _run_child(clip, name, part, probed)
-        found["format"] = FORMATS[Operation.LOOK]
+        found["format"] = RESULT_VERSIONS[Operation.LOOK]
         await asyncio.to_thread(write_json, look_path(proxy), found)
         await asyncio.to_thread(part.replace, proxy)
     except (TimeoutError, RuntimeError) as error:
