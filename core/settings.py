@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from common.secret_files import SettingsWithSecretFiles
+from core.retry_policy import AGENT_PATIENCE
 
 
 def _default_data() -> Path:
@@ -81,7 +82,7 @@ class Settings(SettingsWithSecretFiles):
         60.0,
     )
     vidmuse_retry_seconds: float = 30.0
-    vidmuse_agent_patience_seconds: float = 1800.0
+    vidmuse_agent_patience_seconds: float = AGENT_PATIENCE
     vidmuse_quiet_seconds: float = 600.0
     vidmuse_turn_seconds: float = 900.0
 
