@@ -8,6 +8,9 @@ from pydantic import Field
 from studio.model.edits.record import ANYWHERE, Amount, Edit, Moment, Share
 from studio.model.media import AssetId
 
+LONGEST_TEXT = 500
+"""Characters that a title, a card or a line of captions holds at most."""
+
 
 class Position(StrEnum):
     """Where something stands in the frame."""
@@ -73,7 +76,7 @@ class AddTitle(_Style):
 
     SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["add_title"] = "add_title"
-    text: Annotated[str, Field(min_length=1, max_length=500)]
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
     whole: bool = False
 
 
@@ -86,7 +89,7 @@ class ChangeTitle(_Style):
     SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["change_title"] = "change_title"
     which: str = "all"
-    text: Annotated[str, Field(max_length=500)] | None = None
+    text: Annotated[str, Field(max_length=LONGEST_TEXT)] | None = None
     whole: bool = False
 
 
@@ -110,7 +113,7 @@ class AddCaptions(_Style):
 
     do: Literal["captions"] = "captions"
     source: AssetId | None = None
-    lines: tuple[Annotated[str, Field(max_length=500)], ...] = Field(
+    lines: tuple[Annotated[str, Field(max_length=LONGEST_TEXT)], ...] = Field(
         default=(), max_length=1000
     )
     timing: CaptionTiming = CaptionTiming.SPREAD
@@ -181,5 +184,5 @@ class AddCard(Edit):
 
     do: Literal["card"] = "card"
     where: Literal["intro", "outro"]
-    text: Annotated[str, Field(max_length=500)] = ""
+    text: Annotated[str, Field(max_length=LONGEST_TEXT)] = ""
     seconds: Annotated[float, Field(gt=0, le=30)] = 2.5

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from studio.model.edits.overlay import LONGEST_TEXT
 from studio.rules.captions.text_encoding import decode_text
 
 _MOST = 2000
-_LONGEST_TEXT = 500
 _SHORTEST = 0.05
 _LAST_LINE = 4.0
 """Seconds for which the last line of lyrics is shown."""
@@ -117,7 +117,7 @@ def _clean(text: str) -> str:
     """Remove markup of fonts and positions; limit the length to that of a title."""
     plain = html.unescape(_TAG.sub("", text))
     lines = (" ".join(line.split()) for line in plain.split("\n"))
-    return "\n".join(line for line in lines if line)[:_LONGEST_TEXT]
+    return "\n".join(line for line in lines if line)[:LONGEST_TEXT]
 
 
 def _apart(captions: list[Caption]) -> tuple[tuple[Caption, ...], int]:
@@ -126,7 +126,7 @@ def _apart(captions: list[Caption]) -> tuple[tuple[Caption, ...], int]:
     shortened = 0
     for caption in captions:
         if out and caption.start - out[-1].start < _SHORTEST:
-            both = f"{out[-1].text}\n{caption.text}"[:_LONGEST_TEXT]
+            both = f"{out[-1].text}\n{caption.text}"[:LONGEST_TEXT]
             out[-1] = Caption(out[-1].start, max(out[-1].end, caption.end), both)
             continue
         if out and out[-1].end > caption.start:

@@ -27,7 +27,7 @@ from studio.rules.effects.shot_pieces import shown
 from studio.rules.scopes.query import all_of, last
 from studio.rules.scopes.stretches import at_moment
 
-TITLE = 3.0
+TITLE_SECONDS = 3.0
 """Default seconds of a title."""
 _LEAST = 0.5
 _SONG_FILE = ".lrc"
@@ -101,11 +101,13 @@ def title_time(edit: AddTitle, cut: Cut, total: float) -> tuple[float, float]:
     start = min(start, max(0.0, total - _LEAST))
     end = _when(edit.end, cut, total, starts)
     if end is None or end <= start:
-        end = start + (edit.seconds or TITLE)
+        end = start + (edit.seconds or TITLE_SECONDS)
     end = min(total, max(end, start + _LEAST))
     if edit.start is not None and edit.seconds is None and edit.end is None:
         start = (
-            min(start, max(0.0, total - TITLE)) if start + _LEAST >= total else start
+            min(start, max(0.0, total - TITLE_SECONDS))
+            if start + _LEAST >= total
+            else start
         )
     return start, end
 

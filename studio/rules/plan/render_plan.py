@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from studio.errors import UnusableDraft
 from studio.model.draft import Draft, Segment, TrackType
+from studio.model.edits.overlay import LONGEST_TEXT
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.plan import RenderPlan, Title
 from studio.rules.picture.framing import even
@@ -81,5 +82,5 @@ def _titles(draft: Draft, fps: Fraction, total: int) -> list[Title]:
         frames = min(total, round(segment.end * fps / 1000)) - first
         text = segment.text or segment.name
         if frames >= 1 and text.strip():
-            out.append(Title(first, frames, text[:500], segment.style))
+            out.append(Title(first, frames, text[:LONGEST_TEXT], segment.style))
     return out

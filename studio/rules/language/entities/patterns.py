@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from studio.model.edits.overlay import LONGEST_TEXT
 from studio.rules.language.entities.token import Token, typed
 
 RATIOS = {
@@ -12,7 +13,7 @@ RATIOS = {
 _QUOTES = re.compile(
     r"\"([^\"\n]{1,2000})\"|「([^」]{1,2000})」|『([^』]{1,2000})』|《([^》]{1,2000})》|«([^»]{1,2000})»"
     r"|(?<![\w'])'((?:[^'\n]|(?<=\w)'(?=\w)){1,2000})'(?!\w)"
-    r"|\bquote\s([^\n]{1,500}?)\s(?:unquote|end quote|end of quote)\b"
+    rf"|\bquote\s([^\n]{{1,{LONGEST_TEXT}}}?)\s(?:unquote|end quote|end of quote)\b"
 )
 _RATIO = re.compile(
     r"(?<![\d.:])(\d{1,2})\s?(?:[:x×/]|by|to|比|乘)\s?([1-9]\d?)(?![\d:]|\.\d|\s?[xs%秒倍]|-\d)"

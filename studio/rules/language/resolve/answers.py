@@ -1,12 +1,12 @@
 """Read a short message as the answer to the open question."""
 
 from studio.model.edits.control import Ask, Impossible, Topic
+from studio.model.edits.overlay import LONGEST_TEXT
 from studio.model.reading import Choice, Question, Reading
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.resolve.choices import picked
 
-_LONGEST = 500
 _SOCIAL = (Topic.THANKS, Topic.GREETING)
 
 
@@ -71,5 +71,5 @@ def _free(raw: str, tokens: list[Token], question: Question) -> Reading | None:
         t.has("no", "not", "filler", "stop") for t in tokens
     ):
         return Reading()
-    text = quotes[0] if quotes else raw.strip()[:_LONGEST]
-    return Reading((pending.model_copy(update={"text": text[:_LONGEST]}),))
+    text = quotes[0] if quotes else raw.strip()[:LONGEST_TEXT]
+    return Reading((pending.model_copy(update={"text": text[:LONGEST_TEXT]}),))

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from studio.model.edits.overlay import AddCard
+from studio.model.edits.overlay import LONGEST_TEXT, AddCard
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome, question
@@ -29,7 +29,7 @@ _START = "edge_start|first_place|verb.start|before"
 def card(m: Match) -> Outcome:
     """Reads 'end card "Thanks" for 3 seconds', "finish with a black screen saying Bye"."""
     seconds = min(_LONGEST, m.seconds or 2.5)
-    return [AddCard(where=_where(m), text=m["quote"][:500], seconds=seconds)]
+    return [AddCard(where=_where(m), text=m["quote"][:LONGEST_TEXT], seconds=seconds)]
 
 
 @construction(

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from studio.model.edits.overlay import AddTitle, ChangeTitle, Position
+from studio.model.edits.overlay import LONGEST_TEXT, AddTitle, ChangeTitle, Position
 from studio.model.edits.record import AtTime, OfClips
 from studio.model.reading import Question
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.constructions.words.titles import (
-    LONGEST,
     LOOKS,
     MOVES,
     which,
@@ -39,7 +38,7 @@ def reword(m: Match) -> Outcome | None:
         # "结尾那句换成": the edge tells which title, not when it stands
         chosen = "last" if m.clause.seen("edge_end") else "#1"
         style = {k: v for k, v in style.items() if k not in {"start", "end"}}
-    return [ChangeTitle(which=chosen or "all", text=quotes[0][:LONGEST], **style)]
+    return [ChangeTitle(which=chosen or "all", text=quotes[0][:LONGEST_TEXT], **style)]
 
 
 def _moved_behind(m: Match) -> bool:

@@ -1,13 +1,12 @@
 """Constructions for new titles, and for titles that are taken off."""
 
-from studio.model.edits.overlay import AddTitle, ChangeTitle, RemoveTitle
+from studio.model.edits.overlay import LONGEST_TEXT, AddTitle, ChangeTitle, RemoveTitle
 from studio.model.edits.record import AtTime
 from studio.model.reading import Question, Residue
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome, question
 
-LONGEST = 500
 """Characters of a title."""
 LOOKS = (
     "font_noun? animation_noun? position_word? corner? size_noun? colour_noun? "
@@ -39,7 +38,7 @@ def add(m: Match) -> Outcome | None:
     text = m["quote"]
     if "background" in m.style and m.clause.seen("card_noun"):
         return None  # "最后加个黑底的片尾": a card
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_TEXT:
         return Residue(m.clause.words()[:80], "add_title", "too_long", str(len(text)))
     return [AddTitle(text=text, scope=m.scope, **m.style)]
 

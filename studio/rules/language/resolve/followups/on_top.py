@@ -1,6 +1,7 @@
 """Carry on what stands on the picture: other words, a place, how long it is read."""
 
 from studio.model.edits.overlay import (
+    LONGEST_TEXT,
     AddCaptions,
     AddOverlay,
     AddTitle,
@@ -40,7 +41,7 @@ def _reworded(m: Match, last: Edit) -> Edit | None:
     corrects = not _REWORDED.isdisjoint(m.clause.context.concepts)
     if not (exchanged or corrects) or m.clause.seen("verb.put_on", "a_title"):
         return None
-    return ChangeTitle(which=_which(last), text=str(m["quote"])[:500])
+    return ChangeTitle(which=_which(last), text=str(m["quote"])[:LONGEST_TEXT])
 
 
 @rule(EARLY, "capitals all? letters?", fresh=True)
