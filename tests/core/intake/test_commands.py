@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 from redis.asyncio import Redis
 
 from core.model.agent import StudioRetention
 from core.model.chat import ChatId
+from core.model.commands import COMMANDS
 from core.model.inbound import Command
+from core.rules.replies.help import help_text
 from tests.core.harness import CHAT, CoreHarness, running_core
 
 
@@ -23,6 +26,15 @@ async def test_words_for_commands_never_reach_the_agent(harness: CoreHarness) ->
     assert any("Credits: 10" in text for text in texts)
     assert any("可用积分 10" in text for text in texts)
     assert await harness.sent() == []
+
+
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"start", "help"}))
+async def test_every_command_has_an_answer_of_its_own(
+    harness: CoreHarness, name: str
+) -> None:
+    await harness.say(command=Command(name))
+    await harness.over()
+    assert not [text for text in await answers(harness) if help_text("en") in text]
 
 
 async def test_a_pasted_token_never_reaches_the_agent_or_the_store(
