@@ -5,7 +5,7 @@ python -m bench.music.trackers NAME FOLDER     # beats of each WAV file, as JSON
 
 import importlib
 import json
-import resource
+import os
 import sys
 import time
 import warnings
@@ -14,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from studio.media.process_usage import usage_of
 
 Times = NDArray[np.float64]
 Tracker = Callable[[Path], tuple[Times, Times]]
@@ -63,7 +65,8 @@ def main(name: str, folder: Path) -> None:
         start = time.process_time()
         beats, opens = track(path)
         spent = time.process_time() - start
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        usage = usage_of(os.getpid())  # ru_maxrss counts the parent's clips, too
+        peak = usage.peak_bytes / 2**20 if usage else 0.0
         line = {"file": path.name, "beats": list(map(float, beats)),
                 "downbeats": list(map(float, opens)), "cpu": spent, "peak": peak}  # fmt: skip
         print(json.dumps(line), flush=True)
