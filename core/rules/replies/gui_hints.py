@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import partial
 
 from core.rules.text.chinese import is_chinese, to_simplified, to_traditional
+from core.rules.text.wording import say
 
 
 class GuiAction(StrEnum):
@@ -35,33 +36,37 @@ _QUOTE = r"[\"'“”‘’「」【】*`]*"
 _PLACE = r",? (?:in|at|on) the (?:top|bottom|upper|lower|left|right)(?:[- ](?:left|right))?(?: corner| panel| sidebar| side)?"
 _EN = (
     (_PLACE, ""),
-    (rf"(?:click|press|tap|hit|use|find)(?:ing)?(?: on)? (?:the |an? )?{_QUOTE}(?:export|download){_QUOTE}(?: button| icon)?", "say “export”"),
-    (rf"(?:click|press|tap|hit|use)(?:ing)?(?: on)? (?:the |an? )?{_QUOTE}undo{_QUOTE}(?: button| icon)?", "say “undo”"),
-    (r"(?:check|visit|open|see|go to) (?:your |the )?(?:account|billing)(?: (?:page|settings|panel|section|tab))?", "say “credits”"),
-    (r"preview (?:it |this |the (?:video|result|edit) )?(?:in|on) (?:the |your )?timeline", "say “status”"),
-    (r"drag(?: and |[- ]and[- ]|-n-|&)drop (?:your |the )?(\w+)(?: (?:in)?to (?:the )?(?:timeline|track|panel|canvas|editor))?", r"send me your \1"),
-    (r"open (?:the |your )?[\w ]{0,20}?(?:timeline|tracks?|project) (?:panel|tab|view)", "say “status”"),
+    (rf"(?:click|press|tap|hit|use|find)(?:ing)?(?: on)? (?:the |an? )?{_QUOTE}(?:export|download){_QUOTE}(?: button| icon)?", "gui.export"),
+    (rf"(?:click|press|tap|hit|use)(?:ing)?(?: on)? (?:the |an? )?{_QUOTE}undo{_QUOTE}(?: button| icon)?", "gui.undo"),
+    (r"(?:check|visit|open|see|go to) (?:your |the )?(?:account|billing)(?: (?:page|settings|panel|section|tab))?", "gui.credits"),
+    (r"preview (?:it |this |the (?:video|result|edit) )?(?:in|on) (?:the |your )?timeline", "gui.status"),
+    (r"drag(?: and |[- ]and[- ]|-n-|&)drop (?:your |the )?(\w+)(?: (?:in)?to (?:the )?(?:timeline|track|panel|canvas|editor))?", "gui.send"),
+    (r"open (?:the |your )?[\w ]{0,20}?(?:timeline|tracks?|project) (?:panel|tab|view)", "gui.status"),
 )  # fmt: skip
 _CLICK_VERB_ZH = "(?:点击|点选|点按|按下|按一下|单击|点一下)"
 _ZH = (
-    (rf"(?:请)?{_CLICK_VERB_ZH}{_QUOTE}(?:导出|汇出|下载){_QUOTE}(?:按钮|图标)?", "请说“导出”"),
-    (rf"(?:请)?{_CLICK_VERB_ZH}{_QUOTE}(?:撤销|撤回|复原){_QUOTE}(?:按钮|图标)?", "请说“撤销”"),
-    (r"(?:请)?(?:查看|打开|前往)(?:您的|你的)?(?:账户|账单|账号)(?:页面)?", "请说“积分”"),
-    (r"在时间[线轴](?:中|上|里)?预览", "请说“状态”"),
-    (r"(?:请)?(?:打开|查看)时间[线轴](?:面板)?", "请说“状态”"),
-    (r"(?:请)?(?:将|把)?(?:拖拽|拖放)(?:您的|你的)?(素材|视频|影片|文件|档案|照片|图片|音乐|歌曲|片段)(?:到|至|进)?(?:时间[线轴]|轨道|面板|画布|编辑器)?(?:中|上|里)?", r"请直接发送\1"),
+    (rf"(?:请)?{_CLICK_VERB_ZH}{_QUOTE}(?:导出|汇出|下载){_QUOTE}(?:按钮|图标)?", "gui.export"),
+    (rf"(?:请)?{_CLICK_VERB_ZH}{_QUOTE}(?:撤销|撤回|复原){_QUOTE}(?:按钮|图标)?", "gui.undo"),
+    (r"(?:请)?(?:查看|打开|前往)(?:您的|你的)?(?:账户|账单|账号)(?:页面)?", "gui.credits"),
+    (r"在时间[线轴](?:中|上|里)?预览", "gui.status"),
+    (r"(?:请)?(?:打开|查看)时间[线轴](?:面板)?", "gui.status"),
+    (r"(?:请)?(?:将|把)?(?:拖拽|拖放)(?:您的|你的)?(素材|视频|影片|文件|档案|照片|图片|音乐|歌曲|片段)(?:到|至|进)?(?:时间[线轴]|轨道|面板|画布|编辑器)?(?:中|上|里)?", "gui.send"),
 )  # fmt: skip
 _RULES = {
     "en": [(re.compile(what, re.IGNORECASE), to) for what, to in _EN],
     "zh": [(re.compile(what), to) for what, to in _ZH],
 }
-_ACTIONS = (
-    (GuiAction.EXPORT, "“export”"), (GuiAction.EXPORT, "“导出”"),
-    (GuiAction.UNDO, "“undo”"), (GuiAction.UNDO, "“撤销”"),
-    (GuiAction.STATUS, "“status”"), (GuiAction.STATUS, "“状态”"),
-    (GuiAction.CREDITS, "“credits”"), (GuiAction.CREDITS, "“积分”"),
-)  # fmt: skip
-"""The words that a rule writes, and their action."""
+"""What the agent says, and the key of what the chat says in its place ("": nothing).
+
+The pieces stand inside the agent's sentence, so they are in its language."""
+_ACTIONS = {
+    "gui.export": GuiAction.EXPORT,
+    "gui.undo": GuiAction.UNDO,
+    "gui.status": GuiAction.STATUS,
+    "gui.credits": GuiAction.CREDITS,
+}
+"""What people are told to click, by the key of what the chat says."""
+_TRADITIONAL = "zh-hant"
 _LEAD = (
     r"(?:^|\b(?:please|then|now|just|simply|can|could|may|should|must|need to|have to|want to)\s+"
     r"|\b(?:to|and|or|by)\s+(?=(?:(?:double|right|left)-)?(?:click|tap|press)))"
@@ -158,23 +163,26 @@ class _Hints:
         Rules are in simplified characters; a traditional sentence stays traditional.
         """
         simplified = to_simplified(sentence)
-        new = self._rewrite(simplified)
+        traditional = simplified != sentence
+        new = self._rewrite(simplified, _TRADITIONAL if traditional else "zh")
         if new == simplified:
             return sentence
-        if simplified == sentence:
+        if not traditional:
             return new
         self.edit = to_traditional(self.edit)
         return to_traditional(new)
 
-    def _rewrite(self, sentence: str) -> str:
+    def _rewrite(self, sentence: str, chinese: str) -> str:
+        """Rewrite a sentence; pieces in Chinese are in the language ``chinese``."""
         if not any(_is_screen(clause) for clause in _CLAUSE.split(sentence)[::2]):
             return sentence
         self._find_edit(sentence)
         new = sentence
-        for rules in _RULES.values():
-            for pattern, to in rules:
-                new, count = pattern.subn(partial(_cased, to), new)
-                self.actions += [a for a, word in _ACTIONS if count and word in to]
+        for language, rules in (("en", _RULES["en"]), (chinese, _RULES["zh"])):
+            for pattern, key in rules:
+                new, count = pattern.subn(partial(_in_words, language, key), new)
+                if count and key in _ACTIONS:
+                    self.actions.append(_ACTIONS[key])
         if not any(_is_screen(clause) for clause in _CLAUSE.split(new)[::2]):
             return new
         return _without_screen(new)
@@ -220,9 +228,10 @@ def _without_screen(sentence: str) -> str:
     return text + end if text else ""
 
 
-def _cased(to: str, match: re.Match[str]) -> str:
-    """The new words, capitalised like the old ones."""
-    new = match.expand(to)
+def _in_words(language: str, key: str, match: re.Match[str]) -> str:
+    """What the chat says in place of the match, capitalised like it."""
+    what = match[1] if match.re.groups else ""
+    new = say(language, key, what=what) if key else ""
     return new[:1].upper() + new[1:] if match.group()[:1].isupper() else new
 
 

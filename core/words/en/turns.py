@@ -180,4 +180,10 @@ MESSAGES = {
     "button.voice_music": "Music",
     "button.voice_footage": "Footage",
     "button.voice_nothing": "Nothing",
+    # in place of "click the Export button", inside a sentence of the agent
+    "gui.export": "say “export”",
+    "gui.undo": "say “undo”",
+    "gui.status": "say “status”",
+    "gui.credits": "say “credits”",
+    "gui.send": "send me your {what}",
 }

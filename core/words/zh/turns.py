@@ -176,4 +176,9 @@ MESSAGES = {
     "button.voice_music": "音乐",
     "button.voice_footage": "素材",
     "button.voice_nothing": "都不是",
+    "gui.export": "请说“导出”",
+    "gui.undo": "请说“撤销”",
+    "gui.status": "请说“状态”",
+    "gui.credits": "请说“积分”",
+    "gui.send": "请直接发送{what}",
 }

@@ -176,4 +176,9 @@ MESSAGES = {
     "button.voice_music": "音樂",
     "button.voice_footage": "素材",
     "button.voice_nothing": "都不是",
+    "gui.export": "請說「匯出」",
+    "gui.undo": "請說「復原」",
+    "gui.status": "請說「狀態」",
+    "gui.credits": "請說「點數」",
+    "gui.send": "請直接傳送{what}",
 }
