@@ -7,6 +7,9 @@ from enum import StrEnum
 from core.model.chat import ChatId, Sender, SenderId
 from core.model.session import ProjectId
 
+STORED_DAYS, UNFINISHED_DAYS = 2, 1
+"""Days until an uploaded file is deleted, and one whose upload makes no progress."""
+
 
 class Reach(StrEnum):
     """From where the page can be opened."""

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-UNFINISHED_SECONDS = 24 * 3600.0
+from core.model.drop_link import STORED_DAYS, UNFINISHED_DAYS
+
+UNFINISHED_SECONDS = UNFINISHED_DAYS * 86_400.0
 """Seconds without progress after which an upload is deleted."""
-FINISHED_SECONDS = 48 * 3600.0
+FINISHED_SECONDS = STORED_DAYS * 86_400.0
 """Seconds after the last byte when a finished upload is deleted."""
 READ_SECONDS = 3600.0
 """Seconds after the last byte when an upload that the agent has read may be deleted if

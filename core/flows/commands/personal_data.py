@@ -5,6 +5,7 @@ import hashlib
 from core.flows.commands.context import CommandContext
 from core.flows.commands.projects_and_settings import argument
 from core.model.chat import SenderId
+from core.model.drop_link import STORED_DAYS, UNFINISHED_DAYS
 from core.model.inbound import MessageReceived
 from core.model.reply import Button, ButtonStyle, Reply
 from core.model.session import ErasureResult
@@ -31,7 +32,8 @@ class PersonalData:
         )
         text = say(language, "privacy", days=self._context.keep_days)
         if self._context.drop:
-            text = f"{text}\n{say(language, 'privacy.drop')}"
+            drop_days = {"days": STORED_DAYS, "unfinished": UNFINISHED_DAYS}
+            text = f"{text}\n{say(language, 'privacy.drop', **drop_days)}"
         if kept := self._context.retention:
             days = {"days": kept.project_days, "videos": kept.video_days}
             text = f"{text}\n{say(language, 'privacy.studio', **days)}"

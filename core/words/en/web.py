@@ -19,8 +19,8 @@ MESSAGES: dict[str, str] = {
     "drop.here.public": "Make a video on your phone or computer, without a chat:",
     "drop.here.network": "Make a video on a phone or computer in this network, without a chat:",
     "drop.here.machine": "Make a video on this computer, without a chat (for other devices set VIDMUSE_PUBLIC_URL):",
-    "privacy.drop": "Files from the upload page are deleted 2 days after their upload; half-finished "
-    "ones after a day without progress.",
+    "privacy.drop": "Files from the upload page are deleted {days:days} after their upload; half-finished "
+    "ones after {unfinished:days} without progress.",
     # the page
     "page.title": "Upload to VidMuse",
     "page.unnamed": "Untitled",

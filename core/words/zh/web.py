@@ -16,7 +16,7 @@ MESSAGES: dict[str, str] = {
     "drop.here.public": "不用聊天软件，在手机或电脑上也能做视频：",
     "drop.here.network": "不用聊天软件，在同一网络里的手机或电脑上也能做视频：",
     "drop.here.machine": "不用聊天软件，在这台电脑上也能做视频（要在其他设备上用，请设置 VIDMUSE_PUBLIC_URL）：",
-    "privacy.drop": "从上传网页传来的文件，上传 2 天后删除；没传完的，一天没有进展就删除。",
+    "privacy.drop": "从上传网页传来的文件，上传 {days:days}后删除；没传完的，{unfinished:days}没有进展就删除。",
     # the page
     "page.title": "上传到 VidMuse",
     "page.unnamed": "未命名",

@@ -16,7 +16,7 @@ MESSAGES: dict[str, str] = {
     "drop.here.public": "不用聊天軟體，在手機或電腦上也能做影片：",
     "drop.here.network": "不用聊天軟體，在同一個網路裡的手機或電腦上也能做影片：",
     "drop.here.machine": "不用聊天軟體，在這台電腦上也能做影片（要在其他裝置上用，請設定 VIDMUSE_PUBLIC_URL）：",
-    "privacy.drop": "從上傳網頁傳來的檔案，上傳 2 天後刪除；沒傳完的，一天沒有進展就刪除。",
+    "privacy.drop": "從上傳網頁傳來的檔案，上傳 {days:days}後刪除；沒傳完的，{unfinished:days}沒有進展就刪除。",
     # the page
     "page.title": "上傳到 VidMuse",
     "page.unnamed": "未命名",

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
+from bots.web.wire.limits import FINISHED_SECONDS, UNFINISHED_SECONDS
 from core.model.chat import Clip, ClipProblem
-from core.model.drop_link import DropLink, DropPage, Reach
+from core.model.drop_link import STORED_DAYS, UNFINISHED_DAYS, DropLink, DropPage, Reach
 from core.model.inbound import Command
 from core.rules.drop_links import LIFE_SECONDS, DropLinks
+from core.rules.text.wording import say
 from tests.core.harness import CHAT, MIA, running_core
 
 PAGE = DropPage("https://clips.test", Reach.PUBLIC, 500 << 20)
@@ -138,3 +140,15 @@ async def test_without_a_page_a_large_clip_is_refused_as_before(
         (post,) = await scene.chat.posts(CHAT)
         assert "Send a shorter or smaller one" in post["text"]
         assert [url for _, _, url in post["buttons"] if url] == []
+
+
+async def test_privacy_tells_for_how_long_uploads_are_stored(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with running_core(redis, redis_url, tmp_path, drop=LINKS) as scene:
+        await scene.say(command=Command("privacy"), private=True)
+        (text,) = await scene.texts()
+    stored = say("en", "privacy.drop", days=STORED_DAYS, unfinished=UNFINISHED_DAYS)
+    assert stored in text
+    assert f"{FINISHED_SECONDS / 86_400:g} days after their upload" in text
+    assert f"after {UNFINISHED_SECONDS / 86_400:g} day without progress" in text
