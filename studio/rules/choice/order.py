@@ -1,4 +1,4 @@
-"""Determine the order of clips if one was requested."""
+"""Determine the order of clips: the requested one, else as sent."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Join stretches of songs, with their beats and sections on one clock."""
+"""Join stretches of songs and crossfade them, with their beats and sections on one clock."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
