@@ -19,7 +19,7 @@ UNREAD = (HELD_OUT, HELD_OUT_3, HELD_OUT_4)
 """The held-out files: nobody who worked on the reader has read them."""
 VOICES = HERE / "voices.jsonl"
 EVERYDAY = HERE / "everyday"
-WRITTEN = HERE.parents[1] / "train" / "requests"
+WRITTEN = tuple(sorted((HERE.parents[1] / "train" / "requests").glob("*/*.jsonl")))
 """Requests that the network learns from, but for those that are kept back."""
 _KEPT = 16
 """One in so many of the written requests is kept back."""
@@ -60,8 +60,7 @@ def is_kept_back(case: Case) -> bool:
 
 def kept_back() -> tuple[Case, ...]:
     """All requests that are kept back."""
-    paths = sorted(WRITTEN.glob("*.jsonl"))
-    return tuple(c for path in paths for c in load_cases(path) if is_kept_back(c))
+    return tuple(c for path in WRITTEN for c in load_cases(path) if is_kept_back(c))
 
 
 def _cases(path: Path) -> Iterator[Case]:
