@@ -27,6 +27,8 @@ WIDTH = 4
 """Sequences that are followed at a time."""
 LONGEST = 90
 """Symbols of a sequence at most."""
+_FALLEN = 7.0
+"""A sequence that is this far behind the best (as a logarithm) is followed no longer."""
 _TABLES = ("emb.weight", "out.weight")
 """Weights that are looked up by row; all others are held transposed, as they are used."""
 
@@ -111,9 +113,14 @@ class Network:
             ]
             grown.sort(key=lambda one: -one[0].score)
             done += [one for one, _ in grown[:width] if one.symbols[-1] == END]
-            alive = [one for one in grown if one[0].symbols[-1] != END][:width]
-            best = max((one.score for one in done), default=-np.inf)
-            if not alive or (len(done) >= width and best > alive[0][0].score):
+            scores = (one.score for one in (*done, *(one for one, _ in grown)))
+            least = max(scores, default=0.0) - _FALLEN
+            alive = [
+                one
+                for one in grown[:width]
+                if one[0].symbols[-1] != END and one[0].score > least
+            ]
+            if not alive:
                 break
             beams = [beam for beam, _ in alive]
             before = state.rows([row for _, row in alive])
