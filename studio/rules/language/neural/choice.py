@@ -15,7 +15,7 @@ from math import exp, log
 from studio.model.edits.record import Edit
 from studio.model.reading import Reading
 from studio.rules.language.entities.token import Token
-from studio.rules.language.neural.agreement import same_edits
+from studio.rules.language.neural.agreement import alike_edits, same_edits
 
 STATES = ("full", "empty", "part", "none", "asks")
 """What the constructions came to: edits for all words, no wish, edits for some, a wish that
@@ -103,35 +103,95 @@ def state_of(reading: Reading) -> str:
     return "full" if reading.edits else "empty"
 
 
-def features(reading: Reading, candidates: Candidates) -> list[float]:
-    """The numbers that the estimates rest on; there is one candidate at least."""
-    best, *others = candidates.readings
-    own = [c for c in candidates.readings if same_edits(reading.edits, c.edits)]
-    aided, unaided = sum(c.aided for c in own), sum(c.unaided for c in own)
-    shared = [
-        1.0,
-        _log_odds(best.aided),
-        _log_odds(best.unaided),
-        _log_odds(aided),
-        _log_odds(unaided),
-        float(best in own),
-        _log_odds(max((c.aided for c in others), default=0.0)),
-        _log_odds(max((c.unaided for c in others), default=0.0)),
-    ]
-    state = state_of(reading)
+def reading_features(reading: Reading, candidates: Candidates) -> list[float]:
+    """The numbers on which it rests whether the constructions read rightly."""
+    own = _sums(_same_as(reading, candidates))
+    others = [one for one in candidates.readings if is_another(reading, one)]
+    odds = [1.0, *own, *_highest(others)]
+    return [*_by_state(reading, odds), *odds[1:], *_beside(reading, candidates)]
+
+
+def candidate_features(
+    reading: Reading, candidates: Candidates, one: Candidate
+) -> list[float]:
+    """The numbers on which it rests whether the network does, with this candidate."""
+    own = _sums(_same_as(reading, candidates))
+    rivals = [other for other in candidates.readings if other is not one]
+    likely = (_log_odds(one.aided), _log_odds(one.unaided))
+    odds = [1.0, *likely, *own, *_highest(rivals)]
+    offered = (*reading.edits, *first_offer(reading))
     return [
-        *(number * (state == one) for one in STATES for number in shared),
-        *shared[1:],
-        float(best.complete),
-        float(not best.edits),
+        *_by_state(reading, odds),
+        *odds[1:],
+        float(min(len(one.edits), 4)),
+        float(len(one.edits) > len(reading.edits)),
+        float(len(one.edits) < len(reading.edits)),
+        float(not one.edits),
+        float(one.complete),
+        float(all(holds(one.edits, edit) for edit in reading.edits)),
+        float(all(holds(reading.edits, edit) for edit in one.edits)),
+        float(len(offered) > len(reading.edits) and same_edits(offered, one.edits)),
+        float(same_edits(reading.edits, one.edits)),
+        *_beside(reading, candidates),
+    ]
+
+
+def is_full(reading: Reading) -> bool:
+    """Whether the constructions read all words and ask nothing."""
+    return not reading.residues and reading.question is None
+
+
+def first_offer(reading: Reading) -> tuple[Edit, ...]:
+    """What is done if the person says yes to the question."""
+    choices = reading.question.choices if reading.question else ()
+    return tuple(choices[0].edits) if choices else ()
+
+
+def holds(edits: Sequence[Edit], edit: Edit) -> bool:
+    """Whether one of the edits is this, or as much or more or less of it."""
+    return any(alike_edits((one,), (edit,)) for one in edits)
+
+
+def _same_as(reading: Reading, candidates: Candidates) -> list[Candidate]:
+    match = alike_edits if is_full(reading) else same_edits
+    return [c for c in candidates.readings if match(reading.edits, c.edits)]
+
+
+def is_another(reading: Reading, one: Candidate) -> bool:
+    """Whether something else is done, told or asked with this candidate."""
+    return not (is_full(reading) and alike_edits(reading.edits, one.edits))
+
+
+def _by_state(reading: Reading, numbers: Sequence[float]) -> list[float]:
+    """The numbers where they belong to the state, and 0 for all other states."""
+    state = state_of(reading)
+    return [number * (state == one) for one in STATES for number in numbers]
+
+
+def _beside(reading: Reading, candidates: Candidates) -> list[float]:
+    return [
         float(min(len(reading.edits), 4)),
-        float(min(len(best.edits), 4)),
-        float(len(best.edits) > len(reading.edits)),
-        float(len(best.edits) < len(reading.edits)),
         float(reading.exact),
         float(candidates.unknown),
         float(candidates.turned),
+        *_sums(candidates.readings),
     ]
+
+
+def _sums(candidates: Sequence[Candidate]) -> tuple[float, float]:
+    """How probable it is that one of these is right: as log-odds, aided and unaided."""
+    return (
+        _log_odds(sum(one.aided for one in candidates)),
+        _log_odds(sum(one.unaided for one in candidates)),
+    )
+
+
+def _highest(candidates: Sequence[Candidate]) -> tuple[float, float]:
+    """How probable the likeliest of these is: as log-odds, aided and unaided."""
+    return (
+        _log_odds(max((one.aided for one in candidates), default=0.0)),
+        _log_odds(max((one.unaided for one in candidates), default=0.0)),
+    )
 
 
 def _log_odds(probability: float) -> float:
@@ -144,15 +204,17 @@ class Judge:
 
     models: Mapping[str, Sequence[float]]
 
-    def estimates(
-        self, reading: Reading, candidates: Candidates
-    ) -> tuple[Estimate, Estimate]:
-        """Of what the constructions read, and of the network's best candidate."""
-        numbers = features(reading, candidates)
-        right, wrong, net_right, net_wrong = (
-            _logistic(self.models[name], numbers) for name in MODELS
-        )
-        return Estimate(right, wrong), Estimate(net_right, net_wrong)
+    def of_reading(self, reading: Reading, candidates: Candidates) -> Estimate:
+        """Of what the constructions read."""
+        numbers = reading_features(reading, candidates)
+        return Estimate(*(_logistic(self.models[name], numbers) for name in MODELS[:2]))
+
+    def of_candidate(
+        self, reading: Reading, candidates: Candidates, one: Candidate
+    ) -> Estimate:
+        """Of one of the candidates."""
+        numbers = candidate_features(reading, candidates, one)
+        return Estimate(*(_logistic(self.models[name], numbers) for name in MODELS[2:]))
 
 
 MODELS = ("right", "wrong", "network_right", "network_wrong")

@@ -15,12 +15,16 @@ from studio.model.edits.control import Impossible
 from studio.model.edits.record import Edit
 from studio.model.reading import Choice, ProjectView, Question, Reading
 from studio.rules.language.entities.token import Token
-from studio.rules.language.neural.agreement import same_edits
+from studio.rules.language.neural.agreement import alike_edits, same_edits
 from studio.rules.language.neural.choice import (
     Candidate,
     Candidates,
     Judge,
     bundled_judge,
+    first_offer,
+    holds,
+    is_another,
+    is_full,
 )
 from studio.rules.language.neural.source import READ, Word, source
 from studio.rules.language.neural.symbols import Hypothesis, decoded
@@ -30,19 +34,15 @@ if TYPE_CHECKING:
     from studio.rules.language.neural.network import Network
     from studio.rules.language.neural.sentence_encoder import SentenceEncoder
 
-DOUBT = "doubt"
-_WRONG = 3.0
-"""How many right readings a wrong one outweighs; a question or a residue counts nothing.
-The estimates come from requests like those that the network learned from: others are harder."""
-_WORTH = 0.3
-"""What the network's reading must be expected to be worth to be made …"""
-_SURE = 0.5
-"""… where words are in no lexicon …"""
-_NEVER = 1.0
-"""… and where a refusal or a correction may turn it round: it is only asked."""
-_REJECTED, _AIDED, _UNAIDED = 0.05, 0.5, 0.3
-"""What was read in full gives way where the network, which sees it, finds it no likelier
-than this, and something else as likely as this with it and without it."""
+DOUBT, EITHER = "doubt", "which_edit"
+_WRONG = 2.0
+"""How many right readings a wrong one outweighs; a question or a residue counts nothing."""
+_DOUBTED = 1.0
+"""The same for what the constructions read in full, before it is asked about."""
+_CERTAIN = 0.3
+"""What was read in full stands where the network, which sees it, finds it so probable."""
+_AIDED = 0.5
+"""How likely it must be, as the network sees what was read, to answer a hard question."""
 _OPEN = frozenset({DOUBT, "offer"})
 """Questions that a likely reading answers …"""
 _HARD = frozenset({"contradiction", "which_clip"})
@@ -74,19 +74,25 @@ def candidates_of(
     phrases: Sequence[Token],
     view: ProjectView,
 ) -> Candidates:
-    """What the network reads; nothing of an endless message."""
+    """What the network reads; nothing of an endless message, or where it is certain."""
     if not 0 < len(phrases) <= _LONGEST:
         return Candidates(())
     words = source(raw, folded, phrases, view, reading)
     network, encoder = _networks()
     vectors = encoder.vectors(folded, [(one.start, one.end) for one in phrases])
+    aided = [_candidate(one, raw, words) for one in network.best(words, vectors)]
+    if is_full(reading) and _confirmed(reading, aided) >= _CERTAIN:
+        return Candidates(())
     bare = words[: words.index(READ) + 1]
-    found = [
-        *(_candidate(one, raw, words) for one in network.best(words, vectors)),
-        *(_unaided(one, raw, bare) for one in network.best(bare, vectors)),
-    ]
-    fitting = [one for one in found if one is not None and fits(one, view)]
-    return Candidates.of(fitting, phrases)
+    unaided = [_unaided(one, raw, bare) for one in network.best(bare, vectors)]
+    found = [one for one in (*aided, *unaided) if one is not None]
+    return Candidates.of([one for one in found if fits(one, view)], phrases)
+
+
+def _confirmed(reading: Reading, aided: Sequence[Candidate | None]) -> float:
+    """How probable the network finds what was read."""
+    found = (one for one in aided if one and alike_edits(one.edits, reading.edits))
+    return sum(one.aided for one in found)
 
 
 def fits(candidate: Candidate, view: ProjectView) -> bool:
@@ -153,57 +159,47 @@ def _unaided(
 def weighed(
     reading: Reading, candidates: Candidates, judge: Judge | None = None
 ) -> Reading:
-    """The reading that is expected to be of most use.
+    """The reading that is expected to be of most use, or a question where none is.
 
-    The network's best candidate is made, or asked, in place of what the constructions
-    read. Where both read the same, the rest of the words is dropped.
+    What the constructions read stands where no candidate is expected to be better.
     """
     if not candidates.readings or _is_settled(reading):
         return reading
-    best = candidates.readings[0]
-    if not (reading.residues or reading.question):
-        return (
-            Reading(best.edits, exact=False)
-            if _rejects(reading, candidates)
-            else reading
-        )
-    key = reading.question.key if reading.question else ""
-    if key in _HARD and best.aided < _AIDED:
+    if any(edit.scope.of == "source" for edit in reading.edits):
+        return reading  # The network cannot write stretches on a clip's own clock.
+    judge = judge or bundled_judge()
+    made = [
+        (one, judge.of_candidate(reading, candidates, one))
+        for one in candidates.readings
+        if one.complete and one.edits and is_another(reading, one)
+        if _may_be_made(reading, candidates, one)
+    ]
+    if not made:
         return reading
-    own, other = (judge or bundled_judge()).estimates(reading, candidates)
-    use, use_of_best = own.use(_WRONG), other.use(_WRONG)
-    offered = reading.question.choices[:1] if reading.question else ()
-    asked = (edit for choice in offered for edit in choice.edits)
-    agreed = same_edits((*reading.edits, *asked), best.edits)
-    if agreed and candidates.unknown:
-        return reading  # Words that nobody knows are told even if they change nothing.
-    if best.edits and best.complete and use_of_best > max(use, _least(candidates)):
+    best, likely = max(made, key=lambda each: each[1].use(_WRONG))
+    own = judge.of_reading(reading, candidates)
+    if likely.use(_WRONG) > max(own.use(_WRONG), 0):
         return Reading(best.edits, exact=False)
-    if agreed or use >= 0 or not best.edits or reading.question:
+    if reading.question or own.use(_DOUBTED if is_full(reading) else _WRONG) >= 0:
         return reading
-    return _offered(reading, best)
+    return _asked(reading, best.edits)
 
 
-def _rejects(reading: Reading, candidates: Candidates) -> bool:
-    """Whether the network is sure that what was read in full is something else.
+def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bool:
+    """Whether a candidate can take the place of what was read.
 
-    It must not only leave wishes out, and it cannot write stretches on a clip's own clock.
+    It must not only leave wishes out, or say of words that were left over that they cannot
+    be done; and words that nobody knows are told even if they change nothing.
     """
-    best = candidates.readings[0]
-    own = (c.aided for c in candidates.readings if same_edits(reading.edits, c.edits))
-    likely = best.aided >= _AIDED and best.unaided >= _UNAIDED and sum(own) <= _REJECTED
-    return (
-        likely
-        and best.complete
-        and not all(_holds(reading.edits, edit) for edit in best.edits)
-        and not any(edit.scope.of == "source" for edit in reading.edits)
-    )
-
-
-def _least(candidates: Candidates) -> float:
-    if candidates.turned:
-        return _NEVER
-    return _SURE if candidates.unknown else _WORTH
+    if is_full(reading):
+        return not all(holds(reading.edits, edit) for edit in one.edits)
+    if reading.question is not None and reading.question.key in _HARD:
+        return one.aided >= _AIDED
+    rest = [edit for edit in one.edits if not holds(reading.edits, edit)]
+    if reading.edits and all(edit.do == "impossible" for edit in rest):
+        return not candidates.unknown
+    offered = (*reading.edits, *first_offer(reading))
+    return not (candidates.unknown and same_edits(offered, one.edits))
 
 
 def _is_settled(reading: Reading) -> bool:
@@ -213,15 +209,14 @@ def _is_settled(reading: Reading) -> bool:
     return any(residue.reason != "unknown" for residue in reading.residues)
 
 
-def _offered(reading: Reading, best: Candidate) -> Reading:
-    """What both read, and the question whether to do the rest."""
-    both = tuple(edit for edit in reading.edits if _holds(best.edits, edit))
-    rest = tuple(edit for edit in best.edits if not _holds(both, edit))
-    if not rest:
+def _asked(reading: Reading, other: Sequence[Edit]) -> Reading:
+    """What both read, and the question what to do of the rest."""
+    both = tuple(edit for edit in reading.edits if holds(other, edit))
+    own = tuple(edit for edit in reading.edits if not holds(both, edit))
+    rest = tuple(edit for edit in other if not holds(both, edit))
+    choices = tuple(Choice("", edits) for edits in (own, rest) if edits)
+    if not choices:
         return reading
-    question = Question(DOUBT, (), (Choice("", rest), Choice("", ())))
+    key = EITHER if len(choices) > 1 else DOUBT
+    question = Question(key, (), (*choices, Choice("", ())))
     return Reading(both, reading.residues, question, exact=False)
-
-
-def _holds(edits: Sequence[Edit], edit: Edit) -> bool:
-    return any(same_edits((one,), (edit,)) for one in edits)

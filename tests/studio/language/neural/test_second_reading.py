@@ -6,6 +6,7 @@ from math import log
 from hypothesis import given, strategies as st
 
 from studio.model.edits.control import Impossible
+from studio.model.edits.music import SetClipSound
 from studio.model.edits.picture import SetAspect
 from studio.model.edits.record import Edit, Exact
 from studio.model.edits.registry import edit_from_json
@@ -17,30 +18,45 @@ from studio.rules.language.neural.choice import (
     Candidates,
     Judge,
     bundled_judge,
-    features,
+    candidate_features,
+    reading_features,
 )
 from studio.rules.language.neural.second_reading import fits, weighed
 from tests.corpus.views import load_views
 
 LENGTH: Edit = SetLength(length=Exact(value=20))
+MUTE: Edit = SetClipSound(mode="mute")
+HALF_AS_LONG: Edit = SetLength(length=Exact(value=10))
+WARMER, MUCH_WARMER, COOLER = (
+    edit_from_json({"do": "adjust", "quality": "warmth", "level": level})
+    for level in (
+        {"by": "plus", "delta": 0.2},
+        {"by": "plus", "delta": 0.5},
+        {"by": "plus", "delta": -0.2},
+    )
+)
 SHAPE: Edit = SetAspect(width=9, height=16)
 LEFT = (Residue("make it shorty"),)
-SIZE = len(features(Reading(), Candidates([Candidate((), 0.5)])))
+NOTHING = Candidates([Candidate((), 0.5)])
+SIZES = (
+    *[len(reading_features(Reading(), NOTHING))] * 2,
+    *[len(candidate_features(Reading(), NOTHING, NOTHING.readings[0]))] * 2,
+)
 
 
 def judge(*constants: float) -> Judge:
     """Estimates that depend on nothing: right and wrong, then those of the network."""
     return Judge(
         {
-            name: [*[0.0] * SIZE, log(one / (1 - one))]
-            for name, one in zip(MODELS, constants, strict=True)
+            name: [*[0.0] * size, log(one / (1 - one))]
+            for name, size, one in zip(MODELS, SIZES, constants, strict=True)
         }
     )
 
 
 SURE = judge(0.3, 0.3, 0.9, 0.05)
 """The network is likely right."""
-UNSURE = judge(0.3, 0.3, 0.4, 0.4)
+UNSURE = judge(0.3, 0.4, 0.4, 0.4)
 """Neither is."""
 RULES = judge(0.9, 0.05, 0.1, 0.8)
 """The constructions are likely right."""
@@ -109,26 +125,41 @@ def test_a_place_that_is_not_there_stays_reported() -> None:
     assert weighed(reading, candidate(LENGTH), judge=SURE) is reading
 
 
-def sure(*edits: Edit, own: float = 0.0) -> Candidates:
-    """The network is sure of these edits, and gives the length this probability."""
-    return Candidates([Candidate(edits, 0.8, 0.6), Candidate((LENGTH,), own, 0.3)])
-
-
-def test_what_was_read_in_full_stands() -> None:
+def test_what_was_read_in_full_stands_where_it_is_likely() -> None:
     reading = Reading((LENGTH,))
-    for one in (SURE, UNSURE, RULES, BAD):
-        assert weighed(reading, candidate(SHAPE), judge=one) is reading
-        assert weighed(reading, sure(SHAPE, own=0.2), judge=one) is reading
+    assert weighed(reading, candidate(SHAPE), judge=RULES) is reading
 
 
-def test_what_was_read_in_full_gives_way_to_what_the_network_is_sure_of() -> None:
-    made = weighed(Reading((LENGTH,)), sure(SHAPE))
+def test_what_was_read_in_full_gives_way_to_what_is_likelier() -> None:
+    made = weighed(Reading((LENGTH,)), candidate(SHAPE), judge=SURE)
     assert (made.edits, made.question, made.exact) == ((SHAPE,), None, False)
+
+
+def test_where_neither_is_likely_it_is_asked_which_is_meant() -> None:
+    made = weighed(Reading((LENGTH,)), candidate(SHAPE), judge=UNSURE)
+    assert (made.edits, asked(made)) == ((), [(LENGTH,), (SHAPE,), ()])
+    assert made.question is not None
+    assert made.question.key == "which_edit"
+
+
+def test_what_both_read_in_full_is_made_and_the_rest_is_asked() -> None:
+    reading = Reading((LENGTH, SHAPE))
+    made = weighed(reading, candidate(MUTE, SHAPE), judge=UNSURE)
+    assert (made.edits, asked(made)) == ((SHAPE,), [(LENGTH,), (MUTE,), ()])
 
 
 def test_no_wish_is_left_out_of_what_was_read_in_full() -> None:
     reading = Reading((LENGTH, SHAPE))
-    assert weighed(reading, sure(SHAPE)) is reading
+    for one in (SURE, UNSURE, RULES, BAD):
+        assert weighed(reading, candidate(SHAPE), judge=one) is reading
+
+
+def test_how_much_stands_as_the_constructions_read_it() -> None:
+    reading = Reading((LENGTH, WARMER))
+    same = candidate(LENGTH, MUCH_WARMER)
+    assert weighed(reading, same, judge=SURE) is reading
+    for edits in ((LENGTH, COOLER), (HALF_AS_LONG, WARMER)):
+        assert weighed(reading, candidate(*edits), judge=SURE).edits == edits
 
 
 def test_a_stretch_on_a_clips_own_clock_stands() -> None:
@@ -136,21 +167,13 @@ def test_a_stretch_on_a_clips_own_clock_stands() -> None:
     stretch = {"clip": "dog", "start": 1, "end": 2}
     scope = {"of": "source", "ranges": [stretch]}
     reading = Reading((edit_from_json({"do": "ban", "scope": scope}),))
-    assert weighed(reading, sure(SHAPE)) is reading
+    assert weighed(reading, candidate(SHAPE), judge=SURE) is reading
 
 
 def test_unknown_words_are_reported_even_if_they_change_nothing() -> None:
     reading = Reading((LENGTH,), LEFT)
     found = Candidates(candidate(LENGTH).readings, unknown=True)
     assert weighed(reading, found, judge=SURE) is reading
-
-
-def test_what_may_be_turned_round_is_only_asked() -> None:
-    likely = judge(0.1, 0.3, 0.93, 0.02)
-    found = Candidates(candidate(LENGTH).readings, turned=True)
-    assert asked(weighed(Reading((), LEFT), found, judge=likely)) == [(LENGTH,), ()]
-    made = weighed(Reading((), LEFT), candidate(LENGTH), judge=likely)
-    assert made.edits == (LENGTH,)
 
 
 def test_an_open_question_of_another_kind_is_asked_all_the_same() -> None:
@@ -165,7 +188,7 @@ def test_a_doubt_that_the_network_shares_stays_a_question() -> None:
     assert weighed(reading, candidate(SHAPE), judge=SURE).edits == (SHAPE,)
 
 
-EDITS: Sequence[Edit] = (LENGTH, SHAPE, Impossible(topic="publish"))
+EDITS: Sequence[Edit] = (LENGTH, SHAPE, MUTE, Impossible(topic="publish"))
 READINGS = st.builds(
     Reading,
     st.lists(st.sampled_from(EDITS), unique=True).map(tuple),

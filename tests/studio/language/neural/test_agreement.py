@@ -1,0 +1,53 @@
+"""Which edits come to the same, and which differ only in how much."""
+
+from typing import Any
+
+import pytest
+
+from studio.model.edits.registry import edit_from_json
+from studio.rules.language.neural.agreement import alike_edits, same_edits
+
+DOG = {"of": "clips", "assets": ["dog"]}
+
+
+def speed(factor: float, **fields: Any) -> dict[str, Any]:
+    return {"do": "speed", "factor": factor, **fields}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        (speed(2), speed(1.5), True),
+        (speed(2), speed(0.5), False),
+        (speed(2), speed(2, scope=DOG), False),
+        (
+            {"do": "add_title", "text": "Hi", "color": "#ff0000"},
+            {"do": "add_title", "text": "Hi", "color": "#ff3b30"},
+            True,
+        ),
+        (
+            {"do": "add_title", "text": "Hi", "color": "#ff0000"},
+            {"do": "add_title", "text": "Hi"},
+            False,
+        ),
+        (
+            {"do": "ban", "scope": {"of": "shots", "numbers": [4]}},
+            {"do": "ban", "scope": {"of": "shots", "numbers": [5]}},
+            False,
+        ),
+        (
+            {"do": "length", "length": {"by": "exact", "value": 20}},
+            {"do": "length", "length": {"by": "exact", "value": 30}},
+            False,
+        ),
+    ],
+)
+def test_edits_are_alike_that_differ_in_how_much(
+    one: dict[str, Any], other: dict[str, Any], alike: bool
+) -> None:
+    some, others = (edit_from_json(one),), (edit_from_json(other),)
+    assert not same_edits(some, others)
+    assert alike_edits(some, others) is alike
+    assert alike_edits(others, some) is alike
+    assert alike_edits(some, some)
+    assert same_edits(some, some)
