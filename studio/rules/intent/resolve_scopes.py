@@ -1,4 +1,4 @@
-"""Resolve scopes: convert shot numbers and times to places that survive a new cut."""
+"""Resolve scopes and beats: convert shot numbers and times to what survives a new cut."""
 
 from typing import Any
 
