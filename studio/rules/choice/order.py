@@ -1,4 +1,4 @@
-"""Determine the order of clips: the requested one, else as sent."""
+"""Determine the order of clips that was requested, and the usual one: as sent."""
 
 import re
 
