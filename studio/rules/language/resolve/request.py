@@ -71,6 +71,8 @@ class Request:
     last: Parsed | None = None
     residues_before: int = 0
     """How many residues there were before the clause read last."""
+    corrects_residue: bool = False
+    """Whether the clause at hand corrects one that was not understood."""
     nicknames: Names = ()
     unread: UnreadWords = field(init=False)
 
@@ -115,9 +117,12 @@ class Request:
         named = named_in(part.clause)
         part = with_verb(part, self.last, self.context)
         part = with_topic(part, self.last, self._before(), self.context)
+        self.corrects_residue = corrects and after_residue
         self._take(part)
         new = [edit for group in self.groups[before[0] :] for edit in group]
         unread = len(self.unread.residues) > before[1] and not new
+        if unread and self.corrects_residue:
+            return  # Neither the wish nor its correction is understood: both are told.
         if corrects and (unread or not all(isinstance(edit, Ask) for edit in new)):
             self._correct(*before, after_residue=after_residue)
         elif corrects and not new and self.question is None:
@@ -163,6 +168,8 @@ class Request:
         inside = last is self._before()
         if inside and rules is EARLY and names_another(part):
             return False
+        if self.corrects_residue and not inside:
+            return False  # It corrects what was not understood, not the last request.
         remedy = self.last is not None and guessed_remedy(
             self.last.clause, self._before(), self.context.view
         )

@@ -34,7 +34,7 @@ from studio.model.edits.record import (
     Times,
 )
 from studio.model.media import AssetId
-from studio.rules.language.reader import read
+from studio.rules.language.reader import by_rules, read
 from tests.corpus.views import load_views
 
 CUT30 = load_views()["cut30"]
@@ -173,3 +173,11 @@ def test_there_is_where_the_last_edit_is() -> None:
 @pytest.mark.parametrize("text", ["the others can stay", "keep the others"])
 def test_what_stays_is_not_changed(text: str) -> None:
     assert after(SetShotLength(seconds=3, scope=ON_DOG), text) == ()
+
+
+def test_a_correction_of_what_is_not_understood_is_not_about_the_last_request() -> None:
+    placed = PlaceClip(clip=DOG, where="last")
+    view = replace(CUT30, last_edits=(placed,))
+    reading = by_rules("frobnicate the dog, no wait, the beach", view)
+    assert reading.edits == ()
+    assert any("frobnicate" in residue.text for residue in reading.residues)
