@@ -7,7 +7,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 
@@ -35,6 +35,11 @@ class Forked:
         while not line.endswith(b"\n") and (byte := os.read(self.output.fileno(), 1)):
             line += byte
         return line
+
+
+def start_fork_server() -> None:
+    """Start the process that forks, with the environment as it is now, unless it runs."""
+    forkserver.ensure_running()
 
 
 @contextlib.contextmanager
