@@ -61,14 +61,43 @@ def plan_music(
     length = wanted(intent, material)
     songs = _songs(intent, material, previous)
     if not songs:
-        seconds = length.seconds if length.exact else min(length.seconds, _SILENT_MOST)
-        return MusicPlan(seconds=round(seconds, 4))
+        return _silent(length, previous)
     if len(songs) > 1:
         return _joined(intent, songs, length)
     if previous and previous.asked:
         previous = None  # Where the song begins was asked for, and may be no more.
     plan = _single(intent, songs[0], length, previous)
     return plan.model_copy(update={"asked": _start_asked(intent)})
+
+
+def _silent(length: Length, previous: MusicPlan | None) -> MusicPlan:
+    """No music. The beats of a song that played before stay: nobody asked for other cuts."""
+    seconds = length.seconds if length.exact else min(length.seconds, _SILENT_MOST)
+    if previous and previous.beats:
+        seconds = length.seconds if length.exact else previous.seconds
+        if seconds <= previous.seconds + _SLACK:
+            return _muted(previous, round(seconds, 4))
+    return MusicPlan(seconds=round(seconds, 4))
+
+
+def _muted(plan: MusicPlan, seconds: float) -> MusicPlan:
+    """The beats and sections of a plan up to a time, without its songs."""
+    count = bisect_left(plan.beats, seconds)
+    return plan.model_copy(
+        update={
+            "seconds": seconds,
+            "pieces": (),
+            "beats": plan.beats[:count],
+            "downbeats": tuple(time for time in plan.downbeats if time < seconds),
+            "energy": plan.energy[:count],
+            "sections": tuple(
+                part.model_copy(update={"end": min(part.end, seconds)})
+                for part in plan.sections
+                if part.start < seconds
+            ),
+            "ends": False,
+        }
+    )
 
 
 def _start_asked(intent: Intent) -> bool:

@@ -24,6 +24,35 @@ def test_without_music_the_clips_are_heard() -> None:
     assert {s.volume for s in editor.draft.segments(TrackType.VIDEO)} == {1.0}
 
 
+@pytest.mark.parametrize("seconds", [None, 8.0])
+def test_the_cuts_stay_on_the_beat_when_the_music_is_removed(
+    seconds: float | None,
+) -> None:
+    """Whoever adds the song elsewhere needs the cuts where they were."""
+    editor = music_editor()
+    editor.edit(Sync())
+    if seconds:
+        editor.edit(SetLength(length=Exact(value=seconds)))
+    before = editor.cut
+    editor.edit(m.RemoveMusic())
+    assert not editor.cut.music.pieces
+    assert editor.cut.slots == before.slots
+    assert editor.cut.shots == before.shots
+
+
+def test_a_shorter_video_without_music_is_still_cut_on_the_beats() -> None:
+    editor = music_editor()
+    editor.edit(Sync())
+    beats = editor.cut.music.beats
+    editor.edit(m.RemoveMusic())
+    editor.edit(SetLength(length=Exact(value=6.0)))
+    music, fps = editor.cut.music, editor.cut.rate
+    assert music.seconds == 6.0
+    assert music.beats == tuple(beat for beat in beats if beat < 6.0)
+    cuts = [float(slot.first / fps) for slot in editor.cut.slots[1:]]
+    assert all(min(abs(cut - beat) for beat in beats) < 1 / fps for cut in cuts)
+
+
 def test_a_silent_song_is_no_music() -> None:
     silent = song(parts=[(0.0, 0.0, "silence")])
     editor = Editor(material(clip("a", 20), songs=[silent]))
