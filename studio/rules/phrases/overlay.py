@@ -79,11 +79,19 @@ def _changed(edit: o.ChangeTitle, context: Context) -> Facts:
         return "text", facts | {"text": context.quote(edit.text)}
     if edit.scope.of != "whole" and new:
         return "over", facts
-    if not facts["style"] and new:
-        return "moved", facts | _times(new[0], context)
+    if not facts["style"] and (meant := new[:1] or _standing(edit, context.after)):
+        named = {"text": context.quote(meant[0].text)}
+        return "moved", named | _times(meant[0], context)
     if len(new) == 1:
         return "done", facts
     return "all", {"style": facts["style"]}
+
+
+def _standing(edit: o.ChangeTitle, draft: Draft) -> list[Segment]:
+    """The title that an edit found as it should be: the one named, else the newest."""
+    titles = measure.titles(draft)
+    named = [segment for segment in titles if segment.text == edit.which]
+    return (named or titles)[-1:]
 
 
 def _is_timed(edit: o.ChangeTitle | o.AddOverlay | o.ChangeOverlay) -> bool:

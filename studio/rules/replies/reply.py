@@ -126,20 +126,19 @@ def _first(change: Difference, context: Context) -> str:
 
 
 def _idle(change: Difference, standing: Sequence[Edit], context: Context) -> list[str]:
-    """A sentence for each edit that changed nothing."""
-    out = []
+    """Sentences on the edits that changed nothing; one for all that was so before."""
+    words = context.words
+    already, out = list[str](), list[str]()
     for edit in change.idle:
         if edit in standing or edit.do in _STATES:
-            facts = {"what": phrase(edit, context)}
-            line = context.words.say("replies.no_effect_already", **facts)
+            already.append(phrase(edit, context))
         else:
-            facts = {
-                "what": topic(edit.do, context),
-                "where": context.place(edit.scope),
-            }
-            line = context.words.say("replies.no_effect", **facts)
-        out.append(sentence(line))
-    return out
+            what, where = topic(edit.do, context), context.place(edit.scope)
+            out.append(words.say("replies.no_effect", what=what, where=where))
+    if already:
+        listed = words.say("lists.changes").join(dict.fromkeys(already))
+        out.insert(0, words.say("replies.no_effect_already", what=listed))
+    return [sentence(line) for line in out]
 
 
 def _sides(change: Difference, context: Context) -> list[str]:

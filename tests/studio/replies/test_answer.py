@@ -142,8 +142,19 @@ async def test_an_edit_that_changes_nothing_is_not_called_done() -> None:
     await studio.say("20 seconds, vertical")
     version = studio.project.current
     said = await studio.hear("vertical")
-    assert "that is already the case" in said
+    assert said == "Already the case: vertical 9:16."
     assert studio.project.current == version
+
+
+async def test_what_was_so_before_is_told_in_one_sentence() -> None:
+    studio = StudioInMemory(video(1), video(2), song())
+    request = 'vertical, 15 seconds, title "Night out" at the end'
+    await studio.say(request)
+    await studio.say('title "Night out" at the end')
+    said = await studio.hear(f"{request}, black and white")
+    assert "Already the case: vertical 9:16, 15 s, title “Night out” at 0:12–0:15." in (
+        said.splitlines()
+    )
 
 
 async def test_a_logo_is_no_shot_unless_it_is_asked_for() -> None:

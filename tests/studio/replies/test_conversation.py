@@ -88,7 +88,7 @@ async def test_the_last_edit_is_described_as_it_was_then() -> None:
     told = await studio.hear("what did you change last?")
     assert told == "The last edit: title “Sun”: size 12%."
     await studio.hear("clip 1 last")
-    assert "Clip 1 last: that is already the case" in await studio.hear(
+    assert "Already the case: clip 1 last." in await studio.hear(
         "put clip 1 at the end"
     )
 
