@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from studio.flows.answer.choice_labels import with_outcomes
 from studio.flows.answer.edit import EditOutcome, edit
 from studio.flows.answer.versions import NoVersionError, target
 from studio.model.draft import Draft
@@ -146,6 +147,7 @@ class _Run:
         self._repeat_names(context)
         question = outcome.question
         if question is not None:
+            question = await with_outcomes(question, done, self.analyst, context)
             question = with_labels(question, context)
             outcome = replace(outcome, question=question)
         elif done.version is None or not is_option_question(self.waiting):

@@ -41,6 +41,8 @@ _DOUBTED = 1.0
 """The same for what the constructions read in full, before it is asked about."""
 _CERTAIN = 0.3
 """What was read in full stands where the network, which sees it, finds it so probable."""
+_OFFERED = 0.35
+"""How likely right a reading must be to be offered where words were not understood."""
 _AIDED = 0.5
 """How likely it must be, as the network sees what was read, to answer a hard question."""
 _OPEN = frozenset({DOUBT, "offer"})
@@ -180,9 +182,13 @@ def weighed(
     own = judge.of_reading(reading, candidates)
     if likely.use(_WRONG) > max(own.use(_WRONG), 0):
         return Reading(best.edits, exact=False)
-    if reading.question or own.use(_DOUBTED if is_full(reading) else _WRONG) >= 0:
+    if reading.question is not None:
         return reading
-    return _asked(reading, best.edits)
+    if is_full(reading):
+        stands = own.use(_DOUBTED) >= 0
+    else:
+        stands = own.use(_WRONG) >= 0 and likely.right < _OFFERED
+    return reading if stands else _asked(reading, best.edits)
 
 
 def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bool:

@@ -60,6 +60,8 @@ UNSURE = judge(0.3, 0.4, 0.4, 0.4)
 """Neither is."""
 RULES = judge(0.9, 0.05, 0.1, 0.8)
 """The constructions are likely right."""
+LOST = judge(0.05, 0.01, 0.4, 0.4)
+"""Words were not understood; the network has a guess, and no more."""
 BAD = judge(0.05, 0.9, 0.1, 0.8)
 """Both are likely wrong."""
 
@@ -168,6 +170,16 @@ def test_a_stretch_on_a_clips_own_clock_stands() -> None:
     scope = {"of": "source", "ranges": [stretch]}
     reading = Reading((edit_from_json({"do": "ban", "scope": scope}),))
     assert weighed(reading, candidate(SHAPE), judge=SURE) is reading
+
+
+def test_a_guess_is_offered_where_words_were_not_understood() -> None:
+    reading = Reading((LENGTH,), LEFT)
+    made = weighed(reading, candidate(LENGTH, SHAPE), judge=LOST)
+    assert (made.edits, made.residues) == ((LENGTH,), LEFT)
+    assert asked(made) == [(SHAPE,), ()]
+    assert weighed(reading, candidate(LENGTH, SHAPE), judge=RULES) is reading
+    full = Reading((LENGTH,))
+    assert weighed(full, candidate(LENGTH, SHAPE), judge=LOST) is full
 
 
 def test_unknown_words_are_reported_even_if_they_change_nothing() -> None:
