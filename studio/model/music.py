@@ -37,3 +37,8 @@ class BeatGrid:
     sections: tuple[Section, ...]
     confidence: tuple[float, ...]
     other_tempo: float = 0.0
+
+    @property
+    def is_audible(self) -> bool:
+        """Whether there is anything to hear."""
+        return any(section.label != "silence" for section in self.sections)

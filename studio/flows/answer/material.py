@@ -40,7 +40,7 @@ class MaterialAnalysis:
             for asset in self.material.assets
             if asset.kind is MediaKind.AUDIO
             and asset.id in grids
-            and not _audible(grids[asset.id])
+            and not grids[asset.id].is_audible
         )
 
 
@@ -98,7 +98,7 @@ async def _look_and_listen(
                 broken.append(asset.id)
             yield Result("analyze_music", {"tempo": 0})
             continue
-        if asset.kind is MediaKind.AUDIO or _audible(grid):
+        if asset.kind is MediaKind.AUDIO or grid.is_audible:
             music[asset.id] = grid
         yield Result("analyze_music", {"tempo": grid.tempo})
     captions = await _captions(assets, analyst)
@@ -134,7 +134,3 @@ def _heard(project: Project, intent: Intent, edits: Sequence[Edit]) -> list[Asse
     own = [a for a in assets if a.kind is MediaKind.VIDEO and a.has_audio]
     own.sort(key=lambda asset: -asset.seconds)
     return [*wanted, *(a for a in own[:_MOST_OWN_SOUNDS] if a not in wanted)]
-
-
-def _audible(grid: BeatGrid) -> bool:
-    return any(section.label != "silence" for section in grid.sections)

@@ -25,6 +25,7 @@ from studio.rules.cutting.song_takes import (
     Take,
     lay,
     looped,
+    muted,
     takes_of,
     usual_crossfade,
 )
@@ -76,28 +77,8 @@ def _silent(length: Length, previous: MusicPlan | None) -> MusicPlan:
     if previous and previous.beats:
         seconds = length.seconds if length.exact else previous.seconds
         if seconds <= previous.seconds + _SLACK:
-            return _muted(previous, round(seconds, 4))
+            return muted(previous, round(seconds, 4))
     return MusicPlan(seconds=round(seconds, 4))
-
-
-def _muted(plan: MusicPlan, seconds: float) -> MusicPlan:
-    """The beats and sections of a plan up to a time, without its songs."""
-    count = bisect_left(plan.beats, seconds)
-    return plan.model_copy(
-        update={
-            "seconds": seconds,
-            "pieces": (),
-            "beats": plan.beats[:count],
-            "downbeats": tuple(time for time in plan.downbeats if time < seconds),
-            "energy": plan.energy[:count],
-            "sections": tuple(
-                part.model_copy(update={"end": min(part.end, seconds)})
-                for part in plan.sections
-                if part.start < seconds
-            ),
-            "ends": False,
-        }
-    )
 
 
 def _start_asked(intent: Intent) -> bool:
@@ -123,11 +104,6 @@ def counted(intent: Intent, grid: BeatGrid) -> BeatGrid:
     return shifted(retime(grid, beats, tempo.factor if tempo else 1.0), seconds)
 
 
-def audible(grid: BeatGrid) -> bool:
-    """Whether there is anything to hear in a song."""
-    return any(section.label != "silence" for section in grid.sections)
-
-
 def song_ids(
     intent: Intent, material: Material, previous: MusicPlan | None
 ) -> list[AssetId]:
@@ -135,7 +111,7 @@ def song_ids(
     choice = [e for e in intent.edits if isinstance(e, UseMusic | RemoveMusic)]
     if choice and isinstance(choice[-1], RemoveMusic):
         return []
-    known = {id_ for id_, grid in material.music.items() if audible(grid)}
+    known = {id_ for id_, grid in material.music.items() if grid.is_audible}
     asked = choice[-1].songs if choice and isinstance(choice[-1], UseMusic) else ()
     if found := [song for song in asked if song in known]:
         return found

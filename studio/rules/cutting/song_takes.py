@@ -1,5 +1,6 @@
 """Join stretches of songs and crossfade them, with their beats and sections on one clock."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -157,3 +158,23 @@ def usual_crossfade(grid: BeatGrid) -> float:
 
 def _round(seconds: float) -> float:
     return round(max(0.0, seconds), 4)
+
+
+def muted(plan: MusicPlan, seconds: float) -> MusicPlan:
+    """The beats and sections of a plan up to a time, without its songs."""
+    count = bisect_left(plan.beats, seconds)
+    return plan.model_copy(
+        update={
+            "seconds": seconds,
+            "pieces": (),
+            "beats": plan.beats[:count],
+            "downbeats": tuple(time for time in plan.downbeats if time < seconds),
+            "energy": plan.energy[:count],
+            "sections": tuple(
+                part.model_copy(update={"end": min(part.end, seconds)})
+                for part in plan.sections
+                if part.start < seconds
+            ),
+            "ends": False,
+        }
+    )

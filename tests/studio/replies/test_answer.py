@@ -146,7 +146,7 @@ async def test_an_edit_that_changes_nothing_is_not_called_done() -> None:
     assert studio.project.current == version
 
 
-async def test_what_was_so_before_is_told_in_one_sentence() -> None:
+async def test_what_was_so_before_is_said_in_one_sentence() -> None:
     studio = StudioInMemory(video(1), video(2), song())
     request = 'vertical, 15 seconds, title "Night out" at the end'
     await studio.say(request)

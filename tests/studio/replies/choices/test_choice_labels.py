@@ -70,7 +70,7 @@ async def test_a_question_does_not_wait_until_clips_are_measured() -> None:
     assert labels[0] == "stabilised"
 
 
-async def test_before_the_first_cut_they_are_told_by_their_own_values() -> None:
+async def test_before_the_first_cut_they_have_their_own_values() -> None:
     reader = Doubting(((VERTICAL,), (BRIGHTER,), ()))
     studio = StudioInMemory(video(1), video(2), song(), reader=reader)
     told = await studio.hear("wibble the wobble")
