@@ -36,10 +36,11 @@ def main(argv: list[str] | None = None) -> int:
     name, rest = (arguments[0], arguments[1:]) if arguments else ("serve", [])
     skip_library_checks()
     match name:
-        case "serve" if "--die-with-parent" in rest:  # the parent says what happens
-            return _serve(rest)
         case "serve":
-            return run_until_stopped(lambda: _serve(rest))
+            spoken_for = "--die-with-parent" in rest  # the parent says what happens
+            return (
+                _serve(rest) if spoken_for else run_until_stopped(lambda: _serve(rest))
+            )
         case "render":
             with importing():
                 from studio.media.render import job
@@ -58,6 +59,11 @@ def main(argv: list[str] | None = None) -> int:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(code)  # freeing all modules would take a tenth of a probe's time
+        case "fork-server":
+            with importing():
+                from studio.commands import fork_server
+
+            return fork_server.main(rest, main)
         case "beats" | "models" | "renderer":
             with ending_at_once():
                 command = _command(name)

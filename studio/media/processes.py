@@ -14,6 +14,7 @@ from typing import Any
 
 from common import tracing
 from studio import metrics
+from studio.media.forked_process import ForkedProcess, start_forked
 from studio.media.process_usage import Usage, read_usage, usage_of
 from studio.media.sandbox import Limits
 
@@ -43,7 +44,9 @@ _PASSED_ON = (
 class ChildProcess:
     """A running ``python -m studio`` command; its standard error goes to the log."""
 
-    def __init__(self, process: asyncio.subprocess.Process, label: str) -> None:
+    def __init__(
+        self, process: asyncio.subprocess.Process | ForkedProcess, label: str
+    ) -> None:
         self._process = process
         self.label = label
         self._logger = asyncio.create_task(self._log_stderr())
@@ -85,7 +88,9 @@ class ChildProcess:
         await self._process.wait()
         self._logger.cancel()
         await asyncio.gather(self._logger, return_exceptions=True)
-        if self._process.stdin:
+        if isinstance(self._process, ForkedProcess):
+            self._process.close()
+        elif self._process.stdin:
             self._process.stdin.close()
 
     async def _log_stderr(self) -> None:
@@ -125,21 +130,10 @@ async def child(
     block ends the whole group. A crash in native code prints a traceback too. ``label``
     names the job in the log; ``cwd`` is the base of relative paths.
     """
-    python = [sys.executable, "-P", "-X", "faulthandler"]
-    command = [*python, "-m", "studio", "confined", *limits.arguments(), *arguments]
-    if nice and os.name == "posix":
-        command = ["nice", "-n", str(nice), *command]
+    command = ["confined", *limits.arguments(), *arguments]
     process = ChildProcess(
-        await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
-            limit=1 << 24,
-            cwd=cwd,
-            env=clean_environment(),
-        ),
+        await start_forked(command, clean_environment(), cwd or Path.cwd(), nice)
+        or await _start_anew(command, cwd, nice),
         "".join(c if c.isprintable() else "?" for c in label),
     )
     started = time.monotonic()
@@ -150,6 +144,24 @@ async def child(
     finally:
         await process.end()
         _measure(job, process, time.monotonic() - started)
+
+
+async def _start_anew(
+    arguments: Sequence[str], cwd: Path | None, nice: int
+) -> asyncio.subprocess.Process:
+    command = [sys.executable, "-P", "-X", "faulthandler", "-m", "studio", *arguments]
+    if nice and os.name == "posix":
+        command = ["nice", "-n", str(nice), *command]
+    return await asyncio.create_subprocess_exec(
+        *command,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,
+        limit=1 << 24,
+        cwd=cwd,
+        env=clean_environment(),
+    )
 
 
 def _measure(job: str, process: ChildProcess, seconds: float) -> None:

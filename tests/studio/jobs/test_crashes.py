@@ -11,7 +11,7 @@ from studio.flows.jobs.run_analysis import run_analysis
 from studio.flows.rendering.renders import Renders
 from studio.model.plan import FrameSpan, RenderPlan
 from tests.studio.job_queue import ended, working
-from tests.studio.library import replace_pyav
+from tests.studio.jobs.conftest import ReplacePyav
 
 CRASHES = {
     "a library that does not fit": (
@@ -30,12 +30,10 @@ CRASHES = {
 
 
 @pytest.fixture(params=CRASHES.values(), ids=list(CRASHES))
-def trace(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> str:
+def trace(request: pytest.FixtureRequest, fake_pyav: ReplacePyav) -> str:
     """Let child processes import a PyAV that crashes; yields what the log must contain."""
     code, words = request.param
-    replace_pyav(monkeypatch, tmp_path, code)
+    fake_pyav(code)
     return str(words)
 
 

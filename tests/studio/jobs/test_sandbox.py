@@ -14,7 +14,7 @@ from studio.flows.jobs.run_analysis import run_analysis
 from studio.media.file_view import FileView
 from studio.media.processes import clean_environment
 from studio.media.sandbox import Limits
-from tests.studio.library import replace_pyav
+from tests.studio.jobs.conftest import ReplacePyav
 
 LANDLOCK = Path("/sys/kernel/security/landlock").exists() or (
     sys.platform == "linux"
@@ -30,12 +30,15 @@ def _clip(folder: Path) -> Path:
 
 
 async def test_a_decoder_inherits_no_secret(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    fake_pyav: ReplacePyav,
 ) -> None:
     for name in ("TELEGRAM_BOT_TOKEN", "REDIS_URL", "STUDIO_LLM_KEY", "AWS_SECRET"):
         monkeypatch.setenv(name, "a-secret-value")
     code = "import os; raise RuntimeError(sorted(os.environ.items()))"
-    replace_pyav(monkeypatch, tmp_path, code)
+    fake_pyav(code)
     with pytest.raises(AnalysisFailed):
         await run_analysis("probe", _clip(tmp_path), "clip.mp4")
     assert "PYTHONPATH" in caplog.text
@@ -59,8 +62,8 @@ def test_numpy_has_one_thread_unless_the_operator_gives_it_more(
 @pytest.mark.parametrize("family", ["AF_INET", "AF_INET6", "AF_NETLINK", "AF_PACKET"])
 async def test_a_decoder_cannot_open_a_connection(
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
+    fake_pyav: ReplacePyav,
     family: str,
 ) -> None:
     code = (
@@ -73,7 +76,7 @@ async def test_a_decoder_cannot_open_a_connection(
         "thread = threading.Thread(target=connect); thread.start(); thread.join()\n"
         "raise RuntimeError('over')\n"
     )
-    replace_pyav(monkeypatch, tmp_path, code)
+    fake_pyav(code)
     with pytest.raises(AnalysisFailed):
         await run_analysis("probe", _clip(tmp_path), "clip.mp4")
     assert "PermissionError: [Errno 13]" in caplog.text
@@ -82,7 +85,10 @@ async def test_a_decoder_cannot_open_a_connection(
 
 @pytest.mark.skipif(not LANDLOCK, reason="this system has no Landlock")
 async def test_a_decoder_sees_the_files_of_its_job_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    fake_pyav: ReplacePyav,
 ) -> None:
     """The bot's settings, another person's clip, and the folder of the code's checkout."""
     (tmp_path / "tmp").mkdir()
@@ -114,7 +120,7 @@ async def test_a_decoder_sees_the_files_of_its_job_alone(
         f"attempt('beside', lambda: pathlib.Path({str(mine / 'new')!r}).touch())\n"
         "raise RuntimeError(done)\n"
     )
-    replace_pyav(monkeypatch, tmp_path, code.replace("__import__('os')", "os"))
+    fake_pyav(code.replace("__import__('os')", "os"))
     with pytest.raises(AnalysisFailed):
         await run_analysis("probe", clip, "clip.mp4")
     assert "RuntimeError: ['own', 'beside']" in caplog.text
@@ -128,22 +134,22 @@ async def test_a_decoder_sees_the_files_of_its_job_alone(
     ids=["bytes", "array"],
 )
 async def test_a_file_that_takes_too_much_memory_is_refused_by_name(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+    tmp_path: Path, fake_pyav: ReplacePyav, code: str
 ) -> None:
-    replace_pyav(monkeypatch, tmp_path, code)
+    fake_pyav(code)
     with pytest.raises(UnsupportedFile, match=r"“holiday\.mp4” needs too much memory"):
         await run_analysis("probe", _clip(tmp_path), "holiday.mp4")
 
 
 async def test_limits_hold_for_cpu_time_open_files_and_core_dumps(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, fake_pyav: ReplacePyav
 ) -> None:
     code = (
         "import resource as r\n"
         "names = ('RLIMIT_CPU', 'RLIMIT_NOFILE', 'RLIMIT_CORE')\n"
         "raise RuntimeError([r.getrlimit(getattr(r, n)) for n in names])\n"
     )
-    replace_pyav(monkeypatch, tmp_path, code)
+    fake_pyav(code)
     with pytest.raises(AnalysisFailed):
         await run_analysis("probe", _clip(tmp_path), "clip.mp4")
     assert "[(480, 480), (256, 256), (0, 0)]" in caplog.text

@@ -41,7 +41,8 @@ async def test_a_killed_renderer_s_job_is_done_by_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, redis_url: str
 ) -> None:
     mark = tmp_path / "mark"
-    replace_pyav(monkeypatch, tmp_path, FIRST_HANGS.format(mark=mark))
+    code = FIRST_HANGS.format(mark=mark)
+    replace_pyav(monkeypatch, tmp_path, code, forked=False)
     data = tmp_path / "studio"
     data.mkdir()
     plan = RenderPlan(64, 36, Fraction(30), 30, (FrameSpan(0, 30, "a.mp4", 0.0),))
