@@ -7,7 +7,6 @@ reply, one a line, as ``1. a.mp4``.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from core.model.agent import AgentState
 from core.model.reply import Button
@@ -16,9 +15,8 @@ from core.model.turn import Turn
 Rows = tuple[tuple[Button, ...], ...]
 LabelledButton = Callable[[str, str, str], Button]
 """Makes a button from its label, its verb and its argument."""
-_LONGEST = 60
+LONGEST_LABEL = 60
 _MOST = 9
-_COUNT = " · "
 _LINE = re.compile(r"^(\d)\. (.+)$", re.MULTILINE)
 
 
@@ -48,7 +46,7 @@ def choice_buttons(
 ) -> Rows:
     """A row for each choice."""
     return tuple(
-        (button(label[:_LONGEST], "pick", f"{turn.id}:{number}"),)
+        (button(label[:LONGEST_LABEL], "pick", f"{turn.id}:{number}"),)
         for number, label in enumerate(choices, 1)
     )
 
@@ -56,41 +54,6 @@ def choice_buttons(
 def asked_rows(button: LabelledButton, turn: Turn) -> Rows:
     """Buttons for the question at the end of the turn's summary."""
     return choice_buttons(button, turn, turn.progress.choices)
-
-
-def vote_buttons(
-    button: LabelledButton, turn: Turn, choices: tuple[str, ...], end: str
-) -> Rows:
-    """A row of votes, and a button that ends the vote."""
-    votes = tuple(
-        button(label[:_LONGEST], "vote", f"{turn.id}:{number}")
-        for number, label in enumerate(choices, 1)
-    )
-    return votes, (button(end, "decide", turn.id),)
-
-
-def counted_rows(
-    rows: Rows, votes: Mapping[int, int], number_of: Callable[[Button], int]
-) -> Rows:
-    """The rows with the count of votes on each choice; ``number_of`` is 0 for others."""
-    return tuple(
-        tuple(_counted(button, votes, number_of(button)) for button in row)
-        for row in rows
-    )
-
-
-def _counted(button: Button, votes: Mapping[int, int], number: int) -> Button:
-    if not number:
-        return button
-    plain = button.label.partition(_COUNT)[0]
-    count = votes.get(number, 0)
-    return replace(button, label=f"{plain}{_COUNT}{count}" if count else plain)
-
-
-def winner(votes: Mapping[int, int]) -> int:
-    """The choice with the most votes, the first of several; 0 without votes."""
-    cast = [number for number, count in votes.items() if count > 0]
-    return min(cast, key=lambda number: (-votes[number], number), default=0)
 
 
 def picked(turn: Turn, number: str) -> str:

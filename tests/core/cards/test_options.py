@@ -18,7 +18,7 @@ from core.model.inbound import ButtonPressed
 from core.model.reply import Button
 from core.model.session import ChatSettings
 from core.model.turn import Step
-from core.rules.replies.question_choices import winner
+from core.rules.replies.votes import winner
 from tests.core.harness import (
     ADMIN,
     CHAT,

@@ -5,7 +5,8 @@ from core.flows.turn.dependencies import Dependencies
 from core.model.inbound import ButtonPressed
 from core.model.reply import Button
 from core.model.turn import Turn, TurnId
-from core.rules.replies.question_choices import Rows, counted_rows, picked, winner
+from core.rules.replies.question_choices import Rows, picked
+from core.rules.replies.votes import counted_rows, winner
 from core.rules.text.wording import say
 
 

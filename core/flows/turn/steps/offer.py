@@ -10,7 +10,8 @@ from core.flows.turn.steps.reply import ask, option_caption, with_differences
 from core.model.agent import Option, RenderId
 from core.model.reply import Reply
 from core.model.turn import OPTION_PARTS, ReplyPart, Step
-from core.rules.replies.question_choices import Rows, choice_buttons, vote_buttons
+from core.rules.replies.question_choices import Rows, choice_buttons
+from core.rules.replies.votes import vote_buttons
 
 _log = logging.getLogger(__name__)
 
