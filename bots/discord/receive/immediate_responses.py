@@ -4,7 +4,7 @@ from typing import Any
 
 from bots.discord.send.interaction_replies import MODAL, REPLY
 from bots.discord.wire import components, form, outbound
-from bots.discord.wire.interactions import EDIT, MENUS, Interaction, asks_for_upright
+from bots.discord.wire.interactions import EDIT, Interaction, asks_for_upright
 from core.rules.text.wording import say
 
 FirstResponse = tuple[int, dict[str, Any] | None]
@@ -24,7 +24,7 @@ def immediate_response(
         question = form.build_answer(interaction.message_text, next(hints, ""))
         return MODAL, question
     ours = asks_for_upright(interaction, bot_id)
-    if interaction.name in MENUS and not (interaction.clips or ours):
+    if interaction.menu and not (interaction.clips or ours):
         words = say(language, "discord.no_footage")
         return REPLY, outbound.text_body(words)
     return None

@@ -25,9 +25,6 @@ from bots.discord.send.threads import Threads
 from bots.discord.transport.channel_locks import ChannelLocks
 from bots.discord.wire import form, ids as names, interactions, outbound
 from bots.discord.wire.interactions import (
-    ADD,
-    BEAT,
-    SONG,
     Interaction,
     InteractionKind,
 )
@@ -193,24 +190,24 @@ class InteractionHandler:
         match interaction.name:
             case interactions.EDIT:
                 text = interactions.edit_text(interaction)
-            case name if name in interactions.MENUS:
-                text = self._menu_text(name, language)
+            case _ if interaction.menu:
+                text = self._menu_text(interaction.menu, language)
             case "projects" if wanted := str(interaction.options.get("name") or ""):
                 number = await self._suggestions.project_id(interaction, wanted)
                 command = Command("switch", number) if number else None
         message = interactions.to_message(interaction, text, interaction.clips, command)
         return message, bool(interaction.options.get("thread"))
 
-    def _menu_text(self, name: str, language: str) -> str:
+    def _menu_text(self, menu: str, language: str) -> str:
         """The instruction of a menu; "" to show only the project's list of clips.
 
         Our own studio shows the beat in that list; another agent is asked for it.
         """
-        if name == ADD or (name == BEAT and not self._options.hosted):
+        if menu == "add" or (menu == "beat" and not self._options.hosted):
             return ""
-        if name == SONG:
+        if menu == "song":
             return say(language, "wish.song")
-        return say(language, f"discord.say_{interactions.MENUS[name]}")
+        return say(language, f"discord.say_{menu}")
 
     async def _message_of_form(
         self, interaction: Interaction, language: str

@@ -23,19 +23,17 @@ from bots.discord.wire.interaction_data import (
 from core.model.chat import Clip, Sender
 from core.model.inbound import ButtonPressed, Command, MessageReceived, RepliedMessage
 from core.model.reply import Button
+from core.rules.text.wording import say
 
 EDIT = "edit"
-SYNC, ADD = "Sync to the beat", "Add to project"
-SONG, VERTICAL, BEAT = "Use as the song", "Vertical version", "What's the beat?"
 MENUS = {
-    SYNC: "sync",
-    ADD: "add",
-    SONG: "song",
-    VERTICAL: "vertical",
-    BEAT: "beat",
+    say("en", f"discord.menu_{key}"): key
+    for key in ("sync", "add", "song", "vertical", "beat")
 }
-"""The menus of messages, each with the key of its words: ``discord.menu_…`` is its name in
-other languages, ``discord.say_…`` what it says to the agent."""
+"""The menus of messages by their English names, by which Discord tells which one was chosen.
+
+Of each key, ``discord.menu_…`` are the names, ``discord.say_…`` is what it says to the agent.
+"""
 _QUIET = frozenset(
     "start help projects credits settings language privacy forget".split()
 )
@@ -85,6 +83,11 @@ class Interaction:
     @property
     def channel(self) -> str:
         return self.ref.channel
+
+    @property
+    def menu(self) -> str:
+        """The key of the menu that was chosen, "" for anything else."""
+        return MENUS.get(self.name, "")
 
     @property
     def user(self) -> str:
@@ -185,10 +188,8 @@ def to_message(
     ``command`` replaces the called one.
     """
     words, links = cdn.links_in(text, interaction.sender)
-    if interaction.name == SONG:  # "this" refers to the menu's target
-        return replace(
-            to_message(replace(interaction, name=ADD), text, ()), quoted=clips
-        )
+    # "use this as the song" refers to the menu's target
+    quoted, clips = (clips, ()) if interaction.menu == "song" else ((), clips)
     return MessageReceived(
         update=names.update_id("i", interaction.id),
         chat=names.chat_id(interaction.channel),
@@ -201,6 +202,7 @@ def to_message(
         private=interaction.private,
         place=interaction.channel_name,
         within=names.within(interaction.guild, interaction.parent),
+        quoted=quoted,
     )
 
 
@@ -213,7 +215,7 @@ def to_answer(interaction: Interaction, text: str) -> MessageReceived:
 def asks_for_upright(interaction: Interaction, bot_id: str) -> bool:
     """Whether the menu asks to make our own video upright: it is no footage then."""
     author = str((interaction.target.get("author") or {}).get("id") or "")
-    return interaction.name == VERTICAL and author == bot_id
+    return interaction.menu == "vertical" and author == bot_id
 
 
 def to_result_request(interaction: Interaction, text: str) -> MessageReceived:
@@ -254,7 +256,7 @@ def to_button_press(interaction: Interaction) -> ButtonPressed:
 
 def _command(interaction: Interaction) -> Command | None:
     is_command = interaction.kind is InteractionKind.COMMAND
-    if not is_command or interaction.name in {EDIT, *MENUS}:
+    if not is_command or interaction.menu or interaction.name == EDIT:
         return None
     argument = " ".join(str(value) for value in interaction.options.values() if value)
     return Command(interaction.name, argument)

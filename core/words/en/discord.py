@@ -1,7 +1,7 @@
 """Sentences for Discord only, in English."""
 
 MESSAGES: dict[str, str] = {
-    # the names of the commands
+    # the names of the commands; in English each is the command itself
     "discord.name_edit": "edit",
     "discord.name_start": "start",
     "discord.name_help": "help",
@@ -17,6 +17,7 @@ MESSAGES: dict[str, str] = {
     "discord.name_language": "language",
     "discord.name_privacy": "privacy",
     "discord.name_forget": "forget",
+    # the names of the menus of messages
     "discord.menu_sync": "Sync to the beat",
     "discord.menu_add": "Add to project",
     "discord.menu_song": "Use as the song",

@@ -187,6 +187,16 @@ def test_each_slash_command_of_discord_is_described_by_its_own_sentence() -> Non
     assert shown == {name: f"about {name}" for name in COMMANDS}
 
 
+def test_the_english_names_of_commands_and_menus_on_discord_are_those_of_the_words() -> (
+    None
+):
+    """Discord shows the name itself to people whose language has no words."""
+    english, words = CATALOGUES["en"].messages, ("discord.name_", "discord.menu_")
+    named = {key: text for key, text in english.items() if key.startswith(words)}
+    shown = [each["name"] for each in discord_commands.definitions()]
+    assert sorted(shown) == sorted(named.values())
+
+
 async def test_a_language_that_is_added_leaves_no_sentence_untranslated(
     harness: CoreHarness, pseudo: str
 ) -> None:

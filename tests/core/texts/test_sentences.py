@@ -21,7 +21,6 @@ CHATS = (
 """Code whose sentences people in chats would read; operators read English elsewhere."""
 FOR_PROGRAMS = re.compile(r"(ValueError|TypeError|RuntimeError|UnreadableNetError)\b")
 NO_SENTENCES = {
-    "What's the beat?",  # Discord knows a menu by its English name
     "This is no ONNX file that I can read.",  # the operator added that file
 }
 
