@@ -5,12 +5,16 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError
 
+from studio.model.edits import limits
 from studio.model.edits.overlay import Animation, FontFamily, Position
 from studio.model.edits.picture import JoinKind, LookName
 from studio.model.edits.record import Record
 from studio.model.media import AssetId
 
 _Point = Annotated[float, Field(ge=0, le=1)]
+_Speed = Annotated[float, Field(ge=limits.SLOWEST_SEGMENT, le=limits.FASTEST_SEGMENT)]
+_Zoom = Annotated[float, Field(ge=1, le=limits.MOST_ZOOM_SEGMENT)]
+_Fade = Annotated[float, Field(ge=0, le=limits.LONGEST_FADE)]
 _Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
@@ -45,7 +49,7 @@ class SpeedPoint(Record):
     """The speed ``ms`` after the segment's start; between points it is linear."""
 
     ms: int
-    speed: Annotated[float, Field(ge=0.1, le=10)]
+    speed: _Speed
 
 
 class Join(Record):
@@ -55,7 +59,7 @@ class Join(Record):
     """
 
     kind: JoinKind
-    ms: Annotated[int, Field(ge=0, le=10_000)]
+    ms: Annotated[int, Field(ge=0, le=int(limits.LONGEST_JOIN * 1000))]
 
 
 class Pulse(Record):
@@ -83,7 +87,7 @@ class VolumePoint(Record):
     """The gain ``ms`` after the segment's start; between points it is linear."""
 
     ms: int
-    gain: Annotated[float, Field(ge=0, le=4)]
+    gain: Annotated[float, Field(ge=0, le=limits.LOUDEST_SEGMENT)]
 
 
 class Effects(WireRecord):
@@ -106,7 +110,7 @@ class Effects(WireRecord):
     is loud, ``volume`` moves the gain.
     """
 
-    speed: Annotated[float, Field(ge=0.1, le=10)] = 1.0
+    speed: _Speed = 1.0
     ramp: tuple[SpeedPoint, ...] = ()
     reverse: bool = False
     boomerang: bool = False
@@ -114,9 +118,7 @@ class Effects(WireRecord):
     fit: Literal["crop", "blur", "pad"] = "crop"
     focus: tuple[_Point, _Point] = (0.5, 0.5)
     path: tuple[PathPoint, ...] = ()
-    zoom: tuple[
-        Annotated[float, Field(ge=1, le=8)], Annotated[float, Field(ge=1, le=8)]
-    ] = (1.0, 1.0)
+    zoom: tuple[_Zoom, _Zoom] = (1.0, 1.0)
     rotate: Literal[0, 90, 180, 270] = 0
     mirror: Literal["", "horizontal", "vertical"] = ""
     stabilise: tuple[tuple[int, float, float, float], ...] = ()
@@ -126,18 +128,18 @@ class Effects(WireRecord):
     gains: tuple[float, float, float] = (1.0, 1.0, 1.0)
     cube: AssetId | None = None
     cube_strength: _Point = 1.0
-    bars: Annotated[float, Field(ge=0, le=4)] = 0.0
+    bars: Annotated[float, Field(ge=0, le=limits.WIDEST_BARS)] = 0.0
     pulses: tuple[Pulse, ...] = ()
     join: Join | None = None
-    picture_in: Annotated[float, Field(ge=0, le=60)] = 0.0
-    picture_out: Annotated[float, Field(ge=0, le=60)] = 0.0
-    fade_gone: Annotated[float, Field(ge=0, le=60)] = 0.0
-    fade_left: Annotated[float, Field(ge=0, le=60)] = 0.0
+    picture_in: _Fade = 0.0
+    picture_out: _Fade = 0.0
+    fade_gone: _Fade = 0.0
+    fade_left: _Fade = 0.0
     fade_color: Literal["black", "white"] = "black"
     card: _Color | None = None
     overlay: tuple[_Point, _Point, _Point, _Point] | None = None
-    fade_in: Annotated[float, Field(ge=0, le=60)] = 0.0
-    fade_out: Annotated[float, Field(ge=0, le=60)] = 0.0
+    fade_in: _Fade = 0.0
+    fade_out: _Fade = 0.0
     bed: bool = False
     duck: bool = False
     volume: tuple[VolumePoint, ...] = ()
@@ -156,7 +158,10 @@ class TextStyle(WireRecord):
     x: _Point | None = None
     y: _Point | None = None
     color: Annotated[str, Field(min_length=1, max_length=40)] = "#ffffff"
-    size: Literal[0] | Annotated[float, Field(ge=0.01, le=0.5)] = 0
+    size: (
+        Literal[0]
+        | Annotated[float, Field(ge=limits.SMALLEST_LETTERS, le=limits.LARGEST_LETTERS)]
+    ) = 0
     font: FontFamily = FontFamily.SANS
     bold: bool = False
     animation_in: Animation = Animation.FADE

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from studio.model.edits import limits
 from studio.model.edits.record import Edit, Stage
 
 
@@ -16,7 +17,7 @@ class Undo(_Control):
     """Go back: so many steps, or to a version by its number (1 is the first)."""
 
     do: Literal["undo"] = "undo"
-    steps: Annotated[int, Field(ge=1, le=1000)] = 1
+    steps: Annotated[int, Field(ge=1, le=limits.MOST_STEPS)] = 1
     version: int | None = None
 
 
@@ -24,7 +25,7 @@ class Redo(_Control):
     """Go forward again."""
 
     do: Literal["redo"] = "redo"
-    steps: Annotated[int, Field(ge=1, le=1000)] = 1
+    steps: Annotated[int, Field(ge=1, le=limits.MOST_STEPS)] = 1
 
 
 class UndoEdit(_Control):
@@ -50,7 +51,7 @@ class Options(_Control):
     """Show several versions to choose from; the timeline stays until one is chosen."""
 
     do: Literal["options"] = "options"
-    count: Annotated[int, Field(ge=2, le=5)] = 3
+    count: Annotated[int, Field(ge=limits.FEWEST_OPTIONS, le=limits.MOST_OPTIONS)] = 3
 
 
 class Topic(StrEnum):

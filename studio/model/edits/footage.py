@@ -5,8 +5,11 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from studio.model.edits import limits
 from studio.model.edits.record import ANYWHERE, Edit, Moment, Seconds, Stage
 from studio.model.media import AssetId
+
+_Speed = Annotated[float, Field(ge=limits.SLOWEST, le=limits.FASTEST)]
 
 
 class _Footage(Edit):
@@ -76,7 +79,7 @@ class RepeatClip(_Footage):
 
     do: Literal["repeat"] = "repeat"
     clips: tuple[AssetId, ...] = ()
-    times: Annotated[int, Field(ge=1, le=20)] = 1
+    times: Annotated[int, Field(ge=1, le=limits.MOST_REPEATS)] = 1
     at_most: bool = False
 
 
@@ -135,9 +138,9 @@ class SetShotLength(_Footage):
     STAGE: ClassVar[Stage] = Stage.CUTS
     SCOPES: ClassVar[frozenset[str]] = frozenset({"clips", "shots"})
     do: Literal["shot_length"] = "shot_length"
-    seconds: Annotated[float, Field(gt=0, le=3600)] | None = None
+    seconds: Annotated[float, Field(gt=0, le=limits.LONGEST_SHOT_ASKED)] | None = None
     rule: Literal["exact", "at_most", "at_least"] = "exact"
-    beats: Annotated[float, Field(gt=0, le=64)] | None = None
+    beats: Annotated[float, Field(gt=0, le=limits.MOST_BEATS)] | None = None
     in_full: bool = False
     photos: bool = False
 
@@ -155,7 +158,7 @@ class SetSpeed(_Footage):
 
     SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["speed"] = "speed"
-    factor: Annotated[float, Field(ge=0.25, le=8)]
+    factor: _Speed
 
 
 class RampSpeed(_Footage):
@@ -163,8 +166,8 @@ class RampSpeed(_Footage):
 
     SCOPES: ClassVar[frozenset[str]] = frozenset({"clips", "shots", "song", "time"})
     do: Literal["ramp"] = "ramp"
-    start: Annotated[float, Field(ge=0.25, le=8)] = 2.0
-    end: Annotated[float, Field(ge=0.25, le=8)] = 0.5
+    start: _Speed = 2.0
+    end: _Speed = 0.5
     into: Moment | None = None
 
 
@@ -183,7 +186,7 @@ class Freeze(_Footage):
     SCOPES: ClassVar[frozenset[str]] = frozenset({"clips", "shots"})
     do: Literal["freeze"] = "freeze"
     moment: Moment | None = None
-    seconds: Annotated[float, Field(gt=0, le=30)] = 1.0
+    seconds: Annotated[float, Field(gt=0, le=limits.LONGEST_FREEZE)] = 1.0
 
 
 class RestoreShots(_Footage):

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from studio.model.edits import limits
 from studio.model.edits.record import (
     ANYWHERE,
     Amount,
@@ -56,7 +57,7 @@ class SetPace(Edit):
     do: Literal["pace"] = "pace"
     curve: PaceCurve | None = None
     rate: Amount | None = None
-    every: Annotated[float, Field(gt=0, le=64)] | None = None
+    every: Annotated[float, Field(gt=0, le=limits.MOST_BEATS)] | None = None
     unit: BeatUnit = BeatUnit.BEAT
 
 
@@ -69,8 +70,12 @@ class ShiftBar(Edit):
 
     STAGE: ClassVar[Stage] = Stage.CUTS
     do: Literal["shift_bar"] = "shift_bar"
-    beats: Annotated[int, Field(ge=-16, le=16)] = 0
-    seconds: Annotated[float, Field(ge=-5, le=5)] = 0.0
+    beats: Annotated[
+        int, Field(ge=-limits.MOST_SHIFTED_BEATS, le=limits.MOST_SHIFTED_BEATS)
+    ] = 0
+    seconds: Annotated[
+        float, Field(ge=-limits.MOST_SHIFTED_SECONDS, le=limits.MOST_SHIFTED_SECONDS)
+    ] = 0.0
     moment: Moment | None = None
     bar: bool = False
 
@@ -80,7 +85,7 @@ class SetTempo(Edit):
 
     STAGE: ClassVar[Stage] = Stage.CUTS
     do: Literal["tempo"] = "tempo"
-    factor: Annotated[float, Field(ge=0.5, le=2)]
+    factor: Annotated[float, Field(ge=limits.SLOWEST_COUNT, le=limits.FASTEST_COUNT)]
 
 
 class CutAt(Edit):
@@ -96,8 +101,8 @@ class UseMusic(Edit):
 
     STAGE: ClassVar[Stage] = Stage.MUSIC
     do: Literal["use_music"] = "use_music"
-    songs: tuple[AssetId, ...] = Field(min_length=1, max_length=8)
-    crossfade: Annotated[float, Field(ge=0, le=20)] | None = None
+    songs: tuple[AssetId, ...] = Field(min_length=1, max_length=limits.MOST_SONGS)
+    crossfade: Annotated[float, Field(ge=0, le=limits.LONGEST_CROSSFADE)] | None = None
 
 
 class RemoveMusic(Edit):
@@ -160,7 +165,7 @@ class FadeSound(Edit):
     do: Literal["fade_sound"] = "fade_sound"
     target: SoundTarget = SoundTarget.MUSIC
     edge: Literal["in", "out"]
-    seconds: Annotated[float, Field(ge=0, le=60)] = 2.0
+    seconds: Annotated[float, Field(ge=0, le=limits.LONGEST_FADE)] = 2.0
 
 
 class SetClipSound(Edit):

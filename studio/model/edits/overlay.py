@@ -5,11 +5,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from studio.model.edits import limits
 from studio.model.edits.record import ANYWHERE, Amount, Edit, Moment, Share
 from studio.model.media import AssetId
-
-LONGEST_TEXT = 500
-"""Characters that a title, a card or a line of captions holds at most."""
 
 
 class Position(StrEnum):
@@ -58,7 +56,7 @@ class _Style(Edit):
 
     start: Moment | None = None
     end: Moment | None = None
-    seconds: Annotated[float, Field(gt=0, le=3600)] | None = None
+    seconds: Annotated[float, Field(gt=0, le=limits.LONGEST_TITLE)] | None = None
     position: Position | None = None
     color: _Color | None = None
     size: Amount | None = None
@@ -76,7 +74,7 @@ class AddTitle(_Style):
 
     SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["add_title"] = "add_title"
-    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+    text: Annotated[str, Field(min_length=1, max_length=limits.LONGEST_TEXT)]
     whole: bool = False
 
 
@@ -89,7 +87,7 @@ class ChangeTitle(_Style):
     SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["change_title"] = "change_title"
     which: str = "all"
-    text: Annotated[str, Field(max_length=LONGEST_TEXT)] | None = None
+    text: Annotated[str, Field(max_length=limits.LONGEST_TEXT)] | None = None
     whole: bool = False
 
 
@@ -113,8 +111,8 @@ class AddCaptions(_Style):
 
     do: Literal["captions"] = "captions"
     source: AssetId | None = None
-    lines: tuple[Annotated[str, Field(max_length=LONGEST_TEXT)], ...] = Field(
-        default=(), max_length=1000
+    lines: tuple[Annotated[str, Field(max_length=limits.LONGEST_TEXT)], ...] = Field(
+        default=(), max_length=limits.MOST_CAPTION_LINES
     )
     timing: CaptionTiming = CaptionTiming.SPREAD
 
@@ -130,7 +128,9 @@ class ChangeCaptions(_Style):
     """Change how the captions look, or shift them by seconds."""
 
     do: Literal["change_captions"] = "change_captions"
-    shift: Annotated[float, Field(ge=-3600, le=3600)] = 0.0
+    shift: Annotated[
+        float, Field(ge=-limits.MOST_CAPTION_SHIFT, le=limits.MOST_CAPTION_SHIFT)
+    ] = 0.0
 
 
 class RemoveCaptions(Edit):
@@ -149,7 +149,9 @@ class AddOverlay(Edit):
     do: Literal["overlay"] = "overlay"
     image: AssetId
     position: Position = Position.BOTTOM_RIGHT
-    size: Annotated[float, Field(ge=0.02, le=1)] = 0.18
+    size: Annotated[
+        float, Field(ge=limits.SMALLEST_OVERLAY, le=limits.LARGEST_OVERLAY)
+    ] = 0.18
     opacity: Share = 1.0
     start: Moment | None = None
     end: Moment | None = None
@@ -184,5 +186,5 @@ class AddCard(Edit):
 
     do: Literal["card"] = "card"
     where: Literal["intro", "outro"]
-    text: Annotated[str, Field(max_length=LONGEST_TEXT)] = ""
-    seconds: Annotated[float, Field(gt=0, le=30)] = 2.5
+    text: Annotated[str, Field(max_length=limits.LONGEST_TEXT)] = ""
+    seconds: Annotated[float, Field(gt=0, le=limits.LONGEST_CARD)] = 2.5

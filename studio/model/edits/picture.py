@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from studio.model.edits import limits
 from studio.model.edits.record import ANYWHERE, Amount, Edit, Moment, Share, Stage
 from studio.model.media import AssetId
 
@@ -58,7 +59,7 @@ class SetBars(Edit):
 
     SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["bars"] = "bars"
-    ratio: Annotated[float, Field(ge=0, le=4)] = 2.39
+    ratio: Annotated[float, Field(ge=0, le=limits.WIDEST_BARS)] = 2.39
 
 
 class UseCube(Edit):
@@ -121,8 +122,8 @@ class SetJoin(Edit):
     where: Literal["everywhere", "sections", "one"] = "everywhere"
     join: int | None = None
     moment: Moment | None = None
-    seconds: Annotated[float, Field(gt=0, le=10)] | None = None
-    beats: Annotated[float, Field(gt=0, le=16)] | None = None
+    seconds: Annotated[float, Field(gt=0, le=limits.LONGEST_JOIN)] | None = None
+    beats: Annotated[float, Field(gt=0, le=limits.MOST_JOIN_BEATS)] | None = None
 
 
 class FadePicture(Edit):
@@ -130,7 +131,7 @@ class FadePicture(Edit):
 
     do: Literal["fade_picture"] = "fade_picture"
     edge: Literal["in", "out"]
-    seconds: Annotated[float, Field(ge=0, le=60)] = 1.0
+    seconds: Annotated[float, Field(ge=0, le=limits.LONGEST_FADE)] = 1.0
     color: Literal["black", "white"] = "black"
 
 
@@ -138,8 +139,8 @@ class SetAspect(Edit):
     """The shape of the frame, as width to height."""
 
     do: Literal["aspect"] = "aspect"
-    width: Annotated[int, Field(ge=1, le=100)]
-    height: Annotated[int, Field(ge=1, le=100)]
+    width: Annotated[int, Field(ge=1, le=limits.MOST_ASPECT)]
+    height: Annotated[int, Field(ge=1, le=limits.MOST_ASPECT)]
 
 
 class FitMode(StrEnum):
@@ -174,7 +175,7 @@ class Zoom(Edit):
     SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["zoom"] = "zoom"
     level: Amount
-    end: Annotated[float, Field(ge=1, le=4)] | None = None
+    end: Annotated[float, Field(ge=1, le=limits.MOST_ZOOM)] | None = None
 
 
 class FocusPoint(StrEnum):

@@ -4,10 +4,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from studio.model.edits import limits
 from studio.model.edits.record import Amount, Edit, Stage
-
-SHORTEST_VIDEO, LONGEST_VIDEO = 1.0, 600.0
-"""Seconds; shorter and longer videos are not made."""
 
 
 class SetLength(Edit):
@@ -27,7 +25,7 @@ class SetResolution(Edit):
     """Lines of the frame's shorter side: 480, 720, 1080, 1440 or 2160."""
 
     do: Literal["resolution"] = "resolution"
-    lines: Annotated[int, Field(ge=144, le=4320)]
+    lines: Annotated[int, Field(ge=limits.FEWEST_LINES, le=limits.MOST_LINES)]
 
 
 class SetFrameRate(Edit):

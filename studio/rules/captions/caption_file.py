@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from studio.model.edits.overlay import LONGEST_TEXT
+from studio.model.edits.limits import LONGEST_TEXT
 from studio.rules.captions.text_encoding import decode_text
 
 _MOST = 2000

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from studio.model.edits.footage import SetShotLength, SetSpeed
+from studio.model.edits.limits import LONGEST_VIDEO, SHORTEST_VIDEO
 from studio.model.edits.record import Exact
 from studio.model.edits.resolved import TakeOut
-from studio.model.edits.whole import LONGEST_VIDEO, SHORTEST_VIDEO, SetLength
+from studio.model.edits.whole import SetLength
 from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import Asset, MediaKind

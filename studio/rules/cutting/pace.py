@@ -8,9 +8,7 @@ from studio.model.edits.music import BeatUnit, PaceCurve, SetPace
 from studio.model.edits.record import Exact
 
 SHORTEST_SHOT = 0.35
-"""Seconds; a shorter shot is a flash. The bounds of the video are those of ``SetLength``."""
-SHORTEST_ASKED = 0.1
-"""Seconds; the shortest shot where the distance of cuts was asked for."""
+"""Seconds; a shorter shot is a flash. What is asked for may be shorter: ``limits``."""
 LONGEST_SHOT = 8.0
 EVEN_SHOT = 2.0
 """Seconds of a shot without beats."""

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from studio.model.cut import MusicPlan, Slot
 from studio.model.edits.footage import SetShotLength, SplitShot
+from studio.model.edits.limits import SHORTEST_SHOT_ASKED
 from studio.model.edits.music import CutAt, SetPace
 from studio.model.edits.record import OfSong, OfTime
 from studio.model.edits.resolved import PinShot
@@ -19,7 +20,6 @@ from studio.rules.cutting.length import (
     wanted,
 )
 from studio.rules.cutting.pace import (
-    SHORTEST_ASKED,
     SHORTEST_SHOT,
     Pace,
     cut_times,
@@ -48,7 +48,7 @@ def plan_slots(
         times = _in_full(intent, material, music.seconds)
         slots = tile(times, firm, music, fps, total)
     else:
-        usual = SHORTEST_ASKED if _counted(intent) else SHORTEST_SHOT
+        usual = SHORTEST_SHOT_ASKED if _counted(intent) else SHORTEST_SHOT
         least, most = _bounds(intent)
         times = _times(intent, material, music)
         slots = tile(times, firm, music, fps, total, max(usual, least))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from studio.model.cut import Cut
 from studio.model.draft import Segment
+from studio.model.edits.limits import LOUDEST
 from studio.model.edits.music import FadeSound, SetClipSound, SetVolume, SoundTarget
 from studio.model.edits.record import Exact
 from studio.model.effects import Effects, VolumePoint
@@ -19,7 +20,6 @@ _FADE_OUT = 1.2
 """Seconds in which music fades out where the song goes on."""
 _SLOPE = 0.15
 """Seconds in which the volume changes at the border of a stretch."""
-MOST = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def clip_sound(piece: Piece, cut: Cut, intent: Intent, material: Material) -> Cl
             heard = mode != "mute" or edit.target is SoundTarget.CLIPS
             level = edit.level.value if heard else None
     volume = level if level is not None else usual or _LEVELS[mode]
-    return ClipSound(min(MOST, max(0.0, volume)), duck=mode == "duck" and volume > 0)
+    return ClipSound(min(LOUDEST, max(0.0, volume)), duck=mode == "duck" and volume > 0)
 
 
 def _sound_edits(intent: Intent) -> list[SetClipSound | SetVolume]:
@@ -69,7 +69,7 @@ def music_volume(intent: Intent) -> float:
         music = edit.target in (SoundTarget.MUSIC, SoundTarget.ALL)
         if music and edit.scope.of == "whole" and isinstance(edit.level, Exact):
             level = edit.level.value
-    return min(MOST, max(0.0, level))
+    return min(LOUDEST, max(0.0, level))
 
 
 def music_tracks(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from studio.model.captions import Cue
 from studio.model.cut import Cut
 from studio.model.draft import Draft, Segment, TrackType
+from studio.model.edits.limits import LARGEST_LETTERS, SMALLEST_LETTERS
 from studio.model.edits.overlay import (
     AddCaptions,
     AddTitle,
@@ -133,7 +134,7 @@ def style(
     return TextStyle(
         position=edit.position or position,
         color=edit.color or "#ffffff",
-        size=min(0.5, max(0.01, asked)) if asked else 0,
+        size=min(LARGEST_LETTERS, max(SMALLEST_LETTERS, asked)) if asked else 0,
         font=edit.font or FontFamily.SANS,
         bold=edit.font is FontFamily.BOLD,
         animation_in=animation,

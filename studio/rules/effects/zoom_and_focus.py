@@ -2,6 +2,7 @@
 
 from studio.model.cut import Cut
 from studio.model.edits.footage import SetPhotoMotion
+from studio.model.edits.limits import MOST_ZOOM_SEGMENT
 from studio.model.edits.picture import (
     FitMode,
     FocusPoint,
@@ -116,4 +117,4 @@ def zoom(piece: Piece, cut: Cut, intent: Intent) -> tuple[float, float]:
 
 
 def _bounded(zoom: float) -> float:
-    return min(8.0, max(1.0, round(zoom, 4)))
+    return min(MOST_ZOOM_SEGMENT, max(1.0, round(zoom, 4)))

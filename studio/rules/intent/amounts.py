@@ -3,11 +3,19 @@
 from collections.abc import Iterable
 from typing import Any
 
+from studio.model.edits.limits import (
+    LARGEST_LETTERS,
+    LONGEST_VIDEO,
+    LOUDEST,
+    MOST_ZOOM,
+    SHORTEST_VIDEO,
+    SMALLEST_LETTERS,
+)
 from studio.model.edits.music import SetPace, SetVolume
 from studio.model.edits.overlay import AddTitle
 from studio.model.edits.picture import Adjust, Quality, Zoom
 from studio.model.edits.record import Amount, Edit, Exact, Plus, Times
-from studio.model.edits.whole import LONGEST_VIDEO, SHORTEST_VIDEO, SetLength
+from studio.model.edits.whole import SetLength
 from studio.model.intent import Intent, Reason
 from studio.rules.cutting.length import fitting
 from studio.rules.intent.state import RefusedEditError, State
@@ -49,7 +57,7 @@ def resolve_amounts(edit: Edit, intent: Intent, state: State) -> Edit:
             )
         case SetVolume(level=level):
             return _with(
-                edit, level=exact(edit, level, _volume(edit, intent), 0.0, 2.0)
+                edit, level=exact(edit, level, _volume(edit, intent), 0.0, LOUDEST)
             )
         case Adjust(level=level):
             low = 0.0 if edit.quality in _EFFECTS else -1.0
@@ -58,11 +66,16 @@ def resolve_amounts(edit: Edit, intent: Intent, state: State) -> Edit:
                 level = Plus(delta=level.factor - 1)
             return _with(edit, level=exact(edit, level, now, low, 1.0))
         case Zoom(level=level):
-            return _with(edit, level=exact(edit, level, _zoom(edit, intent), 1.0, 4.0))
+            return _with(
+                edit, level=exact(edit, level, _zoom(edit, intent), 1.0, MOST_ZOOM)
+            )
         case SetPace(rate=rate) if rate is not None:
             return _with(edit, rate=exact(edit, rate, _rate(edit, intent), *_RATES))
         case AddTitle(size=size) if size is not None:
-            return _with(edit, size=exact(edit, size, TITLE_SIZE, 0.01, 0.5))
+            return _with(
+                edit,
+                size=exact(edit, size, TITLE_SIZE, SMALLEST_LETTERS, LARGEST_LETTERS),
+            )
         case _:
             return edit
 

@@ -3,6 +3,12 @@
 from fractions import Fraction
 
 from studio.model.edits import footage as f, music as m, whole as w
+from studio.model.edits.limits import (
+    FASTEST_FRAMES,
+    LONGEST_VIDEO,
+    MOST_LINES_MADE,
+    SLOWEST_FRAMES,
+)
 from studio.model.edits.picture import JoinKind, SetJoin, SetPulse
 from studio.model.edits.record import Edit, SongLabel
 from studio.model.intent import Intent, Reason
@@ -17,7 +23,6 @@ from studio.rules.music.song_parts import find
 _LEAST = 0.2
 """Seconds of a clip that a trim must leave."""
 _USUAL_LINES = 1080
-_RATES = (1, 120)
 _CLOSE = 0.05
 
 
@@ -187,9 +192,9 @@ def _speed(edit: f.SetSpeed, factor: float, intent: Intent, state: State) -> Non
 def _shot_length(edit: f.SetShotLength, intent: Intent, state: State) -> None:
     """Check that a clip is not shown for longer than it lasts."""
     if edit.seconds is None or edit.photos or edit.scope.of == "whole":
-        if edit.seconds is not None and edit.seconds > w.LONGEST_VIDEO:
+        if edit.seconds is not None and edit.seconds > LONGEST_VIDEO:
             raise RefusedEditError(
-                edit.do, Reason.BEYOND_LIMIT, asked=edit.seconds, limit=w.LONGEST_VIDEO
+                edit.do, Reason.BEYOND_LIMIT, asked=edit.seconds, limit=LONGEST_VIDEO
             )
         return
     clips = _in_scope(edit, intent, state)
@@ -204,7 +209,7 @@ def _shot_length(edit: f.SetShotLength, intent: Intent, state: State) -> None:
 def _resolution(edit: Edit, lines: int, state: State) -> None:
     """Check that the resolution is not higher than that of the sources."""
     sides = [min(a.width, a.height) for a in state.material.pictures]
-    limit = min(2160, max(_USUAL_LINES, max(sides, default=0)))
+    limit = min(MOST_LINES_MADE, max(_USUAL_LINES, max(sides, default=0)))
     if lines > limit:
         raise RefusedEditError(edit.do, Reason.BEYOND_LIMIT, asked=lines, limit=limit)
 
@@ -214,8 +219,8 @@ def _frame_rate(edit: Edit, rate: str) -> None:
         value = float(Fraction(rate))
     except ZeroDivisionError:
         value = 0.0
-    if not _RATES[0] <= value <= _RATES[1]:
-        limit = _RATES[0] if value < _RATES[0] else _RATES[1]
+    if not SLOWEST_FRAMES <= value <= FASTEST_FRAMES:
+        limit = SLOWEST_FRAMES if value < SLOWEST_FRAMES else FASTEST_FRAMES
         raise RefusedEditError(edit.do, Reason.BEYOND_LIMIT, asked=value, limit=limit)
 
 

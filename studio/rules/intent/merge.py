@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from studio.model.edits.limits import (
+    MOST_BEATS,
+    MOST_SHIFTED_BEATS,
+    MOST_SHIFTED_SECONDS,
+)
 from studio.model.edits.music import SetPace, ShiftBar, TrimMusic
 from studio.model.edits.record import Edit, Exact
 from studio.model.intent import Intent
 from studio.rules.scopes.query import all_of, last
-
-_MOST_BEATS, _MOST_SECONDS = 16, 5.0
 
 
 def merged(edit: Edit, intent: Intent) -> Edit:
@@ -35,7 +38,7 @@ def _pace(edit: SetPace, intent: Intent) -> SetPace:
     if before.every is not None:
         stood = before.rate.value if isinstance(before.rate, Exact) else 1.0
         asked = edit.rate.value if isinstance(edit.rate, Exact) else 1.0
-        every = min(64.0, max(0.25, before.every * stood / asked))
+        every = min(MOST_BEATS, max(0.25, before.every * stood / asked))
         new = {"every": every, "unit": before.unit, "rate": Exact(value=1.0)}
     return edit.model_copy(update=new)
 
@@ -58,7 +61,7 @@ def _shift(edit: ShiftBar, intent: Intent) -> ShiftBar:
     before = last(intent, ShiftBar)
     if before is None:
         return edit
-    beats = min(_MOST_BEATS, max(-_MOST_BEATS, before.beats + edit.beats))
+    beats = min(MOST_SHIFTED_BEATS, max(-MOST_SHIFTED_BEATS, before.beats + edit.beats))
     seconds = before.seconds + edit.seconds
-    seconds = min(_MOST_SECONDS, max(-_MOST_SECONDS, seconds))
+    seconds = min(MOST_SHIFTED_SECONDS, max(-MOST_SHIFTED_SECONDS, seconds))
     return ShiftBar(beats=beats, seconds=round(seconds, 4))

@@ -3,6 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from studio.model.edits.limits import (
+    LARGEST_LETTERS,
+    LARGEST_OVERLAY,
+    SMALLEST_LETTERS,
+    SMALLEST_OVERLAY,
+)
 from studio.model.edits.overlay import (
     AddCaptions,
     AddCard,
@@ -26,7 +32,8 @@ from studio.rules.intent.state import RefusedEditError, State
 from studio.rules.scopes.query import all_of, last
 
 _STYLE = ("position", "color", "font", "animation", "background")
-_TITLE_SIZES, _OVERLAY_SIZES = (0.01, 0.5), (0.02, 1.0)
+_TITLE_SIZES = (SMALLEST_LETTERS, LARGEST_LETTERS)
+_OVERLAY_SIZES = (SMALLEST_OVERLAY, LARGEST_OVERLAY)
 
 
 def change_titles(edit: ChangeTitle, intent: Intent, state: State) -> Intent:

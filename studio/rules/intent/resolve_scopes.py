@@ -3,6 +3,7 @@
 from typing import Any
 
 from studio.model.cut import MusicPlan
+from studio.model.edits.limits import MOST_SHIFTED_SECONDS
 from studio.model.edits.music import ShiftBar
 from studio.model.edits.record import (
     AtShot,
@@ -55,7 +56,11 @@ def _shifts(edit: Edit, named: Moment | None, music: MusicPlan) -> dict[str, Any
     opens = [n for n, beat in enumerate(music.beats) if beat in music.downbeats]
     late = min((index - n for n in opens), key=abs, default=0) if edit.bar else 0
     shift = round(time - music.beats[index], 4)
-    return {"moment": None, "beats": late, "seconds": max(-5.0, min(5.0, shift))}
+    return {
+        "moment": None,
+        "beats": late,
+        "seconds": max(-MOST_SHIFTED_SECONDS, min(MOST_SHIFTED_SECONDS, shift)),
+    }
 
 
 def check_clips(edit: Edit, state: State) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from studio.model.edits.footage import BanMoment, SetShotLength
+from studio.model.edits.limits import SHORTEST_VIDEO
 from studio.model.edits.record import (
     AtTime,
     Edit,
@@ -13,7 +14,7 @@ from studio.model.edits.record import (
     SourceRange,
 )
 from studio.model.edits.resolved import PinShot, TakeOut
-from studio.model.edits.whole import SHORTEST_VIDEO, SetLength
+from studio.model.edits.whole import SetLength
 from studio.model.intent import Intent, Reason
 from studio.rules.cutting.gaps import leads
 from studio.rules.cutting.speed import at_frame

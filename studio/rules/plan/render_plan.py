@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from studio.errors import UnusableDraft
 from studio.model.draft import Draft, Segment, TrackType
-from studio.model.edits.overlay import LONGEST_TEXT
+from studio.model.edits.limits import FASTEST_FRAMES, LONGEST_TEXT, SLOWEST_FRAMES
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.plan import RenderPlan, Title
 from studio.rules.picture.framing import even
@@ -66,7 +66,7 @@ def _fps(value: object) -> Fraction:
         fps = Fraction(str(value))
     except (ValueError, ZeroDivisionError):
         return Fraction(30)
-    return fps if 1 <= fps <= 120 else Fraction(30)
+    return fps if SLOWEST_FRAMES <= fps <= FASTEST_FRAMES else Fraction(30)
 
 
 def _size(value: object) -> int:

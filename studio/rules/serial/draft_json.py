@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from studio.model.draft import Draft, Segment, Track, TrackType
+from studio.model.edits.limits import LOUDEST_SEGMENT
 from studio.model.effects import Effects, TextStyle
 from studio.model.media import AssetId
 
@@ -74,7 +75,7 @@ def _read(item: Mapping[str, Any], id_: str) -> Segment:
         duration=max(0, _number(item.get("d"), 0)),
         source=AssetId(str(source)) if source else None,
         source_start=max(0, _number(item.get("ss"), 0)),
-        volume=min(4.0, max(0.0, _float(item.get("vol"), 1.0))),
+        volume=min(LOUDEST_SEGMENT, max(0.0, _float(item.get("vol"), 1.0))),
         text=str(item.get("text") or ""),
         style=TextStyle.from_wire(style if isinstance(style, Mapping) else {}),
         effects=Effects.from_wire(effects if isinstance(effects, Mapping) else {}),

@@ -1,7 +1,13 @@
 """Requests just beyond what is possible are refused with the reason; nothing else is done."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
+from studio.model.edits import limits
+from studio.model.effects import Effects, VolumePoint
+from studio.rules.language import reader
 from studio.rules.language.reader import read
 from tests.corpus.views import load_views
 
@@ -41,3 +47,58 @@ def test_half_a_beat_is_so_many_seconds_of_the_song(text: str) -> None:
     (edit,) = read(text, view).edits
     assert edit.do == "shift_bar"
     assert getattr(edit, "seconds", None) == pytest.approx(-30 / view.tempo)
+
+
+@pytest.mark.parametrize(
+    ("words", "bound", "field"),
+    [
+        ("clip 2 at {:g}x", limits.FASTEST, "factor"),
+        ("freeze the last frame for {:g} s", limits.LONGEST_FREEZE, "seconds"),
+        ("fade out over {:g} seconds", limits.LONGEST_FADE, "seconds"),
+        ("cut every {:g} beats", limits.MOST_BEATS, "every"),
+        ("make it {:g}p", limits.MOST_LINES_MADE, "lines"),
+        ("make it {:g} fps", limits.FASTEST_FRAMES, "rate"),
+        ("dissolve of {:g} seconds between all shots", limits.LONGEST_JOIN, "seconds"),
+    ],
+)
+def test_what_is_read_reaches_its_limit_and_not_beyond(
+    words: str, bound: float, field: str
+) -> None:
+    view = load_views()["cut30"]
+    edits = read(words.format(bound), view).edits
+    assert float(getattr(edits[0], field)) == bound
+    beyond = read(words.format(bound + 1), view)
+    assert beyond.edits == ()
+    assert [one.reason for one in beyond.residues] == ["out_of_range"]
+
+
+def test_a_segment_takes_whatever_an_edit_takes() -> None:
+    """A draft is read leniently: what does not fit would be dropped without a word."""
+    for speed in (limits.SLOWEST, limits.FASTEST):
+        assert Effects.from_wire({"speed": speed}).speed == speed
+    assert (
+        Effects.from_wire({"zoom": (1, limits.MOST_ZOOM)}).zoom[1] == limits.MOST_ZOOM
+    )
+    assert Effects.from_wire({"bars": limits.WIDEST_BARS}).bars == limits.WIDEST_BARS
+    assert VolumePoint(ms=0, gain=limits.LOUDEST).gain == limits.LOUDEST
+
+
+def test_the_reader_repeats_no_limit_as_a_number() -> None:
+    """``limits`` holds the number in ``low <= value <= 8`` for records and readers alike."""
+    repeated = [
+        f"{path.name}: {ast.unparse(node)}"
+        for path in Path(reader.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Compare) and len(node.ops) > 1
+        if isinstance(node.ops[-1], ast.LtE) and _is_number(node.comparators[-1])
+    ]
+    assert repeated == []
+
+
+def _is_number(node: ast.expr) -> bool:
+    """Whether it is a number but 1, as which each whole and each share ends."""
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, int | float)
+        and node.value != 1
+    )

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from studio.model.edits.overlay import LONGEST_TEXT, AddCaptions, CaptionTiming
+from studio.model.edits.limits import LONGEST_TEXT, MOST_CAPTION_LINES
+from studio.model.edits.overlay import AddCaptions, CaptionTiming
 from studio.rules.language.entities.token import Token
 
 _IN_ONE_LINE = re.compile(r"([^:：/|]{2,60}[:：])\s*([^/|／]+(?:[/|／][^/|／]+)+)")
 """Captions in one line: "captions: one / two / three"."""
-_MOST = 1000
 
 
 def pasted(raw: str, tokens: Sequence[Token]) -> AddCaptions | None:
@@ -27,5 +27,5 @@ def pasted(raw: str, tokens: Sequence[Token]) -> AddCaptions | None:
         return None
     on_beats = any(t.has("beat", "unit.beat", "verb.sync") for t in head)
     timing = CaptionTiming.BEATS if on_beats else CaptionTiming.SPREAD
-    shown = tuple(line[:LONGEST_TEXT] for line in lines[:_MOST])
+    shown = tuple(line[:LONGEST_TEXT] for line in lines[:MOST_CAPTION_LINES])
     return AddCaptions(lines=shown, timing=timing)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from studio.model.edits.overlay import LONGEST_TEXT
+from studio.model.edits.limits import LONGEST_TEXT
 from studio.rules.language.entities.token import Token, typed
 
 RATIOS = {

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from studio.model.edits.limits import LARGEST_LETTERS, SMALLEST_LETTERS
 from studio.model.edits.overlay import Animation, FontFamily, Position
 from studio.model.edits.record import Amount, AtTime, Exact, Times
 from studio.rules.language.chunks.places import Span
@@ -230,5 +231,7 @@ def _named_size(c: Clause, *, named: bool) -> Amount | None:
     if named and c.take_all("double"):
         return Times(factor=2.0)
     if (named or c.seen("font_noun", "length_noun")) and c.has("percent"):
-        return Exact(value=max(0.01, min(0.5, c.value("percent") / 100)))
+        return Exact(
+            value=max(SMALLEST_LETTERS, min(LARGEST_LETTERS, c.value("percent") / 100))
+        )
     return None

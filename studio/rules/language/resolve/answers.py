@@ -1,7 +1,7 @@
 """Read a short message as the answer to the open question."""
 
 from studio.model.edits.control import Ask, Impossible, Topic
-from studio.model.edits.overlay import LONGEST_TEXT
+from studio.model.edits.limits import LONGEST_TEXT
 from studio.model.reading import Choice, Question, Reading
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold

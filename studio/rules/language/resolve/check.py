@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from studio.model.edits.footage import SetSpeed, TrimClip
+from studio.model.edits.limits import FASTEST, LOUDEST, SLOWEST
 from studio.model.edits.music import CutAt, SetVolume, TrimMusic, UseMusic
 from studio.model.edits.record import AtShot, AtTime, Edit, Exact, OfShots, OfTime
 from studio.model.media import MediaKind
@@ -30,9 +31,9 @@ def _faults(edit: Edit, view: ProjectView) -> Iterator[tuple[str, str]]:
         yield "out_of_range", f"{start:g}"
     yield from _moments(edit, view)
     level = edit.level if isinstance(edit, SetVolume) else None
-    if isinstance(level, Exact) and not 0 <= level.value <= 2:
+    if isinstance(level, Exact) and not 0 <= level.value <= LOUDEST:
         yield "out_of_range", f"{level.value * 100:g} %"
-    if isinstance(edit, SetSpeed) and not 0.25 <= edit.factor <= 8:
+    if isinstance(edit, SetSpeed) and not SLOWEST <= edit.factor <= FASTEST:
         yield "out_of_range", f"{edit.factor:g}×"
     yield from _sources(edit, view)
 

@@ -1,5 +1,6 @@
 """Constructions for the beat grid: its bars and its tempo."""
 
+from studio.model.edits.limits import MOST_SHIFTED_BEATS, MOST_SHIFTED_SECONDS
 from studio.model.edits.music import BeatUnit, SetTempo, ShiftBar
 from studio.model.edits.record import AtTime
 from studio.model.reading import Residue
@@ -48,9 +49,11 @@ def _shifted(m: Match, sign: int) -> Outcome | None:
         return [ShiftBar(seconds=round(sign * seconds, 3))] if seconds else None
     if beats is not None:
         count = int(beats[0] * (_BEATS_A_BAR if beats[1] is BeatUnit.BAR else 1))
-        return [ShiftBar(beats=sign * count)] if 0 < count <= 16 else None
+        return (
+            [ShiftBar(beats=sign * count)] if 0 < count <= MOST_SHIFTED_BEATS else None
+        )
     seconds = m["duration"]
-    if seconds is None or not 0 < seconds <= 5:
+    if seconds is None or not 0 < seconds <= MOST_SHIFTED_SECONDS:
         return None
     return [ShiftBar(seconds=sign * seconds)]
 

@@ -1,5 +1,6 @@
 """Constructions for cuts at regular intervals and at one moment."""
 
+from studio.model.edits.limits import FEWEST_BEATS, MOST_BEATS, SHORTEST_SHOT_ASKED
 from studio.model.edits.music import BeatUnit, CutAt, SetPace
 from studio.model.edits.record import OfSong, OfTime, Times
 from studio.model.media import MediaKind
@@ -15,10 +16,6 @@ _ABOUT = (
     "verb.last? like? leave_alone?"
 )
 """What may stand around every wish about an interval."""
-_LEAST, _LEAST_BEATS = 0.1, 0.125
-"""The fewest seconds, and beats or bars, between two cuts."""
-_MOST = 64
-"""The most beats, bars or seconds between two cuts."""
 
 
 @construction("pace", f"interval number? {_ABOUT} @scope")
@@ -89,8 +86,8 @@ def on_downbeats(m: Match) -> Outcome | None:
 
 
 def _every(m: Match, count: float, unit: BeatUnit) -> Outcome | None:
-    least = _LEAST if unit is BeatUnit.SECOND else _LEAST_BEATS
-    if not least <= count <= _MOST:
+    least = SHORTEST_SHOT_ASKED if unit is BeatUnit.SECOND else FEWEST_BEATS
+    if not least <= count <= MOST_BEATS:
         return Residue(m.clause.words(), "pace", "out_of_range", f"{count:g}")
     return [SetPace(every=count, unit=unit, scope=m.scope)]
 

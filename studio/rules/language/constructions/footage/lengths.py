@@ -1,6 +1,7 @@
 """Constructions for how long each shot or photo is shown."""
 
 from studio.model.edits.footage import PlaceClip, SetShotLength
+from studio.model.edits.limits import LONGEST_SHOT_ASKED, SHORTEST_SHOT_ASKED
 from studio.model.edits.record import WHOLE, OfClips, OfShots, Scope
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import Residue
@@ -12,8 +13,6 @@ _SLACK = 0.5
 """Seconds by which a clip may be shorter than it is asked to be shown."""
 _USUAL = 3.0
 """Seconds of a shot whose length is not known."""
-_SHORTEST = 0.1
-"""Seconds below which nothing is seen of a shot."""
 _WHOLE = 12.0
 """Seconds from which a bare length behind a comma is that of the video."""
 _NOUNS = "photo? each? all? shot? clip? clip_one? video!verb.remove? it? for?"
@@ -43,7 +42,7 @@ def changed_by(m: Match, delta: float) -> Outcome | None:
     seconds = round(_seconds_now(m, where, photos=photos) + delta, 2)
     if not delta:
         return None
-    if seconds < _SHORTEST:
+    if seconds < SHORTEST_SHOT_ASKED:
         return Residue(m.clause.words(), "shot_length", "out_of_range", f"{seconds:g}")
     length = SetShotLength(seconds=seconds, photos=photos, scope=where)
     return _too_long(m, where, seconds) or [length]
@@ -249,6 +248,7 @@ def _too_long(m: Match, where: Scope, seconds: float) -> Residue | None:
     longest = max(
         (clip.seconds for clip in m.clause.view.clips if clip.id in assets), default=0.0
     )
-    if 0.1 <= seconds <= 3600 and not 0 < longest < seconds - _SLACK:
+    in_bounds = SHORTEST_SHOT_ASKED <= seconds <= LONGEST_SHOT_ASKED
+    if in_bounds and not 0 < longest < seconds - _SLACK:
         return None
     return Residue(m.clause.words(), "shot_length", "out_of_range", f"{seconds:g}")

@@ -1,11 +1,11 @@
 """Constructions for how often a clip is shown."""
 
 from studio.model.edits.footage import RepeatClip
+from studio.model.edits.limits import MOST_REPEATS
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
-_MOST = 20
 _ABOUT = (
     "verb.repeat? verb.reuse? each? same? again? only? verb.last? $put? clip? clip_one? "
     "shot? photo? all? video!verb.remove? it? total? too?"
@@ -59,6 +59,6 @@ def at_most(m: Match) -> Outcome | None:
 
 def _repeated(m: Match, *, at_most: bool) -> Outcome | None:
     times = m["occasions"] or (3 if m.has("triple") else 2)
-    if times != int(times) or not 1 <= times <= _MOST:
+    if times != int(times) or not 1 <= times <= MOST_REPEATS:
         return None
     return [RepeatClip(clips=m.clips(), times=int(times), at_most=at_most)]

@@ -1,6 +1,7 @@
 """Constructions for ramps, reversed and frozen footage."""
 
 from studio.model.edits.footage import Freeze, RampSpeed, RestoreShots, Reverse
+from studio.model.edits.limits import FASTEST, LONGEST_FREEZE, SLOWEST
 from studio.model.edits.record import (
     WHOLE,
     AtShot,
@@ -26,7 +27,6 @@ _ABOUT = (
     "effects_all? it? as? to? at? by? all? verb.keep? when? @scope"
 )
 """What may stand around every wish about the way footage runs."""
-_SLOWEST, _FASTEST = 0.25, 8.0
 _USUAL_RAMP, _DOWN, _UP = (2.0, 0.5), (1.0, 0.5), (1.0, 2.0)
 _RAMP = f"verb.start? down? up? before? into? to? beat? from? and? then? {_ABOUT}"
 
@@ -104,7 +104,7 @@ def ramp(m: Match) -> Outcome | None:
 
 
 def _ramp(m: Match, start: float, end: float) -> Outcome | None:
-    if not all(_SLOWEST <= factor <= _FASTEST for factor in (start, end)):
+    if not all(SLOWEST <= factor <= FASTEST for factor in (start, end)):
         wrong = f"{max(start, end):g}×"
         return Residue(m.clause.words(), "ramp", "out_of_range", wrong)
     scope: Scope = m.scope
@@ -148,7 +148,6 @@ fixed(
 )
 
 _FROZEN = f"unit.frame? last? verb.last? degree.bit? verb.switch_shots? beat? look_noun? for? only? {_ABOUT}"
-_LONGEST = 30.0
 _SURE = "verb.freeze!verb.last"
 
 
@@ -199,7 +198,7 @@ def freeze_span(m: Match) -> Outcome | None:
     start, end = span.start or 0.0, span.end
     length = -start if end is None else end - start
     at = AtTime(end=True) if start < 0 else AtTime(seconds=start)
-    return [Freeze(moment=at, seconds=length)] if 0 < length <= _LONGEST else None
+    return [Freeze(moment=at, seconds=length)] if 0 < length <= LONGEST_FREEZE else None
 
 
 def _moves(m: Match, scope: OfClips) -> bool:
@@ -219,6 +218,6 @@ def _point(m: Match, scope: Scope) -> Moment | None:
 
 def _freeze(m: Match, at: Moment | None, scope: Scope) -> Outcome:
     seconds = m["duration"]
-    if seconds is not None and not 0 < seconds <= _LONGEST:
+    if seconds is not None and not 0 < seconds <= LONGEST_FREEZE:
         return Residue(m.clause.words(), "freeze", "out_of_range", f"{seconds:g}")
     return [Freeze(moment=at, seconds=seconds or 1.0, scope=scope)]

@@ -1,6 +1,7 @@
 """Constructions for the speed of footage: slow motion, time lapse, back to normal."""
 
 from studio.model.edits.footage import RestoreShots, SetSpeed
+from studio.model.edits.limits import FASTEST, SLOWEST
 from studio.model.edits.record import WHOLE, OfClips, OfSong, OfTime, Scope
 from studio.model.media import MediaKind
 from studio.model.reading import Residue
@@ -16,7 +17,6 @@ _ABOUT = (
 """What may stand around every wish about the speed."""
 _SLOW = "verb.slow_down|adj.slow!frequency|speed.slow_motion"
 _FAST = "verb.speed_up|adj.fast!frequency|speed.time_lapse"
-_SLOWEST, _FASTEST = 0.25, 8.0
 _USUAL_SLOW, _USUAL_FAST, _USUAL_LAPSE = 0.5, 1.5, 4.0
 
 fixed(
@@ -112,7 +112,7 @@ def divided(m: Match) -> Outcome | None:
 )
 def slow_motion(m: Match) -> Outcome | None:
     """Reads "slow motion on the drop"."""
-    factor = {1.2: 0.75, 2.0: _SLOWEST}.get(m.degree(), _USUAL_SLOW)
+    factor = {1.2: 0.75, 2.0: SLOWEST}.get(m.degree(), _USUAL_SLOW)
     return _speed(m, factor)
 
 
@@ -139,7 +139,7 @@ def rest_normal(m: Match) -> Outcome | None:
 )
 def slower(m: Match) -> Outcome | None:
     """Reads "slow clip 2 down a bit", "the beach is too fast"."""
-    return _placed(m, {1.2: 0.75, 2.0: _SLOWEST}.get(m.degree(), _USUAL_SLOW))
+    return _placed(m, {1.2: 0.75, 2.0: SLOWEST}.get(m.degree(), _USUAL_SLOW))
 
 
 @construction(
@@ -182,7 +182,7 @@ def _speed(m: Match, factor: float) -> Outcome | None:
         return None
     if scope == WHOLE and m.has("verb.end", "edge_end"):
         scope = edge_time(m.clause) or WHOLE
-    if not _SLOWEST <= factor <= _FASTEST:
+    if not SLOWEST <= factor <= FASTEST:
         return Residue(m.clause.words(), "speed", "out_of_range", f"{factor:g}×")
     return [SetSpeed(factor=round(factor, 4), scope=scope)]
 

@@ -1,5 +1,6 @@
 """Constructions for how loud the music and the clips are."""
 
+from studio.model.edits.limits import LOUDEST
 from studio.model.edits.music import SetVolume, SoundTarget
 from studio.model.edits.record import Amount, Exact, Times
 from studio.model.reading import Residue
@@ -10,8 +11,6 @@ from studio.rules.language.grammar.clause import Outcome
 
 _FAINTEST = 5.0
 """A number from which it stands for a percentage by itself."""
-_LOUDEST = 2.0
-"""The highest level; 1 is as recorded."""
 _MOST = 4.0
 """The largest factor that is taken as meant."""
 _UNDER = "during|under"
@@ -32,9 +31,9 @@ def share(m: Match) -> Outcome:
 def number(m: Match) -> Outcome | None:
     """Reads "volume 50", "set the music to 0.4": shares of a hundred or of one."""
     value = float(m["number"])
-    if _LOUDEST < value < _FAINTEST and not m.has("to", "at"):
+    if LOUDEST < value < _FAINTEST and not m.has("to", "at"):
         return None  # "I sent three clips and a song"
-    return _volume(m, Exact(value=value / 100 if value > _LOUDEST else value))
+    return _volume(m, Exact(value=value / 100 if value > LOUDEST else value))
 
 
 @construction("volume", *each(
@@ -131,7 +130,7 @@ def silent(m: Match) -> Outcome | None:
 
 def _volume(m: Match, level: Amount) -> Outcome:
     match level:
-        case Exact(value=value) if not 0 <= value <= _LOUDEST:
+        case Exact(value=value) if not 0 <= value <= LOUDEST:
             beyond = value
         case Times(factor=factor) if factor > _MOST:
             beyond = factor

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from studio.model.edits.limits import LONGEST_FADE
 from studio.model.edits.music import FadeSound, SoundTarget
 from studio.model.edits.overlay import ChangeTitle
 from studio.model.edits.picture import FadePicture
@@ -11,7 +12,6 @@ from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
-_LONGEST = 60.0
 _PICTURE_SECONDS, _SOUND_SECONDS = 1.0, 2.0
 _SOUND = "song|songs|sound|everything_sound|clip_sound|speech"
 _MUSIC = frozenset({"use_music", "trim_music", "loop_music", "volume", "fade_sound"})
@@ -248,7 +248,7 @@ def _edge(span: Span) -> tuple[str, float] | None:
 def _picture(m: Match, *edges: str, seconds: float | None = None) -> Outcome:
     color = "white" if m.has("white") else "black"
     length = _seconds(m, seconds, _PICTURE_SECONDS)
-    if length > _LONGEST:
+    if length > LONGEST_FADE:
         return Residue(m.clause.words(), "fade_picture", "out_of_range", f"{length:g}")
     values = {"seconds": length, "color": color}
     return [FadePicture.model_validate({"edge": e, **values}) for e in edges]
@@ -256,7 +256,7 @@ def _picture(m: Match, *edges: str, seconds: float | None = None) -> Outcome:
 
 def _sound(m: Match, *edges: str, seconds: float | None = None) -> Outcome:
     length = _seconds(m, seconds, _SOUND_SECONDS)
-    if length > _LONGEST:
+    if length > LONGEST_FADE:
         return Residue(m.clause.words(), "fade_sound", "out_of_range", f"{length:g}")
     values: dict[str, Any] = {"seconds": length, "target": _target(m)}
     return [FadeSound.model_validate({"edge": e, **values}) for e in edges]

@@ -1,5 +1,6 @@
 """Constructions for zooming, focus and stabilising."""
 
+from studio.model.edits.limits import MOST_ZOOM
 from studio.model.edits.picture import FocusPoint, SetFocus, Stabilise, Zoom
 from studio.model.edits.record import Exact, Times
 from studio.model.reading import Residue
@@ -12,7 +13,6 @@ _ABOUT = (
     "only? only_at? verb.keep?"
 )
 """What may stand around every wish about the frame."""
-_FURTHEST = 4.0
 _ZOOM = f"percent? factor? number? face? adj.calm? from? to? by? {_ABOUT} @scope"
 
 
@@ -51,7 +51,7 @@ def _level(m: Match) -> float | None:
 
 
 def _wrong(m: Match, level: float) -> Residue | None:
-    if 1 <= level <= _FURTHEST:
+    if 1 <= level <= MOST_ZOOM:
         return None
     return Residue(m.clause.words(), "zoom", "out_of_range", f"{level:g}×")
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from studio.model.edits.limits import LONGEST_JOIN
 from studio.model.edits.music import BeatUnit
 from studio.model.edits.picture import JoinKind, SetJoin
 from studio.model.reading import Residue
@@ -9,8 +10,8 @@ from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
-_LONGEST, _USUAL = 10.0, 0.6
-"""Seconds of the longest transition, and of a usual one."""
+_USUAL = 0.6
+"""Seconds of a usual transition."""
 _ABOUT = (
     "transition? join_point? between? cuts? clip? shot? scene? photo? effects_all? "
     "all? each? video? throughout? $put? verb.switch_shots? verb.keep? only? "
@@ -144,7 +145,7 @@ def _join(m: Match, **values: Any) -> Outcome | None:
     if m.has("fade_out") and m.clause.seen("black", "white"):
         return None  # "fade to white" dips
     if seconds is not None:
-        if not 0 < seconds <= _LONGEST:
+        if not 0 < seconds <= LONGEST_JOIN:
             return Residue(m.clause.words(), "join", "out_of_range", f"{seconds:g}")
         values["seconds"] = seconds
     if beats is not None:

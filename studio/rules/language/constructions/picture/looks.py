@@ -1,5 +1,6 @@
 """Constructions for ready-made looks, LUT files, matched colours and cinema bars."""
 
+from studio.model.edits.limits import NARROWEST_BARS, WIDEST_BARS
 from studio.model.edits.picture import (
     Adjust,
     FitMode,
@@ -136,8 +137,6 @@ fixed(
     __name__, MatchColours(on=False), f"verb.match_colours not|off|verb.remove {_CLIPS}"
 )
 
-_NARROWEST, _WIDEST = 1.0, 4.0
-"""Shapes of a film between its bars."""
 _BARS = "aspect_noun? unit.bar? beat_grid? $put? video? look.cinematic? look_noun? effects_all? @scope"
 
 
@@ -152,7 +151,7 @@ def bars(m: Match) -> Outcome | None:
     """Reads "cinematic bars", "letterbox 2.35:1"."""
     pair = m["ratio"]
     ratio = m["bar_ratio"] or m["number"] or (pair[0] / pair[1] if pair else 2.39)
-    if not _NARROWEST <= ratio <= _WIDEST:
+    if not NARROWEST_BARS <= ratio <= WIDEST_BARS:
         return None
     return [SetBars(ratio=round(ratio, 3), scope=m.scope)]
 

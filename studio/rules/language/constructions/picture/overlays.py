@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from studio.model.edits.limits import LARGEST_OVERLAY, SMALLEST_OVERLAY
 from studio.model.edits.overlay import (
     AddOverlay,
     ChangeOverlay,
@@ -28,7 +29,7 @@ from studio.rules.language.entities.names import names_concept
 from studio.rules.language.grammar.clause import Outcome, question
 from studio.rules.language.grammar.scopes import EDGE, bounded_or_sung, seconds_of
 
-_USUAL_SIZE, _SMALLEST, _FAINTEST = 0.18, 0.02, 0.05
+_USUAL_SIZE, _FAINTEST = 0.18, 0.05
 _MEASURES = (
     "position.*+? percent? half? fraction? double? adj.big? adj.small? adj.transparent? adj.opaque? "
     "size_noun? $degree? more? less? excess? lack? at_most? not? verb.raise? verb.lower? normal?"
@@ -152,7 +153,7 @@ def _size(amount: Amount | None) -> float:
         size = amount.value
     elif isinstance(amount, Times):
         size = round(size * amount.factor, 3)
-    return max(_SMALLEST, min(1.0, size))
+    return max(SMALLEST_OVERLAY, min(LARGEST_OVERLAY, size))
 
 
 def _opacity(amount: Amount | None) -> float:

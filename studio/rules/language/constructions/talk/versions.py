@@ -1,13 +1,12 @@
 """Constructions for undo, versions and export."""
 
 from studio.model.edits.control import Export, Options, Redo, StartOver, Undo, UndoEdit
+from studio.model.edits.limits import FEWEST_OPTIONS, MOST_OPTIONS, MOST_STEPS
 from studio.model.edits.picture import SetLook
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
-_MOST = 1000
-"""Steps that can be undone."""
 _ABOUT = (
     "verb.make? verb.use? verb.show? verb.move? verb.create? verb.keep? verb.like? version? back? "
     "again? old? it? all? one? same? normal? than? before? better? last_place? edge_end? ordinal? "
@@ -68,7 +67,7 @@ def several_steps(m: Match) -> Outcome | None:
     """Reads "undo the last three", "go back two steps", "撤回两步"."""
     values = (m["steps"], m["number"], m["factor"])
     steps = next((int(v) for v in values if v is not None), 2)
-    return [Undo(steps=steps)] if 1 <= steps <= _MOST else None
+    return [Undo(steps=steps)] if 1 <= steps <= MOST_STEPS else None
 
 
 fixed(
@@ -88,7 +87,7 @@ fixed(
 def redo(m: Match) -> Outcome:
     """Reads "redo that", "bring back what you undid", "恢复刚才撤销的"."""
     steps = 2 if m.has("twice", "double") else int(m["steps"] or 1)
-    return [Redo(steps=max(1, min(_MOST, steps)))]
+    return [Redo(steps=max(1, min(MOST_STEPS, steps)))]
 
 
 _UNDOABLE = {
@@ -170,4 +169,4 @@ def options(m: Match) -> Outcome | None:
     if number is None and m.has("verb.undo", "back", "old"):
         return None
     count = int(number) if number else 3
-    return [Options(count=count)] if 2 <= count <= 5 else None
+    return [Options(count=count)] if FEWEST_OPTIONS <= count <= MOST_OPTIONS else None

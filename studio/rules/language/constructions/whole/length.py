@@ -1,7 +1,8 @@
 """Constructions for the length of the video."""
 
+from studio.model.edits.limits import LONGEST_VIDEO, SHORTEST_VIDEO
 from studio.model.edits.record import Exact, Plus, Times
-from studio.model.edits.whole import LONGEST_VIDEO, SHORTEST_VIDEO, SetLength
+from studio.model.edits.whole import SetLength
 from studio.model.reading import Residue
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction, fixed

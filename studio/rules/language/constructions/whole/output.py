@@ -1,5 +1,11 @@
 """Constructions for the file: its lines, its frame rate, and an end that loops."""
 
+from studio.model.edits.limits import (
+    FASTEST_FRAMES,
+    FEWEST_LINES_READ,
+    MOST_LINES_MADE,
+    SLOWEST_FRAMES_READ,
+)
 from studio.model.edits.whole import SetFrameRate, SetLoop, SetResolution
 from studio.model.reading import Residue
 from studio.rules.language.constructions.match import Match
@@ -14,7 +20,6 @@ _RATES = {
     29.97: "30000/1001",
     59.94: "60000/1001",
 }
-_SLOWEST, _FASTEST = 10, 120
 _ABOUT = (
     "resolution_noun? video? $make? verb.export? verb.raise? verb.lower? up? down? for? with? as? "
     "at? to? it? in? enough? only? copula? at_most? at_least? all? purpose? screen_noun? "
@@ -36,12 +41,12 @@ def file_size(m: Match) -> Outcome:
 def resolution(m: Match) -> Outcome:
     """Reads "1080p", "in 4K", "lower the quality to 720"."""
     lines = int(m["lines"] or m["number"])
-    if not 240 <= lines <= 2160:
+    if not FEWEST_LINES_READ <= lines <= MOST_LINES_MADE:
         return Residue(m.clause.words(), "resolution", "out_of_range", str(lines))
     return [SetResolution(lines=lines)]
 
 
-fixed(__name__, SetResolution(lines=2160), f"lines.highest {_ABOUT}")
+fixed(__name__, SetResolution(lines=MOST_LINES_MADE), f"lines.highest {_ABOUT}")
 
 
 @construction("resolution", f"number {_ABOUT}")
@@ -62,7 +67,7 @@ def frame_rate(m: Match) -> Outcome | None:
     number = m["number"] if m["number"] is not None else m["frames"]
     rate = m["fps"] or _RATES.get(number, f"{number:.0f}")
     above, _, below = rate.partition("/")
-    if not _SLOWEST <= int(above) / int(below or 1) <= _FASTEST:
+    if not SLOWEST_FRAMES_READ <= int(above) / int(below or 1) <= FASTEST_FRAMES:
         return Residue(m.clause.words(), "frame_rate", "out_of_range", rate)
     return [SetFrameRate(rate=rate)]
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from studio.model.edits.limits import FEWEST_LINES, MOST_LINES_MADE
 from studio.model.edits.picture import SetAspect
 from studio.model.edits.record import Edit
 from studio.model.edits.whole import SetResolution
@@ -40,7 +41,7 @@ def shape(m: Match) -> Outcome | None:
         [pair, *(t.value("ratio") for _, t in m.words if t.has("ratio"))]
     )
     edits: list[Edit] = [SetAspect(width=w, height=h) for w, h in pairs]
-    if (lines := m["lines"]) is not None and 144 <= lines <= 2160:
+    if (lines := m["lines"]) is not None and FEWEST_LINES <= lines <= MOST_LINES_MADE:
         edits.append(SetResolution(lines=lines))
     return edits
 

@@ -2,13 +2,12 @@
 
 from typing import Literal
 
-from studio.model.edits.overlay import LONGEST_TEXT, AddCard
+from studio.model.edits.limits import LONGEST_CARD, LONGEST_TEXT
+from studio.model.edits.overlay import AddCard
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome, question
 
-_LONGEST = 30.0
-"""Seconds of a card."""
 _ABOUT = (
     "intro_card? outro_card? card_noun? title? $make? verb.put_on? verb.write? verb.write_out? "
     "says? verb.last? verb.start? verb.end? verb.keep? edge_end? edge_start? last_place? "
@@ -28,7 +27,7 @@ _START = "edge_start|first_place|verb.start|before"
 )
 def card(m: Match) -> Outcome:
     """Reads 'end card "Thanks" for 3 seconds', "finish with a black screen saying Bye"."""
-    seconds = min(_LONGEST, m.seconds or 2.5)
+    seconds = min(LONGEST_CARD, m.seconds or 2.5)
     return [AddCard(where=_where(m), text=m["quote"][:LONGEST_TEXT], seconds=seconds)]
 
 
@@ -52,7 +51,7 @@ def remove(m: Match) -> Outcome:
 )
 def ask_text(m: Match) -> Outcome:
     """Reads "add an end card": the words are asked for."""
-    seconds = min(_LONGEST, m.seconds or 2.5)
+    seconds = min(LONGEST_CARD, m.seconds or 2.5)
     return question("card_text", (), AddCard(where=_where(m), seconds=seconds))
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from studio.model.edits.overlay import LONGEST_TEXT, AddTitle, ChangeTitle, Position
+from studio.model.edits.limits import LONGEST_TEXT
+from studio.model.edits.overlay import AddTitle, ChangeTitle, Position
 from studio.model.edits.record import AtTime, OfClips
 from studio.model.reading import Question
 from studio.rules.language.constructions.match import Match

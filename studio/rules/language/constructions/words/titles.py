@@ -1,6 +1,7 @@
 """Constructions for new titles, and for titles that are taken off."""
 
-from studio.model.edits.overlay import LONGEST_TEXT, AddTitle, ChangeTitle, RemoveTitle
+from studio.model.edits.limits import LONGEST_TEXT
+from studio.model.edits.overlay import AddTitle, ChangeTitle, RemoveTitle
 from studio.model.edits.record import AtTime
 from studio.model.reading import Question, Residue
 from studio.rules.language.constructions.match import Match

@@ -1,7 +1,7 @@
 """Carry on what stands on the picture: other words, a place, how long it is read."""
 
+from studio.model.edits.limits import LONGEST_TEXT
 from studio.model.edits.overlay import (
-    LONGEST_TEXT,
     AddCaptions,
     AddOverlay,
     AddTitle,
