@@ -10,7 +10,7 @@ import numpy as np
 
 from bench.music.synthesis.scores import Note, Score
 from train import rhythm
-from train.manners import MANNERS, Manner
+from train.music_kinds import MANNERS, Manner
 from train.rhythm import Chance, Steps
 
 _SCALES = (

@@ -63,7 +63,7 @@ class ContextNet(nn.Module):
 def make(folder: Path, minutes: float, first: int = 1, arranged: float = 0.0) -> None:
     """Compose, render and extract features; one file per piece, so that it can be resumed.
 
-    ``arranged`` is the share of ``train.styles``; the shipped weights know none of it.
+    ``arranged`` is the share of ``train.mma_songs``; the shipped weights know none of it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     done = 0.0

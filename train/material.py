@@ -17,8 +17,8 @@ from bench.music.synthesis.synth import play
 from studio.rules.music.spectrum import RATE
 from train.composer import compose, draw_clock
 from train.grooves.band import compose_song
+from train.mma_songs import Arrangement, arrange
 from train.rhythm import Chance, Times
-from train.styles import Arrangement, arrange
 
 Sound = NDArray[np.float32]
 
@@ -44,7 +44,7 @@ class Recording:
 def record(seed: int, seconds: float, arranged: float = 0.0) -> Recording:
     """Make a recording: mostly music, sometimes sound that has no beat.
 
-    ``arranged`` is the share of the music that ``train.styles`` arranges.
+    ``arranged`` is the share of the music that ``train.mma_songs`` arranges.
     """
     chance = np.random.default_rng(seed)
     if chance.random() < 0.1:

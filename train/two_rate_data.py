@@ -27,7 +27,7 @@ CUT = 1500
 """Frames that the net sees at once in training."""
 _BANDS, _HEARD, _MEMORY = 136, 6, 32
 _ARRANGED, _SONGS, _CLICKS = 0.6, 0.35, 0.04
-"""The share of ``train.styles`` in the pieces that are no grooves, and those of
+"""The share of ``train.mma_songs`` in the pieces that are no grooves, and those of
 ``train.grooves`` and of bare clicks in all."""
 _MEMORY_PIECES = 40
 """Pieces whose memory of BeatNet decides which of its directions are kept."""

@@ -14,8 +14,8 @@ from train.grooves.drums import CRASH, CYMBALS, SNARE, TOMS
 from train.grooves.genres import BASSES, GENRES, LEADS, STRINGS, Genre
 from train.grooves.riffs import Row
 from train.grooves.themes import Part, Theme, compose_theme
+from train.mma_songs import Arrangement
 from train.rhythm import Chance
-from train.styles import Arrangement
 
 _DRUMS = 9
 """The channel of the drums."""
