@@ -9,6 +9,9 @@ from studio.model.edits import limits
 from studio.model.edits.record import ANYWHERE, Amount, Edit, Moment, Share
 from studio.model.media import AssetId
 
+USUAL_OVERLAY = 0.18
+"""The share of the frame's width that an overlay takes if no size is asked for."""
+
 
 class Position(StrEnum):
     """Where something stands in the frame."""
@@ -151,7 +154,7 @@ class AddOverlay(Edit):
     position: Position = Position.BOTTOM_RIGHT
     size: Annotated[
         float, Field(ge=limits.SMALLEST_OVERLAY, le=limits.LARGEST_OVERLAY)
-    ] = 0.18
+    ] = USUAL_OVERLAY
     opacity: Share = 1.0
     start: Moment | None = None
     end: Moment | None = None

@@ -4,6 +4,7 @@ from typing import Any
 
 from studio.model.edits.limits import LARGEST_OVERLAY, SMALLEST_OVERLAY
 from studio.model.edits.overlay import (
+    USUAL_OVERLAY,
     AddOverlay,
     ChangeOverlay,
     Position,
@@ -29,7 +30,7 @@ from studio.rules.language.entities.names import names_concept
 from studio.rules.language.grammar.clause import Outcome, question
 from studio.rules.language.grammar.scopes import EDGE, bounded_or_sung, seconds_of
 
-_USUAL_SIZE, _FAINTEST = 0.18, 0.05
+_FAINTEST = 0.05
 _MEASURES = (
     "position.*+? percent? half? fraction? double? adj.big? adj.small? adj.transparent? adj.opaque? "
     "size_noun? $degree? more? less? excess? lack? at_most? not? verb.raise? verb.lower? normal?"
@@ -148,7 +149,7 @@ def in_a_corner(m: Match) -> Outcome | None:
 
 
 def _size(amount: Amount | None) -> float:
-    size = _USUAL_SIZE
+    size = USUAL_OVERLAY
     if isinstance(amount, Exact):
         size = amount.value
     elif isinstance(amount, Times):
