@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from studio.rules.language import constructions, lexicon
+from studio.rules.language.lexicon import load
 
 ROOT = Path(lexicon.__path__[0])
 LANGUAGES = sorted(path for path in ROOT.iterdir() if any(path.glob("*.toml")))
@@ -50,3 +51,17 @@ def test_words_stand_in_the_file_of_their_family(
 ) -> None:
     tables = tomllib.loads((language / f"{file}.toml").read_text("utf-8"))
     assert concept in tables["words"]
+
+
+def test_a_surface_of_several_entries_stands_for_all_of_them() -> None:
+    second = load.lexicon().words["second"]
+    assert {"ordinal", "unit.second"} <= second.concepts
+    assert second.values == {"ordinal": 2}
+    assert "compared" in load.lexicon().words["slower"].concepts
+
+
+def test_surfaces_of_the_same_meaning_share_it() -> None:
+    """There are tens of thousands, and a set for each would take megabytes."""
+    table = load.lexicon()
+    entries = [*table.words.values(), *table.han.values()]
+    assert len({id(entry) for entry in entries}) < len(entries) / 5

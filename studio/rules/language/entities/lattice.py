@@ -114,7 +114,7 @@ def _merged(token: Token, readings: list[tuple[float, Token]]) -> Token:
 
 
 def _token(start: int, end: int, entry: Entry) -> Token:
-    return Token(start, end, frozenset(entry.concepts), entry.values)
+    return Token(start, end, entry.concepts, entry.values)
 
 
 def _dictionary_words(text: str, named: frozenset[str]) -> Iterator[Token]:

@@ -14,7 +14,7 @@ that the files list base forms only. Chinese is written in simplified characters
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -30,12 +30,23 @@ _LATIN = re.compile(r"[a-z]")
 _GAPS = re.compile(r"[ -]+")
 
 
-@dataclass(slots=True)
-class Entry:
-    """What a surface stands for: concepts, and values by type."""
+_NO_VALUES: Mapping[str, Any] = MappingProxyType({})
 
-    concepts: set[str] = field(default_factory=set)
-    values: dict[str, Any] = field(default_factory=dict)
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a surface stands for: concepts, and values by type.
+
+    Surfaces of the same meaning share it.
+    """
+
+    concepts: frozenset[str]
+    values: Mapping[str, Any]
+
+    def beside(self, other: "Entry") -> "Entry":
+        """All that a surface with both meanings stands for."""
+        values = {**self.values, **other.values} or _NO_VALUES
+        return Entry(self.concepts | other.concepts, values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +85,21 @@ def lexicon() -> Lexicon:
     """The table of all languages, read once."""
     entries: dict[str, Entry] = {}
     for tables in files():
-        _read(tables, entries)
-    words = {s: e for s, e in entries.items() if _PLAIN.fullmatch(s)}
-    han = {s: e for s, e in entries.items() if _HAN.fullmatch(s)}
+        for surface, entry in _meanings(tables):
+            former = entries.get(surface)
+            if former is None:
+                entries[surface] = entry
+            elif entry.values or not entry.concepts <= former.concepts:
+                entries[surface] = former.beside(entry)
+    words: dict[str, Entry] = {}
+    han: dict[str, Entry] = {}
     mixed: dict[str, list[tuple[str, Entry]]] = {}
     for surface, entry in entries.items():
-        if surface not in words and surface not in han:
+        if _PLAIN.fullmatch(surface):
+            words[surface] = entry
+        elif _HAN.fullmatch(surface):
+            han[surface] = entry
+        else:
             mixed.setdefault(surface[0], []).append((surface, entry))
     return Lexicon(
         MappingProxyType(words),
@@ -98,25 +118,32 @@ def loans() -> frozenset[str]:
         form
         for concept, surfaces in tomllib.loads(text)["words"].items()
         for surface in _surfaces(surfaces)
-        for form, _ in _forms(concept, surface)
+        for form in _forms(concept, surface)
     )
 
 
-def _read(tables: Mapping[str, Mapping[str, Any]], entries: dict[str, Entry]) -> None:
+def _meanings(
+    tables: Mapping[str, Mapping[str, Any]],
+) -> Iterator[tuple[str, Entry]]:
+    """Yield surfaces with what each stands for; a surface may come more than once."""
     for concept, surfaces in tables.get("words", {}).items():
+        plain, compared = (
+            Entry(frozenset({concept, *more}), _NO_VALUES)
+            for more in ((), ("compared",))
+        )
         for surface in _surfaces(surfaces):
-            for form, more in _forms(concept, surface):
-                entries.setdefault(form, Entry()).concepts.update({concept, *more})
+            yield surface, plain
+            for form in _verb_forms(concept, surface):
+                yield form, plain
+            for form in _compared_forms(concept, surface):
+                yield form, compared
     for topic, surfaces in tables.get("impossible", {}).items():
+        entry = Entry(frozenset({"impossible"}), {"impossible": topic})
         for surface in _surfaces(surfaces):
-            entry = entries.setdefault(surface, Entry())
-            entry.concepts.add("impossible")
-            entry.values["impossible"] = topic
+            yield surface, entry
     for kind in _VALUES:
         for surface, value in tables.get(kind, {}).items():
-            entry = entries.setdefault(_key(fold(surface)), Entry())
-            entry.concepts.add(kind)
-            entry.values[kind] = value
+            yield _key(fold(surface)), Entry(frozenset({kind}), {kind: value})
 
 
 def _surfaces(text: str) -> Iterator[str]:
@@ -132,17 +159,22 @@ def _key(folded: str) -> str:
     return surface.strip()
 
 
-def _forms(concept: str, surface: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The surface and its inflected forms with the concepts that these add."""
-    yield surface, ()
-    if not _PLAIN.fullmatch(surface):
-        return
-    if concept.startswith("verb."):
-        for form in _verb(surface):
-            yield form, ()
-    if concept.startswith("adj.") and " " not in surface:
-        for form in _compared(surface):
-            yield form, ("compared",)
+def _forms(concept: str, surface: str) -> Iterator[str]:
+    """The surface and its inflected forms."""
+    yield surface
+    yield from _verb_forms(concept, surface)
+    yield from _compared_forms(concept, surface)
+
+
+def _verb_forms(concept: str, surface: str) -> Iterator[str]:
+    is_verb = concept.startswith("verb.") and _PLAIN.fullmatch(surface)
+    return _verb(surface) if is_verb else iter(())
+
+
+def _compared_forms(concept: str, surface: str) -> Iterator[str]:
+    is_adjective = concept.startswith("adj.") and " " not in surface
+    is_latin = is_adjective and _PLAIN.fullmatch(surface)
+    return _compared(surface) if is_latin else iter(())
 
 
 def _verb(surface: str) -> Iterator[str]:

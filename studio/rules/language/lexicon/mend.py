@@ -105,11 +105,13 @@ def _vocabulary() -> frozenset[str]:
 @cache
 def _slips() -> Mapping[str, Sequence[str]]:
     """Words, in their order, by themselves and by what one letter less leaves of them."""
-    table: dict[str, list[str]] = {}
+    table: dict[str, tuple[str, ...]] = {}
     for word in sorted(_vocabulary()):
         if len(word) >= _LEAST - 1 and word.isascii() and word.isalpha():
+            alone = (word,)  # shared by most of its forms
             for form in {word, *_shorter(word)}:
-                table.setdefault(form, []).append(word)
+                others = table.get(form)
+                table[form] = (*others, word) if others else alone
     return table
 
 
