@@ -8,6 +8,7 @@ another one in its memory.
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import socket
@@ -18,6 +19,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+_log = logging.getLogger(__name__)
 _MOST_JOBS = 100
 """Jobs of one server. The memory of all of them has the same layout (ASLR), which would
 help an attacker who has learned it."""
@@ -192,6 +194,8 @@ class _ForkServers:
                 return process
             if not server.jobs:
                 self._useless.add(key)
+                code = server.process.returncode
+                _log.info("jobs start anew: their fork server ended with %s", code)
         return None
 
     def _forget_ended(self) -> None:

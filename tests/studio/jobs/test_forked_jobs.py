@@ -119,7 +119,9 @@ async def test_without_such_a_process_jobs_start_anew(
 ) -> None:
     code = f"import sys\nif 'fork-server' in sys.argv:\n    {library}\nelse:\n    "
     replace_pyav(monkeypatch, tmp_path, code + TELLS_ITS_PARENT, forked=False)
+    caplog.set_level(logging.INFO)
     assert await parent_of_a_job(clip, caplog) == str(os.getpid())
+    assert "jobs start anew: their fork server ended with 1" in caplog.messages
     assert await start_forked(["selftest"], clean_environment(), tmp_path, 0) is None
 
 
