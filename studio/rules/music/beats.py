@@ -23,7 +23,7 @@ from studio.rules.music.features import (
     Nets,
     extract_features,
 )
-from studio.rules.music.other_tempo import other_tempo, without_subdivisions
+from studio.rules.music.tempo.other_tempo import other_tempo, without_subdivisions
 from studio.rules.music.spectrum import Floats
 
 Curve = NDArray[np.float64]

@@ -11,7 +11,7 @@ from studio.media.sound.beats import load_nets
 from studio.rules.music.bar_hmm import BarPath
 from studio.rules.music.beats import beat_grid
 from studio.rules.music.features import AudioFeatures
-from studio.rules.music.other_tempo import without_subdivisions
+from studio.rules.music.tempo.other_tempo import without_subdivisions
 
 BEATS = np.arange(10, 1000, 20)
 """Frames of 150 beats a minute."""
