@@ -1,5 +1,6 @@
 """Decode a file's sound and compute its beat grid."""
 
+import json
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -27,6 +28,7 @@ def load_nets() -> Nets:
         load_beatnet(),
         _load_arrays("context_net.npz"),
         _load_arrays("two_rate_net.npz"),
+        _load_count_choice(),
         load_beat_this(),
     )
 
@@ -34,6 +36,12 @@ def load_nets() -> Nets:
 def load_beatnet() -> Weights:
     """Load the weights of BeatNet's three nets only."""
     return _load_arrays("beatnet.npz")
+
+
+def _load_count_choice() -> dict[str, float]:
+    data = files("studio").joinpath("data", "count_choice.json")
+    weights: dict[str, float] = json.loads(data.read_text("utf-8"))
+    return weights
 
 
 def _load_arrays(name: str) -> dict[str, Floats]:

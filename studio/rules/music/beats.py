@@ -3,10 +3,12 @@
 Three nets (in ``nets``) estimate the probability of a beat per frame;
 ``bar_hmm`` decodes beats from it and from what ``downbeat_clues`` adds, ``bars`` assigns
 bars to them, and ``onsets`` moves each beat to its onset. No beat is reported where
-``confidence`` doubts it: where the nets are unsure or nothing sounds.
+``confidence`` doubts it: where the nets are unsure or nothing sounds. What ``tempo`` holds
+decides whether other beats are meant than those decoded.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,13 +25,16 @@ from studio.rules.music.features import (
     Nets,
     extract_features,
 )
-from studio.rules.music.tempo.other_tempo import other_tempo, without_subdivisions
 from studio.rules.music.spectrum import Floats
+from studio.rules.music.tempo.count_choice import choose_count
+from studio.rules.music.tempo.other_tempo import other_tempo, without_subdivisions
 
 Curve = NDArray[np.float64]
 
 _NOTHING = 1e-9
 """Mean square, on the scale of the loudest sample, under which nothing was recorded."""
+_MOSTLY = 0.5
+"""Share of the beats of another count that must be believed."""
 
 
 def beat_grid(samples: Floats, nets: Nets) -> BeatGrid:
@@ -41,26 +46,78 @@ def beat_grid(samples: Floats, nets: Nets) -> BeatGrid:
 
 def beat_grid_of_pieces(pieces: Iterable[Floats], nets: Nets) -> BeatGrid:
     """Compute the beat grid of sound given in pieces of ``PIECE`` samples."""
-    return grid_of_features(extract_features(pieces, nets))
+    counted = nets.count_choice if nets.beat_this is None else None
+    return grid_of_features(extract_features(pieces, nets), counted)
 
 
-def grid_of_features(features: AudioFeatures) -> BeatGrid:
-    """Compute the beat grid from the nets' curves."""
-    seconds = features.seconds
-    if seconds < 1 or float(features.power.max()) <= _NOTHING:
-        return _empty_grid(seconds, "silence")
-    evidence = downbeat_evidence(features)
+@dataclass(frozen=True, slots=True)
+class JudgedBeats:
+    """Beats in the order of the song, (n,) each, and which of them to believe.
+
+    ``times`` are those of their ``frames`` in seconds, ``placed`` where each settled on an
+    onset, ``sure`` the nets' confidence around it.
+    """
+
+    frames: NDArray[np.int64]
+    times: Curve
+    placed: Curve
+    sure: Curve
+    keep: NDArray[np.bool_]
+
+    def believed(self) -> NDArray[np.int64]:
+        """The frames from the first to the last beat that is believed."""
+        kept = np.flatnonzero(self.keep)
+        return self.frames[kept[0] : kept[-1] + 1] if len(kept) else self.frames[:0]
+
+
+def decoded_beats(features: AudioFeatures, evidence: Curve) -> JudgedBeats:
+    """Decode beats from the nets' curves; ``evidence`` is of ``downbeat_evidence``."""
     path = bar_hmm.decode(features.chance[:, 0], evidence, FPS)
-    frames = without_subdivisions(features, path)
+    return _judged(features, without_subdivisions(features, path))
+
+
+def _judged(features: AudioFeatures, frames: NDArray[np.int64]) -> JudgedBeats:
     times = frames / FPS
     near = onsets.settle(times, features.onset)
     placed = onsets.settle_on_attacks(near, features.attack)
     heard = HeardBeats(
         times, placed, features.chance[:, 0], features.power, features.chroma
     )
-    sure, keep = confident_beats(heard)
-    times, placed, sure = times[keep], placed[keep], sure[keep]
-    opens = assign_bars(evidence[frames])[keep]
+    return JudgedBeats(frames, times, placed, *confident_beats(heard))
+
+
+def _counted(
+    beats: JudgedBeats,
+    features: AudioFeatures,
+    evidence: Curve,
+    weights: Mapping[str, float],
+) -> JudgedBeats:
+    """The beats that are meant, unless most of them would not be believed."""
+    frames = beats.believed()
+    chosen = choose_count(frames, features, evidence, weights)
+    if chosen is frames:
+        return beats
+    other = _judged(features, chosen)
+    return other if other.keep.mean() > _MOSTLY else beats
+
+
+def grid_of_features(
+    features: AudioFeatures, count_weights: Mapping[str, float] | None = None
+) -> BeatGrid:
+    """Compute the beat grid from the nets' curves.
+
+    ``count_weights`` are those of ``choose_count``; without them beats stay as decoded.
+    """
+    seconds = features.seconds
+    if seconds < 1 or float(features.power.max()) <= _NOTHING:
+        return _empty_grid(seconds, "silence")
+    evidence = downbeat_evidence(features)
+    beats = decoded_beats(features, evidence)
+    if count_weights is not None:
+        beats = _counted(beats, features, evidence, count_weights)
+    keep = beats.keep
+    times, placed, sure = beats.times[keep], beats.placed[keep], beats.sure[keep]
+    opens = assign_bars(evidence[beats.frames])[keep]
     if len(times) < FEWEST:
         return _empty_grid(seconds, "free")
     placed = _ascending(placed, times)

@@ -4,7 +4,7 @@ What is kept of an hour: some 110 MB until the nets have seen it, then 55 MB, in
 the 320 MB of its samples.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,13 +35,14 @@ _TWO_RATE, _CONTEXT, _BEATNET = 0.5, 0.4, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Nets:
-    """Weights of BeatNet's three nets and of ours over them; another net, if given,
-    takes the place of all.
+    """Weights of BeatNet's three nets, of ours over them, and of the choice between
+    counts of the beats that these find; another net, if given, takes the place of all.
     """  # noqa: D205
 
     beatnet: Weights
     context_net: Weights
     two_rate_net: Weights
+    count_choice: Mapping[str, float]
     beat_this: LogitNet | None = None
 
 

@@ -44,7 +44,7 @@ def without_subdivisions(features: AudioFeatures, path: BarPath) -> NDArray[np.i
         return frames[first::2]
     sparse, alternating = (_SPARSE, _ALTERNATING) if brisk else (_BARE, _ALONE)
     reach = round(FPS / 10)
-    onsets = _onsets(features.levels)
+    onsets = onsets_of(features.levels)
     inside = (onsets >= frames[0] - reach) & (onsets <= frames[-1] + reach)
     halved = inside.sum() < sparse * len(frames) and likelier >= alternating * mean
     return frames[first::2] if halved else frames
@@ -55,8 +55,8 @@ def _mostly_odd(bars: NDArray[np.int64]) -> bool:
     return bool(len(bars)) and float(np.mean(bars % 2)) > 0.5
 
 
-def _onsets(levels: Floats) -> NDArray[np.int64]:
-    """The frames at which the levels (n, bands) rise most."""
+def onsets_of(levels: Floats) -> NDArray[np.int64]:
+    """Return the frames at which the levels (n, bands) rise most."""
     rise = np.maximum(np.diff(levels, axis=0), 0).sum(axis=1)
     left, here, right = rise[:-2], rise[1:-1], rise[2:]
     loud = here > rise.mean() + _STANDING_OUT * rise.std()

@@ -1,0 +1,96 @@
+"""Compose, render and hear what the choice between counts learns from.
+
+The pieces are of ``train.two_rate_data``, from seeds that no net learned from: probabilities
+of music that a net knows are too good. Each is heard as it is, slower and faster. Needs what
+``train.material`` needs, and MMA.
+"""
+
+import contextlib
+import subprocess
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+
+from bench.music.measures import f_measure
+from studio.media.sound.beats import load_nets
+from studio.rules.music.beats import decoded_beats
+from studio.rules.music.downbeat_clues import downbeat_evidence
+from studio.rules.music.features import FPS, PIECE, AudioFeatures, extract_features
+from studio.rules.music.spectrum import Floats
+from studio.rules.music.tempo.count_choice import (
+    FEWEST,
+    candidates,
+    clues,
+)
+from train.count_choice.model import Example
+from train.rhythm import Times
+from train.two_rate_data import piece
+
+_FIRST = 800_000
+"""The seed of the first piece."""
+_CHANGED = (0.1, 0.3)
+"""How much slower and faster a piece is heard, in natural logarithms."""
+_BESIDE = 0.5
+"""Seconds around the believed beats in which labels count."""
+
+
+def make(folder: Path, count: int) -> None:
+    """Make the pieces that are missing; can be resumed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for seed in range(_FIRST, _FIRST + count):
+        if not (folder / f"{seed}.0.npz").exists():
+            with contextlib.suppress(subprocess.SubprocessError):  # a font may hang
+                _make(folder, seed)
+
+
+def _make(folder: Path, seed: int) -> None:
+    nets = replace(load_nets(), beat_this=None)
+    made = piece(seed)
+    if len(made.beats) < FEWEST:
+        return
+    for number, (sound, beats) in enumerate(_speeds(made.sound, made.beats, seed)):
+        pieces = (sound[at : at + PIECE] for at in range(0, len(sound), PIECE))
+        features = asdict(extract_features(pieces, nets))
+        np.savez(folder / f"{seed}.{number}.npz", labels=beats, **features)
+
+
+def _speeds(sound: Floats, beats: Times, seed: int) -> Iterator[tuple[Floats, Times]]:
+    """A recording with its beats at its speed, slower and faster, pitch and all."""
+    yield sound, beats
+    chance = np.random.default_rng(seed + 7)
+    for sign in (-1, 1):
+        faster = float(np.exp(sign * chance.uniform(*_CHANGED)))
+        at = np.arange(0, len(sound) - 1, faster)
+        changed = np.interp(at, np.arange(len(sound)), sound).astype(np.float32)
+        yield changed, beats / faster
+
+
+def examples(folder: Path, count: int) -> list[Example]:
+    """Return the first ``count`` pieces of the folder at every speed."""
+    found = []
+    for path in sorted(folder.glob("*.*.npz")):
+        seed = int(path.name.split(".")[0])
+        if seed < _FIRST + count:
+            with np.load(path) as kept:
+                parts = {name: kept[name] for name in kept.files}
+            labels, seconds = parts.pop("labels"), float(parts.pop("seconds"))
+            features = AudioFeatures(seconds=seconds, **parts)
+            if example := example_of(seed, features, labels):
+                found.append(example)
+    return found
+
+
+def example_of(seed: int, features: AudioFeatures, labels: Times) -> Example | None:
+    """Return what each count of a piece is worth; None of a piece with few beats."""
+    evidence = downbeat_evidence(features)
+    frames = decoded_beats(features, evidence).believed()
+    if len(frames) < FEWEST:
+        return None
+    first, last = frames[0] / FPS - _BESIDE, frames[-1] / FPS + _BESIDE
+    truth = labels[(labels > first) & (labels < last)]
+    compared = candidates(frames)
+    scores = [f_measure(truth, one.frames / FPS) for one in compared]
+    counts = tuple(one.count for one in compared)
+    return Example(seed, counts, clues(compared, features, evidence), np.array(scores))
