@@ -1,6 +1,6 @@
 """Describe an edit in a few words, with the numbers of the new draft."""
 
-from studio.model.edits.control import UndoEdit
+from studio.model.edits.control import Undo, UndoEdit
 from studio.model.edits.music import SetPace
 from studio.model.edits.picture import SetAspect
 from studio.model.edits.record import Edit, Exact
@@ -48,6 +48,10 @@ def wish(edit: Edit, context: Context) -> str:
             return f"{width}:{height}"
         case SetResolution(lines=lines):
             return words.count("lines", lines)
+        case Undo(version=int(number)):
+            return words.say("edits.undo.version", number=number)
+        case Undo(steps=steps) if steps > 1:
+            return words.say("edits.undo.steps", steps=steps)
         case SetPace(every=None, curve=curve) if curve is not None:
             return words.say(f"edits.pace.{curve.value}")
         case _:

@@ -43,6 +43,8 @@ _CERTAIN = 0.3
 """What was read in full stands where the network, which sees it, finds it so probable."""
 _OFFERED = 0.35
 """How likely right a reading must be to be offered where words were not understood."""
+_SECOND = 0.2
+"""The same for a second one, beside the best."""
 _AIDED = 0.5
 """How likely it must be, as the network sees what was read, to answer a hard question."""
 _OPEN = frozenset({DOUBT, "offer"})
@@ -178,7 +180,8 @@ def weighed(
     ]
     if not made:
         return reading
-    best, likely = max(made, key=lambda each: each[1].use(_WRONG))
+    made.sort(key=lambda each: -each[1].use(_WRONG))
+    best, likely = made[0]
     own = judge.of_reading(reading, candidates)
     if likely.use(_WRONG) > max(own.use(_WRONG), 0):
         return Reading(best.edits, exact=False)
@@ -188,7 +191,10 @@ def weighed(
         stands = own.use(_DOUBTED) >= 0
     else:
         stands = own.use(_WRONG) >= 0 and likely.right < _OFFERED
-    return reading if stands else _asked(reading, best.edits)
+    if stands:
+        return reading
+    others = [one.edits for one, other in made[1:] if other.right >= _SECOND]
+    return _asked(reading, [best.edits, *others[:1]])
 
 
 def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bool:
@@ -215,12 +221,16 @@ def _is_settled(reading: Reading) -> bool:
     return any(residue.reason != "unknown" for residue in reading.residues)
 
 
-def _asked(reading: Reading, other: Sequence[Edit]) -> Reading:
-    """What both read, and the question what to do of the rest."""
-    both = tuple(edit for edit in reading.edits if holds(other, edit))
-    own = tuple(edit for edit in reading.edits if not holds(both, edit))
-    rest = tuple(edit for edit in other if not holds(both, edit))
-    choices = tuple(Choice("", edits) for edits in (own, rest) if edits)
+def _asked(reading: Reading, others: Sequence[Sequence[Edit]]) -> Reading:
+    """What all read, and the question what to do of the rest."""
+    both = tuple(
+        edit for edit in reading.edits if all(holds(other, edit) for other in others)
+    )
+    rests = dict.fromkeys(
+        tuple(edit for edit in edits if not holds(both, edit))
+        for edits in (reading.edits, *others)
+    )
+    choices = tuple(Choice("", edits) for edits in rests if edits)
     if not choices:
         return reading
     key = EITHER if len(choices) > 1 else DOUBT

@@ -182,6 +182,14 @@ def test_a_guess_is_offered_where_words_were_not_understood() -> None:
     assert weighed(full, candidate(LENGTH, SHAPE), judge=LOST) is full
 
 
+def test_of_several_guesses_two_are_offered() -> None:
+    guesses = [Candidate((one,), 0.2, 0.2) for one in (SHAPE, MUTE, HALF_AS_LONG)]
+    made = weighed(Reading((), LEFT), Candidates(guesses), judge=LOST)
+    assert asked(made) == [(SHAPE,), (MUTE,), ()]
+    assert made.question is not None
+    assert made.question.key == "which_edit"
+
+
 def test_unknown_words_are_reported_even_if_they_change_nothing() -> None:
     reading = Reading((LENGTH,), LEFT)
     found = Candidates(candidate(LENGTH).readings, unknown=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from studio.model.edits.control import Undo
 from studio.model.edits.picture import Adjust, Quality
 from studio.model.edits.record import Edit, Plus
 from studio.model.edits.registry import edit_from_json
@@ -75,3 +76,8 @@ async def test_before_the_first_cut_they_have_their_own_values() -> None:
     studio = StudioInMemory(video(1), video(2), song(), reader=reader)
     told = await studio.hear("wibble the wobble")
     assert "1. 9:16" in told
+
+
+async def test_ways_back_have_labels_of_their_own() -> None:
+    _, labels = await asked((Undo(),), (Undo(steps=2),), (Undo(version=1),))
+    assert labels[:3] == ["undo", "undo the last 2 edits", "back to version 1"]
