@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from math import inf
+from typing import Any
 
 from studio.model.edits.music import BeatUnit
 from studio.rules.language.chunks.rewrite import (
@@ -25,12 +27,18 @@ _BEATS = {
 _DECADE = re.compile(r"[5-9]0s")
 _SPOKEN = frozenset({(16, 9), (9, 16), (4, 3), (21, 9), (1, 1)})
 """Shapes that are also said with "to"."""
-_RATES = {
+FRACTIONAL_RATES = {
     23.976: "24000/1001",
     23.98: "24000/1001",
     29.97: "30000/1001",
     59.94: "60000/1001",
 }
+"""Frame rates of broadcasting as people round them, and what they are exactly."""
+_COUNTS = {
+    "degrees": "unit.degree", "bpm": "unit.bpm", "decibels": "unit.decibel",
+    "frames": "unit.frame", "steps": "unit.step",
+}  # fmt: skip
+"""Concepts of numbers that keep their value, by the unit behind them."""
 
 
 def with_units(tokens: Sequence[Token], text: str) -> list[Token]:
@@ -161,99 +169,91 @@ def _share_of(tokens: Sequence[Token], n: int) -> Found:
 
 
 def _unit(tokens: Sequence[Token], n: int) -> Found:
+    """Reads a number and its unit: "20 s", "two thirds of a minute", "3 beats"."""
     first = tokens[n]
     if not first.has("number", "fraction") or first.has("hash"):
         return NOTHING
     value = first.value("number")
     value = first.value("fraction") if value is None else value
-    if value is None:
+    end = _unit_place(tokens, n + 1)
+    if value is None or end >= len(tokens):
         return NOTHING
-    end = n + 1
-    mark = at(tokens, end, "to") and at(tokens, end, "comma")
-    if mark and at(tokens, end + 1, "unit.second", "unit.minute"):
-        end += 1  # "30-second"
-    if at(tokens, end, "ish"):
-        end += 1
-    if not end < len(tokens):
-        return NOTHING
-    unit = tokens[end]
-    stretch = tokens[n : end + 1]
+    values = _with_unit(value, tokens[end])
+    return (over(tokens[n : end + 1], **values), end + 1 - n) if values else NOTHING
+
+
+def _unit_place(tokens: Sequence[Token], n: int) -> int:
+    """Where the unit of a number stands: behind a hyphen ("30-second") and "ish"."""
+    hyphen = at(tokens, n, "to") and at(tokens, n, "comma")
+    if hyphen and at(tokens, n + 1, "unit.second", "unit.minute"):
+        n += 1
+    return n + at(tokens, n, "ish")
+
+
+def _with_unit(value: float, unit: Token) -> dict[str, Any]:
+    """A number by the concept of its unit; empty where the token is no unit of it."""
     for name, seconds in _SECONDS.items():
         if unit.has(name):
-            note = {"owns": True} if unit.has("unit.of") else {}
-            return over(stretch, duration=value * seconds, **note), end + 1 - n
+            owns = {"owns": True} if unit.has("unit.of") else {}
+            return {"duration": value * seconds, **owns}
     if unit.has("unit.fps") and value >= 5:
-        rate = _RATES.get(round(value, 3), str(round(value)))
-        values = {"fps": rate} | ({"frames": value} if unit.has("unit.frame") else {})
-        return over(stretch, **values), end + 1 - n
+        rate = FRACTIONAL_RATES.get(round(value, 3), str(round(value)))
+        return {"fps": rate} | ({"frames": value} if unit.has("unit.frame") else {})
     if unit.has("unit.percent"):
-        ten = (
-            10
-            if not unit.value("mark") and unit.end - unit.start == 1 and value <= 10
-            else 1
-        )
-        return over(stretch, percent=value * (ten if _tenths(unit) else 1)), end + 1 - n
+        return {"percent": value * (10 if _are_tenths(value, unit) else 1)}
     times = {"occasions": value} if unit.has("unit.occasion") else {}
     if unit.has("unit.times"):
-        return over(stretch, factor=value, **times), end + 1 - n
+        return {"factor": value, **times}
     for name, beats in _BEATS.items():
         if unit.has(name):
-            return over(stretch, beats=(value, beats)), end + 1 - n
-    for name, kind in (
-        ("unit.degree", "degrees"),
-        ("unit.bpm", "bpm"),
-        ("unit.decibel", "decibels"),
-        ("unit.frame", "frames"),
-        ("unit.step", "steps"),
-    ):
-        if unit.has(name):
-            return over(stretch, **{kind: value}, **times), end + 1 - n
-    return (over(stretch, **times), end + 1 - n) if times else NOTHING
+            return {"beats": (value, beats)}
+    kind = next((kind for kind, name in _COUNTS.items() if unit.has(name)), None)
+    return times if kind is None else {kind: value, **times}
 
 
-def _tenths(unit: Token) -> bool:
-    return unit.has("unit.tenth")
+def _are_tenths(value: float, unit: Token) -> bool:
+    """Whether a bare "成" counts tenths: "八成" is 80 %."""
+    bare = not unit.value("mark") and unit.end - unit.start == 1
+    return unit.has("unit.tenth") and bare and value <= 10
 
 
 def _sum(tokens: Sequence[Token], n: int) -> Found:
     """Reads "1 min 30 s", "1分20", "一分半", "a minute and a half"."""
     if not tokens[n].has("duration"):
         return NOTHING
-    total, end = tokens[n].value("duration"), n + 1
+    total: float = tokens[n].value("duration")
+    if (rest := _rest_of_sum(tokens, n, total)) is None:
+        return NOTHING
+    last, extra = rest
+    return over(tokens[n : last + 1], duration=total + extra), last + 1 - n
+
+
+def _rest_of_sum(
+    tokens: Sequence[Token], n: int, total: float
+) -> tuple[int, float] | None:
+    """Where a sum that begins with ``total`` seconds ends, and how many it adds."""
+    end = n + 1
     follow = skip(tokens, end, "and") if at(tokens, end, "and") else end
-    if (
-        at(tokens, follow, "duration")
-        and tokens[follow].value("duration") < total
-        and total >= 60
-    ):
-        return over(
-            tokens[n : follow + 1], duration=total + tokens[follow].value("duration")
-        ), follow + 1 - n
-    if follow > end and total >= 60 and _closes(tokens, follow):
+    minutes = total >= 60
+    seconds = (
+        tokens[follow].value("duration") if at(tokens, follow, "duration") else inf
+    )
+    if minutes and seconds < total:
+        return follow, seconds
+    if minutes and follow > end and _closes(tokens, follow):
         value = tokens[follow].value("number")
         if 0 < value < 60:  # "a minute and twenty"
-            return over(tokens[n : follow + 1], duration=total + value), follow + 1 - n
+            return follow, value
     half = skip(tokens, follow, "filler")
-    if (
-        at(tokens, half, "half", "fraction")
-        and (half > end or at(tokens, end, "half"))
-        and total >= 1
-    ):
-        step = 30.0 if total >= 60 else 0.5
-        if at(tokens, half + 1, "length_noun", "adj.long"):
-            pass
-        return over(tokens[n : half + 1], duration=total + step), half + 1 - n
-    if (
-        total >= 60
-        and total % 60 == 0
-        and at(tokens, end, "number")
-        and not at(tokens, end, "half")
-    ):
+    named = half > end or at(tokens, end, "half")
+    if total >= 1 and named and at(tokens, half, "half", "fraction"):
+        return half, 30.0 if minutes else 0.5
+    bare = at(tokens, end, "number") and not at(tokens, end, "half")
+    if minutes and total % 60 == 0 and bare:
         value = tokens[end].value("number")
         if value < 60 and tokens[end].start - tokens[n].end <= 1:
-            extra = 30.0 if value == 0.5 else value
-            return over(tokens[n : end + 1], duration=total + extra), end + 1 - n
-    return NOTHING
+            return end, 30.0 if value == 0.5 else value
+    return None
 
 
 def _closes(tokens: Sequence[Token], n: int) -> bool:

@@ -8,21 +8,16 @@ from studio.model.edits.limits import (
 )
 from studio.model.edits.whole import SetFrameRate, SetLoop, SetResolution
 from studio.model.reading import Residue
+from studio.rules.language.chunks.values import FRACTIONAL_RATES
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
 _LINES = frozenset({480, 720, 1080, 1440, 2160})
 """Numbers that name a resolution without any other word."""
-_RATES = {
-    23.976: "24000/1001",
-    23.98: "24000/1001",
-    29.97: "30000/1001",
-    59.94: "60000/1001",
-}
 _ABOUT = (
     "resolution_noun? video? $make? verb.export? verb.raise? verb.lower? up? down? for? with? as? "
-    "at? to? it? in? enough? only? copula? at_most? at_least? all? purpose? screen_noun? "
+    "at? to? it? enough? only? copula? at_most? at_least? all? purpose? screen_noun? "
     "platform.*? context? version? new? then? adj.sharp? adj.smooth? verb.keep? maximum? exactly? clip? tells? file?"
 )
 
@@ -65,7 +60,7 @@ def bare_lines(m: Match) -> Outcome | None:
 def frame_rate(m: Match) -> Outcome | None:
     """Reads "60 fps", "24 frames per second", "帧率改成30"."""
     number = m["number"] if m["number"] is not None else m["frames"]
-    rate = m["fps"] or _RATES.get(number, f"{number:.0f}")
+    rate = m["fps"] or FRACTIONAL_RATES.get(number, f"{number:.0f}")
     above, _, below = rate.partition("/")
     if not SLOWEST_FRAMES_READ <= int(above) / int(below or 1) <= FASTEST_FRAMES:
         return Residue(m.clause.words(), "frame_rate", "out_of_range", rate)
@@ -75,7 +70,7 @@ def frame_rate(m: Match) -> Outcome | None:
 @construction("frame_rate", f"number {_ABOUT}")
 def bare_rate(m: Match) -> Outcome | None:
     """Reads "23.976": a number that means nothing else."""
-    rate = _RATES.get(m["number"])
+    rate = FRACTIONAL_RATES.get(m["number"])
     return None if rate is None else [SetFrameRate(rate=rate)]
 
 
@@ -93,7 +88,7 @@ def both(m: Match) -> Outcome | None:
     return [SetResolution(lines=int(lines)), SetFrameRate(rate=rate)]
 
 
-_LOOP = "edge_start? edge_end? first_place? last_place? ordinal? ordinal? join.cut? adj.calm? adj.smooth? verb.match? $make? video? to? with? as? for? back? each? all? at? shot? it? then? up? verb.end!not? verb.start? seam? verb.like? again? context? clip_one? one?"
+_LOOP = "edge_start? edge_end? first_place? last_place? ordinal? ordinal? join.cut? adj.calm? adj.smooth? verb.match? $make? video? to? with? as? for? back? each? all? at? shot? it? then? up? verb.end!not? verb.start? seam? verb.like? again? context? clip_one?"
 _WHOLE_LOOP = _LOOP.replace("edge_end? ", "").replace("last_place? ", "")
 fixed(__name__, SetLoop(on=False), f"verb.loop $remove {_LOOP}")
 fixed(
