@@ -1,13 +1,18 @@
 """Each language's words stand in the file of their family, once."""
 
+import ast
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from studio.rules.language import constructions, lexicon
+from studio.rules.language import chunks, constructions, entities, lexicon
+from studio.rules.language.constructions.load import CONSTRUCTIONS
+from studio.rules.language.constructions.pattern import Pattern
 from studio.rules.language.lexicon import load
+from studio.rules.language.resolve.followups.load import EARLY, LATE
 
 ROOT = Path(lexicon.__path__[0])
 LANGUAGES = sorted(path for path in ROOT.iterdir() if any(path.glob("*.toml")))
@@ -65,3 +70,52 @@ def test_surfaces_of_the_same_meaning_share_it() -> None:
     table = load.lexicon()
     entries = [*table.words.values(), *table.han.values()]
     assert len({id(entry) for entry in entries}) < len(entries) / 5
+
+
+def test_a_pattern_names_only_concepts_that_a_word_can_have() -> None:
+    known = concepts_of_words() | concepts_of_passes()
+    heads = {concept[: n + 1] for concept in known for n in dots(concept)}
+    patterns = [one.pattern for one in CONSTRUCTIONS]
+    patterns += [one.pattern for one in (*EARLY, *LATE)]
+    named = {concept for one in patterns for concept in concepts_of(one)}
+    assert {name.removesuffix("*") for name in named} - known - heads == set()
+
+
+def dots(concept: str) -> list[int]:
+    return [n for n, letter in enumerate(concept) if letter == "."]
+
+
+def concepts_of(read: Pattern) -> Iterator[str]:
+    places = [*read.required, *read.optional]
+    places += [place.beside for place in places if place.beside is not None]
+    for way in (way for place in places for way in place.ways):
+        yield from (way.concept, *({way.also} - {""}), *way.never)
+
+
+def concepts_of_words() -> set[str]:
+    entries = (table for tables in load.files() for table in tables.items())
+    found = {name for table, names in entries if table == "words" for name in names}
+    return found | {"number", "ordinal", "colour", "fraction", "impossible", "compared"}
+
+
+def concepts_of_passes() -> set[str]:
+    """The concepts that the passes over tokens give: keywords, keys and sets in their code."""
+    found: set[str] = set()
+    for package in (entities, chunks):
+        for path in Path(package.__path__[0]).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                match node:
+                    case ast.Call(keywords=keywords):
+                        found |= {word.arg for word in keywords if word.arg}
+                    case ast.Dict(keys=names) | ast.Set(elts=names):
+                        found |= {word for name in names if (word := text_of(name))}
+                    case ast.Assign(targets=[ast.Subscript(slice=name)]):
+                        found.add(text_of(name))
+                    case _:
+                        pass
+    return found
+
+
+def text_of(node: ast.expr | None) -> str:
+    value = node.value if isinstance(node, ast.Constant) else ""
+    return value if isinstance(value, str) else ""

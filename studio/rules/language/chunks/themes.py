@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from studio.rules.language.chunks.rewrite import at
 from studio.rules.language.entities.token import Token
 
-_THEME = ("unknown", "unknown_target", "context", "person", "new", "theme", "finite")
+_THEME = ("unknown", "unknown_target", "context", "person", "new", "finite")
 _INSIDE = ("filler", "of", "and", "depicts", "person_noun")
 """Small words inside a theme: "of Anna and me"."""
 _NOUNS = ("video",)
-_LINKS = ("of", "depicts", "for", "about", "from")
+_LINKS = ("of", "depicts", "for", "from")
 _ENDS = ("comma", "stop")
 _ASKS = (
     "verb.remove",

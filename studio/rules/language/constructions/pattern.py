@@ -87,7 +87,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern that was read: its places in order."""
+    """A pattern that was read: its places in order.
+
+    ``needs`` are the concepts of which a clause must hold one each; prefixes end with a
+    dot.
+    """
 
     required: tuple[Item, ...]
     optional: tuple[Item, ...]
@@ -95,11 +99,7 @@ class Pattern:
     styled: bool
     placed: bool
     rest: bool
-
-    @property
-    def needs(self) -> tuple[frozenset[str], ...]:
-        """The concepts of which a clause must hold one each; prefixes end with a dot."""
-        return tuple(item.concepts for item in self.required)
+    needs: tuple[frozenset[str], ...]
 
 
 @cache
@@ -114,7 +114,8 @@ def pattern(text: str) -> Pattern:
     placed = "@place" in words
     scoped = placed or "@scope" in words
     marks = (scoped, "@style" in words, placed, "@rest" in words)
-    return Pattern(required, optional, *marks)
+    needs = tuple(item.concepts for item in required)
+    return Pattern(required, optional, *marks, needs)
 
 
 @cache

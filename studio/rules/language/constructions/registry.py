@@ -9,20 +9,19 @@ from studio.model.edits.record import Edit
 from studio.model.edits.registry import kinds
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.matcher import matched
-from studio.rules.language.constructions.pattern import pattern
+from studio.rules.language.constructions.pattern import Pattern, pattern
 from studio.rules.language.grammar.clause import Clause, Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Construction:
-    """A way to read a clause, and its edit's name.
+    """A way to read a clause, its pattern, and its edit's name.
 
-    A clause must hold one of the concepts in each of ``needs``; one that ends with a dot
-    is a prefix. ``module`` is the room that it stands in.
+    ``module`` is the one that registers it; ``load`` ranks constructions by it.
     """
 
     read: Callable[[Clause], Outcome | None]
-    needs: tuple[frozenset[str], ...]
+    pattern: Pattern
     edit: str
     module: str
 
@@ -38,10 +37,13 @@ def _index() -> dict[str, tuple[int, ...]]:
     Of the needs of each it is the one that names the rarest concepts: few clauses hold
     one of them.
     """
-    common = Counter(c for one in CONSTRUCTIONS for need in one.needs for c in need)
+    common = Counter(
+        c for one in CONSTRUCTIONS for need in one.pattern.needs for c in need
+    )
     table: dict[str, list[int]] = {}
     for n, one in enumerate(CONSTRUCTIONS):
-        for concept in min(one.needs, key=lambda need: sum(common[c] for c in need)):
+        rarest = min(one.pattern.needs, key=lambda need: sum(common[c] for c in need))
+        for concept in rarest:
             table.setdefault(concept, []).append(n)
     return {concept: tuple(found) for concept, found in table.items()}
 
@@ -56,7 +58,7 @@ def fitting(concepts: KeysView[str]) -> list[Construction]:
     return [
         CONSTRUCTIONS[n]
         for n in sorted(places)
-        if not any(map(concepts.isdisjoint, CONSTRUCTIONS[n].needs))
+        if not any(map(concepts.isdisjoint, CONSTRUCTIONS[n].pattern.needs))
     ]
 
 
@@ -92,11 +94,10 @@ def fixed(module: str, edit: Edit, *patterns: str) -> None:
 
 def _register(edit: str, text: str, build: Build, module: str) -> None:
     read = pattern(text)
-
     kind = kinds().get(edit, Edit)
 
     def read_clause(clause: Clause) -> Outcome | None:
         match = matched(clause, read, kind)
         return None if match is None else build(match)
 
-    CONSTRUCTIONS.append(Construction(read_clause, read.needs, edit, module))
+    CONSTRUCTIONS.append(Construction(read_clause, read, edit, module))

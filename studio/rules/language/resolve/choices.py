@@ -8,17 +8,17 @@ from studio.model.reading import Choice, Question
 from studio.rules.language.entities.token import Token
 
 _AROUND = (
-    "filler", "comma", "stop", "clip", "clip_one", "hash_mark", "at", "verb.use",
+    "filler", "comma", "stop", "clip", "clip_one", "at", "verb.use",
     "verb.make", "yes", "photo", "song", "song_one", "version", "option_noun", "take_noun",
-    "verb.pick", "verb.like", "better", "good", "thanks", "rather", "only", "correction",
+    "verb.pick", "verb.like", "better", "good", "thanks", "only", "correction",
     "after_all", "then", "and",
 )  # fmt: skip
 """Words around the number of a choice."""
 _YES, _NO = ("yes",), ("no", "not")
 _COMBINED = frozenset({"which_clip", "which_photo"})
 """Questions to which several choices at once are an answer."""
-_MORE = ("adj.long", "adj.big", "adj.fast", "adj.loud", "adj.strong", "adj.high")
-_LESS = ("adj.short", "adj.small", "adj.slow", "adj.quiet", "adj.weak", "adj.low")
+_MORE = ("adj.long", "adj.big", "adj.fast", "adj.loud", "adj.strong")
+_LESS = ("adj.short", "adj.small", "adj.slow", "adj.quiet", "adj.weak")
 _MEASURES = ("length", "seconds", "factor", "level", "size", "rate", "strength")
 """Fields of edits by which choices are compared."""
 

@@ -18,7 +18,7 @@ _STYLES = (
     "colour", "number", "duration", "percent", "factor", "more", "less", "other", "compared",
     "background", "outline", "white_on_black", "black_on_white", "font_noun", "size_noun", "black", "white", "filler", "it", "half",
     "double", "excess", "lack", "comma", "normal", "same", "back", "off", "animation_noun", "up",
-    "down", "color_noun", "q.mark", "q.what", "two_colours", "as", "and", "or",
+    "down", "color_noun", "q.mark", "q.what", "as", "and", "or",
 )  # fmt: skip
 _STYLE_FAMILIES = ("font.", "animation.", "position.", "adj.", "degree.", "background.")
 _LEADS = ("at", "for", "from", "with", "to", "as", "by", "during", "only_at", "only")

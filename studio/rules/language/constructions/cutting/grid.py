@@ -61,7 +61,7 @@ def _shifted(m: Match, sign: int) -> Outcome | None:
 @construction(
     "shift_bar",
     "beat|beats|downbeat|beat_grid|unit.bar|unit.beat moment|number number? verb.land? verb.start? at? "
-    "there? on? to? copula? exactly? mark_noun? right? song? video? $make? unit.beat? "
+    "there? on? to? copula? exactly? mark_noun? song? video? $make? unit.beat? "
     "clip_one? verb.write&yes? ordinal?",
 )
 def named_beat(m: Match) -> Outcome | None:

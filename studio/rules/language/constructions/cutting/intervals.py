@@ -13,7 +13,7 @@ _CUTS = "cuts|verb.switch_shots|shot|clip|photo|verb.trim!not|verb.split|verb.re
 _ABOUT = (
     f"{_CUTS}? video? other? again? only? $make? verb.sync? once? unit.step? new? to? "
     "on? at? with? for? of? song? it? all? each? exactly? beat? verb.keep? only_at? as? "
-    "verb.last? like? leave_alone?"
+    "verb.last? leave_alone?"
 )
 """What may stand around every wish about an interval."""
 
@@ -116,7 +116,7 @@ def _seconds(m: Match) -> float | None:
 
 _THERE = (
     "$make? exactly? beat? on? number? video? verb.trim? cuts? verb.switch_shots? "
-    "there? at? hard_cut? join.cut? verb.split? copula? it? mark_noun? to? right?"
+    "there? at? join.cut? verb.split? copula? it? mark_noun? to?"
 )
 
 

@@ -9,7 +9,7 @@ _ABOUT = (
     "beat? beat_grid? song? songs? cuts? pacing? photo? clip? video? shot? all? together? version? between? "
     "new? other? verb.trim!not? verb.shorten? again? timeline? exactly? $make? to? "
     "with? for? as? from? it? of? at? verb.sync? verb.switch_shots? this_clip? up? down? lack? then? "
-    "sound? verb.keep? downbeat? on? title_text? shot? unit.step? number? copula?"
+    "sound? verb.keep? downbeat? on? shot? unit.step? number? copula?"
 )
 """What may stand around a wish for a cut to the beat."""
 

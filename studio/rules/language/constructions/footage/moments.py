@@ -54,7 +54,7 @@ def until(m: Match) -> Outcome:
 @construction(
     "ban",
     f"judged_moments verb.speed_up|verb.slow_down|adj.fast|adj.slow|verb.remove|verb.trim|not|off|"
-    f"verb.keep|verb.use|verb.ban|adj.short|adj.long|verb.shorten|verb.lengthen only? more? less? "
+    f"verb.keep|verb.use|adj.short|adj.long|verb.shorten|verb.lengthen only? more? less? "
     f"$degree? up? down? {_PLACE} @rest",
 )
 def judged(m: Match) -> Outcome:

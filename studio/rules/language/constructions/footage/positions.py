@@ -16,7 +16,7 @@ from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = "$put? verb.shift? verb.blend? clip? clip_one? photo? shot? video!verb.remove? it? position_word? exactly? verb.keep? verb.last?"
 """What may stand around every wish about where a clip stands."""
-_EDGE = f"earlier? ordinal? then? verb.include? only_place? with? {_ABOUT}"
+_EDGE = f"earlier? ordinal? then? verb.include? with? {_ABOUT}"
 _FIRST = "first_place|edge_start|verb.start"
 _LAST = "last_place|edge_end|verb.end"
 _SECOND = 2
@@ -178,7 +178,7 @@ def at_moment(m: Match) -> Outcome | None:
 @construction(
     "place",
     f"clips!nth nth copula|verb.make|verb.move|as copula? {_ABOUT} as?",
-    f"clips!nth ordinal!first_place!last_place verb.move|verb.make|copula|as copula? {_ABOUT} as? in?",
+    f"clips!nth ordinal!first_place!last_place verb.move|verb.make|copula|as copula? {_ABOUT} as?",
 )
 def counted(m: Match) -> Outcome | None:
     """Reads "make the dog the third clip", "put the dog third", "狗放第三个"."""

@@ -8,7 +8,7 @@ from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (
     "verb.repeat? verb.reuse? each? same? again? only? verb.last? $put? clip? clip_one? "
-    "shot? photo? all? video!verb.remove? it? total? too?"
+    "shot? photo? all? video!verb.remove? it? too?"
 )
 """What may stand around every wish about how often a clip is shown."""
 

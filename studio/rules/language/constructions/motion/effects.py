@@ -147,7 +147,7 @@ fixed(
     f"verb.ramp|ramp_up|ramp_down|verb.freeze!pauses $remove more? again? {_ABOUT}",
 )
 
-_FROZEN = f"unit.frame? last? verb.last? degree.bit? verb.switch_shots? beat? look_noun? for? only? {_ABOUT}"
+_FROZEN = f"unit.frame? verb.last? degree.bit? verb.switch_shots? beat? look_noun? for? only? {_ABOUT}"
 _SURE = "verb.freeze!verb.last"
 
 

@@ -11,7 +11,7 @@ CLIPS = "clip_sound|speech|noise_maker"
 EVERYTHING = "everything_sound"
 ABOUT = (
     "sound? $make? clip? videos? video? it? of? as? to? at? for? with? all? throughout? than? "
-    "copula? both? on? from? background? over? there? face? people?"
+    "copula? both? on? from? background? there? face?"
 )
 """What may stand around every wish about a sound."""
 

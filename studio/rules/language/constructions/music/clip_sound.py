@@ -10,7 +10,7 @@ from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = f"clip? photo? this_clip? verb.show? back? again? {ABOUT}"
-_OFF = "not|verb.remove|off|verb.mute|verb.ban"
+_OFF = "not|verb.remove|off|verb.mute"
 
 
 @construction("clip_sound", f"denoise q.can? q.mark? too? {_ABOUT} @scope")

@@ -41,7 +41,7 @@ def named(m: Match) -> Outcome | None:
 
 @construction(
     "use_music",
-    "songs adj.boring|flaw excess? degree.bit? degree.much? copula? now? it?",
+    "songs adj.boring|flaw excess? degree.bit? degree.much? copula? it?",
 )
 def disliked(m: Match) -> Outcome:
     """Reads "虫儿飞有点催眠": why another song is wanted, where one is."""
@@ -74,7 +74,7 @@ def instead(m: Match) -> Outcome | None:
 
 _JOINED = (
     "then? and? both? all? between? last_place? transition? fade_noun? number? cuts? "
-    "join.dissolve? verb.fade? order? after? verb.match? together?"
+    "join.dissolve? verb.fade? after? verb.match? together?"
 )
 
 
@@ -136,7 +136,7 @@ def of_a_clip(m: Match) -> Outcome | None:
     "use_music",
     f"song&other {_ABOUT}",
     f"song other|other_one|verb.replace|verb.swap new? {_MOOD} {_CHANGE} {_ABOUT}",
-    f"song not|verb.ban {_CHANGE} other|other_one other? {_ABOUT}",
+    f"song not {_CHANGE} other|other_one other? {_ABOUT}",
 )
 def another(m: Match) -> Outcome:
     """Reads "the other song", "换一首歌"."""
@@ -175,7 +175,7 @@ def _one_of(m: Match, songs: list[ClipView]) -> Outcome:
 fixed(
     __name__,
     RemoveMusic(),
-    f"song verb.remove|off|verb.mute|verb.ban all!except? {_WHOLE}",
+    f"song verb.remove|off|verb.mute all!except? {_WHOLE}",
     f"song not!instead_of all!except? {_WHOLE}",
-    f"songs not|verb.remove|off|verb.mute|verb.ban all!except? {_WHOLE}",
+    f"songs not|verb.remove|off|verb.mute all!except? {_WHOLE}",
 )

@@ -6,7 +6,7 @@ from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (
-    "$make? video? clip? it? at? of? from? for? to? with? all? each? face? people? "
+    "$make? video? clip? it? at? of? from? for? to? with? all? each? face? "
     "verb.end? before? between? and? context? there? this_clip?"
 )
 _CUTTING = "cuts|verb.switch_shots|verb.trim|verb.split|verb.interrupt"
@@ -19,7 +19,7 @@ _CUTTING = "cuts|verb.switch_shots|verb.trim|verb.split|verb.interrupt"
     f"speech verb.end|in_full verb.keep? {_CUTTING}? {_ABOUT} @scope",
     f"speech_keep speech? not? {_CUTTING}? {_ABOUT} @scope",
     f"nobody verb.interrupt speech? {_CUTTING}? off? copula? {_ABOUT} @scope",
-    f"face|people verb.interrupt not {_CUTTING}? off? {_ABOUT} @scope",
+    f"face verb.interrupt not {_CUTTING}? off? {_ABOUT} @scope",
 )
 def whole(m: Match) -> Outcome:
     """Reads "don't cut while someone talks", "let people finish", "别断句"."""
@@ -35,7 +35,7 @@ def cut_anywhere(m: Match) -> Outcome:
     return [KeepSpeech(on=False, scope=m.scope)]
 
 
-_SHORTER = "verb.remove|verb.trim|not|verb.shorten|off|verb.ban|verb.close_up"
+_SHORTER = "verb.remove|verb.trim|not|verb.shorten|off|verb.close_up"
 
 
 @construction(

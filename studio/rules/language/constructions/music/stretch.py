@@ -21,7 +21,7 @@ _KEPT = (
     "verb.keep? to? from? this_clip? clip? clip_one? cuts? there?"
 )
 _STARTS = "verb.start|from|verb.jump|skip_intro"
-_MORE = "first_place? edge_start? verb.start? verb.jump? on? in? to_end? after? cuts?"
+_MORE = "first_place? edge_start? verb.start? verb.jump? on? to_end? after? cuts?"
 
 
 @construction(
@@ -169,7 +169,7 @@ def _bounds(m: Match) -> tuple[float, float | None] | None:
 
 
 _SHORT = (
-    "verb.end? verb.run_out? adj.short? adj.long? lack? excess? less? when? if? copula? "
+    "verb.end? verb.run_out? adj.short? adj.long? lack? excess? less? when? copula? "
     "again? verb.play? verb.keep? to_end? all? verb.last? reason? edge_start? from? "
     "verb.shorten? in_full? length_noun? edge_end?"
 )

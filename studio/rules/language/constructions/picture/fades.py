@@ -23,7 +23,7 @@ _START = "edge_start|first_place"
 _END = "edge_end|last_place"
 _ABOUT = (
     f"duration? {_PLAIN}? black? white? colour? animation.fade? "
-    "to? from? over? adj.slow? adj.calm? adj.soft? "
+    "to? from? adj.slow? adj.calm? adj.soft? "
     "degree.bit? degree.much? adj.long? length_noun? up? down? video? picture? shot? "
     "all? ordinal? $put? for? it? clip_one? verb.start? verb.end? verb.last? more? with? "
     "verb.follow? too? together?"

@@ -23,7 +23,7 @@ fixed(
     SetFit(mode=FitMode.CROP),
     f"verb.crop verb.pad? verb.lengthen? {_ABOUT}",
     f"verb.pad|verb.blur_fill $remove verb.crop? {_ABOUT}",
-    f"verb.pad excess|verb.ban|complaint degree.much? verb.crop? {_ABOUT}",
+    f"verb.pad excess|complaint degree.much? verb.crop? {_ABOUT}",
 )
 fixed(
     __name__,

@@ -31,7 +31,7 @@ def slow_zoom(m: Match) -> Outcome | None:
 
 @construction(
     "zoom",
-    f"verb.zoom percent|factor|number in? {_ZOOM}",
+    f"verb.zoom percent|factor|number {_ZOOM}",
     f"adj.big&verb.zoom percent|factor {_ZOOM}",
 )
 def zoomed_to(m: Match) -> Outcome | None:
@@ -95,12 +95,12 @@ fixed(
     Zoom(level=Exact(value=1.0)),
     f"verb.zoom|verb.zoom_out|verb.slow_zoom not|off|verb.remove!outward {_ABOUT} @scope",
     f"verb.zoom_out normal|old back? size_noun? again? to? {_ABOUT} @scope",
-    f"verb.zoom_out all|whole back? to? {_ABOUT} @scope",
+    f"verb.zoom_out all back? to? {_ABOUT} @scope",
 )
 
 _CROP = (
     "verb.focus? verb.crop? verb.trim? verb.keep? verb.whole_picture? verb.move? "
-    "cuts? off? in? position_word? when? complaint? throughout? "
+    "cuts? off? position_word? when? complaint? throughout? "
     f"{_ABOUT} @scope"
 )
 _SIDES = "position.left|position.right|position.top|position.bottom|position.center"
@@ -120,7 +120,7 @@ def on_faces(m: Match) -> Outcome:
 @construction(
     "focus",
     f"verb.focus|verb.crop {_SIDES} {_CROP}",
-    f"verb.keep verb.whole_picture|in|verb.focus {_SIDES} {_CROP}",
+    f"verb.keep verb.whole_picture|verb.focus {_SIDES} {_CROP}",
 )
 def on_side(m: Match) -> Outcome:
     """Reads "crop to the left side", "focus on the centre"."""

@@ -13,7 +13,7 @@ from studio.rules.language.grammar.clause import Outcome
 _USUAL = 0.6
 """Seconds of a usual transition."""
 _ABOUT = (
-    "transition? join_point? between? cuts? clip? shot? scene? photo? effects_all? "
+    "transition? join_point? between? cuts? clip? shot? photo? effects_all? "
     "all? each? video? throughout? $put? verb.switch_shots? verb.keep? only? "
     "adj.calm? adj.soft? degree.bit? black? white? length_noun? adj.long? for? by? rest!other? others!other? "
     "from? to? into? at? of? clips&photo? @scope"
@@ -41,7 +41,7 @@ _SURE_CHANGES = "|".join(
 _SURE = f"{_SURE_CHANGES}|join.cut"
 """Words that name a transition without "transition" beside them."""
 _ANY = "|".join((_SURE, *(f"join.{kind}" for kind in _AMBIGUOUS)))
-_BETWEEN = "transition|between|join_point|cuts!beat|scene"
+_BETWEEN = "transition|between|join_point|cuts!beat"
 _NAMED = f"{_ANY}|verb.zoom"
 """The same, and "zoom" beside "transition"."""
 
@@ -49,7 +49,7 @@ _NAMED = f"{_ANY}|verb.zoom"
 fixed(
     __name__,
     SetJoin(kind=JoinKind.DISSOLVE),
-    "not~join.cut transition? adj.calm? adj.soft? $degree? between? shot? scene? clip? all? at? verb.use? video?",
+    "not~join.cut transition? adj.calm? adj.soft? $degree? between? shot? clip? all? at? verb.use? video?",
 )
 
 
@@ -231,7 +231,7 @@ def none_at(m: Match) -> Outcome | None:
     return [SetJoin(kind=JoinKind.CUT, where="one", join=number)]
 
 
-_OFF = f"$remove|verb.ban more? {_ABOUT}"
+_OFF = f"$remove more? {_ABOUT}"
 fixed(
     __name__,
     SetJoin(kind=JoinKind.CUT),

@@ -88,7 +88,7 @@ def weaker(m: Match) -> Outcome | None:
     return [last.model_copy(update={"strength": min(1.0, strength)})]
 
 
-_OFF = f"$remove|verb.ban more? again? {_ABOUT}"
+_OFF = f"$remove more? again? {_ABOUT}"
 fixed(
     __name__,
     SetLook(look=None),

@@ -40,7 +40,7 @@ _TIMES = (
     "verb.appear? moment? to?"
 )
 _ABOUT = (
-    "logo? photo? clips?+ shots? as? with? on? at? to? in? by? position_word? clip_one? "
+    "logo? photo? clips?+ shots? as? with? on? at? to? by? position_word? clip_one? "
     "each? all? video? it? verb.keep? $put? verb.cover? face? "
 )
 """What may stand around every wish about a logo."""
@@ -138,7 +138,7 @@ def add_file(m: Match) -> Outcome | None:
 
 @construction(
     "overlay",
-    f"clips+ position.* at|during|over|with {_MEASURES} {_TIMES} {_ABOUT}",
+    f"clips+ position.* at|during|with {_MEASURES} {_TIMES} {_ABOUT}",
 )
 def in_a_corner(m: Match) -> Outcome | None:
     """Reads "put the sunset small in the corner during the dog clip"."""

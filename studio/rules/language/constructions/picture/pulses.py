@@ -8,7 +8,7 @@ from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (
     "each? once? unit.occasion? time_noun? $degree? adj.weak? adj.strong? adj.energetic? percent? adj.fast? white? "
-    "effects_all? beat_grid? downbeat? every_beat? beat? verb.follow? picture? video? shot? clip? all? only? only_at? verb.sing? it? $put? with? when? @scope"
+    "effects_all? beat_grid? downbeat? every_beat? beat? verb.follow? picture? video? shot? clip? all? only? only_at? it? $put? with? when? @scope"
 )
 """What may stand around every wish about pulses."""
 _BEATS = "beat|unit.beat|interval|verb.sync|verb.follow|unit.bar|downbeat|every_beat"
@@ -73,7 +73,7 @@ def _pulse(m: Match, on: str) -> Outcome | None:
 
 @construction(
     "pulse",
-    f"pulse.* $remove|verb.ban more? again? beat? verb.sync? songpart? {_ABOUT}",
+    f"pulse.* $remove more? again? beat? verb.sync? songpart? {_ABOUT}",
 )
 def off(m: Match) -> Outcome:
     """Reads "no more flashes", "stop the shaking"."""

@@ -9,8 +9,8 @@ from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (
     "verb.make? verb.use? verb.show? verb.move? verb.create? verb.keep? verb.like? version? back? "
-    "again? old? it? all? one? same? normal? than? before? better? last_place? edge_end? ordinal? "
-    "unit.step? verb.last? verb.remove? with? as? to? for? at? of? up? then? video? too? rather? "
+    "again? old? it? all? same? normal? than? before? better? last_place? edge_end? ordinal? "
+    "unit.step? verb.last? verb.remove? with? as? to? for? at? of? up? then? video? too? "
     "verb.undo? change_noun? complaint? adj.calm? more? just_now? correction? no? recut?"
 )
 
@@ -134,8 +134,8 @@ _SHOWY = ("look", "cube", "pulse", "join", "zoom", "photo_motion", "bars", "ramp
 
 @construction(
     "undo_edit",
-    f"effects $remove|verb.ban|verb.undo all? more? again? version? it? {_ABOUT}",
-    f"effects not verb.need|verb.like|verb.use all? more? any? {_ABOUT}",
+    f"effects $remove|verb.undo all? more? again? version? it? {_ABOUT}",
+    f"effects not verb.need|verb.like|verb.use all? more? {_ABOUT}",
 )
 def undo_effects(m: Match) -> Outcome | None:
     """Reads "remove all the effects": each kind that is in force is taken back."""
@@ -152,7 +152,7 @@ fixed(
     Export(),
     "verb.export verb.make? verb.use? verb.move? verb.show? verb.create? version? new? it? video? to? "
     "for? at? with? as? then? thanks? yes? last_place? edge_end? ordinal? file? clip? maximum? "
-    "one? all? up? off? over? back? now? purpose? context? complete? clip_one? screen_noun? enough?",
+    "all? up? off? back? purpose? context? clip_one? screen_noun? enough?",
 )
 
 

@@ -88,7 +88,7 @@ _impossible("lip_sync", "clips verb.talk verb.make|verb.let")
 _impossible(
     "change_face",
     "cloth_noun look_noun|colour_noun|verb.replace|verb.wear|verb.make",
-    "body_noun~adj.small|adj.big|adj.smooth|adj.bright|verb.remove|adj.pretty",
+    "body_noun~adj.small|adj.big|adj.smooth|adj.bright|verb.remove",
     "adj.small|adj.big|adj.smooth|verb.remove~body_noun",
 )
 _impossible("translate", "caption|title language_noun", "verb.translate")

@@ -47,7 +47,7 @@ def exact(m: Match) -> Outcome | None:
     return None if few or placed or _by_so_much(m) else _bounded(m, "exact")
 
 
-@construction("length", "number cuts&verb.shorten it to down? about? again?")
+@construction("length", "number cuts&verb.shorten it to down? again?")
 def cut_to(m: Match) -> Outcome | None:
     """Reads "cut it to 15"."""
     return _bounded(m, "exact") if m["number"] > _FEW else None

@@ -10,7 +10,7 @@ from studio.rules.language.grammar.clause import Outcome, question
 
 """Characters of a title."""
 LOOKS = (
-    "font_noun? animation_noun? position_word? corner? size_noun? colour_noun? "
+    "font_noun? animation_noun? position_word? size_noun? colour_noun? "
     "look_noun? length_noun? effects_all? adj.slow? adj.calm? adj.smooth? later? earlier? degree.bit?"
 )
 """Nouns of what can be changed about words on the picture, and how they move."""

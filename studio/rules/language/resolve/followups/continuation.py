@@ -240,7 +240,7 @@ def _back_again(m: Match, last: Edit) -> Edit | None:
 
 @rule(
     LATE,
-    "more|less|excess|lack|again|$degree verb.lower? verb.raise? more? less? excess? lack? not? again? like? than? to? rather?",
+    "more|less|excess|lack|again|$degree verb.lower? verb.raise? more? less? excess? lack? not? again? than? to?",
     "back $degree? verb.lower? verb.undo!verb.keep?",
 )
 def _further(m: Match, last: Edit) -> Edit | None:
@@ -259,7 +259,7 @@ def _elsewhere(m: Match, last: Edit) -> Edit | None:
 
 @rule(
     LATE,
-    f"number|duration|time|percent|factor|beats|quote|colour|position.* {_COMPLAINT} not? only? verb.last? for? with? to? at? than? rather? clip? title? moment? ones? better? after_all? enough? again? clip_one? verb.like?",
+    f"number|duration|time|percent|factor|beats|quote|colour|position.* {_COMPLAINT} not? only? verb.last? for? with? to? at? than? clip? title? moment? ones? better? after_all? enough? again? clip_one? verb.like?",
 )
 def _revalued(m: Match, last: Edit) -> Edit | None:
     """Reads "12", "40 %", "red": the last edit with this value."""
@@ -269,7 +269,7 @@ def _revalued(m: Match, last: Edit) -> Edit | None:
 @rule(
     EARLY,
     f"number|duration|percent|factor clips {_COMPLAINT} only? verb.last? verb.show? for? to? at? "
-    "enough? rather? too? is?",
+    "enough? too?",
     fresh=True,
 )
 def _revalued_for(m: Match, last: Edit) -> Edit | None:

@@ -76,7 +76,7 @@ def _heard_there(m: Match, last: Edit) -> Edit | None:
     )
 
 
-@rule(EARLY, "only clips at? for? one? verb.keep?", fresh=True)
+@rule(EARLY, "only clips at? for? verb.keep?", fresh=True)
 def _only_here(m: Match, last: Edit) -> Edits:
     """Reads "actually no, just the dog" after a look on the dog and the beach."""
     ids, said = m.clips(), m.clause.context.concepts
@@ -94,7 +94,7 @@ def _instead(m: Match, last: Edit) -> Edits:
     return _replaced(m, last, adjust.for_clips(last, ids[1:]))
 
 
-@rule(EARLY, "clips instead_of!not at? for? with? rather? as?", fresh=True)
+@rule(EARLY, "clips instead_of!not at? for? with? as?", fresh=True)
 def _there_instead(m: Match, last: Edit) -> Edits:
     """Reads "on the dog instead": the last edit there, and not where it was."""
     ids = m.clips()
@@ -185,7 +185,7 @@ def _there_too(m: Match, last: Edit) -> Edit | None:
     return adjust.for_clips(last, ids)
 
 
-@rule(LATE, "other_one not? rather?")
+@rule(LATE, "other_one not?")
 def _the_other(m: Match, last: Edit) -> Edits:
     """Reads "the other one": the one file that the last edit was not about."""
     ids = _others(m, last)
@@ -194,7 +194,7 @@ def _the_other(m: Match, last: Edit) -> Edits:
     return _elsewhere(m, last, ids) if ids else None
 
 
-@rule(LATE, "clips too? all? for? with? same? verb.add? not? only? rather? at? clip?")
+@rule(LATE, "clips too? all? for? with? same? verb.add? not? only? at? clip?")
 def _for_other_clips(m: Match, last: Edit) -> Edits:
     """Reads "the dog too", "no, the beach"."""
     if any(token.has("excess") for token in m.clause.tokens[:-1]):
@@ -223,8 +223,8 @@ def _behind(m: Match, last: Edit) -> Edit | None:
 
 @rule(
     LATE,
-    "songs better|verb.like rather? after_all? back? again?",
-    "song|song_one old|normal|just_now|before better? verb.like? rather? after_all? back? again? "
+    "songs better|verb.like after_all? back? again?",
+    "song|song_one old|normal|just_now|before better? verb.like? after_all? back? again? "
     "verb.use? or?",
     fresh=True,
 )

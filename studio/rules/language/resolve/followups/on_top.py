@@ -29,7 +29,7 @@ _Titled = AddTitle | ChangeTitle
 
 @rule(
     EARLY,
-    "quote says? verb.reword? verb.replace? it? instead_of? says_instead? rather? to? "
+    "quote says? verb.reword? verb.replace? it? instead_of? says_instead? to? "
     "renames_to? clip_one?",
     fresh=True,
 )
@@ -44,7 +44,7 @@ def _reworded(m: Match, last: Edit) -> Edit | None:
     return ChangeTitle(which=_which(last), text=str(m["quote"])[:LONGEST_TEXT])
 
 
-@rule(EARLY, "capitals all? letters?", fresh=True)
+@rule(EARLY, "capitals all?", fresh=True)
 def _in_capitals(m: Match, last: Edit) -> Edit | None:
     """Reads "all caps please" of a title."""
     text = last.text if isinstance(last, _Titled) else None
@@ -65,7 +65,7 @@ def _too_quick(m: Match, last: Edit) -> Edit | None:
     return ChangeTitle(which=_which(last), seconds=round(_shown(m, last) * 1.5, 2))
 
 
-@rule(EARLY, "duration for? only? enough? at_most? rather?", fresh=True)
+@rule(EARLY, "duration for? only? enough? at_most?", fresh=True)
 def _for_seconds(m: Match, last: Edit) -> Edit | None:
     """Reads "5 seconds" after a title."""
     seconds = m.seconds

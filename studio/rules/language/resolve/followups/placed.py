@@ -9,7 +9,7 @@ _USUAL = 3.0
 """Seconds for which a clip is shown that is not on the timeline yet."""
 
 
-@rule(EARLY, "ordinal clip_one? position_word? at? as? rather? after_all?", fresh=True)
+@rule(EARLY, "ordinal clip_one? position_word? at? as? after_all?", fresh=True)
 def _counted(m: Match, last: Edit) -> Edit | None:
     """Reads "no, second" after a clip was put first."""
     number = m["ordinal"]
@@ -24,7 +24,7 @@ def _counted(m: Match, last: Edit) -> Edit | None:
 
 @rule(
     EARLY,
-    "after!last_place!side|before!last_place!side clips it? rather? after_all?",
+    "after!last_place!side|before!last_place!side clips it? after_all?",
     fresh=True,
 )
 def _beside(m: Match, last: Edit) -> Edit | None:
@@ -40,7 +40,7 @@ def _beside(m: Match, last: Edit) -> Edit | None:
 
 @rule(
     EARLY,
-    "moment|songpart at? when? not? there? instead_of? comma? verb.appear? rather?",
+    "moment|songpart at? when? not? there? instead_of? comma? verb.appear?",
     fresh=True,
 )
 def _at(m: Match, last: Edit) -> Edit | None:

@@ -42,10 +42,9 @@ _EDGES = "edge_start|first_place|edge_end|last_place"
 
 @rule(
     LATE,
-    "opposite other? way? around?",
+    "opposite other? around?",
     "order.reversed",
     "other position_word",
-    "other corner",
 )
 def _turned_round(m: Match, last: Edit) -> Edit | None:
     """Reads "the other way", "opposite direction", "the other corner"."""
@@ -129,7 +128,7 @@ def _at_strength(m: Match, last: Edit) -> Edit | None:
 @rule(
     EARLY,
     "half|middle|between it? verb.lower? verb.raise? less? more? excess? fraction? back? again? at? "
-    "somewhere? degree.bit? as?",
+    "degree.bit? as?",
 )
 def _halfway(m: Match, last: Edit) -> Edit | None:
     """Reads "halfway", "half that", "减一半": half of what the last edit changed."""
@@ -155,7 +154,7 @@ def _back(_: Match, last: Edit) -> Edit:
 
 @rule(
     EARLY,
-    "beats|interval excess? enough? only? each? at? rather? less? more?",
+    "beats|interval excess? enough? only? each? at? less? more?",
     fresh=True,
 )
 def _pulses_so_often(m: Match, last: Edit) -> Edit | None:

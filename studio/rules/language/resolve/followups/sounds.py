@@ -42,7 +42,7 @@ def _clips_louder(m: Match, last: Edit) -> Edit | None:
 
 @rule(
     EARLY,
-    "fade_out&it|fade_in&it edge_end? edge_start? last_place? first_place? duration? over? for? at? "
+    "fade_out&it|fade_in&it edge_end? edge_start? last_place? first_place? duration? for? at? "
     "adj.slow? around? then? too? at_least?",
     fresh=True,
 )

@@ -46,7 +46,7 @@ _SUBJECTS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
 
 _STYLE = (
     "colour", "position", "font", "animation", "adj.big", "adj.small", "adj.opaque",
-    "adj.transparent", "corner", "compared",
+    "adj.transparent", "compared",
 )  # fmt: skip
 
 _READ = 0.3

@@ -23,7 +23,7 @@ from studio.rules.language.resolve.neighbours.complaints import is_complaint
 _VALUES = ("number", "duration", "percent", "factor", "time", "beats", "fps", "pixels")
 _KINDS = {
     "value": _VALUES,
-    "clip": ("clips", "missing", "unknown_target", "subject", "ordinal"),
+    "clip": ("clips", "missing", "unknown_target", "ordinal"),
     "song": ("songs",),
     "words": ("quote",),
     "colour": ("colour",),
