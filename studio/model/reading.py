@@ -11,7 +11,8 @@ class ClipView:
     """A file of the project and its names.
 
     ``number`` counts pictures and songs separately, in order of arrival, and never changes.
-    ``seconds`` is 0 for photos. ``kind`` OTHER files (captions, cubes) have ``number`` 0.
+    ``seconds`` is 0 for photos. Captions and LUTs have
+    ``number`` 0.
     ``still_of`` is the video of the Live Photo whose photo this is. ``nicknames`` are names
     given by people.
     """
@@ -84,6 +85,11 @@ class ProjectView:
     has_captions: bool = False
     overlays: tuple[AssetId, ...] = ()
     in_force: frozenset[str] = frozenset()
+
+    @property
+    def pictures(self) -> tuple[ClipView, ...]:
+        """The videos and photos, in order of arrival."""
+        return tuple(clip for clip in self.clips if clip.kind.visible and clip.number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,14 @@ passed over.
 
 from collections.abc import Sequence
 
-from studio.rules.language.chunks.rewrite import NOTHING, Found, at, rewrite, skip
+from studio.rules.language.chunks.rewrite import (
+    NOTHING,
+    Found,
+    at,
+    rewrite,
+    skip,
+    without_weight,
+)
 from studio.rules.language.entities.token import Token
 
 _DISLIKES = ("verb.dislike",)
@@ -28,9 +35,9 @@ def _reporter(tokens: Sequence[Token], n: int) -> Found:
         words = skip(tokens, verb + 1, "filler", "comma")
         if at(tokens, words, "quote"):
             return _words(tokens[n : words + 1]), words + 1 - n
-        return _passed(tokens[n : verb + 1]), verb + 1 - n
+        return without_weight(tokens[n : verb + 1]), verb + 1 - n
     if at(tokens, verb, *_DISLIKES):
-        return _passed(tokens[n:verb]), verb - n
+        return without_weight(tokens[n:verb]), verb - n
     return NOTHING
 
 
@@ -40,11 +47,6 @@ def _opens(tokens: Sequence[Token], n: int) -> bool:
     while before >= 0 and tokens[before].has("filler", "tells"):
         before -= 1
     return before < 0 or tokens[before].has(*_OPENERS)
-
-
-def _passed(stretch: Sequence[Token]) -> Token:
-    concepts = frozenset({"filler", "tells"})
-    return Token(stretch[0].start, stretch[-1].end, concepts)
 
 
 def _words(stretch: Sequence[Token]) -> Token:

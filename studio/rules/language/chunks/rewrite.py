@@ -33,6 +33,11 @@ def over(tokens: Sequence[Token], **values: Any) -> Token:
     return Token(tokens[0].start, tokens[-1].end, frozenset(values), values)
 
 
+def without_weight(tokens: Sequence[Token]) -> Token:
+    """One token over the stretch of the given ones, whose words ask for nothing."""
+    return Token(tokens[0].start, tokens[-1].end, frozenset({"filler", "tells"}))
+
+
 def at(tokens: Sequence[Token], n: int, *concepts: str) -> bool:
     """Whether the token at this place may stand for one of these."""
     return 0 <= n < len(tokens) and tokens[n].has(*concepts)

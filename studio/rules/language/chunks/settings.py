@@ -6,7 +6,7 @@ is not meant. "The one we shot at the beach" describes a clip and stays.
 
 from collections.abc import Sequence
 
-from studio.rules.language.chunks.rewrite import at
+from studio.rules.language.chunks.rewrite import at, without_weight
 from studio.rules.language.entities.token import Token
 
 _ENDS = ("comma", "stop", "and", "then", "but", "reason")
@@ -23,16 +23,12 @@ def without_settings(tokens: Sequence[Token]) -> list[Token]:
     for n in range(len(tokens) + 1):
         if n == len(tokens) or tokens[n].has(*_ENDS):
             if n < len(tokens) and (k := _setting(tokens, start, n)) is not None:
-                out[k] = _passed(tokens[k])
+                out[k] = without_weight([tokens[k]])
                 out[start:n] = [
-                    _passed(t) if t.has("filmed") else t for t in out[start:n]
+                    without_weight([t]) if t.has("filmed") else t for t in out[start:n]
                 ]
             start = n + 1
     return out
-
-
-def _passed(token: Token) -> Token:
-    return Token(token.start, token.end, frozenset({"filler", "tells"}))
 
 
 def _setting(tokens: Sequence[Token], start: int, end: int) -> int | None:

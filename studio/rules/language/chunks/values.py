@@ -21,6 +21,8 @@ _SECONDS = {
     "unit.millisecond": 0.001, "unit.second": 1.0, "unit.minute": 60.0,
     "unit.hour": 3600.0,
 }  # fmt: skip
+CLOCK_UNITS = {"unit.second": 1.0, "unit.minute": 60.0}
+"""Units that count places on a clock ("second 8"), in seconds."""
 _BEATS = {
     "unit.beat": BeatUnit.BEAT, "unit.bar": BeatUnit.BAR, "unit.section": BeatUnit.SECTION,
 }  # fmt: skip

@@ -155,10 +155,10 @@ class Match:
         return scopes.moment(self.clause)
 
     def degree(self) -> float:
-        """1.2 for "a bit", 2 for "much", 1.5 where nothing is said."""
+        """By how much: ``BIT``, ``MUCH``, or ``USUAL`` where nothing is said."""
         if self.has("degree.bit"):
-            return 1.2
-        return 2.0 if self.has("degree.much") else 1.5
+            return amounts.BIT
+        return amounts.MUCH if self.has("degree.much") else amounts.USUAL
 
     def change(self, sign: int) -> Amount:
         """An amount in a direction, from the words that are left ("by 20 %", "twice")."""

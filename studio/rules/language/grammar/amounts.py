@@ -3,17 +3,20 @@
 from studio.model.edits.record import Amount, Exact, Times
 from studio.rules.language.grammar.clause import Clause
 
+BIT, USUAL, MUCH = 1.2, 1.5, 2.0
+"""Factors of "a bit", of a change whose amount is not said, and of "much"."""
+
 
 def degree(c: Clause) -> float:
-    """1.2 for "a bit", 2 for "much", 1.5 where nothing is said."""
+    """Read by how much: ``BIT``, ``MUCH``, or ``USUAL`` where nothing is said."""
     if c.has("degree.bit"):
         c.take_all("degree.bit", "degree.much", "more")
-        return 1.2
+        return BIT
     if c.has("degree.much"):
         c.take_all("degree.much", "more")
-        return 2.0
+        return MUCH
     c.take_all("more")
-    return 1.5
+    return USUAL
 
 
 def change(c: Clause, sign: int) -> Amount:

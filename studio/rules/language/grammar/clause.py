@@ -84,6 +84,7 @@ class Clause:
         return sorted({n for places in found for n in places})
 
     def indexes(self, *concepts: str) -> Iterator[int]:
+        """Where the unread tokens stand that may stand for one of these."""
         for n in self.standing(concepts):
             if n not in self.used:
                 yield n
@@ -126,12 +127,14 @@ class Clause:
         return None
 
     def prefixed_all(self, prefix: str) -> list[str]:
+        """Read every token with a concept "prefix.x" and give each x."""
         found = []
         while (one := self.prefixed(prefix)) is not None:
             found.append(one)
         return found
 
     def left(self) -> list[Token]:
+        """The unread tokens."""
         return [token for n, token in enumerate(self.tokens) if n not in self.used]
 
     def leftover(self) -> float:
@@ -139,7 +142,7 @@ class Clause:
         return self.cost + sum(map(weight, self.left()))
 
     def blocked(self) -> Token | None:
-        """An unread number, name or negation, which keeps the clause from being done."""
+        """The first unread word that weighs enough to keep the clause from being done."""
         most = self.context.blocking
         return next((t for t in self.left() if weight(t) >= most), None)
 
@@ -150,6 +153,7 @@ class Clause:
         return self.context.text[self.tokens[0].start : self.tokens[-1].end].strip()
 
     def surface(self, token: Token) -> str:
+        """The folded words of a token."""
         return self.context.folded[token.start : token.end]
 
 

@@ -1,6 +1,6 @@
 """Which clips a clause names, and which of them "it" and "both" mean."""
 
-from studio.model.media import AssetId, MediaKind
+from studio.model.media import AssetId
 from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.grammar.clause import Clause
 
@@ -17,23 +17,21 @@ class SeveralClips(Exception):
 
 
 def resolve(c: Clause, ref: ClipRef) -> tuple[AssetId, ...]:
-    """The ids that a reference means; () when it means nothing that is known."""
+    """The ids that a reference means; () when it means nothing that is known.
+
+    Raises ``SeveralClips`` where one of several must be chosen.
+    """
     view = c.view
-    recent = c.context.named or view.replied_clips or view.named
+    pictures = tuple(clip.id for clip in view.pictures)
     if ref.back == "this":
-        found = view.replied_clips or recent[:1]
-        pictures = [
-            x.id for x in view.clips if x.kind is not MediaKind.AUDIO and x.number
-        ]
+        found = view.replied_clips or recent(c)[:1]
         if not found and 1 < len(pictures) <= _MOST_CHOICES:
-            raise SeveralClips(tuple(pictures))
+            raise SeveralClips(pictures)
         return found
     if ref.back == "other":
-        pictures = [
-            x.id for x in view.clips if x.kind is not MediaKind.AUDIO and x.number
-        ]
-        others = [i for i in pictures if i not in recent[:1]]
-        return tuple(others) if recent and len(others) == 1 else ()
+        last = (c.context.named or view.replied_clips or view.named)[:1]
+        others = tuple(i for i in pictures if i not in last)
+        return others if last and len(others) == 1 else ()
     if ref.many:
         raise SeveralClips(ref.ids)
     return ref.ids

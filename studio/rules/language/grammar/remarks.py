@@ -102,7 +102,7 @@ def is_rejected(tokens: Sequence[Token]) -> bool:
         return False
     said = content[1:]
     return any(t.has("excess", "complaint", "flaw") for t in said) and not any(
-        t.has(*VALUES) or _is_order(t) for t in said
+        t.has(*VALUES) or is_verb(t) for t in said
     )
 
 
@@ -112,7 +112,7 @@ def is_refusal(tokens: Sequence[Token]) -> bool:
     denied = any(t.has("not", "verb.keep", "leave_alone") for t in content)
     return denied and all(
         t.has("not", "verb.keep", "leave_alone", "it", "after_all", "too", "comma")
-        or _is_order(t)
+        or is_verb(t)
         or weight(t) < CONTENT
         for t in content
     )
@@ -123,7 +123,7 @@ def is_blame(tokens: Sequence[Token]) -> bool:
     content = [t for t in tokens if weight(t) >= CONTENT]
     states = any(t.has("copula") for t in tokens)
     flawed = any(t.has("flaw", "complaint") for t in tokens)
-    return states and flawed and not any(map(_is_order, content))
+    return states and flawed and not any(map(is_verb, content))
 
 
 def is_praise(tokens: Sequence[Token]) -> bool:
@@ -146,7 +146,7 @@ def _agrees(tokens: Sequence[Token]) -> bool:
     content = [t for t in tokens if weight(t) >= CONTENT]
     named = bool(content) and all(t.has(*_PRAISED) for t in content)
     ends = tokens[-1] if tokens else None
-    return named and ends is not None and ends.has("yes") and not _is_order(ends)
+    return named and ends is not None and ends.has("yes") and not is_verb(ends)
 
 
 def is_statement(tokens: Sequence[Token]) -> bool:
@@ -196,12 +196,13 @@ def _reports(tokens: Sequence[Token]) -> bool:
     verb = next((n for n, t in enumerate(tokens[:_SUBJECT]) if t.has("finite")), None)
     if verb is None or any(t.has(*_REPORTED) for t in tokens):
         return False
-    if any(weight(t) >= CONTENT and _is_order(t) for t in tokens[:verb]):
+    if any(weight(t) >= CONTENT and is_verb(t) for t in tokens[:verb]):
         return False
     return not any(t.has("q.mark", "q.what", "quote") for t in tokens)
 
 
-def _is_order(token: Token) -> bool:
+def is_verb(token: Token) -> bool:
+    """Whether a word stands for a verb of an order and nothing else."""
     return all(c.startswith("verb.") for c in token.concepts)
 
 

@@ -26,6 +26,7 @@ from studio.rules.language.grammar.clip_references import (
     apart,
     clips,
     last_two,
+    recent,
     resolve,
 )
 
@@ -73,13 +74,9 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
     if "time" in kinds and (found := _time(c)) is not None:
         return found
     owned = c.has("possessive") and edit is SetClipSound
-    if (
-        "clips" in kinds
-        and (owned or c.has("it_clip"))
-        and (recent := c.view.replied_clips or c.context.named or c.view.named)
-    ):
+    if "clips" in kinds and (owned or c.has("it_clip")) and (meant := recent(c)):
         c.take_all("it_clip", "it", "possessive")
-        return OfClips(assets=recent[:1])
+        return OfClips(assets=meant[:1])
     if "clips" in kinds and c.view.replied_clips and c.has("it"):
         c.take_all("it")
         return OfClips(assets=c.view.replied_clips)
@@ -121,13 +118,7 @@ def _rest(c: Clause, kinds: frozenset[str]) -> Scope:
     c.take_all("rest", "other", "others", "all", "shot", "clip")
     if not isinstance(before, OfClips) or "clips" not in kinds:
         return WHOLE
-    rest = tuple(
-        clip.id
-        for clip in c.view.clips
-        if clip.kind is not MediaKind.AUDIO
-        and clip.number
-        and clip.id not in before.assets
-    )
+    rest = tuple(clip.id for clip in c.view.pictures if clip.id not in before.assets)
     return OfClips(assets=rest) if rest else WHOLE
 
 
@@ -229,20 +220,14 @@ def _source(c: Clause, ids: tuple[AssetId, ...], span: Span) -> SourceRange | No
 def edge_time(c: Clause) -> OfTime | None:
     """Reads "at the end", "in the middle" as a stretch of the video."""
     duration = c.view.duration
-    if n := _edge(c, "edge_end"):
-        c.used.add(n[0])
+    if c.take("edge_end"):
         return OfTime(start=-EDGE)
-    if n := _edge(c, "edge_start"):
-        c.used.add(n[0])
+    if c.take("edge_start"):
         return OfTime(start=0.0, end=EDGE)
     if c.has("middle", "position.center") and duration:
         c.take("middle", "position.center")
         return OfTime(start=round(duration / 3, 3), end=round(duration * 2 / 3, 3))
     return None
-
-
-def _edge(c: Clause, concept: str) -> list[int]:
-    return (list(c.indexes(concept))[:1] and [next(c.indexes(concept))]) or []
 
 
 def seconds_of(span: Span, duration: float) -> tuple[float | None, float | None] | None:

@@ -6,6 +6,7 @@ from studio.model.edits.limits import LARGEST_LETTERS, SMALLEST_LETTERS
 from studio.model.edits.overlay import Animation, FontFamily, Position
 from studio.model.edits.record import Amount, AtTime, Exact, Times
 from studio.rules.language.chunks.places import Span
+from studio.rules.language.grammar.amounts import BIT, MUCH, USUAL
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.scopes import moment
 
@@ -212,7 +213,7 @@ def _size(c: Clause) -> Amount | None:
     if c.take_all("half"):
         return Times(factor=0.5)
     if relative or not c.seen("quote"):
-        step = 1.2 if bit else 2.0 if much else 1.5
+        step = BIT if bit else MUCH if much else USUAL
         return Times(factor=step if sign > 0 else round(1 / step, 4))
     return Exact(value=_BIG if sign > 0 else _SMALL)
 

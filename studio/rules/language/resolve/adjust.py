@@ -6,8 +6,10 @@ from pydantic import ValidationError
 
 from studio.model.edits.footage import SetSpeed
 from studio.model.edits.music import PaceCurve, SetPace
+from studio.model.edits.overlay import ChangeTitle
 from studio.model.edits.picture import SetLook
 from studio.model.edits.record import Edit, Exact, OfClips, Plus, Times
+from studio.rules.language.grammar.amounts import BIT, MUCH, USUAL
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.clip_references import clips
 
@@ -42,7 +44,7 @@ def again(edit: Edit, *, less: bool, step: float) -> Edit | None:
                 edit, **{name: Times(factor=step if up else round(1 / step, 4))}
             )
         if isinstance(amount, Plus):
-            size = abs(amount.delta) * {1.2: 0.5, 1.5: 1.0, 2.0: 2.0}.get(step, 1.0)
+            size = abs(amount.delta) * {BIT: 0.5, USUAL: 1.0, MUCH: 2.0}.get(step, 1.0)
             up = (amount.delta > 0) is not less
             return with_fields(edit, **{name: Plus(delta=size if up else -size)})
         if isinstance(amount, Exact):
@@ -140,6 +142,11 @@ def _clip_field(edit: Edit, ids: tuple[Any, ...]) -> dict[str, Any]:
     if getattr(edit, "image", None) is not None and len(ids) == 1:
         return {"image": ids[0]}
     return {}
+
+
+def named_again(title: Edit) -> str:
+    """How a later edit names the title that this edit adds or changes."""
+    return title.which if isinstance(title, ChangeTitle) else "last"
 
 
 def with_fields(edit: Edit, **fields: Any) -> Edit | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from studio.model.edits.footage import SetSpeed, TrimClip
 from studio.model.edits.limits import FASTEST, LOUDEST, SLOWEST
-from studio.model.edits.music import CutAt, SetVolume, TrimMusic, UseMusic
+from studio.model.edits.music import SetVolume, TrimMusic
 from studio.model.edits.record import AtShot, AtTime, Edit, Exact, OfShots, OfTime
 from studio.model.media import MediaKind
 from studio.model.reading import ProjectView, Residue
@@ -41,10 +41,9 @@ def _faults(edit: Edit, view: ProjectView) -> Iterator[tuple[str, str]]:
 def _moments(edit: Edit, view: ProjectView) -> Iterator[tuple[str, str]]:
     for name in ("moment", "start", "end", "into"):
         where = getattr(edit, name, None)
-        late = isinstance(where, AtTime) and view.duration
         if (
-            late
-            and isinstance(where, AtTime)
+            isinstance(where, AtTime)
+            and view.duration
             and abs(where.seconds) > view.duration + _SLACK
         ):
             yield "out_of_range", f"{where.seconds:g}"
@@ -64,8 +63,8 @@ def _moments(edit: Edit, view: ProjectView) -> Iterator[tuple[str, str]]:
 def _sources(edit: Edit, view: ProjectView) -> Iterator[tuple[str, str]]:
     by_id = {clip.id: clip for clip in view.clips}
     if isinstance(edit, TrimClip):
-        for one in edit.clips:
-            seconds = by_id[one].seconds
+        for clip in edit.clips:
+            seconds = by_id[clip].seconds
             furthest = max(abs(edit.start), abs(edit.end or 0))
             if seconds and furthest > seconds + _SLACK:
                 yield "out_of_range", f"{furthest:g}"
@@ -73,5 +72,3 @@ def _sources(edit: Edit, view: ProjectView) -> Iterator[tuple[str, str]]:
         songs = [c for c in view.clips if c.kind is MediaKind.AUDIO and c.seconds]
         if songs and edit.start >= max(c.seconds for c in songs):
             yield "out_of_range", f"{edit.start:g}"
-    if isinstance(edit, UseMusic | CutAt):
-        return

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from studio.model.edits.record import Edit
-from studio.model.media import AssetId, MediaKind
+from studio.model.media import AssetId
 from studio.model.reading import Choice, ClipView, ProjectView, Question, Reading
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold
@@ -72,11 +72,7 @@ def with_nickname(
 
 def _pictures(view: ProjectView) -> list[ClipView]:
     """The clips and photos that can be chosen, those in use first."""
-    pictures = [
-        clip
-        for clip in view.clips
-        if clip.kind in (MediaKind.VIDEO, MediaKind.IMAGE) and clip.number
-    ]
+    pictures = list(view.pictures)
     if len(pictures) > _MOST_CHOICES:
         pictures.sort(key=lambda clip: not clip.in_use)
     return pictures[:_MOST_CHOICES]

@@ -97,8 +97,7 @@ class Nouns:
             fits = [i for i in kept if (by_id[i].kind is MediaKind.IMAGE) is photo]
             kept = fits or kept
             songs = songs if not kept else []
-        shown = (MediaKind.VIDEO, MediaKind.IMAGE)
-        if kept and all(by_id[i].kind not in shown for i in kept):
+        if kept and not any(by_id[i].kind.visible for i in kept):
             return over(stretch, file=tuple(kept))
         if songs and not kept:
             return over(stretch, songs=tuple(songs))

@@ -32,9 +32,7 @@ class Files:
 
     def __init__(self, view: ProjectView) -> None:
         self.by_id = {clip.id: clip for clip in view.clips}
-        self.pictures = [
-            c for c in view.clips if c.kind is not MediaKind.AUDIO and c.number
-        ]
+        self.pictures = list(view.pictures)
         self.videos = [c for c in self.pictures if c.kind is MediaKind.VIDEO]
         self.photos = [c for c in self.pictures if c.kind is MediaKind.IMAGE]
         self.songs = [c for c in view.clips if c.kind is MediaKind.AUDIO]

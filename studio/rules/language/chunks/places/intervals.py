@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from studio.model.edits.music import BeatUnit
 from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
+from studio.rules.language.chunks.values import CLOCK_UNITS
 from studio.rules.language.entities.token import Token
 
 _UNITS = {
@@ -12,7 +13,6 @@ _UNITS = {
     "beat": BeatUnit.BEAT,
     "unit.section": BeatUnit.SECTION,
 }
-_SECONDS = {"unit.second": 1.0, "unit.minute": 60.0}
 
 
 def interval(tokens: Sequence[Token], n: int) -> Found:
@@ -47,7 +47,7 @@ def _count(tokens: Sequence[Token], n: int) -> tuple[float, int]:
     if at(tokens, n, "other"):
         return 2.0, n + 1
     ordinal = tokens[n].value("ordinal") if n < len(tokens) else None
-    if ordinal and ordinal > 0 and at(tokens, n + 1, *_UNITS, *_SECONDS):
+    if ordinal and ordinal > 0 and at(tokens, n + 1, *_UNITS, *CLOCK_UNITS):
         return float(ordinal), n + 1
     return 1.0, n
 
@@ -62,5 +62,5 @@ def _unit(tokens: Sequence[Token], n: int) -> tuple[float, BeatUnit] | None:
             return 1.0, unit
     if token.has("number"):
         return None
-    seconds = next((s for name, s in _SECONDS.items() if token.has(name)), None)
+    seconds = next((s for name, s in CLOCK_UNITS.items() if token.has(name)), None)
     return None if seconds is None else (seconds, BeatUnit.SECOND)

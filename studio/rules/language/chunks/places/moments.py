@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from studio.model.edits.record import AtTime
 from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
+from studio.rules.language.chunks.values import CLOCK_UNITS
 from studio.rules.language.entities.token import Token
-
-_SECONDS = {"unit.second": 1.0, "unit.minute": 60.0}
 
 
 def moment(tokens: Sequence[Token], n: int) -> Found:
@@ -46,7 +45,7 @@ def _at(stretch: Sequence[Token], seconds: float, **notes: bool) -> Found:
 def _counted(tokens: Sequence[Token], n: int) -> float | None:
     """The seconds of "第8秒" and "second 8"; None for anything else."""
     token = tokens[n]
-    unit = next((s for name, s in _SECONDS.items() if at(tokens, n + 1, name)), None)
+    unit = next((s for name, s in CLOCK_UNITS.items() if at(tokens, n + 1, name)), None)
     if (
         unit is not None
         and (token.value("ordinal") or 0) > 0
@@ -54,7 +53,7 @@ def _counted(tokens: Sequence[Token], n: int) -> float | None:
         and not token.has("unit.second")
     ):
         return float(token.value("ordinal")) * unit
-    own = next((s for name, s in _SECONDS.items() if token.has(name)), None)
+    own = next((s for name, s in CLOCK_UNITS.items() if token.has(name)), None)
     counts = at(tokens, n + 1, "number") and not at(tokens, n + 1, "clip_one")
     if own is not None and counts and not token.has("number"):
         return float(tokens[n + 1].value("number")) * own

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 
 from studio.rules.language.chunks.places.span import Span
 from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
+from studio.rules.language.chunks.values import CLOCK_UNITS
 from studio.rules.language.entities.token import Token
-
-_COUNTING = {"unit.second": 1.0, "unit.minute": 60.0}
-"""Units that may stand before a number."""
 
 
 def from_to(tokens: Sequence[Token], n: int) -> Found:
@@ -49,13 +47,13 @@ def _opening(tokens: Sequence[Token], n: int) -> tuple[bool, float | None, int]:
         return True, unit, n + 1
     if not at(tokens, n, "from", "between"):
         return False, None, n
-    first = skip(tokens, n + 1, "filler", "from", *_COUNTING)
+    first = skip(tokens, n + 1, "filler", "from", *CLOCK_UNITS)
     return True, _counting(tokens, n + 1), first
 
 
 def _counting(tokens: Sequence[Token], n: int) -> float | None:
     """The seconds of a unit that stands before its number: "second 10", "minute 2"."""
-    units = (s for name, s in _COUNTING.items() if at(tokens, n, name))
+    units = (s for name, s in CLOCK_UNITS.items() if at(tokens, n, name))
     return None if at(tokens, n, "number") else next(units, None)
 
 
@@ -71,7 +69,7 @@ def _behind_to(tokens: Sequence[Token], n: int, *, between: bool) -> int | None:
         n += 1
     if not at(tokens, n, "to") and not (between and at(tokens, n, "and")):
         return None
-    return skip(tokens, n + 1, "filler", *_COUNTING)
+    return skip(tokens, n + 1, "filler", *CLOCK_UNITS)
 
 
 def _unit(tokens: Sequence[Token], first: int, last: int) -> tuple[int, float | None]:

@@ -65,9 +65,7 @@ def _shifted(m: Match, sign: int) -> Outcome | None:
     "clip_one? verb.write&yes? ordinal?",
 )
 def named_beat(m: Match) -> Outcome | None:
-    """Reads "the beat is at 0:12.4", "the downbeat falls at 8 seconds", "the bar starts
-    at 0:02".
-    """  # noqa: D205
+    """Reads "the beat is at 0:12.4", "the downbeat falls at 8 seconds"."""
     number, where = m["number"], m.point()
     if where is None and number is not None and number % 1 and m.has("at"):
         where, number = AtTime(seconds=number), None  # "the beat is at 12.4"

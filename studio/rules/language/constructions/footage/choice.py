@@ -141,11 +141,7 @@ def _only_denies(m: Match) -> bool:
 @construction("leave_out", f"last_clip verb.remove|not {_ABOUT}")
 def last_out(m: Match) -> Outcome | None:
     """Reads "最后一段不要"."""
-    shown = [
-        clip.id
-        for clip in m.clause.view.clips
-        if clip.kind is not MediaKind.AUDIO and clip.number and clip.in_use
-    ]
+    shown = [clip.id for clip in m.clause.view.pictures if clip.in_use]
     return [LeaveOut(clips=(shown[-1],))] if shown else None
 
 
@@ -211,8 +207,7 @@ def include_all(m: Match) -> Outcome | None:
 @construction("include", f"number clip|videos|photo verb.include {_ABOUT}")
 def include_so_many(m: Match) -> Outcome | None:
     """Reads "三个视频都用上": all clips, where there are so many."""
-    pictures = [c for c in m.clause.view.clips if c.kind is not MediaKind.AUDIO]
-    ids = tuple(c.id for c in pictures if c.number)
+    ids = tuple(clip.id for clip in m.clause.view.pictures)
     return [Include(clips=ids)] if len(ids) == m["number"] else None
 
 

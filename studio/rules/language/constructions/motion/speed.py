@@ -7,6 +7,7 @@ from studio.model.media import MediaKind
 from studio.model.reading import Residue
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction, fixed
+from studio.rules.language.grammar.amounts import BIT, MUCH
 from studio.rules.language.grammar.clause import Outcome
 from studio.rules.language.grammar.scopes import edge_time
 
@@ -112,7 +113,7 @@ def divided(m: Match) -> Outcome | None:
 )
 def slow_motion(m: Match) -> Outcome | None:
     """Reads "slow motion on the drop"."""
-    factor = {1.2: 0.75, 2.0: SLOWEST}.get(m.degree(), _USUAL_SLOW)
+    factor = {BIT: 0.75, MUCH: SLOWEST}.get(m.degree(), _USUAL_SLOW)
     return _speed(m, factor)
 
 
@@ -139,7 +140,7 @@ def rest_normal(m: Match) -> Outcome | None:
 )
 def slower(m: Match) -> Outcome | None:
     """Reads "slow clip 2 down a bit", "the beach is too fast"."""
-    return _placed(m, {1.2: 0.75, 2.0: SLOWEST}.get(m.degree(), _USUAL_SLOW))
+    return _placed(m, {BIT: 0.75, MUCH: SLOWEST}.get(m.degree(), _USUAL_SLOW))
 
 
 @construction(
@@ -149,7 +150,7 @@ def slower(m: Match) -> Outcome | None:
 )
 def faster(m: Match) -> Outcome | None:
     """Reads "speed clip 2 up", "the beach is too slow"."""
-    return _placed(m, {1.2: 1.25, 2.0: 3.0}.get(m.degree(), _USUAL_FAST))
+    return _placed(m, {BIT: 1.25, MUCH: 3.0}.get(m.degree(), _USUAL_FAST))
 
 
 def _placed(m: Match, factor: float) -> Outcome | None:

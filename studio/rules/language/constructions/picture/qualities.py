@@ -6,6 +6,7 @@ from studio.model.edits.picture import Adjust, Quality
 from studio.model.edits.record import Amount, Exact, Plus
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
+from studio.rules.language.grammar.amounts import BIT, MUCH, USUAL
 from studio.rules.language.grammar.clause import Outcome
 
 QUALITIES: dict[str, tuple[Quality, int]] = {
@@ -26,7 +27,7 @@ QUALITIES: dict[str, tuple[Quality, int]] = {
 _EFFECTS = {Quality.VIGNETTE: 0.5, Quality.GRAIN: 0.4, Quality.BLUR: 0.5}
 """Qualities that footage does not have by itself, and how much of them is usual."""
 _FAINT = 0.3
-_STEPS = {1.2: 0.1, 1.5: 0.2, 2.0: 0.4}
+_STEPS = {BIT: 0.1, USUAL: 0.2, MUCH: 0.4}
 """The step of a quality by its degree."""
 
 _OTHER = {"desaturated": "adj.boring!adj.weak", "contrasty": "adj.energetic"}

@@ -8,7 +8,6 @@ from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome, question
 
-"""Characters of a title."""
 LOOKS = (
     "font_noun? animation_noun? position_word? size_noun? colour_noun? "
     "look_noun? length_noun? effects_all? adj.slow? adj.calm? adj.smooth? later? earlier? degree.bit?"

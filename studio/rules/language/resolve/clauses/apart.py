@@ -5,15 +5,16 @@ words. In another sentence the words stand for themselves: "slow-mo for the open
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from studio.rules.language.chunks.phrases import phrases
-from studio.rules.language.entities.lattice import tokens as cut_tokens
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import BLOCKING, weight
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.lexicon.fold import fold, is_han
-from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, parse
+from studio.rules.language.resolve.clauses.parsed import (
+    Parsed,
+    is_blocked,
+    parse_text,
+)
 
 _READ = 0.3
 """What may be left of the clause."""
@@ -28,10 +29,7 @@ def taken_apart(part: Parsed, context: Context) -> Parsed | None:
         return None
     words = own.text[tokens[0].start : tokens[-1].end]
     for surface in _surfaces(part, fold(own.text)):
-        folded, view = fold(words), context.view
-        cut = cut_tokens(words, view.clips, frozenset({surface}))
-        fresh = replace(context, text=words, folded=folded)
-        found = parse(phrases(cut, words, folded, view), fresh)
+        found = parse_text(words, context, frozenset({surface}))
         same = {e.do for e in found.edits} == {part.by.edit}
         if same and not is_blocked(found) and found.left < _READ:
             found.joined = part.joined

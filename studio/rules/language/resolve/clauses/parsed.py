@@ -7,12 +7,15 @@ from studio.model.edits.record import Edit
 from studio.model.media import AssetId
 from studio.model.reading import Question, Residue
 from studio.rules.language.chunks.nouns.references import ClipRef
+from studio.rules.language.chunks.phrases import phrases
 from studio.rules.language.constructions.load import fitting
 from studio.rules.language.constructions.registry import Construction
+from studio.rules.language.entities.lattice import tokens as cut_tokens
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import weight
 from studio.rules.language.grammar.clause import Clause, Context, Outcome, places_of
 from studio.rules.language.grammar.clip_references import SeveralClips
+from studio.rules.language.lexicon.fold import fold
 
 NO_EDIT = 1.5
 """What a question costs, or a clause that is told and not carried out."""
@@ -46,6 +49,16 @@ def parse(tokens: Sequence[Token], context: Context) -> Parsed:
         if parsed.left < best.left - 1e-6:
             best = parsed
     return best
+
+
+def parse_text(
+    words: str, context: Context, apart: frozenset[str] = frozenset()
+) -> Parsed:
+    """Read a text of its own as one clause; surfaces in ``apart`` word by word."""
+    folded, view = fold(words), context.view
+    own = replace(context, text=words, folded=folded)
+    tokens = cut_tokens(words, view.clips, apart)
+    return parse(phrases(tokens, words, folded, view), own)
 
 
 def readings(tokens: Sequence[Token], context: Context) -> Iterator[Parsed]:

@@ -29,13 +29,12 @@ from studio.model.edits.picture import (
     SetPulse,
 )
 from studio.model.edits.record import WHOLE, Edit
-from studio.model.media import MediaKind
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.picture.qualities import QUALITIES
 from studio.rules.language.grammar.clip_references import clips
 from studio.rules.language.grammar.scopes import scope
 from studio.rules.language.resolve import adjust
-from studio.rules.language.resolve.followups.rule import EARLY, LATE, rule
+from studio.rules.language.resolve.followups.rule import EARLY, LATE, is_turned, rule
 from studio.rules.language.resolve.neighbours.sharing import assets
 
 _OTHERS = ("photo", "clip", "shot", "q.what", "q.which", "q.mark")
@@ -64,8 +63,7 @@ def _fading_words(m: Match, last: Edit) -> Edit | None:
     """Reads "title in bold, then add a fade in": words come in so."""
     if not isinstance(last, AddTitle | ChangeTitle) or not m.clause.context.edits:
         return None
-    which = last.which if isinstance(last, ChangeTitle) else "last"
-    return ChangeTitle(which=which, animation=Animation.FADE)
+    return ChangeTitle(which=adjust.named_again(last), animation=Animation.FADE)
 
 
 @rule(LATE, "sound|song too at?")
@@ -86,7 +84,7 @@ def _stronger(m: Match, last: Edit) -> Edit | None:
         return None
     bare = m.has("degree.bit") and not m.has("more", "less", "compared", "excess")
     bare = bare and not m.is_han()  # "淡一点" asks
-    up = m.has("adj.strong") is not (_turned(m) or bare)  # "bit strong" complains
+    up = m.has("adj.strong") is not (is_turned(m) or bare)  # "bit strong" complains
     return adjust.again(last, less=not up, step=m.degree())
 
 
@@ -99,7 +97,7 @@ def _longer(m: Match, last: Edit) -> Edit | None:
     now = getattr(last, "seconds", None)
     if last.do not in _TIMED or now is None:
         return None
-    longer = m.has("adj.long", "verb.lengthen") is not _turned(m)
+    longer = m.has("adj.long", "verb.lengthen") is not is_turned(m)
     factor = m.degree() if longer else 1 / m.degree()
     return adjust.with_fields(last, seconds=round(now * factor, 3))
 
@@ -123,7 +121,7 @@ def _times_as_long(m: Match, last: Edit) -> Edit | None:
 )
 def _faster(m: Match, last: Edit) -> Edit | None:
     """Reads "slower still" after a clip was slowed down, or something fades."""
-    slow = m.has("adj.slow", "verb.slow_down") is not _turned(m)
+    slow = m.has("adj.slow", "verb.slow_down") is not is_turned(m)
     if last.do in _FADING and (now := getattr(last, "seconds", None)):
         step = m.degree() if slow else 1 / m.degree()
         return adjust.with_fields(last, seconds=round(now * step, 3))
@@ -135,11 +133,6 @@ def _faster(m: Match, last: Edit) -> Edit | None:
 
 def _is_hard_cut(edit: Edit) -> bool:
     return isinstance(edit, SetJoin) and edit.kind is JoinKind.CUT
-
-
-def _turned(m: Match) -> bool:
-    """Whether "too" or "less" turns a measure round."""
-    return m.has("excess", "less", "not") and not m.has("lack")
 
 
 @rule(
@@ -195,7 +188,7 @@ def _taken_off(m: Match, last: Edit) -> Edit | None:
     if m.has("verb.undo", "cuts") or m.clause.seen(*_OTHERS):
         return None
     if isinstance(last, AddTitle | ChangeTitle):
-        return RemoveTitle(which="last" if isinstance(last, AddTitle) else last.which)
+        return RemoveTitle(which=adjust.named_again(last))
     if isinstance(last, AddCaptions | SpeechCaptions | ChangeCaptions):
         return RemoveCaptions()
     if isinstance(last, AddOverlay | ChangeOverlay):
@@ -222,11 +215,7 @@ def _same_quality(m: Match, last: Edit) -> Edit | None:
 def _for_the_rest(m: Match, last: Edit) -> Edit | None:
     """Reads "also for the other clips", "the rest, too"."""
     held = assets(last)
-    rest = [
-        clip.id
-        for clip in m.clause.view.clips
-        if clip.kind is not MediaKind.AUDIO and clip.number and clip.id not in held
-    ]
+    rest = [clip.id for clip in m.clause.view.pictures if clip.id not in held]
     if not held or not rest:
         return None
     return adjust.for_clips(last, tuple(rest))
@@ -246,7 +235,7 @@ def _back_again(m: Match, last: Edit) -> Edit | None:
 def _further(m: Match, last: Edit) -> Edit | None:
     """Reads "more", "a bit less", "still too much", "back a bit"."""
     return adjust.again(
-        last, less=_turned(m) or m.has("back", "verb.lower"), step=m.degree()
+        last, less=is_turned(m) or m.has("back", "verb.lower"), step=m.degree()
     )
 
 

@@ -13,7 +13,8 @@ from studio.model.edits.record import Edit, OfClips
 from studio.model.media import AssetId
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.resolve import adjust
-from studio.rules.language.resolve.followups.rule import EARLY, rule
+from studio.rules.language.resolve.followups.placed import seconds_shown
+from studio.rules.language.resolve.followups.rule import EARLY, is_turned, rule
 
 _CAPTIONS = (AddCaptions, SpeechCaptions, ChangeCaptions)
 _USUAL_JOIN = 0.6
@@ -70,8 +71,7 @@ def _shown(m: Match, last: AddTitle | ChangeTitle) -> float:
 
 
 def _factor(m: Match) -> float:
-    turned = m.has("excess", "less", "not") and not m.has("lack")
-    longer = m.has("adj.long", "verb.lengthen") is not turned
+    longer = m.has("adj.long", "verb.lengthen") is not is_turned(m)
     return m.degree() if longer else 1 / m.degree()
 
 
@@ -89,9 +89,7 @@ def _placed_longer(m: Match, last: Edit) -> Edit | None:
     """Reads "合照放最后,多停一会" : the clip that was placed is shown longer."""
     if not isinstance(last, PlaceClip):
         return None
-    shots = [s for s in m.clause.view.shots if s.clip == last.clip]
-    now = sum(s.end - s.start for s in shots) / len(shots) if shots else 3.0
-    seconds = m.seconds or round(now * m.degree(), 2)
+    seconds = m.seconds or round(seconds_shown(m, last.clip) * m.degree(), 2)
     return SetShotLength(seconds=seconds, scope=OfClips(assets=(last.clip,)))
 
 

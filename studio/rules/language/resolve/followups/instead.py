@@ -266,8 +266,8 @@ def _moved_on_top(last: Edit, scope: Scope) -> Edit | None:
             new["end"] = AtTime(seconds=high)
     if isinstance(last, AddOverlay | ChangeOverlay):
         return adjust.with_fields(ChangeOverlay(image=last.image), **new)
-    which = last.which if isinstance(last, ChangeTitle) else "last"
-    return adjust.with_fields(ChangeTitle(which=which), **new)
+    title = ChangeTitle(which=adjust.named_again(last))
+    return adjust.with_fields(title, **new)
 
 
 def _scoped(edit: Edit) -> tuple[AssetId, ...]:

@@ -13,6 +13,7 @@ from studio.model.edits.overlay import (
 )
 from studio.model.edits.record import Edit
 from studio.rules.language.constructions.match import Match
+from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.followups.rule import EARLY, rule
 from studio.rules.language.resolve.neighbours.sharing import assets
 
@@ -41,7 +42,9 @@ def _reworded(m: Match, last: Edit) -> Edit | None:
     corrects = not _REWORDED.isdisjoint(m.clause.context.concepts)
     if not (exchanged or corrects) or m.clause.seen("verb.put_on", "a_title"):
         return None
-    return ChangeTitle(which=_which(last), text=str(m["quote"])[:LONGEST_TEXT])
+    return ChangeTitle(
+        which=adjust.named_again(last), text=str(m["quote"])[:LONGEST_TEXT]
+    )
 
 
 @rule(EARLY, "capitals all?", fresh=True)
@@ -52,7 +55,7 @@ def _in_capitals(m: Match, last: Edit) -> Edit | None:
         text = m.clause.view.titles[-1].text
     if not isinstance(last, _Titled) or text is None:
         return None
-    return ChangeTitle(which=_which(last), text=text.upper())
+    return ChangeTitle(which=adjust.named_again(last), text=text.upper())
 
 
 @rule(
@@ -62,7 +65,9 @@ def _too_quick(m: Match, last: Edit) -> Edit | None:
     """Reads "still too quick" of a title: it stays half as long again."""
     if not isinstance(last, _Titled):
         return None
-    return ChangeTitle(which=_which(last), seconds=round(_shown(m, last) * 1.5, 2))
+    return ChangeTitle(
+        which=adjust.named_again(last), seconds=round(_shown(m, last) * 1.5, 2)
+    )
 
 
 @rule(EARLY, "duration for? only? enough? at_most?", fresh=True)
@@ -71,7 +76,7 @@ def _for_seconds(m: Match, last: Edit) -> Edit | None:
     seconds = m.seconds
     if not isinstance(last, _Titled) or seconds is None or seconds > _LONGEST:
         return None
-    return ChangeTitle(which=_which(last), seconds=seconds)
+    return ChangeTitle(which=adjust.named_again(last), seconds=seconds)
 
 
 @rule(EARLY, _HIGHER, fresh=True)
@@ -82,7 +87,7 @@ def _higher(m: Match, last: Edit) -> Edit | None:
         up = not up
     edge = Position.TOP if up else Position.BOTTOM
     if isinstance(last, _Titled):
-        return ChangeTitle(which=_which(last), position=edge)
+        return ChangeTitle(which=adjust.named_again(last), position=edge)
     if isinstance(last, AddCaptions | SpeechCaptions | ChangeCaptions):
         return ChangeCaptions(position=edge)
     if not isinstance(last, AddOverlay | ChangeOverlay):
@@ -92,10 +97,6 @@ def _higher(m: Match, last: Edit) -> Edit | None:
         edge = Position(f"{edge}_{side}")
     image = next(iter(assets(last)), None) if isinstance(last, ChangeOverlay) else None
     return ChangeOverlay(image=image, position=edge)
-
-
-def _which(last: AddTitle | ChangeTitle) -> str:
-    return last.which if isinstance(last, ChangeTitle) else "last"
 
 
 def _shown(m: Match, last: AddTitle | ChangeTitle) -> float:

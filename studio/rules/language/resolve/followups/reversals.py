@@ -78,8 +78,7 @@ def _on_the_other_side(
     if isinstance(last, AddOverlay | ChangeOverlay):
         image = last.image if isinstance(last, ChangeOverlay) else None
         return ChangeOverlay(image=image, position=place)
-    which = last.which if isinstance(last, ChangeTitle) else "last"
-    return ChangeTitle(which=which, position=place)
+    return ChangeTitle(which=adjust.named_again(last), position=place)
 
 
 @rule(EARLY, "after|before it? ordinal?")

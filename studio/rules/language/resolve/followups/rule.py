@@ -64,6 +64,11 @@ def is_corrected(m: Match) -> bool:
     return not said.isdisjoint(_CORRECTIONS) or m.has("instead_of")
 
 
+def is_turned(m: Match) -> bool:
+    """Whether "too" or "less" turns a measure round."""
+    return m.has("excess", "less", "not") and not m.has("lack")
+
+
 def carried_on(
     clause: Clause, last: Edit, rules: list[Rule], *, inside: bool
 ) -> tuple[tuple[Edit, ...], Clause] | None:

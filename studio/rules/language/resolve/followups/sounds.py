@@ -11,7 +11,7 @@ from studio.model.edits.music import (
 )
 from studio.model.edits.record import Edit, Times
 from studio.rules.language.constructions.match import Match
-from studio.rules.language.resolve.followups.rule import EARLY, rule
+from studio.rules.language.resolve.followups.rule import EARLY, is_turned, rule
 
 _MUSIC = (TrimMusic, UseMusic, FadeSound, LoopMusic)
 
@@ -33,8 +33,7 @@ def _clips_louder(m: Match, last: Edit) -> Edit | None:
     kept = isinstance(last, SetClipSound) and last.mode == "keep"
     if not (clips or kept):
         return None
-    turned = m.has("excess", "less", "not") and not m.has("lack")
-    up = m.has("adj.loud", "verb.raise") is not turned
+    up = m.has("adj.loud", "verb.raise") is not is_turned(m)
     step = m.degree()
     level = Times(factor=step if up else round(1 / step, 4))
     return SetVolume(target=SoundTarget.CLIPS, level=level, scope=last.scope)

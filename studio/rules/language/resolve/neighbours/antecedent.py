@@ -14,6 +14,7 @@ from studio.model.edits.record import Edit
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import LIGHT, weight
 from studio.rules.language.grammar.clause import Context
+from studio.rules.language.resolve.adjust import named_again
 from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, parse
 
 _SUBJECTS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
@@ -71,7 +72,7 @@ def with_antecedent(part: Parsed, last: Edit, context: Context) -> Parsed | None
     if any(edit.do not in edits for edit in fresh.edits):
         return None
     if isinstance(last, AddTitle | ChangeTitle):
-        which = last.which if isinstance(last, ChangeTitle) else "last"
+        which = named_again(last)
         fresh.outcome = [e.model_copy(update={"which": which}) for e in fresh.edits]
     fresh.joined = part.joined
     return fresh

@@ -14,7 +14,7 @@ from studio.model.reading import ProjectView
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import CONTENT, LIGHT, weight
 from studio.rules.language.grammar.clause import Clause, Context
-from studio.rules.language.grammar.remarks import is_statement
+from studio.rules.language.grammar.remarks import is_statement, is_verb
 from studio.rules.language.lexicon.fold import is_han
 from studio.rules.language.resolve.adjust import moved
 from studio.rules.language.resolve.clauses.parsed import (
@@ -55,11 +55,11 @@ def is_complaint(tokens: Sequence[Token]) -> bool:
     if not any(t.has("excess", "complaint", "copula") for t in tokens):
         return False
     content = [t for t in tokens if weight(t) > LIGHT]
-    if any(t.has("verb.remove") and _is_order(t) for t in content):
+    if any(t.has("verb.remove") and is_verb(t) for t in content):
         return False  # "it's too long, cut it"
     if _orders_behind(tokens):
         return False  # "it's hard to read, make it bigger"
-    return bool(content) and not _is_order(content[0])
+    return bool(content) and not is_verb(content[0])
 
 
 def _orders_behind(tokens: Sequence[Token]) -> bool:
@@ -269,7 +269,3 @@ def _with_subject(part: Parsed, complaint: Parsed, context: Context) -> Parsed:
         return part
     fresh.joined = part.joined
     return fresh
-
-
-def _is_order(token: Token) -> bool:
-    return all(c.startswith("verb.") for c in token.concepts)

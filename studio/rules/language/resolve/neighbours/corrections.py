@@ -7,16 +7,18 @@ that it said stays.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from studio.rules.language.chunks.phrases import phrases
 from studio.rules.language.entities.lattice import tokens as cut_tokens
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import CONTENT, weight
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.remarks import is_statement
-from studio.rules.language.lexicon.fold import fold
-from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, parse
+from studio.rules.language.resolve.clauses.parsed import (
+    Parsed,
+    is_blocked,
+    parse_text,
+)
 from studio.rules.language.resolve.clauses.pieces import SEPARATORS
 from studio.rules.language.resolve.neighbours.complaints import is_complaint
 
@@ -144,9 +146,7 @@ def _target(new: _Slot, slots: Sequence[_Slot]) -> _Slot | None:
 
 
 def _read(words: str, before: Parsed, context: Context) -> Parsed | None:
-    folded, view = fold(words), context.view
-    own = replace(context, text=words, folded=folded)
-    fresh = parse(phrases(cut_tokens(words, view.clips), words, folded, view), own)
+    fresh = parse_text(words, context)
     if fresh.outcome is None or is_blocked(fresh) or fresh.left > _READ:
         return None
     fresh.joined = before.joined

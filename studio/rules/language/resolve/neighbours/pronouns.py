@@ -7,14 +7,15 @@ that verbs with a pronoun inside ("bring it down to") are taken apart.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from studio.rules.language.chunks.phrases import phrases
-from studio.rules.language.entities.lattice import tokens as cut_tokens
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.lexicon.fold import fold, is_han
-from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, parse
+from studio.rules.language.resolve.clauses.parsed import (
+    Parsed,
+    is_blocked,
+    parse_text,
+)
 
 _PRONOUN = re.compile(
     r"\b(?:it|them|those|(?:that|this)(?: one| bit| part| thing)?)\b|它们|它|這段|这段|那段"
@@ -51,10 +52,7 @@ def with_referent(part: Parsed, before: Parsed, context: Context) -> Parsed | No
     start, end = pronoun.span() if pronoun else (0, 0)
     for referent in _referents(before.clause.tokens, context):
         words = f"{raw[:start]}{referent}{raw[end:]}"
-        folded = fold(words)
-        view = context.view
-        own = replace(context, text=words, folded=folded)
-        fresh = parse(phrases(cut_tokens(words, view.clips), words, folded, view), own)
+        fresh = parse_text(words, context)
         if fresh.edits and not is_blocked(fresh) and fresh.left < _READ:
             fresh.joined = part.joined
             return fresh
