@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from studio.model.edits.control import Options
 from studio.model.edits.overlay import AddTitle, RemoveTitle
@@ -137,21 +137,14 @@ def _clips(data: list[dict[str, Any]]) -> tuple[ClipView, ...]:
     clips: list[ClipView] = []
     pictures = songs = 0
     for clip in data:
-        kind = _kind(clip["kind"])
+        kind = MediaKind(clip["kind"])
         number = 0
         if kind is MediaKind.AUDIO:
             number = songs = songs + 1
-        elif kind in {MediaKind.VIDEO, MediaKind.IMAGE}:
+        elif kind.visible:
             number = pictures = pictures + 1
         clips.append(ClipView(**{**clip, "kind": kind, "number": number}))
     return tuple(clips)
-
-
-def _kind(name: str) -> MediaKind:
-    try:
-        return MediaKind(name)
-    except ValueError:  # a kind that the model has no name for yet
-        return cast("MediaKind", name)
 
 
 def _shots(data: Mapping[str, Any] | None, duration: float) -> tuple[ShotView, ...]:
