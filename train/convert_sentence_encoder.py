@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.rules.language.lexicon.mend import word_counts
+from studio.rules.language.lexicon.spelling import word_counts
 from studio.rules.language.neural.pieces import UNKNOWN, Pieces
 from studio.rules.language.neural.sentence_encoder import BLOCK
 from studio.rules.language.reader import phrases_of

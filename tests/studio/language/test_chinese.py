@@ -16,7 +16,7 @@ from studio.model.edits.picture import Adjust, SetAspect
 from studio.model.edits.record import Exact, OfClips, Plus
 from studio.model.edits.whole import SetLength
 from studio.model.reading import Reading
-from studio.rules.language.lexicon.mend import mended_han
+from studio.rules.language.lexicon.spelling import mended_han
 from studio.rules.language.reader import read as read_in
 from tests.corpus.views import load_views
 from tests.studio.editing.material import ids

@@ -8,15 +8,15 @@ from studio.rules.language.chunks.asides import (
 )
 from studio.rules.language.chunks.complaints import with_complaints
 from studio.rules.language.chunks.contrasts import without_contrasts
+from studio.rules.language.chunks.counts import without_counts
+from studio.rules.language.chunks.filming import without_settings
 from studio.rules.language.chunks.nouns.phrases import Nouns
 from studio.rules.language.chunks.places import places
-from studio.rules.language.chunks.reasons import without_counts
 from studio.rules.language.chunks.reported import without_reporters
-from studio.rules.language.chunks.settings import without_settings
 from studio.rules.language.chunks.tags import with_tags
 from studio.rules.language.chunks.targets import with_targets
 from studio.rules.language.chunks.themes import without_themes
-from studio.rules.language.chunks.titles.captured import captured
+from studio.rules.language.chunks.titles.unquoted import captured
 from studio.rules.language.chunks.values import with_units
 from studio.rules.language.entities.token import Token
 

@@ -13,7 +13,7 @@ from studio.rules.language.entities.patterns import tagged
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.lexicon.load import Entry, lexicon
-from studio.rules.language.lexicon.mend import meant_words, mended_han
+from studio.rules.language.lexicon.spelling import meant_words, mended_han
 
 _WORD = re.compile(r"[a-z\u00c0-\u024f]+(?:'[a-z]+)*")
 _GAP = re.compile(r"[ \t\u00a0-]{0,3}")

@@ -12,7 +12,7 @@ from studio.model.reading import ClipView
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold, is_han
 from studio.rules.language.lexicon.load import lexicon
-from studio.rules.language.lexicon.mend import slips, sound
+from studio.rules.language.lexicon.spelling import slips, sound
 from studio.rules.language.lexicon.subjects import other_names
 
 _PARTS = re.compile(r"[a-z\u00c0-\u024f]+|\d+|[\u3400-\u9fff]+|[^\W\d_]+")

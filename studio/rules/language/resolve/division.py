@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.remarks import is_statement
-from studio.rules.language.resolve.clauses.apart import taken_apart
 from studio.rules.language.resolve.clauses.exceptions import with_exception
 from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, parse
 from studio.rules.language.resolve.clauses.segments import segments
 from studio.rules.language.resolve.clauses.sentences import sentences
+from studio.rules.language.resolve.clauses.word_by_word import taken_apart
 from studio.rules.language.resolve.neighbours.complaints import joined
 from studio.rules.language.resolve.neighbours.corrections import corrected
 
