@@ -17,19 +17,19 @@ from studio.model.reading import ProjectView, Reading
 from studio.rules.language.chunks.phrases import phrases
 from studio.rules.language.classifier.second_opinion import (
     Opinion,
-    offered,
+    offer_rest,
     opinion,
     with_doubts,
 )
 from studio.rules.language.entities.lattice import tokens as cut_tokens
-from studio.rules.language.entities.pasted import pasted
+from studio.rules.language.entities.pasted import pasted_captions
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import BLOCKING, UNBLOCKED, VALUE
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.reasons import without_reasons
 from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.neural.second_reading import with_network
-from studio.rules.language.resolve.answers import answered, chosen, is_order
+from studio.rules.language.resolve.answers import is_order, named_choice, read_answer
 from studio.rules.language.resolve.nicknames import with_nickname
 from studio.rules.language.resolve.request import Request
 
@@ -46,7 +46,7 @@ def read(text: str, view: ProjectView) -> Reading:
 
 def by_rules(text: str, view: ProjectView) -> Reading:
     """The same without the network, which learns what to make of it."""
-    return read_with(text, view, _alone)
+    return read_with(text, view, _unchanged)
 
 
 def read_with(text: str, view: ProjectView, weigh: Weigh) -> Reading:
@@ -54,21 +54,21 @@ def read_with(text: str, view: ProjectView, weigh: Weigh) -> Reading:
     return _message(text[:LONGEST], view, weigh)
 
 
-def _alone(reading: Reading, *_: object) -> Reading:
+def _unchanged(reading: Reading, *_: object) -> Reading:
     return reading
 
 
 def _message(raw: str, view: ProjectView, weigh: Weigh) -> Reading:
     found = cut_tokens(raw, view.clips)
     if view.question is not None:
-        if (choice := chosen(raw, found, view.question)) is not None:
+        if (choice := named_choice(raw, found, view.question)) is not None:
             return Reading(choice.edits)
         free = replace(view, question=None)
         if is_order(by_rules(raw, free)):
             return _message(raw, free, weigh)
-        if (answer := answered(raw, found, view.question)) is not None:
+        if (answer := read_answer(raw, found, view.question)) is not None:
             return answer
-    if (listed := pasted(raw, found)) is not None:
+    if (listed := pasted_captions(raw, found)) is not None:
         return Reading((listed,))
     folded, words = phrases_of(raw, view, found)
     return weigh(_by_constructions(raw, folded, words, view), raw, folded, words, view)
@@ -136,7 +136,7 @@ def _asked(
         return asked
     for blocking in (VALUE, UNBLOCKED):
         relaxed, skipped = _read(raw, folded, words, view, blocking, stretches)
-        if offer := offered(reading, relaxed, seen, _quoted(raw, skipped)):
+        if offer := offer_rest(reading, relaxed, seen, _quoted(raw, skipped)):
             return offer
     return None
 

@@ -16,7 +16,7 @@ from studio.model.edits.picture import Adjust, SetAspect
 from studio.model.edits.record import Exact, OfClips, Plus
 from studio.model.edits.whole import SetLength
 from studio.model.reading import Reading
-from studio.rules.language.lexicon.spelling import mended_han
+from studio.rules.language.lexicon.spelling import entry_of_same_sound
 from studio.rules.language.reader import read as read_in
 from tests.corpus.views import load_views
 from tests.studio.editing.material import ids
@@ -102,7 +102,7 @@ def test_a_few_seconds_behind_a_sync_are_the_length() -> None:
 
 
 def test_of_words_of_one_sound_the_one_that_shares_a_character_is_meant() -> None:
-    found = mended_han("舒付", odd=True)
+    found = entry_of_same_sound("舒付", odd=True)
     assert found is not None
     assert "adj.calm" in found.concepts
 

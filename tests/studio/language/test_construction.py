@@ -8,7 +8,7 @@ from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
 from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.constructions.match import Match
-from studio.rules.language.constructions.matcher import matched
+from studio.rules.language.constructions.matcher import match_pattern
 from studio.rules.language.constructions.pattern import pattern
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Clause, Context
@@ -27,7 +27,7 @@ def clause(*tokens: Token) -> Clause:
 
 
 def match(text: str, *tokens: Token) -> Match | None:
-    return matched(clause(*tokens), pattern(text), SetLook)
+    return match_pattern(clause(*tokens), pattern(text), SetLook)
 
 
 def test_a_required_word_must_be_there() -> None:
@@ -56,18 +56,18 @@ def test_a_group_stands_for_its_alternatives() -> None:
 
 def test_what_the_pattern_does_not_list_stays_unread() -> None:
     held = clause(word("look.vintage"), word("title"))
-    assert matched(held, pattern("look.*"), SetLook) is not None
-    assert [token.has("title") for token in held.left()] == [True]
+    assert match_pattern(held, pattern("look.*"), SetLook) is not None
+    assert [token.has("title") for token in held.unread()] == [True]
 
 
 def test_an_optional_place_reads_every_word_but_one_value() -> None:
     held = clause(
         word("look.x"), word("all"), word("all"), word(percent=1), word(percent=2)
     )
-    found = matched(held, pattern("look.* all? percent?"), SetLook)
+    found = match_pattern(held, pattern("look.* all? percent?"), SetLook)
     assert found is not None
     assert found["percent"] == 1
-    assert [token.value("percent") for token in held.left()] == [2]
+    assert [token.value("percent") for token in held.unread()] == [2]
 
 
 def test_the_name_behind_a_prefix_is_given() -> None:
@@ -88,7 +88,7 @@ def test_the_scope_is_read_only_where_the_pattern_asks() -> None:
 def test_seconds_are_a_duration_or_a_time() -> None:
     for kind in ("duration", "time"):
         held = clause(word(**{kind: 30}))
-        found = matched(held, pattern("duration|time"), SetLength)
+        found = match_pattern(held, pattern("duration|time"), SetLength)
         assert found is not None
         assert found.seconds == 30.0
 
@@ -109,6 +109,6 @@ def test_two_words_side_by_side_turn_no_other_word() -> None:
 
 def test_the_rest_reads_all_but_values_that_it_cannot_own() -> None:
     held = clause(word("q.why"), word("verb.trim"), word(quote="Hello"))
-    assert matched(held, pattern("q.why @rest"), SetLook) is not None
-    assert [token.has("quote") for token in held.left()] == [True]
+    assert match_pattern(held, pattern("q.why @rest"), SetLook) is not None
+    assert [token.has("quote") for token in held.unread()] == [True]
     assert held.cost > 0

@@ -17,7 +17,7 @@ from studio.rules.language.classifier.second_opinion import (
     DOUBT,
     OFFER,
     Opinion,
-    offered,
+    offer_rest,
     opinion,
     with_doubts,
 )
@@ -92,7 +92,7 @@ def test_what_the_words_make_unlikely_is_asked_beside_a_residue(
 def test_what_is_read_without_some_words_is_offered_when_it_is_likely() -> None:
     strict = Reading((LENGTH,), (Residue("zorb vertical"),))
     relaxed = Reading((LENGTH, SHAPE))
-    offer = offered(strict, relaxed, seen(length=2.0, aspect=1.0), "zorb")
+    offer = offer_rest(strict, relaxed, seen(length=2.0, aspect=1.0), "zorb")
     assert offer is not None
     assert offer.edits == (LENGTH,)
     assert offer.question is not None
@@ -116,7 +116,8 @@ def test_nothing_doubtful_is_offered(
     strict: Reading, relaxed: Reading, odds: dict[str, float]
 ) -> None:
     assert (
-        offered(strict, relaxed, Opinion({**UNLIKELY, **odds}, PRIOR, 8), "x") is None
+        offer_rest(strict, relaxed, Opinion({**UNLIKELY, **odds}, PRIOR, 8), "x")
+        is None
     )
 
 

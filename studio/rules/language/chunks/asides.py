@@ -6,7 +6,7 @@ unless they name a clip, a place or a value.
 
 from collections.abc import Sequence
 
-from studio.rules.language.chunks.rewrite import NOTHING, Found, at, rewrite
+from studio.rules.language.chunks.rewrite import NOTHING, Replacement, at, rewrite
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import VALUES
 
@@ -29,7 +29,7 @@ _LONGEST = 5
 def without_asides(tokens: Sequence[Token], folded: str) -> list[Token]:
     """The tokens without clauses such as "when they take off"."""
 
-    def aside(words: Sequence[Token], n: int) -> Found:
+    def aside(words: Sequence[Token], n: int) -> Replacement:
         if n == 0 or not _opens(words, n, folded):
             return NOTHING
         end = n + 2
@@ -60,7 +60,7 @@ def without_retreats(tokens: Sequence[Token], folded: str) -> list[Token]:
 def without_estimates(tokens: Sequence[Token], folded: str) -> list[Token]:
     """The tokens without the ", say," of "for, say, six seconds"."""
 
-    def estimate(words: Sequence[Token], n: int) -> Found:
+    def estimate(words: Sequence[Token], n: int) -> Replacement:
         inside = at(words, n, "comma") and at(words, n + 2, "comma")
         said = inside and folded[words[n + 1].start : words[n + 1].end] in _ESTIMATES
         return (None, 3) if said else NOTHING

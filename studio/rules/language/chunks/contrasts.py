@@ -6,7 +6,7 @@ none, because not to show the dog is a wish of its own.
 
 from collections.abc import Sequence
 
-from studio.rules.language.chunks.rewrite import NOTHING, Found, at, rewrite, skip
+from studio.rules.language.chunks.rewrite import NOTHING, Replacement, at, rewrite, skip
 from studio.rules.language.entities.token import Token
 
 _KINDS = (
@@ -27,7 +27,7 @@ def without_contrasts(tokens: Sequence[Token]) -> list[Token]:
     return rewrite(out, _not_there)
 
 
-def _before_change(tokens: Sequence[Token], n: int) -> Found:
+def _before_change(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads "一分钟压到半分钟", "30秒改成20秒": the second value is asked for."""
     first = n + 1 if tokens[n].has("from") else n
     verb = skip(tokens, first + 1, "filler")
@@ -38,7 +38,7 @@ def _before_change(tokens: Sequence[Token], n: int) -> Found:
     return (None, verb - n) if _alike(tokens, first, second) else NOTHING
 
 
-def _not_there(tokens: Sequence[Token], n: int) -> Found:
+def _not_there(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads the "not" of "flashes on the beat, not on the dog" as an exception."""
     if not tokens[n].has("instead_of") or not at(tokens, n + 1, "at"):
         return NOTHING
@@ -54,7 +54,7 @@ def _not_there(tokens: Sequence[Token], n: int) -> Found:
     return Token(tokens[n].start, tokens[n].end, frozenset({"except"})), 1
 
 
-def _replaced(tokens: Sequence[Token], n: int) -> Found:
+def _replaced(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads "teal.cube instead of vintage": the look of the file stands."""
     if not tokens[n].has("instead_of"):
         return NOTHING
@@ -71,7 +71,7 @@ def _replaced(tokens: Sequence[Token], n: int) -> Found:
     return (None, end - n) if looks else NOTHING
 
 
-def _rejected_before(tokens: Sequence[Token], n: int) -> Found:
+def _rejected_before(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads "not 75 but 80 seconds", "不是20秒，是25秒": the second value stands."""
     if not tokens[n].has("instead_of"):
         return NOTHING
@@ -85,7 +85,7 @@ def _rejected_before(tokens: Sequence[Token], n: int) -> Found:
     return (None, between + 1 - n) if _alike(tokens, first, second) else NOTHING
 
 
-def _rejected_behind(tokens: Sequence[Token], n: int) -> Found:
+def _rejected_behind(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads "blue, not red", "20 seconds not 30": the first value stands."""
     start = skip(tokens, n + 1, "comma")
     if not at(tokens, start, "instead_of"):

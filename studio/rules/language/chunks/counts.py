@@ -6,7 +6,14 @@ is only one of says why.
 
 from collections.abc import Sequence
 
-from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, rewrite, skip
+from studio.rules.language.chunks.rewrite import (
+    NOTHING,
+    Replacement,
+    at,
+    over,
+    rewrite,
+    skip,
+)
 from studio.rules.language.entities.token import Token
 
 _COUNTED = frozenset({"context", "person", "tells", "finite", "filler"})
@@ -22,7 +29,7 @@ _ENDS = ("comma", "stop", "but")
 def without_counts(tokens: Sequence[Token], folded: str) -> list[Token]:
     """The tokens with counts and such statements as words without weight."""
 
-    def existence(words: Sequence[Token], n: int) -> Found:
+    def existence(words: Sequence[Token], n: int) -> Replacement:
         opens = n == 0 or words[n - 1].has(*_ENDS)
         if not opens or folded[words[n].start : words[n].end] not in _THERE_IS:
             return NOTHING
@@ -37,7 +44,7 @@ def without_counts(tokens: Sequence[Token], folded: str) -> list[Token]:
     return rewrite(rewrite(tokens, _counted), existence)
 
 
-def _counted(tokens: Sequence[Token], n: int) -> Found:
+def _counted(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads "one chance", "两个朋友": a number of something that is not edited."""
     number = tokens[n]
     if not number.has("number") or number.has("hash", "ordinal", "half"):

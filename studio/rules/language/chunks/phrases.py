@@ -16,7 +16,7 @@ from studio.rules.language.chunks.reported import without_reporters
 from studio.rules.language.chunks.tags import with_tags
 from studio.rules.language.chunks.targets import with_targets
 from studio.rules.language.chunks.themes import without_themes
-from studio.rules.language.chunks.titles.unquoted import captured
+from studio.rules.language.chunks.titles.unquoted import with_unquoted_titles
 from studio.rules.language.chunks.values import with_units
 from studio.rules.language.entities.token import Token
 
@@ -30,7 +30,7 @@ def phrases(
     """Tokens with titles captured and values, nouns and places put together."""
     words = without_estimates(without_reporters(words), folded)
     titled = bool(view.last_edits) and view.last_edits[-1].do in _TITLED
-    out = captured(
+    out = with_unquoted_titles(
         words, raw, folded, [title.text for title in view.titles], titled=titled
     )
     out = with_targets(with_tags(out, folded), folded)

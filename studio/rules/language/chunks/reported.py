@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from studio.rules.language.chunks.rewrite import (
     NOTHING,
-    Found,
+    Replacement,
     at,
     rewrite,
     skip,
@@ -27,7 +27,7 @@ def without_reporters(tokens: Sequence[Token]) -> list[Token]:
     return rewrite(tokens, _reporter)
 
 
-def _reporter(tokens: Sequence[Token], n: int) -> Found:
+def _reporter(tokens: Sequence[Token], n: int) -> Replacement:
     if not at(tokens, n, "person") or not _opens(tokens, n):
         return NOTHING
     verb = skip(tokens, n + 1, "filler")

@@ -5,13 +5,13 @@ from typing import Any
 
 from studio.rules.language.entities.token import Token
 
-Found = tuple[Token | None, int]
+Replacement = tuple[Token | None, int]
 """The token that stands for the next so many tokens, or None and 0."""
-NOTHING: Found = (None, 0)
+NOTHING: Replacement = (None, 0)
 
 
 def rewrite(
-    tokens: Sequence[Token], rule: Callable[[Sequence[Token], int], Found]
+    tokens: Sequence[Token], rule: Callable[[Sequence[Token], int], Replacement]
 ) -> list[Token]:
     """Apply a rule from left to right wherever it fits."""
     out: list[Token] = []

@@ -8,7 +8,7 @@ from typing import Any
 from studio.model.edits.music import BeatUnit
 from studio.rules.language.chunks.rewrite import (
     NOTHING,
-    Found,
+    Replacement,
     at,
     over,
     rewrite,
@@ -70,7 +70,7 @@ def _is_word(token: Token, text: str) -> bool:
     return token.has("number") and text[token.start : token.start + 1].isalpha()
 
 
-def _number_words(tokens: Sequence[Token], n: int, text: str) -> Found:
+def _number_words(tokens: Sequence[Token], n: int, text: str) -> Replacement:
     """Reads "one hundred twenty", "twenty five"."""
     if not _is_word(tokens[n], text) or not text[tokens[n].start].isascii():
         return NOTHING
@@ -91,7 +91,7 @@ def _number_words(tokens: Sequence[Token], n: int, text: str) -> Found:
     return over(tokens[n:end], number=total), end - n
 
 
-def _signed(tokens: Sequence[Token], n: int, text: str) -> Found:
+def _signed(tokens: Sequence[Token], n: int, text: str) -> Replacement:
     """Reads the sign of "contrast +10", which touches its number."""
     if text[tokens[n].start : tokens[n].end] != "+" or not at(tokens, n + 1, "number"):
         return NOTHING
@@ -101,14 +101,14 @@ def _signed(tokens: Sequence[Token], n: int, text: str) -> Found:
     return over(tokens[n : n + 2], number=number.value("number"), signed=True), 2
 
 
-def _negative(tokens: Sequence[Token], n: int) -> Found:
+def _negative(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads "minus five"."""
     if tokens[n].has("minus") and at(tokens, n + 1, "number"):
         return over(tokens[n : n + 2], number=-tokens[n + 1].value("number")), 2
     return NOTHING
 
 
-def _and_a_half(tokens: Sequence[Token], n: int) -> Found:
+def _and_a_half(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads "two and a half"; "one and a half"."""
     if not tokens[n].has("number") or tokens[n].has("ordinal"):
         return NOTHING
@@ -121,7 +121,7 @@ def _and_a_half(tokens: Sequence[Token], n: int) -> Found:
     return NOTHING
 
 
-def _article(tokens: Sequence[Token], n: int, text: str) -> Found:
+def _article(tokens: Sequence[Token], n: int, text: str) -> Replacement:
     """Reads "a minute", "half a minute", "a second", "per second": the article is a number."""
     word = text[tokens[n].start : tokens[n].end]
     if at(tokens, n, "half") and not at(tokens, n, "number"):
@@ -136,7 +136,7 @@ def _article(tokens: Sequence[Token], n: int, text: str) -> Found:
     return NOTHING
 
 
-def _ratio(tokens: Sequence[Token], n: int, text: str) -> Found:
+def _ratio(tokens: Sequence[Token], n: int, text: str) -> Replacement:
     """Reads "sixteen by nine", "four to three": a shape in words."""
     if not (_is_word(tokens[n], text) and at(tokens, n + 1, "by", "to", "ratio_mark")):
         return NOTHING
@@ -150,7 +150,7 @@ def _ratio(tokens: Sequence[Token], n: int, text: str) -> Found:
     return (over(tokens[n : n + 3], ratio=pair), 3) if spoken else NOTHING
 
 
-def _decade(tokens: Sequence[Token], n: int, text: str) -> Found:
+def _decade(tokens: Sequence[Token], n: int, text: str) -> Replacement:
     """Reads "under 80s" as seconds, where the same letters also name a decade."""
     token = tokens[n]
     word = text[token.start : token.end]
@@ -160,7 +160,7 @@ def _decade(tokens: Sequence[Token], n: int, text: str) -> Found:
     return over([token], duration=float(word[:-1])), 1
 
 
-def _share_of(tokens: Sequence[Token], n: int) -> Found:
+def _share_of(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads "three quarters of a minute"."""
     share = tokens[n].value("fraction")
     end = n + 2 if at(tokens, n + 1, "of") else n + 1
@@ -170,7 +170,7 @@ def _share_of(tokens: Sequence[Token], n: int) -> Found:
     return over(tokens[n : end + 1], duration=seconds), end + 1 - n
 
 
-def _unit(tokens: Sequence[Token], n: int) -> Found:
+def _unit(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads a number and its unit: "20 s", "two thirds of a minute", "3 beats"."""
     first = tokens[n]
     if not first.has("number", "fraction") or first.has("hash"):
@@ -219,7 +219,7 @@ def _are_tenths(value: float, unit: Token) -> bool:
     return unit.has("unit.tenth") and bare and value <= 10
 
 
-def _sum(tokens: Sequence[Token], n: int) -> Found:
+def _sum(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads "1 min 30 s", "1分20", "一分半", "a minute and a half"."""
     if not tokens[n].has("duration"):
         return NOTHING

@@ -80,7 +80,7 @@ def with_doubts(reading: Reading, seen: Opinion) -> Reading:
     return replace(reading, edits=edits, question=_ask(DOUBT, doubted), exact=False)
 
 
-def offered(
+def offer_rest(
     strict: Reading, relaxed: Reading, seen: Opinion, skipped: str
 ) -> Reading | None:
     """What can be read without the words ``skipped``, as a question; None if it is doubtful.

@@ -23,7 +23,7 @@ _RESTING = 0.05
 """What a word costs that is only read as the rest: a closer reading wins."""
 
 
-def matched(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:
+def match_pattern(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:
     """The clause held against a pattern; None where a required word is missing."""
     match = Match(clause)
     if not all(_read(match, item) for item in read.required):
@@ -96,7 +96,7 @@ def _read(match: Match, item: Item) -> bool:
     if item.beside is not None:
         return _read_pair(match, item, item.beside)
     clause, found = match.clause, False
-    for n in clause.standing(item.concepts):
+    for n in clause.positions(item.concepts):
         token = clause.tokens[n]
         if n in clause.used or (way := item.fits(token)) is None:
             continue
@@ -126,7 +126,7 @@ def _read_pair(match: Match, item: Item, other: Item) -> bool:
     firsts, seconds = (
         [
             n
-            for n in match.clause.standing(one.concepts)
+            for n in match.clause.positions(one.concepts)
             if n not in used and one.fits(tokens[n])
         ]
         for one in (item, other)

@@ -8,7 +8,7 @@ from functools import cache
 from studio.model.edits.record import Edit
 from studio.model.edits.registry import kinds
 from studio.rules.language.constructions.match import Match
-from studio.rules.language.constructions.matcher import matched
+from studio.rules.language.constructions.matcher import match_pattern
 from studio.rules.language.constructions.pattern import Pattern, pattern
 from studio.rules.language.grammar.clause import Clause, Outcome
 
@@ -97,7 +97,7 @@ def _register(edit: str, text: str, build: Build, module: str) -> None:
     kind = kinds().get(edit, Edit)
 
     def read_clause(clause: Clause) -> Outcome | None:
-        match = matched(clause, read, kind)
+        match = match_pattern(clause, read, kind)
         return None if match is None else build(match)
 
     CONSTRUCTIONS.append(Construction(read_clause, read, edit, module))

@@ -13,7 +13,7 @@ from studio.rules.language.entities.patterns import tagged
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.lexicon.load import Entry, lexicon
-from studio.rules.language.lexicon.spelling import meant_words, mended_han
+from studio.rules.language.lexicon.spelling import entry_of_same_sound, likely_words
 
 _WORD = re.compile(r"[a-z\u00c0-\u024f]+(?:'[a-z]+)*")
 _GAP = re.compile(r"[ \t\u00a0-]{0,3}")
@@ -25,24 +25,24 @@ _EMOJI = 1.5
 _AGAIN, _PREFIXED = frozenset({"再放", "再加", "再减", "再调"}), 0.01
 """Of equal cuts "再|放大" is likelier than "再放|大"."""
 _FORMS = 16
-"""Ways to mend the slips of one stretch of words."""
+"""Ways to correct the slips of one stretch of words."""
 _COSTS = {
     "quote": 0.1, "name": 0.7, "comma": 0.3, "stop": 0.3, "aim": 0.8, "unknown": 3.0,
 }  # fmt: skip
 
 
 def tokens(
-    raw: str, clips: Sequence[ClipView], apart: frozenset[str] = frozenset()
+    raw: str, clips: Sequence[ClipView], word_by_word: frozenset[str] = frozenset()
 ) -> list[Token]:
     """The tokens of a text in order; what is neither word nor sign is left out.
 
-    Surfaces in ``apart`` are read word by word.
+    Surfaces in ``word_by_word`` are read word by word.
     """
     text = fold(raw)
     named = list(mentions(text, clips))
     exact = frozenset(text[t.start : t.end] for t in named if t.has("name"))
     words = _dictionary_words(text, exact)
-    known = (t for t in words if text[t.start : t.end] not in apart)
+    known = (t for t in words if text[t.start : t.end] not in word_by_word)
     starts: dict[int, list[tuple[float, Token]]] = {}
     for token in (*tagged(raw, text), *named, *known):
         starts.setdefault(token.start, []).append((_cost(token), token))
@@ -132,7 +132,7 @@ def _dictionary_words(text: str, named: frozenset[str]) -> Iterator[Token]:
             ):
                 break
             word = words[last].group()
-            forms = (word, *(() if word in named else meant_words(word)))
+            forms = (word, *(() if word in named else likely_words(word)))
             keys = [f"{key} {form}".lstrip() for key in keys for form in forms][:_FORMS]
             for key in keys:
                 if entry := table.words.get(key):
@@ -207,5 +207,5 @@ def _unknown_han(
                 odd = len(part) == size and any(
                     n not in covered for n in range(at, at + size)
                 )
-                if (entry := mended_han(part, odd=odd)) is not None:
+                if (entry := entry_of_same_sound(part, odd=odd)) is not None:
                     yield _token(at, at + size, entry)

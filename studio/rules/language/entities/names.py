@@ -12,7 +12,7 @@ from studio.model.reading import ClipView
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold, is_han
 from studio.rules.language.lexicon.load import lexicon
-from studio.rules.language.lexicon.spelling import slips, sound
+from studio.rules.language.lexicon.spelling import slips, syllables_of
 from studio.rules.language.lexicon.subjects import other_names
 
 _PARTS = re.compile(r"[a-z\u00c0-\u024f]+|\d+|[\u3400-\u9fff]+|[^\W\d_]+")
@@ -79,10 +79,10 @@ def _misspelt(
     for alias, (_, whole) in aliases.items():
         if not whole or not is_han(alias) or not _LEAST <= len(alias) <= _SLIPPED:
             continue
-        heard = sound(alias)
+        heard = syllables_of(alias)
         for at in range(len(text) - len(alias) + 1):
             part = text[at : at + len(alias)]
-            if part != alias and is_han(part) and heard and sound(part) == heard:
+            if part != alias and is_han(part) and heard and syllables_of(part) == heard:
                 values = {"name": aliases[alias][0]}
                 yield Token(at, at + len(alias), frozenset(values), values)
 

@@ -11,7 +11,7 @@ _IN_ONE_LINE = re.compile(r"([^:：/|]{2,60}[:：])\s*([^/|／]+(?:[/|／][^/|�
 """Captions in one line: "captions: one / two / three"."""
 
 
-def pasted(raw: str, tokens: Sequence[Token]) -> AddCaptions | None:
+def pasted_captions(raw: str, tokens: Sequence[Token]) -> AddCaptions | None:
     """The captions, where two lines or more follow "captions:" or any "…:"."""
     first, _, rest = raw.strip().partition("\n")
     if not rest and (found := _IN_ONE_LINE.fullmatch(first)):

@@ -120,7 +120,7 @@ def tagged(raw: str, text: str) -> Iterator[Token]:
     yield from (t for t in _sizes(text) if all(t.start != start for start, _ in metres))
     yield from _clock_times(text)
     yield from _numbers(text)
-    yield from _ends(raw, text)
+    yield from _separators(raw, text)
     for match in _RATE.finditer(text):
         yield typed(*match.span(), fps=match.group())
     yield from _marks(text)
@@ -169,7 +169,7 @@ def _marks(text: str) -> Iterator[Token]:
         yield Token(match.start(), match.end(), frozenset(values), values)
 
 
-def _ends(raw: str, text: str) -> Iterator[Token]:
+def _separators(raw: str, text: str) -> Iterator[Token]:
     """What parts sentences besides their marks: emoji, items of lists, headings."""
     for pattern, words in ((_ITEM, raw), (_HEADING, text), (_EMOJI, raw)):
         for match in pattern.finditer(words):
@@ -233,19 +233,19 @@ def _numbers(text: str) -> Iterator[Token]:
         if (value := han_number(match.group())) is not None:
             yield typed(*match.span(), number=value)
     for match in _ABOUT.finditer(text):
-        if value := _either(match.group(1)):
+        if value := _numeral(match.group(1)):
             yield typed(*match.span(), number=value)
     for match in _HAN_NTH.finditer(text):
-        if value := _either(match.group(1)):
+        if value := _numeral(match.group(1)):
             yield typed(*match.span(), ordinal=int(value))
     for match in _HAN_SECOND.finditer(text):
         yield typed(*match.span(), time=float(match.group(1)))
     for match in _HAN_PERCENT.finditer(text):
-        if (value := _either(match.group(1))) is not None:
+        if (value := _numeral(match.group(1))) is not None:
             yield typed(*match.span(), percent=value)
 
 
-def _either(text: str) -> float | None:
+def _numeral(text: str) -> float | None:
     return float(text) if text.isdecimal() else han_number(text)
 
 

@@ -76,7 +76,7 @@ class Clause:
     def view(self) -> ProjectView:
         return self.context.view
 
-    def standing(self, concepts: Collection[str]) -> Sequence[int]:
+    def positions(self, concepts: Collection[str]) -> Sequence[int]:
         """Where the tokens stand, read or not, that may stand for one of these."""
         found = [self.places[one] for one in concepts if one in self.places]
         if len(found) == 1:
@@ -85,7 +85,7 @@ class Clause:
 
     def indexes(self, *concepts: str) -> Iterator[int]:
         """Where the unread tokens stand that may stand for one of these."""
-        for n in self.standing(concepts):
+        for n in self.positions(concepts):
             if n not in self.used:
                 yield n
 
@@ -133,18 +133,18 @@ class Clause:
             found.append(one)
         return found
 
-    def left(self) -> list[Token]:
+    def unread(self) -> list[Token]:
         """The unread tokens."""
         return [token for n, token in enumerate(self.tokens) if n not in self.used]
 
-    def leftover(self) -> float:
+    def unread_weight(self) -> float:
         """The weight of everything unread."""
-        return self.cost + sum(map(weight, self.left()))
+        return self.cost + sum(map(weight, self.unread()))
 
     def blocked(self) -> Token | None:
         """The first unread word that weighs enough to keep the clause from being done."""
         most = self.context.blocking
-        return next((t for t in self.left() if weight(t) >= most), None)
+        return next((t for t in self.unread() if weight(t) >= most), None)
 
     def words(self) -> str:
         """The clause as it was written."""

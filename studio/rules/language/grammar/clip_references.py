@@ -62,8 +62,8 @@ def clips(
     return tuple(dict.fromkeys(found))
 
 
-def apart(c: Clause) -> None:
-    """Clips that are named apart belong to clauses of their own: raise the cost."""
+def charge_further_clips(c: Clause) -> None:
+    """Raise the cost of a clause by each clip beyond the first: each asks for a clause."""
     named = [n for n in c.indexes("clips") if not c.tokens[n].has("logo")]
     c.cost += 2.0 * max(0, len(named) - 1)
 

@@ -23,7 +23,7 @@ from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.bounds import bounded, is_bounded
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.clip_references import (
-    apart,
+    charge_further_clips,
     clips,
     last_two,
     recent,
@@ -53,7 +53,7 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
     """Read where an edit of this kind is to hold; the whole when nothing is said."""
     kinds = edit.SCOPES
     if "clips" in kinds:
-        apart(c)
+        charge_further_clips(c)
         if (part := part_of_clip(c)) is not None:
             return part
     if "clips" in kinds and (ids := clips(c, logos=False)):

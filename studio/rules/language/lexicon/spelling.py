@@ -1,4 +1,4 @@
-"""Mend slips of the keyboard and characters of the same sound, against the lexicon only.
+"""Correct slips of the keyboard and characters of the same sound, against the lexicon only.
 
 Letters: words that differ by one letter too many, too few, wrong or swapped (found by
 deleting letters on both sides, as in SymSpell, W. Garbe 2012), the likelier slip and the
@@ -17,9 +17,9 @@ from studio.rules.language.lexicon.load import Entry, lexicon, loans
 _LEAST = 4
 """Letters; in shorter words only two swapped letters are a slip."""
 _IDLE = frozenset({"context"})
-"""Words that ask for nothing are no aim of mending."""
+"""Words that ask for nothing are never the correction of a slip."""
 _SMALL_TALK = _IDLE | {"tells", "person", "finite", "filler", "verb.report"}
-"""Concepts of characters that no other characters are mended into."""
+"""Concepts of characters that no other characters are corrected to."""
 _COMMON = 200
 """Occurrences in the word list from which an English word is no slip of another."""
 _MOST = 4
@@ -36,7 +36,7 @@ def word_counts() -> Mapping[str, int]:
 
 
 @cache
-def meant_words(word: str) -> tuple[str, ...]:
+def likely_words(word: str) -> tuple[str, ...]:
     """The words of the lexicon that this one may be a slip of, the likeliest first.
 
     Empty for words of the lexicon and for English words that are right as they stand.
@@ -68,14 +68,14 @@ def slips(word: str, others: Iterable[str]) -> list[str]:
     return sorted(near, key=lambda other: (kinds[other] or 0, other))
 
 
-def mended_han(part: str, *, odd: bool) -> Entry | None:
+def entry_of_same_sound(part: str, *, odd: bool) -> Entry | None:
     """The entry that sounds like these characters; ``odd``: one of them is unknown.
 
     Of several the one that shares most characters with ``part``.
     """
     if not odd or len(part) < 2:
         return None
-    heard = sound(part)
+    heard = syllables_of(part)
     alike = _sounds().get(heard, ()) if heard else ()
     alike = tuple(w for w in alike if not lexicon().han[w].concepts <= _SMALL_TALK)
     if not alike or part in alike:
@@ -146,7 +146,7 @@ def _syllables() -> dict[str, str]:
     return {char: syllable for syllable, chars in rows for char in chars}
 
 
-def sound(part: str) -> str | None:
+def syllables_of(part: str) -> str | None:
     """The syllables of characters without tones; None where one is unknown."""
     found = [_syllables().get(char) for char in part]
     return " ".join(s for s in found if s) if all(found) else None
@@ -157,6 +157,6 @@ def _sounds() -> dict[str, tuple[str, ...]]:
     """Syllables to the words of that sound, in the order of their characters."""
     table: dict[str, list[str]] = {}
     for word in sorted(lexicon().han):
-        if len(word) > 1 and (heard := sound(word)):
+        if len(word) > 1 and (heard := syllables_of(word)):
             table.setdefault(heard, []).append(word)
     return {heard: tuple(words) for heard, words in table.items()}

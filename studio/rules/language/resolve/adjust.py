@@ -20,7 +20,7 @@ _MOODS = {PaceCurve.ENERGETIC: True, PaceCurve.CALM: False}
 """Moods of a pace, and whether they raise it."""
 
 
-def again(edit: Edit, *, less: bool, step: float) -> Edit | None:
+def take_further(edit: Edit, *, less: bool, step: float) -> Edit | None:
     """The edit once more in its direction, or turned round; None when it has none."""
     if isinstance(edit, SetSpeed):
         slower = (edit.factor < 1) is not less
@@ -163,7 +163,7 @@ def dumped(fields: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def moved(edit: Edit, scope: Any) -> Edit | None:
+def with_scope(edit: Edit, scope: Any) -> Edit | None:
     """The edit in another scope, where its kind takes that scope."""
     if scope.of != "whole" and scope.of in type(edit).SCOPES:
         return with_fields(edit, scope=scope)

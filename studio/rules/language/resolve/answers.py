@@ -5,7 +5,7 @@ from studio.model.edits.limits import LONGEST_TEXT
 from studio.model.reading import Choice, Question, Reading
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold
-from studio.rules.language.resolve.choices import picked
+from studio.rules.language.resolve.choices import find_choice
 
 _SOCIAL = (Topic.THANKS, Topic.GREETING)
 
@@ -23,17 +23,17 @@ def is_order(reading: Reading) -> bool:
     )
 
 
-def chosen(raw: str, tokens: list[Token], question: Question) -> Choice | None:
+def named_choice(raw: str, tokens: list[Token], question: Question) -> Choice | None:
     """The choice that the message names or numbers and says nothing else."""
     text = fold(raw).strip(" .!?\"'")
     for choice in question.choices:
         label = fold(choice.label)
         if text == label or text == label.rsplit(".", 1)[0]:
             return choice
-    return picked(tokens, question)
+    return find_choice(tokens, question)
 
 
-def answered(raw: str, tokens: list[Token], question: Question) -> Reading | None:
+def read_answer(raw: str, tokens: list[Token], question: Question) -> Reading | None:
     """What the answer stands for; None when the message is no answer."""
     if not raw.strip():
         return None

@@ -23,7 +23,7 @@ _MEASURES = ("length", "seconds", "factor", "level", "size", "rate", "strength")
 """Fields of edits by which choices are compared."""
 
 
-def picked(tokens: Sequence[Token], question: Question) -> Choice | None:
+def find_choice(tokens: Sequence[Token], question: Question) -> Choice | None:
     """The choice, or several as one, that the words stand for and nothing else."""
     choices = question.choices
     if not choices or not tokens:

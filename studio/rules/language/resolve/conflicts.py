@@ -6,7 +6,7 @@ from studio.model.edits.music import PaceCurve, SetPace, TrimMusic
 from studio.model.edits.picture import SetLook
 from studio.model.edits.record import WHOLE, Edit, Exact, OfTime, Plus, SongLabel, Times
 from studio.model.reading import Choice, Question
-from studio.rules.language.resolve.superseded import merged
+from studio.rules.language.resolve.superseded import merge_edits
 
 _SINGLE = frozenset(
     {"length", "aspect", "resolution", "frame_rate", "pace", "end_with_music", "look"}
@@ -22,7 +22,7 @@ _RESTORING = frozenset({"normal_speed", "undo_edit", "redo"})
 _BUILD_UP = SetPace(curve=PaceCurve.BUILD_UP)
 
 
-def settle(
+def resolve_conflicts(
     edits: Sequence[Edit], *, either: bool = False
 ) -> tuple[tuple[Edit, ...], Question | None]:
     """The edits that stand, and the question about the first two that exclude another."""
@@ -32,7 +32,7 @@ def settle(
             continue
         if _says_again(out, edit) or _refused(out, edit):
             continue
-        if (both := merged(out, edit)) is not None:
+        if (both := merge_edits(out, edit)) is not None:
             out[-1] = both
             continue
         if out and (curve := _build_up(out[-1], edit)):

@@ -9,9 +9,9 @@ from studio.rules.language.resolve.clauses.exceptions import with_exception
 from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, parse
 from studio.rules.language.resolve.clauses.segments import segments
 from studio.rules.language.resolve.clauses.sentences import sentences
-from studio.rules.language.resolve.clauses.word_by_word import taken_apart
-from studio.rules.language.resolve.neighbours.complaints import joined
-from studio.rules.language.resolve.neighbours.corrections import corrected
+from studio.rules.language.resolve.clauses.word_by_word import read_word_by_word
+from studio.rules.language.resolve.neighbours.complaints import merge_complaint
+from studio.rules.language.resolve.neighbours.corrections import apply_correction
 
 _PIECES = 2
 """Most pieces of an unread clause that may be read apart, such as a remark and a wish."""
@@ -30,7 +30,7 @@ def clauses(tokens: Sequence[Token], context: Context) -> list[tuple[Parsed, boo
                 parts += [before] if before else []
                 parts.append((part, whole and n == 0))
                 continue
-            wishes = joined(before[0], part, context)
+            wishes = merge_complaint(before[0], part, context)
             flags = [before[1]] + [False] * len(wishes)
             parts += list(zip(wishes, flags, strict=False))
     return parts
@@ -45,7 +45,7 @@ def _exchanged(
     """Let the opening words of a correction change a clause; return the others."""
     opens = corrects or (bool(words) and words[0].has("amends"))
     read = [one for one, _ in parts]
-    found = corrected(words, read, context) if opens else None
+    found = apply_correction(words, read, context) if opens else None
     if found is None:
         return words
     parts[found.index] = (found.clause, parts[found.index][1])
@@ -65,7 +65,7 @@ def _split(parts: Sequence[Parsed], context: Context) -> list[Parsed]:
 
 def _otherwise(part: Parsed, context: Context) -> Parsed:
     """An unread clause with its exception, or with its phrases taken apart."""
-    return with_exception(part, context) or taken_apart(part, context) or part
+    return with_exception(part, context) or read_word_by_word(part, context) or part
 
 
 def _pieces(part: Parsed, context: Context) -> list[Parsed]:
@@ -81,7 +81,7 @@ def _pieces(part: Parsed, context: Context) -> list[Parsed]:
     if len(pieces) != _PIECES:
         return []
     first, second = pieces
-    wishes = joined(first, second, context)
+    wishes = merge_complaint(first, second, context)
     read = [w for w in wishes if w.edits and not is_blocked(w)]
     told = [w for w in wishes if w not in read and not is_statement(w.clause.tokens)]
     return wishes if read and not told else []

@@ -16,13 +16,13 @@ from studio.rules.language.grammar.remarks import (
 )
 from studio.rules.language.resolve.check import fault
 from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, only, parse
-from studio.rules.language.resolve.conflicts import settle
+from studio.rules.language.resolve.conflicts import resolve_conflicts
 from studio.rules.language.resolve.division import clauses
 from studio.rules.language.resolve.followups.load import (
     EARLY,
     LATE,
     Rule,
-    carried_on,
+    apply_rules,
 )
 from studio.rules.language.resolve.naming import Names, named_clips
 from studio.rules.language.resolve.neighbours.antecedent import (
@@ -51,8 +51,8 @@ from studio.rules.language.resolve.neighbours.sharing import (
 from studio.rules.language.resolve.residues import (
     UnreadWords,
     named_in,
-    nothing,
     only_tells,
+    unread_request,
 )
 
 _SHORT = 8
@@ -84,14 +84,16 @@ class Request:
         self.nicknames = named_clips(tokens, self.context)
         for part, corrects in clauses(tokens, self.context):
             self._clause(part, corrects=corrects)
-        edits, asked = settle(
+        edits, asked = resolve_conflicts(
             [edit for group in self.groups for edit in group],
             either=any(t.has("or") and not t.has("filler") for t in tokens),
         )
         self.unread.drop_grounds(edits)
         silent = not (edits or self.unread.residues or self.nicknames)
         if silent and not (self.question or asked):
-            self.unread.residues += self.unread.remarks or nothing(tokens, self.context)
+            self.unread.residues += self.unread.remarks or unread_request(
+                tokens, self.context
+            )
         return Reading(
             edits,
             tuple(self.unread.residues),
@@ -104,7 +106,7 @@ class Request:
         before = (len(self.groups), len(self.unread.residues))
         after_residue = before[1] > self.residues_before
         self.residues_before = before[1]
-        part = self._again(part)
+        part = self._read_again(part)
         if self.groups and only_tells(part):
             self.unread.add_clause(part)
             return
@@ -118,7 +120,7 @@ class Request:
         part = with_verb(part, self.last, self.context)
         part = with_topic(part, self.last, self._before(), self.context)
         self.corrects_residue = corrects and after_residue
-        self._take(part)
+        self._carry_out(part)
         new = [edit for group in self.groups[before[0] :] for edit in group]
         unread = len(self.unread.residues) > before[1] and not new
         if unread and self.corrects_residue:
@@ -131,26 +133,26 @@ class Request:
             self.context.named = named
             self.context.recent += named
 
-    def _take(self, part: Parsed) -> None:
+    def _carry_out(self, part: Parsed) -> None:
         """Carry a clause out in the first way in which it can be read."""
         readable = part.outcome is not None and not is_blocked(part)
-        if self._carried_on(part, EARLY):
+        if self._apply_rules(part, EARLY):
             return
         if is_style(part) and (about := self._about_the_last(part)) is not None:
-            self._done(about)
+            self._add_edits(about)
         elif part.several and part.edits:
-            self._choose(part)
+            self._ask_which(part)
         elif isinstance(part.outcome, Question):
             self.question = self.question or part.outcome
         elif isinstance(part.outcome, Residue):
             self.unread.residues.append(part.outcome)
         elif (about := self._about_what_was_added(part)) is not None:
-            self._done(about)
+            self._add_edits(about)
         elif readable:
-            self._done(part)
+            self._add_edits(part)
         elif (about := self._about_the_last(part)) is not None:
-            self._done(about)
-        elif is_praise(part.clause.tokens) or not self._carried_on(part, LATE):
+            self._add_edits(about)
+        elif is_praise(part.clause.tokens) or not self._apply_rules(part, LATE):
             self.unread.add_clause(part)
 
     def _correct(self, groups: int, residues: int, *, after_residue: bool) -> None:
@@ -160,7 +162,7 @@ class Request:
         elif groups:
             self.groups.pop(groups - 1)
 
-    def _carried_on(self, part: Parsed, rules: list[Rule]) -> bool:
+    def _apply_rules(self, part: Parsed, rules: list[Rule]) -> bool:
         """Whether the clause only changes what the last edit did."""
         last = self._last_edit()
         if last is None or len(part.clause.tokens) > _SHORT:
@@ -175,9 +177,9 @@ class Request:
         )
         if remedy:
             last, inside = self.context.view.last_edits[-1], False
-        found = carried_on(part.clause, last, rules, inside=inside)
+        found = apply_rules(part.clause, last, rules, inside=inside)
         if found is None and (wish := behind_complaint(part.clause)) is not None:
-            found = carried_on(wish, last, rules, inside=inside)
+            found = apply_rules(wish, last, rules, inside=inside)
         if found is None:
             return False
         edits, clause = found
@@ -218,7 +220,7 @@ class Request:
             return None
         return self._about_the_last(part)
 
-    def _again(self, part: Parsed) -> Parsed:
+    def _read_again(self, part: Parsed) -> Parsed:
         """Read the clause again with what earlier clauses named."""
         if self.context.named or self.context.edits:
             own = part.clause.context
@@ -228,7 +230,8 @@ class Request:
             return fresh
         return part
 
-    def _done(self, part: Parsed) -> None:
+    def _add_edits(self, part: Parsed) -> None:
+        """Add the edits of a clause, or what is wrong with them."""
         edits = self._share(part)
         if self._owns_seconds() and is_stray(edits, part):
             self.unread.add_clause(part)
@@ -278,7 +281,7 @@ class Request:
         """The edit read last in this request."""
         return self.groups[-1][-1] if self.groups and self.groups[-1] else None
 
-    def _choose(self, part: Parsed) -> None:
+    def _ask_which(self, part: Parsed) -> None:
         """A name fits several clips: ask which one."""
         by_id = {c.id: c for c in self.context.view.clips}
         choices = []

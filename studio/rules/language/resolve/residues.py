@@ -24,7 +24,7 @@ from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked
 from studio.rules.language.resolve.naming import naming
 
 
-def unread(part: Parsed, context: Context) -> Residue:
+def unread_clause(part: Parsed, context: Context) -> Residue:
     """An unread clause with its nearest edit, and the name or word that was in the way."""
     tokens, words = part.clause.tokens, part.clause.words()
     near = part.by.edit if part.by else nearest(Clause(tokens, context))
@@ -37,7 +37,7 @@ def unread(part: Parsed, context: Context) -> Residue:
     return Residue(words, near, "unknown", detail)
 
 
-def nothing(tokens: Sequence[Token], context: Context) -> list[Residue]:
+def unread_request(tokens: Sequence[Token], context: Context) -> list[Residue]:
     """The whole request as a residue, unless it only greets or thanks."""
     if is_polite(tokens):
         return []
@@ -103,7 +103,7 @@ class UnreadWords:
 
     def add_rest(self, part: Parsed) -> None:
         """Tell what an understood clause held beside its edit."""
-        left = part.clause.left()
+        left = part.clause.unread()
         if any(t.has("unknown") for t in left):
             self.exact = False
         heavy = [t for t in left if weight(t) >= self.context.blocking]
@@ -123,7 +123,7 @@ class UnreadWords:
             self.exact = self.exact and stated
             self.remarks.append(Residue(words))
             return
-        residue = unread(part, self.context)
+        residue = unread_clause(part, self.context)
         if not names_missing(tokens):
             self.possible_grounds.append((len(self.residues), part, residue.nearest))
         self.residues.append(residue)

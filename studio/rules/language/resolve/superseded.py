@@ -17,7 +17,7 @@ _CHANGES = (ChangeTitle, ChangeOverlay, ChangeCaptions)
 _NAMING = {"do", "which", "image", "scope"}
 
 
-def merged(before: Sequence[Edit], edit: Edit) -> Edit | None:
+def merge_edits(before: Sequence[Edit], edit: Edit) -> Edit | None:
     """What stands in place of the last edit and this one; None where both stand."""
     last = before[-1] if before else None
     if last is None:

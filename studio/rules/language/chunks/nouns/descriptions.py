@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studio.rules.language.chunks.nouns.references import ClipRef, Files
-from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
+from studio.rules.language.chunks.rewrite import NOTHING, Replacement, at, over, skip
 from studio.rules.language.entities.token import Token
 
 
@@ -14,7 +14,7 @@ class Descriptions:
 
     files: Files
 
-    def phrase(self, tokens: Sequence[Token], n: int) -> Found:
+    def phrase(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "all photos", "the longest clip", "this one", "the landscape clips"."""
         for rule in (
             self._extreme,
@@ -27,7 +27,7 @@ class Descriptions:
                 return found
         return NOTHING
 
-    def _extreme(self, tokens: Sequence[Token], n: int) -> Found:
+    def _extreme(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "the longest clip"."""
         if not tokens[n].has("longest", "shortest") or not self.files.videos:
             return NOTHING
@@ -38,7 +38,7 @@ class Descriptions:
         best = pick(self.files.videos, key=lambda clip: clip.seconds)
         return over(tokens[n : end + 1], clips=ClipRef((best.id,))), end + 1 - n
 
-    def _newest(self, tokens: Sequence[Token], n: int) -> Found:
+    def _newest(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "the new clip", "the photo I just sent"."""
         nouns = ("clip", "clip_one", "photo")
         pair = tokens[n : n + 2]
@@ -52,7 +52,7 @@ class Descriptions:
         pool = self.files.photos if noun.has("photo") else self.files.pictures
         return (over(pair, clips=ClipRef((pool[-1].id,))), 2) if pool else NOTHING
 
-    def _shaped(self, tokens: Sequence[Token], n: int) -> Found:
+    def _shaped(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "the landscape clips"."""
         token = tokens[n]
         if not token.has("landscape_clip", "portrait_clip"):
@@ -65,7 +65,7 @@ class Descriptions:
         )
         return (over([token], clips=ClipRef(ids)), 1) if ids else NOTHING
 
-    def _pointed_at(self, tokens: Sequence[Token], n: int) -> Found:
+    def _pointed_at(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "this one", "那段", "the other clip"."""
         token = tokens[n]
         if token.has("downbeat") and _is_timed(tokens, n + 1):
@@ -83,7 +83,7 @@ class Descriptions:
             return over([token], clips=ClipRef(back="other"), other_one=True), 1
         return NOTHING
 
-    def _photos(self, tokens: Sequence[Token], n: int) -> Found:
+    def _photos(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "the photos", and "the photo" where there is one."""
         token = tokens[n]
         photos = [c for c in self.files.photos if c.in_use] or self.files.photos

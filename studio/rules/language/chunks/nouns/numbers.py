@@ -11,7 +11,7 @@ from studio.rules.language.chunks.nouns.references import (
     ClipRef,
     Files,
 )
-from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
+from studio.rules.language.chunks.rewrite import NOTHING, Replacement, at, over, skip
 from studio.rules.language.entities.token import Token
 
 _NO_CLIPS = (
@@ -35,7 +35,7 @@ class Numbers:
 
     files: Files
 
-    def counted(self, tokens: Sequence[Token], n: int) -> Found:
+    def counted(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "clip 2", "clips 1, 2 and 4", "shots 3 to 5", "2号片段"."""
         first = tokens[n]
         if (edge := _edge_shot(tokens, n)) is not None:
@@ -50,7 +50,7 @@ class Numbers:
             return NOTHING
         return self._resolved(tokens[n:end], first, numbers), end - n
 
-    def ordinal(self, tokens: Sequence[Token], n: int) -> Found:
+    def ordinal(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "the second clip", "first and third photos", "last two shots", "第二段"."""
         if not tokens[n].has("ordinal"):
             return NOTHING
@@ -73,7 +73,7 @@ class Numbers:
             numbers = self._several(noun, numbers[0], count)
         return self._resolved(tokens[n : end + 1], noun, numbers), end + 1 - n
 
-    def _with_noun(self, tokens: Sequence[Token], n: int) -> Found:
+    def _with_noun(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "最后一张": the ordinal holds its noun; not before a name of its own."""
         token = tokens[n]
         if not token.has("photo") or at(tokens, n + 1, "clips", "name", "of", "photo"):

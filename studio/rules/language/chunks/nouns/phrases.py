@@ -13,7 +13,7 @@ from studio.rules.language.chunks.nouns.numbers import Numbers
 from studio.rules.language.chunks.nouns.references import ClipRef, Files
 from studio.rules.language.chunks.rewrite import (
     NOTHING,
-    Found,
+    Replacement,
     at,
     over,
     rewrite,
@@ -53,7 +53,7 @@ class Nouns:
             out = rewrite(out, rule)
         return out
 
-    def _name(self, tokens: Sequence[Token], n: int) -> Found:
+    def _name(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "the dog clip", "photo of grandma", "interview with Ben", "那段夜景"."""
         first, n = n, _before_name(tokens, n)
         count = _counted(tokens, n)
@@ -106,7 +106,7 @@ class Nouns:
             values["songs"] = tuple(songs)
         return over(stretch, **values)
 
-    def _list(self, tokens: Sequence[Token], n: int) -> Found:
+    def _list(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "the dog and the beach", "clip 1, clip 3": one reference to several."""
         kind = next((k for k in ("clips", "songs", "shots") if tokens[n].has(k)), None)
         if kind is None:
@@ -149,7 +149,7 @@ class Nouns:
         one = verb is not None and self.folded[verb.start : verb.end] in _SINGULAR
         return states and (sum(marks) > 1 or one)
 
-    def _except(self, tokens: Sequence[Token], n: int) -> Found:
+    def _except(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "everything except the dog": all the other clips."""
         if not tokens[n].has("except"):
             return NOTHING

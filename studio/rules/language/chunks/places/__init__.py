@@ -13,7 +13,7 @@ from studio.rules.language.chunks.places.ranges import from_to
 from studio.rules.language.chunks.places.songparts import songpart
 from studio.rules.language.chunks.places.span import Span
 from studio.rules.language.chunks.places.spans import at_an_edge, onwards
-from studio.rules.language.chunks.rewrite import NOTHING, Found, at, rewrite
+from studio.rules.language.chunks.rewrite import NOTHING, Replacement, at, rewrite
 from studio.rules.language.entities.token import Token
 
 __all__ = ["Span", "places"]
@@ -33,7 +33,7 @@ def places(tokens: Sequence[Token]) -> list[Token]:
     ]
 
 
-def _arrives(tokens: Sequence[Token], n: int) -> Found:
+def _arrives(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads the "到" of "到副歌再快一点" as "at": it opens a clause, and no stretch ends."""
     opens = n == 0 or tokens[n - 1].has("comma", "stop", "then", "but")
     part = n + 1 < len(tokens) and any(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from studio.model.edits.music import BeatUnit
-from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
+from studio.rules.language.chunks.rewrite import NOTHING, Replacement, at, over, skip
 from studio.rules.language.chunks.values import CLOCK_UNITS
 from studio.rules.language.entities.token import Token
 
@@ -15,7 +15,7 @@ _UNITS = {
 }
 
 
-def interval(tokens: Sequence[Token], n: int) -> Found:
+def interval(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads "every 2 beats", "each bar", "every other beat", "1 cut / bar"."""
     if not _opens(tokens, n):
         return NOTHING

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from studio.model.edits.record import AtTime
-from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
+from studio.rules.language.chunks.rewrite import NOTHING, Replacement, at, over, skip
 from studio.rules.language.chunks.values import CLOCK_UNITS
 from studio.rules.language.entities.token import Token
 
 
-def moment(tokens: Sequence[Token], n: int) -> Found:
+def moment(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads a point of the clock; what names a shot there keeps that meaning."""
     token = tokens[n]
     if token.has("time"):
@@ -37,7 +37,7 @@ def moment(tokens: Sequence[Token], n: int) -> Found:
     return NOTHING
 
 
-def _at(stretch: Sequence[Token], seconds: float, **notes: bool) -> Found:
+def _at(stretch: Sequence[Token], seconds: float, **notes: bool) -> Replacement:
     values = {"moment": AtTime(seconds=seconds), "time": seconds, **notes}
     return over(stretch, **values), len(stretch)
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from studio.model.edits.record import AtTime
 from studio.rules.language.chunks.places.span import Span
-from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
+from studio.rules.language.chunks.rewrite import NOTHING, Replacement, at, over, skip
 from studio.rules.language.entities.token import Token
 
 
-def owned(tokens: Sequence[Token], n: int) -> Found:
+def owned(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads "the last 2 s of clip 1", "the song's first 10 seconds"."""
     if tokens[n].has("span", "moment"):
         end = skip(tokens, n + 1, "filler", "of", "off")
@@ -25,7 +25,7 @@ def owned(tokens: Sequence[Token], n: int) -> Found:
     return NOTHING
 
 
-def _taken_off(token: Token | None, size: int) -> Found:
+def _taken_off(token: Token | None, size: int) -> Replacement:
     """Marks the stretch of "the first 20 seconds off the dog"."""
     if token is None:
         return NOTHING
@@ -42,7 +42,7 @@ def _behind_owner(tokens: Sequence[Token], n: int) -> int:
 
 def _given(
     tokens: Sequence[Token], place: int, owner: int | None, first: int, last: int
-) -> Found:
+) -> Replacement:
     """The place with its owner, over the stretch from ``first`` to ``last``."""
     if owner is None:
         return NOTHING

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from studio.rules.language.chunks.places.span import Span
-from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
+from studio.rules.language.chunks.rewrite import NOTHING, Replacement, at, over, skip
 from studio.rules.language.chunks.values import CLOCK_UNITS
 from studio.rules.language.entities.token import Token
 
 
-def from_to(tokens: Sequence[Token], n: int) -> Found:
+def from_to(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads "from 5 to 10 seconds", "between 5s and 10s", "from 0:10 to the end"."""
     opened, counted, first = _opening(tokens, n)
     from_start = opened and at(tokens, first, "edge_start")

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from studio.model.edits.record import SongLabel
 from studio.rules.language.chunks.nouns.references import SONG_PARTS
-from studio.rules.language.chunks.rewrite import NOTHING, Found, at, skip
+from studio.rules.language.chunks.rewrite import NOTHING, Replacement, at, skip
 from studio.rules.language.entities.token import Token
 
 _COUNTED = ("clip_one", "clip", "unit.step", "of", "filler", "once", "twice")
 """What may stand between a number and a part of the song in Chinese."""
 
 
-def songpart(tokens: Sequence[Token], n: int) -> Found:
+def songpart(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads "the second drop", "chorus 2", "the drop"."""
     number, end = _numbered(tokens, n)
     label = _label(tokens[end])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from studio.rules.language.chunks.places.span import Span
-from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
+from studio.rules.language.chunks.rewrite import NOTHING, Replacement, at, over, skip
 from studio.rules.language.entities.token import Token
 
 _SHARES = {
@@ -18,7 +18,7 @@ _FEW = 3.0
 _NOUNS = ("clip", "clip_one", "shot", "photo", "song_one", "number")
 
 
-def at_an_edge(tokens: Sequence[Token], n: int) -> Found:
+def at_an_edge(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads "the first 10 seconds", "片尾3秒", "the last third"."""
     for name, shares in _SHARES.items():
         if tokens[n].has(name) and at(tokens, n + 1, "unit.minute"):
@@ -40,7 +40,7 @@ def at_an_edge(tokens: Sequence[Token], n: int) -> Found:
     return over(tokens[n:close], span=span), close - n
 
 
-def _share(tokens: Sequence[Token], n: int) -> Found | None:
+def _share(tokens: Sequence[Token], n: int) -> Replacement | None:
     """Reads "the first half", "the last third", "the final quarter"."""
     if not tokens[n].has("ordinal") or at(tokens, n + 1, "duration"):
         return None
@@ -85,7 +85,7 @@ def _length(tokens: Sequence[Token], n: int) -> float | None:
     return None
 
 
-def onwards(tokens: Sequence[Token], n: int) -> Found:
+def onwards(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads "from 0:10 on", "10秒以后", "after 0:20"."""
     token = tokens[n]
     if not token.has("after", "from") or token.has("clip"):

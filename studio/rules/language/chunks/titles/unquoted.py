@@ -23,7 +23,7 @@ _TAILS = ("polite", "words_count", "words_tail")
 """What may follow the words of a title and is no part of them."""
 
 
-def captured(
+def with_unquoted_titles(
     tokens: Sequence[Token],
     raw: str,
     folded: str,

@@ -52,12 +52,12 @@ def parse(tokens: Sequence[Token], context: Context) -> Parsed:
 
 
 def parse_text(
-    words: str, context: Context, apart: frozenset[str] = frozenset()
+    words: str, context: Context, word_by_word: frozenset[str] = frozenset()
 ) -> Parsed:
-    """Read a text of its own as one clause; surfaces in ``apart`` word by word."""
+    """Read a text of its own as one clause; surfaces in ``word_by_word`` word by word."""
     folded, view = fold(words), context.view
     own = replace(context, text=words, folded=folded)
-    tokens = cut_tokens(words, view.clips, apart)
+    tokens = cut_tokens(words, view.clips, word_by_word)
     return parse(phrases(tokens, words, folded, view), own)
 
 
@@ -81,7 +81,7 @@ def readings(tokens: Sequence[Token], context: Context) -> Iterator[Parsed]:
         except ValueError:
             continue  # a value beyond the record's bounds: no reading
         if outcome is not None:
-            left = clause.leftover() + _price(outcome)
+            left = clause.unread_weight() + _price(outcome)
             yield Parsed(clause, one, outcome, left, several)
 
 

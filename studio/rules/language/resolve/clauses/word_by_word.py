@@ -22,7 +22,7 @@ _HAN = 3
 """Characters from which Chinese words may hold others."""
 
 
-def taken_apart(part: Parsed, context: Context) -> Parsed | None:
+def read_word_by_word(part: Parsed, context: Context) -> Parsed | None:
     """The clause as its words read it, where they ask for the same kind of edit."""
     tokens, own = part.clause.tokens, part.clause.context
     if part.by is None or not tokens:
@@ -39,7 +39,7 @@ def taken_apart(part: Parsed, context: Context) -> Parsed | None:
 
 def _surfaces(part: Parsed, folded: str) -> Iterator[str]:
     """The phrases that keep the clause from being read."""
-    for token in part.clause.left():
+    for token in part.clause.unread():
         if weight(token) >= BLOCKING and _is_phrase(token, folded):
             yield folded[token.start : token.end]
 

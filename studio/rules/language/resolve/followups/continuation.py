@@ -85,7 +85,7 @@ def _stronger(m: Match, last: Edit) -> Edit | None:
     bare = m.has("degree.bit") and not m.has("more", "less", "compared", "excess")
     bare = bare and not m.is_han()  # "淡一点" asks
     up = m.has("adj.strong") is not (is_turned(m) or bare)  # "bit strong" complains
-    return adjust.again(last, less=not up, step=m.degree())
+    return adjust.take_further(last, less=not up, step=m.degree())
 
 
 @rule(
@@ -224,7 +224,7 @@ def _for_the_rest(m: Match, last: Edit) -> Edit | None:
 @rule(EARLY, "excess back $degree? verb.lower? verb.raise? comma?", fresh=True)
 def _back_again(m: Match, last: Edit) -> Edit | None:
     """Reads "过了,往回调一点": too much, back a bit."""
-    return adjust.again(last, less=True, step=m.degree())
+    return adjust.take_further(last, less=True, step=m.degree())
 
 
 @rule(
@@ -234,7 +234,7 @@ def _back_again(m: Match, last: Edit) -> Edit | None:
 )
 def _further(m: Match, last: Edit) -> Edit | None:
     """Reads "more", "a bit less", "still too much", "back a bit"."""
-    return adjust.again(
+    return adjust.take_further(
         last, less=is_turned(m) or m.has("back", "verb.lower"), step=m.degree()
     )
 
@@ -243,7 +243,7 @@ def _further(m: Match, last: Edit) -> Edit | None:
 def _elsewhere(m: Match, last: Edit) -> Edit | None:
     """Reads "and in the chorus"."""
     where = scope(m.again(), type(last)) if type(last).SCOPES else WHOLE
-    return None if where == WHOLE else adjust.moved(last, where)
+    return None if where == WHOLE else adjust.with_scope(last, where)
 
 
 @rule(

@@ -51,7 +51,7 @@ def _narrowed(m: Match, last: Edit) -> Edits:
         return None
     if isinstance(last, _ON_TOP) and is_fresh(m, last):
         return _moved_on_top(last, m.scope)
-    return _replaced(m, last, adjust.moved(last, m.scope))
+    return _replaced(m, last, adjust.with_scope(last, m.scope))
 
 
 @rule(EARLY, "only|only_at clips at? for?")

@@ -14,7 +14,7 @@ from studio.rules.language.resolve.followups import (
     reversals,
     sounds,
 )
-from studio.rules.language.resolve.followups.rule import EARLY, LATE, Rule, carried_on
+from studio.rules.language.resolve.followups.rule import EARLY, LATE, Rule, apply_rules
 
 _MODULES = (
     continuation, durations, instead, numbered_shots, on_top, placed, reversals, sounds,
@@ -24,4 +24,4 @@ _RANK = {module.__name__: rank for rank, module in enumerate(_MODULES)}
 EARLY.sort(key=lambda one: _RANK[one.build.__module__])
 LATE.sort(key=lambda one: _RANK[one.build.__module__])
 
-__all__ = ["EARLY", "LATE", "Rule", "carried_on"]
+__all__ = ["EARLY", "LATE", "Rule", "apply_rules"]

@@ -63,7 +63,7 @@ def _turned_round(m: Match, last: Edit) -> Edit | None:
         return adjust.with_fields(last, where=where.get(last.where, last.where))
     if isinstance(last, AddOverlay | ChangeOverlay | AddTitle | ChangeTitle):
         return _on_the_other_side(last)
-    return adjust.again(last, less=True, step=m.degree())
+    return adjust.take_further(last, less=True, step=m.degree())
 
 
 def _on_the_other_side(
@@ -173,7 +173,9 @@ def _calmer(m: Match, last: Edit) -> Edit | None:
     """Reads "less crazy", "calmer" of shakes and flashes."""
     if not isinstance(last, SetPulse):
         return None
-    return adjust.again(last, less=m.has("adj.calm", "less", "excess"), step=m.degree())
+    return adjust.take_further(
+        last, less=m.has("adj.calm", "less", "excess"), step=m.degree()
+    )
 
 
 @rule(
@@ -186,7 +188,7 @@ def _shown_longer(m: Match, last: Edit) -> Edit | None:
     if not isinstance(last, SetShotLength) or last.seconds is None:
         return None
     faster = m.has("adj.fast", "verb.speed_up") is not m.has("excess", "less", "not")
-    return adjust.again(last, less=faster, step=m.degree())
+    return adjust.take_further(last, less=faster, step=m.degree())
 
 
 @rule(

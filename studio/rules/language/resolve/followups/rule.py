@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from studio.model.edits.record import Edit
 from studio.rules.language.constructions.match import Match
-from studio.rules.language.constructions.matcher import matched
+from studio.rules.language.constructions.matcher import match_pattern
 from studio.rules.language.constructions.pattern import Pattern, pattern
 from studio.rules.language.entities.weights import SOFT
 from studio.rules.language.grammar.clause import Clause
@@ -69,7 +69,7 @@ def is_turned(m: Match) -> bool:
     return m.has("excess", "less", "not") and not m.has("lack")
 
 
-def carried_on(
+def apply_rules(
     clause: Clause, last: Edit, rules: list[Rule], *, inside: bool
 ) -> tuple[tuple[Edit, ...], Clause] | None:
     """The last edit as the clause changes it, and what was read of the clause.
@@ -84,11 +84,11 @@ def carried_on(
             continue
         trial = Clause(clause.tokens, clause.context)
         try:
-            match = matched(trial, one.pattern, type(last))
+            match = match_pattern(trial, one.pattern, type(last))
             edit = None if match is None else one.build(match, last)
         except (ValueError, SeveralClips):
             continue  # beyond the record's bounds, or it is open which clip
-        if edit is not None and trial.leftover() < least:
+        if edit is not None and trial.unread_weight() < least:
             edits = edit if isinstance(edit, tuple) else (edit,)
-            best, least = (edits, trial), trial.leftover()
+            best, least = (edits, trial), trial.unread_weight()
     return best

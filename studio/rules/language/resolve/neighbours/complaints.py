@@ -16,7 +16,7 @@ from studio.rules.language.entities.weights import CONTENT, LIGHT, weight
 from studio.rules.language.grammar.clause import Clause, Context
 from studio.rules.language.grammar.remarks import is_statement, is_verb
 from studio.rules.language.lexicon.fold import is_han
-from studio.rules.language.resolve.adjust import moved
+from studio.rules.language.resolve.adjust import with_scope
 from studio.rules.language.resolve.clauses.parsed import (
     Parsed,
     is_blocked,
@@ -115,7 +115,7 @@ def _grades(token: Token) -> bool:
     return graded or token.has("excess", "lack", "no") or weight(token) <= LIGHT
 
 
-def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
+def merge_complaint(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
     """Two neighbours as the wishes that they make: one where one only explains the other."""
     explained = is_complaint(first.clause.tokens)
     if explained and (remedy := _remedy(first, second)) is not None:
@@ -162,7 +162,7 @@ def _remedy(flaw: Parsed, order: Parsed) -> Parsed | None:
     if any(e.scope != WHOLE or e.do == "ban" for e in order.edits):
         return None
     place = flaw.edits[0].scope
-    fixed = [edit for e in order.edits if (edit := moved(e, place)) is not None]
+    fixed = [edit for e in order.edits if (edit := with_scope(e, place)) is not None]
     if fixed and len(fixed) == len(order.edits):
         return replace(order, outcome=fixed)
     words = [t for t in flaw.clause.tokens if t.has(*_PLACES)]

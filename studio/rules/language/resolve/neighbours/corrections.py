@@ -70,7 +70,7 @@ class Correction:
     rest: Sequence[Token]
 
 
-def corrected(
+def apply_correction(
     tokens: Sequence[Token], before: Sequence[Parsed], context: Context
 ) -> Correction | None:
     """What the opening words of a sentence change in a clause before it."""

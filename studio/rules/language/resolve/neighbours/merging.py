@@ -16,7 +16,7 @@ from studio.model.reading import ProjectView
 from studio.rules.language.constructions.talk.noop import KEPT
 from studio.rules.language.resolve.clauses.parsed import Parsed
 from studio.rules.language.resolve.neighbours.sharing import assets
-from studio.rules.language.resolve.superseded import merged
+from studio.rules.language.resolve.superseded import merge_edits
 
 _NAMING = {"do", "which", "image", "scope"}
 """Fields that say what is changed, and where."""
@@ -79,7 +79,7 @@ def without_kept(before: Sequence[Edit], part: Parsed, view: ProjectView) -> lis
 def revises(edit: Edit, last: Edit) -> bool:
     """Whether an edit is the last one with another value, not one for something else."""
     same = (edit.do, edit.scope, assets(edit)) == (last.do, last.scope, assets(last))
-    return same and edit != last and merged((last,), edit) is None
+    return same and edit != last and merge_edits((last,), edit) is None
 
 
 def is_stray(edits: Sequence[Edit], part: Parsed) -> bool:

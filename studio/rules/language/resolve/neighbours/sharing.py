@@ -161,7 +161,7 @@ def with_place(
     """
     edits = part.edits
     if before is not None and len(edits) == 1 and _is_there(part, before, edits[0]):
-        return [adjust.moved(edits[0], before.scope) or edits[0]], None
+        return [adjust.with_scope(edits[0], before.scope) or edits[0]], None
     if not _is_tight(part) or before is None or not edits or last is None:
         return edits, None
     here = edits[0]
@@ -170,14 +170,14 @@ def with_place(
     if before.scope != WHOLE and here.scope == WHOLE:
         if part.clause.seen(*_EVERYTHING, "clip", "clip_sound"):
             return edits, None
-        shared = adjust.moved(here, before.scope)
+        shared = adjust.with_scope(here, before.scope)
         return ([shared, *edits[1:]] if shared else edits), None
     if before.scope == WHOLE and here.scope != WHOLE and not _on_drop(before):
         if last.clause.seen(*_EVERYTHING) or shared_verb(part.clause.tokens):
             return edits, None
         if _opens_with_place(part) and _says_it_all(last):
             return edits, None  # "add a vignette and the sunset in black and white"
-        return edits, adjust.moved(before, here.scope)
+        return edits, adjust.with_scope(before, here.scope)
     return edits, None
 
 
@@ -218,9 +218,9 @@ def with_last_place(part: Parsed, edits: list[Edit], context: Context) -> list[E
     if context.edits or last is None or len(edits) != 1:
         return edits
     if _is_there(part, last, edits[0]):
-        return [adjust.moved(edits[0], last.scope) or edits[0]]
+        return [adjust.with_scope(edits[0], last.scope) or edits[0]]
     goes_on = part.clause.seen(*_GOING_ON) or any(t.has("more") for t in part.joined)
     named = part.clause.seen(*_EVERYTHING, *_OWN_TOPIC, "rest", "others")
     if edits[0].do != last.do or edits[0].scope != WHOLE or named or not goes_on:
         return edits
-    return [adjust.moved(edits[0], last.scope) or edits[0]]
+    return [adjust.with_scope(edits[0], last.scope) or edits[0]]
