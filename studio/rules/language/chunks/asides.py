@@ -62,7 +62,7 @@ def without_estimates(tokens: Sequence[Token], folded: str) -> list[Token]:
 
     def estimate(words: Sequence[Token], n: int) -> Replacement:
         inside = at(words, n, "comma") and at(words, n + 2, "comma")
-        said = inside and folded[words[n + 1].start : words[n + 1].end] in _ESTIMATES
+        said = inside and words[n + 1].surface(folded) in _ESTIMATES
         return (None, 3) if said else NOTHING
 
     return rewrite(tokens, estimate)
@@ -71,7 +71,7 @@ def without_estimates(tokens: Sequence[Token], folded: str) -> list[Token]:
 def _retreats(piece: Sequence[Token], folded: str) -> bool:
     """Whether a clause says what will be undone in case."""
     undo = next((n for n, t in enumerate(piece) if t.has("verb.undo")), None)
-    words = [folded[t.start : t.end] for t in piece[:undo]]
+    words = [t.surface(folded) for t in piece[:undo]]
     in_case = any(word in _CASES for word in words)
     return undo is not None and (
         in_case or any(t.has("flaw", "verb.dislike") for t in piece[:undo])
@@ -80,10 +80,10 @@ def _retreats(piece: Sequence[Token], folded: str) -> bool:
 
 def _opens(tokens: Sequence[Token], n: int, folded: str) -> bool:
     """Whether "when" and a pronoun stand here, behind other words of the clause."""
-    word = folded[tokens[n].start : tokens[n].end]
+    word = tokens[n].surface(folded)
     if word not in {"when", "while", "as soon as"} or not at(
         tokens, n + 1, "it", "tells"
     ):
         return False
-    pronoun = folded[tokens[n + 1].start : tokens[n + 1].end]
+    pronoun = tokens[n + 1].surface(folded)
     return pronoun in _PEOPLE and not tokens[n - 1].has("comma", "stop")

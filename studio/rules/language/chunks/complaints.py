@@ -33,7 +33,7 @@ def with_complaints(tokens: Sequence[Token], folded: str) -> list[Token]:
 def _consequence(tokens: Sequence[Token], n: int, folded: str) -> Token:
     """Reads the "so" of "…, so make it slow": it parts clauses, it is no "too"."""
     token = tokens[n]
-    if folded[token.start : token.end] != "so" or n + 1 == len(tokens):
+    if token.surface(folded) != "so" or n + 1 == len(tokens):
         return token
     following = tokens[n + 1].concepts
     if any(
@@ -49,7 +49,7 @@ def _consequence(tokens: Sequence[Token], n: int, folded: str) -> Token:
 def _also(tokens: Sequence[Token], n: int, folded: str) -> Token:
     """Reads the "too" of "and the dog, too": it adds, nothing is too much."""
     token = tokens[n]
-    if folded[token.start : token.end] != "too":
+    if token.surface(folded) != "too":
         return token
     if n + 1 < len(tokens) and not tokens[n + 1].has("comma", "stop", "and"):
         return token
@@ -75,7 +75,7 @@ def _complains(tokens: Sequence[Token], n: int, folded: str) -> bool:
         c.startswith("adj.") for c in token.concepts
     ):
         return False
-    words = [folded[t.start : t.end] for t in before]
+    words = [t.surface(folded) for t in before]
     if any(w in _MODAL for w in words) or any(
         t.has("verb.make") and not t.has("filler", "copula") for t in tokens[:n]
     ):
@@ -102,4 +102,4 @@ def _is_short(tokens: Sequence[Token], n: int, folded: str) -> bool:
     if n + 1 < len(tokens) and not tokens[n + 1].has("comma", "stop"):
         return False
     before = _near(tokens[max(0, n - 3) : n])
-    return any(folded[t.start : t.end] == "'s" for t in before)
+    return any(t.surface(folded) == "'s" for t in before)

@@ -31,7 +31,7 @@ def without_counts(tokens: Sequence[Token], folded: str) -> list[Token]:
 
     def existence(words: Sequence[Token], n: int) -> Replacement:
         opens = n == 0 or words[n - 1].has(*_ENDS)
-        if not opens or folded[words[n].start : words[n].end] not in _THERE_IS:
+        if not opens or words[n].surface(folded) not in _THERE_IS:
             return NOTHING
         end = skip(words, n + 1, "filler")
         one = skip(words, end + 1, "filler")

@@ -25,7 +25,7 @@ def with_tags(tokens: Sequence[Token], folded: str) -> list[Token]:
     tokens = [_without_question(tokens, n, folded) for n in range(len(tokens))]
     return [
         Token(t.start, t.end, frozenset({"filler", "q.ma"}))
-        if folded[t.start : t.end] in _BARE and _closes(tokens, n)
+        if t.surface(folded) in _BARE and _closes(tokens, n)
         else Token(t.start, t.end, t.concepts - {"only"}, t.values)
         if _drops_only(tokens, n, folded)
         else t
@@ -39,7 +39,7 @@ def _without_question(tokens: Sequence[Token], n: int, folded: str) -> Token:
     if not token.has("q.mark") or not token.has("stop"):
         return token
     first = next((k for k in range(n - 1, -1, -1) if tokens[k].has("stop")), -1) + 1
-    asks = any(folded[t.start : t.end] in _ASKING for t in tokens[first:n])
+    asks = any(t.surface(folded) in _ASKING for t in tokens[first:n])
     if not asks or any(t.has("q.tell", "q.what", "q.which") for t in tokens[first:n]):
         return token
     return Token(token.start, token.end, token.concepts - {"q.mark"}, token.values)
@@ -47,7 +47,7 @@ def _without_question(tokens: Sequence[Token], n: int, folded: str) -> Token:
 
 def _drops_only(tokens: Sequence[Token], n: int, folded: str) -> bool:
     """Whether "就" only joins: "火锅那段就短一点", not "就用火锅那段"."""
-    if folded[tokens[n].start : tokens[n].end] != "就" or not tokens[n].has("only"):
+    if tokens[n].surface(folded) != "就" or not tokens[n].has("only"):
         return False
     following = next((t for t in tokens[n + 1 :] if not t.concepts <= {"filler"}), None)
     return following is None or not following.has(*_CHOSEN)

@@ -45,14 +45,14 @@ def with_targets(tokens: Sequence[Token], folded: str) -> list[Token]:
         if (
             token.has("unknown")
             and n > 0
-            and folded[tokens[n - 1].start : tokens[n - 1].end] in _DETERMINERS
+            and tokens[n - 1].surface(folded) in _DETERMINERS
             and _asked(tokens, n - 1)
         ):
             following = tokens[n + 1] if n + 1 < len(tokens) else None
             if following is not None and _goes_on(following):
                 out.append(token)
                 continue
-            values = {"unknown_target": folded[token.start : token.end]}
+            values = {"unknown_target": token.surface(folded)}
             out.append(Token(token.start, token.end, frozenset(values), values))
         else:
             out.append(token)

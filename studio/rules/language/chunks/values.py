@@ -93,7 +93,7 @@ def _number_words(tokens: Sequence[Token], n: int, text: str) -> Replacement:
 
 def _signed(tokens: Sequence[Token], n: int, text: str) -> Replacement:
     """Reads the sign of "contrast +10", which touches its number."""
-    if text[tokens[n].start : tokens[n].end] != "+" or not at(tokens, n + 1, "number"):
+    if tokens[n].surface(text) != "+" or not at(tokens, n + 1, "number"):
         return NOTHING
     number = tokens[n + 1]
     if tokens[n].end != number.start or at(tokens, n - 1, "number"):
@@ -123,7 +123,7 @@ def _and_a_half(tokens: Sequence[Token], n: int) -> Replacement:
 
 def _article(tokens: Sequence[Token], n: int, text: str) -> Replacement:
     """Reads "a minute", "half a minute", "a second", "per second": the article is a number."""
-    word = text[tokens[n].start : tokens[n].end]
+    word = tokens[n].surface(text)
     if at(tokens, n, "half") and not at(tokens, n, "number"):
         end = skip(tokens, n + 1, "filler")
         if at(tokens, end, *_SECONDS, *_BEATS) and end - n < 3:
@@ -153,7 +153,7 @@ def _ratio(tokens: Sequence[Token], n: int, text: str) -> Replacement:
 def _decade(tokens: Sequence[Token], n: int, text: str) -> Replacement:
     """Reads "under 80s" as seconds, where the same letters also name a decade."""
     token = tokens[n]
-    word = text[token.start : token.end]
+    word = token.surface(text)
     bound = at(tokens, n - 1, "at_most", "at_least", "length_noun", "for", "to")
     if not (_DECADE.fullmatch(word) and (bound or at(tokens, n + 1, "adj.long"))):
         return NOTHING

@@ -40,9 +40,9 @@ def tokens(
     """
     text = fold(raw)
     named = list(mentions(text, clips))
-    exact = frozenset(text[t.start : t.end] for t in named if t.has("name"))
+    exact = frozenset(t.surface(text) for t in named if t.has("name"))
     words = _dictionary_words(text, exact)
-    known = (t for t in words if text[t.start : t.end] not in word_by_word)
+    known = (t for t in words if t.surface(text) not in word_by_word)
     starts: dict[int, list[tuple[float, Token]]] = {}
     for token in (*tagged(raw, text), *named, *known):
         starts.setdefault(token.start, []).append((_cost(token), token))
@@ -59,7 +59,7 @@ def tokens(
 
 def _in_megabytes(token: Token, raw: str) -> Token:
     """The unit of "10M": a capital among small letters or characters is no minute."""
-    mega = token.has("unit.minute") and raw[token.start : token.end] == "M"
+    mega = token.has("unit.minute") and token.surface(raw) == "M"
     small = any(sign.islower() or sign > "\u2e7f" for sign in raw)
     if not (mega and small and raw[token.start - 1 : token.start].isdecimal()):
         return token

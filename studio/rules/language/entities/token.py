@@ -20,6 +20,10 @@ class Token:
     concepts: frozenset[str]
     values: Mapping[str, Any] = field(default_factory=lambda: _NONE)
 
+    def surface(self, text: str) -> str:
+        """The part of the text, as written or folded, that the token covers."""
+        return text[self.start : self.end]
+
     def has(self, *concepts: str) -> bool:
         """Whether it may stand for any of these."""
         return not self.concepts.isdisjoint(concepts)

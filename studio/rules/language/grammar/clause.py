@@ -154,7 +154,7 @@ class Clause:
 
     def surface(self, token: Token) -> str:
         """The folded words of a token."""
-        return self.context.folded[token.start : token.end]
+        return token.surface(self.context.folded)
 
 
 def question(

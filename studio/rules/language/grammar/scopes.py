@@ -73,17 +73,22 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
         return stretch
     if "time" in kinds and (found := _time(c)) is not None:
         return found
+    return _of_referred_clips(c, edit) if "clips" in kinds else WHOLE
+
+
+def _of_referred_clips(c: Clause, edit: type[Edit]) -> Scope:
+    """Read "it", "its sound" or nothing as clips named before; the whole if none are."""
     owned = c.has("possessive") and edit is SetClipSound
-    if "clips" in kinds and (owned or c.has("it_clip")) and (meant := recent(c)):
+    if (owned or c.has("it_clip")) and (meant := recent(c)):
         c.take_all("it_clip", "it", "possessive")
         return OfClips(assets=meant[:1])
-    if "clips" in kinds and c.view.replied_clips and c.has("it"):
+    if c.view.replied_clips and c.has("it"):
         c.take_all("it")
         return OfClips(assets=c.view.replied_clips)
-    if "clips" in kinds and (before := _of_last_edit(c, edit)):
+    if (before := _of_last_edit(c, edit)) is not None:
         c.take_all("it")
         return before
-    if "clips" in kinds and c.context.named and c.has("it") and _names_one(c):
+    if c.context.named and c.has("it") and _names_one(c):
         c.take("it")
         return OfClips(assets=c.context.named[:1])
     return WHOLE
@@ -123,6 +128,7 @@ def _rest(c: Clause, kinds: frozenset[str]) -> Scope:
 
 
 def _names_one(c: Clause) -> bool:
+    """Whether every edit of the request so far is about the one clip that it named."""
     return len(c.context.named) == 1 and all(
         isinstance(edit.scope, OfClips) or getattr(edit, "clips", None)
         for edit in c.context.edits

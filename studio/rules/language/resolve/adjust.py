@@ -8,7 +8,7 @@ from studio.model.edits.footage import SetSpeed
 from studio.model.edits.music import PaceCurve, SetPace
 from studio.model.edits.overlay import ChangeTitle
 from studio.model.edits.picture import SetLook
-from studio.model.edits.record import Edit, Exact, OfClips, Plus, Times
+from studio.model.edits.record import Amount, Edit, Exact, OfClips, Plus, Times
 from studio.rules.language.grammar.amounts import BIT, MUCH, USUAL
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.clip_references import clips
@@ -37,25 +37,30 @@ def take_further(edit: Edit, *, less: bool, step: float) -> Edit | None:
         rate = Times(factor=step if up else round(1 / step, 4))
         return with_fields(edit, curve=None, rate=rate)
     for name in _AMOUNTS:
-        amount = getattr(edit, name, None)
-        if isinstance(amount, Times):
-            up = (amount.factor > 1) is not less
-            return with_fields(
-                edit, **{name: Times(factor=step if up else round(1 / step, 4))}
-            )
-        if isinstance(amount, Plus):
-            size = abs(amount.delta) * {BIT: 0.5, USUAL: 1.0, MUCH: 2.0}.get(step, 1.0)
-            up = (amount.delta > 0) is not less
-            return with_fields(edit, **{name: Plus(delta=size if up else -size)})
-        if isinstance(amount, Exact):
-            return with_fields(
-                edit, **{name: Times(factor=round(1 / step, 4) if less else step)}
-            )
+        amount = _further_amount(getattr(edit, name, None), less=less, step=step)
+        if amount is not None:
+            return with_fields(edit, **{name: amount})
     if edit.do in _LASTING and (seconds := getattr(edit, "seconds", None)):
         return with_fields(
             edit, seconds=round(seconds / step if less else seconds * step, 3)
         )
     return None
+
+
+def _further_amount(amount: Any, *, less: bool, step: float) -> Amount | None:
+    """An amount once more in its direction; None for anything else."""
+    match amount:
+        case Times():
+            up = (amount.factor > 1) is not less
+            return Times(factor=step if up else round(1 / step, 4))
+        case Plus():
+            size = abs(amount.delta) * {BIT: 0.5, USUAL: 1.0, MUCH: 2.0}.get(step, 1.0)
+            up = (amount.delta > 0) is not less
+            return Plus(delta=size if up else -size)
+        case Exact():
+            return Times(factor=round(1 / step, 4) if less else step)
+        case _:
+            return None
 
 
 def halved(edit: Edit, *, halfway: bool) -> Edit | None:
@@ -150,13 +155,14 @@ def named_again(title: Edit) -> str:
 
 
 def with_fields(edit: Edit, **fields: Any) -> Edit | None:
+    """The edit with these fields changed; None where its record refuses them."""
     try:
-        return type(edit).model_validate({**edit.model_dump(), **dumped(fields)})
+        return type(edit).model_validate({**edit.model_dump(), **_dumped(fields)})
     except ValidationError:
         return None
 
 
-def dumped(fields: dict[str, Any]) -> dict[str, Any]:
+def _dumped(fields: dict[str, Any]) -> dict[str, Any]:
     return {
         name: value.model_dump() if hasattr(value, "model_dump") else value
         for name, value in fields.items()

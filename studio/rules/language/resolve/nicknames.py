@@ -94,7 +94,7 @@ def _candidates(words: Sequence[Token], folded: str) -> Iterator[str]:
         run = []
     for token, noun in zip(words, words[1:], strict=False):
         if noun.has(*_NOUNS) and not token.values and not token.has("at", "of", "not"):
-            names.append(folded[token.start : token.end])
+            names.append(token.surface(folded))
     yield from list(dict.fromkeys(name for name in names if len(name) > 1))[
         :_MOST_WORDS
     ]

@@ -33,7 +33,7 @@ def unread_clause(part: Parsed, context: Context) -> Residue:
     if near and (target := _value(tokens, "unknown_target")):
         return Residue(words, near, "no_such_clip", str(target))
     blocked = part.clause.blocked() if part.by else None
-    detail = context.text[blocked.start : blocked.end] if blocked else ""
+    detail = blocked.surface(context.text) if blocked else ""
     return Residue(words, near, "unknown", detail)
 
 
@@ -109,7 +109,7 @@ class UnreadWords:
         heavy = [t for t in left if weight(t) >= self.context.blocking]
         self.skipped += [t for t in left if weight(t) >= BLOCKING and t not in heavy]
         if heavy:
-            words = " ".join(self.context.text[t.start : t.end] for t in heavy)
+            words = " ".join(t.surface(self.context.text) for t in heavy)
             self.residues.append(Residue(words, part.by.edit if part.by else ""))
 
     def add_clause(self, part: Parsed) -> None:

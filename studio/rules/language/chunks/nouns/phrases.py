@@ -146,7 +146,7 @@ class Nouns:
         marks = [t.has("and") or t.value("mark") is not None for t in tokens[start:end]]
         states = at(tokens, end, "copula", "finite")
         verb = tokens[end] if states else None
-        one = verb is not None and self.folded[verb.start : verb.end] in _SINGULAR
+        one = verb is not None and verb.surface(self.folded) in _SINGULAR
         return states and (sum(marks) > 1 or one)
 
     def _except(self, tokens: Sequence[Token], n: int) -> Replacement:

@@ -115,7 +115,7 @@ def _introduces(tokens: Sequence[Token], n: int, raw: str, folded: str) -> bool:
         or any(t.has("verb.put_on", "verb.write_out", "verb.put") for t in before)
     ):
         return False
-    if is_han(folded[token.start : token.end]):
+    if is_han(token.surface(folded)):
         apart = re.fullmatch(r"[ \t]+", raw[token.end : following.start])
         return bool(apart) or following.has("unknown")
     return raw[following.start].isupper() or following.has("unknown")

@@ -58,12 +58,12 @@ def ends(tokens: Sequence[Token], begin: int, raw: str, folded: str) -> int:
         if token.has("correction") and not token.has("filler", "not"):
             return n
         shouted = raw[tokens[begin].start : tokens[n - 1].end].isupper()
-        if n > begin + 1 and shouted and raw[token.start : token.end].islower():
+        if n > begin + 1 and shouted and token.surface(raw).islower():
             return n
         following = skip(tokens, n + 1, "filler", "then")
         if (
             token.has("then")
-            and is_han(folded[token.start : token.end])
+            and is_han(token.surface(folded))
             and (raw[token.start - 1].isspace() or _looks(tokens, following))
         ):
             return n
@@ -115,7 +115,7 @@ def _dates(token: Token, raw: str) -> bool:
 def is_modifier(tokens: Sequence[Token], n: int, folded: str) -> bool:
     """Whether a phrase of place, time or style begins here: "at the top", "用红色"."""
     token = tokens[n]
-    word = folded[token.start : token.end]
+    word = token.surface(folded)
     following = skip(tokens, n + 1, "filler")
     if token.has("number") and at(tokens, n + 1, "unit.second"):
         return n + 2 >= len(tokens) or tokens[n + 2].has("comma", "stop", "filler")

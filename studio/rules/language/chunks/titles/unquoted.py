@@ -66,7 +66,7 @@ def _address(tokens: Sequence[Token], n: int, raw: str) -> Token:
     """The address of a site that is to be written: "put our website, mia.com"."""
     token = tokens[n]
     before = tokens[max(0, n - REACH) : n]
-    word = raw[token.start : token.end]
+    word = token.surface(raw)
     written = any(t.has(*_WRITES) for t in before)
     if not token.has("link_noun") or "//" in word or not written:
         return token
@@ -80,7 +80,7 @@ def _stop(tokens: Sequence[Token], end: int, raw: str) -> int:
 
 def _foreign(token: Token, raw: str) -> Token:
     """A word in a script that no request is written in stands for itself."""
-    word = raw[token.start : token.end]
+    word = token.surface(raw)
     odd = token.has("unknown") and all(c.isalpha() and ord(c) > 0x24F for c in word)
     if not odd or is_han(word):
         return token

@@ -98,7 +98,7 @@ def none_beyond(m: Match) -> Outcome | None:
 def _has_plus(m: Match) -> bool:
     """Whether the seconds are written with a plus sign: "dog +1s"."""
     folded = m.clause.context.folded
-    return any(folded[t.start : t.end].startswith("+") for _, t in m.words)
+    return any(t.surface(folded).startswith("+") for _, t in m.words)
 
 
 def _is_of_the_video(m: Match) -> bool:

@@ -11,29 +11,14 @@ def sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
     current: list[Token] = []
     corrects = False
     for n, token in enumerate(tokens):
-        correction = token.has("correction") and (
-            not token.has("not", "filler", "verb.make", "verb.freeze")
-            or _apart(tokens, n)
-        )
-        if (
-            token.has("no")
-            and not token.has("correction")
-            and not (token.has("verb.remove") and n + 1 == len(tokens))
-            and n > 0
-            and (_apart(tokens, n) or _between_values(tokens, n))
-        ):
-            correction = True
-        if token.has("no") and n == 0 and len(tokens) > 2 and tokens[1].has("comma"):
+        if _refuses(tokens, n):
             corrects = True
             continue
-        if correction:
-            if current:
-                out.append((current, corrects))
-                current = []
-            corrects = bool(out)
+        if _is_correction(tokens, n):
+            out += [(current, corrects)] if current else []
+            current, corrects = [], bool(out)
         elif token.has("amends") and _apart(tokens, n):
-            if current:
-                out.append((current, corrects))
+            out += [(current, corrects)] if current else []
             current, corrects = [token], corrects and not current
         elif token.has("stop") and not token.has("q.mark"):
             if current:
@@ -47,6 +32,24 @@ def sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
     if current:
         out.append((current, corrects))
     return [(part, flag) for part, flag in out if any(not t.has("comma") for t in part)]
+
+
+def _refuses(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a "no," opens the request: it corrects the message before."""
+    opens = n == 0 and len(tokens) > 2 and tokens[1].has("comma")
+    return opens and tokens[0].has("no")
+
+
+def _is_correction(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a word takes back what stands before it: "sorry", "no" between commas."""
+    token = tokens[n]
+    if token.has("correction"):
+        own = not token.has("not", "filler", "verb.make", "verb.freeze")
+        return own or _apart(tokens, n)
+    removes = token.has("verb.remove") and n + 1 == len(tokens)
+    if not token.has("no") or removes or n == 0:
+        return False
+    return _apart(tokens, n) or _between_values(tokens, n)
 
 
 def _between_values(tokens: Sequence[Token], n: int) -> bool:

@@ -41,11 +41,11 @@ def _surfaces(part: Parsed, folded: str) -> Iterator[str]:
     """The phrases that keep the clause from being read."""
     for token in part.clause.unread():
         if weight(token) >= BLOCKING and _is_phrase(token, folded):
-            yield folded[token.start : token.end]
+            yield token.surface(folded)
 
 
 def _is_phrase(token: Token, folded: str) -> bool:
-    surface = folded[token.start : token.end]
+    surface = token.surface(folded)
     if token.values or any(c.startswith("q.") for c in token.concepts):
         return False
     return len(surface) >= _HAN if is_han(surface) else " " in surface

@@ -181,7 +181,7 @@ def _slots(tokens: Sequence[Token], text: str, context: Context) -> Iterator[_Sl
         if kinds:
             yield _Slot(kinds, token.start, token.end)
         elif token.has(*_COMPOSED):
-            words = text[token.start : token.end]
+            words = token.surface(text)
             inner = cut_tokens(words, context.view.clips)
             yield from _inner(inner, token.start)
 

@@ -124,24 +124,7 @@ def with_topic(
     opens = any(t.has("then") and t.has("filler", "together") for t in part.joined)
     if opens and _says_it_all(part):
         return part  # "夜景放最后,顺便音量调到一半"
-    tight = any(t.has("then", "and") for t in part.joined) or not any(
-        t.has("comma", "stop") for t in part.joined
-    )
-    added = any(t.has("and") for t in part.joined)
-    writes = {e.do for e in part.edits} == {"add_title"} and not added
-    own = [c for c in _OWN_TOPIC if not (writes and c in _WRITTEN)]
-    if readable and part.clause.seen(*own):
-        return part
-    if (
-        readable
-        and part.by
-        and part.by.edit == "length"
-        and part.clause.seen("verb.create")
-    ):
-        return part  # "海边的,剪30秒"
-    stays = {e.do for e in part.edits} == {"shot_length"}
-    loose = not tight and not writes and not stays
-    if readable and before.do not in _SCOPED and loose:
+    if readable and _has_own_topic(part, before):
         return part
     fresh = parse([opening[0], *tokens], context)
     topic = assets(before)
@@ -150,6 +133,23 @@ def with_topic(
         return part
     fresh.joined = part.joined
     return fresh
+
+
+def _has_own_topic(part: Parsed, before: Edit) -> bool:
+    """Whether a clause that is read as it stands is about something else than ``before``."""
+    kinds = _kinds(part)
+    added = any(t.has("and") for t in part.joined)
+    writes = kinds == {"add_title"} and not added
+    own = [c for c in _OWN_TOPIC if not (writes and c in _WRITTEN)]
+    if part.clause.seen(*own):
+        return True
+    if part.by and part.by.edit == "length" and part.clause.seen("verb.create"):
+        return True  # "海边的,剪30秒"
+    tight = any(t.has("then", "and") for t in part.joined) or not any(
+        t.has("comma", "stop") for t in part.joined
+    )
+    loose = not tight and not writes and kinds != {"shot_length"}
+    return before.do not in _SCOPED and loose
 
 
 def with_place(
