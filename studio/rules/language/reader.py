@@ -36,21 +36,21 @@ from studio.rules.language.resolve.request import Request
 LONGEST = 4000
 """Most characters that are read; a request is a few sentences."""
 Weigh = Callable[[Reading, str, str, Sequence[Token], ProjectView], Reading]
-"""What is made of a reading, the message, its folded text and its phrases."""
+"""Checks a reading against the message, its folded text and its phrases."""
 
 
 def read(text: str, view: ProjectView) -> Reading:
-    """What a message asks of the project."""
+    """Read what a message asks of the project; at most ``LONGEST`` characters of it."""
     return read_with(text, view, with_network)
 
 
 def by_rules(text: str, view: ProjectView) -> Reading:
-    """The same without the network, which learns what to make of it."""
+    """Read a message without the network; the network is trained on the result."""
     return read_with(text, view, _unchanged)
 
 
 def read_with(text: str, view: ProjectView, weigh: Weigh) -> Reading:
-    """The same with something else made of what the constructions read."""
+    """Read a message with another last stage than the network."""
     return _message(text[:LONGEST], view, weigh)
 
 
@@ -154,7 +154,7 @@ def _without(
 
 
 def _quoted(raw: str, skipped: Sequence[Token]) -> str:
-    """The words that were left out, those that stand together as one."""
+    """The skipped words as written; neighbours stay together, gaps become " … "."""
     out: list[tuple[int, int]] = []
     for token in sorted(skipped, key=lambda one: one.start):
         if out and not raw[out[-1][1] : token.start].strip():

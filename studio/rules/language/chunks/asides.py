@@ -35,8 +35,8 @@ def without_asides(tokens: Sequence[Token], folded: str) -> list[Token]:
         end = n + 2
         while end < len(words) and not words[end].has(*_ENDS):
             end += 1
-        told = words[n + 2 : end]
-        if not 0 < len(told) <= _LONGEST or any(t.has(*VALUES) for t in told):
+        event = words[n + 2 : end]
+        if not 0 < len(event) <= _LONGEST or any(t.has(*VALUES) for t in event):
             return NOTHING
         return None, end - n
 

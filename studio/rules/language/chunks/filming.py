@@ -10,7 +10,7 @@ from studio.rules.language.chunks.rewrite import at, without_weight
 from studio.rules.language.entities.token import Token
 
 _ENDS = ("comma", "stop", "and", "then", "but", "reason")
-_TOLD = frozenset(
+_AROUND = frozenset(
     {"filler", "tells", "context", "finite", "copula", "it", "at", "of", "unknown"}
 )
 """What a statement about the filming is made of, beside the place."""
@@ -34,17 +34,19 @@ def without_settings(tokens: Sequence[Token]) -> list[Token]:
 def _setting(tokens: Sequence[Token], start: int, end: int) -> int | None:
     """Where the place stands in a clause that only tells of the filming."""
     named = [n for n in range(start, end) if tokens[n].has("clips")]
-    told = [n for n in range(start, end) if tokens[n].has("filmed")]
-    if len(named) != 1 or not told:
+    verbs = [n for n in range(start, end) if tokens[n].has("filmed")]
+    if len(named) != 1 or not verbs:
         return None
     others = (
-        t for n, t in enumerate(tokens) if start <= n < end and n not in (*named, *told)
+        t
+        for n, t in enumerate(tokens)
+        if start <= n < end and n not in (*named, *verbs)
     )
-    if not all(t.concepts & _TOLD for t in others):
+    if not all(t.concepts & _AROUND for t in others):
         return None
     before = named[0] - 1
-    placed = at(tokens, before, "at") or told[0] > named[0]
-    return named[0] if placed and told[0] <= start + _OPENING else None
+    placed = at(tokens, before, "at") or verbs[0] > named[0]
+    return named[0] if placed and verbs[0] <= start + _OPENING else None
 
 
 _OPENING = 4

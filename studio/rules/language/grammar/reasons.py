@@ -40,8 +40,8 @@ def _without_consequences(tokens: Sequence[Token]) -> list[Token]:
             continue
         named = (k for k in range(n - 1, 0, -1) if _is_platform(tokens[k]))
         start = next(named, 0)
-        told = tokens[start + 1 : n]
-        if start and any(t.has("finite", "tells") for t in told):
+        sentence = tokens[start + 1 : n]
+        if start and any(t.has("finite", "tells") for t in sentence):
             del out[start : n + 1]
     return out
 

@@ -1,7 +1,7 @@
 """Tell remarks from wishes among the clauses that no construction reads.
 
-"My boss hates the wobble, so …" asks for nothing by itself. What is no remark is told
-to the person, because it may have been a wish.
+"My boss hates the wobble, so …" asks for nothing by itself. Every other one is
+quoted in the reply as not understood, because it may have been a wish.
 """
 
 from collections.abc import Sequence

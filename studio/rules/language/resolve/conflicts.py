@@ -48,7 +48,7 @@ def resolve_conflicts(
             (e for e in out if e.do == edit.do and e.scope == edit.scope), None
         )
         if either and alike is not None:
-            return _asked(edits, alike, edit)
+            return _ask_which(edits, alike, edit)
         same = next((e for e in out if _same_setting(e, edit)), None)
         if same is None:
             out.append(edit)
@@ -57,11 +57,11 @@ def resolve_conflicts(
         elif _is_exchanged(same, edit):
             continue
         elif not _agree(same, edit):
-            return _asked(edits, same, edit)
+            return _ask_which(edits, same, edit)
     for n, one in enumerate(out):
         for other in out[n + 1 :]:
             if _excludes(one, other):
-                return _asked(edits, one, other)
+                return _ask_which(edits, one, other)
     return tuple(out), None
 
 
@@ -199,7 +199,7 @@ def _excludes(one: Edit, other: Edit) -> bool:
     return False
 
 
-def _asked(
+def _ask_which(
     edits: Sequence[Edit], one: Edit, other: Edit
 ) -> tuple[tuple[Edit, ...], Question]:
     rest = tuple(e for e in edits if e not in (one, other))

@@ -83,5 +83,5 @@ def _pieces(part: Parsed, context: Context) -> list[Parsed]:
     first, second = pieces
     wishes = merge_complaint(first, second, context)
     read = [w for w in wishes if w.edits and not is_blocked(w)]
-    told = [w for w in wishes if w not in read and not is_statement(w.clause.tokens)]
-    return wishes if read and not told else []
+    unread = [w for w in wishes if w not in read and not is_statement(w.clause.tokens)]
+    return wishes if read and not unread else []

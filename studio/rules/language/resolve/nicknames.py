@@ -46,13 +46,13 @@ def with_nickname(
     ``likely`` tells whether the words ask for such edits.
     """
     clips = _pictures(view)
-    told = [one for one in reading.residues if one.reason in _REASONS]
-    if len(clips) < 2 or not told:
+    residues = [one for one in reading.residues if one.reason in _REASONS]
+    if len(clips) < 2 or not residues:
         return None
-    untold = [fold(one.text) for one in told]
+    unread = [fold(one.text) for one in residues]
     for name in _candidates(words, folded):
-        if not any(name in text for text in untold):
-            continue  # it would make nothing known
+        if not any(name in text for text in unread):
+            continue  # the name would explain nothing
         first = _called(read, view, clips[0], name)
         edits = _more(reading, first, clips[0])
         if not edits or not likely(edits):

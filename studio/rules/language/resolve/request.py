@@ -124,7 +124,7 @@ class Request:
         new = [edit for group in self.groups[before[0] :] for edit in group]
         unread = len(self.unread.residues) > before[1] and not new
         if unread and self.corrects_residue:
-            return  # Neither the wish nor its correction is understood: both are told.
+            return  # Neither the wish nor its correction is understood: report both.
         if corrects and (unread or not all(isinstance(edit, Ask) for edit in new)):
             self._correct(*before, after_residue=after_residue)
         elif corrects and not new and self.question is None:

@@ -74,8 +74,8 @@ def named_in(c: Clause) -> tuple[AssetId, ...]:
 class UnreadWords:
     """The unread words of a request while it is read.
 
-    ``residues`` are told, ``remarks`` only where nothing else is; ``exact``: all words
-    were understood.
+    ``residues`` go into the reply, ``remarks`` only where a request gives nothing else;
+    ``exact`` is True while every word was understood.
     """
 
     context: Context
@@ -97,12 +97,12 @@ class UnreadWords:
         self.residues = [one for one in self.residues if one not in grounds]
 
     def add_correction(self, part: Parsed) -> None:
-        """Tell a correction that nothing was made of, so that it does not vanish."""
+        """Report a correction that led to no edit, so that the reply quotes it."""
         if not is_polite(part.clause.tokens):
             self.residues.append(Residue(part.clause.words()))
 
     def add_rest(self, part: Parsed) -> None:
-        """Tell what an understood clause held beside its edit."""
+        """Report the words of weight that an understood clause left unread."""
         left = part.clause.unread()
         if any(t.has("unknown") for t in left):
             self.exact = False
@@ -113,7 +113,7 @@ class UnreadWords:
             self.residues.append(Residue(words, part.by.edit if part.by else ""))
 
     def add_clause(self, part: Parsed) -> None:
-        """Tell a clause that was not read; a statement or talk only if nothing else is told."""
+        """Report a clause that was not read; a statement or talk only as a remark."""
         tokens = part.clause.tokens
         if is_empty(tokens) or naming(part.clause):
             return

@@ -14,7 +14,8 @@ from studio.model.edits.picture import Zoom
 from studio.model.edits.record import Edit, Times
 
 _CHANGES = (ChangeTitle, ChangeOverlay, ChangeCaptions)
-_NAMING = {"do", "which", "image", "scope"}
+NAMING = {"do", "which", "image", "scope"}
+"""Fields that say what is changed, and where."""
 
 
 def merge_edits(before: Sequence[Edit], edit: Edit) -> Edit | None:
@@ -29,7 +30,7 @@ def merge_edits(before: Sequence[Edit], edit: Edit) -> Edit | None:
     if isinstance(last, RemoveTitle) and isinstance(edit, ChangeTitle):
         takes = edit.text is not None and edit.which == "all"
         return edit.model_copy(update={"which": last.which}) if takes else None
-    return _both_changes(last, edit)
+    return both_changes(last, edit)
 
 
 def _replaces(last: Edit, edit: Edit) -> bool:
@@ -51,16 +52,19 @@ def _is_mood(pace: SetPace) -> bool:
     return pace.curve is not None and pace.every is None and pace.rate is None
 
 
-def _both_changes(last: Edit, edit: Edit) -> Edit | None:
-    """Two changes of one title (of the captions, of the logo) that say different things."""
+def both_changes(last: Edit, edit: Edit) -> Edit | None:
+    """Two changes of one title (of the captions, of the logo) as one.
+
+    None where they are of different things, or change the same field.
+    """
     if not isinstance(edit, _CHANGES) or type(last) is not type(edit):
         return None
-    said = edit.model_dump(exclude_defaults=True, exclude=_NAMING)
-    told = last.model_dump(exclude_defaults=True, exclude=_NAMING)
+    changes = edit.model_dump(exclude_defaults=True, exclude=NAMING)
+    before = last.model_dump(exclude_defaults=True, exclude=NAMING)
     names = [
         {n: getattr(one, n, None) for n in ("which", "image", "scope")}
         for one in (last, edit)
     ]
-    if names[0] != names[1] or said.keys() & told.keys():
+    if names[0] != names[1] or changes.keys() & before.keys():
         return None
-    return last.model_copy(update={name: getattr(edit, name) for name in said})
+    return last.model_copy(update={name: getattr(edit, name) for name in changes})

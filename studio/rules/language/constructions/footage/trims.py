@@ -217,7 +217,7 @@ def kept_up_to(m: Match) -> Outcome | None:
     "place",
     f"unseen clips before|after|until duration|time|moment|songpart again? {_OPEN}",
 )
-def untold(m: Match) -> Outcome:
+def no_edit(m: Match) -> Outcome:
     """Reads "begin it 2 s earlier", "don't show the dog before 10 s": no edit does it."""
     return Residue(m.clause.words(), "trim_clip")
 

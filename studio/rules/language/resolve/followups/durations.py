@@ -146,8 +146,10 @@ def _captions_shifted(m: Match, last: Edit) -> Edit | None:
         return None
     sign = -1 if m.has("earlier") and not m.has("later") else 1
     ways = [t for _, t in m.words if t.has("earlier", "later")]
-    told = bool(ways) and all(t.has("state") and not t.has("verb.shift") for t in ways)
-    if told and not m.has("verb.shift"):
+    described = bool(ways) and all(
+        t.has("state") and not t.has("verb.shift") for t in ways
+    )
+    if described and not m.has("verb.shift"):
         sign = -sign  # "they're late by half a second"
     shift = sign * float(m["duration"])
     if isinstance(last, ChangeCaptions) and last in m.clause.context.edits:

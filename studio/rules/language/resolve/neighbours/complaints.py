@@ -85,7 +85,7 @@ def behind_complaint(clause: Clause) -> Clause | None:
 
 
 def guessed_remedy(clause: Clause, before: Edit | None, view: ProjectView) -> bool:
-    """Whether an edit is only what was made of a complaint about the version before.
+    """Whether an edit was only guessed from a complaint about the version before.
 
     "Too long. Half that": half of what it was, not of the remedy that was guessed.
     """
@@ -124,8 +124,8 @@ def merge_complaint(first: Parsed, second: Parsed, context: Context) -> list[Par
         return [second]
     if explained and _restates(second, first):
         return [second]
-    told_state = any(t.has(*_STATES) for t in first.clause.tokens)
-    wish = None if told_state else with_referent(second, first, context)
+    has_state = any(t.has(*_STATES) for t in first.clause.tokens)
+    wish = None if has_state else with_referent(second, first, context)
     if wish is not None:
         if first.by is None or is_blocked(first):
             states = explained or is_statement(first.clause.tokens)

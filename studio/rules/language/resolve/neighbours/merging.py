@@ -6,8 +6,6 @@ from studio.model.edits.control import Undo, UndoEdit
 from studio.model.edits.music import UseMusic
 from studio.model.edits.overlay import (
     AddTitle,
-    ChangeCaptions,
-    ChangeOverlay,
     ChangeTitle,
 )
 from studio.model.edits.record import Edit
@@ -16,10 +14,8 @@ from studio.model.reading import ProjectView
 from studio.rules.language.constructions.talk.noop import KEPT
 from studio.rules.language.resolve.clauses.parsed import Parsed
 from studio.rules.language.resolve.neighbours.sharing import assets
-from studio.rules.language.resolve.superseded import merge_edits
+from studio.rules.language.resolve.superseded import NAMING, both_changes, merge_edits
 
-_NAMING = {"do", "which", "image", "scope"}
-"""Fields that say what is changed, and where."""
 _STRAY = 6.0
 """Seconds up to which a bare duration behind another wish is not the video's length."""
 
@@ -31,25 +27,10 @@ def with_change(last: Edit | None, change: Edit) -> Edit | None:
     captions or overlay are one, where they change different things.
     """
     if isinstance(last, AddTitle) and isinstance(change, ChangeTitle):
-        fields = change.model_dump(exclude_none=True, exclude=_NAMING)
+        fields = change.model_dump(exclude_none=True, exclude=NAMING)
         names = [name for name in fields if name != "whole" or change.whole]
         return last.model_copy(update={name: getattr(change, name) for name in names})
-    if not isinstance(change, ChangeTitle | ChangeCaptions | ChangeOverlay):
-        return None
-    if last is None or not _is_same_thing(last, change):
-        return None
-    fields = change.model_dump(exclude_defaults=True, exclude=_NAMING)
-    if not fields.keys().isdisjoint(last.model_dump(exclude_defaults=True)):
-        return None
-    return last.model_copy(update={name: getattr(change, name) for name in fields})
-
-
-def _is_same_thing(last: Edit, change: Edit) -> bool:
-    """Whether two changes are of the same title, captions or overlay."""
-    return all(
-        getattr(last, name, None) == getattr(change, name, None)
-        for name in ("do", "scope", "which", "image")
-    )
+    return None if last is None else both_changes(last, change)
 
 
 def in_turn(
