@@ -18,8 +18,9 @@ class CommandScope(StrEnum):
 class CommandSpec:
     """A command of the bot.
 
-    ``private``: only the sender should see the answer. ``makes_turn``: it is queued as a
-    turn. ``at_once``: it is run before later messages are handled.
+    ``private``: only the sender should see the answer, and that it is on its way, where a
+    platform can show it to one person. ``makes_turn``: it is queued as a turn.
+    ``at_once``: it is run before later messages are handled.
     """
 
     name: str
@@ -32,18 +33,18 @@ class CommandSpec:
 COMMANDS: dict[str, CommandSpec] = {
     spec.name: spec
     for spec in (
-        CommandSpec("start", CommandScope.PRIVATE),
-        CommandSpec("help"),
+        CommandSpec("start", CommandScope.PRIVATE, private=True),
+        CommandSpec("help", private=True),
         CommandSpec("new", at_once=True),
         CommandSpec("status"),
         CommandSpec("export", makes_turn=True),
         CommandSpec("undo", makes_turn=True),
         CommandSpec("cancel"),
-        CommandSpec("projects"),
+        CommandSpec("projects", private=True),
         CommandSpec("drop", private=True),
         CommandSpec("credits", private=True),
-        CommandSpec("settings", CommandScope.PRIVATE, at_once=True),
-        CommandSpec("language", CommandScope.PRIVATE, at_once=True),
+        CommandSpec("settings", CommandScope.PRIVATE, private=True, at_once=True),
+        CommandSpec("language", CommandScope.PRIVATE, private=True, at_once=True),
         CommandSpec("privacy", CommandScope.PERSON, private=True),
         CommandSpec("forget", CommandScope.PERSON, private=True),
     )
@@ -51,6 +52,7 @@ COMMANDS: dict[str, CommandSpec] = {
 """Public commands, in listing order."""
 
 AT_ONCE = {spec.name for spec in COMMANDS.values() if spec.at_once} | {"switch"}
+PRIVATE = {spec.name for spec in COMMANDS.values() if spec.private}
 MAKES_TURN = {spec.name for spec in COMMANDS.values() if spec.makes_turn} | {"edit"}
 """Discord's own ``edit`` carries an instruction."""
 HINT = "hint"

@@ -20,6 +20,7 @@ from bots.discord.wire.interaction_data import (
     target_of,
     values_of,
 )
+from core.model import commands
 from core.model.chat import Clip, Sender
 from core.model.inbound import ButtonPressed, Command, MessageReceived, RepliedMessage
 from core.model.reply import Button
@@ -34,10 +35,6 @@ MENUS = {
 
 Of each key, ``discord.menu_…`` are the names, ``discord.say_…`` is what it says to the agent.
 """
-_QUIET = frozenset(
-    "start help projects credits settings language privacy forget".split()
-)
-"""Commands whose answer only the sender sees."""
 _BOT_DM = 1
 
 
@@ -270,5 +267,9 @@ def _is_ephemeral(
     Opening a project is visible to all.
     """
     flags = int((event.get("message") or {}).get("flags") or 0)
-    quiet = not private and name in _QUIET and not (name == "projects" and options)
+    quiet = (
+        not private
+        and name in commands.PRIVATE
+        and not (name == "projects" and options)
+    )
     return bool(flags & outbound.EPHEMERAL) or quiet

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from bots.discord.receive.listener import ListenerWaits
 from bots.discord.wire import ids as names
 from core.model.chat import ChatId, ClipKind, Sender
+from core.model.commands import COMMANDS, PRIVATE
 from core.model.inbound import ButtonPressed, Command, RepliedMessage
 from core.model.reply import Button, Reply
 from tests.bots.discord.recording_handler import RecordingHandler, listening
@@ -50,9 +51,9 @@ async def test_a_link_is_a_clip(
 
 @pytest.mark.parametrize(
     ("name", "quiet"),
-    [("credits", True), ("forget", True), ("start", True), ("export", False)],
+    [(spec.name, spec.private) for spec in COMMANDS.values()],
 )
-async def test_personal_commands_are_deferred_privately(
+async def test_the_table_tells_which_commands_are_deferred_privately(
     discord: FakeDiscord,
     handler: RecordingHandler,
     redis: Redis,
@@ -64,6 +65,11 @@ async def test_personal_commands_are_deferred_privately(
         said = (await handler.messages())[0]
     assert asked.quiet is quiet
     assert said.command == Command(name)
+
+
+def test_who_sees_the_answer_to_a_command() -> None:
+    all_see = {"new", "status", "export", "undo", "cancel"}
+    assert {*COMMANDS} - PRIVATE == all_see
 
 
 async def test_a_command_brings_its_argument(
