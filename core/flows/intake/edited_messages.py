@@ -37,7 +37,7 @@ async def handle_edit(
     deps: Dependencies, notices: Notices, event: MessageEdited
 ) -> InboundResult:
     """Replace the words of a waiting turn; offer them as a new request if it has started."""
-    text = event.text.strip()[: merging.MAX_TEXT]
+    text = event.text.strip()[: merging.LONGEST_TEXT]
     for turn in await deps.store.pending_turns(event.chat):
         if _can_reword(turn.request, event, text):
             request = merging.reword(turn.request, event.message, text)

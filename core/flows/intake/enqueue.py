@@ -124,7 +124,7 @@ class Enqueuer:
         request = TurnRequest(
             kind,
             message.sender,
-            message.text.strip()[: merging.MAX_TEXT] if is_instruction else "",
+            message.text.strip()[: merging.LONGEST_TEXT] if is_instruction else "",
             message.quoted + message.clips,
             merging.messages_of(message),
             merging.words_of(message),

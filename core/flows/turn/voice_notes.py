@@ -8,7 +8,7 @@ from core.flows.turn.context import TurnContext
 from core.model.chat import UpdateId
 from core.model.reply import Reply
 from core.model.turn import Step, Turn, TurnId, TurnKind, TurnRequest
-from core.rules.intake.merging import MAX_TEXT
+from core.rules.intake.merging import LONGEST_TEXT
 from core.rules.intake.routing import Intent, route
 
 _log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ async def transcribe(context: TurnContext) -> None:
             _log.warning("voice note: not recognised: %s", error)
         except UserError as error:
             _log.info("voice note: not fetched: %s", error)
-    await context.checkpoint(Step.TELLING, spoken_words=words[:MAX_TEXT])
+    await context.checkpoint(Step.TELLING, spoken_words=words[:LONGEST_TEXT])
 
 
 async def answer(context: TurnContext) -> None:
