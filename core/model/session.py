@@ -75,6 +75,10 @@ class Wallet:
     expires_at: float | None = None
 
 
+Controllers = Literal["asker", "admins", "everyone"]
+ProjectScope = Literal["chat", "member"]
+
+
 @dataclass(frozen=True, slots=True)
 class ChatSettings:
     """The settings of a chat; ``controllers`` may cancel and export besides the asker.
@@ -83,8 +87,8 @@ class ChatSettings:
     """
 
     language: str = ""
-    scope: Literal["chat", "member"] = "chat"
-    controllers: Literal["asker", "admins", "everyone"] = "admins"
+    scope: ProjectScope = "chat"
+    controllers: Controllers = "admins"
     auto_export: bool = True
     preview: bool = True
 

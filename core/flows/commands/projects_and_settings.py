@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import get_args
 
 from core.errors import AgentDown, AgentError, ChatError
 from core.model.agent import Token
 from core.model.chat import ChatId, SenderId, platform_of
 from core.model.inbound import MessageReceived
 from core.model.reply import Button, ButtonStyle, Reply
-from core.model.session import ChatSettings, Project, ProjectId
+from core.model.session import ChatSettings, Controllers, Project, ProjectId
 from core.ports import CommandSessions, VideoAgent
 from core.rules.replies.buttons import Buttons
 from core.rules.text.wording import (
@@ -121,7 +122,7 @@ class ProjectCommands:
         scope = "chat" if now.scope == "member" else "member"
         auto = "off" if now.auto_export else "on"
         preview = "off" if now.preview else "on"
-        order = ("asker", "admins", "everyone")
+        order = get_args(Controllers)
         who = order[(order.index(now.controllers) + 1) % len(order)]
         rows = (
             ("toggle.scope", say(language, f"scope.{scope}"), f"scope {scope}"),

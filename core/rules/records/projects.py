@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from common.migrations import migrated, stamped
 from core.model.agent import (
@@ -19,7 +19,13 @@ from core.model.agent import (
     UploadedClip,
 )
 from core.model.chat import Clip, ClipKind, ClipProblem, SenderId
-from core.model.session import ChatSettings, Project, ProjectClip
+from core.model.session import (
+    ChatSettings,
+    Controllers,
+    Project,
+    ProjectClip,
+    ProjectScope,
+)
 from core.rules.records import migrations
 
 _Enum = TypeVar("_Enum", bound=StrEnum)
@@ -47,9 +53,9 @@ def settings_from_json(text: str | None) -> ChatSettings:
         found = known_fields(ChatSettings, data)
     except (ValueError, TypeError, AttributeError):
         found = {}
-    if found.get("scope") not in {"chat", "member"}:
+    if found.get("scope") not in get_args(ProjectScope):
         found.pop("scope", None)
-    if found.get("controllers") not in {"asker", "admins", "everyone"}:
+    if found.get("controllers") not in get_args(Controllers):
         found.pop("controllers", None)
     return ChatSettings(**found)
 
