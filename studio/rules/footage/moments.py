@@ -9,6 +9,7 @@ from studio.model.media import FrameFeatures, SubjectPlace
 from studio.rules.footage.defects import defects
 from studio.rules.footage.movement import CameraMove
 from studio.rules.footage.shot_detection import Thumb, differences, edges, interest
+from studio.rules.picture.colors import CB_SPAN, CR_SPAN
 
 Curve = NDArray[np.float64]
 Box = tuple[float, float, float, float]
@@ -230,5 +231,5 @@ def colour(thumbs: Sequence[Thumb]) -> tuple[float, ...]:
         return ()
     y, u, v = np.mean([thumb.mean(axis=(0, 1)) for thumb in thumbs], axis=0)
     u, v = u - 0.5, v - 0.5
-    rgb = (y + 1.5748 * v, y - 0.1873 * u - 0.4681 * v, y + 1.8556 * u)
+    rgb = (y + CR_SPAN * v, y - 0.1873 * u - 0.4681 * v, y + CB_SPAN * u)
     return tuple(round(float(np.clip(value, 0, 1)), 4) for value in rgb)

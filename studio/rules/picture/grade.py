@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from studio.model.edits.picture import LookName
 from studio.model.effects import Adjustments, Effects
+from studio.rules.picture.colors import CB_SPAN, CR_SPAN
 
 Table = NDArray[np.float64]
 
@@ -87,8 +88,8 @@ def gains(red: float, green: float, blue: float) -> Grade:
     return graded(
         level * white,
         color=(cb, cr),
-        blue=level * (blue - white) / 1.8556 * 224,
-        red=level * (red - white) / 1.5748 * 224,
+        blue=level * (blue - white) / CB_SPAN * 224,
+        red=level * (red - white) / CR_SPAN * 224,
     )
 
 

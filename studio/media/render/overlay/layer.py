@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from studio.media.pixels.planes import Picture
+from studio.rules.picture.colors import CB_SPAN, CR_SPAN, KB, KG, KR
 
 Ints = NDArray[np.int32]
 FULL = 256
@@ -20,11 +21,11 @@ class Layer:
         self._alpha = (alpha * FULL).astype(np.int32)
         self._half = _shrink(self._alpha)
         red, green, blue = (pixels[..., index] for index in range(3))
-        luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+        luma = KR * red + KG * green + KB * blue
         self._y = (16 + luma * 219 / 255).astype(np.int32)
         weight = np.maximum(alpha, 1e-4)
-        self._u = _tint((blue - luma) / 1.8556, weight)
-        self._v = _tint((red - luma) / 1.5748, weight)
+        self._u = _tint((blue - luma) / CB_SPAN, weight)
+        self._v = _tint((red - luma) / CR_SPAN, weight)
 
     @property
     def width(self) -> int:

@@ -9,6 +9,7 @@ from studio.errors import UnsupportedFile
 from studio.media.pixels.planes import Picture, Plane, byte_table, looked_up
 from studio.model.effects import Effects
 from studio.model.plan import FrameSpan
+from studio.rules.picture.colors import CB_SPAN, CR_SPAN, KB, KG, KR
 from studio.rules.picture.cube_file import Cube, parse_cube
 from studio.rules.picture.grade import LEVELS, Grade, of_effects
 
@@ -125,15 +126,15 @@ def _graded(cube: Cube, planes: NDArray[np.float32]) -> NDArray[np.float32]:
     """Y, Cb, Cr through a cube of BT.709 signals and back."""
     luma = (planes[:, 0] - 16) / 219
     blue, red = ((planes[:, n] - 128) / 224 for n in (1, 2))
-    r, b = luma + 1.5748 * red, luma + 1.8556 * blue
-    g = (luma - 0.2126 * r - 0.0722 * b) / 0.7152
+    r, b = luma + CR_SPAN * red, luma + CB_SPAN * blue
+    g = (luma - KR * r - KB * b) / KG
     colors = np.clip(np.stack([r, g, b], axis=1), 0, 1).astype(np.float32)
     r, g, b = np.clip(cube(colors), 0, 1).T
-    luma = 0.2126 * r + 0.7152 * g + 0.0722 * b
+    luma = KR * r + KG * g + KB * b
     out = [
         16 + 219 * luma,
-        128 + 224 * (b - luma) / 1.8556,
-        128 + 224 * (r - luma) / 1.5748,
+        128 + 224 * (b - luma) / CB_SPAN,
+        128 + 224 * (r - luma) / CR_SPAN,
     ]
     return np.stack(out, axis=1).astype(np.float32)
 
