@@ -1,6 +1,6 @@
-"""The queue of jobs: submitting jobs and running them."""
+"""The queue of jobs: submitting jobs, and what runs them."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from studio.model.jobs.job import Job, JobKind, Outcome
@@ -50,14 +50,3 @@ class JobQueue(Protocol):
 
     async def counts(self, kind: JobKind) -> tuple[int, int]:
         """Return the number of running and of waiting jobs of a kind."""
-
-
-class JobWorkers(Protocol):
-    """Runs jobs in this process."""
-
-    async def run(self, slots: Mapping[JobKind, int], handler: Handler) -> None:
-        """Run jobs until cancelled, so many of each kind at a time.
-
-        After a cancellation it returns the running ones to the queue, where other workers
-        take them at once.
-        """

@@ -1,4 +1,4 @@
-"""``JobQueue`` and ``JobWorkers`` on Redis and pydocket.
+"""``JobQueue`` on Redis and pydocket.
 
 A job is a record, a position in its kind's queue, and a task of the kind's docket. The task
 that a worker receives takes the next job, and keeps it when it is redelivered.
@@ -39,7 +39,7 @@ async def _translated() -> AsyncIterator[None]:
 
 
 class RedisJobQueue:
-    """``JobQueue`` and ``JobWorkers``; open it with ``open_job_queue``."""
+    """``JobQueue``; open it with ``open_job_queue``."""
 
     def __init__(
         self,

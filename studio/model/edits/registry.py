@@ -53,13 +53,8 @@ def edit_from_json(data: Any) -> Edit:
     return _ONE.validate_python(data)
 
 
-def edits_from_json(text: str | bytes) -> tuple[Edit, ...]:
-    """Edits from a JSON list. Raises ``pydantic.ValidationError``."""
-    return _MANY.validate_json(text)
-
-
 def edits_to_json(edits: tuple[Edit, ...]) -> str:
-    """The JSON list that ``edits_from_json`` reads."""
+    """The JSON list of edits; each is read by ``edit_from_json``."""
     return _MANY.dump_json(edits, exclude_defaults=False).decode()
 
 

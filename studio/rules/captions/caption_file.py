@@ -36,14 +36,12 @@ class CaptionFile:
     """Captions in order, without overlaps.
 
     ``shortened`` counts those that overlapped the next one, ``skipped`` those whose times
-    or words cannot be parsed, ``unreadable``: letters were lost because the encoding is
-    broken.
+    or words cannot be parsed.
     """
 
     captions: tuple[Caption, ...]
     shortened: int = 0
     skipped: int = 0
-    unreadable: bool = False
 
 
 def parse_captions(data: bytes) -> CaptionFile:
@@ -56,9 +54,7 @@ def parse_captions(data: bytes) -> CaptionFile:
     if not found:
         raise ValueError("no times")
     captions, shortened = _apart(sorted(found, key=lambda one: one.start)[:_MOST])
-    return CaptionFile(
-        captions, shortened, skipped + max(0, len(found) - _MOST), "\ufffd" in text
-    )
+    return CaptionFile(captions, shortened, skipped + max(0, len(found) - _MOST))
 
 
 def _cues(text: str) -> tuple[list[Caption], int]:
