@@ -35,6 +35,7 @@ LONGEST_FADE = 60.0
 LONGEST_JOIN, MOST_JOIN_BEATS = 10.0, 16.0
 NARROWEST_BARS, WIDEST_BARS = 1.0, 4.0
 """Width to height of a film between its bars; the record takes 0 too, for no bars."""
+USUAL_BARS = 2.39
 MOST_ASPECT = 100
 MOST_ZOOM = 4.0
 MOST_ZOOM_SEGMENT = 8.0
@@ -54,6 +55,7 @@ SMALLEST_OVERLAY, LARGEST_OVERLAY = 0.02, 1.0
 SHORTEST_VIDEO, LONGEST_VIDEO = 1.0, 600.0
 """Seconds; shorter and longer videos are not made."""
 FEWEST_LINES, MOST_LINES = 144, 4320
+USUAL_LINES = 1080
 FEWEST_LINES_READ, MOST_LINES_MADE = 240, 2160
 """A number below is no resolution that anybody asks for; more lines are not rendered."""
 SLOWEST_FRAMES, FASTEST_FRAMES = 1, 120

@@ -59,7 +59,7 @@ class SetBars(Edit):
 
     SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["bars"] = "bars"
-    ratio: Annotated[float, Field(ge=0, le=limits.WIDEST_BARS)] = 2.39
+    ratio: Annotated[float, Field(ge=0, le=limits.WIDEST_BARS)] = limits.USUAL_BARS
 
 
 class UseCube(Edit):

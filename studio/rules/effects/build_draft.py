@@ -7,6 +7,7 @@ from typing import Any
 
 from studio.model.cut import Cut
 from studio.model.draft import Draft, Segment, Track, TrackType
+from studio.model.edits.limits import USUAL_LINES
 from studio.model.edits.music import SetClipSound, SetVolume, SoundTarget
 from studio.model.edits.picture import FadePicture, SetAspect
 from studio.model.edits.record import Edit
@@ -28,7 +29,6 @@ from studio.rules.scopes.query import all_of, last
 
 _WAVE = 200
 """Points of the music's curve that goes with a draft."""
-_LINES = 1080
 
 
 def build_draft(cut: Cut, intent: Intent, material: Material) -> Draft:
@@ -75,7 +75,7 @@ def frame_size(cut: Cut, intent: Intent, material: Material) -> tuple[int, int]:
     return shape.size(
         [by_id[clip] for clip in used],
         (aspect.width, aspect.height) if aspect else None,
-        lines.lines if lines else _LINES,
+        lines.lines if lines else USUAL_LINES,
     )
 
 

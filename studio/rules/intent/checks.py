@@ -8,6 +8,7 @@ from studio.model.edits.limits import (
     LONGEST_VIDEO,
     MOST_LINES_MADE,
     SLOWEST_FRAMES,
+    USUAL_LINES,
 )
 from studio.model.edits.picture import JoinKind, SetJoin, SetPulse
 from studio.model.edits.record import Edit, SongLabel
@@ -22,7 +23,6 @@ from studio.rules.music.song_parts import find
 
 _LEAST = 0.2
 """Seconds of a clip that a trim must leave."""
-_USUAL_LINES = 1080
 _CLOSE = 0.05
 
 
@@ -209,7 +209,7 @@ def _shot_length(edit: f.SetShotLength, intent: Intent, state: State) -> None:
 def _resolution(edit: Edit, lines: int, state: State) -> None:
     """Check that the resolution is not higher than that of the sources."""
     sides = [min(a.width, a.height) for a in state.material.pictures]
-    limit = min(MOST_LINES_MADE, max(_USUAL_LINES, max(sides, default=0)))
+    limit = min(MOST_LINES_MADE, max(USUAL_LINES, max(sides, default=0)))
     if lines > limit:
         raise RefusedEditError(edit.do, Reason.BEYOND_LIMIT, asked=lines, limit=limit)
 

@@ -1,6 +1,6 @@
 """Constructions for ready-made looks, LUT files, matched colours and cinema bars."""
 
-from studio.model.edits.limits import NARROWEST_BARS, WIDEST_BARS
+from studio.model.edits.limits import NARROWEST_BARS, USUAL_BARS, WIDEST_BARS
 from studio.model.edits.picture import (
     Adjust,
     FitMode,
@@ -150,7 +150,7 @@ _BARS = "aspect_noun? unit.bar? beat_grid? $put? video? look.cinematic? look_nou
 def bars(m: Match) -> Outcome | None:
     """Reads "cinematic bars", "letterbox 2.35:1"."""
     pair = m["ratio"]
-    ratio = m["bar_ratio"] or m["number"] or (pair[0] / pair[1] if pair else 2.39)
+    ratio = m["bar_ratio"] or m["number"] or (pair[0] / pair[1] if pair else USUAL_BARS)
     if not NARROWEST_BARS <= ratio <= WIDEST_BARS:
         return None
     return [SetBars(ratio=round(ratio, 3), scope=m.scope)]
