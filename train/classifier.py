@@ -25,12 +25,10 @@ from studio.model.reading import ProjectView, Reading
 from studio.rules.language.classifier.features import SIZE, features
 from studio.rules.language.classifier.model import SPREAD, TALK, Model, packed
 from studio.rules.language.reader import phrases_of
-from tests.corpus.cases import EVERYDAY, HELD_OUT_2, REQUESTS, VOICES, load_cases
+from tests.corpus.cases import KNOWN, load_cases
 from tests.corpus.evaluate import evaluate
 from tests.corpus.matching import Expectation
 
-FILES = (REQUESTS, VOICES, HELD_OUT_2, *sorted(EVERYDAY.glob("*.jsonl")))
-"""The held-out files that nobody read are never trained on."""
 MESSAGES = Path(__file__).parent / "messages"
 LEAST = 6
 """Texts that must ask for a kind of edit before it is learned."""
@@ -156,13 +154,13 @@ def _matrix(seen: Sequence[Text]) -> tuple[csr_matrix, NDArray[np.float64]]:
 
 def check() -> Iterator[str]:
     """How well the kinds of each file are found by a model that never saw it."""
-    by_file = {path: corpus_texts(path) for path in FILES}
+    by_file = {path: corpus_texts(path) for path in KNOWN}
     messages = [
         t for path in sorted(MESSAGES.glob("*.jsonl")) for t in message_texts(path)
     ]
     yield f"{'file':<12}{'texts':>7}{'precision':>11}{'recall':>8}"
     for path, judged in by_file.items():
-        others = [t for other in FILES if other != path for t in by_file[other]]
+        others = [t for other in KNOWN if other != path for t in by_file[other]]
         model = fit(others + messages)
         hits = found = asked = 0
         for text in judged:
@@ -181,7 +179,7 @@ def main(*args: str) -> None:
             for line in check():
                 sys.stdout.write(f"{line}\n")
         case ("fit", target):
-            texts = [text for path in FILES for text in corpus_texts(path)]
+            texts = [text for path in KNOWN for text in corpus_texts(path)]
             for path in sorted(MESSAGES.glob("*.jsonl")):
                 texts += message_texts(path)
             Path(target).write_bytes(packed(fit(texts)))

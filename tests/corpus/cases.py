@@ -19,6 +19,8 @@ UNREAD = (HELD_OUT, HELD_OUT_3, HELD_OUT_4)
 """The held-out files: nobody who worked on the reader has read them."""
 VOICES = HERE / "voices.jsonl"
 EVERYDAY = HERE / "everyday"
+KNOWN = (REQUESTS, VOICES, HELD_OUT_2, *sorted(EVERYDAY.glob("*.jsonl")))
+"""The files that all nets learn from; those of ``UNREAD`` are never learned from."""
 WRITTEN = tuple(sorted((HERE.parents[1] / "train" / "requests").glob("*/*.jsonl")))
 """Requests that the network learns from, but for those that are kept back."""
 _KEPT = 16

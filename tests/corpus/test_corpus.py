@@ -7,11 +7,8 @@ import pytest
 
 from studio.model.reading import Question, Reading, Residue
 from tests.corpus.cases import (
-    EVERYDAY,
-    HELD_OUT_2,
-    REQUESTS,
+    KNOWN,
     UNREAD,
-    VOICES,
     WRITTEN,
     Case,
     Turn,
@@ -34,11 +31,7 @@ def cases_of(path: Path) -> tuple[Case, ...]:
 
 @pytest.mark.parametrize(
     "path",
-    [
-        *(REQUESTS, VOICES, HELD_OUT_2, *UNREAD),
-        *sorted(EVERYDAY.glob("*.jsonl")),
-        *WRITTEN,
-    ],
+    [*KNOWN, *UNREAD, *WRITTEN],
     ids=lambda path: f"{path.parent.name}/{path.stem}",
 )
 class TestEveryFile:

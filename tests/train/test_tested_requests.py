@@ -7,7 +7,7 @@ from studio.rules.language.neural.source import READ, source
 from studio.rules.language.neural.symbols import decoded, symbols_of
 from studio.rules.language.reader import by_rules, phrases_of
 from tests.corpus.views import load_views
-from train.parser.tested import said
+from train.parser.requests_in_tests import said
 
 
 @pytest.mark.parametrize(

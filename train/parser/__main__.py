@@ -19,7 +19,7 @@ from train.parser.batches import Batches
 from train.parser.examples import FILES, Example, examples
 from train.parser.net import Batch, ParserNet
 from train.parser.requests import Requests
-from train.parser.tested import tested
+from train.parser.requests_in_tests import examples_in_tests
 
 STEPS, SIZE = 10_000, 256
 RATE, SMOOTHING, MEAN = 2e-3, 0.05, 0.995
@@ -95,7 +95,7 @@ def save(path: Path, weights: Weights, requests: Requests) -> None:
 def main(target: str, steps: str = str(STEPS), *without: str) -> None:
     """Train on all files but those whose names are given."""
     learned = [e for path in FILES if path.stem not in without for e in examples(path)]
-    learned += [*tested()] * TESTED
+    learned += [*examples_in_tests()] * TESTED
     save(Path(target), *fit(learned, int(steps)))
 
 

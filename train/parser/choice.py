@@ -32,7 +32,7 @@ from studio.rules.language.reader import phrases_of, read_with
 from tests.corpus.cases import WRITTEN, Case, kept_back, load_cases
 from tests.corpus.evaluate import evaluate
 from tests.corpus.matching import Verdict, verdict
-from train.parser.tested import requests
+from train.parser.requests_in_tests import requests
 
 _STRENGTH = 0.3
 """Of the pull of all coefficients to 0, inversely."""

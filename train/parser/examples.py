@@ -18,10 +18,7 @@ from studio.rules.language.neural.symbols import (
 )
 from studio.rules.language.reader import by_rules, phrases_of
 from tests.corpus.cases import (
-    EVERYDAY,
-    HELD_OUT_2,
-    REQUESTS,
-    VOICES,
+    KNOWN,
     WRITTEN,
     Case,
     is_kept_back,
@@ -31,14 +28,8 @@ from tests.corpus.matching import Expectation, Verdict, verdict
 from tests.corpus.patterns import is_matcher
 from tests.corpus.views import after, load_views
 
-FILES = (
-    REQUESTS,
-    VOICES,
-    HELD_OUT_2,
-    *sorted(EVERYDAY.glob("*.jsonl")),
-    *WRITTEN,
-)
-"""The held-out files that nobody read are never trained on."""
+FILES = (*KNOWN, *WRITTEN)
+"""All that is learned from, but for what is kept back of ``WRITTEN``."""
 _ANYTHING = object()
 
 

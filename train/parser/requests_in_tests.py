@@ -1,7 +1,7 @@
-"""What the tests of the constructions hold: the network learns not to doubt it.
+"""The requests that tests of the constructions hold: the network learns not to doubt them.
 
-The tests of ``tests/studio/language`` are run, and each request in them is kept with what
-the constructions read of it; where a test passes that is right.
+The tests of ``tests/studio/language`` are run, and each request in them is learned from
+with what the constructions read of it; where a test passes that is right.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ _KINDS = ("of", "by", "at")
 Request = tuple[str, ProjectView, Reading]
 
 
-def tested() -> Iterator[Example]:
+def examples_in_tests() -> Iterator[Example]:
     """The examples; raises ``RuntimeError`` where a test fails."""
     views = list(load_views().values())
     for text, view, reading in requests():
