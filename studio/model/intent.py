@@ -26,6 +26,7 @@ class Reason(StrEnum):
     NO_TIMELINE = "no_timeline"
     NO_SUCH_CLIP = "no_such_clip"
     NO_SUCH_SHOT = "no_such_shot"
+    NO_SUCH_JOIN = "no_such_join"
     NO_SUCH_PLACE = "no_such_place"
     NO_SUCH_TITLE = "no_such_title"
     NO_SCOPE = "no_scope"

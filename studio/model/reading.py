@@ -125,13 +125,15 @@ class Residue:
 
     ``nearest`` names the edit (its ``do``) that comes closest, "" when none does;
     ``reason``: ``unknown``, ``out_of_range``, ``no_such_clip``, ``no_such_place`` …
-    with the number or name in ``detail``.
+    with the number or name in ``detail``; ``limit`` are the seconds that the video, clip or
+    song lasts where a time lies beyond its end, else 0.
     """
 
     text: str
     nearest: str = ""
     reason: str = "unknown"
     detail: str = ""
+    limit: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

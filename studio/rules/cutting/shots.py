@@ -49,13 +49,14 @@ def plan_shots(
         for a in assets
     ]
     demands = require(intent, material, music, slots, fps, previous)
+    seconds = [float(slot.frames / fps) for slot in slots]
     if previous:
-        _release(demands, slots, speeds, ranges, previous)
+        _release(demands, seconds, speeds, ranges, previous)
     if wanted(intent, material).footage:
         _in_full(demands, sequence(intent, material), slots, ranges)
     task = Task(
         sources=sources,
-        seconds=[float(slot.frames / fps) for slot in slots],
+        seconds=seconds,
         energy=[slot.energy for slot in slots],
         speeds=[np.array([speeds[s.id] for s in sources])] * len(slots),
         fixed=demands.fixed, wants=demands.wants, most=demands.most,
@@ -84,19 +85,19 @@ def _ranges(intent: Intent, material: Material, asset: Asset) -> Sequence[Range]
 
 
 def _release(
-    demands: Requirements, slots: Sequence[Slot], speeds: Mapping[AssetId, float],
+    demands: Requirements, seconds: Sequence[float], speeds: Mapping[AssetId, float],
     ranges: Ranges, previous: Cut,
 ) -> None:  # fmt: skip
     """Choose again what cannot stand: cut off by a trim, or grown into another shot.
 
-    The clip stays where there is enough more of it.
+    The clip stays where there is enough more of it. ``seconds`` are those of the slots.
     """
-    fps = previous.rate
-    lasted = {(s.clip, s.source): float(s.frames / fps) for s in previous.shots}
+    rate = previous.rate
+    lasted = {(s.clip, s.source): float(s.frames / rate) for s in previous.shots}
     spans: dict[int, tuple[AssetId, float, float]] = {}
     grown = []
     for slot, want in demands.fixed.items():
-        start, long = want.source or 0.0, float(slots[slot].frames / fps)
+        start, long = want.source or 0.0, seconds[slot]
         spans[slot] = (want.clip, start, start + long * speeds[want.clip])
         if long > lasted.get((want.clip, start), long) + SEEN_TWICE:
             grown.append(slot)

@@ -67,7 +67,12 @@ def apply(intent: Intent, edit: Edit, state: State) -> EditResult:
 
 
 def _stage(edit: Edit, state: State) -> Stage:
-    """The first stage that an edit changes; a logo that was a shot is no shot any more."""
+    """The first stage that an edit changes.
+
+    A logo that was a shot is no shot any more; what is to be kept stands there already.
+    """
+    if isinstance(edit, f.KeepMoment):
+        return Stage.LOOK
     if isinstance(edit, o.AddOverlay) and any(
         shot.clip == edit.image for shot in (state.cut.shots if state.cut else ())
     ):
@@ -157,7 +162,7 @@ def _changed(intent: Intent, edit: Edit, state: State) -> Intent:
             pass
     edit = resolve_amounts(edit, intent, state)
     check(edit, intent, state)
-    edit = merged(edit, intent)
+    edit = merged(edit, intent, state.seconds)
     _differs(edit, intent)
     return _tidied(added(_made_way(intent, edit, state), edit), edit, state)
 
@@ -241,7 +246,7 @@ def _joined(intent: Intent, edit: SetJoin, state: State) -> Intent:
     if not state.shots:
         raise RefusedEditError(edit.do, Reason.NO_TIMELINE)
     if not 1 <= index <= joins:
-        raise RefusedEditError(edit.do, Reason.NO_SUCH_SHOT, number=number, have=joins)
+        raise RefusedEditError(edit.do, Reason.NO_SUCH_JOIN, number=number, have=joins)
     check_join(edit, index, state)
     shot = shots_of(edit, (index + 1,), state)[0]
     scope = OfSource(ranges=(shot.showing(),))

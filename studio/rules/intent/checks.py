@@ -42,6 +42,14 @@ def _check_music(edit: Edit, intent: Intent, state: State) -> None:
             _use_music(edit, state)
         case m.EndWithMusic() | m.LoopMusic() | m.SetTempo() | m.ShiftBar():
             _needs_music(edit, intent, state)
+        case (
+            m.FadeSound(target=m.SoundTarget.MUSIC)
+            | m.SetPace(
+                every=float(),
+                unit=m.BeatUnit.BEAT | m.BeatUnit.BAR | m.BeatUnit.SECTION,
+            )
+        ):
+            _needs_music(edit, intent, state)
         case SetPulse(on=on) if on != "off":
             _needs_music(edit, intent, state)
         case w.SetLength(rule="song"):

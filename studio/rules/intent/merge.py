@@ -1,5 +1,6 @@
 """Merge edits that add to an earlier one of their kind."""
 
+import math
 from typing import Any
 
 from studio.model.edits.limits import (
@@ -7,14 +8,19 @@ from studio.model.edits.limits import (
     MOST_SHIFTED_BEATS,
     MOST_SHIFTED_SECONDS,
 )
-from studio.model.edits.music import SetPace, ShiftBar, TrimMusic
+from studio.model.edits.music import BeatUnit, SetPace, ShiftBar, TrimMusic
+from studio.model.edits.picture import Turn
 from studio.model.edits.record import Edit, Exact
+from studio.model.edits.whole import SetLength
 from studio.model.intent import Intent
 from studio.rules.scopes.query import all_of, last
 
 
-def merged(edit: Edit, intent: Intent) -> Edit:
-    """The edit with those values of the replaced one that still apply."""
+def merged(edit: Edit, intent: Intent, seconds: float = 0.0) -> Edit:
+    """The edit with those values of the replaced one that still apply.
+
+    ``seconds`` is the length of the video, 0 before the first cut.
+    """
     match edit:
         case SetPace():
             return _pace(edit, intent)
@@ -22,6 +28,10 @@ def merged(edit: Edit, intent: Intent) -> Edit:
             return _trim(edit, intent)
         case ShiftBar():
             return _shift(edit, intent)
+        case SetLength():
+            return _length(edit, intent, seconds)
+        case Turn():
+            return _turn(edit, intent)
         case _:
             return edit
 
@@ -39,8 +49,23 @@ def _pace(edit: SetPace, intent: Intent) -> SetPace:
         stood = before.rate.value if isinstance(before.rate, Exact) else 1.0
         asked = edit.rate.value if isinstance(edit.rate, Exact) else 1.0
         every = min(MOST_BEATS, max(0.25, before.every * stood / asked))
+        if before.unit is not BeatUnit.SECOND:
+            every = _counted(every, before.every * stood)
         new = {"every": every, "unit": before.unit, "rate": Exact(value=1.0)}
     return edit.model_copy(update=new)
+
+
+def _counted(every: float, before: float) -> float:
+    """The next distance that can be counted: whole beats, or a beat in equal parts."""
+    if every >= 1:
+        whole = round(every)
+        if every > before:
+            return max(whole, math.floor(before) + 1)
+        return max(1, min(whole, math.ceil(before) - 1))
+    parts = max(1, round(1 / every))
+    if every > before:
+        parts = max(1, min(parts, math.ceil(1 / before) - 1))
+    return 1 / max(parts, 2) if every < before else 1 / parts
 
 
 def _trim(edit: TrimMusic, intent: Intent) -> TrimMusic:
@@ -65,3 +90,25 @@ def _shift(edit: ShiftBar, intent: Intent) -> ShiftBar:
     seconds = before.seconds + edit.seconds
     seconds = min(MOST_SHIFTED_SECONDS, max(-MOST_SHIFTED_SECONDS, seconds))
     return ShiftBar(beats=beats, seconds=round(seconds, 4))
+
+
+def _length(edit: SetLength, intent: Intent, seconds: float) -> SetLength:
+    """A bound that the video keeps already leaves the length that was asked for."""
+    before = last(intent, SetLength)
+    if before is None or not seconds or not isinstance(edit.length, Exact):
+        return edit
+    bound = edit.length.value
+    within = {"at_least": seconds >= bound, "at_most": seconds <= bound}
+    return before if within.get(edit.rule) else edit
+
+
+def _turn(edit: Turn, intent: Intent) -> Turn:
+    """A rotation leaves the picture mirrored, and the other way round."""
+    before = next(
+        (old for old in reversed(all_of(intent, Turn)) if old.scope == edit.scope), None
+    )
+    if before is None or bool(edit.degrees) == bool(edit.mirror):
+        return edit
+    if edit.degrees:
+        return edit.model_copy(update={"mirror": before.mirror})
+    return edit.model_copy(update={"degrees": before.degrees})

@@ -13,9 +13,11 @@ _PERCENT = frozenset({"volume", "adjust", "change_title", "add_title", "captions
 _TIMES = frozenset({"speed", "ramp", "zoom", "pace", "tempo"})
 _UNITLESS = frozenset({"resolution", "frame_rate", "speed", "zoom", "turn", "pace"})
 _AT = frozenset({Reason.BEYOND_END})
+_LASTS = {"trim_clip": "clip", "ban": "clip", "trim_music": "song"}
+"""What a time lies beyond the end of, by the nearest edit; else it is the video."""
 _COUNTED = {
     Reason.NO_SUCH_CLIP: "clips", Reason.NO_SUCH_SHOT: "shots",
-    Reason.NO_SUCH_TITLE: "titles",
+    Reason.NO_SUCH_TITLE: "titles", Reason.NO_SUCH_JOIN: "transitions",
 }  # fmt: skip
 
 
@@ -70,11 +72,16 @@ def residue(trouble: Residue, context: Context) -> str:
     """A clause that was not carried out: why, and the nearest that can be done."""
     key = f"residues.{trouble.reason}"
     known = key if context.words.has(key) else "residues.unknown"
+    if trouble.limit:
+        known = f"residues.beyond_{_LASTS.get(trouble.nearest, 'video')}"
     text = " ".join(trouble.text.split())
     short = text if len(text) <= 80 else f"{text[:79]}…"
     near = example(trouble.nearest, context)
     detail = _detail(trouble, context)
-    return context.words.say(known, text=short, example=near, detail=detail)
+    limit = context.seconds(trouble.limit)
+    return context.words.say(
+        known, text=short, example=near, detail=detail, limit=limit
+    )
 
 
 def _detail(trouble: Residue, context: Context) -> str:

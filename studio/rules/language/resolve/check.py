@@ -19,7 +19,11 @@ def fault(edit: Edit, view: ProjectView, words: str) -> Residue | None:
     return Residue(words, edit.do, *found) if found else None
 
 
-def _faults(edit: Edit, view: ProjectView) -> Iterator[tuple[str, str]]:
+_Fault = tuple[str, str] | tuple[str, str, float]
+"""Reason, detail and limit of a residue."""
+
+
+def _faults(edit: Edit, view: ProjectView) -> Iterator[_Fault]:
     scope = edit.scope
     shots = len(view.shots)
     if isinstance(scope, OfShots) and shots:
@@ -28,7 +32,7 @@ def _faults(edit: Edit, view: ProjectView) -> Iterator[tuple[str, str]]:
                 yield "no_such_shot", str(number)
     start = scope.start if isinstance(scope, OfTime) and view.duration else None
     if start is not None and abs(start) > view.duration + _SLACK:
-        yield "out_of_range", f"{start:g}"
+        yield "out_of_range", f"{start:g}", view.duration
     yield from _moments(edit, view)
     level = edit.level if isinstance(edit, SetVolume) else None
     if isinstance(level, Exact) and not 0 <= level.value <= LOUDEST:
@@ -38,7 +42,7 @@ def _faults(edit: Edit, view: ProjectView) -> Iterator[tuple[str, str]]:
     yield from _sources(edit, view)
 
 
-def _moments(edit: Edit, view: ProjectView) -> Iterator[tuple[str, str]]:
+def _moments(edit: Edit, view: ProjectView) -> Iterator[_Fault]:
     for name in ("moment", "start", "end", "into"):
         where = getattr(edit, name, None)
         if (
@@ -46,7 +50,7 @@ def _moments(edit: Edit, view: ProjectView) -> Iterator[tuple[str, str]]:
             and view.duration
             and abs(where.seconds) > view.duration + _SLACK
         ):
-            yield "out_of_range", f"{where.seconds:g}"
+            yield "out_of_range", f"{where.seconds:g}", view.duration
         if (
             isinstance(where, AtShot)
             and view.shots
@@ -60,15 +64,16 @@ def _moments(edit: Edit, view: ProjectView) -> Iterator[tuple[str, str]]:
                 yield "no_such_shot", str(number)
 
 
-def _sources(edit: Edit, view: ProjectView) -> Iterator[tuple[str, str]]:
+def _sources(edit: Edit, view: ProjectView) -> Iterator[_Fault]:
     by_id = {clip.id: clip for clip in view.clips}
     if isinstance(edit, TrimClip):
         for clip in edit.clips:
             seconds = by_id[clip].seconds
             furthest = max(abs(edit.start), abs(edit.end or 0))
             if seconds and furthest > seconds + _SLACK:
-                yield "out_of_range", f"{furthest:g}"
+                yield "out_of_range", f"{furthest:g}", seconds
     if isinstance(edit, TrimMusic) and isinstance(edit.start, int | float):
         songs = [c for c in view.clips if c.kind is MediaKind.AUDIO and c.seconds]
-        if songs and edit.start >= max(c.seconds for c in songs):
-            yield "out_of_range", f"{edit.start:g}"
+        longest = max((c.seconds for c in songs), default=0.0)
+        if songs and edit.start >= longest:
+            yield "out_of_range", f"{edit.start:g}", longest

@@ -23,13 +23,17 @@ from studio.rules.language.grammar.remarks import (
 from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked
 from studio.rules.language.resolve.naming import naming
 
+_NO_SUCH = {"songs": "no_such_song"}
+
 
 def unread_clause(part: Parsed, context: Context) -> Residue:
     """An unread clause with its nearest edit, and the name or word that was in the way."""
     tokens, words = part.clause.tokens, part.clause.words()
     near = part.by.edit if part.by else nearest(Clause(tokens, context))
     if missing := _value(tokens, "missing"):
-        return Residue(words, near, "no_such_clip", str(missing[1]))
+        return Residue(
+            words, near, _NO_SUCH.get(missing[0], "no_such_clip"), str(missing[1])
+        )
     if near and (target := _value(tokens, "unknown_target")):
         return Residue(words, near, "no_such_clip", str(target))
     blocked = part.clause.blocked() if part.by else None

@@ -96,7 +96,8 @@ def _without_middle(
     if not _videos(m, ids) or low >= high:
         return None
     if low >= seconds > 0:
-        return Residue(m.clause.words(), "trim_clip", "out_of_range", f"{low:g}")
+        words = m.clause.words()
+        return Residue(words, "trim_clip", "out_of_range", f"{low:g}", seconds)
     ranges = tuple(SourceRange(clip=one, start=low, end=high) for one in ids)
     return [BanMoment(scope=OfSource(ranges=ranges))]
 
@@ -147,7 +148,8 @@ def _trimmed(
     furthest = max(abs(start), abs(end or 0.0))
     seconds = _shortest(m, ids)
     if seconds and furthest > seconds + _SLACK:
-        return Residue(m.clause.words(), "trim_clip", "out_of_range", f"{furthest:g}")
+        words = m.clause.words()
+        return Residue(words, "trim_clip", "out_of_range", f"{furthest:g}", seconds)
     return [TrimClip(clips=ids, start=start, end=end)]
 
 
