@@ -168,10 +168,14 @@ class _Run:
         """Apply undo and redo; record refusals."""
         for one in edits:
             if isinstance(one, Undo | Redo):
+                before = self.current
                 try:
                     self.current = target(self._base(), one)
                 except NoVersionError as error:
                     self._say(error.key, **self._counted(error))
+                else:
+                    if self.current == before:
+                        self._say("replies.same_version", number=before + 1)
 
     def _counted(self, error: NoVersionError) -> dict[str, object]:
         have = self.words.count("versions", len(self.project.versions))

@@ -10,6 +10,7 @@ from studio.ports.analyst import Analyst
 from studio.rules.phrases.context import Context
 from studio.rules.phrases.edits import phrase
 from studio.rules.replies.difference import difference
+from studio.rules.replies.refusals import choice_labels
 
 _TRIED = frozenset({"which_edit", "doubt", "offer"})
 """Questions that offer edits which nobody worded so: numbers tell best what they do."""
@@ -22,8 +23,9 @@ async def with_outcomes(
 ) -> Question:
     """The question with labels like "faster cuts (24 shots, 15 before)".
 
-    The edits are tried on the version that the request leaves, and dropped. Choices whose edits cannot be
-    tried, or change nothing, stay without a label; of two that do the same the first stays.
+    The edits are tried on the version that the request leaves, and dropped. Choices whose
+    edits cannot be tried, or change nothing, stay without a label; of two that read alike
+    the first stays.
     """
     base = done.base
     if done.version is not None:
@@ -33,11 +35,11 @@ async def with_outcomes(
         return question
     context = replace(context, before=base.draft)
     choices = [await _tried(one, base, analyst, context) for one in question.choices]
-    labels = [one.label for one in choices]
+    labels = choice_labels(replace(question, choices=tuple(choices)), context)
     kept = [
         one
         for number, one in enumerate(choices)
-        if not one.label or one.label not in labels[:number]
+        if labels[number] not in labels[:number]
     ]
     return replace(question, choices=tuple(kept))
 

@@ -1,5 +1,6 @@
 """The context of a reply: two drafts of a project, and a language."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from studio.model.draft import Draft, Segment
@@ -50,6 +51,16 @@ class Context(Formatter):
                 return [s for s in found if any(a <= _middle(s) < b for a, b in parts)]
             case _:
                 return found
+
+    def altered(self, edit: Edit, read: Callable[[Segment], float]) -> list[float]:
+        """A value in each segment that an edit covers, of those alone where it changed.
+
+        Narrower edits may keep theirs; all values where none changed.
+        """
+        old = {(s.source, s.start): read(s) for s in measure.pictures(self.before)}
+        new = [(old.get((s.source, s.start)), read(s)) for s in self.concerned(edit)]
+        changed = [now for before, now in new if before != now]
+        return changed or [now for _, now in new]
 
     @property
     def shorter(self) -> float:

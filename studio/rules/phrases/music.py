@@ -90,6 +90,8 @@ def _pace(edit: m.SetPace, context: Context) -> Facts:
     words, before = context.words, len(measure.shots(context.before))
     facts = {"shots": context.shot_count(), "before": str(before)}
     if edit.every is not None:
+        if not context.before.tracks:
+            facts["shots"] = ""  # The line of a first cut begins with them.
         every = words.say(f"units.every.{edit.unit.value}", n=f"{edit.every:g}")
         return "every", facts | {"every": every}
     key, name = ("curve", edit.curve.value if edit.curve else "adaptive")

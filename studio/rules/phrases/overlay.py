@@ -115,7 +115,7 @@ def _changed_captions(edit: o.ChangeCaptions, context: Context) -> Facts:
 def _removed(context: Context) -> Facts:
     left = {s.text for s in _lettered(context.after)}
     gone = [s.text for s in _lettered(context.before) if s.text not in left]
-    if left and gone:
+    if gone and (left or len(set(gone)) == 1):
         names = [context.quote(text) for text in dict.fromkeys(gone)]
         return "one", {"text": context.words.listing(names)}
     return "all", {}

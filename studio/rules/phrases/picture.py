@@ -7,6 +7,9 @@ from studio.model.edits.record import Edit
 from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context, value
 
+_NEARLY = 0.05
+"""Seconds by which a transition may be shorter than was asked for without a word."""
+
 Facts = tuple[str, Mapping[str, str]]
 
 
@@ -77,8 +80,8 @@ def _adjusted(edit: p.Adjust, context: Context) -> Facts:
     name = edit.quality.value
     level = value(edit.level)
     if level is None:
-        found = context.concerned(edit)
-        level = measure.mean(getattr(s.effects.adjust, name) for s in found) or 0.0
+        found = context.altered(edit, lambda s: getattr(s.effects.adjust, name))
+        level = measure.mean(found) or 0.0
     facts = {"quality": context.name("quality", name), "change": context.change(level)}
     return "done" if round(level, 2) else "off", facts
 
@@ -87,7 +90,7 @@ def _zoom(edit: p.Zoom, context: Context) -> float:
     level = value(edit.level)
     if level is not None:
         return level
-    return measure.mean(s.effects.zoom[0] for s in context.concerned(edit)) or 1.0
+    return measure.mean(context.altered(edit, lambda s: s.effects.zoom[0])) or 1.0
 
 
 def _join(edit: p.SetJoin, context: Context) -> Facts:
@@ -105,7 +108,7 @@ def _join(edit: p.SetJoin, context: Context) -> Facts:
     joins = [s.effects.join for s in context.concerned(edit)]
     long = measure.mean(j.ms / 1000 for j in joins if j and j.kind is edit.kind)
     if long and edit.kind is not p.JoinKind.CUT:
-        return "long", facts | {
-            "seconds": context.words.count("seconds", round(long, 1))
-        }
+        short = edit.seconds is not None and long < edit.seconds - _NEARLY
+        seconds = context.words.count("seconds", round(long, 1))
+        return "short" if short else "long", facts | {"seconds": seconds}
     return "everywhere", facts

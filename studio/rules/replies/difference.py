@@ -40,7 +40,7 @@ def difference(before: Draft, after: Draft, edits: tuple[Edit, ...]) -> Differen
     idle = tuple(edit for edit in edits if edit not in visible)
     lengths = measure.seconds(before), measure.seconds(after)
     counts = len(measure.shots(before)), len(measure.shots(after))
-    named = {edit.do for edit in visible}
+    named = {e.do for e in visible if e.do != "shot_length" or e.scope.of == "whole"}
     return Difference(
         visible,
         idle,
@@ -53,6 +53,8 @@ def difference(before: Draft, after: Draft, edits: tuple[Edit, ...]) -> Differen
 
 def concerns(edit: Edit, before: Draft, after: Draft) -> bool:
     """Whether the part of the draft that an edit is about differs."""
+    if edit.do in _LASTING:
+        return True
     if names := _EFFECTS.get(edit.do):
         return _differ(before, after, names)
     part = _PARTS.get(edit.do, _everything)
@@ -88,6 +90,10 @@ def _footage(draft: Draft) -> Hashable:
     return tuple(
         (s.start, s.duration, s.source, s.source_start) for s in measure.shots(draft)
     )
+
+
+def _end(draft: Draft) -> Hashable:
+    return _footage(draft), _values(draft, _SPEED)
 
 
 def _length(draft: Draft) -> Hashable:
@@ -155,6 +161,8 @@ def _overlays(draft: Draft) -> Hashable:
     )
 
 
+_LASTING = frozenset({"keep"})
+"""Edits that hold for later cuts: this one shows already what they ask for."""
 _ABOUT_SHOTS = frozenset(
     {"sync", "pace", "shot_length", "length", "shift_bar", "tempo", "options"}
 )
@@ -167,7 +175,7 @@ _PARTS: dict[str, Part] = {
     "keep_speech": _cuts, "remove_pauses": _footage,
     "order": _footage, "place": _footage, "swap": _footage, "only": _footage,
     "leave_out": _footage, "include": _footage, "repeat": _footage,
-    "trim_clip": _footage, "ban": _footage, "replace": _footage, "loop": _footage,
+    "trim_clip": _footage, "ban": _footage, "replace": _footage, "loop": _end,
     "aspect": _frame, "resolution": _frame,
     "add_title": _titles, "change_title": _titles,
     "remove_title": _titles_and_cards, "captions": _captions, "speech_captions": _captions,

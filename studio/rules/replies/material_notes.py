@@ -54,7 +54,8 @@ def _about_footage(
     """What is newly repeated, slowed, left out or no longer shown."""
     words, out = context.words, []
     if repeats(context.after) and not repeats(context.before):
-        out.append(words.say("replies.repeats"))
+        key = "repeats_anyway" if _is_enough(context) else "repeats"
+        out.append(words.say(f"replies.{key}"))
     if _is_slowed(context.after, intent) and not _is_slowed(context.before, intent):
         out.append(words.say("replies.slowed"))
     if left := _left_out(context, intent):
@@ -108,6 +109,13 @@ def repeats(draft: Draft) -> bool:
             return True
         others.append((low, high))
     return False
+
+
+def _is_enough(context: Context) -> bool:
+    """Whether the clips that are shown last as long as the video."""
+    shown = {shot.source for shot in measure.shots(context.after)}
+    footage = sum(clip.seconds for clip in context.view.clips if clip.id in shown)
+    return footage >= measure.seconds(context.after)
 
 
 def _is_slowed(draft: Draft, intent: Intent) -> bool:

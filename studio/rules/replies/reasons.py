@@ -102,8 +102,15 @@ def why_cut(context: Context, intent: Intent, seconds: float | None) -> str:
     words, starts = context.words, _cuts(context)
     if seconds is None or not starts:
         return words.say("answers.why.general")
-    if seconds < 0:
-        seconds += measure.seconds(context.after)
+    total = measure.seconds(context.after)
+    if seconds > total:
+        late = {"time": context.time(seconds), "seconds": context.seconds(total)}
+        return words.say("answers.where_beyond", **late)
+    return _why_at(context, intent, seconds + total * (seconds < 0))
+
+
+def _why_at(context: Context, intent: Intent, seconds: float) -> str:
+    words, starts = context.words, _cuts(context)
     time = min(starts, key=lambda start: abs(start - seconds))
     facts = {"time": context.time(round(time, 1)), "tempo": context.tempo()}
     if seconds < starts[0] / 2:

@@ -16,22 +16,10 @@ from studio.rules.phrases.edits import example, phrase, topic
 from studio.rules.phrases.formats import sentence
 from studio.rules.replies import refusals
 from studio.rules.replies.difference import Difference, difference
+from studio.rules.replies.standing import stands
 
 _SLACK = 0.7
 """Seconds by which a length may differ from the one asked for without a word."""
-_STATES = frozenset(
-    {
-        "length",
-        "aspect",
-        "resolution",
-        "frame_rate",
-        "place",
-        "order",
-        "only",
-        "leave_out",
-    }
-)
-"""Edits that say how the video is to be: where nothing changed, it was so before."""
 _EXAMPLES = ("sync", "length", "add_title", "look")
 
 
@@ -130,7 +118,7 @@ def _idle(change: Difference, standing: Sequence[Edit], context: Context) -> lis
     words = context.words
     already, out = list[str](), list[str]()
     for edit in change.idle:
-        if edit in standing or edit.do in _STATES:
+        if edit in standing or stands(edit, context):
             already.append(phrase(edit, context))
         else:
             what, where = topic(edit.do, context), context.place(edit.scope)

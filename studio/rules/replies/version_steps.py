@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from studio.model.draft import Draft
 from studio.model.edits.control import Redo, Undo
+from studio.model.edits.record import Stage
 from studio.model.project import Project
 from studio.model.reading import ProjectView, Question
 from studio.rules.phrases.context import Context
@@ -52,8 +53,10 @@ def _edits(project: Project, to: int, words: Words, view: ProjectView) -> str:
         version = project.versions[number]
         before = _draft(project, number - 1)
         context = _context(words, view, before, version.draft)
-        visible = difference(before, version.draft, version.edits).visible
-        phrases |= dict.fromkeys(phrase(edit, context) for edit in visible)
+        edits = difference(before, version.draft, version.edits).visible
+        if not edits:  # Nothing was seen of them, yet they are what is taken back.
+            edits = tuple(e for e in version.edits if e.STAGE is not Stage.NONE)
+        phrases |= dict.fromkeys(phrase(edit, context) for edit in edits)
     line = words.say("lists.changes").join(list(phrases)[:_MOST])
     return words.say("lists.more", head=line) if len(phrases) > _MOST else line
 

@@ -125,7 +125,7 @@ async def test_a_refused_edit_tells_the_facts_and_takes_nothing_with_it() -> Non
     await studio.say("20 seconds")
     said = await studio.hear("vertical and put the title “Hi” at 0:50")
     assert studio.draft.meta["height"] == 1920
-    assert "50 s is beyond what I can do" in said
+    assert "the video is only 20 s long" in said
     assert not studio.titles()
 
 

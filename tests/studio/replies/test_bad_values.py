@@ -43,7 +43,37 @@ async def test_a_freeze_of_the_last_frame_of_a_clip_holds_for_that_clip() -> Non
 async def test_more_than_a_clip_has_is_not_cut_off_it() -> None:
     made = await studio()
     before = made.draft
-    assert "10:00 is beyond what I can do" in await made.hear(
-        "cut 10 minutes off clip 1"
-    )
+    reply = await made.hear("cut 10 minutes off clip 1")
+    assert "the clip is only 12 s long" in reply
+    assert made.draft == before
+
+
+BEYOND_THE_END = [
+    ("only 0:50 to 0:55 of clip 1", "the clip is only 12 s long."),
+    ("start the song at 5:00", "the song is only 1:00 long."),
+    ("title 'Late' at 50 seconds", "the video is only 12 s long."),
+    ("darker from 50 to 60 seconds", "the video is only 12 s long."),
+    ("why the cut at 99 seconds", "1:39 is after the end: the video is 12 s long."),
+    ("use song 5", "there is no song 5."),
+    (
+        "dissolve between shot 50 and 51",
+        "There is no transition 50; the video has 11 transitions.",
+    ),
+    ("crossfade of 10 seconds", "as the shots are too short for 10 s."),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), BEYOND_THE_END)
+async def test_the_bound_that_a_value_lies_beyond_is_named(
+    text: str, told: str
+) -> None:
+    assert told in await (await studio()).hear(text)
+
+
+async def test_what_counts_beats_is_refused_where_there_is_no_music() -> None:
+    made = StudioInMemory(*(video(n) for n in (1, 2, 3)))
+    await made.say("make a video")
+    before = made.draft
+    for text in ("cut every beat", "fade out the music"):
+        assert "There is no music" in await made.hear(text)
     assert made.draft == before

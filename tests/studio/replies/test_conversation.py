@@ -1,5 +1,7 @@
 """What a person is told of each edit and each question of a conversation."""
 
+import pytest
+
 from studio.model.media import Asset, AssetId, MediaKind
 from tests.studio.studio_in_memory import StudioInMemory, song, video
 
@@ -43,7 +45,7 @@ QUESTIONS = [
     ("which titles are there?", "There are no titles. Say: title “Summer”"),
     ("what format is it?", "1920×1080 (16:9), 30 fps, MP4."),
     ("which clips do you have?", "You sent 3 clips: clip 1 (“clip1.mp4”), clip 2"),
-    ("what is the tempo?", "“song.mp3” has 120 BPM; the video has 40 beats."),
+    ("what is the tempo?", "“song.mp3” is 120 BPM; the video has 40 beats."),
     ("how long is it?", "The video is 20 s long; the song is 1:00."),
     ("what did you change last?", "The last edit: "),
 ]
@@ -141,3 +143,64 @@ async def test_half_a_second_less_is_in_the_reply() -> None:
     before = studio.draft.duration / 1000
     said = await studio.hear("remove the second shot")
     assert f"The video is {before - 0.5:g} s long now ({before:g} s before)." in said
+
+
+async def conversation(*requests: str) -> tuple[StudioInMemory, str]:
+    """The studio after some requests, and the reply to the last."""
+    made, reply = StudioInMemory(*(video(n) for n in (1, 2, 3)), song()), ""
+    for text in ("make a 20 second video", *requests):
+        reply = await made.hear(text)
+    return made, reply
+
+
+@pytest.mark.parametrize("text", ["60 fps", "24 fps", "keep shot 1"])
+async def test_an_edit_that_is_not_about_the_cut_leaves_the_cut(text: str) -> None:
+    made, _ = await conversation("each clip 2 seconds", "shot 2 is bad")
+    before = [(c[0], round(c[1], -2), round(c[3], -2)) for c in made.cuts()]
+    await made.say(text)
+    after = [(c[0], round(c[1], -2), round(c[3], -2)) for c in made.cuts()]
+    assert after == before
+
+
+TOLD = [
+    (("keep shot 1",), "Shot 1 kept as it is."),
+    (("hard cuts",), "Already the case: hard cuts."),
+    (("mute the clips",), "Already the case: the clips' own sound is off."),
+    (("mirror clip 3", "flip clip 3"), "Already the case: mirrored (clip 3)."),
+    (("hard cuts", "undo"), "Undone: hard cuts. 20 s, 16:9"),
+    (("loop it", "no loop"), "No loop."),
+    (("back to the first version",), "This is version 1 already."),
+    (("brighter in clip 2", "darker in the chorus"), "Brightness -20% (every chorus)."),
+    (("title 'A'", "remove the title"), "Title “A” removed."),
+    (("at most 15 seconds", "at least 12 seconds"), "Already the case: 15 s."),
+    (("cut every beat", "slower cuts"), "Slower cuts (20 shots, 40 before)."),
+    (("clip 2 twice",), "Clip 2 twice."),
+    (
+        ("what tempo is it",),
+        "The tempo of “song.mp3” is 120 BPM; the video has 40 beats.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("requests", "told"), TOLD)
+async def test_a_reply_tells_what_the_video_shows(
+    requests: tuple[str, ...], told: str
+) -> None:
+    _, reply = await conversation(*requests)
+    assert reply.startswith(told)
+
+
+async def test_the_shots_of_a_first_cut_are_counted_once() -> None:
+    made = StudioInMemory(*(video(n) for n in (1, 2, 3)), song())
+    reply = await made.hear("cut every beat, 20 seconds")
+    assert reply.count("40 shots") == 1
+
+
+async def test_a_mirrored_clip_stays_so_where_it_is_rotated() -> None:
+    made, _ = await conversation("mirror clip 3", "rotate clip 3 by 90 degrees")
+    turned = {
+        (shot.effects.rotate, shot.effects.mirror)
+        for shot in made.shots()
+        if shot.source == "v3"
+    }
+    assert turned == {(90, "horizontal")}
