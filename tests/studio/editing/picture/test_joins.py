@@ -48,7 +48,7 @@ def test_one_join_is_changed_and_keeps_its_shot() -> None:
 def test_a_join_that_is_not_there_is_refused() -> None:
     editor = cut_editor()
     editor.edit(p.SetJoin(kind=JoinKind.WHIP, join=99))
-    assert editor.refusals[0].reason is Reason.NO_SUCH_SHOT
+    assert editor.refusals[0].reason is Reason.NO_SUCH_JOIN
     assert editor.refusals[0].facts["have"] == len(editor.cut.shots) - 1
 
 
