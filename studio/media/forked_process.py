@@ -25,6 +25,8 @@ _MOST_JOBS = 100
 help an attacker who has learned it."""
 _LOAD_SECONDS = 30.0
 """Time limit for a server's first fork; after it jobs start without a server."""
+_END_SECONDS = 10.0
+"""Time for a server that starts no job to end by itself: its exit code tells why."""
 _IDLE_SECONDS = 60.0
 """A server holds 70 MB; without jobs for so long it ends."""
 _NO_CRASH = (signal.SIGTERM, signal.SIGKILL, signal.SIGXCPU)
@@ -166,7 +168,11 @@ class ForkServer:
 
     async def _end(self) -> None:
         self.retire()
-        if not self.jobs:  # its libraries may hang
+        if self.jobs:
+            return
+        try:  # one that could not load the libraries ends by itself
+            await asyncio.to_thread(self.process.wait, _END_SECONDS)
+        except subprocess.TimeoutExpired:
             self.process.kill()
             await asyncio.to_thread(self.process.wait)
 

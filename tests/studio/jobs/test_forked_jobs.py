@@ -105,9 +105,15 @@ async def test_jobs_are_forks_of_one_process(
     assert parents != {str(os.getpid())}
 
 
+STARTS_A_THREAD = (
+    "import threading; "
+    "threading.Thread(target=threading.Event().wait, daemon=True).start()"
+)
+
+
 @pytest.mark.parametrize(
     "library",
-    ["raise ImportError", "import threading; threading.Thread(target=input).start()"],
+    ["raise ImportError", STARTS_A_THREAD],
     ids=["cannot be loaded", "starts a thread"],
 )
 async def test_without_such_a_process_jobs_start_anew(
