@@ -108,6 +108,14 @@ class JoinKind(StrEnum):
     ZOOM = "zoom"
     SLIDE = "slide"
 
+    @property
+    def usual_seconds(self) -> float:
+        """How long it lasts where nothing was said."""
+        return _USUAL_JOINS.get(self.value, 0.6)
+
+
+_USUAL_JOINS = {"cut": 0.0, "flash": 0.25, "whip": 0.3, "zoom": 0.36, "slide": 0.4}
+
 
 class SetJoin(Edit):
     """The transition everywhere, at section borders, or at one join.

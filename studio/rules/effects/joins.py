@@ -10,11 +10,6 @@ from studio.model.material import Material
 from studio.rules.effects.shot_pieces import Piece, concerns, stretches
 from studio.rules.scopes.query import all_of, scoped
 
-USUAL = {
-    JoinKind.DISSOLVE: 0.6, JoinKind.DIP_BLACK: 0.6, JoinKind.DIP_WHITE: 0.6,
-    JoinKind.FLASH: 0.25, JoinKind.WHIP: 0.3, JoinKind.ZOOM: 0.36, JoinKind.SLIDE: 0.4,
-}  # fmt: skip
-"""Default seconds of each kind."""
 _OVERLAPPING = {JoinKind.DISSOLVE, JoinKind.WHIP, JoinKind.ZOOM, JoinKind.SLIDE}
 """Kinds that show both shots at once, so that both must run on under them."""
 _SHARE = 0.8
@@ -50,7 +45,7 @@ def wanted(edit: SetJoin, cut: Cut) -> float:
         return edit.seconds
     if edit.beats is not None:
         return edit.beats * 60 / (cut.music.tempo or 120)
-    return USUAL.get(edit.kind, 0.0)
+    return edit.kind.usual_seconds
 
 
 def room(

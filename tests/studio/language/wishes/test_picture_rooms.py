@@ -118,6 +118,17 @@ def test_shorter_transitions_of_an_unknown_kind_are_reported() -> None:
     assert reading.residues
 
 
+@pytest.mark.parametrize("kind", [JoinKind.FLASH, JoinKind.WHIP, JoinKind.SLIDE])
+def test_shorter_transitions_are_shorter_than_those_of_their_kind(
+    kind: JoinKind,
+) -> None:
+    view = replace(CUT30, last_edits=(SetJoin(kind=kind),))
+    (join,) = read("make the transitions shorter", view).edits
+    assert isinstance(join, SetJoin)
+    assert join.seconds is not None
+    assert join.seconds < kind.usual_seconds
+
+
 def test_shorter_transitions_keep_their_kind() -> None:
     last = SetJoin(kind=JoinKind.WHIP, seconds=1.0)
     view = replace(CUT30, last_edits=(last,))

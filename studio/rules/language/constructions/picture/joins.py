@@ -10,8 +10,6 @@ from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
-_USUAL = 0.6
-"""Seconds of a usual transition."""
 _ABOUT = (
     "transition? join_point? between? cuts? clip? shot? photo? effects_all? "
     "all? each? video? throughout? $put? verb.switch_shots? verb.keep? only? "
@@ -211,11 +209,12 @@ def lasting(m: Match) -> Outcome:
     longer = m.has("adj.long", "adj.slow", "verb.lengthen") is not m.has(
         "excess", "less", "not"
     )
-    seconds = (last.seconds if last else None) or _USUAL
+    kind = last.kind if last else JoinKind(names[0])
+    seconds = (last.seconds if last else None) or kind.usual_seconds
     seconds = round(seconds * (m.degree() if longer else 1 / m.degree()), 3)
     if last is not None:
         return [last.model_copy(update={"seconds": seconds})]
-    return [SetJoin(kind=JoinKind(names[0]), seconds=seconds, scope=m.scope)]
+    return [SetJoin(kind=kind, seconds=seconds, scope=m.scope)]
 
 
 @construction(

@@ -17,8 +17,6 @@ from studio.rules.language.resolve.followups.placed import seconds_shown
 from studio.rules.language.resolve.followups.rule import EARLY, is_turned, rule
 
 _CAPTIONS = (AddCaptions, SpeechCaptions, ChangeCaptions)
-_USUAL_JOIN = 0.6
-"""Seconds of a transition whose length was not said."""
 _OF_A_CLIP = 10.0
 """Seconds up to which a bare duration is that of the clip just named."""
 _FEW = 5.0
@@ -80,7 +78,7 @@ def _join_longer(m: Match, last: Edit) -> Edit | None:
     """Reads "时间短一点" of a transition whose seconds were not said."""
     if not isinstance(last, SetJoin) or last.kind is JoinKind.CUT:
         return None
-    seconds = (last.seconds or _USUAL_JOIN) * _factor(m)
+    seconds = (last.seconds or last.kind.usual_seconds) * _factor(m)
     return None if last.beats else adjust.with_fields(last, seconds=round(seconds, 3))
 
 
