@@ -230,7 +230,8 @@ class _Run:
                 continue
             self.sentences.append(answer_question(ask, context, known))
         if any(isinstance(one, Export) for one in edits):
-            self._say("replies.export")
+            key = "replies.export" if context.after.tracks else "errors.export_empty"
+            self._say(key)
         if any(isinstance(one, Options) for one in done.accepted):
             self._say("replies.one_version")
         if done.cleared:

@@ -10,7 +10,11 @@ from studio.ports.analyst import Analyst
 from studio.rules.phrases.context import Context
 from studio.rules.phrases.edits import phrase
 from studio.rules.replies.difference import difference
-from studio.rules.replies.refusals import choice_labels
+from studio.rules.replies.refusals import (
+    choice_labels,
+    placed_kinds,
+    with_scope,
+)
 
 _TRIED = frozenset({"which_edit", "doubt", "offer"})
 """Questions that offer edits which nobody worded so: numbers tell best what they do."""
@@ -34,7 +38,10 @@ async def with_outcomes(
     if question.key not in _TRIED or not base.draft.tracks:
         return question
     context = replace(context, before=base.draft)
-    choices = [await _tried(one, base, analyst, context) for one in question.choices]
+    placed = placed_kinds(question)
+    choices = [
+        await _tried(one, base, analyst, context, placed) for one in question.choices
+    ]
     labels = choice_labels(replace(question, choices=tuple(choices)), context)
     kept = [
         one
@@ -45,7 +52,11 @@ async def with_outcomes(
 
 
 async def _tried(
-    choice: Choice, base: Project, analyst: Analyst, context: Context
+    choice: Choice,
+    base: Project,
+    analyst: Analyst,
+    context: Context,
+    placed: frozenset[str],
 ) -> Choice:
     if choice.label or not choice.edits or any(map(_is_left_out, choice.edits)):
         return choice
@@ -57,7 +68,9 @@ async def _tried(
         return choice
     context = replace(context, after=outcome.version.draft)
     change = difference(context.before, context.after, outcome.accepted)
-    phrases = dict.fromkeys(phrase(one, context) for one in change.visible)
+    phrases = dict.fromkeys(
+        with_scope(one, phrase(one, context), placed, context) for one in change.visible
+    )
     return replace(choice, label=context.words.say("lists.changes").join(phrases))
 
 

@@ -58,6 +58,11 @@ def wish(edit: Edit, context: Context) -> str:
             return phrase(edit, context)
 
 
+def of_whole(what: str, context: Context) -> str:
+    """What an edit does, with the words for the whole video."""
+    return _scoped(what, context.words.say("scopes.whole"), context.words)
+
+
 def _scoped(what: str, place: str, words: Words) -> str:
     """The phrase with its place in brackets, within existing ones at its end."""
     if what.endswith((")", "）")):

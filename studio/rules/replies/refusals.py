@@ -1,17 +1,25 @@
 """Phrase refusals, residues, questions, and impossible requests."""
 
+import re
+
 from studio.model.edits.control import Impossible
-from studio.model.edits.record import SongLabel
+from studio.model.edits.record import Edit, SongLabel
 from studio.model.intent import Reason, Refusal
 from studio.model.reading import Choice, Question, Residue
 from studio.rules.phrases.context import Context
-from studio.rules.phrases.edits import example, topic, wish
+from studio.rules.phrases.edits import example, of_whole, topic, wish
 from studio.rules.phrases.formats import sentence
 
 _PERCENT = frozenset({"volume", "adjust", "change_title", "add_title", "captions",
                       "change_captions", "change_overlay", "overlay"})  # fmt: skip
 _TIMES = frozenset({"speed", "ramp", "zoom", "pace", "tempo"})
-_UNITLESS = frozenset({"resolution", "frame_rate", "speed", "zoom", "turn", "pace"})
+_UNITS = {
+    "resolution": "lines", "frame_rate": "rate", "speed": "times", "ramp": "times",
+    "zoom": "times", "turn": "degrees",
+}  # fmt: skip
+"""The unit of the number that a clause failed on, by the edit; else it is a duration."""
+_SIGNS = {"×": "times", "°": "degrees"}
+_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?) ?([×°%]?)")
 _AT = frozenset({Reason.BEYOND_END})
 _LASTS = {"trim_clip": "clip", "ban": "clip", "trim_music": "song"}
 """What a time lies beyond the end of, by the nearest edit; else it is the video."""
@@ -85,14 +93,18 @@ def residue(trouble: Residue, context: Context) -> str:
 
 
 def _detail(trouble: Residue, context: Context) -> str:
-    """The number or name that a clause failed on; a bare number of seconds in words."""
-    try:
-        number = float(trouble.detail)
-    except ValueError:
+    """The number or name that a clause failed on; a number out of range with its unit."""
+    number = _NUMBER.fullmatch(trouble.detail)
+    if trouble.reason != "out_of_range" or number is None:
         return trouble.detail
-    if trouble.reason != "out_of_range" or trouble.nearest in _UNITLESS:
+    value, sign = float(number[1]), number[2]
+    if sign == "%":
+        return context.percent(value / 100)
+    if trouble.nearest == "pace":
         return trouble.detail
-    return context.seconds(number)
+    if unit := _SIGNS.get(sign) or _UNITS.get(trouble.nearest):
+        return context.words.count(unit, value)
+    return context.seconds(value)
 
 
 def question(question: Question, context: Context) -> str:
@@ -112,15 +124,33 @@ def question(question: Question, context: Context) -> str:
 
 def choice_labels(question: Question, context: Context) -> list[str]:
     """The words of the choices, as buttons show them."""
-    return [_label(choice, context) for choice in question.choices]
+    placed = placed_kinds(question)
+    return [_label(choice, placed, context) for choice in question.choices]
 
 
-def _label(choice: Choice, context: Context) -> str:
+def placed_kinds(question: Question) -> frozenset[str]:
+    """The kinds of edits that hold for a part of the video in one of the choices.
+
+    Where another choice has the same kind for the whole video, its label says so.
+    """
+    edits = [edit for choice in question.choices for edit in choice.edits]
+    return frozenset(edit.do for edit in edits if edit.scope.of != "whole")
+
+
+def with_scope(edit: Edit, what: str, placed: frozenset[str], context: Context) -> str:
+    """The words for an edit of a choice, and "the whole video" where another has less."""
+    is_whole = edit.scope.of == "whole" and edit.do in placed
+    return of_whole(what, context) if is_whole else what
+
+
+def _label(choice: Choice, placed: frozenset[str], context: Context) -> str:
     if choice.label:
         return choice.label
     if not choice.edits:
         return context.words.say("lists.no_change")
-    phrases = [wish(edit, context) for edit in choice.edits]
+    phrases = [
+        with_scope(edit, wish(edit, context), placed, context) for edit in choice.edits
+    ]
     return context.words.say("lists.changes").join(phrases)
 
 

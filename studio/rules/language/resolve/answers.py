@@ -1,13 +1,18 @@
 """Read a short message as the answer to the open question."""
 
+import re
+from collections.abc import Sequence
+
 from studio.model.edits.control import Ask, Impossible, Topic
-from studio.model.edits.limits import LONGEST_TEXT
+from studio.model.edits.limits import LONGEST_TEXT, MOST_CAPTION_LINES
+from studio.model.edits.overlay import AddCaptions, SpeechCaptions
 from studio.model.reading import Choice, Question, Reading
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.resolve.choices import find_choice
 
 _SOCIAL = (Topic.THANKS, Topic.GREETING)
+_SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?]) ")
 
 
 def is_order(reading: Reading) -> bool:
@@ -64,12 +69,33 @@ def _by_part(text: str, question: Question) -> Choice | None:
 
 def _free(raw: str, tokens: list[Token], question: Question) -> Reading | None:
     pending = question.pending
+    if isinstance(pending, SpeechCaptions):
+        return _captions(raw, tokens, pending)
     if pending is None or not hasattr(pending, "text"):
         return None
     quotes = [t.value("quote") for t in tokens if t.has("quote")]
-    if any(t.has("no", "not") for t in tokens) and all(
-        t.has("no", "not", "filler", "stop") for t in tokens
-    ):
+    if _is_declined(tokens):
         return Reading()
     text = quotes[0] if quotes else raw.strip()[:LONGEST_TEXT]
     return Reading((pending.model_copy(update={"text": text[:LONGEST_TEXT]}),))
+
+
+def _is_declined(tokens: Sequence[Token]) -> bool:
+    """Whether the message says no and nothing else."""
+    return any(t.has("no", "not") for t in tokens) and all(
+        t.has("no", "not", "filler", "stop") for t in tokens
+    )
+
+
+def _captions(
+    raw: str, tokens: Sequence[Token], pending: SpeechCaptions
+) -> Reading | None:
+    """Pasted words as captions in the style asked for: a line each, else a sentence."""
+    if _is_declined(tokens):
+        return Reading()
+    lines = [line.strip() for line in raw.splitlines() if line.strip()]
+    if len(lines) == 1:
+        lines = [one.strip() for one in _SENTENCE_END.split(lines[0]) if one.strip()]
+    shown = tuple(line[:LONGEST_TEXT] for line in lines[:MOST_CAPTION_LINES])
+    style = pending.model_dump(exclude={"do"})
+    return Reading((AddCaptions(lines=shown, **style),))

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from studio.model.edits.control import Undo
 from studio.model.edits.picture import Adjust, Quality
-from studio.model.edits.record import Edit, Plus
+from studio.model.edits.record import Edit, OfClips, Plus
 from studio.model.edits.registry import edit_from_json
-from studio.model.media import Asset, CameraPath
+from studio.model.media import Asset, AssetId, CameraPath
 from studio.model.reading import Choice, ProjectView, Question, Reading
 from tests.studio.studio_in_memory import FakeAnalyst, StudioInMemory, song, video
 
@@ -81,3 +81,11 @@ async def test_before_the_first_cut_they_have_their_own_values() -> None:
 async def test_ways_back_have_labels_of_their_own() -> None:
     _, labels = await asked((Undo(),), (Undo(steps=2),), (Undo(version=1),))
     assert labels[:3] == ["undo", "undo the last 2 edits", "back to version 1"]
+
+
+async def test_a_choice_for_the_whole_video_says_so_beside_one_for_a_clip() -> None:
+    in_clip = BRIGHTER.model_copy(update={"scope": OfClips(assets=(AssetId("v1"),))})
+    _, labels = await asked((BRIGHTER,), (in_clip,), (VERTICAL,))
+    assert labels[:2] == [
+        "brightness +20% (the whole video)", "brightness +20% (clip 1)",
+    ]  # fmt: skip

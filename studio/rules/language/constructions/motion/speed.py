@@ -39,7 +39,9 @@ fixed(
 def times(m: Match) -> Outcome | None:
     """Reads "clip 2 at 1.5x", "speed it up 2x"."""
     factor = m["factor"] or m["number"]
-    return None if factor is None else _speed(m, factor)
+    if factor is None or m.clause.seen("verb.zoom"):
+        return None  # "放大到1.5倍" is about the frame
+    return _speed(m, factor)
 
 
 @construction(

@@ -15,6 +15,8 @@ _ABOUT = (
 _LEFT = "counterclockwise|position.left"
 _RIGHT = "clockwise|position.right"
 _QUARTERS = (0, 90, 180, 270)
+_SLIGHT = 20
+"""Degrees up to which a turn is meant to straighten the picture."""
 
 
 @construction(
@@ -49,6 +51,8 @@ def by_degrees(m: Match) -> Outcome:
 
 def _turned(m: Match, degrees: float) -> Outcome:
     value = round(degrees) % 360
+    if value not in _QUARTERS and min(value, 360 - value) <= _SLIGHT:
+        return Residue(m.clause.words(), "turn", "straighten")
     if value not in _QUARTERS:
         return Residue(m.clause.words(), "turn", "out_of_range", f"{degrees:g}°")
     return [Turn(degrees=value, scope=m.scope)]  # type: ignore[arg-type]
@@ -76,7 +80,16 @@ def right(m: Match) -> Outcome | None:
         return None
     if m["fraction"] not in {None, 0.25}:
         return None
+    if m.has("right_way_up") and _is_tilted(m):
+        return []  # "it is tilted by 3 degrees, straighten it": that was answered
     return [Turn(degrees=90, scope=m.scope)]
+
+
+def _is_tilted(m: Match) -> bool:
+    """Whether degrees were told in another clause, and no turn came of them."""
+    context = m.clause.context
+    turned = any(isinstance(edit, Turn) for edit in context.edits)
+    return "degrees" in context.concepts and not turned
 
 
 @construction(

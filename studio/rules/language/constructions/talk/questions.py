@@ -69,6 +69,7 @@ fixed(
     __name__,
     Ask(topic=Topic.SHOTS),
     "q.shots @rest",
+    f"each shot|clip_one q.how_long length_noun? {_ABOUT}",
     f"shot|cuts|order_noun q.how_many|q.what|q.which|q.tell clip? {_ABOUT}",
     f"shot q.which longest|adj.short q.mark? {_ABOUT}",
 )

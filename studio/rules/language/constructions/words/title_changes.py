@@ -71,9 +71,26 @@ def restyle(m: Match) -> Outcome | None:
     if adds:
         return question("title_text", (), AddTitle(text="…", **m.style))
     values = _values(m)
+    if "seconds" in values and m.clause.seen("earlier", "later"):
+        return _shifted(m, chosen, values.pop("seconds"))
     if "seconds" in values and m.has("verb.shift") and m.beside("to", "duration"):
         values["start"] = AtTime(seconds=values.pop("seconds"))  # "move it to 10 s"
     return [ChangeTitle(which=chosen or "all", **values)] if values else None
+
+
+def _shifted(m: Match, chosen: str | None, seconds: float) -> Outcome | None:
+    """Reads "标题推迟2秒": the title that is named, or each, begins so much later."""
+    titles = m.clause.view.titles
+    if chosen is not None:
+        named = [t for t in titles if chosen in {t.text, f"#{t.number}"}]
+        titles = tuple(titles[-1:] if chosen == "last" else named)
+    by = -seconds if m.clause.seen("earlier") else seconds
+    return [
+        ChangeTitle(
+            which=f"#{title.number}", start=AtTime(seconds=max(0.0, title.start + by))
+        )
+        for title in titles
+    ] or None
 
 
 def _values(m: Match) -> dict[str, Any]:
