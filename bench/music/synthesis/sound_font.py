@@ -1,5 +1,6 @@
 """Play scores and MIDI files with General MIDI sound fonts, by ``fluidsynth`` and ``mido``."""
 
+import resource
 import subprocess
 import tempfile
 import wave
@@ -13,6 +14,8 @@ from bench.music.synthesis.synth import RATE, Sound
 
 TICKS = 960
 """Ticks a beat of the files made here, at 120 beats a minute."""
+_MOST_BYTES = 1 << 31
+"""Of the sound of a file."""
 
 _DRUMS = {
     "kick": (36, 35), "snare": (38, 40), "clap": (39,), "rim": (37,), "hat": (42, 70),
@@ -90,13 +93,18 @@ def rendered(
         order += [] if room else ["-R", "0", "-C", "0"]
         subprocess.run(
             [*order, "-F", str(sound), str(font), str(score)],
-            check=True, capture_output=True, timeout=120,
+            check=True, capture_output=True, timeout=120, preexec_fn=_bounded,  # noqa: PLW1509
         )  # fmt: skip
         with wave.open(str(sound)) as source:
             frames = source.readframes(int(longest * rate))
     stereo = np.frombuffer(frames, np.int16).reshape(-1, 2)
     mono = (stereo.mean(axis=1) / 32768).astype(np.float32)
     return _decimated(mono, oversampled)
+
+
+def _bounded() -> None:
+    """For some scores FluidSynth never ends, and would fill the disk."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_MOST_BYTES, _MOST_BYTES))
 
 
 def _decimated(samples: Sound, times: int) -> Sound:
