@@ -93,7 +93,7 @@ def rendered(
         order += [] if room else ["-R", "0", "-C", "0"]
         subprocess.run(
             [*order, "-F", str(sound), str(font), str(score)],
-            check=True, capture_output=True, timeout=120, preexec_fn=_bounded,  # noqa: PLW1509
+            check=True, capture_output=True, timeout=120, preexec_fn=_bounded,
         )  # fmt: skip
         with wave.open(str(sound)) as source:
             frames = source.readframes(int(longest * rate))
