@@ -25,6 +25,9 @@ _AMOUNTS = frozenset(
 _ONE_IS_NONE = frozenset(("factor", "rate"))
 """Those of them that change nothing at 1 and turn round there."""
 
+_AT_END = -3.0
+"""Where a title at the end starts; it lasts so long, whether its end is said or not."""
+
 
 def same_edits(some: Sequence[Edit], others: Sequence[Edit]) -> bool:
     """Whether the edits are the same in any order; how much "more" is may differ."""
@@ -39,14 +42,26 @@ def alike_edits(some: Sequence[Edit], others: Sequence[Edit]) -> bool:
 def _pair(
     some: Sequence[Edit], others: Sequence[Edit], match: Callable[[Any, Any], bool]
 ) -> bool:
-    left = [edit.model_dump(mode="json") for edit in others]
+    left = [_as_json(edit) for edit in others]
     for edit in some:
-        one = edit.model_dump(mode="json")
+        one = _as_json(edit)
         found = next((other for other in left if match(one, other)), None)
         if found is None:
             return False
         left.remove(found)
     return not left
+
+
+def _as_json(edit: Edit) -> dict[str, Any]:
+    one = edit.model_dump(mode="json")
+    match one:
+        case {"start": {"at": "time", "seconds": seconds}, "end": {"end": True}} if (
+            seconds == _AT_END
+        ):
+            one["end"] = None
+        case _:
+            pass
+    return one
 
 
 def _alike(one: Any, other: Any) -> bool:

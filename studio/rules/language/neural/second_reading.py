@@ -39,7 +39,7 @@ _WRONG = 2.0
 """How many right readings a wrong one outweighs; a question or a residue counts nothing."""
 _DOUBTED = 1.0
 """The same for what the constructions read in full, before it is asked about."""
-_CERTAIN = 0.3
+_CERTAIN = 0.5
 """What was read in full stands where the network, which sees it, finds it so probable."""
 _OFFERED = 0.35
 """How likely right a reading must be to be offered where words were not understood."""
@@ -188,10 +188,8 @@ def weighed(
     if reading.question is not None:
         return reading
     if is_full(reading):
-        stands = own.use(_DOUBTED) >= 0
-    else:
-        stands = own.use(_WRONG) >= 0 and likely.right < _OFFERED
-    if stands:
+        return reading if own.use(_DOUBTED) >= 0 else _asked(reading, [best.edits])
+    if own.use(_WRONG) >= 0 and likely.right < _OFFERED:
         return reading
     others = [one.edits for one, other in made[1:] if other.right >= _SECOND]
     return _asked(reading, [best.edits, *others[:1]])
@@ -200,18 +198,39 @@ def weighed(
 def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bool:
     """Whether a candidate can take the place of what was read.
 
-    It must not only leave wishes out, or say of words that were left over that they cannot
+    It must not only leave wishes out, forget a moment, or say of words that were left over that they cannot
     be done; and words that nobody knows are told even if they change nothing.
     """
     if is_full(reading):
-        return not all(holds(reading.edits, edit) for edit in one.edits)
+        only_leaves_out = all(holds(reading.edits, edit) for edit in one.edits)
+        return not (only_leaves_out or _forgets_a_moment(reading, one))
     if reading.question is not None and reading.question.key in _HARD:
-        return one.aided >= _AIDED
+        return one.aided >= _AIDED and not _picks(reading, reading.question, one)
     rest = [edit for edit in one.edits if not holds(reading.edits, edit)]
     if reading.edits and all(edit.do == "impossible" for edit in rest):
         return not candidates.unknown
     offered = (*reading.edits, *first_offer(reading))
     return not (candidates.unknown and same_edits(offered, one.edits))
+
+
+def _forgets_a_moment(reading: Reading, one: Candidate) -> bool:
+    """Whether an edit has no moment any more, though one was read."""
+    return any(
+        getattr(edit, "moment", None) is not None
+        and any(
+            other.do == edit.do and getattr(other, "moment", None) is None
+            for other in one.edits
+        )
+        for edit in reading.edits
+    )
+
+
+def _picks(reading: Reading, question: Question, one: Candidate) -> bool:
+    """Whether it takes a side in a contradiction, which only the person can."""
+    return question.key == "contradiction" and any(
+        same_edits((*reading.edits, *choice.edits), one.edits)
+        for choice in question.choices
+    )
 
 
 def _is_settled(reading: Reading) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from studio.model.edits.registry import edit_from_json
 from studio.rules.language.neural.agreement import alike_edits, same_edits
 
+END = {"at": "time"}
 DOG = {"of": "clips", "assets": ["dog"]}
 
 
@@ -51,3 +52,13 @@ def test_edits_are_alike_that_differ_in_how_much(
     assert alike_edits(others, some) is alike
     assert alike_edits(some, some)
     assert same_edits(some, some)
+
+
+@pytest.mark.parametrize(("seconds", "same"), [(-3, True), (-5, False)])
+def test_a_title_of_the_last_seconds_is_the_same_with_its_end(
+    seconds: float, *, same: bool
+) -> None:
+    start = {"do": "add_title", "text": "Hi", "start": END | {"seconds": seconds}}
+    to_the_end = start | {"end": END | {"end": True}}
+    some, others = (edit_from_json(start),), (edit_from_json(to_the_end),)
+    assert same_edits(some, others) is same

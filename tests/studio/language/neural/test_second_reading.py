@@ -182,6 +182,28 @@ def test_a_guess_is_offered_where_words_were_not_understood() -> None:
     assert weighed(full, candidate(LENGTH, SHAPE), judge=LOST) is full
 
 
+def test_no_moment_is_left_out_of_what_was_read_in_full() -> None:
+    first, end = (
+        edit_from_json({"do": "freeze", **where})
+        for where in (
+            {"moment": {"at": "shot", "number": 2}},
+            {"scope": {"of": "clips", "assets": ["dog"]}},
+        )
+    )
+    reading = Reading((first,))
+    assert weighed(reading, candidate(end), judge=SURE) is reading
+    assert weighed(Reading((end,)), candidate(first), judge=SURE).edits == (first,)
+
+
+def test_only_the_person_takes_a_side_in_a_contradiction() -> None:
+    sides = (Choice("", (LENGTH,)), Choice("", (HALF_AS_LONG,)))
+    reading = Reading((SHAPE,), question=Question("contradiction", (), sides))
+    sure = Candidates([Candidate((SHAPE, LENGTH), 0.9, 0.9)])
+    assert weighed(reading, sure, judge=SURE) is reading
+    another = Candidates([Candidate((SHAPE, MUTE), 0.9, 0.9)])
+    assert weighed(reading, another, judge=SURE).edits == (SHAPE, MUTE)
+
+
 def test_of_several_guesses_two_are_offered() -> None:
     guesses = [Candidate((one,), 0.2, 0.2) for one in (SHAPE, MUTE, HALF_AS_LONG)]
     made = weighed(Reading((), LEFT), Candidates(guesses), judge=LOST)
