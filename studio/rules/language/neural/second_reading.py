@@ -41,6 +41,8 @@ _DOUBTED = 1.0
 """The same for what the constructions read in full, before it is asked about."""
 _CERTAIN = 0.5
 """What was read in full stands where the network, which sees it, finds it so probable."""
+_CERTAIN_FIRST = 0.1
+"""The same before there is a video: plain requests to cut one look like edits of it."""
 _OFFERED = 0.35
 """How likely right a reading must be to be offered where words were not understood."""
 _SECOND = 0.2
@@ -85,7 +87,8 @@ def candidates_of(
     network, encoder = _networks()
     vectors = encoder.vectors(folded, [(one.start, one.end) for one in phrases])
     aided = [_candidate(one, raw, words) for one in network.best(words, vectors)]
-    if is_full(reading) and _confirmed(reading, aided) >= _CERTAIN:
+    certain = _CERTAIN if view.shots else _CERTAIN_FIRST
+    if is_full(reading) and _confirmed(reading, aided) >= certain:
         return Candidates(())
     bare = words[: words.index(READ) + 1]
     unaided = [_unaided(one, raw, bare) for one in network.best(bare, vectors)]
