@@ -26,29 +26,14 @@ from studio.rules.music.tempo.count_choice import (
     chosen,
     clues,
 )
+from tests.studio.audio_features import audio_features
 
 FRAMES = np.arange(10, 990, 20)
 """Frames of 150 beats a minute."""
 
 
 def features(beats: NDArray[np.int64]) -> AudioFeatures:
-    """Music whose nets hear ``beats`` alone, on each of which something sounds."""
-    levels = np.zeros((1020, 12), np.float32)
-    chance = np.full((1020, 2), 0.01, np.float32)
-    for frame in beats:
-        levels[frame : frame + 3] = 1.0
-    chance[beats, 0] = 0.9
-    nothing = np.zeros(0)
-    return AudioFeatures(
-        seconds=20.4,
-        chance=chance,
-        levels=levels,
-        chroma=np.zeros((1020, 24), np.float32),
-        power=nothing,
-        onset=nothing,
-        bass=nothing,
-        attack=nothing.astype(np.float32),
-    )
+    return audio_features(beats, 0.9)
 
 
 def weights(**slopes: float) -> dict[str, float]:

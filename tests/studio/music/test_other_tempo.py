@@ -12,30 +12,19 @@ from studio.rules.music.bar_hmm import BarPath
 from studio.rules.music.beats import beat_grid
 from studio.rules.music.features import AudioFeatures
 from studio.rules.music.tempo.other_tempo import without_subdivisions
+from tests.studio.audio_features import audio_features
 
 BEATS = np.arange(10, 1000, 20)
 """Frames of 150 beats a minute."""
 
 
-def features(beats: np.ndarray, between: np.ndarray, likelier: float) -> AudioFeatures:
-    """Onsets on all beats and on others; every second beat is ``likelier``."""
-    levels = np.zeros((1020, 12), np.float32)
-    for frame in (*beats, *between):
-        levels[frame : frame + 3] = 1.0
-    chance = np.full((1020, 2), 0.01, np.float32)
-    chance[beats, 0] = 0.5
-    chance[beats[1::2], 0] = 0.5 * likelier
-    nothing = np.zeros(0)
-    return AudioFeatures(
-        seconds=20.4,
-        chance=chance,
-        levels=levels,
-        chroma=np.zeros((1020, 24), np.float32),
-        power=nothing,
-        onset=nothing,
-        bass=nothing,
-        attack=nothing.astype(np.float32),
-    )
+def features(
+    beats: NDArray[np.int64], between: NDArray[np.int64], likelier: float
+) -> AudioFeatures:
+    """Onsets on all beats and ``between``; every second beat is ``likelier``."""
+    heard = audio_features(beats, 0.5, between=between)
+    heard.chance[beats[1::2], 0] = 0.5 * likelier
+    return heard
 
 
 def kept(heard: AudioFeatures, frames: np.ndarray, metre: int = 4) -> NDArray[np.int64]:
