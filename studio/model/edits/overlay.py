@@ -9,6 +9,8 @@ from studio.model.edits import limits
 from studio.model.edits.record import ANYWHERE, Amount, Edit, Moment, Share
 from studio.model.media import AssetId
 
+USUAL_TITLE_SECONDS = 3.0
+"""How long a title stands if nothing is said of it."""
 USUAL_OVERLAY = 0.18
 """The share of the frame's width that an overlay takes if no size is asked for."""
 

@@ -50,12 +50,22 @@ class Times(Record):
     by: Literal["times"] = "times"
     factor: float = Field(gt=0, le=100)
 
+    @property
+    def direction(self) -> int:
+        """1 for more, -1 for less, 0 for as much."""
+        return (self.factor > 1) - (self.factor < 1)
+
 
 class Plus(Record):
     """The value in force plus ``delta``, in the unit of the field."""
 
     by: Literal["plus"] = "plus"
     delta: float
+
+    @property
+    def direction(self) -> int:
+        """1 for more, -1 for less, 0 for as much."""
+        return (self.delta > 0) - (self.delta < 0)
 
 
 Amount = Annotated[Exact | Times | Plus, Field(discriminator="by")]

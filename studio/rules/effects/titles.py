@@ -7,6 +7,7 @@ from studio.model.cut import Cut
 from studio.model.draft import Draft, Segment, TrackType
 from studio.model.edits.limits import LARGEST_LETTERS, SMALLEST_LETTERS
 from studio.model.edits.overlay import (
+    USUAL_TITLE_SECONDS,
     AddCaptions,
     AddTitle,
     Animation,
@@ -28,8 +29,6 @@ from studio.rules.effects.shot_pieces import shown
 from studio.rules.scopes.query import all_of, last
 from studio.rules.scopes.stretches import at_moment
 
-TITLE_SECONDS = 3.0
-"""Default seconds of a title."""
 _LEAST = 0.5
 _SONG_FILE = ".lrc"
 _CAPTION_SIZE = 0.055
@@ -102,11 +101,11 @@ def title_time(edit: AddTitle, cut: Cut, total: float) -> tuple[float, float]:
     start = min(start, max(0.0, total - _LEAST))
     end = _when(edit.end, cut, total, starts)
     if end is None or end <= start:
-        end = start + (edit.seconds or TITLE_SECONDS)
+        end = start + (edit.seconds or USUAL_TITLE_SECONDS)
     end = min(total, max(end, start + _LEAST))
     if edit.start is not None and edit.seconds is None and edit.end is None:
         start = (
-            min(start, max(0.0, total - TITLE_SECONDS))
+            min(start, max(0.0, total - USUAL_TITLE_SECONDS))
             if start + _LEAST >= total
             else start
         )

@@ -3,15 +3,18 @@
 from typing import Any
 
 from studio.model.edits.limits import LARGEST_LETTERS, SMALLEST_LETTERS
-from studio.model.edits.overlay import Animation, FontFamily, Position
+from studio.model.edits.overlay import (
+    USUAL_TITLE_SECONDS,
+    Animation,
+    FontFamily,
+    Position,
+)
 from studio.model.edits.record import Amount, AtTime, Exact, Times
 from studio.rules.language.chunks.places import Span
 from studio.rules.language.grammar.amounts import BIT, MUCH, USUAL
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.scopes import moment
 
-_AT_END = 3.0
-"""Seconds that words at the end stand where nothing is said."""
 _BIG, _SMALL = 0.13, 0.05
 """Shares of the frame's shorter side that "big" and "small" mean for new words."""
 _WHILE = ("during", "only_at", "only")
@@ -73,7 +76,7 @@ def _time(c: Clause) -> dict[str, Any]:
     if (c.has(*_PLACED) and not _is_position(c)) or _is_edge(c):
         where = moment(c)
         if isinstance(where, AtTime) and where.end:
-            length = values.pop("seconds", _AT_END)
+            length = values.pop("seconds", USUAL_TITLE_SECONDS)
             values |= {"start": AtTime(seconds=-length), "end": where}
         elif where is not None:
             values["end" if ends else "start"] = where

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from math import isclose
 from typing import Any
 
-from studio.model.edits.record import Edit
+from studio.model.edits.overlay import USUAL_TITLE_SECONDS, AddOverlay, AddTitle
+from studio.model.edits.record import AtTime, Edit, Exact, Plus, Record, Times
 
 _UNSAID = frozenset({"words", "about"})
 """Fields that only tell about a request."""
@@ -25,9 +26,6 @@ _AMOUNTS = frozenset(
 _ONE_IS_NONE = frozenset(("factor", "rate"))
 """Those of them that change nothing at 1 and turn round there."""
 
-_AT_END = -3.0
-"""Where a title at the end starts; it lasts so long, whether its end is said or not."""
-
 
 def same_edits(some: Sequence[Edit], others: Sequence[Edit]) -> bool:
     """Whether the edits are the same in any order; how much "more" is may differ."""
@@ -42,45 +40,48 @@ def alike_edits(some: Sequence[Edit], others: Sequence[Edit]) -> bool:
 def _pair(
     some: Sequence[Edit], others: Sequence[Edit], match: Callable[[Any, Any], bool]
 ) -> bool:
-    left = [_as_json(edit) for edit in others]
-    for edit in some:
-        one = _as_json(edit)
-        found = next((other for other in left if match(one, other)), None)
+    left = list(map(_without_usual_end, others))
+    for one in map(_without_usual_end, some):
+        found = next((n for n, other in enumerate(left) if match(one, other)), None)
         if found is None:
             return False
-        left.remove(found)
+        del left[found]
     return not left
 
 
-def _as_json(edit: Edit) -> dict[str, Any]:
-    one = edit.model_dump(mode="json")
-    match one:
-        case {"start": {"at": "time", "seconds": seconds}, "end": {"end": True}} if (
-            seconds == _AT_END
-        ):
-            one["end"] = None
+def _without_usual_end(edit: Edit) -> Edit:
+    """The edit without its end where it ends there anyway: with the video."""
+    match edit:
+        case AddTitle(
+            start=AtTime(seconds=seconds), end=AtTime(end=True), seconds=None
+        ) if seconds == -USUAL_TITLE_SECONDS:
+            return edit.model_copy(update={"end": None})
+        case AddOverlay(end=AtTime(end=True)):
+            return edit.model_copy(update={"end": None})
         case _:
-            pass
-    return one
+            return edit
 
 
-def _alike(one: Any, other: Any) -> bool:
-    if not (isinstance(one, dict) and isinstance(other, dict)):
-        return _same(one, other)
-    return one.keys() == other.keys() and all(
-        _is_as_much(name, one[name], other[name])
+def _alike(one: Edit, other: Edit) -> bool:
+    return type(one) is type(other) and all(
+        _is_as_much(name, getattr(one, name), getattr(other, name))
         if name in _AMOUNTS
-        else _same(one[name], other[name])
-        for name in one.keys() - _UNSAID
+        else _same(getattr(one, name), getattr(other, name))
+        for name in _asked_fields(one)
     )
+
+
+def _asked_fields(record: Record) -> list[str]:
+    """The fields of a record that tell what is asked for."""
+    return [name for name in type(record).model_fields if name not in _UNSAID]
 
 
 def _is_as_much(name: str, one: Any, other: Any) -> bool:
     """Whether both say an amount, or a colour, in the same direction."""
     match one, other:
-        case dict(), dict():
-            return one.get("by") == other.get("by") and (
-                one.get("by") == "exact" or _same(one, other)
+        case Record(), Record():
+            return isinstance(one, Exact) is isinstance(other, Exact) and (
+                isinstance(one, Exact) or _same(one, other)
             )
         case (int() | float(), int() | float()):
             return name not in _ONE_IS_NONE or (one > 1) == (other > 1)
@@ -90,13 +91,14 @@ def _is_as_much(name: str, one: Any, other: Any) -> bool:
 
 def _same(one: Any, other: Any) -> bool:
     match one, other:
-        case dict(), dict():
-            if {one.get("by"), other.get("by")} & {"times", "plus"}:
-                return _direction(one) == _direction(other) != 0
-            return one.keys() == other.keys() and all(
-                _same(one[key], other[key]) for key in one.keys() - _UNSAID
+        case (Times() | Plus(), Times() | Plus()):
+            return one.direction == other.direction != 0
+        case Record(), Record():
+            return type(one) is type(other) and all(
+                _same(getattr(one, name), getattr(other, name))
+                for name in _asked_fields(one)
             )
-        case list(), list():
+        case tuple(), tuple():
             return len(one) == len(other) and all(map(_same, one, other))
         case (bool(), _) | (_, bool()):
             return one is other
@@ -106,13 +108,3 @@ def _same(one: Any, other: Any) -> bool:
             return one.strip().casefold() == other.strip().casefold()
         case _:
             return bool(one == other)
-
-
-def _direction(amount: dict[str, Any]) -> int:
-    match amount:
-        case {"by": "times", "factor": float() as factor}:
-            return (factor > 1) - (factor < 1)
-        case {"by": "plus", "delta": float() as delta}:
-            return (delta > 0) - (delta < 0)
-        case _:
-            return 0

@@ -56,7 +56,7 @@ def resolve_conflicts(
             out[out.index(same)] = edit
         elif _is_exchanged(same, edit):
             continue
-        elif not _agree(same, edit):
+        elif not _is_same_way(same, edit):
             return _ask_which(edits, same, edit)
     for n, one in enumerate(out):
         for other in out[n + 1 :]:
@@ -102,8 +102,7 @@ def _goes_further(before: Edit, edit: Edit) -> bool:
     fields = ("quality", "target", "scope")
     if any(getattr(before, f, None) != getattr(edit, f, None) for f in fields):
         return False
-    first, second = _direction(before), _direction(edit)
-    return first != 0 and first == second
+    return _is_same_way(before, edit)
 
 
 def _refines(before: Edit, edit: Edit) -> bool:
@@ -162,12 +161,11 @@ def _same_setting(one: Edit, other: Edit) -> bool:
 
 
 def _direction(edit: Edit) -> int:
+    """1 for an edit that asks for more, -1 for less, 0 where it says neither."""
     for name in ("length", "rate", "level"):
         amount = getattr(edit, name, None)
-        if isinstance(amount, Times):
-            return 1 if amount.factor > 1 else -1
-        if isinstance(amount, Plus):
-            return 1 if amount.delta > 0 else -1
+        if isinstance(amount, Times | Plus):
+            return amount.direction
     factor = getattr(edit, "factor", None)
     if edit.do == "speed" and factor:
         return 1 if factor > 1 else -1
@@ -175,8 +173,8 @@ def _direction(edit: Edit) -> int:
     return {"energetic": 1, "calm": -1}.get(str(curve), 0)
 
 
-def _agree(one: Edit, other: Edit) -> bool:
-    """Whether the second only says again what the first said."""
+def _is_same_way(one: Edit, other: Edit) -> bool:
+    """Whether both ask for more, or both for less."""
     first, second = _direction(one), _direction(other)
     return first != 0 and first == second
 

@@ -1,5 +1,8 @@
 """Short messages about a clip, a title or a sound that the last message was about."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from studio.model.edits.footage import PlaceClip, SetShotLength
@@ -13,6 +16,7 @@ from studio.model.edits.overlay import (
 from studio.model.edits.picture import JoinKind, LookName, SetJoin, SetLook
 from studio.model.edits.record import AtShot, Edit, OfClips, Times
 from studio.model.media import AssetId
+from studio.model.reading import TitleView
 from studio.rules.language.reader import read
 from tests.corpus.views import after, load_views
 
@@ -20,8 +24,8 @@ DOG, SUNSET = AssetId("dog"), AssetId("sunset")
 FIRST = PlaceClip(clip=DOG, where="first")
 
 
-def then(last: Edit, text: str) -> tuple[Edit, ...]:
-    view = after(load_views()["cut30"], (last,), None)
+def then(last: Edit, text: str, **stands: Any) -> tuple[Edit, ...]:
+    view = replace(after(load_views()["cut30"], (last,), None), **stands)
     reading = read(text, view)
     assert not reading.residues
     assert reading.question is None
@@ -70,6 +74,17 @@ def test_a_title_is_changed(text: str, meant: dict[str, object]) -> None:
     assert isinstance(edit, ChangeTitle)
     changed = edit.model_dump(mode="json", exclude_none=True)
     assert changed.items() >= meant.items()
+
+
+@pytest.mark.parametrize("text", ["it's still too quick", "a bit longer"])
+def test_the_title_that_is_named_lasts_longer_than_it_stands(text: str) -> None:
+    titles = (TitleView(1, "Hello", 0.0, 4.0), TitleView(2, "Bye", 8.0, 9.0))
+    before = ChangeTitle(which="Hello", color="#ff0000")
+    (edit,) = then(before, text, titles=titles)
+    assert isinstance(edit, ChangeTitle)
+    assert edit.which == "Hello"
+    assert edit.seconds is not None
+    assert edit.seconds > 4.0
 
 
 @pytest.mark.parametrize(

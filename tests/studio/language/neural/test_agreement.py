@@ -62,3 +62,21 @@ def test_a_title_of_the_last_seconds_is_the_same_with_its_end(
     to_the_end = start | {"end": END | {"end": True}}
     some, others = (edit_from_json(start),), (edit_from_json(to_the_end),)
     assert same_edits(some, others) is same
+
+
+@pytest.mark.parametrize(
+    ("edit", "same"),
+    [
+        ({"do": "overlay", "image": "logo"}, True),
+        ({"do": "captions"}, False),
+        ({"do": "change_title", "which": "all"}, False),
+        ({"do": "add_title", "text": "Hi", "seconds": 2}, False),
+    ],
+)
+def test_only_what_ends_with_the_video_anyway_is_the_same_with_its_end(
+    edit: dict[str, Any], *, same: bool
+) -> None:
+    start = edit | {"start": END | {"seconds": -3}}
+    to_the_end = start | {"end": END | {"end": True}}
+    some, others = (edit_from_json(start),), (edit_from_json(to_the_end),)
+    assert same_edits(some, others) is same

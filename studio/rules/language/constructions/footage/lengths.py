@@ -8,11 +8,10 @@ from studio.model.reading import Residue
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
+from studio.rules.language.grammar.seconds_shown import shot_seconds
 
 _SLACK = 0.5
 """Seconds by which a clip may be shorter than it is asked to be shown."""
-_USUAL = 3.0
-"""Seconds of a shot whose length is not known."""
 _WHOLE = 12.0
 """Seconds from which a bare length behind a comma is that of the video."""
 _NOUNS = "photo? each? all? shot? clip? clip_one? video!verb.remove? it? for?"
@@ -210,13 +209,7 @@ def _seconds_now(m: Match, where: Scope, *, photos: bool) -> float:
     numbers = getattr(where, "numbers", None)
     if numbers is not None:  # -1 is the last
         numbers = {n if n > 0 else len(view.shots) + 1 + n for n in numbers}
-    found = [
-        shot.end - shot.start
-        for shot in view.shots
-        if (assets is None or shot.clip in assets)
-        and (numbers is None or shot.number in numbers)
-    ]
-    return sum(found) / len(found) if found else _USUAL
+    return shot_seconds(view, assets, numbers)
 
 
 @construction(

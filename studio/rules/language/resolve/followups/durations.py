@@ -12,8 +12,8 @@ from studio.model.edits.picture import JoinKind, SetJoin
 from studio.model.edits.record import Edit, OfClips
 from studio.model.media import AssetId
 from studio.rules.language.constructions.match import Match
+from studio.rules.language.grammar.seconds_shown import shot_seconds, title_seconds
 from studio.rules.language.resolve import adjust
-from studio.rules.language.resolve.followups.placed import seconds_shown
 from studio.rules.language.resolve.followups.rule import EARLY, is_turned, rule
 
 _CAPTIONS = (AddCaptions, SpeechCaptions, ChangeCaptions)
@@ -43,7 +43,7 @@ def _title_longer(m: Match, last: Edit) -> Edit | None:
     """Reads "停久一点", "a bit longer" of a title: half as long again as it stands."""
     if not isinstance(last, AddTitle | ChangeTitle):
         return None
-    seconds = m.seconds or _shown(m, last) * _factor(m)
+    seconds = m.seconds or title_seconds(m.clause.view, last) * _factor(m)
     return _title(m, last, round(seconds, 2))
 
 
@@ -56,16 +56,6 @@ def _title(m: Match, last: AddTitle | ChangeTitle, seconds: float) -> Edit | Non
     if last in m.clause.context.edits:
         return adjust.with_fields(last, seconds=seconds)
     return ChangeTitle(which=last.which, seconds=seconds)
-
-
-def _shown(m: Match, last: AddTitle | ChangeTitle) -> float:
-    """Seconds for which the title stands."""
-    titles = m.clause.view.titles
-    if last.seconds is not None or not titles:
-        return last.seconds or 3.0
-    named = getattr(last, "which", "")
-    found = next((t for t in titles if t.text == named), titles[-1])
-    return found.end - found.start
 
 
 def _factor(m: Match) -> float:
@@ -87,7 +77,8 @@ def _placed_longer(m: Match, last: Edit) -> Edit | None:
     """Reads "合照放最后,多停一会" : the clip that was placed is shown longer."""
     if not isinstance(last, PlaceClip):
         return None
-    seconds = m.seconds or round(seconds_shown(m, last.clip) * m.degree(), 2)
+    now = shot_seconds(m.clause.view, {last.clip})
+    seconds = m.seconds or round(now * m.degree(), 2)
     return SetShotLength(seconds=seconds, scope=OfClips(assets=(last.clip,)))
 
 

@@ -13,12 +13,12 @@ from studio.model.edits.overlay import (
 )
 from studio.model.edits.record import Edit
 from studio.rules.language.constructions.match import Match
+from studio.rules.language.grammar.seconds_shown import title_seconds
 from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.followups.rule import EARLY, rule
 from studio.rules.language.resolve.neighbours.sharing import assets
 
 _REWORDED = frozenset({"correction", "no", "amends"})
-_USUAL = 3.0
 _LONGEST = 10.0
 """Seconds beyond which a bare duration is the video's, not a title's."""
 _HIGHER = (
@@ -65,9 +65,8 @@ def _too_quick(m: Match, last: Edit) -> Edit | None:
     """Reads "still too quick" of a title: it stays half as long again."""
     if not isinstance(last, _Titled):
         return None
-    return ChangeTitle(
-        which=adjust.named_again(last), seconds=round(_shown(m, last) * 1.5, 2)
-    )
+    seconds = round(title_seconds(m.clause.view, last) * 1.5, 2)
+    return ChangeTitle(which=adjust.named_again(last), seconds=seconds)
 
 
 @rule(EARLY, "duration for? only? enough? at_most?", fresh=True)
@@ -97,10 +96,3 @@ def _higher(m: Match, last: Edit) -> Edit | None:
         edge = Position(f"{edge}_{side}")
     image = next(iter(assets(last)), None) if isinstance(last, ChangeOverlay) else None
     return ChangeOverlay(image=image, position=edge)
-
-
-def _shown(m: Match, last: AddTitle | ChangeTitle) -> float:
-    titles = m.clause.view.titles
-    if last.seconds is not None or not titles:
-        return last.seconds or _USUAL
-    return titles[-1].end - titles[-1].start

@@ -2,12 +2,9 @@
 
 from studio.model.edits.footage import PlaceClip, SetShotLength
 from studio.model.edits.record import AtShot, Edit, OfClips
-from studio.model.media import AssetId
 from studio.rules.language.constructions.match import Match
+from studio.rules.language.grammar.seconds_shown import shot_seconds
 from studio.rules.language.resolve.followups.rule import EARLY, rule
-
-_USUAL = 3.0
-"""Seconds for which a clip is shown that is not on the timeline yet."""
 
 
 @rule(EARLY, "ordinal clip_one? position_word? at? as? after_all?", fresh=True)
@@ -62,19 +59,13 @@ def _longer(m: Match, last: Edit) -> Edit | None:
     """Reads "shorter", "twice as long" of a clip that was put somewhere."""
     if not isinstance(last, PlaceClip):
         return None
-    now = seconds_shown(m, last.clip)
+    now = shot_seconds(m.clause.view, {last.clip})
     turned = m.has("excess", "less", "not")
     longer = m.has("adj.long") is not turned
     return SetShotLength(
         seconds=round(now * factor(m, longer=longer), 2),
         scope=OfClips(assets=(last.clip,)),
     )
-
-
-def seconds_shown(m: Match, clip: AssetId) -> float:
-    """How long the shots of a clip last on average as the timeline stands."""
-    shots = [shot for shot in m.clause.view.shots if shot.clip == clip]
-    return sum(s.end - s.start for s in shots) / len(shots) if shots else _USUAL
 
 
 def factor(m: Match, *, longer: bool) -> float:
