@@ -112,6 +112,7 @@ def _command_context(
         erase,
         deps.notes.forget,
         forget_uploads,
+        deps.clock,
         config.language,
         config.data / "pictures",
         config.keep_days,

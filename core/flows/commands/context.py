@@ -8,6 +8,7 @@ from core.model.agent import StudioRetention
 from core.model.chat import ChatId, SenderId, platform_of
 from core.model.inbound import MessageReceived
 from core.model.turn import Turn
+from core.ports import Clock
 from core.rules.drop_links import DropLinks
 from core.rules.text.wording import say_here
 
@@ -19,7 +20,8 @@ class CommandContext:
     ``pending_turns`` returns a chat's turns, ``moderates`` asks the platform who is an
     admin, ``erase_turns`` deletes a person's turns and returns how many were deleted and
     how many still run, ``forget_notes`` deletes the notes about a person,
-    ``forget_uploads`` their files on the drop page. ``drop`` makes links to that page.
+    ``forget_uploads`` their files on the drop page. ``drop`` makes links to that page,
+    valid by ``clock``.
     ``folder`` is for temporary pictures, deleted after their post. An agent that is not
     ``hosted`` is free. ``retention`` is that of our own studio, None with another.
     """
@@ -29,6 +31,7 @@ class CommandContext:
     erase_turns: Callable[[SenderId], Awaitable[tuple[int, int]]]
     forget_notes: Callable[[SenderId], Awaitable[None]]
     forget_uploads: Callable[[SenderId], Awaitable[None]]
+    clock: Clock
     language: str = "en"
     folder: Path | None = None
     keep_days: int = 400

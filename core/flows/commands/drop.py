@@ -1,7 +1,5 @@
 """Answer the command drop: a link to the page that takes large files."""
 
-import time
-
 from core.flows.commands.context import CommandContext
 from core.model.chat import platform_of
 from core.model.drop_link import DropLink
@@ -38,7 +36,7 @@ class DropCommand:
             private=message.private,
             place=message.place,
         )
-        address = links.address(link, time.time())
+        address = links.address(link, self._context.clock.now())
         inside = links.app_address(link)
         row = link_buttons(language, "button.drop", address, inside)
         words = say(

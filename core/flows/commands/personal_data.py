@@ -1,15 +1,13 @@
 """Answer the commands privacy and forget: what is stored, and its deletion."""
 
-import hashlib
-
 from core.flows.commands.context import CommandContext
 from core.flows.commands.projects_and_settings import argument
-from core.model.chat import SenderId
 from core.model.drop_link import STORED_DAYS, UNFINISHED_DAYS
 from core.model.inbound import MessageReceived
 from core.model.reply import Button, ButtonStyle, Reply
 from core.model.session import ErasureResult
 from core.ports import CommandSessions
+from core.rules.confirmations import confirmation, confirmation_fault
 from core.rules.replies.buttons import Buttons
 from core.rules.text.wording import say
 
@@ -52,8 +50,9 @@ class PersonalData:
         word, _, mark = argument(message).partition(" ")
         if word not in {"yes", "chat"}:
             return (await self._confirm_forget(message, language),)
-        if mark and mark != person_mark(owner):
-            return (Reply(say(language, "forget.not_yours"), private_to=owner),)
+        now = self._context.clock.now()
+        if mark and (fault := confirmation_fault(mark, owner, now)):
+            return (Reply(say(language, f"forget.{fault}"), private_to=owner),)
         if word == "chat":
             return (await self._forget_chat(message, language),)
         # first, because a running turn would write
@@ -67,10 +66,10 @@ class PersonalData:
         return (Reply(text, private_to=owner),)
 
     async def _confirm_forget(self, message: MessageReceived, language: str) -> Reply:
-        """Ask for confirmation, with what would be deleted; the buttons work only for this person."""
+        """Ask for confirmation, with what would be deleted; the buttons expire."""
         owner = message.sender.id
         found = await self._sessions.holdings(owner)
-        mark = person_mark(owner)
+        mark = confirmation(owner, self._context.clock.now())
         label = say(language, "button.forget")
         danger = ButtonStyle.DANGER
         rows = [(self._command_button(label, f"forget yes {mark}", danger),)]
@@ -123,8 +122,3 @@ class PersonalData:
         self, label: str, command: str, look: ButtonStyle = ButtonStyle.PLAIN
     ) -> Button:
         return self._buttons.make(label, "do", command, look)
-
-
-def person_mark(person: SenderId) -> str:
-    """A short mark that ties a confirmation to the person who asked for it."""
-    return hashlib.sha256(person.encode()).hexdigest()[:12]

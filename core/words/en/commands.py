@@ -74,6 +74,7 @@ MESSAGES = {
     "forget.agent_keeps": "The video agent cannot delete single clips or sessions on request: it keeps the files of {count:projects} until it removes them itself.",
     "forget.left": "{count:items} could not be deleted yet. Try again in a few minutes.",
     "forget.checked": "I checked again: nothing is left.",
+    "forget.expired": "This button has expired. Send /forget to get a new one.",
     "forget.not_yours": "This button belongs to the person who asked. Send /forget to delete "
     "your own data.",
     "button.forget_chat": "Delete this group's projects",

@@ -70,6 +70,7 @@ MESSAGES = {
     "forget.agent_keeps": "剪辑服务不支持单独删除素材或会话，{count:projects}的文件会留在那里，直到它自行清理。",
     "forget.left": "还有{count:items}暂时没能删除，请过几分钟再试。",
     "forget.checked": "已再次检查，没有残留。",
+    "forget.expired": "这个按钮已经失效，请重新发送 /forget。",
     "forget.not_yours": "这个按钮只有发起的人能用。要删除你自己的数据，请发 /forget。",
     "button.forget_chat": "删除本群的项目",
     "button.forget": "删除我的数据",

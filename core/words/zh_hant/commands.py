@@ -69,6 +69,7 @@ MESSAGES = {
     "forget.agent_keeps": "剪輯服務不支援單獨刪除素材或工作階段，{count:projects}的檔案會留在那裡，直到它自行清理。",
     "forget.left": "還有{count:items}暫時沒能刪除，請過幾分鐘再試。",
     "forget.checked": "已再次檢查，沒有殘留。",
+    "forget.expired": "這個按鈕已經失效，請重新傳送 /forget。",
     "forget.not_yours": "這個按鈕只有發起的人能用。要刪除你自己的資料，請傳 /forget。",
     "button.forget_chat": "刪除本群的專案",
     "button.forget": "刪除我的資料",

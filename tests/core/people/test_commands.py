@@ -17,6 +17,7 @@ from tests.core.people.stored_people import (
     ANN,
     BOB,
     CHAT,
+    Clock,
     TokenIssuingAgent,
     everything,
 )
@@ -24,7 +25,7 @@ from tests.fakes.agent import FakeAgent
 
 
 class CoreHarness:
-    def __init__(self, people: RedisSessions, agent: FakeAgent) -> None:
+    def __init__(self, people: RedisSessions, agent: FakeAgent, clock: Clock) -> None:
         self.moderators = {ANN.id}
         self.buttons = Buttons(b"s")
         context = CommandContext(
@@ -33,6 +34,7 @@ class CoreHarness:
             self._history,
             self._forget_notes,
             self._forget_notes,
+            clock,
         )
         self.commands = Commands(people, agent, self.buttons, context)
 
@@ -60,8 +62,10 @@ class CoreHarness:
 
 
 @pytest.fixture
-def harness(people: RedisSessions, agent: TokenIssuingAgent) -> CoreHarness:
-    return CoreHarness(people, agent)
+def harness(
+    people: RedisSessions, agent: TokenIssuingAgent, clock: Clock
+) -> CoreHarness:
+    return CoreHarness(people, agent, clock)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -102,6 +106,27 @@ async def test_settings_are_the_admins_matter(
     assert await people.settings(CHAT) == ChatSettings(
         "zh", "member", "admins", auto_export=False
     )
+
+
+async def test_the_buttons_of_forget_count_for_a_quarter_of_an_hour(
+    harness: CoreHarness, people: RedisSessions, clock: Clock
+) -> None:
+    await people.access(await people.project(CHAT, ANN), ANN)
+    asked, *_ = await harness.say("forget")
+    presses = [harness.buttons.read(row[0].data) for row in asked.buttons]
+    commands = [pressed[1] for pressed in presses if pressed]
+    assert [command[:10] for command in commands] == ["forget yes", "forget cha"]
+    clock.at += 15 * 60
+    for command in commands:
+        (reply,) = await harness.say(command)
+        assert reply.text == "This button has expired. Send /forget to get a new one."
+        assert reply.private_to == ANN.id
+    assert (await people.holdings(ANN.id)).projects == 1
+    clock.at -= 1
+    for command in commands:
+        (reply,) = await harness.say(command)
+        assert reply.text.startswith("Deleted")
+    assert (await people.holdings(ANN.id)).projects == 0
 
 
 async def test_a_token_is_taken_in_private_only(
