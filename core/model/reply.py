@@ -65,7 +65,8 @@ class Reply:
     ``text`` is plain text with the light Markdown that agents write (``**bold**``,
     backticks, links); the adapter renders or escapes it, splits it if it is too long, and
     makes mentions ineffective. ``buttons`` are rows. ``to`` is the message answered.
-    ``private_to``: only this person sees it, where the chat allows that (else all do).
+    ``private_to``: only this person sees it, where the chat allows that (else all do);
+    ``to_all``: all see it, also where the command's answers are shown to one person.
     ``card`` marks the turn's progress card, which will be edited; ``step`` and ``progress``
     (0 to 1, None when unknown) are its state as data. ``silent`` messages make no sound;
     ``notify`` is the person to notify of the message. A ``secret`` reply is shown to nobody
@@ -80,6 +81,7 @@ class Reply:
     media: Media | None = None
     to: MessageRef | None = None
     private_to: SenderId | None = None
+    to_all: bool = False
     card: bool = False
     silent: bool = False
     step: str = ""

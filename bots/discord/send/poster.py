@@ -76,8 +76,11 @@ class Poster:
     async def _reply_to_interaction(self, target: Ref, reply: Reply, key: str) -> Ref:
         """Reply to the interaction.
 
-        A change of the project is visible to all, even if the button was not.
+        A change of the project or the chat is visible to all, even if the button or the
+        command was not.
         """
+        if reply.to_all and target.ephemeral:
+            return await self.send_message(target.channel, reply, key, target)
         ephemeral = reply.private_to is not None or (
             target.ephemeral and not target.from_button
         )
@@ -160,7 +163,7 @@ class Poster:
                 raise
             if target and target.is_token_alive(self._clock()):
                 return await self._interaction_replies.follow_up(
-                    target, reply, ephemeral=target.ephemeral
+                    target, reply, ephemeral=target.ephemeral and not reply.to_all
                 )
             if answered:
                 await self._permission_notice.send(channel, answered)

@@ -112,7 +112,8 @@ class ProjectCommands:
             return (Reply(say(language, "settings.unknown")),)
         value = _shown_value(changed, name, language)
         what = say(language, f"toggle.{name}", value=value)
-        done = say(language, "settings.done", what=what)
+        key = "settings.done" if message.private else "settings.done_by"
+        done = say(language, key, what=what, who=message.sender.name)
         return await self._configure(message, changed, language, done)
 
     def _toggles(
@@ -170,7 +171,7 @@ class ProjectCommands:
             text = say(language, "settings.denied")
             return (Reply(text, private_to=message.sender.id),)
         await self._sessions.configure(message.chat, settings)
-        return (Reply(done),)
+        return (Reply(done, to_all=True),)
 
     async def _admin(self, message: MessageReceived) -> bool:
         try:

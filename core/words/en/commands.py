@@ -53,6 +53,7 @@ MESSAGES = {
     "toggle.auto": "Video after each edit: {value}",
     "toggle.preview": "Preview before each video: {value}",
     "settings.done": "Changed. {what}",
+    "settings.done_by": "{who} changed a setting of this chat. {what}",
     "settings.denied": "Only an admin can change this here.",
     "settings.unknown": "I don't know that setting. Send “settings” to see them all.",
     "token.kept": "Your token is stored, encrypted. It pays for your videos from now on. If your message with the token is still here, delete it.",

@@ -52,6 +52,7 @@ MESSAGES = {
     "toggle.auto": "每次剪完就出片：{value}",
     "toggle.preview": "出片前先看预览：{value}",
     "settings.done": "改好了。{what}",
+    "settings.done_by": "{who} 修改了这里的设置。{what}",
     "settings.denied": "这里只有管理员可以修改。",
     "settings.unknown": "没有这个设置。发“设置”可以查看全部设置。",
     "token.kept": "你的令牌已加密保存，以后的费用由它支付。那条带令牌的消息如果还在，请删掉。",

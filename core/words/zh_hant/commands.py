@@ -51,6 +51,7 @@ MESSAGES = {
     "toggle.auto": "每次剪完就出片：{value}",
     "toggle.preview": "出片前先看預覽：{value}",
     "settings.done": "改好了。{what}",
+    "settings.done_by": "{who} 修改了這裡的設定。{what}",
     "settings.denied": "這裡只有管理員可以修改。",
     "settings.unknown": "沒有這個設定。傳「設定」可以檢視全部設定。",
     "token.kept": "你的權杖已加密儲存，以後的費用由它支付。那則帶權杖的訊息如果還在，請刪掉。",

@@ -108,6 +108,21 @@ async def test_settings_are_the_admins_matter(
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("settings auto off", "Ann changed a setting of this chat. Video after each edit: off"),
+        ("language 中文", "好的，以后在这里用简体中文回复。"),
+    ],
+)  # fmt: skip
+async def test_a_change_of_a_groups_settings_is_posted_for_all(
+    harness: CoreHarness, line: str, told: str
+) -> None:
+    assert await harness.say(line) == (Reply(told, to_all=True),)
+    (panel,) = await harness.say(line.partition(" ")[0])
+    assert not panel.to_all
+
+
 async def test_the_buttons_of_forget_count_for_a_quarter_of_an_hour(
     harness: CoreHarness, people: RedisSessions, clock: Clock
 ) -> None:

@@ -32,6 +32,19 @@ async def test_a_private_reply_to_a_public_deferral_is_private(
     assert not here.loading()
 
 
+@pytest.mark.parametrize("is_member", [True, False])
+async def test_a_change_of_the_chat_is_shown_to_all_though_the_command_is_private(
+    here: ChannelWithInteraction, discord: FakeDiscord, *, is_member: bool
+) -> None:
+    if not is_member:
+        discord.outside.add(here.id)
+    ref = await here.deferred("settings")
+    await here.post("Ann changed a setting of this chat.", ref, "k1", to_all=True)
+    assert here.texts() == ["Ann changed a setting of this chat."]
+    assert here.texts(discord.alice["id"]) == here.texts()
+    assert not here.loading()
+
+
 async def test_a_private_answer_in_a_channel_is_a_direct_message(
     here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
