@@ -75,10 +75,7 @@ def make_proxy(
             small = to_frame(convert(frame, *size))
             small.pts, small.time_base = ticks, _CLOCK
             if seen:
-                at = round(float(ticks * _CLOCK), 4)
-                seen.observe(small, at)
-                if frame.key_frame:
-                    seen.keys.add(at)
+                seen.observe(small, round(float(ticks * _CLOCK), 4))
             container.mux(stream.encode(small))
         if stream is None:
             source.at(0.0)  # raises the sentence about a clip without a picture

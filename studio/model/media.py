@@ -155,19 +155,17 @@ class SoundEvent:
 class Footage:
     """Analysis of a clip: its shots in order and the loudness of its sound.
 
-    ``keyframes`` are decoder entry points in seconds (may be empty). ``moments`` follow
-    one another in time. ``blank`` are stretches (start, end) that show nothing: black,
-    white or half faded. ``speech`` are stretches in which someone speaks. ``colour`` is
-    the mean of red, green and blue, 0 to 1; empty where it is not known. ``peaks`` are
-    the moments of strongest movement, ``subject`` the places of what moves, and ``faces``
-    those of faces, in time. ``sounds`` are what is heard besides speech; ``highlights``
-    and ``slow_motion`` are as of the asset.
+    ``moments`` follow one another in time. ``blank`` are stretches (start, end) that show
+    nothing: black, white or half faded. ``speech`` are stretches in which someone speaks.
+    ``colour`` is the mean of red, green and blue, 0 to 1; empty where it is not known.
+    ``peaks`` are the moments of strongest movement, ``subject`` the places of what moves,
+    and ``faces`` those of faces, in time. ``sounds`` are what is heard besides speech;
+    ``highlights`` and ``slow_motion`` are as of the asset.
     """
 
     asset: AssetId
     seconds: float
     shots: tuple[Shot, ...]
-    keyframes: tuple[float, ...] = ()
     loudness: float = -70.0
     moments: tuple[FrameFeatures, ...] = ()
     blank: tuple[tuple[float, float], ...] = ()

@@ -33,11 +33,10 @@ class FrameObserver:
     two thumbnails, and ``changes`` its mean difference from the frame before (0 for the
     first one of a stretch). ``crispness`` tells how abrupt the edges of a thumbnail's
     frame are at full size. ``portraits`` are larger pictures in which faces are looked
-    for, ``keys`` the keyframes.
+    for.
     """
 
     def __init__(self, asset: Asset) -> None:
-        self.keys: set[float] = set()
         self.thumbs: dict[float, Thumb] = {}
         self.lights: dict[float, tuple[float, float]] = {}
         self.changes: dict[float, float] = {}

@@ -156,8 +156,6 @@ class Sampler:
         self._container.seek(int((start + self._clock_start) * av.time_base))
         for frame in self._frames():
             at = round((frame.time or 0.0) - self._clock_start, 4)
-            if frame.key_frame:
-                self.seen.keys.add(at)
             if at > (times[0] + _GLANCE if end is None and times else end or at):
                 break
             if self.seen.observe(frame, at):

@@ -79,11 +79,10 @@ def describe(asset: Asset, seen: FrameObserver) -> Footage:
     described = moments(times, thumbs, moves, seen.crispness, boxes, subject)
     heard = _sound(asset)
     return Footage(
-        asset.id, asset.seconds, tuple(found), tuple(sorted(seen.keys)),
-        heard.loudness, described, tuple(blank), heard.speech,
-        colour(thumbs), motion_peaks(*_changes(seen), times, moves, described),
-        subject, faces, heard.sounds, asset.highlights,
-        asset.slow_motion,
+        asset.id, asset.seconds, tuple(found), heard.loudness, described,
+        tuple(blank), heard.speech, colour(thumbs),
+        motion_peaks(*_changes(seen), times, moves, described),
+        subject, faces, heard.sounds, asset.highlights, asset.slow_motion,
     )  # fmt: skip
 
 

@@ -51,7 +51,6 @@ def footage_from_json(data: Mapping[str, Any]) -> Footage:
         AssetId(data["asset"]),
         data["seconds"],
         shots,
-        tuple(data["keyframes"]),
         data["loudness"],
         tuple(FrameFeatures(**moment) for moment in data.get("moments", ())),
         tuple((start, end) for start, end in data.get("blank", ())),

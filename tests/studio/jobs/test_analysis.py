@@ -39,7 +39,8 @@ async def test_an_analysis_of_an_old_format_is_made_anew(
         assert found.shots
         assert found.moments
         renewed = json.loads(stored.read_text())
-        stored.write_text(json.dumps(renewed | {"loudness": -1.0}))
+        # A field that an earlier release stored does no harm.
+        stored.write_text(json.dumps(renewed | {"loudness": -1.0, "keyframes": [0.0]}))
         assert (
             await Analysis(FolderStore(tmp_path), jobs).footage(clip)
         ).loudness == -1.0
