@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -31,10 +31,10 @@ from studio.flows.jobs.run_render import RenderLimits
 from studio.flows.projects import Projects
 from studio.flows.proxies import Proxies
 from studio.flows.rendering.former_jobs import move_former_jobs
-from studio.flows.rendering.renders import MOST_OPEN, Renders
+from studio.flows.rendering.renders import Renders
 from studio.flows.upkeep.deletion import Deletion
 from studio.flows.upkeep.housekeeping import Housekeeper, Retention, Stores
-from studio.flows.uploads import LARGEST, Uploads
+from studio.flows.uploads import Uploads
 from studio.media.files import TEMP_SUFFIX, last_change
 from studio.ports.jobs import JobQueue
 from studio.ports.media import MediaStore
@@ -50,24 +50,27 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Options of the application; an empty ``redis_url`` means the bundled server."""
+    """Options of the application; an empty ``redis_url`` means the bundled server.
+
+    Their defaults are those of the settings.
+    """
 
     data: Path
-    state: StateKind = StateKind.FOLDER
-    credits_each: int = 1_000_000
-    per_address: int = 0
-    redis_url: str = ""
-    bucket: str = ""
-    bucket_endpoint: str = ""
-    renders: RenderLimits = field(default_factory=RenderLimits)
-    renders_at_once: int = 2
-    open_renders: int = MOST_OPEN
-    retention: Retention = field(default_factory=Retention)
-    loopback: bool = False
-    silent: bool = False
-    heartbeat: float = 5.0
-    previews: bool = True
-    largest_upload: int = LARGEST
+    state: StateKind
+    credits_each: int
+    per_address: int
+    redis_url: str
+    bucket: str
+    bucket_endpoint: str
+    renders: RenderLimits
+    renders_at_once: int
+    open_renders: int
+    retention: Retention
+    loopback: bool
+    silent: bool
+    heartbeat: float
+    previews: bool
+    largest_upload: int
 
 
 def build(options: Options, reader: Reader | None = None) -> Starlette:

@@ -151,6 +151,10 @@ class SoundEvent:
     strength: float
 
 
+LARGEST_TEXT_FILE = 40_000_000
+"""Bytes of a grade or of captions; a table of 65 to the third takes about eight million."""
+
+
 @dataclass(frozen=True, slots=True)
 class Footage:
     """Analysis of a clip: its shots in order and the loudness of its sound.

@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from tests.studio.state import accounts_in, projects_in, runs_of
 
 DAY = 86400.0
 CLIP, EXPORT, ANALYSIS = 40_000, 30_000, 5_000
+_RETENTION = Retention(30 * DAY, 7 * DAY, 0, 2_000_000_000)
 
 
 class Folder:
@@ -53,7 +55,7 @@ class Folder:
     def keeper(self, **retention: Any) -> Housekeeper:
         return Housekeeper(
             self.data,
-            Retention(**retention),
+            replace(_RETENTION, **retention),
             Stores(
                 self.accounts,
                 self.projects,

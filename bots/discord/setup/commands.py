@@ -9,6 +9,7 @@ from bots.discord.wire import limits
 from bots.discord.wire.interaction_data import CLIPS
 from bots.discord.wire.interactions import EDIT, MENUS
 from core.model.commands import COMMANDS
+from core.rules.intake.merging import LONGEST_MESSAGE
 from core.rules.text.wording import examples, language_for, say
 from core.words.catalogue import CATALOGUES
 
@@ -67,7 +68,7 @@ def _edit() -> Definition:
     return _slash(EDIT) | {
         "options": [
             _option("instruction", "instruction", _STRING)
-            | {"autocomplete": True, "max_length": 4000},
+            | {"autocomplete": True, "max_length": LONGEST_MESSAGE},
             *clips,
             _option("url", "url", _STRING) | {"max_length": 2000},
             _option("thread", "thread", _BOOLEAN),

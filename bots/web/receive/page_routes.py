@@ -21,6 +21,7 @@ from core.model.chat import platform_of
 from core.model.drop_link import DropLink
 from core.model.inbound import Inbound
 from core.rules.drop_links import PATH
+from core.rules.intake.merging import LONGEST_MESSAGE
 from core.rules.text.file_size import size_text
 
 _FOLDER = Path(__file__).parents[1] / "page"
@@ -148,6 +149,7 @@ class PageRoutes:
             "who": link.person.name,
             "largest": size_text(self._state.largest),
             "largest_bytes": self._state.largest,
+            "longest": LONGEST_MESSAGE,
             "here": here,
         }
         body = page.render(self._templates["index.html"], language, facts)

@@ -13,8 +13,6 @@ FINISHED_SECONDS = STORED_DAYS * 86_400.0
 READ_SECONDS = 3600.0
 """Seconds after the last byte when an upload that the agent has read may be deleted if
 space is short."""
-WORDS = 4000
-"""Characters of an instruction."""
 BODY = 64 << 10
 """Bytes of a request other than an upload."""
 

@@ -15,6 +15,8 @@ from core.rules.intake.references import points_at_clip
 
 WINDOW = 4.0
 """Seconds within which words and clips of one person belong together."""
+LONGEST_MESSAGE = 4000
+"""Characters that may be typed into a field of ours; a studio reads as many."""
 LONGEST_TEXT = 20_000
 """Characters of a request that are passed on to the agent."""
 _MORE_CLIPS = 6.0

@@ -65,10 +65,10 @@ class Retention:
     ``budget`` 0: the whole disk but the reserve.
     """
 
-    projects: float = 30 * 86400.0
-    exports: float = 7 * 86400.0
-    budget: int = 0
-    reserve: int = 2_000_000_000
+    projects: float
+    exports: float
+    budget: int
+    reserve: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,10 @@ from pathlib import Path
 
 from studio.errors import UnsupportedFile
 from studio.media.formats import CAPTIONS, CUBE
-from studio.model.media import Asset, AssetId
+from studio.model.media import LARGEST_TEXT_FILE, Asset, AssetId
 from studio.rules.captions.caption_file import parse_captions
 from studio.rules.captions.text_encoding import decode_text
 
-_LONGEST = 40_000_000
 _HEAD = 65_536
 
 
@@ -18,7 +17,7 @@ def probe_text(path: Path, name: str, id_: AssetId) -> Asset | None:
     Raises ``UnsupportedFile`` if it is one but cannot be used.
     """
     size = path.stat().st_size
-    if size > _LONGEST:
+    if size > LARGEST_TEXT_FILE:
         return None
     data = path.read_bytes()
     head = data[:_HEAD].upper()

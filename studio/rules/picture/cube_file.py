@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.model.media import LARGEST_TEXT_FILE
+
 Colors = NDArray[np.float32]
 
 _MOST_SIDE, _MOST_STEPS = 65, 65_536
-_LONGEST = 40_000_000
-"""Characters: a table of 65 to the third takes about eight million."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +52,7 @@ def _trilinear(table: Colors, place: Colors) -> Colors:
 
 def parse_cube(text: str) -> Cube:
     """Read a table. Raises ``ValueError`` with the reason for anything else."""
-    if len(text) > _LONGEST:
+    if len(text) > LARGEST_TEXT_FILE:
         raise ValueError("it is too large")
     head: dict[str, list[str]] = {}
     rows: list[str] = []

@@ -15,6 +15,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.rules.activations import gelu
 from studio.rules.language.neural.pieces import FIRST, LAST, Piece, Pieces
 
 Floats = NDArray[np.float32]
@@ -90,7 +91,7 @@ class SentenceEncoder:
         for layer in range(self._layers):
             name = f"l{layer}."
             flow = self._normal(flow + self._looked(flow, name), f"{name}aln")
-            wide = _gelu(self._linear(flow, f"{name}fi"))
+            wide = gelu(self._linear(flow, f"{name}fi"))
             flow = self._normal(flow + self._linear(wide, f"{name}fo"), f"{name}oln")
         return flow
 
@@ -126,15 +127,6 @@ def _places(pieces: Sequence[Piece], start: int, end: int) -> list[int]:
         for place, piece in enumerate(pieces)
         if piece.start < end and piece.end > start
     ]
-
-
-def _gelu(value: Floats) -> Floats:
-    """Gaussian error linear unit, by its usual approximation (Hendrycks and Gimpel, 2016)."""
-    inner = (
-        np.float32(0.7978845608) * value * (1 + np.float32(0.044715) * value * value)
-    )
-    out: Floats = np.float32(0.5) * value * (1 + np.tanh(inner))
-    return out
 
 
 @cache

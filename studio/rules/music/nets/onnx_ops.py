@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.rules.activations import gelu
 from studio.rules.music.nets.onnx_file import Array, Attributes, UnreadableNetError
 
 Inputs = Sequence[Any]
@@ -64,7 +65,7 @@ def erf(values: Array) -> Array:
 def _gelu(inputs: Inputs, attributes: Attributes) -> Any:
     x = inputs[0]
     if attributes.get("approximate") == "tanh":
-        return x * 0.5 * (1 + np.tanh(0.7978845608 * (x + 0.044715 * x**3)))
+        return gelu(x)
     return 0.5 * x * (1 + erf(x * x.dtype.type(0.5**0.5)))
 
 
