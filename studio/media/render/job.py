@@ -33,10 +33,11 @@ def main(plan_path: Path, out: Path) -> int:
     """Render; the last line says ``done`` or holds the ``error`` and whose ``fault``.
 
     The trace of a fault of ours goes to standard error.
-    Ends at once, leaving nothing, on SIGTERM or when the parent is gone (a piped stdin ends).
+    Ends at once, leaving nothing, on SIGTERM or when the parent is gone: its end of our
+    stdin closes then.
     """
     signal.signal(signal.SIGTERM, _cancel)
-    if stat.S_ISFIFO(os.fstat(0).st_mode):
+    if _has_parent_at_stdin():
         threading.Thread(target=_watch_parent, daemon=True).start()
     try:
         code, last = _render(plan_path, out)
@@ -95,6 +96,12 @@ def _print_line(line: dict[str, Any]) -> None:
 
 def _cancel(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
     raise RenderCancelled("render_cancelled")
+
+
+def _has_parent_at_stdin() -> bool:
+    """Whether stdin is a pipe; early releases of Python 3.11 give children a socket."""
+    mode = os.fstat(0).st_mode
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
 
 
 def _watch_parent() -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,7 +22,9 @@ from tests.patience import PATIENCE
 pytestmark = pytest.mark.media
 
 
-def started(folder: Path, frames: int, clip: str) -> "subprocess.Popen[str]":
+def started(
+    folder: Path, frames: int, clip: str, stdin: int = subprocess.PIPE
+) -> "subprocess.Popen[str]":
     plan = RenderPlan(
         1280, 720, Fraction(30), frames, (FrameSpan(0, frames, clip, 0.0),)
     )
@@ -29,7 +32,7 @@ def started(folder: Path, frames: int, clip: str) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "studio", "render"]
     return subprocess.Popen(
         [*command, str(folder / "plan.json"), str(folder / "out.mp4")],
-        stdin=subprocess.PIPE,
+        stdin=stdin,
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
@@ -79,6 +82,20 @@ def test_an_end_in_the_middle_leaves_no_file(
     assert over(process) != 0
     left = {path.name for path in tmp_path.iterdir()}
     assert left == {"plan.json", "clip.mp4"}
+
+
+@pytest.mark.chaos
+def test_a_render_ends_with_its_parent_if_a_socket_joins_them(
+    tmp_path: Path, clip: str
+) -> None:
+    """In early releases of Python 3.11 asyncio does not join them by a pipe."""
+    parents, childs = socket.socketpair()
+    with childs:
+        process = started(tmp_path, 9000, clip, childs.fileno())
+    assert "progress" in next(told(process))
+    parents.close()
+    assert over(process) != 0
+    assert not (tmp_path / "out.mp4").exists()
 
 
 @pytest.mark.chaos
