@@ -145,6 +145,7 @@ class StudioProcess(ServerContext):
         except BaseException:
             self._process = None
             await _terminate(process)
+            await _drain_output(process)
             raise
         self._drain = asyncio.create_task(_drain_output(process))
 
@@ -193,7 +194,10 @@ async def _read_url(process: asyncio.subprocess.Process) -> str:
 
 
 async def _drain_output(process: asyncio.subprocess.Process) -> None:
-    """Keep reading the output, so that the studio never blocks on a full pipe."""
+    """Read the output to its end, so that the studio never blocks on a full pipe.
+
+    A pipe that is open when the event loop closes would print a traceback.
+    """
     if process.stdout:
         while await process.stdout.read(1 << 16):
             pass
@@ -234,3 +238,4 @@ async def run_json_lines(
             raise StudioError(f"{arguments[0]} failed")
     finally:
         await _terminate(process)
+        await _drain_output(process)

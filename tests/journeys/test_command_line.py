@@ -221,6 +221,28 @@ def test_a_command_that_is_stopped_leaves_no_process_and_no_file(
         assert time.monotonic() < until, survivors
 
 
+def test_a_demo_that_is_stopped_while_it_makes_its_clips_says_only_that(
+    place: dict[str, str],
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "bots", "demo"],
+        env=place,
+        cwd=place["HOME"],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        until = time.monotonic() + PATIENCE
+        while not any("multiprocessing-fork" in line for line in _of(place)):
+            assert process.poll() is None
+            assert time.monotonic() < until
+        process.terminate()
+        assert process.stderr is not None
+        assert process.stderr.read() == "Stopped. Nothing is left behind.\n"
+        assert process.wait(PATIENCE) == 128 + signal.SIGTERM
+    assert left(place) == []
+
+
 def _of(place: dict[str, str]) -> list[str]:
     """Processes whose environment is that of this test."""
     mark, found = f"TMPDIR={place['TMPDIR']}".encode(), []
