@@ -49,6 +49,12 @@ class Formatter:
         number = round(share * 100)
         return self.words.say("units.change", n=f"{number:+d}")
 
+    def shift(self, noun: str, number: float) -> str:
+        """How far something moves in time: ``2 beats later``, ``0.5 s earlier``."""
+        amount = self.words.count(noun, abs(number))
+        way = "earlier" if number < 0 else "later"
+        return self.words.say(f"units.{way}", amount=amount)
+
     def seconds_clock(self, value: float) -> str:
         """A time of a song or a clip: ``0:12``."""
         return clock(value)

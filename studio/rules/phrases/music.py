@@ -25,8 +25,8 @@ def facts(edit: Edit, context: Context) -> Facts | None:
             return "moment", {"moment": context.moment(moment)}
         case m.ShiftBar(beats=beats, seconds=seconds):
             if seconds:
-                return "seconds", {"seconds": context.words.count("seconds", seconds)}
-            return "beats", {"beats": context.words.count("beats", beats)}
+                return "seconds", {"shift": context.shift("seconds", seconds)}
+            return "beats", {"shift": context.shift("beats", beats)}
         case m.SetTempo(factor=factor):
             key = "half" if factor < 1 else "double" if factor > 1 else "usual"
             return key, {"tempo": context.tempo()}

@@ -108,8 +108,8 @@ def _captions(
 
 
 def _changed_captions(edit: o.ChangeCaptions, context: Context) -> Facts:
-    shift = context.words.count("seconds", edit.shift) if edit.shift else ""
-    return "done", {"style": text_style(edit, context), "seconds": shift}
+    shift = context.shift("seconds", edit.shift) if edit.shift else ""
+    return "done", {"style": text_style(edit, context), "shift": shift}
 
 
 def _removed(context: Context) -> Facts:

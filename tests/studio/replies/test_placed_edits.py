@@ -15,6 +15,8 @@ PLACED = [
     ("fade the music out from 15 seconds", "Music fades out over 5 s."),
     ("start the music at 20 seconds and end it at 40", "plays 0:20 to 0:40"),
     ("there should be a beat at 3.2 seconds", "Beats moved so that one is at 0:03.2."),
+    ("shift the bars by one beat", "Bars 1 beat later."),
+    ("小节线往前移一拍", "小节线往前移 1 拍。"),
     ("cut clip 2 every beat", "1 beat a shot (clip 2)."),
     ("make the shot at 5 seconds shorter", "0.7 s a shot (shot 6)."),
     ("skip 3 to 6 seconds of clip 1", "0:03 to 0:06 of clip 1 left out."),
