@@ -44,6 +44,19 @@ class RunningCommand:
 
     process: ForkServerProcess
     errors: asyncio.Task[str]
+    seen: bytearray
+
+    @property
+    def logged(self) -> str:
+        """What was logged until now."""
+        return self.seen.decode(errors="replace")
+
+    async def logs(self, words: str) -> None:
+        """Wait until the log has these words."""
+        async with asyncio.timeout(PATIENCE):
+            while words not in self.logged:
+                assert not self.errors.done(), self.logged
+                await asyncio.sleep(0.02)
 
     async def kill(self) -> None:
         """Kill it."""
@@ -77,8 +90,9 @@ async def running_vidmuse(
     with output:
         with errors:
             await asyncio.to_thread(process.start)
-        reading = asyncio.create_task(asyncio.to_thread(_read, output))
-        command = RunningCommand(process, reading)
+        seen = bytearray()
+        reading = asyncio.create_task(asyncio.to_thread(_read, output, seen))
+        command = RunningCommand(process, reading, seen)
         try:
             yield command
         finally:
@@ -87,11 +101,10 @@ async def running_vidmuse(
             process.close()
 
 
-def _read(output: Connection) -> str:
-    data = b""
+def _read(output: Connection, seen: bytearray) -> str:
     while part := os.read(output.fileno(), 1 << 16):
-        data += part
-    return data.decode()
+        seen += part
+    return seen.decode()
 
 
 def _run(

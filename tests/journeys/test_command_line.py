@@ -53,6 +53,12 @@ def vidmuse(
     return run_vidmuse(place, place["HOME"], *map(str, arguments))
 
 
+@pytest.fixture
+def served(place: dict[str, str], studio_server: str) -> dict[str, str]:
+    """The same with a studio that runs already: a start takes seconds of CPU."""
+    return place | {"STUDIO_URL": studio_server}
+
+
 def cold_vidmuse(
     place: dict[str, str], *arguments: str | Path, typed: str = ""
 ) -> subprocess.CompletedProcess[str]:
@@ -101,26 +107,26 @@ def test_clips_and_a_song_become_a_video(place: dict[str, str], material: Path) 
 
 
 def test_a_file_that_is_no_media_is_named_and_the_others_are_used(
-    place: dict[str, str], material: Path
+    served: dict[str, str], material: Path
 ) -> None:
     done = vidmuse(
-        place, "make", material / "one.mp4", material / "notes.mp4",
+        served, "make", material / "one.mp4", material / "notes.mp4",
         "--say", "a 2 second video, 360p", "--json",
     )  # fmt: skip
     assert done.returncode == 3, done.stderr
     assert "notes.mp4" in done.stderr
     (left_out,) = json.loads(done.stdout)["left_out"]
     assert "notes.mp4" in left_out
-    assert (Path(place["HOME"]) / "vidmuse.mp4").exists()
+    assert (Path(served["HOME"]) / "vidmuse.mp4").exists()
 
 
 def test_a_document_and_a_cut_off_clip_are_named_as_what_they_are(
-    place: dict[str, str], material: Path, tmp_path: Path
+    served: dict[str, str], material: Path, tmp_path: Path
 ) -> None:
     whole = (material / "one.mp4").read_bytes()
     (tmp_path / "cut.mp4").write_bytes(whole[: whole.index(b"moov") - 4])
     (tmp_path / "paper.mp4").write_bytes(b"%PDF-1.4 " + bytes(600))
-    done = vidmuse(place, "make", tmp_path / "cut.mp4", tmp_path / "paper.mp4")
+    done = vidmuse(served, "make", tmp_path / "cut.mp4", tmp_path / "paper.mp4")
     told = " ".join(done.stderr.split())
     assert done.returncode == 2
     assert "“cut.mp4” is damaged or cut off" in told
@@ -140,13 +146,13 @@ def test_a_document_and_a_cut_off_clip_are_named_as_what_they_are(
     ],
 )
 def test_the_users_fault_is_a_sentence_and_exit_code_2(
-    place: dict[str, str], arguments: list[str], sentence: str
+    served: dict[str, str], arguments: list[str], sentence: str
 ) -> None:
-    done = vidmuse(place, *arguments)
+    done = vidmuse(served, *arguments)
     assert done.returncode == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
-    assert not list(Path(place["HOME"]).glob("*.mp4"))
+    assert not list(Path(served["HOME"]).glob("*.mp4"))
 
 
 def test_settings_that_cannot_be_read_are_named_without_their_values(
@@ -255,7 +261,9 @@ def _of(place: dict[str, str]) -> list[str]:
     return found
 
 
-def test_a_pipe_is_a_conversation(place: dict[str, str], material: Path) -> None:
+def test_a_pipe_is_a_conversation(
+    place: dict[str, str], served: dict[str, str], material: Path
+) -> None:
     lines = [
         str(material / "one.mp4"),
         str(material / "song.wav"),
@@ -277,5 +285,5 @@ def test_a_pipe_is_a_conversation(place: dict[str, str], material: Path) -> None
     assert results == {
         line for line in said.splitlines() if line.endswith(".mp4") and " " not in line
     }
-    again = cold_vidmuse(place, "chat", typed="/projects\n")
+    again = cold_vidmuse(served, "chat", typed="/projects\n")
     assert "Second" in again.stdout

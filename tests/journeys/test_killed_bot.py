@@ -22,10 +22,11 @@ def on_telegram(telegram: FakeTelegram) -> dict[str, str]:
     return {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url}
 
 
-def on_discord(discord: FakeDiscord) -> dict[str, str]:
+def on_discord(discord: FakeDiscord, studio: str) -> dict[str, str]:
     return {
         "DISCORD_BOT_TOKEN": discord_state.TOKEN,
         "DISCORD_API_URL": discord.api_url,
+        "STUDIO_URL": studio,
     }
 
 
@@ -94,7 +95,10 @@ async def test_after_kill_9_only_a_pause_is_seen(
         assert telegram.complaints == []
 
 
-async def test_after_kill_9_on_discord_only_a_pause_is_seen(tmp_path: Path) -> None:
+async def test_after_kill_9_on_discord_only_a_pause_is_seen(
+    tmp_path: Path, studio_server: str
+) -> None:
+    """The studio, which other tests kill with the bot, is one that goes on."""
     clip = write(tmp_path / "one.mp4", 1, seconds=6).read_bytes()
     song = wav(tmp_path / "song.wav", clicks([n * 0.5 for n in range(1, 20)], 10.0))
     async with FakeDiscord() as discord:
@@ -106,7 +110,7 @@ async def test_after_kill_9_on_discord_only_a_pause_is_seen(tmp_path: Path) -> N
         def films() -> list[Json]:
             return [m for m in discord.seen(here) if m["attachments"]]
 
-        async with bot(on_discord(discord), tmp_path) as process:
+        async with bot(on_discord(discord, studio_server), tmp_path) as process:
             await discord.until(discord.gateway.ready.is_set)
             options = {
                 "instruction": "sync to the beat, 5 seconds, 720p",
@@ -116,7 +120,7 @@ async def test_after_kill_9_on_discord_only_a_pause_is_seen(tmp_path: Path) -> N
             await discord.command("edit", options)
             await discord.until(lambda: "Rendering" in str(words()) or films())
             await process.kill()
-        async with bot(on_discord(discord), tmp_path):
+        async with bot(on_discord(discord, studio_server), tmp_path):
             await discord.until(films)
             # The card goes after the video has come.
             await discord.until(lambda: str(words()).count("Timeline (2 tracks)") == 1)

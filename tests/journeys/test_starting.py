@@ -4,11 +4,10 @@ import asyncio
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ import pytest
 from common.redis.embedded import binary
 from core.clients.store.connection import connect
 from tests.http_client import http_client
-from tests.vidmuse_command import run_vidmuse
+from tests.vidmuse_command import RunningCommand, run_vidmuse, running_vidmuse
 
 pytestmark = pytest.mark.journey
 
@@ -35,15 +34,20 @@ class Process:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
-        self.log = ""
+        self.logged = ""
 
     async def logs(self, words: str) -> None:
         """Wait until the log has these words."""
         assert self.process.stderr is not None
-        while words not in self.log:
+        while words not in self.logged:
             data = await self.process.stderr.read(4096)
-            assert data, self.log
-            self.log += data.decode()
+            assert data, self.logged
+            self.logged += data.decode()
+
+    async def terminate(self) -> int:
+        """Ask it to end; return the exit code."""
+        self.process.terminate()
+        return await self.process.wait()
 
 
 @asynccontextmanager
@@ -65,8 +69,19 @@ async def running(
         await process.communicate()
 
 
-def vidmuse(*arguments: str) -> tuple[str, ...]:
-    return (sys.executable, "-P", "-m", "bots", *arguments)
+def cold(
+    place: dict[str, str], *arguments: str, cwd: Path | None = None
+) -> AbstractAsyncContextManager[Process]:
+    """Run ``vidmuse`` as people start it."""
+    command = (sys.executable, "-P", "-m", "bots", *arguments)
+    return running(place, *command, cwd=cwd)
+
+
+def forked(
+    place: dict[str, str], *arguments: str
+) -> AbstractAsyncContextManager[RunningCommand]:
+    """Run ``vidmuse`` as a fork, without a cold start."""
+    return running_vidmuse(place, place["HOME"], *arguments)
 
 
 def run(place: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -85,13 +100,13 @@ async def test_redis_away_is_logged_as_such_and_it_comes_up_when_redis_is_there(
         binary(), "--port", str(unused_tcp_port), "--requirepass", "s3cret",
         "--save", "", "--dir", str(tmp_path),
     )  # fmt: skip
-    async with running(place, *vidmuse("worker")) as bot:
+    async with forked(place, "worker") as bot:
         await bot.logs("waiting for Redis: Redis cannot be reached")
-        assert "VidMuse is up" not in bot.log
+        assert "VidMuse is up" not in bot.logged
         async with running(place, *server):
             await bot.logs("VidMuse is up: worker")
-    assert "s3cret" not in bot.log
-    assert bot.log.count("waiting for Redis") == 1
+    assert "s3cret" not in bot.logged
+    assert bot.logged.count("waiting for Redis") == 1
 
 
 @pytest.mark.parametrize(
@@ -154,7 +169,7 @@ async def test_the_systemd_unit_starts_with_a_copied_example(
         | {"STATE_DIRECTORY": str(state), "HOME": "/nonexistent"}
         | {"VIDMUSE_HTTP": "127.0.0.1:0", "TMPDIR": str(tmp_path)}
     )
-    async with running(place, *vidmuse("worker"), cwd=state) as bot:
+    async with cold(place, "worker", cwd=state) as bot:
         await bot.logs("VidMuse is up: worker")
     assert (state / "redis").is_dir()
     assert (state / "studio").is_dir()
@@ -187,13 +202,12 @@ async def test_health_is_served_while_redis_is_there(
 ) -> None:
     address = f"127.0.0.1:{unused_tcp_port}"
     place |= {"VIDMUSE_DATA": str(tmp_path / "data"), "VIDMUSE_HTTP": address}
-    async with running(place, *vidmuse("worker")) as bot:
+    async with forked(place, "worker") as bot:
         await bot.logs("VidMuse is up")
         async with http_client() as client:
             answer = await client.get(f"http://{address}/readyz")
             assert answer.text.startswith("ready")
-        bot.process.send_signal(signal.SIGTERM)
-        assert await bot.process.wait() == 0
+        assert await bot.terminate() == 0
 
 
 async def test_the_page_alone_is_served_for_whoever_has_a_link(
@@ -206,7 +220,7 @@ async def test_the_page_alone_is_served_for_whoever_has_a_link(
         "VIDMUSE_HTTP": f"127.0.0.1:{unused_tcp_port}",
         "VIDMUSE_PUBLIC_URL": "https://clips.test",
     }
-    async with running(place, *vidmuse("web")) as bot:
+    async with forked(place, "web") as bot:
         await bot.logs("VidMuse is up: web")
         async with http_client() as http:
             base = f"http://127.0.0.1:{unused_tcp_port}"
@@ -214,4 +228,4 @@ async def test_the_page_alone_is_served_for_whoever_has_a_link(
             assert answer.status_code == 403
             assert "This link is not valid" in answer.text
             assert (await http.get(f"{base}/healthz")).text == "ok\n"
-        assert "/drop/" not in bot.log, "links are secrets"
+        assert "/drop/" not in bot.logged, "links are secrets"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -12,8 +12,16 @@ from common.redis.embedded import binary
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import TOKEN
 from tests.http_client import http_client
-from tests.journeys.test_starting import place, run, running, vidmuse
+from tests.journeys.test_starting import (
+    Process,
+    cold,
+    forked,
+    place,
+    run,
+    running,
+)
 from tests.patience import PATIENCE
+from tests.vidmuse_command import RunningCommand
 
 __all__ = ["place"]
 pytestmark = pytest.mark.journey
@@ -56,7 +64,7 @@ async def test_a_studio_waits_for_redis_and_is_not_ready_meanwhile(
     port = unused_tcp_port_factory()
     settings = away | {"STUDIO_STATE": "redis", "STUDIO_HTTP": f"127.0.0.1:{port}"}
     async with (
-        running(settings, *vidmuse("studio")) as studio,
+        cold(settings, "studio") as studio,
         http_client() as client,
     ):
         await studio.logs("not started, waiting for Redis: ")
@@ -71,20 +79,24 @@ async def test_a_studio_waits_for_redis_and_is_not_ready_meanwhile(
         async with redis_started(away, tmp_path):
             await studio.logs("the studio is up")
             assert await status("/readyz") == 200
-        studio.process.terminate()
         async with asyncio.timeout(STOP_SECONDS):  # it says goodbye to no Redis
-            await studio.process.wait()
-    assert "Traceback" not in studio.log
-    assert "s3cret" not in studio.log
-    assert studio.log.count("startup: not started, waiting for Redis") == 1
+            await studio.terminate()
+    assert "Traceback" not in studio.logged
+    assert "s3cret" not in studio.logged
+    assert studio.logged.count("startup: not started, waiting for Redis") == 1
 
 
-@pytest.mark.parametrize("command", ["up", "telegram", "worker"])
+@pytest.mark.parametrize(
+    ("command", "start"),
+    [("up", cold), ("telegram", forked), ("worker", forked)],
+    ids=["up", "telegram", "worker"],
+)
 async def test_bots_and_workers_are_alive_and_not_ready_meanwhile(
     away: dict[str, str],
     tmp_path: Path,
     unused_tcp_port_factory: Callable[[], int],
     command: str,
+    start: Callable[..., AbstractAsyncContextManager[Process | RunningCommand]],
 ) -> None:
     async with FakeTelegram() as telegram, http_client() as client:
         page = f"http://127.0.0.1:{unused_tcp_port_factory()}"
@@ -94,7 +106,7 @@ async def test_bots_and_workers_are_alive_and_not_ready_meanwhile(
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": telegram.url,
         }
-        async with running(settings, *vidmuse(command)) as part:
+        async with start(settings, command) as part:
             await part.logs("not started, waiting for Redis: ")
             async with asyncio.timeout(PATIENCE):
                 while not await is_alive(client, page):
@@ -107,11 +119,10 @@ async def test_bots_and_workers_are_alive_and_not_ready_meanwhile(
                 await part.logs("VidMuse is up: ")
                 metrics = (await client.get(f"{page}/metrics")).text
                 assert "vidmuse_redis_up 1.0" in metrics
-                part.process.terminate()
-                assert await part.process.wait() == 0
-        assert "no health pages" not in part.log
-        assert "Traceback" not in part.log
-        assert part.log.count("waiting for Redis") == 1
+                assert await part.terminate() == 0
+        assert "no health pages" not in part.logged
+        assert "Traceback" not in part.logged
+        assert part.logged.count("waiting for Redis") == 1
 
 
 async def test_a_renderer_waits_for_redis(
@@ -122,11 +133,11 @@ async def test_a_renderer_waits_for_redis(
     pages = f"127.0.0.1:{unused_tcp_port_factory()}"
     settings = away | {"RENDERER_HTTP": pages}
     async with (
-        running(settings, *vidmuse("renderer")) as renderer,
+        cold(settings, "renderer") as renderer,
         http_client() as client,
     ):
         await renderer.logs("not started, waiting for Redis: ")
-        assert "the renderer is up" not in renderer.log
+        assert "the renderer is up" not in renderer.logged
 
         async def status(page: str) -> int:
             return (await client.get(f"http://{pages}/{page}")).status_code
@@ -135,11 +146,10 @@ async def test_a_renderer_waits_for_redis(
         async with redis_started(away, tmp_path):
             await renderer.logs("the renderer is up")
             assert await status("readyz") == 200
-            renderer.process.terminate()
-            assert await renderer.process.wait() == 0
-    assert "Traceback" not in renderer.log
-    assert "s3cret" not in renderer.log
-    assert renderer.log.count("waiting for Redis") == 1
+            assert await renderer.terminate() == 0
+    assert "Traceback" not in renderer.logged
+    assert "s3cret" not in renderer.logged
+    assert renderer.logged.count("waiting for Redis") == 1
 
 
 @pytest.mark.parametrize("command", ["studio", "renderer"])
@@ -147,11 +157,10 @@ async def test_a_part_that_waits_for_redis_can_be_stopped(
     away: dict[str, str], command: str
 ) -> None:
     settings = away | {"STUDIO_STATE": "redis", "STUDIO_HTTP": "127.0.0.1:0"}
-    async with running(settings, *vidmuse(command)) as part:
+    async with cold(settings, command) as part:
         await part.logs("not started, waiting for Redis: ")
-        part.process.terminate()
-        assert await part.process.wait() in {0, -15}
-    assert "Traceback" not in part.log
+        assert await part.terminate() in {0, -15}
+    assert "Traceback" not in part.logged
 
 
 @pytest.mark.parametrize("command", ["studio", "renderer"])
