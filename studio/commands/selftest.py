@@ -46,7 +46,7 @@ def _report() -> dict[str, object]:
     found: dict[str, object] = {"encoder": encoder(), "pyav": av.__version__}
     if settings.studio_llm_url:
         key = settings.studio_llm_key.get_secret_value()
-        found["model"] = _model_fault(settings.studio_llm_url, key)
+        found["model"] = model_fault(settings.studio_llm_url, key)
     # Last, because it applies to all later work of this process.
     confinement = confine(_LIMITS)
     found["network_denied"] = confinement.network
@@ -54,7 +54,7 @@ def _report() -> dict[str, object]:
     return found
 
 
-def _model_fault(url: str, key: str) -> str:
+def model_fault(url: str, key: str) -> str:
     """Ask the language model's server for its models; return the fault, or ""."""
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     try:

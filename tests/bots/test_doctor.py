@@ -21,6 +21,7 @@ from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.clients.store.turns.store import RedisTurnStore
 from core.settings import Settings
+from studio.commands import selftest
 from tests.fakes.agent import FakeAgent
 from tests.fakes.hosted import hosted_app
 from tests.settings import read_settings
@@ -146,11 +147,9 @@ async def test_the_hosted_agent_and_its_token_are_checked_separately(
         assert one == Finding("ok", f"hosted agent at {url} answers")
 
 
-@pytest.mark.long
-async def test_a_studio_of_ones_own_is_an_agent(tmp_path: Path) -> None:
-    with studio(tmp_path) as url:
-        (one,) = await agents.agent(settings(studio_url=url))
-        assert one == Finding("ok", f"studio at {url} answers")
+async def test_a_studio_of_ones_own_is_an_agent(studio_server: str) -> None:
+    (one,) = await agents.agent(settings(studio_url=studio_server))
+    assert one == Finding("ok", f"studio at {studio_server} answers")
 
 
 async def _page(_: Request) -> Response:
@@ -186,7 +185,6 @@ async def _models(request: Request) -> Response:
     return JSONResponse({"data": []}, 200 if good else 401)
 
 
-@pytest.mark.long
 async def test_a_dead_model_address_and_a_wrong_key_fail(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -198,11 +196,13 @@ async def test_a_dead_model_address_and_a_wrong_key_fail(
             (f"{url}/shop", "good", "a web page answers"),
             ("http://127.0.0.1:9/v1", "good", "cannot be reached"),
         ]:
-            monkeypatch.setenv("STUDIO_LLM_URL", address)
-            monkeypatch.setenv("STUDIO_LLM_KEY", key)
-            found = failed(await agents.media(settings()))
+            fault = await asyncio.to_thread(selftest.model_fault, address, key)
+            found = failed(agents.language_model({"model": fault}))
             assert words in found
             assert ("language model" in found) is bool(words)
+        monkeypatch.setenv("STUDIO_LLM_URL", f"{url}/v1")
+        monkeypatch.setenv("STUDIO_LLM_KEY", "bad")
+        assert "refuses STUDIO_LLM_KEY" in failed(await agents.media(settings()))
 
 
 async def test_an_entry_without_a_platform_fails() -> None:

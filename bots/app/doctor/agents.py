@@ -34,7 +34,7 @@ async def media(settings: Settings) -> list[Finding]:
         return [Finding(level, f"video and sound cannot be rendered: {why}", fix)]
     what = f"{result.get('encoder')} and AAC, PyAV {result.get('pyav')}"
     found = [Finding("ok", f"a second of video and sound is rendered ({what})")]
-    model = [] if hosted else _language_model(result)
+    model = [] if hosted else language_model(result)
     return [*found, *_confined(result), *model]
 
 
@@ -52,7 +52,8 @@ def _confined(result: Mapping[str, object]) -> list[Finding]:
     return [network, Finding("warn", text, fix)]
 
 
-def _language_model(result: Mapping[str, object]) -> list[Finding]:
+def language_model(result: Mapping[str, object]) -> list[Finding]:
+    """Does the language model that is set answer? ``result``: what the self-test reports."""
     match result.get("model"):
         case None:
             return []
