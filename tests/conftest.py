@@ -14,9 +14,12 @@ from redis.asyncio import Redis
 from common.process.startup import skip_library_checks
 from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
+from tests.browser import browser
 from tests.logging_state import restored_logging
 from tests.studio_server import studio
-from tests.valkey import cluster, sync_nothing
+from tests.valkey import cluster, connected, sync_nothing
+
+__all__ = ["browser"]
 
 settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -125,21 +128,5 @@ async def redis_url(redis_server: str) -> str:
 
 @pytest.fixture
 async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    client = connect(redis_url)
-    yield client
-    lasting = [
-        key async for key in client.scan_iter("{vm}:*") if await _lasts(client, key)
-    ]
-    await client.aclose()
-    assert lasting == [], "keys that nobody will ever delete"
-
-
-async def _lasts(client: Redis, key: str) -> bool:
-    """Keys of ours end by themselves, but for two that end with the work they are for.
-
-    ``{vm}:lease`` and ``{vm}:mb:<chat>`` go when a chat has no turn left. The engine's
-    own keys (``vm:…``) are few, and the same for any number of chats.
-    """
-    if key == "{vm}:lease" or key.startswith("{vm}:mb:"):
-        return False
-    return bool(await client.ttl(key) == -1)
+    async with connected(redis_url) as client:
+        yield client

@@ -14,6 +14,7 @@ from redis.crc import key_slot
 from redis.exceptions import RedisError
 
 from common.redis.embedded import binary
+from core.clients.store.connection import connect
 from tests.patience import PATIENCE
 
 _PORTS = range(10_000, 32_000)
@@ -55,6 +56,29 @@ async def valkey(
 
 async def command(client: Any, *words: str | int) -> Any:
     return await client.execute_command(*words)
+
+
+@contextlib.asynccontextmanager
+async def connected(url: str) -> AsyncIterator[Redis]:
+    """A client, after which the server has no key that stays for ever."""
+    client = connect(url)
+    yield client
+    lasting = [
+        key async for key in client.scan_iter("{vm}:*") if await _lasts(client, key)
+    ]
+    await client.aclose()
+    assert lasting == [], "keys that nobody will ever delete"
+
+
+async def _lasts(client: Redis, key: str) -> bool:
+    """Keys of ours end by themselves, but for two that end with the work they are for.
+
+    ``{vm}:lease`` and ``{vm}:mb:<chat>`` go when a chat has no turn left. The engine's
+    own keys (``vm:…``) are few, and the same for any number of chats.
+    """
+    if key == "{vm}:lease" or key.startswith("{vm}:mb:"):
+        return False
+    return bool(await client.ttl(key) == -1)
 
 
 async def sync_nothing(url: str) -> None:

@@ -3,15 +3,15 @@
 import asyncio
 import base64
 import os
-import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, Route, async_playwright
+from playwright.async_api import Browser, Page, Route
 from redis.asyncio import Redis
 
 from core.model.agent import AgentSessionId, AgentState, Token, UploadedClip
@@ -20,39 +20,25 @@ from tests.bots.web.harness import PageHarness, page_on
 from tests.core.harness import TOM
 from tests.fakes.agent import FakeAgent
 from tests.patience import PATIENCE
+from tests.valkey import connected
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
-]
+pytestmark = [pytest.mark.long, pytest.mark.asyncio(loop_scope="session")]
 
 
 @asynccontextmanager
-async def browser_page(size: dict[str, int]) -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=FLAGS, timeout=PATIENCE * 1000
-        )
-        try:
-            context = await browser.new_context(
-                viewport={"width": size["width"], "height": size["height"]}
-            )
-            page = await context.new_page()
-            page.set_default_timeout(PATIENCE * 1000)
-            yield page
-        finally:
-            await browser.close()
+async def browser_page(browser: Browser, size: dict[str, int]) -> AsyncIterator[Page]:
+    """A page of a person of its own."""
+    context = await browser.new_context(
+        viewport={"width": size["width"], "height": size["height"]}
+    )
+    try:
+        page = await context.new_page()
+        page.set_default_timeout(PATIENCE * 1000)
+        yield page
+    finally:
+        await context.close()
 
 
 async def until_true(page: Page, script: str) -> None:
@@ -62,7 +48,13 @@ async def until_true(page: Page, script: str) -> None:
             await asyncio.sleep(0.02)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    async with connected(redis_url) as client:
+        yield client
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def harness(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> AsyncIterator[PageHarness]:
@@ -72,14 +64,14 @@ async def harness(
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 async def test_a_file_picked_on_the_page_is_in_the_project(
-    harness: PageHarness, tmp_path: Path, size: dict[str, int]
+    browser: Browser, harness: PageHarness, tmp_path: Path, size: dict[str, int]
 ) -> None:
     clip = tmp_path / "beach day.mp4"
     clip.write_bytes(os.urandom(600_000))
     link = await harness.link()
     asked: list[str] = []
     broken: list[str] = []
-    async with browser_page(size) as page:
+    async with browser_page(browser, size) as page:
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: broken.append(str(error)))
         await page.goto(link)
@@ -93,11 +85,13 @@ async def test_a_file_picked_on_the_page_is_in_the_project(
     assert wide <= size["width"]
 
 
-async def test_an_instruction_typed_on_the_page_runs(harness: PageHarness) -> None:
+async def test_an_instruction_typed_on_the_page_runs(
+    browser: Browser, harness: PageHarness
+) -> None:
     link = await harness.link()
     await harness.upload(link, b"a clip")
     await harness.wait_until_idle()
-    async with browser_page(PHONE) as page:
+    async with browser_page(browser, PHONE) as page:
         await page.goto(link)
         await page.fill("#words", "sync it to the beat")
         await page.click("#send")
@@ -110,7 +104,7 @@ async def test_an_instruction_typed_on_the_page_runs(harness: PageHarness) -> No
 
 
 async def test_a_reopened_browser_resumes_the_upload(
-    harness: PageHarness, tmp_path: Path
+    browser: Browser, harness: PageHarness, tmp_path: Path
 ) -> None:
     """Also in a second tab; a page that is open for days says that its link expired."""
     clip, piece = tmp_path / "long.mp4", 8 << 20
@@ -124,7 +118,7 @@ async def test_a_reopened_browser_resumes_the_upload(
         offset = route.request.headers.get("upload-offset", "")
         await (route.abort() if offset == str(piece) else route.continue_())
 
-    async with browser_page(PHONE) as page:
+    async with browser_page(browser, PHONE) as page:
         await page.route("**/files/*", lose)
         await page.goto(link)
         await page.set_input_files("#pick", clip)
@@ -212,7 +206,12 @@ found => found.filter(e => !(e.ariaLabel || e.innerText || e.hasAttribute("alt")
 
 @pytest.mark.parametrize(("scheme", "size"), [("light", PHONE), ("dark", DESKTOP)])
 async def test_a_project_is_shown_to_all_who_see_hear_and_type(
-    redis: Redis, redis_url: str, tmp_path: Path, scheme: str, size: dict[str, int]
+    browser: Browser,
+    redis: Redis,
+    redis_url: str,
+    tmp_path: Path,
+    scheme: str,
+    size: dict[str, int],
 ) -> None:
     agent = EditedAgent(redis)
     agent.thumbnails = {"a.mp4": JPEG}
@@ -222,7 +221,7 @@ async def test_a_project_is_shown_to_all_who_see_hear_and_type(
         await harness.upload(await harness.link(TOM), b"two", "b.mp4")
         await harness.create(link, b"half", "half.mp4")
         await harness.wait_until_idle()
-        async with browser_page(size) as page:
+        async with browser_page(browser, size) as page:
             await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             await page.goto(link)
             await page.wait_for_selector("#timeline svg .shot")

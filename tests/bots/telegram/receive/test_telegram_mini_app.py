@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 from redis.asyncio import Redis
 
 from bots.telegram.send.adapter import TelegramAdapter
@@ -18,9 +20,12 @@ from core.rules.drop_links import DropLinks
 from tests.bots.telegram.harness import harness
 from tests.bots.telegram.recording_handler import QUICK
 from tests.bots.web.harness import PageHarness, page_on
-from tests.bots.web.test_web_browser import CHROMIUM, PHONE, browser_page
+from tests.bots.web.test_web_browser import PHONE, browser_page
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import TOKEN, USERNAME, Json
+from tests.valkey import connected
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 APP = "https://t.me/vidmuse_bot/clips"
 
@@ -38,14 +43,20 @@ def proof(person: Json, token: str = TOKEN, at: float = 0.0, **more: str) -> str
     return urlencode(fields | {"hash": init_data.sign(lines, token).decode()})
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    async with connected(redis_url) as client:
+        yield client
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def telegram() -> AsyncIterator[FakeTelegram]:
     async with FakeTelegram() as fake:
         yield fake
         assert fake.complaints == []
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(
     redis: Redis, redis_url: str, tmp_path: Path, telegram: FakeTelegram
 ) -> AsyncIterator[PageHarness]:
@@ -92,20 +103,19 @@ async def test_the_button_of_a_private_chat_opens_that_chat_s_page(
     )
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 async def test_the_mini_app_opens_the_project_only_inside_telegram(
-    page: PageHarness, telegram: FakeTelegram
+    browser: Browser, page: PageHarness, telegram: FakeTelegram
 ) -> None:
     """Telegram puts its data into the fragment of the address."""
     door = f"{page.url}/drop/app/{ticket_of(page, telegram.alice)}"
     told = urlencode({"tgWebAppData": proof(telegram.alice), "tgWebAppVersion": "9.1"})
-    async with browser_page(PHONE) as browser:
-        await browser.goto(door)
-        outside = await browser.inner_text("#problem")
-        await browser.goto("about:blank")
-        await browser.goto(f"{door}#{told}")
-        await browser.wait_for_selector("#pick-label")
-        person = await browser.text_content(".person")
+    async with browser_page(browser, PHONE) as shown:
+        await shown.goto(door)
+        outside = await shown.inner_text("#problem")
+        await shown.goto("about:blank")
+        await shown.goto(f"{door}#{told}")
+        await shown.wait_for_selector("#pick-label")
+        person = await shown.text_content(".person")
     assert outside == "Open this page from the button in Telegram."
     assert "You are Alice" in (person or "")
 
