@@ -8,7 +8,13 @@ from numpy.typing import NDArray
 from studio.model.media import FrameFeatures, SubjectPlace
 from studio.rules.footage.defects import defects
 from studio.rules.footage.movement import CameraMove
-from studio.rules.footage.shot_detection import Thumb, differences, edges, interest
+from studio.rules.footage.shot_detection import (
+    Thumb,
+    centre_of,
+    differences,
+    edges,
+    interest,
+)
 from studio.rules.picture.colors import CB_SPAN, CR_SPAN
 
 Curve = NDArray[np.float64]
@@ -159,17 +165,10 @@ def shake(moves: Sequence[CameraMove | None]) -> Curve:
 
 def place_of_interest(thumb: Thumb, move: CameraMove | None) -> tuple[float, float]:
     """The point of interest: the moving subject, else detail and colour; in shares."""
-    height, width = thumb.shape[:2]
     weight = 0.2 * edges(thumb[..., 0]) + 0.1 * np.abs(thumb[..., 1:] - 0.5).sum(axis=2)
     if move is not None:
         weight = weight + 3.0 * np.abs(move.left)
-    weight = np.maximum(weight - np.median(weight), 0) ** 1.5
-    total = float(weight.sum())
-    if total <= 1e-6:
-        return 0.5, 0.5
-    x = float((weight.sum(axis=0) * (np.arange(width) + 0.5)).sum() / total / width)
-    y = float((weight.sum(axis=1) * (np.arange(height) + 0.5)).sum() / total / height)
-    return x, y
+    return centre_of(weight)
 
 
 def fingerprint(thumb: Thumb) -> int:

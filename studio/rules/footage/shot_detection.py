@@ -1,6 +1,7 @@
 """Detect shots from thumbnails and measure their motion, interest and focus."""
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,10 +127,17 @@ def _focus(thumbs: list[Thumb]) -> tuple[float, float]:
         weight += 0.5 * np.abs(thumb[..., 1:] - 0.5).sum(axis=2)
         if index:
             weight += 3.0 * np.abs(thumb - thumbs[index - 1]).sum(axis=2)
+    x, y = centre_of(weight)
+    return round(0.5 + (x - 0.5) * 0.8, 3), round(0.5 + (y - 0.5) * 0.8, 3)
+
+
+def centre_of(weight: NDArray[Any]) -> tuple[float, float]:
+    """The centre of what weighs more than usual, as shares of the picture's sides."""
+    height, width = weight.shape
     weight = np.maximum(weight - np.median(weight), 0) ** 1.5
     total = float(weight.sum())
     if total <= 1e-6:
         return 0.5, 0.5
     x = float((weight.sum(axis=0) * (np.arange(width) + 0.5)).sum() / total / width)
     y = float((weight.sum(axis=1) * (np.arange(height) + 0.5)).sum() / total / height)
-    return round(0.5 + (x - 0.5) * 0.8, 3), round(0.5 + (y - 0.5) * 0.8, 3)
+    return x, y
