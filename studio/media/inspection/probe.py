@@ -127,39 +127,33 @@ def _moving(
     video = pictures[0]
     first = _first_frame(container, video, name)
     fps, vfr = frame_rate(container, video)
-    seconds = stated_seconds(container, video) or packet_seconds(container, video)
     if file_format.demuxer == "gif" and _single(container, video):
         return _picture(path, name, id_, file_format)
-    _sane_length(name, seconds)
-    damaged = _broken_later(container, video, seconds)
-    if damaged:
-        seconds = min(seconds, packet_seconds(container, video)) or seconds
+    seconds, damaged = _length(container, video, name)
     width, height = shown_size(first, video)
     flipped, turn = upright(first)
     if not 16 <= min(width, height) <= max(width, height) <= _LARGEST_SIDE:
         raise UnsupportedFile("odd_size", name=name, width=width, height=height)
     marks = camera_marks(path, container.metadata, fps, seconds)
     return Asset(
-        id=id_,
-        name=name,
-        kind=MediaKind.VIDEO,
-        path=str(path),
-        size=path.stat().st_size,
-        seconds=seconds,
-        width=width,
-        height=height,
-        fps=fps,
-        vfr=vfr,
-        rotation=turn,
-        mirrored=flipped,
-        has_audio=has_sound,
-        hdr=_TRANSFERS.get(int(first.color_trc), ""),
-        mime=file_format.mime,
-        damaged=damaged,
-        highlights=marks.highlights,
-        slow_motion=marks.slow_motion,
+        id_, name, MediaKind.VIDEO, str(path), path.stat().st_size, seconds, width, height,
+        fps=fps, vfr=vfr, rotation=turn, mirrored=flipped, has_audio=has_sound,
+        hdr=_TRANSFERS.get(int(first.color_trc), ""), mime=file_format.mime,
+        damaged=damaged, highlights=marks.highlights, slow_motion=marks.slow_motion,
         content=marks.content,
-    )
+    )  # fmt: skip
+
+
+def _length(
+    container: InputContainer, video: VideoStream, name: str
+) -> tuple[float, bool]:
+    """Seconds of a video, and whether it is damaged. Raises ``UnsupportedFile``."""
+    seconds = stated_seconds(container, video) or packet_seconds(container, video)
+    _sane_length(name, seconds)
+    damaged = _broken_later(container, video, seconds)
+    if damaged:
+        seconds = min(seconds, packet_seconds(container, video)) or seconds
+    return seconds, damaged
 
 
 def _first_frame(

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from studio.model.cut import MusicPiece, MusicPlan, SongSection
 from studio.model.media import AssetId
@@ -39,26 +40,14 @@ def lay(
     sections: list[SongSection] = []
     at = 0.0
     takes = [replace(t, begin=_round(t.begin), end=_round(t.end)) for t in takes]
-    for index, take in enumerate(takes):
+    fades = [0.0, *(_overlap(*pair, crossfade) for pair in pairwise(takes)), 0.0]
+    for take, before, after in zip(takes, fades, fades[1:], strict=False):
         long = take.end - take.begin
         if seconds is not None:
             long = min(long, seconds - at)
         if long <= 0.01:
             break
-        before = _overlap(takes[index - 1], take, crossfade) if index else 0.0
-        after = (
-            _overlap(take, takes[index + 1], crossfade)
-            if index + 1 < len(takes)
-            else 0.0
-        )
-        pieces.append(
-            MusicPiece(
-                song=take.song, at=_round(at - before / 2),
-                source=_round(take.begin - before / 2),
-                seconds=_round(long + (before + after) / 2),
-                fade_in=_round(before), fade_out=_round(after),
-            )
-        )  # fmt: skip
+        pieces.append(_piece(take, at, long, (before, after)))
         beats += _beats(take, at, long)
         downbeats += _downbeats(take, at, long)
         sections += _sections(take, at, long)
@@ -75,6 +64,19 @@ def lay(
         other_tempo=takes[0].grid.other_tempo,
         ends=last.grid.seconds - last.end < _NEARLY,
     )
+
+
+def _piece(
+    take: Take, at: float, long: float, fades: tuple[float, float]
+) -> MusicPiece:
+    """The sound of a take, with half of each crossfade beyond its ends."""
+    before, after = fades
+    return MusicPiece(
+        song=take.song, at=_round(at - before / 2),
+        source=_round(take.begin - before / 2),
+        seconds=_round(long + (before + after) / 2),
+        fade_in=_round(before), fade_out=_round(after),
+    )  # fmt: skip
 
 
 def _beats(take: Take, at: float, long: float) -> list[tuple[float, float]]:
