@@ -12,6 +12,8 @@ ANSWER = "answer"
 """The custom id of the form for an answer, and of its field."""
 _LABEL, _INPUT, _UPLOAD, _RADIO, _CHECKS = 18, 4, 19, 21, 22
 _SHORT, _LONG = 1, 2
+_LONGEST_WORDS = 1500
+"""Characters of an instruction or an answer."""
 _LINK = re.compile(r"https?://[^\s,，]+")
 ASPECTS = ("9:16", "16:9", "1:1", "4:5")
 EXTRAS = ("faces", "steady", "sound")
@@ -20,59 +22,41 @@ EXTRAS = ("faces", "steady", "sound")
 
 def build_form(language: str, number: str, instruction: str = "") -> dict[str, Any]:
     """Build the form; ``number`` identifies its context and is returned with the answers."""
-    words = {
-        "style": _LONG,
-        "required": True,
-        "max_length": 1500,
-        "value": instruction[:1500],
+    words = {"style": _LONG, "required": True, "max_length": _LONGEST_WORDS}
+    fields: dict[str, dict[str, Any]] = {
+        "instruction": {"type": _INPUT, "value": instruction[:_LONGEST_WORDS], **words},
+        "files": {"type": _UPLOAD, **_at_most(limits.FORM_FILES)},
+        "length": _text_input(10),
+        "aspect": {
+            "type": _RADIO,
+            "required": False,
+            "options": [{"label": each, "value": each} for each in ASPECTS],
+        },
+        "extras": {
+            "type": _CHECKS,
+            **_at_most(len(EXTRAS)),
+            "options": [
+                {"label": say(language, f"discord.extra_{each}"), "value": each}
+                for each in EXTRAS
+            ],
+        },
     }
     return {
         "custom_id": f"{PREFIX}:{number}",
         "title": say(language, "discord.form_title")[: limits.FORM_LABEL],
-        "components": [
-            _field(language, "instruction", {"type": _INPUT, **words}),
-            _field(
-                language,
-                "files",
-                {
-                    "type": _UPLOAD,
-                    "required": False,
-                    "min_values": 0,
-                    "max_values": limits.FORM_FILES,
-                },
-            ),
-            _field(language, "length", _text_input(10)),
-            _field(
-                language,
-                "aspect",
-                {
-                    "type": _RADIO,
-                    "required": False,
-                    "options": [{"label": each, "value": each} for each in ASPECTS],
-                },
-            ),
-            _field(
-                language,
-                "extras",
-                {
-                    "type": _CHECKS,
-                    "required": False,
-                    "min_values": 0,
-                    "max_values": len(EXTRAS),
-                    "options": [
-                        {"label": say(language, f"discord.extra_{each}"), "value": each}
-                        for each in EXTRAS
-                    ],
-                },
-            ),
-        ],
+        "components": [_field(language, *each) for each in fields.items()],
     }
+
+
+def _at_most(number: int) -> dict[str, Any]:
+    """From none to so many of a field's values."""
+    return {"required": False, "min_values": 0, "max_values": number}
 
 
 def build_answer(question: str, hint: str) -> dict[str, Any]:
     """The field for the answer to a question."""
     field = {"type": _INPUT, "custom_id": ANSWER, "style": _LONG, "required": True}
-    field |= {"max_length": 1500, "placeholder": hint[: limits.FORM_HINT]}
+    field |= {"max_length": _LONGEST_WORDS, "placeholder": hint[: limits.FORM_HINT]}
     return {
         "custom_id": ANSWER,
         "title": question[: limits.FORM_LABEL] or "…",
