@@ -1,1 +1,1 @@
-"""Frames for how the cut follows the music."""
+"""Constructions for how the cut follows the music."""

@@ -1,1 +1,1 @@
-"""Frames for footage."""
+"""Constructions for footage."""

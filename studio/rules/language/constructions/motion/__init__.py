@@ -1,1 +1,1 @@
-"""Frames for the speed of footage."""
+"""Constructions for the speed of footage."""

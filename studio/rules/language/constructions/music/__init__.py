@@ -1,1 +1,1 @@
-"""Frames for music and sound."""
+"""Constructions for music and sound."""

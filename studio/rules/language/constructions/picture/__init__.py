@@ -1,1 +1,1 @@
-"""Frames for the picture."""
+"""Constructions for the picture."""

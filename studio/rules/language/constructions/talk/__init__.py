@@ -1,1 +1,1 @@
-"""Frames for versions, questions and talk."""
+"""Constructions for versions, questions and talk."""

@@ -1,1 +1,1 @@
-"""Frames for the whole video."""
+"""Constructions for the whole video."""

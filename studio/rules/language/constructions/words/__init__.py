@@ -1,1 +1,1 @@
-"""Frames for titles, captions and cards."""
+"""Constructions for titles, captions and cards."""
