@@ -13,6 +13,7 @@ from core.errors import LeaseLost, NotSent
 from core.flows.turn.cards.progress_card import ProgressCard
 from core.flows.turn.cards.stray_cards import find_message
 from core.flows.turn.dependencies import Dependencies
+from core.model.agent import AgentState
 from core.model.chat import ChatId, MessageRef, is_too_large, platform_of
 from core.model.drop_link import DropLink
 from core.model.reply import Button, ButtonStyle, Reply
@@ -87,6 +88,11 @@ class TurnContext:
             project = await self.project()
             self._access = await self.deps.sessions.access(project, asker)
         return self._access
+
+    async def agent_state(self, access: Access) -> AgentState:
+        """The project's session as it stands at the agent."""
+        session = access.session.session_id
+        return await self.deps.agent.state(access.token, session)
 
     def cache_access(self, access: Access | None) -> None:
         """Cache changed access; None discards it."""

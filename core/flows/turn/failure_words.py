@@ -92,7 +92,7 @@ async def account(context: TurnContext) -> str:
     access = await context.access()
     if access.session.user_id:
         return access.session.user_id
-    state = await context.deps.agent.state(access.token, access.session.session_id)
+    state = await context.agent_state(access)
     return user_id(state.raw)
 
 

@@ -110,7 +110,7 @@ async def check_agent(context: TurnContext) -> None:
     """
     try:
         access = await context.access()
-        await context.deps.agent.state(access.token, access.session.session_id)
+        await context.agent_state(access)
     except (AgentDown, AgentBusy):
         raise
     except (AgentError, UserError):

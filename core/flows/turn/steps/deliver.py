@@ -90,27 +90,21 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
     ).upload
     draft: dict[str, object] = {}
     with suppress(AgentError):  # only for the size of the picture
-        state = await context.deps.agent.state(access.token, access.session.session_id)
+        state = await context.agent_state(access)
         side = context.turn.progress.export_side
         draft = downscale_draft(state.draft, side)
         await _note_rate(context, access, state.draft, size)
     if size <= limit:
         width, height = draft_size(draft)
-        long = duration(draft)
         name = file_name(draft, access.project.name)
         alt = video_alt(draft, context.turn.request.language)
         media = Media(
-            MediaKind.VIDEO, str(path), name, size, width, height, long, id=id_, alt=alt
-        )
-        picks = asked_rows(context.deps.buttons.make, context.turn)
-        after = after_edit_buttons(context.button, context.turn, exported=True)
-        shares = ((Button(context.words("button.share"), share=name),),)
-        private = context.turn.request.private
-        rows = (*picks, *after, *await context.drop_rows(), *link)
-        rows = (*rows, *shares) if private else rows  # one's own
-        reply = Reply(
-            _caption(context, limit), rows, media, notify=context.turn.request.asker.id
-        )
+            MediaKind.VIDEO, str(path), name, size, width, height, duration(draft),
+            id=id_, alt=alt,
+        )  # fmt: skip
+        rows = await _buttons(context, name, link)
+        asker = context.turn.request.asker.id
+        reply = Reply(_caption(context, limit), rows, media, notify=asker)
         try:
             async with timeline_beside(context, draft) as timeline:
                 return await _show(context, replace(reply, timeline=timeline))
@@ -118,6 +112,17 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
             known = limit if error.limit is None else error.limit
             limit = min(known, limit, size - 1)
     return await _too_big(context, url, (size, limit), min(draft_size(draft)), link)
+
+
+async def _buttons(context: TurnContext, name: str, link: Rows) -> Rows:
+    """The buttons under a video; the one that shares it is shown in private chats."""
+    picks = asked_rows(context.deps.buttons.make, context.turn)
+    after = after_edit_buttons(context.button, context.turn, exported=True)
+    rows = (*picks, *after, *await context.drop_rows(), *link)
+    if not context.turn.request.private:
+        return rows
+    share = Button(context.words("button.share"), share=name)
+    return (*rows, (share,))
 
 
 async def _show(context: TurnContext, reply: Reply) -> bool:

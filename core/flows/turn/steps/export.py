@@ -40,7 +40,7 @@ _REFUSALS = 3
 async def export(context: TurnContext) -> None:
     """Check the draft, choose the render's id, and store it before the request."""
     access = await context.access()
-    state = await context.deps.agent.state(access.token, access.session.session_id)
+    state = await context.agent_state(access)
     if not exportable(state.draft):
         await context.conclude(
             Reply(context.words_here("turn.empty")), ReplyPart.NOTHING_TO_EXPORT
@@ -215,9 +215,7 @@ class _RenderLook:
             self._refused += 1
             if self._refused > _REFUSALS:
                 raise
-            state = await context.deps.agent.state(
-                access.token, access.session.session_id
-            )
+            state = await context.agent_state(access)
             await _submit(context, access, id_, state)
         else:
             self._down = self._refused = 0

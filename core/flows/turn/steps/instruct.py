@@ -57,7 +57,7 @@ async def upload_and_instruct(context: TurnContext) -> None:
     if lost and request.kind is TurnKind.INSTRUCT:  # do not pay for an empty timeline
         await context.checkpoint(context.turn.step, edit_lost=True)
         return
-    state = await context.deps.agent.state(access.token, access.session.session_id)
+    state = await context.agent_state(access)
     late = await take_late_edit(context, access, state)
     await context.checkpoint(
         Step.INSTRUCTING,
@@ -105,7 +105,7 @@ async def _wait_for_receipt(context: TurnContext, seconds: float) -> None:
     until = clock.now() + max(0.0, seconds)
     while True:
         over = clock.now() >= until
-        state = await context.deps.agent.state(access.token, access.session.session_id)
+        state = await context.agent_state(access)
         counted = _counted(state)
         if counted is None or counted > before:
             await context.checkpoint(Step.READING)
@@ -122,16 +122,16 @@ async def read_back(context: TurnContext) -> None:
     access = await context.access()
     before = read_state({"state": dict(context.turn.before or {})})
     progress = context.turn.progress
-    state = await context.deps.agent.state(access.token, access.session.session_id)
+    state = await context.agent_state(access)
     sure = progress.stream_complete and bool(progress.replies)
     over = context.deps.clock.now() + _LONGEST
     while not sure and _working(state) and context.deps.clock.now() < over:
         await pause(context, _LOOK)
-        state = await context.deps.agent.state(access.token, access.session.session_id)
+        state = await context.agent_state(access)
     if not sure and (late := await _late_reply(context, state)):
         await context.checkpoint(Step.READING, replies=late, stream_complete=True)
         sure = True
-        state = await context.deps.agent.state(access.token, access.session.session_id)
+        state = await context.agent_state(access)
     tells = _working(state) is not None  # nothing more to wait for
     waits = () if sure or tells else context.deps.config.reconcile[progress.polls :]
     for wait in waits:
@@ -139,7 +139,7 @@ async def read_back(context: TurnContext) -> None:
             break
         await pause(context, wait)
         await context.checkpoint(Step.READING, polls=context.turn.progress.polls + 1)
-        state = await context.deps.agent.state(access.token, access.session.session_id)
+        state = await context.agent_state(access)
     edited = is_changed(before, state)
     if not (edited or sure):
         await _conclude_unchanged(context)
@@ -169,7 +169,7 @@ async def _late_reply(context: TurnContext, state: AgentState) -> tuple[str, ...
         if reply.get("instruction") == before + 1:
             return tuple(str(text) for text in reply.get("texts") or ())
         await pause(context, _LOOK)
-        state = await context.deps.agent.state(access.token, access.session.session_id)
+        state = await context.agent_state(access)
     return ()
 
 

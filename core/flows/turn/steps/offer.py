@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 async def offer(context: TurnContext) -> None:
     """Post the previews one after another; ask in any case, also without previews."""
     access = await context.access()
-    state = await context.deps.agent.state(access.token, access.session.session_id)
+    state = await context.agent_state(access)
     if not context.turn.progress.options:
         fresh = [await fresh_render_id(context) for _ in state.options]
         await context.checkpoint(Step.OFFERING, options=tuple(fresh))

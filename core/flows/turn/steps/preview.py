@@ -69,7 +69,7 @@ async def _shown(context: TurnContext) -> MessageRef | None:
     if id_ is None:
         return None
     access = await context.access()
-    state = await context.deps.agent.state(access.token, access.session.session_id)
+    state = await context.agent_state(access)
     limits = await context.deps.outbox.adapter(context.chat).limits(context.chat)
     wants_still = limits.pictures and context.turn.progress.preview_message is None
     show_still = partial(_show_still, context, id_, state)

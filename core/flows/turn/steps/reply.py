@@ -40,25 +40,42 @@ async def send_replies(context: TurnContext) -> None:
         await _answer_clips(context)
         return
     access = await context.access()
-    state = await context.deps.agent.state(access.token, access.session.session_id)
+    state = await context.agent_state(access)
     reason, _ = await describe_stream_error(context)
     numbers = numbers_by_name(access.project.clips)
     text = edit_summary(context.turn, state, reason, numbers)
+    if progress.edited:
+        await _answer_edit(context, access, state, text)
+    else:
+        await _answer_words(context, access, state, text)
+
+
+async def _answer_words(
+    context: TurnContext, access: Access, state: AgentState, text: str
+) -> None:
+    """Post the answer to words that changed nothing; versions to choose from get previews."""
+    request = context.turn.request
     choices = new_choices(context.turn, state)
-    picks = choice_buttons(context.deps.buttons.make, context.turn, choices or ())
-    if not progress.edited:
-        if choices and state.options and context.deps.config.previews:
-            await context.checkpoint(Step.OFFERING, summary=text)
-            return
-        if choices is not None or is_question(text):
-            await ask(context, with_differences(context, text, state.options), picks)
-        else:
-            await context.conclude(Reply(text, _next_buttons(context, state)))
-        if not access.project.clips and can_wait_for_clips(request.text):
-            asker = request.asker.id
-            await keep_wish(context.deps, context.chat, asker, request.text)
-        await context.checkpoint(Step.DONE)
+    if choices and state.options and context.deps.config.previews:
+        await context.checkpoint(Step.OFFERING, summary=text)
         return
+    if choices is not None or is_question(text):
+        picks = choice_buttons(context.deps.buttons.make, context.turn, choices or ())
+        await ask(context, with_differences(context, text, state.options), picks)
+    else:
+        await context.conclude(Reply(text, _next_buttons(context, state)))
+    if not access.project.clips and can_wait_for_clips(request.text):
+        asker = request.asker.id
+        await keep_wish(context.deps, context.chat, asker, request.text)
+    await context.checkpoint(Step.DONE)
+
+
+async def _answer_edit(
+    context: TurnContext, access: Access, state: AgentState, text: str
+) -> None:
+    """Continue with the export that tells of the edit, or post the answer to it."""
+    progress, request = context.turn.progress, context.turn.request
+    choices = new_choices(context.turn, state)
     settings = await context.deps.sessions.settings(context.chat)
     auto = context.deps.config.auto_export and settings.auto_export
     changed = progress.video_changed or access.project.export_owed
@@ -75,6 +92,7 @@ async def send_replies(context: TurnContext) -> None:
         await _leave_export(context, access)
     if choices is not None:
         await open_question(context.deps, context.chat, request.asker.id)
+    picks = choice_buttons(context.deps.buttons.make, context.turn, choices or ())
     rows = after_edit_buttons(context.button, context.turn, exported=False)
     await context.conclude(Reply(text, (*picks, *rows)))
     await context.checkpoint(Step.DONE, summary=text)

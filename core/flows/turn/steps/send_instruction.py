@@ -27,10 +27,7 @@ async def send_instruction(context: TurnContext, access: Access) -> None:
     replies: list[str] = []
     error: Fault | ErrorEnvelope | None = None
     request = context.turn.request
-    # Our own studio decides whether the words are a title or a new request.
-    hosted = bool(context.deps.config.web_url)
-    title = "" if hosted else title_words(request)
-    text = title or instruction_text(request, access.project, hosted=hosted)
+    text, is_title = _words(context, access)
     context.assert_lease()
     try:
         async for event in context.deps.agent.instruct(
@@ -39,7 +36,7 @@ async def send_instruction(context: TurnContext, access: Access) -> None:
             text,
             language=request.language,
             answers=request.answers or not asks_already(context.turn),
-            is_title=bool(title),
+            is_title=is_title,
         ):
             if isinstance(event, Fault | ErrorEnvelope):
                 error = error or event  # read on: closing the stream aborts the run
@@ -63,6 +60,15 @@ async def send_instruction(context: TurnContext, access: Access) -> None:
             error_code=code,
             error_reason=error.message if error else "",
         )
+
+
+def _words(context: TurnContext, access: Access) -> tuple[str, bool]:
+    """What is sent, and whether it may be a title: our own studio decides that."""
+    request = context.turn.request
+    hosted = bool(context.deps.config.web_url)
+    if title := "" if hosted else title_words(request):
+        return title, True
+    return instruction_text(request, access.project, hosted=hosted), False
 
 
 async def _leave_in_doubt(

@@ -91,7 +91,7 @@ async def _with_tempos(context: TurnContext, project: Project) -> Project:
     if not _songs_without_tempo(context, project):
         return project
     access = await context.access()
-    state = await context.deps.agent.state(access.token, access.session.session_id)
+    state = await context.agent_state(access)
     clips = tuple(_with_tempo(each, state) for each in project.clips)
     return replace(project, clips=clips)
 

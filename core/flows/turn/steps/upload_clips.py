@@ -36,41 +36,35 @@ _ASKERS = 50
 async def upload_clips(context: TurnContext) -> Access:
     """Upload the clips that the agent does not have; record each before its upload."""
     access = await context.access()
-    project, person = access.project, context.turn.request.asker
-    asker = person.id
-    known = {
-        (project_clip.clip.ref, project_clip.clip.url) for project_clip in project.clips
-    }
-    fresh = tuple(
-        ProjectClip(clip, owner_name=person.name if clip.owner == asker else "")
-        for clip in context.turn.request.clips
-        if (clip.ref, clip.url) not in known
-    )
-    spoken = bool(project.tray) and context.turn.request.kind is TurnKind.INSTRUCT
-    if fresh or spoken or asker not in project.askers:
-        askers = tuple(dict.fromkeys((*project.askers, asker)))[-_ASKERS:]
-        tray = None if spoken else project.tray
-        project = replace(
-            project, clips=project.clips + fresh, askers=askers, tray=tray
-        )
-        await context.deps.sessions.save(project)
-    waiting = [
-        project_clip.clip
-        for project_clip in project.clips
-        if project_clip.uploaded is None
-    ]
+    access = replace(access, project=await _add_clips(context, access.project))
+    waiting = [each.clip for each in access.project.clips if each.uploaded is None]
     for index, clip in enumerate(waiting):
         context.card.state = CardState(done=index + 1, total=len(waiting))
-        access = replace(
-            access,
-            project=await _upload_or_reject(
-                context, replace(access, project=project), clip
-            ),
-        )
-        project = access.project
-    access = replace(access, project=project)
+        project = await _upload_or_reject(context, access, clip)
+        access = replace(access, project=project)
     context.cache_access(access)
     return access
+
+
+async def _add_clips(context: TurnContext, project: Project) -> Project:
+    """Store the new clips of the request, and who asked, with the project."""
+    request = context.turn.request
+    person, asker = request.asker, request.asker.id
+    known = {(each.clip.ref, each.clip.url) for each in project.clips}
+    fresh = tuple(
+        ProjectClip(clip, owner_name=person.name if clip.owner == asker else "")
+        for clip in request.clips
+        if (clip.ref, clip.url) not in known
+    )
+    spoken = bool(project.tray) and request.kind is TurnKind.INSTRUCT
+    if not (fresh or spoken or asker not in project.askers):
+        return project
+    askers = tuple(dict.fromkeys((*project.askers, asker)))[-_ASKERS:]
+    tray = None if spoken else project.tray
+    clips = project.clips + fresh
+    project = replace(project, clips=clips, askers=askers, tray=tray)
+    await context.deps.sessions.save(project)
+    return project
 
 
 async def _upload_or_reject(
@@ -137,7 +131,7 @@ def _entry(project: Project, clip: Clip) -> ProjectClip:
 
 async def _find_arrived(context: TurnContext, access: Access) -> UploadedClip | None:
     """Find the clip of an upload whose worker died, if the agent has received it."""
-    state = await context.deps.agent.state(access.token, access.session.session_id)
+    state = await context.agent_state(access)
     known = sum(1 for project_clip in access.project.clips if project_clip.uploaded)
     if len(state.assets) > known:
         return state.assets[known]
