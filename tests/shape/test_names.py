@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -25,16 +26,43 @@ def words_of_the_field() -> list[str]:
     return [word for line in lines if not line.startswith("#") for word in line.split()]
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that a module gives to its classes, and to all else."""
+
+    path: Path
+    classes: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+@cache
+def modules() -> tuple[Names, ...]:
+    """The product's modules, each read once."""
+    paths = (
+        path
+        for layer in ("common", "core", "bots", "studio")
+        for path in (ROOT / layer).rglob("*.py")
+    )
+    return tuple(_names(path, ast.parse(path.read_text())) for path in paths)
+
+
+def _names(path: Path, tree: ast.Module) -> Names:
+    classes = tuple(
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and not is_error(node)
+    )
+    return Names(path, classes, tuple(names_of_functions_and_fields(tree)))
+
+
 @cache
 def classes() -> frozenset[str]:
     """Every class but errors, named for what happened, and edits, named by a verb."""
     return frozenset(
-        node.name
-        for layer in ("common", "core", "bots", "studio")
-        for path in (ROOT / layer).rglob("*.py")
-        if path.name != "errors.py" and path.parent != EDITS
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.ClassDef) and not is_error(node)
+        name
+        for module in modules()
+        if module.path.name != "errors.py" and module.path.parent != EDITS
+        for name in module.classes
     )
 
 
@@ -86,10 +114,9 @@ def names_of_functions_and_fields(tree: ast.Module) -> Iterator[str]:
 
 def test_no_function_field_or_parameter_is_named_by_a_vague_participle() -> None:
     vague = {
-        (str(path.relative_to(ROOT)), name)
-        for layer in ("common", "core", "bots", "studio")
-        for path in (ROOT / layer).rglob("*.py")
-        for name in names_of_functions_and_fields(ast.parse(path.read_text()))
+        (str(module.path.relative_to(ROOT)), name)
+        for module in modules()
+        for name in module.others
         if name.strip("_") in VAGUE
     }
     assert vague == set(), "say what it is: match, paths, readings"

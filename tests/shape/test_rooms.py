@@ -1,6 +1,8 @@
 """The folders of the code keep their layout: same rooms, few files, a docstring each."""
 
 import ast
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,13 +22,36 @@ def packages(folder: Path) -> set[str]:
     return {path.parent.name for path in folder.glob("*/__init__.py")}
 
 
-def modules() -> list[Path]:
-    return [
-        path
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module by its path, and how long it and its functions are."""
+
+    name: str
+    docstring: str
+    lines: int
+    functions: tuple[tuple[str, int], ...]
+
+
+@cache
+def modules() -> tuple[Module, ...]:
+    """Every module, read once; not those that only make their folder a package."""
+    texts = {
+        str(path.relative_to(ROOT)): path.read_text()
         for layer in LAYERS
         for path in sorted((ROOT / layer).rglob("*.py"))
-        if path.read_text().strip()
-    ]
+    }
+    return tuple(_module(name, text) for name, text in texts.items() if text.strip())
+
+
+def _module(name: str, text: str) -> Module:
+    tree = ast.parse(text)
+    functions = tuple(
+        (node.name, (node.end_lineno or 0) - node.lineno + 1)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    docstring = ast.get_docstring(tree) or ""
+    return Module(name, docstring, len(text.splitlines()), functions)
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -74,31 +99,26 @@ def test_no_folder_holds_more_than_twelve_modules() -> None:
 
 
 def test_every_module_opens_with_a_sentence() -> None:
-    silent = []
-    for path in modules():
-        docstring = ast.get_docstring(ast.parse(path.read_text())) or ""
-        first = docstring.partition("\n\n")[0]
-        if not first.endswith((".", "?", "!")):
-            silent.append(str(path.relative_to(ROOT)))
+    silent = [
+        module.name
+        for module in modules()
+        if not module.docstring.partition("\n\n")[0].endswith((".", "?", "!"))
+    ]
     assert silent == []
 
 
 def test_no_file_is_longer_than_three_hundred_lines() -> None:
-    lengths = {
-        str(path.relative_to(ROOT)): len(path.read_text().splitlines())
-        for path in modules()
-    }
+    lengths = {module.name: module.lines for module in modules()}
     assert {name: n for name, n in lengths.items() if n > MOST_LINES} == {}
 
 
 def test_no_function_is_longer_than_fifty_lines() -> None:
-    long = {}
-    for path in modules():
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                lines = (node.end_lineno or 0) - node.lineno + 1
-                if lines > MOST_LINES_OF_A_FUNCTION:
-                    long[f"{path.relative_to(ROOT)}: {node.name}"] = lines
+    long = {
+        f"{module.name}: {name}": lines
+        for module in modules()
+        for name, lines in module.functions
+        if lines > MOST_LINES_OF_A_FUNCTION
+    }
     assert long == {}
 
 
