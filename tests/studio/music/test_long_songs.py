@@ -25,7 +25,7 @@ def test_a_minute_of_a_long_song_takes_little_memory() -> None:
     nets = load_nets()
 
     def pieces() -> Iterator[Floats]:
-        for _ in range(16):
+        for _ in range(8):
             held.append(tracemalloc.get_traced_memory()[0])
             yield sound.astype(np.float32)
 
@@ -35,9 +35,9 @@ def test_a_minute_of_a_long_song_takes_little_memory() -> None:
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    minutes = (len(held) - 2) * PIECE / RATE / 60
-    assert (held[-1] - held[1]) / minutes < 2.5 * MB
-    assert peak < 50 * MB
+    minutes = (len(held) - 3) * PIECE / RATE / 60
+    assert (held[-1] - held[2]) / minutes < 2.5 * MB  # the first two make tables
+    assert peak < 32 * MB
 
 
 def test_the_nets_see_a_long_song_in_blocks_as_they_see_the_whole() -> None:
