@@ -118,7 +118,8 @@ async def test_a_question_is_held_until_there_is_news(
     agent: NemoAgent, token: Token, session: AgentSession, files: dict[str, Path]
 ) -> None:
     """An answer comes with news, or when the time is over: however fast the machine is."""
-    draft = await drafted(agent, token, session, files["one.mp4"], "cut it, 20 seconds")
+    said = "cut it, 20 seconds, 240p"
+    draft = await drafted(agent, token, session, files["one.mp4"], said)
     render = await agent.render(token, session.session_id, RenderId("held"), draft)
     clock = asyncio.get_running_loop().time
     seen = await agent.render_status(token, render)
