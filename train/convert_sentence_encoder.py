@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.rules.language.lexicon.spelling import word_counts
+from studio.rules.language.lexicon.spelling import english_words
 from studio.rules.language.neural.pieces import UNKNOWN, Pieces
 from studio.rules.language.neural.sentence_encoder import BLOCK
 from studio.rules.language.reader import phrases_of
@@ -104,7 +104,7 @@ class Original:
 
 def texts() -> Iterator[str]:
     """English words, and the requests that we learn from."""
-    yield from word_counts()
+    yield from english_words()
     views = load_views()
     for path in FILES:
         for case in load_cases(path):

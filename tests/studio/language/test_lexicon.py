@@ -12,6 +12,7 @@ from studio.rules.language import chunks, constructions, entities, lexicon
 from studio.rules.language.constructions.load import CONSTRUCTIONS
 from studio.rules.language.constructions.pattern import Pattern
 from studio.rules.language.lexicon import load
+from studio.rules.language.lexicon.spelling import english_words, word_count
 from studio.rules.language.resolve.followups.load import EARLY, LATE
 
 ROOT = Path(lexicon.__path__[0])
@@ -119,3 +120,12 @@ def concepts_of_passes() -> set[str]:
 def text_of(node: ast.expr | None) -> str:
     value = node.value if isinstance(node, ast.Constant) else ""
     return value if isinstance(value, str) else ""
+
+
+def test_every_word_of_the_english_list_is_found_by_its_order() -> None:
+    words = list(english_words())
+    assert len(words) > 100_000
+    assert all(word_count(word) for word in words)
+    assert word_count("the") > word_count("zürich") > 0
+    for strange in ("", "zzzzzz", "\ud800", 'a": 4877962', '"'):
+        assert word_count(strange) == 0

@@ -6,9 +6,9 @@ commoner word first. Characters: words of the same syllables without tones.
 """
 
 import gzip
-import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
@@ -28,11 +28,29 @@ _LONG_RUN = re.compile(r"(.)\1{2,}")
 
 
 @cache
-def word_counts() -> Mapping[str, int]:
-    """Occurrences of English words (pyspellchecker's list)."""
+def _counted_words() -> Sequence[bytes]:
+    """Rows of pyspellchecker's English list, ``"word": count,``, in the order of words.
+
+    They are searched as they stand: to parse them would take a tenth of a second of
+    every start, and twenty megabytes.
+    """
     path = resources.files("spellchecker").joinpath("resources/en.json.gz")
-    found: dict[str, int] = json.loads(gzip.decompress(path.read_bytes()))
-    return found
+    return gzip.decompress(path.read_bytes()).split(b"\n")[1:-1]  # without brackets
+
+
+def english_words() -> Iterator[str]:
+    """The words of the list."""
+    for row in _counted_words():
+        yield row[1:].partition(b'"')[0].decode()
+
+
+def word_count(word: str) -> int:
+    """Occurrences of an English word in the list; 0 where it is not one."""
+    rows, start = _counted_words(), f'"{word}": '.encode(errors="replace")
+    at = bisect_left(rows, start)
+    if at == len(rows) or not rows[at].startswith(start):
+        return 0
+    return int(rows[at][len(start) :].rstrip(b","))
 
 
 @cache
@@ -42,7 +60,7 @@ def likely_words(word: str) -> tuple[str, ...]:
     Empty for words of the lexicon and for English words that are right as they stand.
     """
     known = _vocabulary()
-    if word in lexicon().words or word_counts().get(word, 0) >= _COMMON:
+    if word in lexicon().words or word_count(word) >= _COMMON:
         return ()
     for squeezed in (_LONG_RUN.sub(r"\1\1", word), _LONG_RUN.sub(r"\1", word)):
         if squeezed != word and squeezed in known:
@@ -52,7 +70,7 @@ def likely_words(word: str) -> tuple[str, ...]:
         for other in _slips().get(form, ()):
             if (kind := _slip(word, other)) is not None:
                 near[other] = kind
-    ranked = sorted(near, key=lambda other: (near[other], -word_counts().get(other, 0)))
+    ranked = sorted(near, key=lambda other: (near[other], -word_count(other)))
     return tuple(ranked[:_MOST])
 
 
@@ -61,7 +79,7 @@ def slips(word: str, others: Iterable[str]) -> list[str]:
 
     Empty for words that are right as they stand.
     """
-    if word in lexicon().words or word_counts().get(word, 0) >= _COMMON:
+    if word in lexicon().words or word_count(word) >= _COMMON:
         return []
     kinds = {other: _slip(word, other) for other in others}
     near = [other for other, kind in kinds.items() if kind is not None]
