@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from common.process.startup import importing, skip_library_checks
+from common.process.startup import importing, skip_library_extras
 from common.process.stop_signals import ending_at_once
 
 _STUDIO_COMMANDS = {
@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     130 after Ctrl-C, 143 after SIGTERM; a service that has started ends with 0.
     """
     with ending_at_once(), importing():
-        skip_library_checks()
+        skip_library_extras()
         run = _command(list(sys.argv[1:] if argv is None else argv))
     return run()
 

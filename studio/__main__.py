@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from common.process.startup import importing, skip_library_checks
+from common.process.startup import importing, skip_library_extras
 from common.process.stop_signals import ending_at_once, run_until_stopped
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run a subcommand; return 0 on success, 2 for a user error, 1 for an internal error."""
     arguments = sys.argv[1:] if argv is None else argv
     name, rest = (arguments[0], arguments[1:]) if arguments else ("serve", [])
-    skip_library_checks()
+    skip_library_extras()
     match name:
         case "serve":
             spoken_for = "--die-with-parent" in rest  # the parent says what happens

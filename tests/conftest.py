@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from redis.asyncio import Redis
 
-from common.process.startup import skip_library_checks
+from common.process.startup import skip_library_extras
 from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from tests.browser import browser
@@ -27,7 +27,7 @@ settings.register_profile(
 settings.load_profile("any machine")
 # Read when numpy is imported: idle threads of small products wait in busy loops.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-skip_library_checks()  # other test modules import pydocket
+skip_library_extras()  # other test modules import pydocket
 _MOST_WORKERS = 16
 _GARBAGE = (20_000, 20, 20)
 """Thresholds of the collector: most of what tests make is gone before it is looked for."""

@@ -2,9 +2,9 @@
 
 from importlib import import_module
 
-from common.process.startup import importing, skip_library_checks
+from common.process.startup import importing, skip_library_extras
 
-skip_library_checks()
+skip_library_extras()
 with importing():
     for module in (
         "tests.core.killable_process",

@@ -5,15 +5,20 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 
 
-def skip_library_checks() -> None:
-    """Call it before the first import of pydocket.
+def skip_library_extras() -> None:
+    """Call it before the first import of pydocket and of httpx.
 
-    A library below it, key_value, otherwise writes and compiles a type check for each of
-    its functions as it is imported: a seventh of the time that pydocket takes.
+    A library below pydocket, key_value, otherwise writes and compiles a type check for
+    each of its functions as it is imported: a seventh of the time that pydocket takes.
+    httpx otherwise loads its command line, with click and rich: half of its time.
     """
     os.environ.setdefault("PY_KEY_VALUE_DISABLE_BEARTYPE", "1")
+    # httpx does without it: there it is an optional extra.
+    modules: dict[str, ModuleType | None] = sys.modules  # type: ignore[assignment]
+    modules.setdefault("httpx._main", None)
 
 
 @contextmanager
