@@ -50,26 +50,37 @@ class Case:
     turns: tuple[Turn, ...]
 
 
-def load_cases(path: Path = REQUESTS) -> tuple[Case, ...]:
-    """The cases of a file in order. Raises ``KeyError`` where a field is missing."""
-    return tuple(_cases(path))
+def load_cases(path: Path = REQUESTS, every: int = 1) -> tuple[Case, ...]:
+    """The cases of a file in order, or one in so many of them.
+
+    Raises ``KeyError`` where a field is missing.
+    """
+    return tuple(_case(data) for data in _lines(path, every))
 
 
 def is_kept_back(case: Case) -> bool:
     """Whether a written request is there to judge by; the network never learns from it."""
-    return crc32(case.id.encode()) % _KEPT == 0
+    return _is_kept(case.id)
 
 
 def kept_back() -> tuple[Case, ...]:
     """All requests that are kept back."""
-    return tuple(c for path in WRITTEN for c in load_cases(path) if is_kept_back(c))
+    written = (data for path in WRITTEN for data in _lines(path))
+    return tuple(_case(data) for data in written if _is_kept(data["id"]))
 
 
-def _cases(path: Path) -> Iterator[Case]:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        data = json.loads(line)
-        turns = tuple(_turn(turn) for turn in data.get("turns", [data]))
-        yield Case(data["id"], data["kind"], data["lang"], data["view"], turns)
+def _is_kept(name: str) -> bool:
+    return crc32(name.encode()) % _KEPT == 0
+
+
+def _lines(path: Path, every: int = 1) -> Iterator[dict[str, Any]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return map(json.loads, lines[::every])
+
+
+def _case(data: dict[str, Any]) -> Case:
+    turns = tuple(_turn(turn) for turn in data.get("turns", [data]))
+    return Case(data["id"], data["kind"], data["lang"], data["view"], turns)
 
 
 def _turn(data: dict[str, Any]) -> Turn:

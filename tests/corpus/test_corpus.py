@@ -1,6 +1,7 @@
 """The corpus is valid; a session goes on from one turn to the next."""
 
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,9 +25,10 @@ CUT30 = VIEWS["cut30"]
 RESIDUE = Residue("and sprinkle some magic")
 
 
+@cache
 def cases_of(path: Path) -> tuple[Case, ...]:
     """The cases of a file; of the many that the network learns from one in twenty."""
-    return load_cases(path)[:: 20 if path in WRITTEN else 1]
+    return load_cases(path, every=20 if path in WRITTEN else 1)
 
 
 @pytest.mark.parametrize(
