@@ -7,53 +7,31 @@ copying). Beside its features a phrase has the vector of the sentence encoder. T
 ``train/parser``; run in numpy, in float32.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from studio.rules.language.neural.decoder import Decoder, SeenWords, State
+from studio.rules.language.neural.matrices import Floats, LinearLayer
+from studio.rules.language.neural.recurrent import BidirectionalLayer
 from studio.rules.language.neural.source import START, Word
-from studio.rules.language.neural.symbols import COPY, Hypothesis, Symbol
-
-Floats = NDArray[np.float32]
+from studio.rules.language.neural.symbols import (
+    BEAMS,
+    COPY,
+    Hypothesis,
+    Symbol,
+    likeliest,
+)
 
 BEGIN, END = "<s>", "</s>"
-WIDTH = 4
-"""Sequences that are followed at a time."""
 LONGEST = 90
 """Symbols of a sequence at most."""
 _FALLEN = 7.0
 """A sequence that is this far behind the best (as a logarithm) is followed no longer."""
-_TABLES = ("emb.weight", "out.weight")
-"""Weights that are looked up by row; all others are held transposed, as they are used."""
-
-
-@dataclass(frozen=True, slots=True)
-class _EncodedWords:
-    """Each word as the decoder looks at it; ``first`` is the state before any symbol."""
-
-    words: Floats
-    keys: tuple[Floats, Floats]
-    pointers: Floats
-    first: "_State"
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """The decoder after a symbol, a row a sequence: its output and its layers' memories."""
-
-    out: Floats
-    memories: tuple[Floats, Floats]
-
-    def rows(self, rows: list[int]) -> Self:
-        """Some of the sequences, in this order."""
-        one, two = self.memories
-        return type(self)(self.out[rows], (one[rows], two[rows]))
 
 
 class Network:
@@ -65,16 +43,15 @@ class Network:
         symbols: Sequence[str],
         features: Sequence[str],
     ) -> None:
-        self._w = {
-            name: value
-            if name in _TABLES or value.ndim == 1
-            else np.ascontiguousarray(value.T)
-            for name, value in weights.items()
-        }
         self._symbols = tuple(symbols)
         self._number = {symbol: number for number, symbol in enumerate(symbols)}
         self._row = {feature: number for number, feature in enumerate(features)}
-        self._scale = float(np.sqrt(len(weights["ln.bias"])))
+        self._w = weights
+        self._sentence = LinearLayer.of(
+            weights["sentence.weight"], weights["sentence.bias"]
+        )
+        self._layers = [BidirectionalLayer(weights, layer) for layer in (0, 1)]
+        self._decoder = Decoder(weights)
 
     @classmethod
     def load(cls, data: bytes) -> Self:
@@ -95,158 +72,94 @@ class Network:
             }
         return cls(weights, **texts)
 
-    def best(
-        self, words: Sequence[Word], vectors: Floats, width: int = WIDTH
-    ) -> list[Hypothesis]:
-        """The likeliest sequences (beam search), the best first.
+    def best(self, words: Sequence[Word], vectors: Floats) -> list[Hypothesis]:
+        """The likeliest sequences, the best first; the arguments are those of ``ended``."""
+        return likeliest(self.ended(words, vectors))
+
+    def ended(self, words: Sequence[Word], vectors: Floats) -> Iterator[Hypothesis]:
+        """Sequences as they end in a beam search, until no other can be among the best.
 
         ``vectors``: a row for each phrase of the request, which begin after ``START``.
         """
-        seen = self._encode(words, vectors)
-        beams, done = [Hypothesis((BEGIN,), 0.0)], list[Hypothesis]()
-        state = self._step([BEGIN], seen, seen.first)
+        hidden = self._encode(words, vectors)
+        seen = self._decoder.seen(hidden)
+        beams, ended = [Hypothesis((BEGIN,), 0.0)], list[float]()
+        state = self._step(beams, seen, self._decoder.first(hidden))
         for _ in range(LONGEST):
             grown = [
                 (beam.then(symbol, gain), row)
-                for row, beam in enumerate(beams)
-                for symbol, gain in self._next(beam, state.out[row], words, seen, width)
+                for row, (beam, following) in enumerate(
+                    zip(beams, self._next(beams, state, words, seen), strict=True)
+                )
+                for symbol, gain in following
             ]
             grown.sort(key=lambda one: -one[0].score)
-            done += [one for one, _ in grown[:width] if one.symbols[-1] == END]
-            scores = (one.score for one in (*done, *(one for one, _ in grown)))
-            least = max(scores, default=0.0) - _FALLEN
+            for beam, _ in grown[:BEAMS]:
+                if beam.symbols[-1] == END:
+                    ended = sorted((*ended, beam.score), reverse=True)[:BEAMS]
+                    yield Hypothesis(beam.symbols[1:-1], beam.score)
+            best = max((*ended, *(beam.score for beam, _ in grown)), default=0.0)
+            least = max([best - _FALLEN, *ended[BEAMS - 1 :]])
             alive = [
-                one
-                for one in grown[:width]
-                if one[0].symbols[-1] != END and one[0].score > least
+                (beam, row)
+                for beam, row in grown[:BEAMS]
+                if beam.symbols[-1] != END and beam.score > least
             ]
             if not alive:
                 break
             beams = [beam for beam, _ in alive]
-            before = state.rows([row for _, row in alive])
-            state = self._step([beam.symbols[-1] for beam in beams], seen, before)
-        done.sort(key=lambda one: -one.score)
-        return [Hypothesis(one.symbols[1:-1], one.score) for one in done[:width]]
+            state = self._step(beams, seen, state.rows([row for _, row in alive]))
+
+    def _step(
+        self, beams: Sequence[Hypothesis], seen: SeenWords, before: State
+    ) -> State:
+        """The decoder after the last symbol of each sequence."""
+        given = [
+            seen.inputs[last]
+            if isinstance(last := beam.symbols[-1], int)
+            else self._decoder.symbol(self._number[last])
+            for beam in beams
+        ]
+        return self._decoder.step(np.stack(given), seen, before)
 
     def _next(
         self,
-        beam: Hypothesis,
-        out: Floats,
+        beams: Sequence[Hypothesis],
+        state: State,
         words: Sequence[Word],
-        seen: _EncodedWords,
-        width: int,
-    ) -> list[tuple[Symbol, float]]:
-        """The likeliest symbols or places that follow, with their log-probabilities."""
-        last = beam.symbols[-1]
-        if isinstance(last, str) and last.startswith(COPY):
-            name = last.rpartition("@")[2]
-            places = [n for n, word in enumerate(words) if name in word.values]
-            if not places:
-                return []
-            scores = seen.pointers[places] @ self._linear("pq", out) / self._scale
-            odds = _log_softmax(scores)
-            return [(places[n], float(odds[n])) for n in np.argsort(-odds)[:width]]
-        odds = _log_softmax(self._linear("cls", out))
-        return [(self._symbols[n], float(odds[n])) for n in np.argsort(-odds)[:width]]
+        seen: SeenWords,
+    ) -> Iterator[list[tuple[Symbol, float]]]:
+        """For each sequence the likeliest symbols or places, with their log-probabilities."""
+        odds = self._decoder.symbols(state)
+        likely = np.argpartition(-odds, BEAMS - 1)[:, :BEAMS]
+        for row, beam in enumerate(beams):
+            last = beam.symbols[-1]
+            if isinstance(last, str) and last.startswith(COPY):
+                name = last.rpartition("@")[2]
+                places = [n for n, word in enumerate(words) if name in word.values]
+                scores = self._decoder.places(state.out[row], seen, places)
+                best = np.argsort(-scores)[:BEAMS]
+                yield [(places[n], float(scores[n])) for n in best]
+            else:
+                yield [(self._symbols[n], float(odds[row, n])) for n in likely[row]]
 
-    def _encode(self, words: Sequence[Word], vectors: Floats) -> _EncodedWords:
+    def _encode(self, words: Sequence[Word], vectors: Floats) -> Floats:
+        """The words beside one another, a row each."""
         table = self._w["emb.weight"]
         embedded = np.tile(self._w["ext.bias"], (len(words), 1))
         for place, word in enumerate(words):
             rows = sorted(self._row[f] for f in word.features if f in self._row)
             embedded[place] += table[rows].sum(0)
         first = words.index(START) + 1
-        embedded[first : first + len(vectors)] += self._linear("sentence", vectors)
+        embedded[first : first + len(vectors)] += self._sentence(vectors)
         centred = embedded - embedded.mean(1, keepdims=True)
         normal = centred / np.sqrt((centred * centred).mean(1, keepdims=True) + 1e-5)
         embedded = normal * self._w["ln.weight"] + self._w["ln.bias"]
         flow = embedded
-        for layer in (0, 1):
-            flow = np.concatenate(
-                [
-                    self._gru(flow, f"enc.{{}}_l{layer}"),
-                    self._gru(flow[::-1], f"enc.{{}}_l{layer}_reverse")[::-1],
-                ],
-                axis=1,
-            )
-        hidden = flow + embedded
-        memories = np.tanh(self._linear("init", hidden.mean(0)))[None]
-        one, two = np.split(memories, 2, axis=1)
-        return _EncodedWords(
-            hidden,
-            (self._linear("key", hidden), self._linear("key2", hidden)),
-            self._linear("pk", hidden),
-            _State(np.zeros_like(one), (one, two)),
-        )
-
-    def _gru(self, flow: Floats, name: str) -> Floats:
-        into = self._affine(name.format("weight_ih"), name.format("bias_ih"), flow)
-        weight, bias = (
-            self._w[name.format("weight_hh")],
-            self._w[name.format("bias_hh")],
-        )
-        state = np.zeros(len(weight), np.float32)
-        out = np.empty((len(flow), len(state)), np.float32)
-        for place, one in enumerate(into):
-            state = _gated(one, state @ weight + bias, state)
-            out[place] = state
-        return out
-
-    def _step(
-        self, symbols: Sequence[Symbol], words: _EncodedWords, before: _State
-    ) -> _State:
-        """The decoder after one more symbol in each row."""
-        given = np.stack([self._input(symbol, words) for symbol in symbols])
-        one, two = before.memories
-        one = self._remembered("one", given, one)
-        seen = self._look("query", one, words.keys[0], words.words)
-        two = self._remembered("two", np.concatenate([one, seen], 1), two)
-        seen = self._look("query2", two, words.keys[1], words.words)
-        out = np.tanh(self._linear("mix", np.concatenate([two, seen], 1)))
-        return _State(out, (one, two))
-
-    def _remembered(self, layer: str, into: Floats, memory: Floats) -> Floats:
-        """The memory of a layer of the decoder after one more input."""
-        return _gated(
-            self._affine(f"{layer}.weight_ih_l0", f"{layer}.bias_ih_l0", into),
-            self._affine(f"{layer}.weight_hh_l0", f"{layer}.bias_hh_l0", memory),
-            memory,
-        )
-
-    def _look(self, query: str, memory: Floats, keys: Floats, words: Floats) -> Floats:
-        """What the decoder sees of the words: their mean, weighed by attention."""
-        scores = self._linear(query, memory) @ keys.T / self._scale
-        seen: Floats = np.exp(_log_softmax(scores)) @ words
-        return seen
-
-    def _input(self, symbol: Symbol, seen: _EncodedWords) -> Floats:
-        if isinstance(symbol, int):
-            return self._linear("ptr_in", seen.words[symbol])
-        row: Floats = self._w["out.weight"][self._number[symbol]]
-        return row
-
-    def _linear(self, name: str, value: Floats) -> Floats:
-        return self._affine(f"{name}.weight", f"{name}.bias", value)
-
-    def _affine(self, weight: str, bias: str, value: Floats) -> Floats:
-        out: Floats = value @ self._w[weight] + self._w[bias]
-        return out
-
-
-def _gated(into: Floats, back: Floats, state: Floats) -> Floats:
-    """A step of a gated recurrent unit (Cho et al., 2014), gates in PyTorch's order."""
-    size = state.shape[-1]
-    gates = 0.5 + 0.5 * np.tanh(0.5 * (into + back)[..., : 2 * size])
-    reset, keep = gates[..., :size], gates[..., size:]
-    fresh = np.tanh(into[..., 2 * size :] + reset * back[..., 2 * size :])
-    after: Floats = (1 - keep) * fresh + keep * state
-    return after
-
-
-def _log_softmax(scores: Floats) -> Floats:
-    shifted: Floats = scores - scores.max(-1, keepdims=True)
-    shifted -= np.log(np.exp(shifted).sum(-1, keepdims=True))
-    return shifted
+        for layer in self._layers:
+            flow = layer(flow)
+        hidden: Floats = flow + embedded
+        return hidden
 
 
 @cache

@@ -5,7 +5,7 @@ better to ask.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from math import exp
@@ -27,7 +27,7 @@ from studio.rules.language.neural.choice import (
     is_full,
 )
 from studio.rules.language.neural.source import READ, Word, source
-from studio.rules.language.neural.symbols import Hypothesis, decoded
+from studio.rules.language.neural.symbols import Hypothesis, decoded, likeliest
 from studio.rules.language.resolve.check import fault
 
 if TYPE_CHECKING:
@@ -86,17 +86,20 @@ def candidates_of(
     words = source(raw, folded, phrases, view, reading)
     network, encoder = _networks()
     vectors = encoder.vectors(folded, [(one.start, one.end) for one in phrases])
-    aided = [_candidate(one, raw, words) for one in network.best(words, vectors)]
     certain = _CERTAIN if view.shots else _CERTAIN_FIRST
-    if is_full(reading) and _confirmed(reading, aided) >= certain:
-        return Candidates(())
+    ended: dict[Hypothesis, Candidate | None] = {}
+    for one in network.ended(words, vectors):
+        ended[one] = _candidate(one, raw, words)
+        if is_full(reading) and _confirmed(reading, ended.values()) >= certain:
+            return Candidates(())
+    aided = [ended[one] for one in likeliest(ended)]
     bare = words[: words.index(READ) + 1]
     unaided = [_unaided(one, raw, bare) for one in network.best(bare, vectors)]
     found = [one for one in (*aided, *unaided) if one is not None]
     return Candidates.of([one for one in found if fits(one, view)], phrases)
 
 
-def _confirmed(reading: Reading, aided: Sequence[Candidate | None]) -> float:
+def _confirmed(reading: Reading, aided: Iterable[Candidate | None]) -> float:
     """How probable the network finds what was read."""
     found = (one for one in aided if one and alike_edits(one.edits, reading.edits))
     return sum(one.aided for one in found)

@@ -16,11 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.rules.activations import gelu
+from studio.rules.language.neural.matrices import COLUMNS, Floats, LinearLayer, beside
 from studio.rules.language.neural.pieces import FIRST, LAST, Piece, Pieces
 
-Floats = NDArray[np.float32]
-
-HEADS = 12
 BLOCK = 32
 """Weights that share a scale."""
 _LONGEST = 160
@@ -44,15 +42,20 @@ class PackedMatrix:
 
 
 class SentenceEncoder:
-    """The encoder. ``words``: a row a piece; ``weights`` by name, matrices transposed."""
+    """The encoder. ``words``: a row a piece; ``matrices`` and ``scales`` by name."""
 
     def __init__(
-        self, pieces: Pieces, words: PackedMatrix, weights: Mapping[str, Floats]
+        self,
+        pieces: Pieces,
+        words: PackedMatrix,
+        matrices: Mapping[str, LinearLayer],
+        scales: Mapping[str, Floats],
     ) -> None:
         self._pieces = pieces
         self._words = words
-        self._w = weights
-        self._layers = len({name.split(".")[0] for name in weights if name[0] == "l"})
+        self._matrices = matrices
+        self._scales = scales
+        self._layers = len({name.split(".")[0] for name in matrices})
 
     @classmethod
     def load(cls, data: bytes) -> Self:
@@ -65,16 +68,16 @@ class SentenceEncoder:
         scores = [float(score) for score in held.pop("scores")]
         pieces = Pieces(str(held.pop("pieces")).split("\n"), scores)
         words = PackedMatrix(held.pop("word"), held.pop("word:scale"))
-        weights = {
-            name: np.ascontiguousarray(
-                PackedMatrix(value, held[f"{name}:scale"]).rows().T
+        packed = [name for name, value in held.items() if value.dtype == np.uint8]
+        matrices = {
+            name.removesuffix(".w"): LinearLayer.of(
+                PackedMatrix(held.pop(name), held.pop(f"{name}:scale")).rows(),
+                held.pop(f"{name.removesuffix('.w')}.b"),
             )
-            if value.dtype == np.uint8
-            else value.astype(np.float32)
-            for name, value in held.items()
-            if not name.endswith(":scale")
+            for name in packed
         }
-        return cls(pieces, words, weights)
+        scales = {name: value.astype(np.float32) for name, value in held.items()}
+        return cls(pieces, words, matrices, scales)
 
     def vectors(self, text: str, spans: Sequence[tuple[int, int]]) -> Floats:
         """A row for each span of the text: the mean of its pieces, 0 without any."""
@@ -86,38 +89,30 @@ class SentenceEncoder:
         return np.array(means, np.float32).reshape(len(spans), hidden.shape[1])
 
     def _encoded(self, numbers: Sequence[int]) -> Floats:
-        flow = self._words.rows(numbers) + self._w["place"][: len(numbers)]
+        flow = self._words.rows(numbers) + self._scales["place"][: len(numbers)]
         flow = self._normal(flow, "normal")
         for layer in range(self._layers):
             name = f"l{layer}."
             flow = self._normal(flow + self._looked(flow, name), f"{name}aln")
-            wide = gelu(self._linear(flow, f"{name}fi"))
-            flow = self._normal(flow + self._linear(wide, f"{name}fo"), f"{name}oln")
+            wide = gelu(self._matrices[f"{name}fi"](flow))
+            flow = self._normal(flow + self._matrices[f"{name}fo"](wide), f"{name}oln")
         return flow
 
     def _looked(self, flow: Floats, name: str) -> Floats:
-        """Attention of all pieces to all pieces, in several heads."""
-        count, size = flow.shape
+        """Attention of all pieces to all pieces, in heads of ``COLUMNS``."""
         query, key, value = (
-            self._linear(flow, name + part)
-            .reshape(count, HEADS, size // HEADS)
-            .transpose(1, 0, 2)
-            for part in "qkv"
+            self._matrices[name + part].by_columns(flow) for part in "qkv"
         )
-        scores = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(size // HEADS))
+        scores = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(COLUMNS))
         odds = np.exp(scores - scores.max(-1, keepdims=True))
         odds /= odds.sum(-1, keepdims=True)
-        seen = (odds @ value).transpose(1, 0, 2).reshape(count, size)
-        return self._linear(seen, f"{name}ao")
+        return self._matrices[f"{name}ao"](beside(odds @ value))
 
     def _normal(self, flow: Floats, name: str) -> Floats:
         centred = flow - flow.mean(-1, keepdims=True)
         spread = np.sqrt((centred * centred).mean(-1, keepdims=True) + _EPSILON)
-        out: Floats = centred / spread * self._w[f"{name}.w"] + self._w[f"{name}.b"]
-        return out
-
-    def _linear(self, flow: Floats, name: str) -> Floats:
-        out: Floats = flow @ self._w[f"{name}.w"] + self._w[f"{name}.b"]
+        out: Floats = centred / spread * self._scales[f"{name}.w"]
+        out += self._scales[f"{name}.b"]
         return out
 
 

@@ -11,7 +11,7 @@ A symbol is one of these strings, or the place of a word of the source:
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isclose
 from operator import itemgetter
@@ -23,6 +23,8 @@ from studio.rules.language.neural.source import START, WHOLE, Word, leaves
 
 Symbol = str | int
 
+BEAMS = 4
+"""Sequences that are followed at a time, and read at most."""
 LESS, MORE = "LESS", "MORE"
 TOLD, ASKED = "R", "Q"
 EDIT, FIELD, COPY = "E ", "F ", "C "
@@ -76,6 +78,11 @@ class Hypothesis:
     def then(self, symbol: Symbol, gain: float) -> "Hypothesis":
         """The sequence with one symbol more."""
         return Hypothesis((*self.symbols, symbol), self.score + gain)
+
+
+def likeliest(hypotheses: Iterable[Hypothesis]) -> list[Hypothesis]:
+    """The ``BEAMS`` best of these, the likeliest first."""
+    return sorted(hypotheses, key=lambda one: -one.score)[:BEAMS]
 
 
 # From edits to symbols.

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from studio.rules.language.neural.network import BEGIN, END, Floats, Network, bundled
+from studio.rules.language.neural.matrices import Floats
+from studio.rules.language.neural.network import BEGIN, END, Network, bundled
 from studio.rules.language.neural.sentence_encoder import bundled_encoder
 from studio.rules.language.neural.source import START, Word
 from studio.rules.language.neural.symbols import COPY

@@ -1,0 +1,27 @@
+"""A product in parts is the product."""
+
+import numpy as np
+import pytest
+
+from studio.rules.language.neural.matrices import COLUMNS, LinearLayer
+
+
+@pytest.mark.parametrize("depth", [5, 384, 768])
+@pytest.mark.parametrize("width", [1, COLUMNS, COLUMNS + 7])
+def test_rows_are_multiplied_with_all_parts(depth: int, width: int) -> None:
+    chance = np.random.default_rng(1)
+    weight = chance.normal(size=(width, depth)).astype(np.float32)
+    bias = chance.normal(size=width).astype(np.float32)
+    rows = chance.normal(size=(3, depth)).astype(np.float32)
+    found = LinearLayer.of(weight, bias)(rows)
+    assert found == pytest.approx(rows @ weight.T + bias, abs=1e-3)
+
+
+def test_parts_of_the_columns_are_in_their_order() -> None:
+    rows = np.ones((2, 3), np.float32)
+    bias = np.arange(2 * COLUMNS, dtype=np.float32)
+    parts = LinearLayer.of(np.zeros((2 * COLUMNS, 3), np.float32), bias).by_columns(
+        rows
+    )
+    assert parts.shape == (2, 2, COLUMNS)
+    assert parts[1, 0].tolist() == bias[COLUMNS:].tolist()
