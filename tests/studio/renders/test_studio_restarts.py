@@ -32,7 +32,7 @@ async def test_a_restart_keeps_the_draft_and_the_render(
             await agent.upload(
                 token, id_, [stream("one.mp4", files["one.mp4"].read_bytes())]
             )
-            [e async for e in agent.instruct(token, id_, "cut it, 10 seconds, 360p")]
+            [e async for e in agent.instruct(token, id_, "cut it, 10 seconds, 240p")]
             before = await agent.state(token, id_)
             await agent.render(token, id_, RenderId("render_r"), before.draft)
         with studio(tmp_path) as url:
