@@ -2,7 +2,7 @@
 
 import pytest
 
-from studio.rules.language.neural.agreement import same_edits
+from studio.rules.language.neural.choice.agreement import same_edits
 from studio.rules.language.neural.source import READ, source
 from studio.rules.language.neural.symbols import decoded, symbols_of
 from studio.rules.language.reader import by_rules, phrases_of

@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 
 from studio.model.reading import ProjectView, Reading
 from studio.rules.language.entities.token import Token
-from studio.rules.language.neural.choice import (
+from studio.rules.language.neural.choice.judge import (
     MODELS,
     Candidates,
     candidate_features,

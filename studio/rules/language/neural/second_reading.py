@@ -15,8 +15,8 @@ from studio.model.edits.control import Impossible
 from studio.model.edits.record import Edit
 from studio.model.reading import Choice, ProjectView, Question, Reading
 from studio.rules.language.entities.token import Token
-from studio.rules.language.neural.agreement import alike_edits, same_edits
-from studio.rules.language.neural.choice import (
+from studio.rules.language.neural.choice.agreement import alike_edits, same_edits
+from studio.rules.language.neural.choice.judge import (
     Candidate,
     Candidates,
     Judge,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from studio.model.edits.registry import edit_from_json
-from studio.rules.language.neural.agreement import alike_edits, same_edits
+from studio.rules.language.neural.choice.agreement import alike_edits, same_edits
 
 END = {"at": "time"}
 DOG = {"of": "clips", "assets": ["dog"]}

@@ -12,7 +12,7 @@ from studio.model.edits.record import Edit, Exact
 from studio.model.edits.registry import edit_from_json
 from studio.model.edits.whole import SetLength
 from studio.model.reading import Choice, Question, Reading, Residue
-from studio.rules.language.neural.choice import (
+from studio.rules.language.neural.choice.judge import (
     MODELS,
     Candidate,
     Candidates,

@@ -5,7 +5,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import example, given, strategies as st
 
-from studio.rules.language.neural.agreement import same_edits
+from studio.rules.language.neural.choice.agreement import same_edits
 from studio.rules.language.neural.source import START, Word, source
 from studio.rules.language.neural.symbols import (
     ASKED,

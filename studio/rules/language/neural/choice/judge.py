@@ -15,7 +15,7 @@ from math import exp, log
 from studio.model.edits.record import Edit
 from studio.model.reading import Reading
 from studio.rules.language.entities.token import Token
-from studio.rules.language.neural.agreement import alike_edits, same_edits
+from studio.rules.language.neural.choice.agreement import alike_edits, same_edits
 
 STATES = ("full", "empty", "part", "none", "asks")
 """What the constructions came to: edits for all words, no wish, edits for some, a wish that
