@@ -15,18 +15,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from studio.model.reading import ProjectView, Reading
 from studio.rules.language.entities.token import Token
-from studio.rules.language.neural.choice.judge import (
-    MODELS,
+from studio.rules.language.neural.choice.candidates import (
     Candidates,
-    candidate_features,
     is_another,
     is_full,
-    reading_features,
 )
+from studio.rules.language.neural.choice.evidence import Evidence, Numbers
+from studio.rules.language.neural.choice.judge import CONSTANT, MODELS
 from studio.rules.language.neural.second_reading import candidates_of
 from studio.rules.language.reader import phrases_of, read_with
 from tests.corpus.cases import WRITTEN, Case, kept_back, load_cases
@@ -34,8 +34,10 @@ from tests.corpus.evaluate import evaluate
 from tests.corpus.matching import Verdict, verdict
 from train.parser.requests_in_tests import requests
 
-_STRENGTH = 0.3
+_STRENGTH = 0.1
 """Of the pull of all coefficients to 0, inversely."""
+_LEAST_SPREAD = 0.1
+"""Numbers that are nearly always the same are not made large."""
 _TESTED = 4.0
 """What tests hold counts so often: short plain requests are rarer in the other files."""
 _STEP = 5
@@ -44,28 +46,36 @@ _STEP = 5
 
 @dataclass(slots=True)
 class Rows:
-    """Features of readings, the verdicts on them, and how often each counts."""
+    """The evidence for readings, the verdicts on them, and how often each counts."""
 
-    numbers: list[list[float]] = field(default_factory=list)
+    numbers: list[Numbers] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
 
-    def add(self, numbers: list[float], found: Verdict, weight: float = 1.0) -> None:
+    def add(self, numbers: Numbers, found: Verdict, weight: float = 1.0) -> None:
         """One row more."""
         self.numbers.append(numbers)
         self.verdicts.append(found)
         self.weights.append(weight)
 
-    def fit(self, judged: Verdict) -> list[float]:
-        """The coefficients that tell how likely this verdict is, the constant last."""
+    def fit(self, judged: Verdict) -> dict[str, float]:
+        """The coefficients that tell how likely this verdict is, and the constant."""
+        names = DictVectorizer(sparse=False)
+        rows = names.fit_transform(self.numbers)
+        spread = rows.std(axis=0) + _LEAST_SPREAD
         model = LogisticRegression(C=_STRENGTH, max_iter=3000)
         model.fit(
-            np.array(self.numbers),
-            [one is judged for one in self.verdicts],
+            (rows - rows.mean(axis=0)) / spread,
+            np.array([one is judged for one in self.verdicts]),
             sample_weight=self.weights,
         )
-        weights = [*model.coef_[0], model.intercept_[0]]
-        return [round(float(weight), 4) for weight in weights]
+        slopes = model.coef_[0] / spread
+        constant = float(model.intercept_[0] - rows.mean(axis=0) @ slopes)
+        found = zip(names.get_feature_names_out(), slopes, strict=True)
+        return {
+            **{str(name): round(float(slope), 4) for name, slope in found},
+            CONSTANT: round(constant, 4),
+        }
 
 
 def rows(cases: Sequence[Case], own: Rows, network: Rows) -> None:
@@ -92,13 +102,13 @@ def rows(cases: Sequence[Case], own: Rows, network: Rows) -> None:
     results = evaluate(read, cases)
     for result, (reading, candidates, view) in zip(results, seen, strict=True):
         if candidates and candidates.readings:
-            own.add(reading_features(reading, candidates), result.verdict)
+            evidence = Evidence(reading, candidates)
+            own.add(evidence.of_reading(), result.verdict)
             expected = result.case.turns[result.turn - 1].expect
             for one in candidates.readings:
-                if not is_another(reading, one):
-                    continue
-                numbers = candidate_features(reading, candidates, one)
-                network.add(numbers, verdict(Reading(one.edits), expected, view))
+                if is_another(reading, one):
+                    found = verdict(Reading(one.edits), expected, view)
+                    network.add(evidence.of_candidate(one), found)
 
 
 def rows_of_tests(own: Rows, network: Rows) -> None:
@@ -108,13 +118,13 @@ def rows_of_tests(own: Rows, network: Rows) -> None:
             continue
         folded, phrases = phrases_of(text, view)
         candidates = candidates_of(reading, text, folded, phrases, view)
-        if candidates.readings:
-            numbers = reading_features(reading, candidates)
-            own.add(numbers, Verdict.EXACT, _TESTED)
+        if not candidates.readings:
+            continue
+        evidence = Evidence(reading, candidates)
+        own.add(evidence.of_reading(), Verdict.EXACT, _TESTED)
         for one in candidates.readings:
             if is_another(reading, one):
-                numbers = candidate_features(reading, candidates, one)
-                network.add(numbers, Verdict.WRONG, _TESTED)
+                network.add(evidence.of_candidate(one), Verdict.WRONG, _TESTED)
 
 
 def main(target: str, *files: str) -> None:
@@ -124,7 +134,7 @@ def main(target: str, *files: str) -> None:
     for cases in (kept_back(), *map(load_cases, named)):
         rows(cases, own, network)
     rows_of_tests(own, network)
-    models: dict[str, list[float]] = {}
+    models: dict[str, dict[str, float]] = {}
     fitted = (
         (own, Verdict.EXACT), (own, Verdict.WRONG),
         (network, Verdict.EXACT), (network, Verdict.WRONG),

@@ -16,16 +16,16 @@ from studio.model.edits.record import Edit
 from studio.model.reading import Choice, ProjectView, Question, Reading
 from studio.rules.language.entities.token import Token
 from studio.rules.language.neural.choice.agreement import alike_edits, same_edits
-from studio.rules.language.neural.choice.judge import (
+from studio.rules.language.neural.choice.candidates import (
     Candidate,
     Candidates,
-    Judge,
-    bundled_judge,
     first_offer,
     holds,
     is_another,
     is_full,
 )
+from studio.rules.language.neural.choice.evidence import Evidence
+from studio.rules.language.neural.choice.judge import Judge, bundled_judge
 from studio.rules.language.neural.source import READ, Word, source
 from studio.rules.language.neural.symbols import Hypothesis, decoded, likeliest
 from studio.rules.language.resolve.check import fault
@@ -178,8 +178,9 @@ def weighed(
     if any(edit.scope.of == "source" for edit in reading.edits):
         return reading  # The network cannot write stretches on a clip's own clock.
     judge = judge or bundled_judge()
+    evidence = Evidence(reading, candidates)
     made = [
-        (one, judge.of_candidate(reading, candidates, one))
+        (one, judge.of_candidate(evidence, one))
         for one in candidates.readings
         if one.complete and one.edits and is_another(reading, one)
         if _may_be_made(reading, candidates, one)
@@ -188,7 +189,7 @@ def weighed(
         return reading
     made.sort(key=lambda each: -each[1].use(_WRONG))
     best, likely = made[0]
-    own = judge.of_reading(reading, candidates)
+    own = judge.of_reading(evidence)
     if likely.use(_WRONG) > max(own.use(_WRONG), 0):
         return Reading(best.edits, exact=False)
     if reading.question is not None:

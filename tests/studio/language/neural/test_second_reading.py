@@ -12,14 +12,12 @@ from studio.model.edits.record import Edit, Exact
 from studio.model.edits.registry import edit_from_json
 from studio.model.edits.whole import SetLength
 from studio.model.reading import Choice, Question, Reading, Residue
+from studio.rules.language.neural.choice.candidates import Candidate, Candidates
 from studio.rules.language.neural.choice.judge import (
+    CONSTANT,
     MODELS,
-    Candidate,
-    Candidates,
     Judge,
     bundled_judge,
-    candidate_features,
-    reading_features,
 )
 from studio.rules.language.neural.second_reading import fits, weighed
 from tests.corpus.views import load_views
@@ -37,21 +35,12 @@ WARMER, MUCH_WARMER, COOLER = (
 )
 SHAPE: Edit = SetAspect(width=9, height=16)
 LEFT = (Residue("make it shorty"),)
-NOTHING = Candidates([Candidate((), 0.5)])
-SIZES = (
-    *[len(reading_features(Reading(), NOTHING))] * 2,
-    *[len(candidate_features(Reading(), NOTHING, NOTHING.readings[0]))] * 2,
-)
 
 
 def judge(*constants: float) -> Judge:
     """Estimates that depend on nothing: right and wrong, then those of the network."""
-    return Judge(
-        {
-            name: [*[0.0] * size, log(one / (1 - one))]
-            for name, size, one in zip(MODELS, SIZES, constants, strict=True)
-        }
-    )
+    pairs = zip(MODELS, constants, strict=True)
+    return Judge({name: {CONSTANT: log(one / (1 - one))} for name, one in pairs})
 
 
 SURE = judge(0.3, 0.3, 0.9, 0.05)

@@ -37,6 +37,21 @@ def alike_edits(some: Sequence[Edit], others: Sequence[Edit]) -> bool:
     return _pair(some, others, _alike)
 
 
+def numbered(readings: Sequence[Sequence[Edit]]) -> list[frozenset[int]]:
+    """The numbers of the edits of each reading: those that are alike have the same."""
+    known: list[Edit] = []
+
+    def number(edit: Edit) -> int:
+        one = _without_usual_end(edit)
+        for place, other in enumerate(known):
+            if _alike(one, other):
+                return place
+        known.append(one)
+        return len(known) - 1
+
+    return [frozenset(map(number, edits)) for edits in readings]
+
+
 def _pair(
     some: Sequence[Edit], others: Sequence[Edit], match: Callable[[Any, Any], bool]
 ) -> bool:

@@ -1,0 +1,96 @@
+"""What the network reads of a request, beside what the constructions read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from studio.model.edits.record import Edit
+from studio.model.reading import Reading
+from studio.rules.language.entities.token import Token
+from studio.rules.language.neural.choice.agreement import alike_edits, same_edits
+
+_TURNING = ("correction", "no", "not", "until")
+"""Concepts that may turn a request round, or end it where no edit ends."""
+_JOINING = ("and", "comma", "stop")
+"""Concepts between one wish and the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reading of the network and its probabilities.
+
+    ``aided`` by what the constructions read, ``unaided`` from the words alone.
+    ``complete``: neither is anything told nor asked beside the edits.
+    """
+
+    edits: tuple[Edit, ...]
+    aided: float = 0.0
+    unaided: float = 0.0
+    complete: bool = True
+
+    @property
+    def probability(self) -> float:
+        """The mean of both."""
+        return (self.aided + self.unaided) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What the network reads, the likeliest first, and what the message is like.
+
+    ``unknown``: some words are in no lexicon; ``turned``: some may turn the request
+    round; ``phrases`` and ``joints`` count its phrases, and those between two wishes.
+    """
+
+    readings: Sequence[Candidate]
+    unknown: bool = False
+    turned: bool = False
+    phrases: int = 0
+    joints: int = 0
+
+    @classmethod
+    def of(
+        cls, candidates: Sequence[Candidate], phrases: Sequence[Token]
+    ) -> "Candidates":
+        """The candidates for these phrases, those that come to the same as one."""
+        readings: list[Candidate] = []
+        for one in candidates:
+            for number, other in enumerate(readings):
+                if one.complete == other.complete and same_edits(
+                    other.edits, one.edits
+                ):
+                    readings[number] = replace(
+                        other,
+                        aided=other.aided + one.aided,
+                        unaided=other.unaided + one.unaided,
+                    )
+                    break
+            else:
+                readings.append(one)
+        return cls(
+            sorted(readings, key=lambda one: -one.probability),
+            any(phrase.has("unknown") for phrase in phrases),
+            any(phrase.has(*_TURNING) for phrase in phrases),
+            len(phrases),
+            sum(phrase.has(*_JOINING) for phrase in phrases),
+        )
+
+
+def is_full(reading: Reading) -> bool:
+    """Whether the constructions read all words and ask nothing."""
+    return not reading.residues and reading.question is None
+
+
+def first_offer(reading: Reading) -> tuple[Edit, ...]:
+    """What is done if the person says yes to the question."""
+    choices = reading.question.choices if reading.question else ()
+    return tuple(choices[0].edits) if choices else ()
+
+
+def holds(edits: Sequence[Edit], edit: Edit) -> bool:
+    """Whether one of the edits is this, or as much or more or less of it."""
+    return any(alike_edits((one,), (edit,)) for one in edits)
+
+
+def is_another(reading: Reading, one: Candidate) -> bool:
+    """Whether something else is done, told or asked with this candidate."""
+    return not (is_full(reading) and alike_edits(reading.edits, one.edits))
