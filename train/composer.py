@@ -30,10 +30,12 @@ class Composition:
     barred: bool = True
 
 
-def compose(chance: Chance, seconds: float) -> Composition:
-    """Draw a piece about as long as asked."""
-    shares = np.array([manner.share for manner in MANNERS])
-    manner = MANNERS[chance.choice(len(MANNERS), p=shares / shares.sum())]
+def compose(
+    chance: Chance, seconds: float, manners: tuple[Manner, ...] = MANNERS
+) -> Composition:
+    """Draw a piece about as long as asked, in one of the manners."""
+    shares = np.array([manner.share for manner in manners])
+    manner = manners[chance.choice(len(manners), p=shares / shares.sum())]
     metre = int(chance.choice(manner.metres))
     times = draw_clock(manner.tempo, metre, seconds, chance, manner.free)
     intro = float(chance.uniform(3, 14)) if chance.random() < 0.12 else 0.0

@@ -17,7 +17,9 @@ from bench.music.synthesis.synth import play
 from studio.rules.music.spectrum import RATE
 from train.composer import compose, draw_clock
 from train.grooves.band import compose_song
-from train.mma_songs import Arrangement, arrange
+from train.grooves.genres import GENRES, Genre
+from train.mma_songs import Arrangement, Style, arrange
+from train.music_kinds import MANNERS, Manner
 from train.rhythm import Chance, Times
 
 Sound = NDArray[np.float32]
@@ -51,8 +53,15 @@ def record(seed: int, seconds: float, arranged: float = 0.0) -> Recording:
         none = np.zeros(0)
         return Recording(worn(pulseless(chance, seconds / 2), chance), none, none)
     if arranged and chance.random() < arranged:
-        return _arranged(chance, seconds)
-    piece = compose(chance, seconds)
+        return record_arranged(chance, seconds)
+    return record_manner(chance, seconds)
+
+
+def record_manner(
+    chance: Chance, seconds: float, manners: tuple[Manner, ...] = MANNERS
+) -> Recording:
+    """Compose, render and wear out music. Raises ``SubprocessError``."""
+    piece = compose(chance, seconds, manners)
     sound = _render_score(piece.score, chance)
     beats, downs = piece.score.beats, piece.score.downbeats
     if beats[0] > 2 and chance.random() < 0.7:
@@ -66,14 +75,18 @@ def record(seed: int, seconds: float, arranged: float = 0.0) -> Recording:
     return Recording(worn(sound, chance), beats, downs, piece.unsure, piece.barred)
 
 
-def _arranged(chance: Chance, seconds: float) -> Recording:
+def record_arranged(
+    chance: Chance, seconds: float, among: tuple[Style, ...] = ()
+) -> Recording:
     """Arrange, render and master a song. Raises ``SubprocessError``."""
-    return _played(arrange(chance, seconds, draw_clock), chance)
+    return _played(arrange(chance, seconds, draw_clock, among), chance)
 
 
-def record_groove(chance: Chance, seconds: float) -> Recording:
+def record_groove(
+    chance: Chance, seconds: float, genres: tuple[Genre, ...] = GENRES
+) -> Recording:
     """The same of a song by ``train.grooves``. Raises ``SubprocessError``."""
-    return _played(compose_song(chance, seconds), chance)
+    return _played(compose_song(chance, seconds, genres), chance)
 
 
 def metronome(chance: Chance, seconds: float) -> Recording:

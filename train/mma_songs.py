@@ -79,6 +79,12 @@ class Arrangement:
     seconds: float
 
 
+def families() -> tuple[tuple[Style, ...], ...]:
+    """The styles by the tempi that are usual for them; those of no name go last."""
+    bounds = dict.fromkeys(style.tempo for style in styles())
+    return tuple(tuple(s for s in styles() if s.tempo == tempo) for tempo in bounds)
+
+
 @lru_cache(maxsize=1)
 def styles() -> tuple[Style, ...]:
     """All usable styles of the library, in the order of their names."""
@@ -124,12 +130,15 @@ def arrange(
     chance: Chance,
     seconds: float,
     clock: Callable[[tuple[float, float], int, float, Chance], Times],
+    among: tuple[Style, ...] = (),
 ) -> Arrangement:
     """Arrange a song about as long as asked. Raises ``CalledProcessError``.
 
-    ``clock`` draws the seconds of whole bars of beats within bounds of tempo.
+    ``clock`` draws the seconds of whole bars of beats within bounds of tempo; the style
+    is one of ``among``, or of all.
     """
-    style = styles()[chance.integers(len(styles()))]
+    among = among or styles()
+    style = among[chance.integers(len(among))]
     times = clock(style.tempo, style.metre, seconds, chance)
     bars = (len(times) - 1) // style.metre
     events, resolution = _accompaniment(style, bars, chance)

@@ -31,10 +31,12 @@ _BROKEN = (0, 2, 4, 7, 4, 2)
 """Degrees of a broken chord, in turn."""
 
 
-def compose_song(chance: Chance, seconds: float) -> Arrangement:
+def compose_song(
+    chance: Chance, seconds: float, genres: tuple[Genre, ...] = GENRES
+) -> Arrangement:
     """Draw a song about as long as asked, as a MIDI file with its beats."""
-    shares = np.array([genre.share for genre in GENRES])
-    genre = GENRES[chance.choice(len(GENRES), p=shares / shares.sum())]
+    shares = np.array([genre.share for genre in genres])
+    genre = genres[chance.choice(len(genres), p=shares / shares.sum())]
     metre = int(chance.choice(genre.metres))
     times = draw_clock(genre.tempo, metre, seconds, chance, genre.free)
     return _Band(genre, metre, times, chance).play()
