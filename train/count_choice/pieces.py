@@ -1,13 +1,13 @@
 """Compose, render and hear what the choice between counts learns from.
 
-The pieces are of ``train.two_rate_data``, from seeds that no net learned from: probabilities
-of music that a net knows are too good. Each is heard as it is, slower and faster. Needs what
-``train.material`` needs, and MMA.
+The pieces are of ``train.two_rate_data`` and of ``kinds``, from seeds that no net learned from:
+probabilities of music that a net knows are too good. Each is heard as it is, slower and faster.
+Needs what ``train.material`` needs, and MMA.
 """
 
 import contextlib
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -24,22 +24,39 @@ from studio.rules.music.tempo.count_choice import (
     candidates,
     clues,
 )
+from train.count_choice.kinds import makers, piece_of_kind
 from train.count_choice.model import Example
 from train.rhythm import Times
 from train.two_rate_data import piece
 
 _FIRST = 800_000
-"""The seed of the first piece."""
+"""The seed of the first piece that is drawn as those of the nets are."""
+_FIRST_OF_KINDS = 810_000
+"""The seed of the first piece of ``kinds``."""
+_APART = 20
+"""How far the kinds of two pieces in turn are apart, so that half a round is of all sorts."""
 _CHANGED = (0.1, 0.3)
 """How much slower and faster a piece is heard, in natural logarithms."""
 _BESIDE = 0.5
 """Seconds around the believed beats in which labels count."""
 
 
-def make(folder: Path, count: int) -> None:
-    """Make the pieces that are missing; can be resumed."""
+def seeds(count: int, of_kinds: int) -> list[int]:
+    """The seeds of so many pieces, and of so many of ``kinds``, round by round."""
+    one_round = len(makers())
+    every = [
+        first + turn * _APART % one_round
+        for first in range(0, of_kinds, one_round)
+        for turn in range(one_round)
+    ]
+    of_kind = [_FIRST_OF_KINDS + place for place in every[:of_kinds]]
+    return [*range(_FIRST, _FIRST + count), *of_kind]
+
+
+def make(folder: Path, wanted: Sequence[int]) -> None:
+    """Make the pieces of these seeds that are missing; can be resumed."""
     folder.mkdir(parents=True, exist_ok=True)
-    for seed in range(_FIRST, _FIRST + count):
+    for seed in wanted:
         if not (folder / f"{seed}.0.npz").exists():
             with contextlib.suppress(subprocess.SubprocessError):  # a font may hang
                 _make(folder, seed)
@@ -47,7 +64,7 @@ def make(folder: Path, count: int) -> None:
 
 def _make(folder: Path, seed: int) -> None:
     nets = replace(load_nets(), beat_this=None)
-    made = piece(seed)
+    made = piece(seed) if seed < _FIRST_OF_KINDS else piece_of_kind(seed)
     if len(made.beats) < FEWEST:
         return
     for number, (sound, beats) in enumerate(_speeds(made.sound, made.beats, seed)):
@@ -67,12 +84,12 @@ def _speeds(sound: Floats, beats: Times, seed: int) -> Iterator[tuple[Floats, Ti
         yield changed, beats / faster
 
 
-def examples(folder: Path, count: int) -> list[Example]:
-    """Return the first ``count`` pieces of the folder at every speed."""
+def examples(folder: Path, wanted: Sequence[int]) -> list[Example]:
+    """Return the pieces of these seeds at every speed, as far as the folder has them."""
     found = []
     for path in sorted(folder.glob("*.*.npz")):
         seed = int(path.name.split(".")[0])
-        if seed < _FIRST + count:
+        if seed in wanted:
             with np.load(path) as kept:
                 parts = {name: kept[name] for name in kept.files}
             labels, seconds = parts.pop("labels"), float(parts.pop("seconds"))

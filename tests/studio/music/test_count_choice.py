@@ -1,4 +1,4 @@
-"""Beats that were found are counted otherwise where a third, or the off-beats, are meant."""
+"""Beats that were found are counted otherwise where thirds, doubles or off-beats are meant."""
 
 from dataclasses import replace
 
@@ -79,10 +79,15 @@ def test_the_off_beats_that_the_nets_hear_are_chosen() -> None:
     assert chosen_frames(heard, FRAMES, weights()) == (FRAMES[:-1] + 10).tolist()
 
 
-def test_half_and_double_are_never_chosen() -> None:
-    for favoured in ("half", "double"):
-        slopes = weights(**{favoured: 9.0})
-        assert chosen_frames(features(FRAMES), FRAMES, slopes) == FRAMES.tolist()
+def test_twice_the_beats_are_chosen_where_they_are_likelier() -> None:
+    frames = FRAMES[::2]
+    heard = chosen_frames(features(FRAMES), frames, weights(double=9.0))
+    assert heard == FRAMES.tolist()
+
+
+def test_half_the_beats_are_never_chosen() -> None:
+    heard = chosen_frames(features(FRAMES), FRAMES, weights(half=9.0))
+    assert heard == FRAMES.tolist()
 
 
 def test_beats_stay_where_another_count_is_hardly_likelier() -> None:
@@ -110,7 +115,26 @@ def test_clues_tell_what_sounds_on_and_between_the_beats() -> None:
     assert told["onsets"] == pytest.approx(np.log(1.1), abs=0.05)
     assert told["every fourth opens a bar"] == pytest.approx(0.74, abs=0.02)
     assert told["every third opens a bar"] < 0.1
+    assert told["bars of two"] == 0
+    assert told["every other beat"] == pytest.approx(0)
     assert [told[count] for count in COUNTS] == [1, 0, 0, 0, 0, 0, 0, 0]
+
+
+def test_bars_of_two_have_a_clue_that_twice_the_beats_lack() -> None:
+    evidence = np.zeros(1020)
+    evidence[FRAMES[::4]] = 2.0
+    compared = candidates(FRAMES[::2])
+    known = clues(compared, features(FRAMES), evidence)
+    told = dict(zip([one.count for one in compared], known.tolist(), strict=True))
+    place = CLUES.index("bars of two")
+    assert told[FOUND][place] == pytest.approx(0.15, abs=0.02)
+    assert told["double"][place] == 0
+
+
+def test_beats_of_which_every_other_is_weak_have_a_clue() -> None:
+    known = clues(candidates(FRAMES), features(FRAMES[::2]), np.zeros(1020))[0]
+    apart = known[CLUES.index("every other beat")]
+    assert apart == pytest.approx(np.log(0.91 / 0.02))
 
 
 def composed(style: str, seed: int) -> tuple[Floats, NDArray[np.float64]]:
@@ -119,16 +143,26 @@ def composed(style: str, seed: int) -> tuple[Floats, NDArray[np.float64]]:
 
 
 @pytest.mark.parametrize(
-    ("style", "seed"), [("slow blues", 502), ("slow blues", 504), ("six-eight", 502)]
+    ("style", "seed", "decoded_as"),
+    [
+        ("slow blues", 502, 3.0),
+        ("slow blues", 504, 3.0),
+        ("six-eight", 502, 3.0),
+        ("half-time", 502, 0.5),
+        ("half-time", 505, 0.5),
+        ("swing", 505, 0.5),
+    ],
 )
-def test_slow_music_in_triplets_is_counted_in_its_beats(style: str, seed: int) -> None:
+def test_music_is_counted_in_its_beats_where_others_were_decoded(
+    style: str, seed: int, decoded_as: float
+) -> None:
     import mir_eval  # takes a second
 
     sound, beats = composed(style, seed)
     nets = load_nets()
     heard = extract_features([sound], nets)
-    decoded = grid_of_features(heard)
-    assert decoded.tempo == pytest.approx(3 * 60 / np.diff(beats).mean(), rel=0.02)
+    decoded, meant = grid_of_features(heard).tempo, 60 / np.diff(beats).mean()
+    assert decoded == pytest.approx(decoded_as * meant, rel=0.02)
     found = grid_of_features(heard, nets.count_choice)
     assert found.tempo == pytest.approx(60 / np.diff(beats).mean(), rel=0.02)
     assert mir_eval.beat.f_measure(beats, np.array(found.beats), 0.07) > 0.9

@@ -1,7 +1,7 @@
 """Choose another count of the beats found, where they lie between those that are meant.
 
-The decoder takes the likeliest pulse for the beat, and in a few pieces that is three to the
-beat, three to two beats, or the off-beats. A conditional logit model (McFadden, 1974) compares what
+The decoder takes the likeliest pulse for the beat, and in some pieces that is three to the
+beat, three to two beats, every other beat, or the off-beats. A conditional logit model (McFadden, 1974) compares what
 each count would be like. Its weights are fitted by ``train/count_choice`` to composed music.
 """
 
@@ -32,8 +32,8 @@ COUNTS = {
 }
 """Counts by how many times the tempo found they have: beats of those found from one beat to
 the next, and where in them the first may lie."""
-_NEVER_CHOSEN = (FOUND, "double", "half")
-"""Compared, but not chosen: what composed music tells of half and double does not hold for
+_NEVER_CHOSEN = (FOUND, "half")
+"""Compared, but not chosen: what composed music tells of half the tempo does not hold for
 songs (docs/decisions/0005-beats-in-numpy.md)."""
 _MARGIN = 0.5
 """Nats by which another count must be likelier than the one found."""
@@ -41,18 +41,24 @@ FEWEST, _FEWEST_COUNTED = 12, 6
 """Beats found from which counts are compared, and beats that a count must have."""
 _USUAL = 112.0
 """Beats a minute where tapped tempi lie (Moelants, 2002)."""
+_CLEARLY_TWO = 0.1
+"""Nats a beat by which bars of two fit better than bars of four also where fours are meant."""
 _FLOOR = 0.01
 _REACH = 5
 """Frames around the beats in which an onset still belongs to them."""
 CLUES = (
     "on the beats", "between them", "at their thirds", "octaves", "octaves squared",
     "onsets", "onsets squared", "onsets by octaves", "downbeats",
-    "every third opens a bar", "every fourth opens a bar", *COUNTS,
+    "every third opens a bar", "every fourth opens a bar", "bars of two",
+    "every other beat", *COUNTS,
 )  # fmt: skip
 """What is known of a count, in this order. The mean log of the nets' probability on its beats,
 halfway between them and at thirds of them; octaves from the usual tempo; the log of onsets a
 beat; the mean of ``downbeat_evidence`` on its beats, and how much more of it every third or
-fourth of them has than all, in nats; at last which count it is, as ones and zeros."""
+fourth of them has than all, in nats; by how many nats a beat bars of two fit better than bars of
+four, beyond ``_CLEARLY_TWO``: then these are halves of the beats that are meant; how far apart the
+mean logs of the probability on every other beat and on the rest are; at last which count it is, as
+ones and zeros."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,10 @@ def _clues(
     busy = float(np.log(onsets / len(frames) + 0.1))
     opens = evidence[frames]
     mean = float(opens.mean())
+    twos, threes, fours = (
+        max(float(opens[n::m].mean()) for n in range(m)) - mean for m in (2, 3, 4)
+    )
+    alternate = _log_chance(chance, frames[::2]) - _log_chance(chance, frames[1::2])
     return [
         _log_chance(chance, frames),
         _log_chance(chance, (before + after) // 2),
@@ -144,7 +154,10 @@ def _clues(
         busy**2,
         busy * octaves,
         mean,
-        *(max(float(opens[n::m].mean()) for n in range(m)) - mean for m in (3, 4)),
+        threes,
+        fours,
+        max(0.0, twos / 2 - fours / 4 - _CLEARLY_TWO),
+        abs(alternate),
         *(float(candidate.count == count) for count in COUNTS),
     ]
 
