@@ -16,7 +16,6 @@ from redis.asyncio.client import Pipeline
 from redis.asyncio.cluster import ClusterPipeline
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
-from redis.driver_info import DriverInfo
 from redis.exceptions import (
     AuthenticationError,
     AuthorizationError,
@@ -38,8 +37,6 @@ URL_FORMS = (
 )
 _GARBLED_URL = f"REDIS_URL cannot be read. {URL_FORMS}"
 RETRIES = 4
-DRIVER_INFO = DriverInfo()
-"""Given to each pool: without it redis-py reads its version from disk for each connection."""
 _ALONE = ("redis://", "rediss://", "unix://")
 """redis-py accepts ``redis:/host`` too, and connects to this machine."""
 _SENTINEL = ("redis+sentinel://", "rediss+sentinel://")
@@ -83,7 +80,7 @@ def _pool(url: str, connections: int, retries: int) -> ConnectionPool:
         socket_timeout=_ATTEMPT_SECONDS,
         retry=_retry(retries),
         retry_on_error=[RedisConnectionError, RedisTimeoutError],
-        driver_info=DRIVER_INFO,
+        driver_info=None,  # two commands a connection, to tell the library's name
     )
 
 
@@ -101,7 +98,7 @@ def _sentinel_pool(url: str, retries: int) -> ConnectionPool:
         "health_check_interval": _CHECK_SECONDS,
         "retry": _retry(retries),
         "retry_on_error": [RedisConnectionError, RedisTimeoutError],
-        "driver_info": DRIVER_INFO,
+        "driver_info": None,
     }
     return pool
 

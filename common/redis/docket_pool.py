@@ -13,7 +13,7 @@ from redis.exceptions import (
     TimeoutError as RedisTimeoutError,
 )
 
-from common.redis.connection import DRIVER_INFO, ClusterRedis
+from common.redis.connection import ClusterRedis
 
 
 class PatientPool(BlockingConnectionPool):
@@ -31,7 +31,7 @@ class PatientPool(BlockingConnectionPool):
             "health_check_interval": 15,
             "retry": Retry(ExponentialWithJitterBackoff(cap=1, base=0.05), 40),
             "retry_on_error": [RedisConnectionError, RedisTimeoutError],
-            "driver_info": DRIVER_INFO,
+            "driver_info": None,
         }
         super().__init__(**(options | given))
 
