@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from redis import Redis as SyncRedis
 from redis.asyncio import Redis
 
 from common.process.startup import skip_library_extras
 from common.redis.embedded import EmbeddedRedis
-from core.clients.store.connection import connect
 from tests.browser import browser
 from tests.logging_state import restored_logging
 from tests.studio_server import studio
@@ -117,12 +117,17 @@ def studio_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def emptying(redis_server: str) -> Iterator[SyncRedis]:
+    """A client that lasts: one for each test would cost as much as a short one."""
+    with SyncRedis.from_url(redis_server) as client:
+        yield client
+
+
 @pytest.fixture
-async def redis_url(redis_server: str) -> str:
-    """The same, emptied."""
-    client = connect(redis_server)
-    await client.flushall()
-    await client.aclose()
+def redis_url(redis_server: str, emptying: SyncRedis) -> str:
+    """The URL of the server, emptied."""
+    emptying.flushall()
     return redis_server
 
 
