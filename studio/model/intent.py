@@ -40,6 +40,7 @@ class Reason(StrEnum):
     NO_CHANGE = "no_change"
     BEYOND_END = "beyond_end"
     BEYOND_LIMIT = "beyond_limit"
+    BEYOND_SOURCES = "beyond_sources"
     LEAVES_NOTHING = "leaves_nothing"
     NOT_ENOUGH_FOOTAGE = "not_enough_footage"
 

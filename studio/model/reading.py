@@ -1,6 +1,7 @@
 """Input, result and memory of reading a request."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from studio.model.edits.record import Edit
 from studio.model.media import AssetId, MediaKind
@@ -67,6 +68,8 @@ class ProjectView:
     "no, 20" refer to); ``named`` the clips named last, newest first; ``question`` the
     open question that a short answer belongs to. ``replied_clips`` are those of the
     message that this one replies to; ``in_force`` the kinds (``do``) of the current edits.
+    ``transition`` is the kind and the seconds of the one at most cuts; ``fades`` are the
+    seconds of ``picture_in``, ``picture_out``, ``music_in`` and ``music_out``.
     """
 
     clips: tuple[ClipView, ...] = ()
@@ -85,6 +88,8 @@ class ProjectView:
     has_captions: bool = False
     overlays: tuple[AssetId, ...] = ()
     in_force: frozenset[str] = frozenset()
+    transition: tuple[str, float] | None = None
+    fades: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def pictures(self) -> tuple[ClipView, ...]:

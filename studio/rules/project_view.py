@@ -1,5 +1,6 @@
 """Build the view of a project that a request may refer to."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from math import gcd
@@ -18,6 +19,7 @@ from studio.model.reading import (
 from studio.rules.choice.clips import live_stills
 from studio.rules.effects.titles import shown_titles
 from studio.rules.intent.state import current_shots
+from studio.rules.phrases import measure
 from studio.rules.scopes.draft_cut import cut_of
 
 _PICTURES = (MediaKind.VIDEO, MediaKind.IMAGE)
@@ -62,7 +64,33 @@ def project_view(project: Project, draft: Draft, material: Material) -> ProjectV
             for s in draft.segments(TrackType.VIDEO)
             if s.source and s.effects.overlay is not None
         ),
+        transition=_transition(draft),
+        fades=_fades(draft),
     )
+
+
+def _transition(draft: Draft) -> tuple[str, float] | None:
+    """The transition at most cuts, and how long the longest of them lasts."""
+    shots = [s for s in measure.shots(draft) if s.start > 0]
+    joins = [s.effects.join for s in shots if s.effects.join is not None]
+    kinds = Counter(join.kind for join in joins)
+    if not kinds or 2 * len(joins) < len(shots):
+        return None
+    kind = kinds.most_common(1)[0][0]
+    longest = max(join.ms for join in joins if join.kind == kind)
+    return kind.value, longest / 1000
+
+
+def _fades(draft: Draft) -> dict[str, float]:
+    """How long the picture and the music fade, by what fades and where."""
+    pictures, music = measure.pictures(draft), measure.music(draft)
+    found = {
+        "picture_in": max((s.effects.picture_in for s in pictures), default=0.0),
+        "picture_out": max((s.effects.picture_out for s in pictures), default=0.0),
+        "music_in": max((s.effects.fade_in for s in music), default=0.0),
+        "music_out": max((s.effects.fade_out for s in music), default=0.0),
+    }
+    return {name: seconds for name, seconds in found.items() if seconds}
 
 
 def clip_numbers(assets: Sequence[Asset]) -> dict[AssetId, int]:

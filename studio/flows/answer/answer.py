@@ -277,6 +277,8 @@ class _Run:
         self, outcome: Outcome, context: Context, edits: tuple[Edit, ...]
     ) -> str:
         lines = [self._moved(edits)] if self.current != self.project.current else []
+        if outcome.question is not None:  # The choices stand last.
+            lines, self.sentences = [*lines, *self.sentences], []
         problems = outcome.refusals or outcome.residues or outcome.impossible
         if outcome.notes or problems or outcome.question or outcome.done:
             lines.append(reply(outcome, context))

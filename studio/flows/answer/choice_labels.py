@@ -16,7 +16,7 @@ from studio.rules.replies.refusals import (
     with_scope,
 )
 
-_TRIED = frozenset({"which_edit", "doubt", "offer"})
+_TRIED = frozenset({"which_edit", "doubt", "offer", "should_change", "what_better"})
 """Questions that offer edits which nobody worded so: numbers tell best what they do."""
 _SLOW = frozenset({"stabilise", "focus"})
 """Edits for which clips are measured first; a question does not wait for that."""

@@ -28,8 +28,15 @@ class Redo(_Control):
     steps: Annotated[int, Field(ge=1, le=limits.MOST_STEPS)] = 1
 
 
+GRADE = "grade"
+"""What ``UndoEdit.edit`` says of all that changes colours: looks, adjustments, a LUT file."""
+
+
 class UndoEdit(_Control):
-    """Take one kind of edit back and leave the rest ("lose the vintage look")."""
+    """Take one kind of edit back and leave the rest ("lose the vintage look").
+
+    ``edit`` is a kind of edit, or ``GRADE``.
+    """
 
     do: Literal["undo_edit"] = "undo_edit"
     edit: str

@@ -21,19 +21,17 @@ from studio.rules.intent.overlays import (
 )
 from studio.rules.intent.positional import (
     drop_pins,
+    drop_pins_beyond,
     drop_pins_outside,
     positional,
     shown_again,
 )
-from studio.rules.intent.replace import added, without
+from studio.rules.intent.replace import added, taken_back, without
 from studio.rules.intent.resolve_scopes import resolved, shots_of
 from studio.rules.intent.state import RefusedEditError, State
 from studio.rules.scopes.stretches import at_moment
 
 _ORDER = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
-_PINS = ("keep", "swap", "replace", "pin")
-"""Names of edits that are stored as pins."""
-_BANS = ("ban", "take_out")
 _CHOICE = (f.UseOnly, f.LeaveOut, f.Include)
 
 
@@ -208,6 +206,8 @@ def _tidied(intent: Intent, edit: Edit, state: State) -> Intent:
         if not _left(intent, state):
             raise RefusedEditError(edit.do, Reason.LEAVES_NOTHING)
         return drop_pins(intent, state)
+    if isinstance(edit, f.RepeatClip):
+        return drop_pins_beyond(intent, edit)
     if isinstance(edit, f.TrimClip):
         for clip in edit.clips:
             asset = state.material.by_id[clip]
@@ -285,7 +285,7 @@ def _undone(intent: Intent, edit: c.UndoEdit) -> EditResult:
         if not intent.variation:
             raise RefusedEditError(edit.do, Reason.NOT_IN_FORCE, which=edit.edit)
         return EditResult(Intent(intent.edits, 0), Stage.CUTS)
-    names = next((n for n in (_PINS, _BANS) if edit.edit in n), (edit.edit,))
+    names = taken_back(edit.edit)
     gone = [old for old in intent.edits if old.do in names]
     if not gone:
         raise RefusedEditError(edit.do, Reason.NOT_IN_FORCE, which=edit.edit)

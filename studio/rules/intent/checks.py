@@ -218,8 +218,13 @@ def _resolution(edit: Edit, lines: int, state: State) -> None:
     """Check that the resolution is not higher than that of the sources."""
     sides = [min(a.width, a.height) for a in state.material.pictures]
     limit = min(MOST_LINES_MADE, max(USUAL_LINES, max(sides, default=0)))
-    if lines > limit:
+    if lines <= limit:
+        return
+    if lines > MOST_LINES_MADE or not sides:
         raise RefusedEditError(edit.do, Reason.BEYOND_LIMIT, asked=lines, limit=limit)
+    raise RefusedEditError(
+        edit.do, Reason.BEYOND_SOURCES, asked=lines, have=max(sides), limit=limit
+    )
 
 
 def _frame_rate(edit: Edit, rate: str) -> None:

@@ -7,6 +7,7 @@ from studio.model.edits.footage import (
     Include,
     KeepMoment,
     PlaceClip,
+    RepeatClip,
     ReplaceShot,
     SwapShots,
 )
@@ -38,7 +39,7 @@ def positional(edit: Edit, intent: Intent, state: State) -> Intent:
             shots = _some(edit, intent, state)
             if clip is not None:
                 return _pinned(intent, state, [(s, clip, None) for s in shots])
-            return _banned(edit, intent, state, [s.range() for s in shots])
+            return _exchanged(edit, intent, state, shots)
         case SwapShots(shots=numbers) if numbers is not None:
             one, two = shots_of(edit, numbers, state)
             if one.number == two.number:
@@ -51,6 +52,27 @@ def positional(edit: Edit, intent: Intent, state: State) -> Intent:
             return _swapped(edit, clips, intent, state)
         case _:
             return intent
+
+
+def _exchanged(
+    edit: Edit, intent: Intent, state: State, shots: Sequence[CurrentShot]
+) -> Intent:
+    """Other footage in place of shots; a photo that stands elsewhere, too, stays there."""
+    stills = {a.id for a in state.material.pictures if is_still(a)}
+    often = [
+        s for s in shots
+        if s.clip in stills and sum(o.clip == s.clip for o in state.shots) > 1
+    ]  # fmt: skip
+    for shot in often:
+        near = {s.clip for s in state.shots if abs(s.number - shot.number) <= 1}
+        free = [a.id for a in chosen(intent, state.material) if a.id != shot.clip]
+        free = [one for one in free if one not in near] or free
+        if not free:
+            continue
+        least = min(free, key=lambda one: sum(s.clip == one for s in state.shots))
+        intent = _pinned(intent, state, [(shot, least, None)])
+    rest = [s.range() for s in shots if s not in often]
+    return _banned(edit, intent, state, rest) if rest or not often else intent
 
 
 def _swapped(
@@ -173,6 +195,17 @@ def drop_pins(intent: Intent, state: State) -> Intent:
         intent,
         lambda old: isinstance(old, PinShot | PlaceClip) and old.clip not in shown,
     )
+
+
+def drop_pins_beyond(intent: Intent, edit: RepeatClip) -> Intent:
+    """The intent without pins that show a clip more often than it is to appear."""
+    gone: list[PinShot] = []
+    pins = [old for old in intent.edits if isinstance(old, PinShot)]
+    for clip in {pin.clip for pin in pins}:
+        if not edit.clips or clip in edit.clips:
+            own = sorted((pin for pin in pins if pin.clip == clip), key=lambda p: p.at)
+            gone += own[edit.times :]
+    return without(intent, lambda old: old in gone)
 
 
 def drop_pins_outside(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from studio.model.edits import footage as f, music as m, overlay as o, picture as p
+from studio.model.edits.control import GRADE
 from studio.model.edits.record import Edit, Exact
 from studio.model.edits.resolved import PinShot, TakeOut
 from studio.model.intent import Intent
@@ -14,6 +15,19 @@ _ADDED = (
     TakeOut, f.LeaveOut, f.Include, f.TrimClip, f.PlaceClip, f.RepeatClip,
 )  # fmt: skip
 """Kinds of which several apply at once; only an equal one is replaced."""
+
+
+_PINS, _BANS = ("keep", "swap", "replace", "pin"), ("ban", "take_out")
+_TOGETHER = {
+    **dict.fromkeys(_PINS, _PINS), **dict.fromkeys(_BANS, _BANS),
+    GRADE: ("look", "cube", "adjust", "match_colours"),
+}  # fmt: skip
+"""Names of edits that are taken back together: pins are stored under one name."""
+
+
+def taken_back(name: str) -> tuple[str, ...]:
+    """The names of the stored edits that are taken back with one of this name."""
+    return _TOGETHER.get(name, (name,))
 
 
 def added(intent: Intent, edit: Edit) -> Intent:

@@ -27,6 +27,11 @@ from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import BLOCKING, UNBLOCKED, VALUE
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.reasons import without_reasons
+from studio.rules.language.grammar.state_questions import (
+    as_question,
+    complaint,
+    is_state_question,
+)
 from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.neural.second_reading import with_network
 from studio.rules.language.resolve.answers import is_order, named_choice, read_answer
@@ -71,7 +76,20 @@ def _message(raw: str, view: ProjectView, weigh: Weigh) -> Reading:
     if (listed := pasted_captions(raw, found)) is not None:
         return Reading((listed,))
     folded, words = phrases_of(raw, view, found)
-    return weigh(_by_constructions(raw, folded, words, view), raw, folded, words, view)
+    made = weigh(_by_constructions(raw, folded, words, view), raw, folded, words, view)
+    if view.duration > 0 and is_state_question(folded):
+        return _asking(made, folded, view)
+    return made
+
+
+def _asking(reading: Reading, folded: str, view: ProjectView) -> Reading:
+    """The reading of a question, which changes nothing."""
+    order = complaint(folded)
+    hidden = reading
+    if order != folded.strip().rstrip("? "):
+        phrases = phrases_of(order, view)
+        hidden = _by_constructions(order, *phrases, view)
+    return as_question(reading, hidden)
 
 
 def _by_constructions(

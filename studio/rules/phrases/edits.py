@@ -1,12 +1,13 @@
 """Describe an edit in a few words, with the numbers of the new draft."""
 
 from studio.model.edits.control import Undo, UndoEdit
-from studio.model.edits.music import SetPace
+from studio.model.edits.music import SetPace, UseMusic
 from studio.model.edits.picture import SetAspect
 from studio.model.edits.record import Edit, Exact
 from studio.model.edits.whole import SetLength, SetResolution
+from studio.model.media import AssetId
 from studio.rules.language.catalogue.examples import key_of
-from studio.rules.phrases import footage, music, overlay, picture
+from studio.rules.phrases import footage, measure, music, overlay, picture
 from studio.rules.phrases.context import Context
 from studio.rules.phrases.formats import Formatter
 from studio.words.catalogue import Words
@@ -23,6 +24,8 @@ def phrase(edit: Edit, context: Context) -> str:
     """What an edit did: ``slow motion 0.5× in clip 2``."""
     words = context.words
     if isinstance(edit, UndoEdit):
+        if edit.edit == "remove_music" and (songs := _heard(context)):
+            return phrase(UseMusic(songs=songs), context)
         return words.say("edits.undo_edit.done", edit=topic(edit.edit, context))
     for family in _FAMILIES:
         found = family(edit, context)
@@ -34,6 +37,12 @@ def phrase(edit: Edit, context: Context) -> str:
                 return what
             return _scoped(what, place, words)
     return topic(edit.do, context)
+
+
+def _heard(context: Context) -> tuple[AssetId, ...]:
+    """The songs of the new draft."""
+    found = (segment.source for segment in measure.music(context.after))
+    return tuple(dict.fromkeys(AssetId(source) for source in found if source))
 
 
 def wish(edit: Edit, context: Context) -> str:

@@ -12,6 +12,9 @@ _NEARLY = 0.05
 
 Facts = tuple[str, Mapping[str, str]]
 
+_TO_THE_LEFT = 270
+"""Degrees clockwise that people call 90 to the left."""
+
 
 def facts(edit: Edit, context: Context) -> Facts | None:
     """The variant of the phrase and its facts; None for edits of another family."""
@@ -63,6 +66,8 @@ def _frame(edit: Edit, context: Context) -> Facts | None:
             angle = {"degrees": context.words.count("degrees", degrees)}
             if degrees and mirror:
                 return "both", angle
+            if degrees == _TO_THE_LEFT and not mirror:
+                return "left", {"degrees": context.words.count("degrees", 90)}
             return mirror or ("degrees" if degrees else "off"), angle
         case p.Zoom(end=end):
             level = _zoom(edit, context)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from studio.model.draft import Draft, Segment
+from studio.model.edits.control import UndoEdit
 from studio.model.edits.record import Edit
 from studio.rules.phrases import measure
 
@@ -55,9 +56,10 @@ def concerns(edit: Edit, before: Draft, after: Draft) -> bool:
     """Whether the part of the draft that an edit is about differs."""
     if edit.do in _LASTING:
         return True
-    if names := _EFFECTS.get(edit.do):
+    kind = edit.edit if isinstance(edit, UndoEdit) else edit.do
+    if names := _EFFECTS.get(kind):
         return _differ(before, after, names)
-    part = _PARTS.get(edit.do, _everything)
+    part = _PARTS.get(kind, _everything)
     return part(before) != part(after)
 
 

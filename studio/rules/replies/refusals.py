@@ -55,7 +55,7 @@ def _fact(name: str, value: float | str, trouble: Refusal, context: Context) -> 
         return context.quote(value) if name in ("text", "which") else value
     if name == "have" and trouble.reason in _COUNTED:
         return words.count(_COUNTED[trouble.reason], value)
-    if name in ("asked", "limit"):
+    if name in ("asked", "limit") or trouble.reason is Reason.BEYOND_SOURCES:
         return _amount(value, trouble, context)
     return f"{value:g}"
 
@@ -139,7 +139,8 @@ def placed_kinds(question: Question) -> frozenset[str]:
 
 def with_scope(edit: Edit, what: str, placed: frozenset[str], context: Context) -> str:
     """The words for an edit of a choice, and "the whole video" where another has less."""
-    is_whole = edit.scope.of == "whole" and edit.do in placed
+    timed = any(getattr(edit, name, None) for name in ("start", "end", "moment"))
+    is_whole = edit.scope.of == "whole" and edit.do in placed and not timed
     return of_whole(what, context) if is_whole else what
 
 

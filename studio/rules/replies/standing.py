@@ -10,10 +10,12 @@ from studio.rules.phrases.context import Context
 _STATES = frozenset(
     {
         "length", "aspect", "resolution", "frame_rate", "place", "order", "only",
-        "leave_out", "cut_at", "end_with_music", "use_music", "remove_music", "card",
+        "leave_out", "include", "trim_clip", "cut_at", "end_with_music", "use_music", "remove_music", "card",
     }
 )  # fmt: skip
 """Edits that say how the video is to be: where nothing changed, it was so before."""
+_SLACK = 0.05
+"""Seconds by which a shot may differ: cuts lie on frames."""
 _OFF = (
     m.LoopMusic, m.KeepSpeech, m.RemovePauses, f.SetPhotoMotion, f.Reverse,
     p.MatchColours, p.Stabilise, w.SetLoop,
@@ -27,6 +29,8 @@ def stands(edit: Edit, context: Context) -> bool:
         return True
     if isinstance(edit, m.FadeSound | p.FadePicture):
         return edit.seconds == 0
+    if isinstance(edit, m.SetPace):
+        return edit.every is not None
     if isinstance(edit, f.SplitShot):
         return edit.moment.at == "time"
     shows = _shown_by(edit)
@@ -52,7 +56,15 @@ def _shown_by(edit: Edit) -> Callable[[Segment], bool] | None:
             return lambda s: (s.effects.rotate, s.effects.mirror) == asked
         case f.SetSpeed(factor=factor):
             return lambda s: s.effects.speed == factor
-        case f.SetShotLength(seconds=float() as seconds, rule="exact"):
-            return lambda s: abs(s.duration / 1000 - seconds) < 0.05
+        case f.SetShotLength(seconds=float()):
+            return lambda s: _lasts(s, edit)
         case _:
             return None
+
+
+def _lasts(shot: Segment, edit: f.SetShotLength) -> bool:
+    """Whether a shot is as long as was asked for."""
+    more = shot.duration / 1000 - (edit.seconds or 0.0)
+    if edit.rule == "at_most":
+        return more < _SLACK
+    return more > -_SLACK if edit.rule == "at_least" else abs(more) < _SLACK

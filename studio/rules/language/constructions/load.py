@@ -33,7 +33,14 @@ from studio.rules.language.constructions.picture import (
     turns,
 )
 from studio.rules.language.constructions.registry import CONSTRUCTIONS, fitting
-from studio.rules.language.constructions.talk import noop, questions, versions, wishes
+from studio.rules.language.constructions.talk import (
+    noop,
+    questions,
+    restored,
+    undone_kinds,
+    versions,
+    wishes,
+)
 from studio.rules.language.constructions.whole import length, output, shape
 from studio.rules.language.constructions.words import (
     captions,
@@ -43,7 +50,7 @@ from studio.rules.language.constructions.words import (
 )
 
 _ROOMS = (
-    versions, wishes, questions, title_changes, titles, captions, cards, intervals, looks, qualities, speed,
+    restored, undone_kinds, versions, wishes, questions, title_changes, titles, captions, cards, intervals, looks, qualities, speed,
     pace, grid, sync, order, overlays, positions, turns, choice, repeats, trims, photos, moments,
     effects, lengths_by_seconds, lengths, lengths_by_factor, fit, framing, pulses, fades, song, joins, stretch, speech,
     volume, clip_sound, noop, length, shape, output,

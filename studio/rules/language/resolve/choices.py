@@ -58,8 +58,8 @@ def _by_number(tokens: Sequence[Token], question: Question) -> Choice | None:
     numbers = [t for t in tokens if _is_number(t)]
     if not all(t in numbers or t.has(*_AROUND) for t in tokens):
         return None
-    if not numbers:
-        return None
+    if not numbers or (len(numbers) > 1 and question.key not in _COMBINED):
+        return None  # "clip 1 first" is a wish of its own
     found: list[Choice] = []
     for index in dict.fromkeys(_index(t, len(choices)) for t in numbers):
         if not 0 <= index < len(choices):

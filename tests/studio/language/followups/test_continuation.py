@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from studio.model.edits.footage import Freeze, PlaceClip, SetShotLength, SetSpeed
-from studio.model.edits.music import SetClipSound
+from studio.model.edits.music import FadeSound, SetClipSound
 from studio.model.edits.overlay import (
     AddTitle,
     ChangeCaptions,
@@ -25,7 +25,7 @@ from studio.model.edits.picture import (
 )
 from studio.model.edits.record import Edit, OfClips, Plus
 from studio.model.media import AssetId
-from studio.rules.language.reader import read
+from studio.rules.language.reader import by_rules, read
 from tests.corpus.views import load_views
 
 CUT30 = load_views()["cut30"]
@@ -141,3 +141,20 @@ def test_a_freeze_after_a_fade_is_a_wish_of_its_own(text: str) -> None:
     edit = after(FadePicture(edge="out"), text)
     assert isinstance(edit, Freeze)
     assert edit.seconds == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the video is too short", "make the video longer", "视频太短了", "再长10秒"],
+)
+def test_the_length_of_the_video_is_not_that_of_the_fade_before(text: str) -> None:
+    view = replace(CUT30, last_edits=(FadeSound(edge="out"),))
+    assert [edit.do for edit in by_rules(text, view).edits] == ["length"]
+
+
+@pytest.mark.parametrize("text", ["half as long", "twice as long", "三倍长"])
+def test_a_transition_lasts_times_as_long(text: str) -> None:
+    view = replace(CUT30, last_edits=(SetJoin(kind=JoinKind.DISSOLVE),))
+    (edit,) = by_rules(text, view).edits
+    assert isinstance(edit, SetJoin)
+    assert edit.seconds in {0.3, 1.2, 1.8}

@@ -7,10 +7,17 @@ import pytest
 from studio.model.edits.control import UndoEdit
 from studio.model.edits.footage import PlaceClip, RepeatClip, SetShotLength, SetSpeed
 from studio.model.edits.overlay import AddTitle, ChangeTitle, Position
-from studio.model.edits.picture import FadePicture, LookName, SetLook, Turn
+from studio.model.edits.picture import (
+    FadePicture,
+    LookName,
+    PulseKind,
+    SetLook,
+    SetPulse,
+    Turn,
+)
 from studio.model.edits.record import Edit, OfClips
 from studio.model.media import AssetId
-from studio.rules.language.reader import read
+from studio.rules.language.reader import by_rules, read
 from tests.corpus.views import load_views
 
 CUT30 = load_views()["cut30"]
@@ -88,3 +95,23 @@ def test_a_clip_that_is_named_too_is_not_too_much() -> None:
     (edit,) = read("zoom in on the beach a little, and the dog too", CUT30).edits
     assert edit.scope == OfClips(assets=(BEACH, DOG))
     assert edit.model_dump()["level"]["factor"] > 1
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "then"),
+    [
+        ("less flash", {"on": "beat"}, {"on": "downbeat"}),
+        ("闪光少一点", {"on": "beat"}, {"on": "downbeat"}),
+        ("weaker flashes", {"on": "beat"}, {"strength": 0.25}),
+        ("閃光弱一點", {"on": "beat"}, {"strength": 0.25}),
+        ("less flash", {"on": "downbeat"}, {"on": "downbeat", "strength": 0.25}),
+        ("more flashes", {"on": "downbeat"}, {"on": "beat"}),
+    ],
+)
+def test_fewer_and_fainter_flashes(
+    text: str, last: dict[str, str], then: dict[str, object]
+) -> None:
+    flash = {"kind": PulseKind.FLASH}
+    before = SetPulse.model_validate({**flash, **last})
+    view = replace(CUT30, last_edits=(before,))
+    assert by_rules(text, view).edits == (SetPulse.model_validate({**flash, **then}),)

@@ -73,6 +73,20 @@ class Numbers:
             numbers = self._several(noun, numbers[0], count)
         return self._resolved(tokens[n : end + 1], noun, numbers), end + 1 - n
 
+    def of_several(self, tokens: Sequence[Token], n: int) -> Replacement:
+        """Reads "the second meeting clip", "第二段会议": one of those of this name."""
+        number = tokens[n].value("ordinal")
+        if number is None or n + 1 >= len(tokens):
+            return NOTHING
+        named = tokens[n + 1]
+        ref = named.value("clips")
+        many = isinstance(ref, ClipRef) and ref.many
+        ids = ref.ids if many else named.value("weak_name") or ()
+        if len(ids) < 2 or not 1 <= (number % (len(ids) + 1)) <= len(ids):
+            return NOTHING
+        one = ids[number - 1 if number > 0 else number]
+        return over(tokens[n : n + 2], clips=ClipRef((one,))), 2
+
     def _with_noun(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "最后一张": the ordinal holds its noun; not before a name of its own."""
         token = tokens[n]

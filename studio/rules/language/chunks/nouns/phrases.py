@@ -10,6 +10,7 @@ from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ProjectView
 from studio.rules.language.chunks.nouns.descriptions import Descriptions
 from studio.rules.language.chunks.nouns.numbers import Numbers
+from studio.rules.language.chunks.nouns.people import numbered_person
 from studio.rules.language.chunks.nouns.references import ClipRef, Files
 from studio.rules.language.chunks.rewrite import (
     NOTHING,
@@ -41,7 +42,9 @@ class Nouns:
     def phrases(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens with noun phrases in place of their words."""
         rules = (
+            numbered_person(self.folded),
             self._name,
+            Numbers(self.files).of_several,
             Numbers(self.files).counted,
             Numbers(self.files).ordinal,
             Descriptions(self.files).phrase,

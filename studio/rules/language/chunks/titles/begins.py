@@ -38,6 +38,8 @@ def begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | None
     first = skip(tokens, begin, "filler")
     if first < len(tokens) and tokens[first].has(*_NO_WORDS):
         return None
+    if token.has("verb.write_out") and _is_for_somebody(tokens, begin):
+        return None
     if begin >= len(tokens) or tokens[begin].has(
         "comma", "stop", "title", "then", "it", "says", "verb.write_out"
     ):
@@ -45,6 +47,11 @@ def begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | None
     if is_modifier(tokens, begin, folded):
         return None
     return begin
+
+
+def _is_for_somebody(tokens: Sequence[Token], n: int) -> bool:
+    """Whether somebody is to get what is written: "write me a song" has no words yet."""
+    return at(tokens, n, "filler") and tokens[n].has("person_noun")
 
 
 def new_words(tokens: Sequence[Token], n: int, raw: str) -> int | None:

@@ -8,7 +8,7 @@ from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
-_ABOUT = "photo? each? all? $put? degree.bit? on? adj.slow? verb.keep!still_photos? verb.stabilise? around? it? @scope"
+_ABOUT = "photo? each? all? $put? to? with? degree.bit? on? adj.slow? verb.keep!still_photos? verb.stabilise? around? it? @scope"
 _ZOOM = "verb.slow_zoom? verb.zoom? motion_noun?"
 
 

@@ -1,7 +1,7 @@
 """Constructions for stretches of a clip: trims by its clock, and splits."""
 
 from studio.model.edits.footage import BanMoment, SplitShot, TrimClip
-from studio.model.edits.record import AtTime, Edit, OfSource, SourceRange
+from studio.model.edits.record import AtShot, AtTime, Edit, OfSource, SourceRange
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import Residue
 from studio.rules.language.chunks.places import Span
@@ -229,11 +229,17 @@ def no_edit(m: Match) -> Outcome:
 )
 def split_in_half(m: Match) -> Outcome | None:
     """Reads "split shot 2 in the middle"."""
-    number = m["shots"][0]
-    shot = next((s for s in m.clause.view.shots if s.number == number), None)
-    if shot is None:
+    middle = _middle(m, m["shots"][0])
+    return None if middle is None else [SplitShot(moment=middle)]
+
+
+def _middle(m: Match, number: int) -> AtTime | None:
+    """The middle of a shot: at its beginning there is a cut already."""
+    shots = m.clause.view.shots
+    found = shots[number:][:1] if number < 0 else shots[number - 1 : number]
+    if not found:
         return None
-    return [SplitShot(moment=AtTime(seconds=round((shot.start + shot.end) / 2, 3)))]
+    return AtTime(seconds=round((found[0].start + found[0].end) / 2, 3))
 
 
 @construction(
@@ -242,4 +248,6 @@ def split_in_half(m: Match) -> Outcome | None:
 def split(m: Match) -> Outcome | None:
     """Reads "split at 0:08", "split shot 3"."""
     where = m.moment()
+    if isinstance(where, AtShot):
+        where = _middle(m, where.number) or where
     return None if where is None else [SplitShot(moment=where)]

@@ -107,6 +107,7 @@ def alone(m: Match) -> Outcome | None:
     f"verb.show? {_ABOUT} @scope",
     f"sound|speech verb.keep|verb.include|back|verb.hear|on normal? {_ABOUT} @scope",
     f"speech verb.add!films|verb.use|with {_ABOUT} @scope",
+    f"clip_sound song verb.keep|verb.include|verb.hear|both|all and? too? {_ABOUT}",
 )
 def keep(m: Match) -> Outcome:
     """Reads "keep the original sound", "原声留着", "unmute clip 2"."""

@@ -1,7 +1,8 @@
 """Constructions for which songs play."""
 
-from studio.model.edits.control import Options
-from studio.model.edits.music import RemoveMusic, UseMusic
+from studio.model.edits.control import Options, Undo, UndoEdit
+from studio.model.edits.music import RemoveMusic, SetVolume, SoundTarget, UseMusic
+from studio.model.edits.record import Exact
 from studio.model.media import AssetId
 from studio.model.reading import ClipView, Residue
 from studio.rules.language.constructions.match import Match
@@ -145,9 +146,11 @@ def another(m: Match) -> Outcome:
 
 
 @construction("use_music", f"song verb.add|verb.use|verb.play|with|new new? {_ABOUT}")
-def unnamed(m: Match) -> Outcome:
+def unnamed(m: Match) -> Outcome | None:
     """Reads "add music", "with the new song"."""
     songs = audio.songs(m)
+    if m.clause.seen("back"):
+        return None  # "put the music back"
     if m.has("new"):
         songs = songs[-1:]
     if not songs:
@@ -163,13 +166,17 @@ def _listed(m: Match) -> list[tuple[AssetId, ...]]:
     return [tuple(token.value("songs")) for token in tokens]
 
 
+def _asked(songs: list[ClipView]) -> Outcome:
+    return question("which_song", [(c.name, [UseMusic(songs=(c.id,))]) for c in songs])
+
+
 def _one_of(m: Match, songs: list[ClipView]) -> Outcome:
     """The only song that is left; a question where there are several."""
     if not songs:
         return Residue(m.clause.words(), "use_music", "no_other_song")
     if len(songs) == 1:
         return [UseMusic(songs=(songs[0].id,))]
-    return question("which_song", [(c.name, [UseMusic(songs=(c.id,))]) for c in songs])
+    return _asked(songs)
 
 
 fixed(
@@ -179,3 +186,28 @@ fixed(
     f"song not!instead_of all!except? {_WHOLE}",
     f"songs not|verb.remove|off|verb.mute all!except? {_WHOLE}",
 )
+
+_BACK = (
+    "$make? verb.include? verb.insert? verb.undo? back? again? on? at? after_all? old? normal? "
+    "inward? to? too? copula? verb.like?"
+)
+
+
+@construction(
+    "use_music", f"song back|verb.undo|after_all&verb.include song_one? {_BACK}"
+)
+def back(m: Match) -> Outcome | None:
+    """Reads "bring the music back": it was removed, turned down, or still plays."""
+    in_force, songs = m.clause.view.in_force, audio.songs(m)
+    last = [edit.do for edit in m.clause.view.last_edits]
+    if last == ["remove_music"]:
+        return [Undo()]
+    if "remove_music" in in_force:
+        known = len(songs) == 1
+        return [UndoEdit(edit="remove_music")] if known else _asked(songs)
+    if not songs or (m.has("verb.undo") and not m.has("back")):
+        return None  # "undo the music"
+    if "volume" in in_force:
+        return [SetVolume(target=SoundTarget.MUSIC, level=Exact(value=1.0))]
+    used = tuple(c.id for c in songs if c.id in audio.in_use(m))
+    return [UseMusic(songs=used)] if used else _asked(songs)

@@ -24,7 +24,7 @@ _END = "edge_end|last_place"
 _ABOUT = (
     f"duration? {_PLAIN}? black? white? colour? animation.fade? "
     "to? from? adj.slow? adj.calm? adj.soft? "
-    "degree.bit? degree.much? adj.long? length_noun? up? down? video? picture? shot? "
+    "degree.bit? degree.much? adj.long? adj.short? length_noun? up? down? video? picture? shot? "
     "all? ordinal? $put? for? it? clip_one? verb.start? verb.end? verb.last? more? with? "
     "verb.follow? too? together?"
 )
@@ -247,7 +247,8 @@ def _edge(span: Span) -> tuple[str, float] | None:
 
 def _picture(m: Match, *edges: str, seconds: float | None = None) -> Outcome:
     color = "white" if m.has("white") else "black"
-    length = _seconds(m, seconds, _PICTURE_SECONDS)
+    stands = m.clause.view.fades.get(f"picture_{edges[0]}", _PICTURE_SECONDS)
+    length = _seconds(m, seconds, _PICTURE_SECONDS, stands)
     if length > LONGEST_FADE:
         return Residue(m.clause.words(), "fade_picture", "out_of_range", f"{length:g}")
     values = {"seconds": length, "color": color}
@@ -255,16 +256,23 @@ def _picture(m: Match, *edges: str, seconds: float | None = None) -> Outcome:
 
 
 def _sound(m: Match, *edges: str, seconds: float | None = None) -> Outcome:
-    length = _seconds(m, seconds, _SOUND_SECONDS)
+    stands = m.clause.view.fades.get(f"music_{edges[0]}", _SOUND_SECONDS)
+    length = _seconds(m, seconds, _SOUND_SECONDS, stands)
     if length > LONGEST_FADE:
         return Residue(m.clause.words(), "fade_sound", "out_of_range", f"{length:g}")
     values: dict[str, Any] = {"seconds": length, "target": _target(m)}
     return [FadeSound.model_validate({"edge": e, **values}) for e in edges]
 
 
-def _seconds(m: Match, seconds: float | None, usual: float) -> float:
+def _seconds(m: Match, seconds: float | None, usual: float, stands: float) -> float:
+    """How long it fades: as said, or longer or shorter than the fade that ``stands``."""
     found = m["duration"] if seconds is None else seconds
-    return usual if found is None else float(found)
+    if found is not None:
+        return float(found)
+    if not m.has("adj.long", "adj.short"):
+        return usual
+    longer = m.has("adj.long") is not m.clause.seen("excess", "less")
+    return round(stands * m.degree() if longer else stands / m.degree(), 2)
 
 
 def _target(m: Match) -> SoundTarget:

@@ -133,7 +133,8 @@ def at_moment(m: Match) -> Outcome | None:
 )
 def everywhere(m: Match) -> Outcome | None:
     """Reads "dissolve between clips", "one-second crossfades", "hard cuts"."""
-    return _join(m)
+    timed = m["duration"] is not None or m["beats"] is not None
+    return None if m.has("adj.long") and not timed else _join(m)
 
 
 def _join(m: Match, **values: Any) -> Outcome | None:
@@ -169,6 +170,8 @@ def _kind(m: Match) -> str:
 )
 def usual(m: Match) -> Outcome | None:
     """Reads "add transitions", "soft transitions", "fades between the clips"."""
+    if m.has("adj.long") and not m.has("duration", "beats"):
+        return None  # "make the transitions longer"
     m.clause.cost += 0.3
     return _join(m)
 
@@ -204,6 +207,9 @@ def lasting(m: Match) -> Outcome:
     edits = (*m.clause.view.last_edits, *m.clause.context.edits)
     last = next((e for e in reversed(edits) if isinstance(e, SetJoin)), None)
     names = m.names("join")
+    stands = m.clause.view.transition
+    if last is None and stands is not None and names[:1] in ((), (stands[0],)):
+        last = SetJoin(kind=JoinKind(stands[0]), seconds=stands[1])
     if last is None and not names:
         return Residue(m.clause.words(), "join")
     longer = m.has("adj.long", "adj.slow", "verb.lengthen") is not m.has(

@@ -37,7 +37,7 @@ _MEASURES = (
 )
 _TIMES = (
     "duration? span? edge_start? edge_end? to_end? throughout? only? only_at? during? verb.last? from? "
-    "verb.appear? moment? to?"
+    "verb.appear? verb.shift? moment? to?"
 )
 _ABOUT = (
     "logo? photo? clips?+ shots? as? with? on? at? to? by? position_word? clip_one? "
@@ -261,6 +261,8 @@ def _times(m: Match) -> dict[str, Moment]:
     seconds, point = m["duration"], m["moment"]
     if point is not None:
         return {"start": point}
+    if seconds is not None and m.has("verb.shift") and m.beside("to", "duration"):
+        return {"start": AtTime(seconds=seconds)}  # "move it to 10 s"
     if m.has("edge_end"):
         return {"start": AtTime(seconds=-(seconds or EDGE)), "end": AtTime(end=True)}
     if seconds is None and not m.has("edge_start"):

@@ -1,10 +1,10 @@
 """Constructions for what happens on beats within a shot: flashes, shakes, punches."""
 
-from studio.model.edits.picture import PulseKind, SetPulse
+from studio.model.edits.picture import JoinKind, PulseKind, SetJoin, SetPulse
 from studio.model.edits.record import WHOLE, OfSong
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
-from studio.rules.language.grammar.clause import Outcome
+from studio.rules.language.grammar.clause import Outcome, question
 
 _ABOUT = (
     "each? once? unit.occasion? time_noun? $degree? adj.weak? adj.strong? adj.energetic? percent? adj.fast? white? "
@@ -53,8 +53,30 @@ def everywhere(m: Match) -> Outcome | None:
     return _pulse(m, "beat")
 
 
+@construction("pulse", f"pulse.* excess|complaint copula? verb.zoom? {_ABOUT}")
+def too_much(m: Match) -> Outcome:
+    """Reads "the punch-ins are too much": fainter, less often, or none."""
+    kind = PulseKind(m.name("pulse"))
+    ways = ({"strength": 0.25}, {"on": "downbeat"}, {"on": "off"})
+    offered = [
+        SetPulse.model_validate({"kind": kind, "scope": m.scope, **way}) for way in ways
+    ]
+    return question("which_edit", [*(("", [one]) for one in offered), ("", [])])
+
+
+@construction("pulse", f"pulse.flash&join.flash {_ABOUT}")
+def flash(m: Match) -> Outcome | None:
+    """Reads "add flashes": on the beat, or from shot to shot."""
+    if m.clause.seen("excess"):
+        return None
+    pulse = SetPulse(kind=PulseKind.FLASH, scope=m.scope)
+    return question(
+        "which_edit", [("", [pulse]), ("", [SetJoin(kind=JoinKind.FLASH)]), ("", [])]
+    )
+
+
 def _pulse(m: Match, on: str) -> Outcome | None:
-    if m.clause.seen("between"):
+    if m.clause.seen("between", "excess"):
         return None
     strength = m.share if m["percent"] is not None else None
     if strength is None and m.has("degree.much", "adj.strong", "adj.energetic"):

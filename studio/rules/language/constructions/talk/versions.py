@@ -90,44 +90,6 @@ def redo(m: Match) -> Outcome:
     return [Redo(steps=max(1, min(MOST_STEPS, steps)))]
 
 
-_UNDOABLE = {
-    "transition": "join", "title": "title", "caption": "captions", "length_noun": "length",
-    "order_noun": "order", "aspect_noun": "aspect", "pacing": "pace", "speed_noun": "speed",
-    "look_noun": "look", "effects_all": "look", "logo": "overlay",
-}  # fmt: skip
-"""The kind of edit that each of these nouns stands for."""
-
-
-@construction(
-    "undo_edit",
-    f"verb.undo {'|'.join(_UNDOABLE)} {_ABOUT}",
-    f"better|verb.like before|old {'|'.join(_UNDOABLE)} {_ABOUT}",
-)
-def undo_edit(m: Match) -> Outcome:
-    """Reads "undo the length", "取消转场": one kind of edit is taken back."""
-    return [UndoEdit(edit=next(e for noun, e in _UNDOABLE.items() if m.has(noun)))]
-
-
-_EFFECTS = {
-    "look": "look", "join": "join", "verb.reverse": "reverse", "verb.freeze": "freeze",
-    "verb.ramp": "ramp", "speed": "speed", "verb.stabilise": "stabilise",
-}  # fmt: skip
-"""The kind of edit that each of these words, or families of words, stands for."""
-
-
-@construction(
-    "undo_edit",
-    f"verb.undo look.*|join.*|verb.reverse|verb.freeze|verb.ramp|speed.slow_motion|verb.stabilise "
-    f"look_noun? effects_all? transition? speed_noun? {_ABOUT}",
-)
-def undo_effect(m: Match) -> Outcome | None:
-    """Reads "undo the black and white"; "go back to black and white" is none."""
-    if m.has("to"):
-        return None
-    found = (e for word, e in _EFFECTS.items() if m.has(word) or m.names(word))
-    return [UndoEdit(edit=next(found))]
-
-
 _SHOWY = ("look", "cube", "pulse", "join", "zoom", "photo_motion", "bars", "ramp")
 """The kinds of edit that people call effects."""
 

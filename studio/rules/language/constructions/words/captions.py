@@ -6,6 +6,7 @@ from studio.model.edits.overlay import (
     AddCaptions,
     CaptionTiming,
     ChangeCaptions,
+    ChangeTitle,
     Position,
     RemoveCaptions,
     SpeechCaptions,
@@ -82,6 +83,9 @@ def from_file(m: Match) -> Outcome | None:
         if not m.has("caption.srt", "caption.lrc", "verb.put_on", "verb.use"):
             return None
     files = _files(m)
+    of_a_title = not (stands or added or files or m.has("verb.put_on", "verb.add"))
+    if of_a_title and m.clause.view.titles and m.style:
+        return [ChangeTitle(**m.style)]  # "字幕" may also name a title
     if m.has("file") and not m.has("caption") and not _named(m):
         return None
     if files:

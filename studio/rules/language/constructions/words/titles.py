@@ -22,6 +22,8 @@ MOVES = (
 )
 """Words that may stand around every wish about a title or captions."""
 _ADDS = f"verb.put_on? verb.add? verb.write? verb.write_out? says? new? words_noun? a_title? {MOVES}"
+_ASKED = 1.0
+"""By how much this question is cheaper than others: the whole title must not go."""
 _WHICH = "ordinal|number|edge_end|edge_start|last_place|first_place"
 
 
@@ -80,6 +82,19 @@ def vanish(m: Match) -> Outcome:
     if (seconds := m["duration"]) is not None:
         return [ChangeTitle(which=which(m) or "all", seconds=seconds)]
     return [ChangeTitle(which=which(m) or "all", end=m.point() or AtTime(end=True))]
+
+
+@construction(
+    "change_title",
+    "title|title_name verb.remove from|of a_title|unknown+ speech? the? at?",
+)
+def shortened(m: Match) -> Question | None:
+    """Reads "remove the date from the title": the words that stay are asked for."""
+    if not m.clause.view.titles:
+        return None
+    pending = ChangeTitle(which=which(m) or "all", text="…")
+    m.clause.cost -= _ASKED
+    return question("new_text", (), pending)
 
 
 def which(m: Match) -> str | None:

@@ -6,7 +6,7 @@ from studio.model.edits.footage import (
     Reverse,
     SetSpeed,
 )
-from studio.model.edits.music import BeatUnit, FadeSound, TrimMusic
+from studio.model.edits.music import BeatUnit, FadeSound, SetVolume, TrimMusic
 from studio.model.edits.overlay import (
     AddCaptions,
     AddOverlay,
@@ -34,7 +34,13 @@ from studio.rules.language.constructions.picture.qualities import QUALITIES
 from studio.rules.language.grammar.clip_references import clips
 from studio.rules.language.grammar.scopes import scope
 from studio.rules.language.resolve import adjust
-from studio.rules.language.resolve.followups.rule import EARLY, LATE, is_turned, rule
+from studio.rules.language.resolve.followups.rule import (
+    EARLY,
+    LATE,
+    is_fresh,
+    is_turned,
+    rule,
+)
 from studio.rules.language.resolve.neighbours.sharing import assets
 
 _OTHERS = ("photo", "clip", "shot", "q.what", "q.which", "q.mark")
@@ -95,8 +101,8 @@ def _stronger(m: Match, last: Edit) -> Edit | None:
 def _longer(m: Match, last: Edit) -> Edit | None:
     """Reads "短一点", "longer" of a transition, a fade, a photo."""
     now = getattr(last, "seconds", None)
-    if last.do not in _TIMED or now is None:
-        return None
+    if last.do not in _TIMED or now is None or m.clause.seen("video"):
+        return None  # "the video is too short" is not about the fade before
     longer = m.has("adj.long", "verb.lengthen") is not is_turned(m)
     factor = m.degree() if longer else 1 / m.degree()
     return adjust.with_fields(last, seconds=round(now * factor, 3))
@@ -158,6 +164,8 @@ def _lasting(m: Match, last: Edit) -> Edit | None:
         seconds = float(often[0])
     if last.do not in _TIMED or seconds is None or _is_hard_cut(last):
         return None
+    if m.has("compared") or (m.has("adj.long") and seconds >= _LONG):
+        return None  # "2 seconds longer", "再长10秒"
     if m.has("verb.freeze") and last.do not in _HELD:
         return None  # after a fade, "freeze it for 2 seconds" is a wish of its own
     of_shots = last.do == "shot_length" and last not in m.clause.context.edits
@@ -234,6 +242,9 @@ def _back_again(m: Match, last: Edit) -> Edit | None:
 )
 def _further(m: Match, last: Edit) -> Edit | None:
     """Reads "more", "a bit less", "still too much", "back a bit"."""
+    too_much = is_turned(m) and not m.has("degree.bit", "degree.much", "verb.lower")
+    if too_much and is_fresh(m, last) and isinstance(last, Adjust | SetVolume):
+        return adjust.halved(last, halfway=True)
     return adjust.take_further(
         last, less=is_turned(m) or m.has("back", "verb.lower"), step=m.degree()
     )

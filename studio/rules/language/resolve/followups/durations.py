@@ -32,18 +32,25 @@ _LASTING = "verb.last? verb.show? verb.keep? for? only? to?"
 
 @rule(EARLY, f"duration verb.last|verb.freeze|verb.keep|verb.show adj.long? {_LASTING}")
 def _title_for(m: Match, last: Edit) -> Edit | None:
-    """Reads "停五秒" of a title."""
+    """Reads "停五秒" of a title, and "it should stay 2 seconds longer"."""
     if not isinstance(last, AddTitle | ChangeTitle) or m.seconds is None:
         return None
-    return _title(m, last, m.seconds)
+    longer = m.has("adj.long") and m.has("compared", "more")
+    return _title(m, last, m.seconds + (title_seconds(m.clause.view, last) if longer else 0.0))
 
 
 @rule(EARLY, f"{_LONGER} duration? {_AMOUNT} {_LASTING}")
 def _title_longer(m: Match, last: Edit) -> Edit | None:
     """Reads "停久一点", "a bit longer" of a title: half as long again as it stands."""
-    if not isinstance(last, AddTitle | ChangeTitle):
+    if not isinstance(last, AddTitle | ChangeTitle) or m.clause.seen("video"):
         return None
     seconds = m.seconds or title_seconds(m.clause.view, last) * _factor(m)
+    by = m.seconds is not None and not any(t.has("comma") for t in m.clause.tokens)
+    if by and m.has("compared", "verb.lengthen", "verb.shorten", "more"):
+        shorter = m.has("adj.short", "verb.shorten", "less")
+        seconds = title_seconds(m.clause.view, last) + (m.seconds or 0.0) * (-1 if shorter else 1)
+        if seconds <= 0:
+            return None
     return _title(m, last, round(seconds, 2))
 
 
@@ -68,8 +75,27 @@ def _join_longer(m: Match, last: Edit) -> Edit | None:
     """Reads "时间短一点" of a transition whose seconds were not said."""
     if not isinstance(last, SetJoin) or last.kind is JoinKind.CUT:
         return None
+    if m.clause.seen("video"):
+        return None
     seconds = (last.seconds or last.kind.usual_seconds) * _factor(m)
     return None if last.beats else adjust.with_fields(last, seconds=round(seconds, 3))
+
+
+@rule(
+    EARLY,
+    "double|twice|triple|half adj.long|adj.short as? than? title? transition?",
+    fresh=True,
+)
+def _times_as_long(m: Match, last: Edit) -> Edit | None:
+    """Reads "half as long" of a title or a transition whose seconds were not said."""
+    half = m.has("half") or (m.has("adj.short") and not m.has("triple"))
+    times = 0.5 if half else 3.0 if m.has("triple") else 2.0
+    if isinstance(last, AddTitle | ChangeTitle):
+        return _title(m, last, round(title_seconds(m.clause.view, last) * times, 2))
+    if not isinstance(last, SetJoin) or last.kind is JoinKind.CUT or last.beats:
+        return None
+    seconds = (last.seconds or last.kind.usual_seconds) * times
+    return adjust.with_fields(last, seconds=round(seconds, 3))
 
 
 @rule(EARLY, "verb.lengthen|adj.long&compared $degree? more? duration? for?")
@@ -105,13 +131,17 @@ def _placed_for(m: Match, last: Edit) -> Edit | None:
 
 @rule(
     EARLY,
-    "duration more|less|verb.add&verb.raise|verb.remove|verb.lengthen|verb.shorten "
-    "adj.long? adj.short? each? for? photo?",
+    "duration more|less|verb.add&verb.raise|verb.remove|verb.lengthen|verb.shorten|"
+    "adj.long&compared|adj.short&compared adj.long? adj.short? each? for? photo? title? transition?",
     fresh=True,
 )
 def _seconds_more(m: Match, last: Edit) -> Edit | None:
     """Reads "多一秒", "a second less" after photos, a fade or a title got a length."""
     now = getattr(last, "seconds", None)
+    if isinstance(last, AddTitle | ChangeTitle):
+        now = title_seconds(m.clause.view, last)
+    elif isinstance(last, SetJoin) and last.kind is not JoinKind.CUT:
+        now = now or last.kind.usual_seconds
     if (
         not isinstance(last, SetShotLength | AddTitle | ChangeTitle | SetJoin)
         or not now
@@ -122,6 +152,8 @@ def _seconds_more(m: Match, last: Edit) -> Edit | None:
     seconds = now + (-1 if less else 1) * (m.seconds or 0.0)
     if apart:  # "再久点,五秒": the seconds say how long it is to be
         seconds = m.seconds or now
+    if isinstance(last, AddTitle):
+        return _title(m, last, seconds) if seconds > 0 else None
     return adjust.with_fields(last, seconds=seconds) if seconds > 0 else None
 
 

@@ -85,7 +85,7 @@ def _only_here(m: Match, last: Edit) -> Edits:
     return _replaced(m, last, adjust.for_clips(last, ids))
 
 
-@rule(EARLY, "instead_of clips")
+@rule(EARLY, "instead_of clips+ comma? and?")
 def _instead(m: Match, last: Edit) -> Edits:
     """Reads "not the dog, the beach": the second in place of the first."""
     ids = m.clips()

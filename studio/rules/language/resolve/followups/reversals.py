@@ -116,6 +116,8 @@ def _as_usual(m: Match, last: Edit) -> Edit | None:
 )
 def _at_strength(m: Match, last: Edit) -> Edit | None:
     """Reads "half as strong" of a look or of flashes."""
+    if _is_of_time(m):
+        return None
     strength = getattr(last, "strength", None)
     if strength is None or (isinstance(last, SetLook) and last.look is None):
         return None
@@ -131,7 +133,14 @@ def _at_strength(m: Match, last: Edit) -> Edit | None:
 )
 def _halfway(m: Match, last: Edit) -> Edit | None:
     """Reads "halfway", "half that", "减一半": half of what the last edit changed."""
+    if _is_of_time(m):
+        return None
     return adjust.halved(last, halfway=not m.has("half"))
+
+
+def _is_of_time(m: Match) -> bool:
+    """Whether the words are about how long something is: "half as long"."""
+    return m.clause.seen("adj.long", "adj.short") and not m.has("adj.strong")
 
 
 @rule(EARLY, "verb.swap|back back|verb.undo|it it? all? both? again?", fresh=True)
@@ -230,6 +239,26 @@ def _so_often(m: Match, last: Edit) -> Edit | None:
     usual = 1 if m.has("once") else 3 if m.has("triple") else 2
     times = int(m["occasions"] or usual)
     return RepeatClip(clips=ids, times=times, at_most=m.has("once", "at_most"))
+
+
+@rule(
+    EARLY,
+    "pulse.* less|more|verb.lower|verb.raise|adj.weak|adj.strong|adj.soft|excess|lack $degree? more? less? not? again? "
+    "excess? lack?",
+    fresh=True,
+)
+def _fewer(m: Match, last: Edit) -> Edit | None:
+    """Reads "less flash", "weaker flashes": only on the first beats, or fainter."""
+    if not isinstance(last, SetPulse) or last.kind not in m.names("pulse"):
+        return None
+    lowered = m.has("verb.lower") and not m.has("less")
+    weak = lowered or m.has("adj.weak", "adj.soft")
+    less = m.has("less", "excess", "not") or weak
+    if less and not weak and last.on == "beat":
+        return adjust.with_fields(last, on="downbeat")
+    if not less and m.has("more", "lack") and last.on == "downbeat":
+        return adjust.with_fields(last, on="beat")
+    return adjust.take_further(last, less=less, step=m.degree())
 
 
 @rule(EARLY, "both|all @style it? for? at?", fresh=True)
