@@ -18,11 +18,16 @@ _ENGLISH = re.compile(
     r"|have you|haven'?t you|do you think|will (?!you\b)|won'?t (?!you\b)"
     r"|would it (?:look|sound|feel)|why (?:is|are))\b"
 )
+_SUBJECT = re.compile(
+    r"(?:\w+[,. ]+){0,3}?(?:is|are|was|were|does|did|has|have|why is|why are)(?:n'?t)? "
+    r"(?:the|my|our|this|that|it|there|they|these|those|clips?|shots?|photos?|you)\b"
+)
+"""A verb before its subject, which asks without a mark."""
 _CHINESE = re.compile(
-    r"是不是|会不会|会唔会|有没有|系咪|有冇|是否|该不该|(?:吗|么)[\s?？!！~～]*$"
+    r"是不是|会不会|会唔会|有没有|系咪|有冇|是否|该不该|(?:吗|(?<![什怎这那多甚])么)[\s?？!！~～]*$"
 )
 _ORDERS = re.compile(
-    r"能|可以|可否|可唔可以|得唔得|[好行得]吗|好不好|好唔好|要不要|要唔要|帮|麻烦|请|把|给|唔该|还有没有"
+    r"能|可以|办法|有冇得|可否|可唔可以|得唔得|[好行得]吗|好不好|好唔好|要不要|要唔要|帮|麻烦|请|把|给|唔该|还有没有"
 )
 """Words of Chinese requests in the form of a question."""
 _SENTENCE = re.compile(r"[.!?。！？;；\n]\s*\S")
@@ -54,8 +59,9 @@ def is_state_question(folded: str) -> bool:
         return False
     if _CHINESE.search(text):
         return not _ORDERS.search(text)
-    opened = _ENGLISH.match(text)
-    return opened is not None and (text.endswith("?") or " " in text[opened.end() :])
+    if _ENGLISH.match(text) is None:
+        return False
+    return text.endswith("?") or _SUBJECT.match(text) is not None
 
 
 def complaint(folded: str) -> str:

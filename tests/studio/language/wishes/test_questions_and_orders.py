@@ -131,6 +131,10 @@ def test_this_quiet_offers_more() -> None:
         "可以大声一点吗?",
         "背景音樂可以大聲啲嗎",
         "換成黑白好嗎",
+        "should be vertical",
+        "should have a title at the start",
+        "是啊 短一点 随便加点什么",
+        "有没有办法短一点",
     ],
 )
 def test_a_polite_order_is_no_question(text: str) -> None:

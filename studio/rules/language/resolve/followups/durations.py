@@ -36,7 +36,9 @@ def _title_for(m: Match, last: Edit) -> Edit | None:
     if not isinstance(last, AddTitle | ChangeTitle) or m.seconds is None:
         return None
     longer = m.has("adj.long") and m.has("compared", "more")
-    return _title(m, last, m.seconds + (title_seconds(m.clause.view, last) if longer else 0.0))
+    return _title(
+        m, last, m.seconds + (title_seconds(m.clause.view, last) if longer else 0.0)
+    )
 
 
 @rule(EARLY, f"{_LONGER} duration? {_AMOUNT} {_LASTING}")
@@ -48,7 +50,9 @@ def _title_longer(m: Match, last: Edit) -> Edit | None:
     by = m.seconds is not None and not any(t.has("comma") for t in m.clause.tokens)
     if by and m.has("compared", "verb.lengthen", "verb.shorten", "more"):
         shorter = m.has("adj.short", "verb.shorten", "less")
-        seconds = title_seconds(m.clause.view, last) + (m.seconds or 0.0) * (-1 if shorter else 1)
+        seconds = title_seconds(m.clause.view, last) + (m.seconds or 0.0) * (
+            -1 if shorter else 1
+        )
         if seconds <= 0:
             return None
     return _title(m, last, round(seconds, 2))
