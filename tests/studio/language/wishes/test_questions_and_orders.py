@@ -8,12 +8,12 @@ from studio.model.edits.control import GRADE, Ask, Impossible, Topic, Undo, Undo
 from studio.model.edits.footage import RepeatClip, RestoreShots
 from studio.model.edits.music import RemoveMusic, SetVolume, UseMusic
 from studio.model.edits.overlay import RemoveTitle
-from studio.model.edits.picture import SetLook
-from studio.model.edits.record import Edit, Exact, OfClips
+from studio.model.edits.picture import Adjust, Quality, SetLook
+from studio.model.edits.record import Edit, Exact, OfClips, Plus
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ProjectView
 from studio.rules.language.grammar.state_questions import is_state_question
-from studio.rules.language.reader import read
+from studio.rules.language.reader import by_rules, read
 from tests.corpus.views import load_views
 
 CUT30, DRESSED = load_views()["cut30"], load_views()["dressed"]
@@ -89,7 +89,6 @@ def test_praise_is_no_wish_for_something_better(text: str) -> None:
         ("is the music supposed to be this quiet?", "song", "volume"),
         ("is the music too loud?", "song", "volume"),
         ("should it be longer?", "length", "length"),
-        ("have you cut out the dog?", "where", "leave_out"),
         ("are the cuts too fast?", "", "pace"),
         ("why is the video so dark", "", "adjust"),
         ("音乐是不是太小了?", "song", "volume"),
@@ -189,6 +188,16 @@ def test_a_title_comes_back_right_after_it_was_taken_off(text: str) -> None:
 def test_a_clip_as_filmed(text: str) -> None:
     assert read(text, DRESSED).edits == (SetLook(look=None, scope=THIRD),)
     assert read(text, CUT30).edits == (RestoreShots(scope=THIRD),)
+
+
+@pytest.mark.parametrize("text", ["clip 3 back to normal", "第三段恢复正常"])
+def test_a_clip_is_as_before_its_last_change(text: str) -> None:
+    brighter = Adjust(quality=Quality.BRIGHTNESS, level=Plus(delta=0.2), scope=THIRD)
+    view = replace(
+        CUT30, last_edits=(brighter,), in_force=frozenset({"turn", "adjust"})
+    )
+    plain = brighter.model_copy(update={"level": Exact(value=0.0)})
+    assert by_rules(text, view).edits == (plain,)
 
 
 @pytest.mark.parametrize(
