@@ -2,12 +2,14 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from studio.model.reading import Reading
-from studio.rules.language.reader import by_rules, read
+from studio.model.reading import ProjectView, Reading
+from studio.rules.language.neural.second_reading import with_network
+from studio.rules.language.reader import read, read_with
 from tests.corpus.cases import EVERYDAY, REQUESTS, kept_back, load_cases
 from tests.corpus.evaluate import evaluate
 from tests.corpus.matching import Verdict
@@ -52,8 +54,22 @@ def test_nor_do_pieces_of_requests(first: str, second: str, words: int) -> None:
 def test_the_network_completes_what_the_rules_read_in_part() -> None:
     """Shares of requests that neither has seen; the network must help, and harm hardly."""
     cases = kept_back()[::4]
-    alone = Counter(one.verdict for one in evaluate(by_rules, cases))
-    both = Counter(one.verdict for one in evaluate(read, cases))
+    by_rules: list[Reading] = []
+
+    def read_both(text: str, view: ProjectView) -> Reading:
+        weighed: list[Reading] = []
+
+        def weigh(reading: Reading, *message: Any) -> Reading:
+            weighed.append(reading)
+            return with_network(reading, *message)
+
+        reading = read_with(text, view, weigh)
+        by_rules.append((*weighed, reading)[0])
+        return reading
+
+    both = Counter(one.verdict for one in evaluate(read_both, cases))
+    readings = iter(by_rules)
+    alone = Counter(one.verdict for one in evaluate(lambda *_: next(readings), cases))
     assert both[Verdict.EXACT] > alone[Verdict.EXACT]
     assert both[Verdict.WRONG] <= alone[Verdict.WRONG] + len(cases) // 50
 
