@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from studio.model.reading import ProjectView, Reading
+from studio.model.edits.overlay import AddCaptions
+from studio.model.reading import ProjectView, Reading, Residue
 from studio.rules.language.chunks.phrases import phrases
 from studio.rules.language.classifier.second_opinion import (
     Opinion,
@@ -39,13 +40,16 @@ from studio.rules.language.resolve.nicknames import with_nickname
 from studio.rules.language.resolve.request import Request
 
 LONGEST = 4000
-"""Most characters that are read; a request is a few sentences."""
+"""Most characters of a request that are read: a few sentences. Captions may be longer."""
 Weigh = Callable[[Reading, str, str, Sequence[Token], ProjectView], Reading]
 """Checks a reading against the message, its folded text and its phrases."""
 
 
 def read(text: str, view: ProjectView) -> Reading:
-    """Read what a message asks of the project; at most ``LONGEST`` characters of it."""
+    """Read what a message asks of the project.
+
+    What is behind ``LONGEST`` characters of it is a residue, except in pasted captions.
+    """
     return read_with(text, view, with_network)
 
 
@@ -56,24 +60,30 @@ def by_rules(text: str, view: ProjectView) -> Reading:
 
 def read_with(text: str, view: ProjectView, weigh: Weigh) -> Reading:
     """Read a message with another last stage than the network."""
-    return _message(text[:LONGEST], view, weigh)
+    reading = _message(text, view, weigh)
+    rest = text[LONGEST:].strip()
+    if not rest or any(isinstance(e, AddCaptions) and e.lines for e in reading.edits):
+        return reading
+    unread = Residue(rest, reason="unread_rest", detail=str(LONGEST))
+    return replace(reading, residues=(*reading.residues, unread))
 
 
 def _unchanged(reading: Reading, *_: object) -> Reading:
     return reading
 
 
-def _message(raw: str, view: ProjectView, weigh: Weigh) -> Reading:
+def _message(text: str, view: ProjectView, weigh: Weigh) -> Reading:
+    raw = text[:LONGEST]
     found = cut_tokens(raw, view.clips)
     if view.question is not None:
         if (choice := named_choice(raw, found, view.question)) is not None:
             return Reading(choice.edits)
         free = replace(view, question=None)
         if is_order(by_rules(raw, free)):
-            return _message(raw, free, weigh)
-        if (answer := read_answer(raw, found, view.question)) is not None:
+            return _message(text, free, weigh)
+        if (answer := read_answer(text, found, view.question)) is not None:
             return answer
-    if (listed := pasted_captions(raw, found)) is not None:
+    if (listed := pasted_captions(text, found)) is not None:
         return Reading((listed,))
     folded, words = phrases_of(raw, view, found)
     made = weigh(_by_constructions(raw, folded, words, view), raw, folded, words, view)

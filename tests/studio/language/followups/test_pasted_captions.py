@@ -2,6 +2,7 @@
 
 import pytest
 
+from studio.rules.language.reader import LONGEST
 from studio.rules.phrases import measure
 from tests.studio.studio_in_memory import StudioInMemory, song, video
 
@@ -27,3 +28,29 @@ async def test_another_request_is_no_caption() -> None:
     studio = await asked()
     assert await studio.hear("改成竖屏") == "竖屏 9:16。"
     assert not measure.captions(studio.draft)
+
+
+SONG = [f"line {n} of a song that all of us sing together" for n in range(150)]
+"""More characters than are read of a request."""
+
+
+async def test_long_lyrics_are_captions_to_their_last_line() -> None:
+    studio = StudioInMemory(video(1), video(2), song())
+    await studio.say("20 seconds")
+    assert "150 captions" in await studio.hear("\n".join(["captions:", *SONG]))
+    assert measure.captions(studio.draft)[-1].text == SONG[-1]
+
+
+async def test_long_lyrics_that_answer_are_captions_to_their_last_line() -> None:
+    studio = await asked()
+    assert "150 captions" in await studio.hear("\n".join(SONG))
+    assert measure.captions(studio.draft)[-1].text == SONG[-1]
+
+
+async def test_the_reply_names_what_was_not_read_of_another_long_message() -> None:
+    studio = StudioInMemory(video(1), video(2), song())
+    await studio.say("20 seconds")
+    reply = await studio.hear(f"vertical.{' ' * LONGEST}make it black and white")
+    assert "Vertical" in reply
+    assert "I read only the first 4000 characters of a message" in reply
+    assert "“make it black and white”" in reply
