@@ -11,6 +11,8 @@ from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.resolve.choices import find_choice
 
+_SMALL = frozenset("a an the of to in at on as is it and or no not for by".split())
+"""Words of labels that name no choice."""
 _SOCIAL = (Topic.THANKS, Topic.GREETING)
 _SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?]) ")
 
@@ -59,10 +61,11 @@ def _named(raw: str, question: Question) -> Choice | None:
 
 def _by_part(text: str, question: Question) -> Choice | None:
     words = {word.removesuffix("'s") for word in text.replace("’", "'").split()}
+    named = words - _SMALL
     fits = [
         c
         for c in question.choices
-        if words & set(fold(c.label).replace("_", " ").replace(".", " ").split())
+        if named & set(fold(c.label).replace("_", " ").replace(".", " ").split())
     ]
     return fits[0] if len(fits) == 1 and len(words) <= 4 else None
 

@@ -83,3 +83,17 @@ def test_lengths_are_compared(text: str, number: int) -> None:
 
 def test_a_number_beyond_the_choices_is_no_answer() -> None:
     assert answer("7", WHICH_CLIP) == ()
+
+
+@pytest.mark.parametrize("text", ["what is my name", "is it the end"])
+def test_a_small_word_of_a_label_names_no_choice(text: str) -> None:
+    question = Question(
+        "which_edit",
+        (),
+        (
+            Choice("a cut at the drop", (SetLength(length=Exact(value=20)),)),
+            Choice("No, leave it as it is", ()),
+        ),
+    )
+    view = replace(TALK, question=question)
+    assert read(text, view) == read(text, replace(TALK, question=None))
