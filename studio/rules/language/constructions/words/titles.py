@@ -86,7 +86,7 @@ def vanish(m: Match) -> Outcome:
 
 @construction(
     "change_title",
-    "title|title_name verb.remove from|of a_title|unknown+ speech? the? at?",
+    "title|title_name verb.remove from|of a_title|unknown+ speech? at?",
 )
 def shortened(m: Match) -> Question | None:
     """Reads "remove the date from the title": the words that stay are asked for."""
