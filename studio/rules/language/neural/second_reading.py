@@ -35,10 +35,12 @@ if TYPE_CHECKING:
     from studio.rules.language.neural.sentence_encoder import SentenceEncoder
 
 DOUBT, EITHER = "doubt", "which_edit"
-_WRONG = 2.0
+_WRONG = 1.5
 """How many right readings a wrong one outweighs; a question or a residue counts nothing."""
+_WRONG_INSTEAD = 2.0
+"""The same for one that takes the place of what the constructions read in full."""
 _DOUBTED = 1.0
-"""The same for what the constructions read in full, before it is asked about."""
+"""The same for what they read in full, before it is asked about."""
 _CERTAIN = 0.5
 """What was read in full stands where the network, which sees it, finds it so probable."""
 _CERTAIN_FIRST = 0.1
@@ -187,16 +189,17 @@ def weighed(
     ]
     if not made:
         return reading
-    made.sort(key=lambda each: -each[1].use(_WRONG))
+    cost = _WRONG_INSTEAD if is_full(reading) else _WRONG
+    made.sort(key=lambda each: -each[1].use(cost))
     best, likely = made[0]
     own = judge.of_reading(evidence)
-    if likely.use(_WRONG) > max(own.use(_WRONG), 0):
+    if likely.use(cost) > max(own.use(cost), 0):
         return Reading(best.edits, exact=False)
     if reading.question is not None:
         return reading
     if is_full(reading):
         return reading if own.use(_DOUBTED) >= 0 else _asked(reading, [best.edits])
-    if own.use(_WRONG) >= 0 and likely.right < _OFFERED:
+    if own.use(cost) >= 0 and likely.right < _OFFERED:
         return reading
     others = [one.edits for one, other in made[1:] if other.right >= _SECOND]
     return _asked(reading, [best.edits, *others[:1]])
