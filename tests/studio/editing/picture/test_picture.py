@@ -144,7 +144,7 @@ def test_the_frame_the_rate_and_the_lines_are_as_asked() -> None:
     editor.edit(SetFrameRate(rate="24"))
     assert editor.draft.meta["fps"] == "24"
     editor.edit(SetResolution(lines=2160))
-    assert editor.refusals[0].reason is Reason.BEYOND_LIMIT
+    assert editor.refusals[0].reason is Reason.BEYOND_SOURCES
 
 
 def test_fit_turn_focus_and_zoom_reach_their_clips() -> None:
