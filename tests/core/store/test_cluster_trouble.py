@@ -91,11 +91,16 @@ async def test_moved_cluster_slots_lose_and_double_nothing(
     await say(harness, "first", "a.mp4")
     await over(harness)
     said = ["first"]
+
+    async def arrived() -> bool:
+        return await harness.sent() == said
+
     for source, target in ((0, 1), (1, 0)):
         moving = asyncio.create_task(large.move_slots(source, target))
         while not moving.done():
             said.append(f"more {len(said)}")
             await say(harness, said[-1])
+            await harness.until(arrived)  # else it may wait with the next one
             await over(harness)
         assert await moving > 0
     assert await harness.sent() == said
