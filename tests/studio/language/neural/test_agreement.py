@@ -80,3 +80,12 @@ def test_only_what_ends_with_the_video_anyway_is_the_same_with_its_end(
     to_the_end = start | {"end": END | {"end": True}}
     some, others = (edit_from_json(start),), (edit_from_json(to_the_end),)
     assert same_edits(some, others) is same
+
+
+@pytest.mark.parametrize("do", [{"do": "add_title", "text": "Hi"}, {"do": "overlay"}])
+def test_a_title_at_the_beginning_is_one_without_a_start(do: dict[str, Any]) -> None:
+    edit = do | ({"image": "logo"} if do["do"] == "overlay" else {})
+    at_first = (edit_from_json(edit | {"start": {"at": "time"}}),)
+    later = (edit_from_json(edit | {"start": {"at": "time", "seconds": 4}}),)
+    assert same_edits(at_first, (edit_from_json(edit),))
+    assert not same_edits(later, (edit_from_json(edit),))

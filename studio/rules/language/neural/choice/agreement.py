@@ -25,6 +25,7 @@ _AMOUNTS = frozenset(
 """Fields that say how much."""
 _ONE_IS_NONE = frozenset(("factor", "rate"))
 """Those of them that change nothing at 1 and turn round there."""
+_BEGINNING = AtTime()
 
 
 def same_edits(some: Sequence[Edit], others: Sequence[Edit]) -> bool:
@@ -42,7 +43,7 @@ def numbered(readings: Sequence[Sequence[Edit]]) -> list[frozenset[int]]:
     known: list[Edit] = []
 
     def number(edit: Edit) -> int:
-        one = _without_usual_end(edit)
+        one = _without_usual_times(edit)
         for place, other in enumerate(known):
             if _alike(one, other):
                 return place
@@ -55,8 +56,8 @@ def numbered(readings: Sequence[Sequence[Edit]]) -> list[frozenset[int]]:
 def _pair(
     some: Sequence[Edit], others: Sequence[Edit], match: Callable[[Any, Any], bool]
 ) -> bool:
-    left = list(map(_without_usual_end, others))
-    for one in map(_without_usual_end, some):
+    left = list(map(_without_usual_times, others))
+    for one in map(_without_usual_times, some):
         found = next((n for n, other in enumerate(left) if match(one, other)), None)
         if found is None:
             return False
@@ -64,9 +65,11 @@ def _pair(
     return not left
 
 
-def _without_usual_end(edit: Edit) -> Edit:
-    """The edit without its end where it ends there anyway: with the video."""
+def _without_usual_times(edit: Edit) -> Edit:
+    """The edit without the times at which it starts and ends anyway."""
     match edit:
+        case AddTitle() | AddOverlay() if edit.start == _BEGINNING:
+            return _without_usual_times(edit.model_copy(update={"start": None}))
         case AddTitle(
             start=AtTime(seconds=seconds), end=AtTime(end=True), seconds=None
         ) if seconds == -USUAL_TITLE_SECONDS:
