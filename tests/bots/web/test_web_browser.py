@@ -96,11 +96,17 @@ async def test_an_instruction_typed_on_the_page_runs(
         await page.fill("#words", "sync it to the beat")
         await page.click("#send")
         await until_true(page, "document.getElementById('words').value === ''")
+        async with asyncio.timeout(PATIENCE):
+            while not (heard := await _heard(harness)):
+                await asyncio.sleep(0.02)
         await harness.wait_until_idle()
-    heard = [
-        words for log in (await harness.agent.received()).values() for words in log
-    ]
-    assert heard == ["sync it to the beat"]
+    assert heard == await _heard(harness) == ["sync it to the beat"]
+
+
+async def _heard(harness: PageHarness) -> list[str]:
+    """What the agent was told, in order."""
+    received = await harness.agent.received()
+    return [words for log in received.values() for words in log]
 
 
 async def test_a_reopened_browser_resumes_the_upload(
