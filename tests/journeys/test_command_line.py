@@ -205,14 +205,7 @@ def test_a_command_that_is_stopped_leaves_no_process_and_no_file(
     files = map(str, material.glob("*.mp4"))
     job = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh"]
     command = [*job, sys.executable, "-P", "-m", "bots", "make", *files]
-    with subprocess.Popen(
-        [*command, "--say", "make it 5 minutes"],
-        env=place,
-        cwd=place["HOME"],
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
+    with _started(place, *command, "--say", "make it 5 minutes") as process:
         assert process.stderr is not None
         while line := process.stderr.readline():
             if "Getting ready" not in line:
@@ -230,23 +223,30 @@ def test_a_command_that_is_stopped_leaves_no_process_and_no_file(
 def test_a_demo_that_is_stopped_while_it_makes_its_clips_says_only_that(
     place: dict[str, str],
 ) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-P", "-m", "bots", "demo"],
-        env=place,
-        cwd=place["HOME"],
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
+    command = (sys.executable, "-P", "-m", "bots", "demo")
+    with _started(place, *command) as process:
         until = time.monotonic() + PATIENCE
         while not any("multiprocessing-fork" in line for line in _of(place)):
             assert process.poll() is None
             assert time.monotonic() < until
+            time.sleep(0.02)
         process.terminate()
         assert process.stderr is not None
         assert process.stderr.read() == "Stopped. Nothing is left behind.\n"
         assert process.wait(PATIENCE) == 128 + signal.SIGTERM
     assert left(place) == []
+
+
+def _started(place: dict[str, str], *command: str) -> subprocess.Popen[str]:
+    """A command in a session of its own; what it says to people is piped."""
+    return subprocess.Popen(
+        command,
+        env=place,
+        cwd=place["HOME"],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
 
 
 def _of(place: dict[str, str]) -> list[str]:
