@@ -13,6 +13,7 @@ from bots.console.wire.inbound import clip_of
 from bots.console.wire.request import MakeRequest
 from core.model.chat import ChatId, MessageRef, Sender, SenderId, UpdateId
 from core.model.inbound import MessageReceived
+from core.model.reply import Reply
 from core.model.turn import Step, Turn
 
 _POLL_SECONDS = 0.2
@@ -57,7 +58,9 @@ async def make(
     core = services.core
     worker = asyncio.create_task(core.worker.run())
     try:
-        await core.inbound.handle_inbound(message)
+        result = await core.inbound.handle_inbound(message)
+        if result.notice:  # refused
+            await adapter.post(chat, Reply(result.notice), "refused")
         turn = await core.store.newest_pending(chat)
         if turn is None:  # the words asked for no edit: they were answered
             await core.inbound.drain()

@@ -9,7 +9,7 @@ from bots.discord.wire import limits
 from bots.discord.wire.interaction_data import CLIPS
 from bots.discord.wire.interactions import EDIT, MENUS
 from core.model.commands import COMMANDS
-from core.rules.intake.merging import LONGEST_MESSAGE
+from core.rules.intake.text_length import LONGEST_MESSAGE
 from core.rules.text.wording import examples, language_for, say
 from core.words.catalogue import CATALOGUES
 

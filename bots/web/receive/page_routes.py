@@ -21,7 +21,7 @@ from core.model.chat import platform_of
 from core.model.drop_link import DropLink
 from core.model.inbound import Inbound
 from core.rules.drop_links import PATH
-from core.rules.intake.merging import LONGEST_MESSAGE
+from core.rules.intake.text_length import LONGEST_MESSAGE
 from core.rules.text.file_size import size_text
 
 _FOLDER = Path(__file__).parents[1] / "page"
@@ -104,7 +104,7 @@ class PageRoutes:
     def _refusal(
         self, request: Request, status: int, error: str, language: str
     ) -> Response:
-        text = page.error_sentence(language, error)
+        text = page.error_sentence(language, error, longest=LONGEST_MESSAGE)
         if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
             facts = {"lang": page.language_tag(language), "text": text}
             up = "" if request.url.path == f"{PATH}/" else "../"
@@ -198,6 +198,8 @@ class PageRoutes:
         mark, text = str(fields.get("mark", ""))[:_MARK], str(fields.get("text", ""))
         if not (mark and text.strip()):
             raise NoEntry(400, "unknown", link.person.language)
+        if len(text.strip()) > LONGEST_MESSAGE:
+            raise NoEntry(400, "too_long", link.person.language)
         return await self._pass_on(link, words_event(link, mark, text))
 
     async def _press(self, request: Request) -> Response:

@@ -8,7 +8,6 @@ from core.model.drop_link import DropLink
 from core.model.inbound import ButtonPressed, MessageReceived
 from core.model.media_types import kind_of
 from core.rules.intake.links import split_links
-from core.rules.intake.merging import LONGEST_MESSAGE
 
 _NOT_IN_CHAT = MessageRef("")
 
@@ -42,7 +41,7 @@ def clip_event(link: DropLink, file: UploadedFile) -> MessageReceived:
 def words_event(link: DropLink, mark: str, text: str) -> MessageReceived:
     """The event of a line typed on the page; ``mark`` makes it unique."""
     event = _event(link, ids.page_event(link.person.id, mark))
-    words, clips = split_links(text.strip()[:LONGEST_MESSAGE], link.person.id)
+    words, clips = split_links(text.strip(), link.person.id)
     return replace(event, text=words, clips=clips)
 
 

@@ -28,6 +28,7 @@ from core.model.turn import AmendResult, Step, Turn, TurnId, TurnKind, TurnReque
 from core.rules.intake import merging
 from core.rules.intake.merging import text_mark
 from core.rules.intake.routing import parse_command
+from core.rules.intake.text_length import refusal_of_length
 from core.rules.state_machine import is_ended
 from core.rules.text.redact import find_token
 from core.rules.text.wording import say, say_here
@@ -37,10 +38,9 @@ async def handle_edit(
     deps: Dependencies, notices: Notices, event: MessageEdited
 ) -> InboundResult:
     """Replace the words of a waiting turn; offer them as a new request if it has started."""
-    text = event.text.strip()[: merging.LONGEST_TEXT]
+    text = event.text.strip()
     for turn in await deps.store.pending_turns(event.chat):
-        if _can_reword(turn.request, event, text):
-            request = merging.reword(turn.request, event.message, text)
+        if request := _reworded(turn.request, event, text):
             done = await deps.store.amend(event.update, turn, request)
             if done is not AmendResult.TOO_LATE:
                 return InboundResult(done is AmendResult.DONE)
@@ -54,14 +54,19 @@ async def handle_edit(
     return InboundResult(fresh)
 
 
-def _can_reword(request: TurnRequest, event: MessageEdited, text: str) -> bool:
-    """Whether the new words can replace the old ones: an instruction without a secret can."""
+def _reworded(
+    request: TurnRequest, event: MessageEdited, text: str
+) -> TurnRequest | None:
+    """The request with the new words; None unless they are an instruction without a secret."""
     if event.message not in request.messages or not text:
-        return False
+        return None
     if parse_command(text) or find_token(text):
-        return False
+        return None
     instructs = request.kind is TurnKind.INSTRUCT and bool(request.text)
-    return instructs or (request.kind is TurnKind.UPLOAD and event.addressed)
+    if not instructs and not (request.kind is TurnKind.UPLOAD and event.addressed):
+        return None
+    reworded = merging.reword(request, event.message, text)
+    return None if refusal_of_length(request.language, reworded.text) else reworded
 
 
 async def _reword_wish(
@@ -78,8 +83,10 @@ async def _reword_wish(
     if not (text and old and old in wish):
         return False
     wish = wish.replace(old, text, 1)
-    await deps.notes.write(person, field, wish)
     language = await decide_language(deps, event.chat, event.sender, text)
+    if refusal_of_length(language, wish):
+        return False
+    await deps.notes.write(person, field, wish)
     shown = wish.replace("\n", " · ")
     confirmation = say_here(
         language,
@@ -120,6 +127,8 @@ async def _offer_reply(
     deps: Dependencies, event: MessageEdited, turn: Turn | None, text: str
 ) -> Reply:
     language = await decide_language(deps, event.chat, event.sender, text)
+    if refusal := refusal_of_length(language, text):
+        return Reply(refusal, to=event.message, silent=True)
     running = turn is not None and not is_ended(turn.step)
     key = "turn.edit_running" if running else "turn.edit_ended"
     runnable = bool(text) and not find_token(text)

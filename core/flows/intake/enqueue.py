@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from common.correlation import bound
 from core.errors import OverQuota, StoreDown
-from core.flows.intake.notices import Notices
+from core.flows.intake.notices import Notices, notice_once
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.failure_words import describe_over_quota
 from core.flows.turn.open_questions import wish_field
@@ -17,6 +17,7 @@ from core.model.session import Project, ProjectId
 from core.model.turn import AmendResult, Turn, TurnId, TurnKind, TurnRequest
 from core.ports import WakeQueue
 from core.rules.intake import merging
+from core.rules.intake.text_length import refusal_of_length
 from core.rules.text.wording import say
 
 _log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ class Enqueuer:
         result = await self.enqueue(
             replace(message, text=text), kind, language, held=bool(wish)
         )
-        if wish:
+        if wish and not result.notice:
             await self._deps.notes.write(sender, field, "")
         return result
 
@@ -60,8 +61,10 @@ class Enqueuer:
     ) -> InboundResult:
         """Merge the message into a waiting turn if it belongs to one, else append a turn.
 
-        ``answers`` and ``is_title`` as in ``TurnRequest``.
+        A text that is too long is refused. ``answers`` and ``is_title`` as in ``TurnRequest``.
         """
+        if refusal := refusal_of_length(language, message.text):
+            return await notice_once(self._deps, message.update, refusal)
         now = self._deps.clock.now()
         while (last := await self._store.newest_pending(message.chat)) is not None:
             if not merging.can_merge(last.request, message, kind, now):
@@ -124,7 +127,7 @@ class Enqueuer:
         request = TurnRequest(
             kind,
             message.sender,
-            message.text.strip()[: merging.LONGEST_TEXT] if is_instruction else "",
+            message.text.strip() if is_instruction else "",
             message.quoted + message.clips,
             merging.messages_of(message),
             merging.words_of(message),

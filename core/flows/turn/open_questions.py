@@ -9,11 +9,11 @@ from core.model.chat import ChatId, SenderId
 from core.model.inbound import MessageReceived
 from core.model.turn import Turn
 from core.rules.intake.routing import parse_command
+from core.rules.intake.text_length import LONGEST_TEXT
 from core.rules.text.chinese import to_simplified
 from core.rules.text.wording import messages_in_all_languages, say
 
 _OPEN_SECONDS = 86_400.0
-_LONGEST = 2000
 _TITLE = "wish.title_text"
 _CHATTER = re.compile(
     r"(?:thanks?|thank you|thx|ok(?:ay)?|cool|nice|great|lol|haha+|yes|no|bye|谢谢|多谢|好的?|哈哈+|嗯+)\W*",
@@ -101,9 +101,14 @@ def can_wait_for_clips(text: str) -> bool:
 async def keep_wish(
     deps: Dependencies, chat: ChatId, person: SenderId, text: str
 ) -> str:
-    """Store an instruction that came before its clips; return all that wait."""
+    """Store an instruction that came before its clips; return all that wait.
+
+    Returns "" if they would be too long together: then this one is not stored.
+    """
     before = await deps.notes.read(person, wish_field(chat))
     lines = dict.fromkeys((*before.splitlines(), text.strip()))
-    wish = "\n".join(line for line in lines if line)[-_LONGEST:]
+    wish = "\n".join(line for line in lines if line)
+    if len(wish) > LONGEST_TEXT:
+        return ""
     await deps.notes.write(person, wish_field(chat), wish)
     return wish

@@ -8,8 +8,8 @@ from core.flows.turn.context import TurnContext
 from core.model.chat import UpdateId
 from core.model.reply import Reply
 from core.model.turn import Step, Turn, TurnId, TurnKind, TurnRequest
-from core.rules.intake.merging import LONGEST_TEXT
 from core.rules.intake.routing import Intent, route
+from core.rules.intake.text_length import refusal_of_length
 
 _log = logging.getLogger(__name__)
 USES = {"music": "voice", "footage": "voice", "nothing": "leave"}
@@ -34,14 +34,16 @@ async def transcribe(context: TurnContext) -> None:
             _log.warning("voice note: not recognised: %s", error)
         except UserError as error:
             _log.info("voice note: not fetched: %s", error)
-    await context.checkpoint(Step.TELLING, spoken_words=words[:LONGEST_TEXT])
+    await context.checkpoint(Step.TELLING, spoken_words=words)
 
 
 async def answer(context: TurnContext) -> None:
     """Queue the transcribed request and show the words, or ask what the voice note is."""
     turn = context.turn
     transcript = turn.progress.spoken_words
-    if transcript:
+    if refusal := refusal_of_length(turn.request.language, transcript):
+        reply = Reply(refusal)
+    elif transcript:
         await context.deps.store.submit(
             transcript_event(turn.id),
             turn.chat,

@@ -15,10 +15,6 @@ from core.rules.intake.references import points_at_clip
 
 WINDOW = 4.0
 """Seconds within which words and clips of one person belong together."""
-LONGEST_MESSAGE = 4000
-"""Characters that may be typed into a field of ours; a studio reads as many."""
-LONGEST_TEXT = 20_000
-"""Characters of a request that are passed on to the agent."""
 _MORE_CLIPS = 6.0
 """Factor by which words that waited for clips wait longer for the last of them."""
 
@@ -58,7 +54,7 @@ def merge(
     return replace(
         request,
         kind=TurnKind.INSTRUCT if text else kind,
-        text=text[:LONGEST_TEXT],
+        text=text,
         clips=clips,
         messages=request.messages + messages_of(message),
         words=request.words + words_of(message),
@@ -76,7 +72,7 @@ def messages_of(message: MessageReceived) -> tuple[MessageRef, ...]:
 
 def words_of(message: MessageReceived) -> tuple[str, ...]:
     """The texts of ``messages_of``, in the same order."""
-    return (message.written.strip()[:LONGEST_TEXT],) if message.message else ()
+    return (message.written.strip(),) if message.message else ()
 
 
 def text_mark(text: str) -> str:
@@ -101,9 +97,7 @@ def reword(request: TurnRequest, message: MessageRef, text: str) -> TurnRequest:
     words = tuple(
         text if number == at else each for number, each in enumerate(request.words)
     )
-    return replace(
-        request, kind=TurnKind.INSTRUCT, text=whole[:LONGEST_TEXT], words=words
-    )
+    return replace(request, kind=TurnKind.INSTRUCT, text=whole, words=words)
 
 
 def drop_message(request: TurnRequest, message: MessageRef) -> TurnRequest:

@@ -70,6 +70,8 @@ MESSAGES = {
     "turn.nothing": "There is nothing to cancel.",
     "turn.stale": "This request has ended.",
     "turn.too_many": "You have {count} requests waiting here. I can take more when some of them are done. To take one back, send “cancel”.",
+    "turn.too_long": "Your message has {count:number} characters, and I read {most:number} at most. Please send it shorter; nothing in it was done.",
+    "turn.wishes_too_long": "I can keep {most:number} characters of requests until your clips are here, and this one does not fit any more. Send your clips, then say it again.",
     "turn.denied": "Only the person who asked, or an admin, can do that.",
     "turn.notallowed": "This bot is private. Ask its owner to allow you: {person}",
     "turn.notallowed_group": "This bot is private. Ask its owner to allow you ({person}) or this chat ({chat}).",

@@ -97,5 +97,6 @@ MESSAGES: dict[str, str] = {
     "page.error.lost": "This upload is no longer stored. Choose the file again.",
     "page.error.kind": "{name} is not a video, a photo or a song.",
     "page.error.read": "{name} can no longer be read. Choose it again.",
+    "page.error.too_long": "That is too long to send from this page: {longest} characters are the most. Shorten it.",
     "page.error.unknown": "Something went wrong. Try again.",
 }

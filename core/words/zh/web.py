@@ -92,5 +92,6 @@ MESSAGES: dict[str, str] = {
     "page.error.lost": "这次上传的内容已经不在了，请重新选择文件。",
     "page.error.kind": "{name} 不是视频、照片或歌曲。",
     "page.error.read": "{name} 读不出来了，请重新选择。",
+    "page.error.too_long": "太长了，这个页面一次最多发 {longest} 个字，请缩短一点。",
     "page.error.unknown": "出了点问题，请重试。",
 }

@@ -92,5 +92,6 @@ MESSAGES: dict[str, str] = {
     "page.error.lost": "這次上傳的內容已經不在了，請重新選擇檔案。",
     "page.error.kind": "{name} 不是影片、照片或歌曲。",
     "page.error.read": "{name} 讀不出來了，請重新選擇。",
+    "page.error.too_long": "太長了，這個頁面一次最多傳 {longest} 個字，請縮短一點。",
     "page.error.unknown": "出了點問題，請重試。",
 }

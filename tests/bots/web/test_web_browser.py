@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 
 from core.model.agent import AgentSessionId, AgentState, Token, UploadedClip
 from core.ports import ByteStream
+from core.rules.intake.text_length import LONGEST_MESSAGE
 from tests.bots.web.harness import PageHarness, page_on
 from tests.core.harness import TOM
 from tests.fakes.agent import FakeAgent
@@ -101,6 +102,24 @@ async def test_an_instruction_typed_on_the_page_runs(
                 await asyncio.sleep(0.02)
         await harness.wait_until_idle()
     assert heard == await _heard(harness) == ["sync it to the beat"]
+
+
+async def test_words_that_are_too_long_stay_in_the_field_until_they_are_shortened(
+    browser: Browser, harness: PageHarness
+) -> None:
+    link = await harness.link()
+    async with browser_page(browser, PHONE) as page:
+        await page.goto(link)
+        await page.fill("#words", "x" * (LONGEST_MESSAGE + 1))
+        assert "Shorten it" in await page.inner_text("#ask-state")
+        await page.click("#send")
+        length = await page.evaluate("document.getElementById('words').value.length")
+        assert length == LONGEST_MESSAGE + 1
+        await page.fill("#words", "thanks")
+        assert await page.inner_text("#ask-state") == ""
+        await page.click("#send")
+        await until_true(page, "document.getElementById('words').value === ''")
+        await harness.wait_until_idle()
 
 
 async def _heard(harness: PageHarness) -> list[str]:

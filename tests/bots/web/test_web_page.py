@@ -13,6 +13,7 @@ from bots.web.wire import ids
 from core.errors import UnsupportedFile
 from core.model.chat import ChatId, Sender
 from core.model.drop_link import DropLink
+from core.rules.intake.text_length import LONGEST_MESSAGE
 from tests.bots.web.harness import PageHarness, page_on
 from tests.core.harness import CHAT, MIA, TOM
 
@@ -225,6 +226,17 @@ async def test_a_chat_of_the_page_alone_answers_there(page: PageHarness) -> None
     body = {"mark": "p1", "message": video["number"], "data": button["data"]}
     assert (await page.http.post(f"{link}press", json=body)).status_code == 202
     await page.wait_until_idle(ids.HOME)
+
+
+async def test_words_that_are_too_long_are_refused_with_a_sentence(
+    page: PageHarness,
+) -> None:
+    link = await page.link()
+    long = {"mark": "long", "text": "x" * (LONGEST_MESSAGE + 1)}
+    answer = await page.http.post(f"{link}words", json=long)
+    assert answer.status_code == 400
+    assert "4000 characters are the most" in answer.json()["text"]
+    assert await say(page, link, "fits", "x" * LONGEST_MESSAGE) == 202
 
 
 async def test_garbage_in_the_body_is_refused(page: PageHarness) -> None:

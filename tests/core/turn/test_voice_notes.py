@@ -50,6 +50,19 @@ async def test_a_voice_note_is_a_request(
         assert len(await scene.chat.videos()) == 1
 
 
+async def test_a_voice_note_that_is_too_long_is_refused(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    hears = Recogniser("cut " * 10_000)
+    async with running_core(redis, redis_url, tmp_path, recogniser=hears) as scene:
+        await scene.say("", "a.mp4")
+        await scene.over()
+        await scene.say(clips=(NOTE,))
+        await scene.over()
+        assert await scene.sent() == []
+        assert "39,999 characters" in (await scene.texts())[-1]
+
+
 async def test_a_voice_note_with_words_or_of_a_song_stays_a_clip(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.clients.agent.client import NemoAgent
+from core.errors import AgentError
 from core.model.agent import AgentSession, RenderId, RenderState, Token
 from core.model.event import Text, ToolCall
 from tests.http_client import http_client
@@ -166,6 +167,15 @@ async def test_instructions_wait_in_line(
     titles = [track["sg"] for track in state.draft["t"] if track["tt"] == 7]
     assert [one["text"] for one in titles[0]] == ["one"]
     assert (await agent.credits(token)).available == 1
+
+
+async def test_an_instruction_that_is_too_long_is_refused(
+    agent: NemoAgent, token: Token, session: AgentSession
+) -> None:
+    id_ = session.session_id
+    with pytest.raises(AgentError, match="longer than 40000 characters"):
+        [e async for e in agent.instruct(token, id_, "x" * 40_001)]
+    assert (await agent.state(token, id_)).raw.get("instructions", 0) == 0
 
 
 async def test_an_open_question_stands_in_the_state_until_it_is_answered(

@@ -7,6 +7,7 @@ import { hasActive } from "./uploads.js";
 
 const TALLEST = 160;
 let held = null;
+let tooLong = false;
 
 export const newMark = () => `${Date.now().toString(36)}-${[...crypto.getRandomValues(new Uint8Array(9))].map((n) => n.toString(36)).join("")}`;
 
@@ -30,7 +31,7 @@ export function setUpCompose() {
   words.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); submit(); }
   });
-  words.addEventListener("input", fit);
+  words.addEventListener("input", () => { fit(); checkLength(); });
   at("send-now").addEventListener("click", () => sendHeld(true));
   at("ideas").append(...["idea.beat", "idea.vertical", "idea.title", "idea.short"].map((key) => {
     const idea = say(key);
@@ -47,9 +48,19 @@ function fit() {
   at("ideas").hidden = words.value !== "";
 }
 
+/* Says that the words are too long, until they are shortened; whether they can be sent. */
+function checkLength() {
+  const fits = [...at("words").value.trim()].length <= data.longest;
+  if (!fits) tell(say("error.too_long", data));
+  else if (tooLong) tell("");
+  tooLong = !fits;
+  at("words").setAttribute("aria-invalid", String(tooLong));
+  return fits;
+}
+
 function submit() {
   const text = at("words").value.trim();
-  if (!text) { at("words").focus(); return; }
+  if (!text || !checkLength()) { at("words").focus(); return; }
   at("words").value = "";
   fit();
   held = { text, mark: newMark() };

@@ -21,6 +21,7 @@ from core.model.turn import ReplyPart, Step, TurnKind
 from core.rules.draft.downscale import is_tall
 from core.rules.draft.timeline import exportable
 from core.rules.intake.clip_numbers import numbers_by_name
+from core.rules.intake.text_length import LONGEST_TEXT
 from core.rules.replies.edit_summary import edit_summary
 from core.rules.replies.question_choices import Rows, choice_buttons, new_choices
 from core.rules.replies.suggestions import (
@@ -59,14 +60,16 @@ async def _answer_words(
     if choices and state.options and context.deps.config.previews:
         await context.checkpoint(Step.OFFERING, summary=text)
         return
-    if choices is not None or is_question(text):
+    asks = choices is not None or is_question(text)
+    if not access.project.clips and can_wait_for_clips(request.text):
+        asker = request.asker.id
+        if not await keep_wish(context.deps, context.chat, asker, request.text):
+            text = f"{text}\n{_wishes_too_long(context)}"
+    if asks:
         picks = choice_buttons(context.deps.buttons.make, context.turn, choices or ())
         await ask(context, with_differences(context, text, state.options), picks)
     else:
         await context.conclude(Reply(text, _next_buttons(context, state)))
-    if not access.project.clips and can_wait_for_clips(request.text):
-        asker = request.asker.id
-        await keep_wish(context.deps, context.chat, asker, request.text)
     await context.checkpoint(Step.DONE)
 
 
@@ -135,7 +138,12 @@ async def _answer_clips(context: TurnContext) -> None:
     if request.kind is TurnKind.INSTRUCT and not request.clips:
         asker = request.asker.id
         wish = await keep_wish(context.deps, context.chat, asker, request.text)
-        text = context.words_here("turn.wish_kept", wish=wish.replace("\n", " · "))
+        shown = wish.replace("\n", " · ")
+        text = (
+            context.words_here("turn.wish_kept", wish=shown)
+            if wish
+            else _wishes_too_long(context)
+        )
         await context.conclude(Reply(text), ReplyPart.CLIPS)
         await context.checkpoint(Step.DONE)
         return
@@ -151,6 +159,10 @@ async def _answer_clips(context: TurnContext) -> None:
     if rejected:
         _log.info("turn %s failed: none of its clips can be used", context.turn.id)
     await context.checkpoint(Step.FAILED if rejected else Step.DONE, fault="user")
+
+
+def _wishes_too_long(context: TurnContext) -> str:
+    return context.words("turn.wishes_too_long", most=LONGEST_TEXT)
 
 
 async def wants_previews(context: TurnContext) -> bool:
