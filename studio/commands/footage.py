@@ -3,8 +3,9 @@
 import argparse
 import json
 import os
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from studio.demo.film import write_demo_audio, write_demo_video
@@ -15,18 +16,23 @@ _SONG = "song.mp3"
 
 
 def main(argv: list[str]) -> int:
-    """Print a JSON line per finished file: its path and the progress (0 to 1)."""
+    """Print a JSON line per finished file: its path and the progress (0 to 1).
+
+    Each file is written by a process of its own. A pool of ``multiprocessing`` would print
+    tracebacks, or leave semaphores behind, where it is stopped while it starts.
+    """
     parser = argparse.ArgumentParser(prog="footage", description=__doc__)
     parser.add_argument("folder", type=Path)
-    folder: Path = parser.parse_args(argv).folder
+    parser.add_argument("--only", help=argparse.SUPPRESS)
+    options = parser.parse_args(argv)
+    folder: Path = options.folder
     folder.mkdir(parents=True, exist_ok=True)
-    names = [clip.name for clip in demo_clips()]
-    with ProcessPoolExecutor(_workers(), get_context("spawn")) as pool:
-        jobs: dict[Future[None], Path] = {
-            pool.submit(_write_video, number, folder / name): folder / name
-            for number, name in enumerate(names)
-        }
-        jobs[pool.submit(_write_audio, folder / _SONG)] = folder / _SONG
+    if options.only:
+        _write(folder / options.only)
+        return 0
+    files = [folder / name for name in (*_videos(), _SONG)]
+    with ThreadPoolExecutor(_workers()) as pool:
+        jobs = {pool.submit(_write_in_process, path): path for path in files}
         for done, job in enumerate(as_completed(jobs), 1):
             job.result()
             line = {"file": str(jobs[job]), "progress": round(done / len(jobs), 3)}
@@ -38,9 +44,19 @@ def _workers() -> int:
     return max(1, min(4, os.cpu_count() or 1))
 
 
-def _write_video(number: int, path: Path) -> None:
-    write_demo_video(demo_clips()[number], path)
+def _videos() -> list[str]:
+    return [clip.name for clip in demo_clips()]
 
 
-def _write_audio(path: Path) -> None:
-    write_demo_audio(song(), path)
+def _write_in_process(path: Path) -> None:
+    """Raises ``CalledProcessError``."""
+    command = (sys.executable, "-P", "-m", "studio", "footage", str(path.parent))
+    subprocess.run((*command, "--only", path.name), check=True)  # noqa: S603
+
+
+def _write(path: Path) -> None:
+    """Write the file that has this name. Raises ``ValueError`` for another name."""
+    if path.name == _SONG:
+        write_demo_audio(song(), path)
+    else:
+        write_demo_video(demo_clips()[_videos().index(path.name)], path)

@@ -226,7 +226,7 @@ def test_a_demo_that_is_stopped_while_it_makes_its_clips_says_only_that(
     command = (sys.executable, "-P", "-m", "bots", "demo")
     with _started(place, *command) as process:
         until = time.monotonic() + PATIENCE
-        while not any("multiprocessing-fork" in line for line in _of(place)):
+        while not any("--only" in line for line in _of(place)):
             assert process.poll() is None
             assert time.monotonic() < until
             time.sleep(0.02)
