@@ -1,5 +1,6 @@
 """Lua scripts as functions with named keys and arguments, in Lua and in Python."""
 
+import secrets
 from collections.abc import Awaitable
 from typing import Any, Protocol
 
@@ -18,13 +19,16 @@ class Script:
     """A script; ``keys`` and ``args`` are names that its body uses as local variables.
 
     Further positional arguments are the Lua table ``rest``. Redis runs a script atomically.
+    ``call`` is an id of the call: a client repeats a command whose answer was lost, and a
+    script that stores the id can give the answer again.
     """
 
     def __init__(self, body: str, *, keys: str, args: str = "") -> None:
         self._keys, self._args = keys.split(), args.split()
+        values = ["call", *self._args]
         head = [f"local {name} = KEYS[{n}]" for n, name in enumerate(self._keys, 1)]
-        head += [f"local {name} = ARGV[{n}]" for n, name in enumerate(self._args, 1)]
-        head.append(f"local rest = {{unpack(ARGV, {len(self._args) + 1})}}")
+        head += [f"local {name} = ARGV[{n}]" for n, name in enumerate(values, 1)]
+        head.append(f"local rest = {{unpack(ARGV, {len(values) + 1})}}")
         self._source = "\n".join([*head, body])
 
     def bind(self, redis: Redis) -> BoundScript:
@@ -35,6 +39,7 @@ class Script:
             if named.keys() != {*self._keys, *self._args}:
                 raise TypeError(f"the script takes {self._keys} and {self._args}")
             keys = [named[name] for name in self._keys]
-            return await run(keys, [*(named[name] for name in self._args), *rest])
+            args = [named[name] for name in self._args]
+            return await run(keys, [secrets.token_hex(8), *args, *rest])
 
         return call

@@ -1,7 +1,10 @@
 """A connection to the Redis server that can be cut, as by the death of a process."""
 
 import asyncio
+import random
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import chain, repeat
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -9,10 +12,17 @@ from urllib.parse import urlsplit
 
 
 class Relay:
-    """``url`` leads to the server at ``target`` (a Unix socket) until ``cut()``."""
+    """``url`` leads to the server at ``target`` (a Unix socket) until ``cut()``.
 
-    def __init__(self, target: str, folder: Path) -> None:
+    With ``loses_answers`` the connection ends in place of about every eighth answer: the
+    server has carried out the command, and the client cannot know.
+    """
+
+    def __init__(
+        self, target: str, folder: Path, *, loses_answers: bool = False
+    ) -> None:
         self._target = urlsplit(target).path
+        self._losses = _losses() if loses_answers else repeat(False)
         self._path = folder / "relay.sock"
         self._server: asyncio.Server | None = None
         self._writers: list[asyncio.StreamWriter] = []
@@ -44,6 +54,12 @@ class Relay:
             writer.close()
         self._path.unlink(missing_ok=True)
 
+    def lose_next_answer(self) -> None:
+        self._losses = chain([True], self._losses)
+
+    def _loses(self) -> bool:
+        return next(self._losses)
+
     async def _serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
@@ -51,12 +67,23 @@ class Relay:
             self._tasks.append(task)
         there, back = await asyncio.open_unix_connection(self._target)
         self._writers += [writer, back]
-        await asyncio.gather(_copy(reader, back), _copy(there, writer))
+        await asyncio.gather(_copy(reader, back), _copy(there, writer, self._loses))
 
 
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+def _losses() -> Iterator[bool]:
+    """Never two in a row, so that the repeated command succeeds."""
+    while True:
+        yield from repeat(False, random.randint(5, 11))
+        yield True
+
+
+async def _copy(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    ends: Callable[[], bool] = lambda: False,
+) -> None:
     try:
-        while data := await reader.read(1 << 16):
+        while (data := await reader.read(1 << 16)) and not ends():
             writer.write(data)
             await writer.drain()
     except OSError:

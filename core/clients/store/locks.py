@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from redis.asyncio import Redis
 from redis.asyncio.lock import Lock
 from redis.exceptions import LockError, RedisError
+from redis.utils import str_if_bytes
 
 from core.clients.store.connection import translate_redis_errors
 
@@ -16,6 +17,16 @@ lease of a turn: the worker that resumes the turn of a killed process finds the 
 free."""
 
 
+class _Lock(Lock):
+    """A lock that is ours also if the client has repeated the command that took it."""
+
+    async def do_acquire(self, token: str | bytes) -> bool:
+        if await super().do_acquire(token):
+            return True
+        holder = await self.redis.get(self.name)
+        return holder is not None and str_if_bytes(holder) == str_if_bytes(token)
+
+
 @asynccontextmanager
 async def renewed_lock(redis: Redis, name: str, patience: float) -> AsyncIterator[bool]:
     """Wait ``patience`` seconds for a lock and renew it while the block runs.
@@ -23,7 +34,9 @@ async def renewed_lock(redis: Redis, name: str, patience: float) -> AsyncIterato
     Yields False if another process still holds it. Raises ``StoreDown`` if Redis is down
     when the lock is requested.
     """
-    lock = redis.lock(name, timeout=LOCK_SECONDS, blocking_timeout=patience)
+    lock = redis.lock(
+        name, timeout=LOCK_SECONDS, blocking_timeout=patience, lock_class=_Lock
+    )
     async with translate_redis_errors():
         is_ours = await lock.acquire()
     if not is_ours:

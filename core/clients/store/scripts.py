@@ -45,6 +45,7 @@ return 1
 
 TAKE = Script(
     """
+if redis.call('HGET', person_key, 'take') == call then return '' end
 local names = {'turns', 'megabytes', 'credits'}
 local fields = {'turns', 'bytes', 'credits'}
 local holders = {{person_key, 'person '}, {chat_key, 'chat '}}
@@ -65,6 +66,7 @@ for i, holder in ipairs(holders) do
     redis.call('EXPIRE', holder[1], seconds)
   end
 end
+redis.call('HSET', person_key, 'take', call)
 return ''
 """,
     keys="person_key chat_key",

@@ -104,4 +104,6 @@ async def test_moved_cluster_slots_lose_and_double_nothing(
             await over(harness)
         assert await moving > 0
     assert await harness.sent() == said
-    assert len(await harness.chat.videos(CHAT)) == len(said)
+    videos = await harness.chat.videos(CHAT)
+    answered = [post["text"].partition("\n")[0] for post in videos]
+    assert answered == [f"Did: {words}" for words in said], await harness.texts()

@@ -11,6 +11,7 @@ SUBMIT = Script(
     NOW
     + """
 local known = redis.call('GET', seen_key)
+if known == id then return {1, id, math.max(1, redis.call('LLEN', mailbox_key))} end
 if known then return {0, known, 0} end
 redis.call('SET', seen_key, id, 'EX', seen_seconds)
 redis.call('HSET', turn_key, 'ready', now + hold_ms, unpack(rest))
@@ -26,17 +27,32 @@ return {1, id, place}
     keys="seen_key message_key mailbox_key turn_key lease_key",
     args="chat id message_mark held seen_seconds turn_seconds hold_ms",
 )
-"""``rest`` are the turn's fields and values. Returns fresh (0 or 1), the turn's id, its place."""
+"""``rest`` are the turn's fields and values. Returns fresh (0 or 1), the turn's id, its place.
+
+``id`` is new in each call.
+"""
+
+MARK_SEEN = Script(
+    """
+local mark = no_turn .. ' ' .. call
+if redis.call('SET', seen_key, mark, 'NX', 'EX', seen_seconds) then return 1 end
+return redis.call('GET', seen_key) == mark and 1 or 0
+""",
+    keys="seen_key",
+    args="no_turn seen_seconds",
+)
+"""Returns 1 if the key did not exist before this call."""
 
 AMEND = Script(
     NOW
     + """
+if redis.call('HGET', turn_key, 'amend') == call then return 1 end
 if redis.call('EXISTS', seen_key) == 1 then return 2 end
 if redis.call('HGET', turn_key, 'step') ~= waiting_step
   or redis.call('HEXISTS', turn_key, 'begun') == 1
   or redis.call('HGET', turn_key, 'version') ~= version then return 0 end
 redis.call('SET', seen_key, id, 'EX', seen_seconds)
-redis.call('HSET', turn_key, 'asked', request, 'ready', now + hold_ms)
+redis.call('HSET', turn_key, 'asked', request, 'ready', now + hold_ms, 'amend', call)
 redis.call('HINCRBY', turn_key, 'version', 1)
 for i = 1, #rest, 2 do
   redis.call('SET', rest[i], id .. ' ' .. rest[i + 1], 'EX', seen_seconds)

@@ -25,7 +25,8 @@ if not id then redis.call('ZREM', lease_key, chat); return {'empty'} end
 local turn = turn_prefix .. id
 local due = tonumber(redis.call('ZSCORE', lease_key, chat) or 0)
 local holder = redis.call('HGET', chat_key, 'owner')
-if holder and due > now then return {'busy'} end
+local repeated = holder and redis.call('HGET', chat_key, 'claim') == call
+if holder and due > now and not repeated then return {'busy'} end
 local wait = tonumber(redis.call('HGET', chat_key, 'wait') or 0)
 local ready = tonumber(redis.call('HGET', turn, 'ready') or 0)
 if ready > wait then wait = ready end
@@ -33,11 +34,15 @@ if wait > now then
   redis.call('ZADD', lease_key, wait, chat)
   return {'wait', wait - now}
 end
+local marked = tonumber(redis.call('HGET', turn, 'marked') or now)
+if repeated then
+  local fence = redis.call('HGET', chat_key, 'fence')
+  return {'turn', fence, id, now - marked, redis.call('HGETALL', turn)}
+end
 local fence = redis.call('HINCRBY', chat_key, 'fence', 1)
-redis.call('HSET', chat_key, 'owner', owner)
+redis.call('HSET', chat_key, 'owner', owner, 'claim', call)
 redis.call('HDEL', chat_key, 'wait')
 redis.call('EXPIRE', chat_key, chat_seconds)
-local marked = tonumber(redis.call('HGET', turn, 'marked') or now)
 if redis.call('HEXISTS', turn, 'begun') == 1 then
   redis.call('HSET', turn, 'resumed', 1)
 end
@@ -66,10 +71,15 @@ return 1
 FINISH = Script(
     NOW
     + ADD_STRAY
+    + """
+if redis.call('HGET', turn_key, 'finish') == call then
+  return redis.call('LLEN', mailbox_key) > 0 and 1 or 0
+end
+"""
     + _FENCED
     + """
 if redis.call('LINDEX', mailbox_key, 0) == id then redis.call('LPOP', mailbox_key) end
-redis.call('HSET', turn_key, 'step', step, 'ended', now)
+redis.call('HSET', turn_key, 'step', step, 'ended', now, 'finish', call)
 if step ~= keep_step then redis.call('HDEL', turn_key, 'before') end
 redis.call('EXPIRE', turn_key, turn_seconds)
 redis.call('HDEL', chat_key, 'owner')
@@ -141,7 +151,9 @@ CLAIM_POST = Script(
     _FENCED
     + """
 local row = redis.call('HGET', turn_key, field)
-if not row or row == '' then redis.call('HSET', turn_key, field, sending) end
+local claimed = sending .. ' ' .. call
+if row == claimed then return '' end
+if not row or row == '' then redis.call('HSET', turn_key, field, claimed) end
 return row or ''
 """,
     keys="chat_key turn_key",

@@ -51,6 +51,7 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
     ) -> None:
         super().__init__(redis, lease=lease, keys=keys or turn_keys(redis))
         self._submit = inbox_scripts.SUBMIT.bind(redis)
+        self._mark_seen = inbox_scripts.MARK_SEEN.bind(redis)
         self._amend = inbox_scripts.AMEND.bind(redis)
         self._cancel = inbox_scripts.CANCEL.bind(redis)
         self._migrate = inbox_scripts.MIGRATE.bind(redis)
@@ -126,7 +127,9 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
         """Return the turn that the update made or changed, if any."""
         async with translate_redis_errors():
             found = await self._redis.get(self._keys.seen(update))
-        return TurnId(found) if found and found != _NO_TURN else None
+        if not found or found.startswith(_NO_TURN):
+            return None
+        return TurnId(found)
 
     async def turn_of_message(
         self, chat: ChatId, message: MessageRef
@@ -144,11 +147,12 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
     async def mark_seen(self, update: UpdateId) -> bool:
         """Record an update that makes no turn; False if it was recorded before."""
         async with translate_redis_errors():
-            return bool(
-                await self._redis.set(
-                    self._keys.seen(update), _NO_TURN, ex=SEEN_SECONDS, nx=True
-                )
+            fresh = await self._mark_seen(
+                seen_key=self._keys.seen(update),
+                no_turn=_NO_TURN,
+                seen_seconds=SEEN_SECONDS,
             )
+        return bool(fresh)
 
     async def pending_turns(self, chat: ChatId) -> list[Turn]:
         """Return the chat's turns in order; the first one may be running."""
