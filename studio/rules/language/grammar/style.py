@@ -11,6 +11,7 @@ from studio.model.edits.overlay import (
 )
 from studio.model.edits.record import Amount, AtTime, Exact, Times
 from studio.rules.language.chunks.places import Span
+from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.amounts import BIT, MUCH, USUAL
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.scopes import moment
@@ -42,11 +43,24 @@ def _animation(c: Clause) -> dict[str, Any]:
     for n in denied:
         c.used.update({n - 1, n})
     name = c.prefixed("animation.")
-    if name is None:
+    if name is None or _ends_the_video(c):
         return {}
     c.prefixed_all("animation.")
     c.take_all("join.dissolve", "fade_in", "fade_out")
     return {"animation": Animation(name)}
+
+
+def fades_out(token: Token) -> bool:
+    """Whether a word only says that something fades out, as the video does at its end."""
+    return token.has("fade_out") and not token.has("fade_in")
+
+
+def _ends_the_video(c: Clause) -> bool:
+    """Reads "title 'Hi', fade out": behind a comma it is the video that fades."""
+    return any(
+        n > 0 and c.tokens[n - 1].has("comma", "and") and fades_out(c.tokens[n])
+        for n in c.indexes("fade_out")
+    )
 
 
 def _denied(c: Clause, n: int) -> bool:

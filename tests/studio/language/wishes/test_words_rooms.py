@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from studio.model.edits.overlay import AddTitle, Animation
+from studio.model.edits.picture import FadePicture
 from studio.model.reading import Reading
-from studio.rules.language.reader import read
+from studio.rules.language.reader import by_rules, read
 from tests.corpus.views import load_views
 
 VIEWS = load_views()
@@ -249,3 +251,27 @@ def test_captions_that_stand_are_not_added_again_without_a_reason() -> None:
 def test_the_file_that_is_named_gives_the_captions(text: str, source: str) -> None:
     (edit,) = fields(told(text, "dressed"))
     assert (edit["do"], edit["source"]) == ("captions", source)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'vertical, title "Hello" at the start, fade out',
+        'title "Hello", fade out',
+        'title "Hello" and fade out',
+        "标题“Hello”，淡出",
+        "標題“Hello”，淡出",
+    ],
+)
+def test_behind_a_title_the_video_fades_out(text: str) -> None:
+    title, fade = by_rules(text, VIEWS["cut30"]).edits[-2:]
+    assert isinstance(title, AddTitle)
+    assert (title.text, title.animation) == ("Hello", None)
+    assert fade == FadePicture(edge="out")
+
+
+@pytest.mark.parametrize("text", ['title "Hello" with a fade', 'title "Hello", fade'])
+def test_a_fade_of_a_title_is_its_animation(text: str) -> None:
+    (title,) = by_rules(text, VIEWS["cut30"]).edits
+    assert isinstance(title, AddTitle)
+    assert title.animation is Animation.FADE

@@ -14,6 +14,7 @@ from studio.model.edits.record import Edit
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import LIGHT, weight
 from studio.rules.language.grammar.clause import Context
+from studio.rules.language.grammar.style import fades_out
 from studio.rules.language.resolve.adjust import named_again
 from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, parse
 
@@ -89,6 +90,7 @@ def is_style(part: Parsed) -> bool:
     content = [t for t in part.clause.tokens if weight(t) > LIGHT]
     return bool(content) and all(
         any(concept.startswith(_STYLE) for concept in token.concepts)
+        and not fades_out(token)
         for token in content
     )
 
