@@ -7,6 +7,7 @@ another one in its memory.
 """
 
 import asyncio
+import atexit
 import json
 import logging
 import os
@@ -27,6 +28,8 @@ _LOAD_SECONDS = 30.0
 """Time limit for a server's first fork; after it jobs start without a server."""
 _END_SECONDS = 10.0
 """Time for a server that starts no job to end by itself: its exit code tells why."""
+_CLOSE_SECONDS = 2.0
+"""Time for a server and its last jobs to end when this process does."""
 _IDLE_SECONDS = 60.0
 """A server holds 70 MB; without jobs for so long it ends."""
 _NO_CRASH = (signal.SIGTERM, signal.SIGKILL, signal.SIGXCPU)
@@ -166,15 +169,19 @@ class ForkServer:
         self.is_retired = True
         self._socket.close()
 
-    async def _end(self) -> None:
+    def close(self, seconds: float = _CLOSE_SECONDS) -> None:
+        """Retire the server and wait for its end; it is killed after that many seconds."""
         self.retire()
-        if self.jobs:
-            return
-        try:  # one that could not load the libraries ends by itself
-            await asyncio.to_thread(self.process.wait, _END_SECONDS)
+        try:
+            self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            await asyncio.to_thread(self.process.wait)
+            self.process.wait()
+
+    async def _end(self) -> None:
+        self.retire()
+        if not self.jobs:  # one that could not load the libraries ends by itself
+            await asyncio.to_thread(self.close, _END_SECONDS)
 
 
 class _ForkServers:
@@ -204,6 +211,13 @@ class _ForkServers:
                 _log.info("jobs start anew: their fork server ended with %s", code)
         return None
 
+    def close(self) -> None:
+        """End all servers; jobs of theirs that nobody waits for end themselves."""
+        for server in (*self._servers.values(), *self._retired):
+            server.close()
+        self._servers.clear()
+        self._retired.clear()
+
     def _forget_ended(self) -> None:
         for key, server in list(self._servers.items()):
             if server.is_retired or server.process.poll() is not None:
@@ -213,6 +227,7 @@ class _ForkServers:
 
 
 _servers = _ForkServers()
+atexit.register(_servers.close)
 
 
 async def start_forked(

@@ -211,6 +211,24 @@ async def test_server_and_jobs_end_with_the_studio(
     await until_gone(server, job)
 
 
+def test_a_process_that_ends_waits_for_its_server() -> None:
+    code = (
+        "import asyncio, os, pathlib\n"
+        "from studio.media.forked_process import start_forked\n"
+        "from studio.media.processes import clean_environment\n"
+        "async def main():\n"
+        "    job = await start_forked(\n"
+        "        ['no-such-command'], clean_environment(), pathlib.Path('/'), 0\n"
+        "    )\n"
+        "    print(await job.wait())\n"
+        "    job.close()\n"
+        "asyncio.run(main())\n"
+    )
+    command = [sys.executable, "-X", "dev", "-P", "-c", code]
+    ended = subprocess.run(command, capture_output=True, check=True)
+    assert (ended.stdout, ended.stderr) == (b"2\n", b""), "nothing is left open"
+
+
 async def exit_code(process: ForkedProcess | None) -> int:
     assert process is not None
     try:
