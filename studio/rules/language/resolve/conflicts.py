@@ -1,6 +1,7 @@
 """Two values for one setting in one request: ask which one; the same twice: keep one."""
 
 from collections.abc import Sequence
+from itertools import combinations
 
 from studio.model.edits.music import PaceCurve, SetPace, TrimMusic
 from studio.model.edits.picture import SetLook
@@ -28,41 +29,46 @@ def resolve_conflicts(
     """The edits that stand, and the question about the first two that exclude another."""
     out: list[Edit] = []
     for edit in edits:
-        if edit in out:
+        if edit in out or _says_again(out, edit) or _refused(out, edit):
             continue
-        if _says_again(out, edit) or _refused(out, edit):
+        if out and (joined := _joined(out[-1], edit)) is not None:
+            out[-1] = joined
             continue
-        if (both := merge_edits(out, edit)) is not None:
-            out[-1] = both
-            continue
-        if out and (curve := _build_up(out[-1], edit)):
-            out[-1] = curve
-            continue
-        if out and out[-1].do == "undo" and edit.do in _RESTORING:
-            out[-1] = edit
-            continue
-        if out and (_goes_further(out[-1], edit) or _refines(out[-1], edit)):
-            out[-1] = edit
-            continue
-        alike = next(
-            (e for e in out if e.do == edit.do and e.scope == edit.scope), None
-        )
-        if either and alike is not None:
-            return _ask_which(edits, alike, edit)
+        alike = (e for e in out if e.do == edit.do and e.scope == edit.scope)
+        if either and (other := next(alike, None)) is not None:
+            return _ask_which(edits, other, edit)
         same = next((e for e in out if _same_setting(e, edit)), None)
         if same is None:
             out.append(edit)
-        elif _is_exact_form(edit, same) or _is_exchanged(edit, same):
-            out[out.index(same)] = edit
-        elif _is_exchanged(same, edit):
-            continue
-        elif not _is_same_way(same, edit):
+        elif (stands := _standing(same, edit)) is not None:
+            out[out.index(same)] = stands
+        else:
             return _ask_which(edits, same, edit)
-    for n, one in enumerate(out):
-        for other in out[n + 1 :]:
-            if _excludes(one, other):
-                return _ask_which(edits, one, other)
+    for one, other in combinations(out, 2):
+        if _excludes(one, other):
+            return _ask_which(edits, one, other)
     return tuple(out), None
+
+
+def _joined(last: Edit, edit: Edit) -> Edit | None:
+    """The one edit that two in a row mean together, if they do."""
+    if (both := merge_edits(last, edit)) is not None:
+        return both
+    if curve := _build_up(last, edit):
+        return curve
+    takes_back = last.do == "undo" and edit.do in _RESTORING
+    if takes_back or _goes_further(last, edit) or _refines(last, edit):
+        return edit
+    return None
+
+
+def _standing(before: Edit, edit: Edit) -> Edit | None:
+    """Which of two values of one setting stands; None if that has to be asked."""
+    if _is_exact_form(edit, before) or _is_exchanged(edit, before):
+        return edit
+    if _is_exchanged(before, edit) or _is_same_way(before, edit):
+        return before
+    return None
 
 
 def _says_again(out: Sequence[Edit], edit: Edit) -> bool:

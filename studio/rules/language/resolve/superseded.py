@@ -1,7 +1,5 @@
 """Merge edits of one request: a complaint and its remedy, a repeated wish."""
 
-from collections.abc import Sequence
-
 from studio.model.edits.footage import SetPhotoMotion
 from studio.model.edits.music import SetClipSound, SetPace, SetVolume, SoundTarget
 from studio.model.edits.overlay import (
@@ -18,11 +16,8 @@ NAMING = {"do", "which", "image", "scope"}
 """Fields that say what is changed, and where."""
 
 
-def merge_edits(before: Sequence[Edit], edit: Edit) -> Edit | None:
+def merge_edits(last: Edit, edit: Edit) -> Edit | None:
     """What stands in place of the last edit and this one; None where both stand."""
-    last = before[-1] if before else None
-    if last is None:
-        return None
     if _replaces(last, edit):
         return edit
     if isinstance(last, SetPace) and isinstance(edit, SetPace) and _is_mood(edit):
