@@ -118,28 +118,10 @@ async def _wait_for_receipt(context: TurnContext, seconds: float) -> None:
 
 
 async def read_back(context: TurnContext) -> None:
-    """Read the result of the instruction; poll the state if the stream broke or was empty."""
+    """Compare the draft with the one before the instruction, and record what changed."""
     access = await context.access()
     before = read_state({"state": dict(context.turn.before or {})})
-    progress = context.turn.progress
-    state = await context.agent_state(access)
-    sure = progress.stream_complete and bool(progress.replies)
-    over = context.deps.clock.now() + _LONGEST
-    while not sure and _working(state) and context.deps.clock.now() < over:
-        await pause(context, _LOOK)
-        state = await context.agent_state(access)
-    if not sure and (late := await _late_reply(context, state)):
-        await context.checkpoint(Step.READING, replies=late, stream_complete=True)
-        sure = True
-        state = await context.agent_state(access)
-    tells = _working(state) is not None  # nothing more to wait for
-    waits = () if sure or tells else context.deps.config.reconcile[progress.polls :]
-    for wait in waits:
-        if is_changed(before, state):
-            break
-        await pause(context, wait)
-        await context.checkpoint(Step.READING, polls=context.turn.progress.polls + 1)
-        state = await context.agent_state(access)
+    state, sure = await _result(context, access, before)
     edited = is_changed(before, state)
     if not (edited or sure):
         await _conclude_unchanged(context)
@@ -157,6 +139,34 @@ async def read_back(context: TurnContext) -> None:
         new_files=tuple(new_files(before, state)),
         version=version + 1 if isinstance(version, int) else 0,
     )
+
+
+async def _result(
+    context: TurnContext, access: Access, before: AgentState
+) -> tuple[AgentState, bool]:
+    """The state after the instruction, and whether its whole reply was read.
+
+    If the stream broke or was empty, the state is polled until it changes.
+    """
+    progress = context.turn.progress
+    state = await context.agent_state(access)
+    if progress.stream_complete and progress.replies:
+        return state, True
+    over = context.deps.clock.now() + _LONGEST
+    while _working(state) and context.deps.clock.now() < over:
+        await pause(context, _LOOK)
+        state = await context.agent_state(access)
+    if late := await _late_reply(context, state):
+        await context.checkpoint(Step.READING, replies=late, stream_complete=True)
+        return await context.agent_state(access), True
+    tells = _working(state) is not None  # nothing more to wait for
+    for wait in () if tells else context.deps.config.reconcile[progress.polls :]:
+        if is_changed(before, state):
+            break
+        await pause(context, wait)
+        await context.checkpoint(Step.READING, polls=context.turn.progress.polls + 1)
+        state = await context.agent_state(access)
+    return state, False
 
 
 async def _late_reply(context: TurnContext, state: AgentState) -> tuple[str, ...]:
