@@ -52,17 +52,17 @@ class PressProcessor:
             return await notice_once(
                 self._deps, press.update, say(language, "turn.old")
             )
-        verb, argument = read
+        return await self._carry_out(press, read, language)
+
+    async def _carry_out(
+        self, press: ButtonPressed, read: tuple[str, str], language: str
+    ) -> InboundResult:
+        """Do what the button's verb names; a verb that is not listed makes a turn."""
+        deps, notices, (verb, argument) = self._deps, self._notices, read
         match verb:
             case "cancel":
-                return await cancel(
-                    self._deps,
-                    self._notices,
-                    self._turns,
-                    press,
-                    TurnId(argument),
-                    language,
-                )
+                id_ = TurnId(argument)
+                return await cancel(deps, notices, self._turns, press, id_, language)
             case "do":
                 return await self._command_button(press, argument, language)
             case "words":
@@ -70,17 +70,16 @@ class PressProcessor:
             case "mend" | "leave":
                 return await self._voice_note_button(press, read, language)
             case "vote":
-                sentence = await cast_vote(self._deps, press, argument, language)
+                sentence = await cast_vote(deps, press, argument, language)
                 self._labels.refresh(press)
-                result = await notice_once(self._deps, press.update, sentence)
+                result = await notice_once(deps, press.update, sentence)
                 return replace(result, brief=True)  # the button shows the count
+            case _ if sentence := await self._why_denied(press, read, language):
+                return await notice_once(deps, press.update, sentence)
+            case "say" if argument == "title":
+                return await ask_for_title(deps, notices, press, language)
             case _:
-                pass
-        if sentence := await self._why_denied(press, read, language):
-            return await notice_once(self._deps, press.update, sentence)
-        if read == ("say", "title"):
-            return await ask_for_title(self._deps, self._notices, press, language)
-        return await self._submit_button(press, read, language)
+                return await self._submit_button(press, read, language)
 
     async def _command_button(
         self, press: ButtonPressed, command: str, language: str
