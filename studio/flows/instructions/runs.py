@@ -12,12 +12,7 @@ from contextlib import suppress
 
 from common.correlation import bound, current_id
 from studio import metrics
-from studio.errors import (
-    InstructionLost,
-    NoSession,
-    StateUnavailable,
-    StudioError,
-)
+from studio.errors import InstructionLost, NoSession, StateUnavailable, StudioError
 from studio.flows.answer.answer import Reader, answer
 from studio.flows.instructions.endings import PRICE, InstructionEndings
 from studio.flows.instructions.run_events import RunEvents
@@ -222,8 +217,8 @@ class InstructionRuns:
 
         Raises ``InstructionLost``.
         """
-        edited = False
-        dialogue: Dialogue | None = None
+        edited, dialogue = False, None
+        language = language_of(pending.text, pending.language)
         try:
             project = await self._first(session_id, user_id, pending)
             run.number = project.instructions - len(project.pending) + 1
@@ -245,12 +240,23 @@ class InstructionRuns:
         except InstructionLost:
             raise
         except StudioError as error:
-            words = error.say(language_of(pending.text, pending.language).code)
-            run.tell(ReplyText(words))
+            run.tell(ReplyText(error.say(language.code)))
         except Exception:  # noqa: BLE001  # the boundary of a run: say it, go on
             _log.exception("instruction: unexpected error")
-            words = language_of(pending.text, pending.language).say("replies.failed")
-            run.tell(ReplyText(words))
+            run.tell(ReplyText(language.say("replies.failed")))
+        await self._finish(run, session_id, pending, dialogue, edited=edited)
+        return edited
+
+    async def _finish(
+        self,
+        run: RunEvents,
+        session_id: str,
+        pending: PendingInstruction,
+        dialogue: Dialogue | None,
+        *,
+        edited: bool,
+    ) -> None:
+        """Store what was replied, and end the instruction."""
         reply = LastReply(run.number, tuple(run.texts))
         with suppress(StateUnavailable):
             await self._projects.save_reply(session_id, reply)
@@ -258,7 +264,6 @@ class InstructionRuns:
             self._endings.discard(pending)
         else:
             await self._endings.end(session_id, pending, dialogue)
-        return edited
 
     async def _first(
         self, session_id: str, user_id: str, pending: PendingInstruction
