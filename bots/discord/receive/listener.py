@@ -98,15 +98,8 @@ class DiscordListener:
             await self._lease.hold(lambda: self._listen(inbound_handler))
 
     async def _listen(self, inbound_handler: InboundHandler) -> None:
-        api = self._adapter.api
-        application = await self._retry_until_ok("/applications/@me")
-        where = await self._retry_until_ok("/gateway/bot")
-        user = await self._retry_until_ok("/users/@me")
-        self._bot_id = str(user["id"])
-        await publish_commands(self._adapter, str(application["id"]))
-        await self._wait_for_session_quota(where.get("session_start_limit") or {})
-        set_discord_urls(api.base, str(where["url"]))
-        self._message_content = self._message_content and reads_content(application)
+        """Listen until the gateway closes. Raises ``ChatError`` if it refuses the token."""
+        await self._prepare()
         handler, messages = self._handlers(inbound_handler)
 
         async def handle(
@@ -138,6 +131,17 @@ class DiscordListener:
         except Exception:  # noqa: BLE001  # what one event does must not end listening
             _log.exception("Discord gateway: unexpected error, reconnecting")
             await asyncio.sleep(self._waits.reconnect)
+
+    async def _prepare(self) -> None:
+        """Learn who the bot is and what it may read, publish its commands, find the gateway."""
+        application = await self._retry_until_ok("/applications/@me")
+        gateway = await self._retry_until_ok("/gateway/bot")
+        user = await self._retry_until_ok("/users/@me")
+        self._bot_id = str(user["id"])
+        await publish_commands(self._adapter, str(application["id"]))
+        await self._wait_for_session_quota(gateway.get("session_start_limit") or {})
+        set_discord_urls(self._adapter.api.base, str(gateway["url"]))
+        self._message_content = self._message_content and reads_content(application)
 
     def _handlers(
         self, inbound_handler: InboundHandler

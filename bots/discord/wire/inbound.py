@@ -57,15 +57,12 @@ def parse_message(
     Without the message content intent Discord blanks messages that do not concern us.
     """
     context = context or ChannelContext()
-    author = message.get("author") or {}
-    if author.get("bot") or message.get("webhook_id") or author.get("system"):
-        return None
-    if message.get("type", _DEFAULT) not in (_DEFAULT, _REPLY):
+    if not _is_by_person(message):
         return None
     addressed = _is_addressed(message, bot_id, context.role)
     if not addressed and not (context.own_thread and _may_concern_us(message, bot_id)):
         return None
-    sender = sender_of(author, message.get("member"))
+    sender = sender_of(message.get("author") or {}, message.get("member"))
     channel, number = str(message["channel_id"]), str(message["id"])
     ref = Ref(channel, number).encode()
     words, links = cdn.links_in(
@@ -96,6 +93,14 @@ def parse_message(
         within=names.within(str(message.get("guild_id") or ""), context.parent),
         addressed=addressed or bool(clips) or command is not None,
     )
+
+
+def _is_by_person(message: Event) -> bool:
+    """Whether a person wrote it: no bot, webhook or notice of Discord's."""
+    author = message.get("author") or {}
+    if author.get("bot") or message.get("webhook_id") or author.get("system"):
+        return False
+    return message.get("type", _DEFAULT) in (_DEFAULT, _REPLY)
 
 
 def _may_concern_us(message: Event, bot_id: str) -> bool:

@@ -99,13 +99,13 @@ def parse(event: Mapping[str, Any]) -> Interaction | None:
     member = event.get("member") or {}
     user = member.get("user") or event.get("user") or {}
     channel = event.get("channel") or {}
-    private = event.get("context") == _BOT_DM or (
-        event.get("context") is None and not event.get("guild_id")
-    )
+    message = event.get("message") or {}
+    private = _is_private(event)
     name = str(data.get("name") or "")
     sender = sender_of(user, member, str(event.get("locale") or ""))
     options = {each["name"]: each.get("value") for each in data.get("options") or ()}
     focus = (each["name"] for each in data.get("options") or () if each.get("focused"))
+    in_thread = channel.get("type") in rights.THREADS
     is_ephemeral = _is_ephemeral(event, name, private=private, options=options)
     ref = _ref(event, kind, private=private, ephemeral=is_ephemeral)
     return Interaction(
@@ -120,20 +120,25 @@ def parse(event: Mapping[str, Any]) -> Interaction | None:
         values=values_of(data),
         focused_option=next(focus, ""),
         guild=str(event.get("guild_id") or ""),
-        parent=str(channel.get("parent_id") or "")
-        if channel.get("type") in rights.THREADS
-        else "",
+        parent=str(channel.get("parent_id") or "") if in_thread else "",
         channel_name=str(channel.get("name") or ""),
         private=private,
         can_moderate=private
         or rights.can_moderate(int(member.get("permissions") or 0)),
         upload_limit=rights.upload_limit(event),
         can_open_threads=rights.can_open_threads(event, token_only=ref.token_only),
-        buttons=_buttons(event.get("message") or {}),
-        message_text=components.words_of(event.get("message") or {}),
-        layout=_layout(event.get("message") or {}),
+        buttons=_buttons(message),
+        message_text=components.words_of(message),
+        layout=_layout(message),
         target=target_of(data),
     )
+
+
+def _is_private(event: Mapping[str, Any]) -> bool:
+    """Whether it was used in a direct message with the bot, by its context if that is given."""
+    if event.get("context") is None:
+        return not event.get("guild_id")
+    return bool(event["context"] == _BOT_DM)
 
 
 def _ref(

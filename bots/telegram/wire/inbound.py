@@ -159,8 +159,7 @@ def _parse_message(
     own = ((clip,) if clip else ()) + parsed.links
     quoted = _quoted_clips(message, me, limit)
     if not (own or quoted or parsed.text or parsed.command):
-        # A bare mention or a sticker still needs an answer.
-        if not (parsed.mentioned or message.effective_attachment):
+        if not _needs_hint(message, parsed):
             return None
         parsed = ParsedText(command=Command(HINT))
     ref = names.message_ref(message.chat.id, [message.message_id])
@@ -180,6 +179,11 @@ def _parse_message(
         reply=_replied_message(message, me),
         addressed=addressed,
     )
+
+
+def _needs_hint(message: Message, parsed: ParsedText) -> bool:
+    """Whether a message without clips and words needs an answer: a mention, a sticker."""
+    return parsed.mentioned or message.effective_attachment is not None
 
 
 def _replied_message(message: Message, me: BotIdentity) -> RepliedMessage | None:
@@ -260,12 +264,7 @@ def _quoted_clips(
     ref = names.message_ref(earlier.chat.id, [earlier.message_id])
     owner = _sender(earlier)
     return tuple(
-        replace(
-            each,
-            source=ref,
-            owner=owner.id if owner else None,
-        )
-        for each in found
+        replace(each, source=ref, owner=owner.id if owner else None) for each in found
     )
 
 
