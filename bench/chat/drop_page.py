@@ -21,7 +21,7 @@ from typing import Any
 
 import httpx
 
-from bench.chat.bad_line import Relay
+from bench.chat.bad_connection import Relay
 from bench.chat.upload import resident
 from bots.app.drop import drop_page
 from bots.app.runtime import SystemClock

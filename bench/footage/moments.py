@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.footage.continuity import Floats, ShotEnds, continuity, energy_match, flow
-from bench.footage.planted import FPS, shoot
+from bench.footage.planted_clips import FPS, shoot
 from bench.footage.tally import Looked, Tally, count
 from studio.media.analysis.shots import analyse_footage
 from studio.media.inspection.probe import probe

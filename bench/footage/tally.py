@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.footage.planted import PlantedClip
+from bench.footage.planted_clips import PlantedClip
 from studio.model.cut import Cut, PlacedShot
 from studio.model.media import Asset, AssetId, Footage
 

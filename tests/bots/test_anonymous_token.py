@@ -7,7 +7,7 @@ from pathlib import Path
 from bots.app.anonymous_token import anonymous_token
 from core.clients.agent.client import NemoAgent
 from core.settings import Settings
-from tests.fakes.nemo import Nemo, answer, nemo
+from tests.fakes.byte_server import Nemo, answer, nemo
 from tests.http_client import http_client
 from tests.settings import read_settings
 

@@ -23,7 +23,7 @@ from core.clients.store.turns.store import RedisTurnStore
 from core.settings import Settings
 from studio.commands import selftest
 from tests.fakes.agent import FakeAgent
-from tests.fakes.hosted import hosted_app
+from tests.fakes.hosted_service import hosted_app
 from tests.settings import read_settings
 from tests.studio_server import studio
 

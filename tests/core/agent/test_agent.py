@@ -23,7 +23,7 @@ from core.errors import (
 from core.model.agent import RenderId
 from core.ports import ByteStream
 from tests.core.agent.read_stream import SESSION, TOKEN, said
-from tests.fakes.nemo import answer, nemo
+from tests.fakes.byte_server import answer, nemo
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])

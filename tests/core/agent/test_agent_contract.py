@@ -11,7 +11,7 @@ from common.tls import tls_context
 from core.clients.agent.client import NemoAgent
 from tests.contracts.agent import AgentContract, AgentUnderTest
 from tests.fakes.agent import FakeAgent
-from tests.fakes.hosted import hosted_app
+from tests.fakes.hosted_service import hosted_app
 from tests.http_client import http_client
 from tests.media import footage
 

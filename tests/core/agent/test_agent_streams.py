@@ -9,7 +9,7 @@ from core.clients.agent.client import NemoAgent
 from core.errors import TurnUncertain
 from core.model.event import AgentEvent, Heartbeat, PartialText, Text
 from tests.core.agent.read_stream import HI, SESSION, TOKEN, said
-from tests.fakes.nemo import STREAM, nemo
+from tests.fakes.byte_server import STREAM, nemo
 
 
 async def test_half_a_stream_gives_its_words_and_then_doubt(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.studio.library import replace_pyav
+from tests.studio.fake_pyav import replace_pyav
 
 ReplacePyav = Callable[[str], None]
 

@@ -15,7 +15,7 @@ from studio.flows.jobs.run_analysis import run_analysis
 from studio.media.forked_process import ForkedProcess, ForkServer, start_forked
 from studio.media.processes import clean_environment
 from tests.patience import PATIENCE
-from tests.studio.library import replace_pyav
+from tests.studio.fake_pyav import replace_pyav
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="jobs start anew")
 

@@ -21,8 +21,8 @@ from studio.flows.rendering.renders import Renders
 from studio.media.process_usage import read_usage, usage_of
 from studio.model.jobs.job import Job, JobKind, JobState, Operation
 from studio.model.plan import FrameSpan, RenderPlan
+from tests.studio.fake_pyav import replace_pyav
 from tests.studio.job_queue import ended, working
-from tests.studio.library import replace_pyav
 
 FAILS = "import sys; print('no such codec', file=sys.stderr); raise RuntimeError"
 

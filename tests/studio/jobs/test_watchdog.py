@@ -19,8 +19,8 @@ from studio.model.jobs.job import JobKind, JobState, Outcome
 from studio.model.plan import FrameSpan, RenderPlan
 from studio.rules.serial.plan_json import plan_to_json
 from tests.patience import PATIENCE
+from tests.studio.fake_pyav import replace_pyav
 from tests.studio.job_queue import ended, working
-from tests.studio.library import replace_pyav
 
 HANG = "import sys, time; print('about to hang', file=sys.stderr, flush=True); time.sleep(600)"
 SPIN = """

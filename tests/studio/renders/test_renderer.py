@@ -16,8 +16,8 @@ from studio.flows.rendering.renders import Renders
 from studio.model.jobs.job import JobState
 from studio.model.plan import FrameSpan, RenderPlan
 from tests.patience import PATIENCE
+from tests.studio.fake_pyav import replace_pyav
 from tests.studio.job_queue import ended
-from tests.studio.library import replace_pyav
 from tests.studio.renderer import renderer
 
 FIRST_HANGS = """

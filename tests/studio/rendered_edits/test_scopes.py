@@ -16,7 +16,7 @@ from studio.model.edits.record import (
     Whole,
 )
 from studio.model.media import AssetId
-from tests.studio.rendered.project import Planes, Video, differs
+from tests.studio.rendered_edits.project import Planes, Video, differs
 
 SCOPES: dict[str, Scope] = {
     "whole": Whole(),

@@ -19,7 +19,7 @@ from studio.model.edits.record import (
 )
 from studio.model.material import Material
 from studio.model.media import Asset, AssetId, MediaKind
-from tests.studio.rendered.project import FPS, SIZE, Planes, Video, differs, start
+from tests.studio.rendered_edits.project import FPS, SIZE, Planes, Video, differs, start
 
 DROP = round(2.0 * FPS)
 LOGO, WORDS = AssetId("mark"), AssetId("words")

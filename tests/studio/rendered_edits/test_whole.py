@@ -13,7 +13,14 @@ from studio.model.edits.music import PaceCurve, SetPace
 from studio.model.edits.record import AtSong, Exact, OfShots, SongLabel, Times
 from studio.model.material import Material
 from studio.model.media import Asset, AssetId, MediaKind
-from tests.studio.rendered.project import FPS, Planes, Video, codes, differs, start
+from tests.studio.rendered_edits.project import (
+    FPS,
+    Planes,
+    Video,
+    codes,
+    differs,
+    start,
+)
 
 DROP = round(2.0 * FPS)
 

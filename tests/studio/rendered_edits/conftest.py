@@ -5,7 +5,7 @@ from copy import copy
 import pytest
 
 from studio.model.material import Material
-from tests.studio.rendered.project import Planes, Video, build, start
+from tests.studio.rendered_edits.project import Planes, Video, build, start
 
 
 @pytest.fixture(scope="session")

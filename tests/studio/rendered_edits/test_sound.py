@@ -16,7 +16,7 @@ from studio.model.edits.record import (
 )
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
-from tests.studio.rendered.project import (
+from tests.studio.rendered_edits.project import (
     FPS,
     SECONDS,
     SONG_SECONDS,

@@ -16,7 +16,7 @@ from studio.model.edits.record import (
 )
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
-from tests.studio.rendered.project import FPS, Video, codes
+from tests.studio.rendered_edits.project import FPS, Video, codes
 
 C1, C2, C3, LOGO = (AssetId(name) for name in ("c1", "c2", "c3", "logo"))
 DROP = round(2.0 * FPS)
