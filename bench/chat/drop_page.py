@@ -110,7 +110,7 @@ async def chromium() -> AsyncIterator[Any]:
         await browser.close()
 
 
-async def over_a_bad_line(
+async def over_a_bad_connection(
     server: Server, relay: Relay, link: str, folder: Path, size: int
 ) -> list[Row]:
     """Upload a file; the connection breaks three times, the server is killed twice."""
@@ -257,7 +257,7 @@ async def measure(size: int, folder: Path) -> list[Row]:
             if shutil.which("chromium") or shutil.which("chromium-browser"):
                 rows += await first_paint(link)
                 server.growth = 0.0
-                rows += await over_a_bad_line(server, relay, link, folder, size)
+                rows += await over_a_bad_connection(server, relay, link, folder, size)
     finally:
         keeping.cancel()
         await server.stop()

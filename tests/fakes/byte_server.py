@@ -32,7 +32,7 @@ class ReceivedRequest:
 
 
 @dataclass
-class Nemo:
+class ByteServer:
     """``play`` is sent piece by piece, a number is a pause in seconds; then it closes.
 
     ``again`` is sent for ever, every ``every`` seconds, after it.
@@ -86,8 +86,10 @@ class Nemo:
 
 
 @asynccontextmanager
-async def nemo(*play: bytes | float, again: bytes = b"") -> AsyncIterator[Nemo]:
-    fake = Nemo(play=list(play), again=again)
+async def byte_server(
+    *play: bytes | float, again: bytes = b""
+) -> AsyncIterator[ByteServer]:
+    fake = ByteServer(play=list(play), again=again)
     server = await asyncio.start_server(fake.serve, "127.0.0.1", 0)
     fake.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:

@@ -23,7 +23,7 @@ from core.errors import (
 from core.model.agent import RenderId
 from core.ports import ByteStream
 from tests.core.agent.read_stream import SESSION, TOKEN, said
-from tests.fakes.byte_server import answer, nemo
+from tests.fakes.byte_server import answer, byte_server
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])
@@ -44,7 +44,9 @@ async def test_the_code_decides_under_any_status(
     client: httpx.AsyncClient, code: int, error: type[AgentError], status: int
 ) -> None:
     body = b'{"code":%d,"message":"no"}' % code
-    async with nemo(answer(body, status, "text/plain", "Retry-After: 7")) as fake:
+    async with byte_server(
+        answer(body, status, "text/plain", "Retry-After: 7")
+    ) as fake:
         with pytest.raises(error) as caught:
             await NemoAgent(client, fake.url).credits(TOKEN)
     if isinstance(caught.value, AgentBusy):
@@ -67,7 +69,7 @@ async def test_the_code_decides_under_any_status(
 async def test_nonsense_is_an_agent_that_is_down(
     client: httpx.AsyncClient, play: tuple[bytes, ...]
 ) -> None:
-    async with nemo(*play) as fake:
+    async with byte_server(*play) as fake:
         with pytest.raises(AgentDown) as caught:
             await NemoAgent(client, fake.url).credits(TOKEN)
         assert caught.value.sent
@@ -99,7 +101,7 @@ async def test_what_was_never_connected_was_surely_not_sent(
 async def test_a_refusal_is_raised_wherever_it_stands(
     client: httpx.AsyncClient, body: bytes
 ) -> None:
-    async with nemo(body) as fake:
+    async with byte_server(body) as fake:
         with pytest.raises(TokenExpired):
             await said(NemoAgent(client, fake.url))
 
@@ -108,7 +110,7 @@ async def test_calls_carry_who_asks_and_ids_stay_whole(
     client: httpx.AsyncClient,
 ) -> None:
     body = b'{"code":0,"data":{"session_id":1234567890123456789,"task_id":"t"}}'
-    async with nemo(answer(body)) as fake:
+    async with byte_server(answer(body)) as fake:
         agent = NemoAgent(client, fake.url, platform="cursor")
         session = await agent.open_session(TOKEN, "zh")
     assert session.session_id == SESSION
@@ -125,7 +127,7 @@ async def test_files_are_streamed_with_their_length(client: httpx.AsyncClient) -
         yield b"two"
 
     body = b'{"code":0,"data":{"files":[{"filename":"a.mp4","duration":"1.5"}]}}'
-    async with nemo(answer(body)) as fake:
+    async with byte_server(answer(body)) as fake:
         stream = ByteStream('a"\r\n🎬.mp4', "video/mp4", 6, chunks())
         (done,) = await NemoAgent(client, fake.url).upload(TOKEN, SESSION, [stream])
     assert (done.name, done.seconds) == ("a.mp4", 1.5)
@@ -136,7 +138,10 @@ async def test_files_are_streamed_with_their_length(client: httpx.AsyncClient) -
 
 
 async def test_the_token_never_goes_to_another_host(client: httpx.AsyncClient) -> None:
-    async with nemo(answer(b"film", 200, "video/mp4")) as cdn, nemo() as fake:
+    async with (
+        byte_server(answer(b"film", 200, "video/mp4")) as cdn,
+        byte_server() as fake,
+    ):
         fake.route = lambda path: answer(
             b"", 302, "text/plain", f"Location: {cdn.url}/x.mp4"
         )
@@ -153,7 +158,7 @@ async def test_the_token_never_goes_to_another_host(client: httpx.AsyncClient) -
 
 
 async def test_a_download_that_fails_says_how(client: httpx.AsyncClient) -> None:
-    async with nemo() as fake:
+    async with byte_server() as fake:
         agent = NemoAgent(client, fake.url)
         answers = (
             (answer(b"<html>", 200, "text/html"), RenderFailed),
@@ -169,7 +174,7 @@ async def test_a_download_that_fails_says_how(client: httpx.AsyncClient) -> None
 
 async def test_no_error_shows_a_token(client: httpx.AsyncClient) -> None:
     body = b'{"code":777,"message":"bad token nmv_usr_abcdef at /srv/app/x.py"}'
-    async with nemo(answer(body)) as fake:
+    async with byte_server(answer(body)) as fake:
         with pytest.raises(AgentRefused) as caught:
             await NemoAgent(client, fake.url).credits(TOKEN)
     assert "nmv_usr" not in str(caught.value)
@@ -183,7 +188,7 @@ async def test_a_file_over_the_limit_is_refused_before_it_is_sent(
         for _ in range(50):
             yield b"0123456789"
 
-    async with nemo(30.0) as fake:
+    async with byte_server(30.0) as fake:
         agent = NemoAgent(client, fake.url, largest=100)
         for size in (500, None):
             stream = ByteStream("a.mp4", "video/mp4", size, chunks())
@@ -200,7 +205,7 @@ async def test_a_render_that_is_known_already_counts_as_accepted(
         answer(b'{"code":409,"message":"exists"}'),
         answer(b'{"detail":"exists"}', 409),
     ):
-        async with nemo(body) as fake:
+        async with byte_server(body) as fake:
             agent = NemoAgent(client, fake.url)
             assert await agent.render(TOKEN, SESSION, RenderId("r"), {}) == "r"
 
@@ -209,7 +214,7 @@ async def test_a_link_that_is_refused_with_a_code_is_a_dead_link(
     client: httpx.AsyncClient,
 ) -> None:
     refusal = answer(b'{"code":403,"message":"signature expired"}', 403)
-    async with nemo(refusal) as cdn, nemo(refusal) as fake:
+    async with byte_server(refusal) as cdn, byte_server(refusal) as fake:
         agent = NemoAgent(client, fake.url)
         for url in (f"{cdn.url}/old.mp4", f"{fake.url}/old.mp4"):
             with pytest.raises(RenderFailed):
@@ -219,6 +224,6 @@ async def test_a_link_that_is_refused_with_a_code_is_a_dead_link(
 
 async def test_the_session_tells_whose_account_it_is(client: httpx.AsyncClient) -> None:
     body = b'{"code":0,"data":{"session_id":"1","task_id":"t","user":{"id":"anon_7"}}}'
-    async with nemo(answer(body)) as fake:
+    async with byte_server(answer(body)) as fake:
         session = await NemoAgent(client, fake.url).open_session(TOKEN, "en")
     assert session.user_id == "anon_7"

@@ -9,7 +9,7 @@ from core.clients.agent.client import NemoAgent
 from core.errors import TurnUncertain
 from core.model.event import AgentEvent, Heartbeat, PartialText, Text
 from tests.core.agent.read_stream import HI, SESSION, TOKEN, said
-from tests.fakes.byte_server import STREAM, nemo
+from tests.fakes.byte_server import STREAM, byte_server
 
 
 async def test_half_a_stream_gives_its_words_and_then_doubt(
@@ -22,7 +22,7 @@ async def test_half_a_stream_gives_its_words_and_then_doubt(
         async for event in agent.instruct(TOKEN, SESSION, "x"):
             heard.append(event)
 
-    async with nemo(head, HI, b'data: {"con') as fake:
+    async with byte_server(head, HI, b'data: {"con') as fake:
         with pytest.raises(TurnUncertain):
             await listen(NemoAgent(client, fake.url))
     assert [e for e in heard if not isinstance(e, Heartbeat | PartialText)] == [
@@ -42,7 +42,9 @@ async def test_words_that_came_in_part_before_a_break_are_posted(
         async for event in agent.instruct(TOKEN, SESSION, "x"):
             heard.append(event)
 
-    async with nemo(head if breaks else STREAM, part, 0.0 if breaks else 30.0) as fake:
+    async with byte_server(
+        head if breaks else STREAM, part, 0.0 if breaks else 30.0
+    ) as fake:
         with pytest.raises(TurnUncertain):
             await listen(NemoAgent(client, fake.url, quiet=30.0 if breaks else 0.3))
     assert [e for e in heard if not isinstance(e, Heartbeat | PartialText)] == [
@@ -53,19 +55,19 @@ async def test_words_that_came_in_part_before_a_break_are_posted(
 async def test_heartbeats_for_ever_end_at_the_limit_without_progress(
     client: httpx.AsyncClient,
 ) -> None:
-    async with nemo(STREAM, again=b": ping\n\n") as fake:
+    async with byte_server(STREAM, again=b": ping\n\n") as fake:
         with pytest.raises(TurnUncertain):
             await said(NemoAgent(client, fake.url, quiet=0.3))
 
 
 async def test_silence_ends_at_the_same_limit(client: httpx.AsyncClient) -> None:
-    async with nemo(STREAM, HI, 30.0) as fake:
+    async with byte_server(STREAM, HI, 30.0) as fake:
         with pytest.raises(TurnUncertain):
             await said(NemoAgent(client, fake.url, quiet=0.3))
 
 
 async def test_the_whole_turn_has_a_limit_too(client: httpx.AsyncClient) -> None:
-    async with nemo(STREAM, again=HI) as fake:
+    async with byte_server(STREAM, again=HI) as fake:
         with pytest.raises(TurnUncertain):
             await said(NemoAgent(client, fake.url, turn=0.3))
 
@@ -80,14 +82,14 @@ async def test_a_slow_listener_is_never_cancelled_by_the_limit(
             await asyncio.sleep(0.5)
             finished.append(event)
 
-    async with nemo(STREAM, again=HI) as fake:
+    async with byte_server(STREAM, again=HI) as fake:
         with pytest.raises(TurnUncertain):
             await listen(NemoAgent(client, fake.url, turn=0.2))
     assert finished
 
 
 async def test_a_pause_between_words_is_not_an_end(client: httpx.AsyncClient) -> None:
-    async with nemo(STREAM, HI, 0.3, HI) as fake:
+    async with byte_server(STREAM, HI, 0.3, HI) as fake:
         assert await said(NemoAgent(client, fake.url)) == [Text("Hi"), Text("Hi")]
 
 
@@ -101,7 +103,7 @@ async def test_a_pause_between_words_is_not_an_end(client: httpx.AsyncClient) ->
 async def test_a_clean_end_in_the_middle_of_an_event_is_no_end(
     client: httpx.AsyncClient, end: bytes
 ) -> None:
-    async with nemo(STREAM, HI, end) as fake:
+    async with byte_server(STREAM, HI, end) as fake:
         with pytest.raises(TurnUncertain):
             await said(NemoAgent(client, fake.url))
 
@@ -109,5 +111,5 @@ async def test_a_clean_end_in_the_middle_of_an_event_is_no_end(
 async def test_a_last_event_without_a_blank_line_is_an_end(
     client: httpx.AsyncClient,
 ) -> None:
-    async with nemo(STREAM, HI, HI.rstrip()) as fake:
+    async with byte_server(STREAM, HI, HI.rstrip()) as fake:
         assert await said(NemoAgent(client, fake.url)) == [Text("Hi"), Text("Hi")]

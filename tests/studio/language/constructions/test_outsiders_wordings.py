@@ -101,7 +101,7 @@ def test_a_trim_in_other_words(text: str, view: str, meant: str) -> None:
         ("take off the see you next year bit at the end", "dressed", "remove_title"),
     ],
 )
-def test_one_wish(text: str, view: str, meant: str) -> None:
+def test_an_outsiders_wording_gives_one_edit(text: str, view: str, meant: str) -> None:
     (edit,) = done(text, view)
     assert meant in edit
 

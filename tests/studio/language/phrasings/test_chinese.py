@@ -14,7 +14,7 @@ VIEW = load_views()["cut30"]
 _DOG = {"of": "clips", "assets": ["dog"]}
 _THIRD = {"of": "shots", "numbers": [3]}
 TARGETS = {"dog": _DOG, "第二段": _DOG, "第3个镜头": _THIRD}
-FRAMES: tuple[tuple[dict[str, Any], str], ...] = (
+PHRASINGS: tuple[tuple[dict[str, Any], str], ...] = (
     ({"do": "shot_length", "seconds": [">", 2]}, "T长一点|T太短了|把T拉长|T停久一点"),
     ({"do": "shot_length", "seconds": ["<", 2]}, "T短一点|T太长了|T有点长|把T缩短"),
     ({"do": "shot_length", "seconds": 4}, "T长一倍|T时长翻倍|T延长一倍"),
@@ -37,17 +37,21 @@ WHOLE: tuple[tuple[dict[str, Any], str], ...] = (
     ({"do": "length", "length": {"by": "plus", "delta": 5}}, "延长5秒|加5秒|多5秒"),
 )
 _CASES = (
-    *((frame, edit, TARGETS) for edit, frames in FRAMES for frame in frames.split("|")),
+    *(
+        (phrasing, edit, TARGETS)
+        for edit, phrasings in PHRASINGS
+        for phrasing in phrasings.split("|")
+    ),
     *((text, edit, {}) for edit, texts in WHOLE for text in texts.split("|")),
 )
 
 
-@pytest.mark.parametrize(("frame", "edit", "targets"), _CASES)
-def test_a_frame_is_read_with_each_target(
-    frame: str, edit: dict[str, Any], targets: Mapping[str, Any]
+@pytest.mark.parametrize(("phrasing", "edit", "targets"), _CASES)
+def test_a_phrasing_is_read_with_each_target(
+    phrasing: str, edit: dict[str, Any], targets: Mapping[str, Any]
 ) -> None:
     for name, scope in targets.items() or [("", None)]:
-        text = frame.replace("T", name)
+        text = phrasing.replace("T", name)
         reading = read(text, VIEW)
         expected = {**edit, "scope": scope} if scope else edit
         wanted = {"edits": [expected], "residue": False, "question": False}

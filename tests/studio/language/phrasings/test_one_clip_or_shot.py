@@ -1,6 +1,6 @@
-"""One edit of one clip or shot: each frame is read with each way to name the target.
+"""One edit of one clip or shot: each phrasing is read with each way to name the target.
 
-``T`` in a frame is the target. The expected edits are patterns of ``tests/corpus``;
+``T`` in a phrasing is the target. The expected edits are patterns of ``tests/corpus``;
 their scope is the target, or a field is ``$clip``.
 """
 
@@ -22,7 +22,7 @@ SHOTS: Mapping[str, Any] = {
     "the last shot": {"of": "shots", "numbers": [-1]},
 }
 
-FRAMES: tuple[tuple[dict[str, Any], str], ...] = (
+PHRASINGS: tuple[tuple[dict[str, Any], str], ...] = (
     (
         {"do": "shot_length", "seconds": [">", 2]},
         (
@@ -138,15 +138,15 @@ CLIPS_ONLY: tuple[tuple[dict[str, Any], str], ...] = (
 
 
 _ALL = (
-    (FRAMES, {**CLIPS, **SHOTS}),
+    (PHRASINGS, {**CLIPS, **SHOTS}),
     (SHOTS_ONLY, SHOTS),
     (CLIPS_ONLY, CLIPS),
 )
 _CASES = tuple(
-    (frame, edit, targets)
-    for frames, targets in _ALL
-    for edit, texts in frames
-    for frame in texts.split("|")
+    (phrasing, edit, targets)
+    for phrasings, targets in _ALL
+    for edit, texts in phrasings
+    for phrasing in texts.split("|")
 )
 
 
@@ -158,12 +158,12 @@ def _expected(edit: dict[str, Any], scope: Any) -> dict[str, Any]:
     return filled if filled != edit else {**edit, "scope": scope}
 
 
-@pytest.mark.parametrize(("frame", "edit", "targets"), _CASES)
-def test_a_frame_is_read_with_each_target(
-    frame: str, edit: dict[str, Any], targets: Mapping[str, Any]
+@pytest.mark.parametrize(("phrasing", "edit", "targets"), _CASES)
+def test_a_phrasing_is_read_with_each_target(
+    phrasing: str, edit: dict[str, Any], targets: Mapping[str, Any]
 ) -> None:
     for name, scope in targets.items():
-        text = frame.replace("T", name, 1)
+        text = phrasing.replace("T", name, 1)
         reading = read(text, VIEW)
         expected = _expected(edit, scope)
         wanted = {"edits": [expected], "residue": False, "question": False}

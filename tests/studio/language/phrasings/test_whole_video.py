@@ -13,7 +13,7 @@ from tests.corpus.views import load_views
 
 VIEW = load_views()["cut30"]
 """30 s with the title "Summer"."""
-FRAMES: tuple[tuple[dict[str, Any], str], ...] = (
+PHRASINGS: tuple[tuple[dict[str, Any], str], ...] = (
     (
         {"do": "length", "length": {"by": "times", "factor": 2}},
         "twice as long|double the length|make the video 2x longer",
@@ -57,7 +57,9 @@ FRAMES: tuple[tuple[dict[str, Any], str], ...] = (
     ({"do": "order", "mode": "shuffled"}, "shuffle the clips|mix the clips up"),
     ({"do": "undo"}, "undo that|go back|back to before"),
 )
-_REQUESTS = tuple((text, edit) for edit, texts in FRAMES for text in texts.split("|"))
+_REQUESTS = tuple(
+    (text, edit) for edit, texts in PHRASINGS for text in texts.split("|")
+)
 
 
 @pytest.mark.parametrize(("text", "edit"), _REQUESTS)
