@@ -28,7 +28,7 @@ class Project:
 
     ``place`` is where it is stored: the chat, or the chat and a member. ``askers`` are the
     people who asked for an edit in it: they may export it. ``edit_session`` is the agent's
-    session with its edit, "" without one; ``export_blocked``: the payer's plan has no
+    session with its edit, "" without one, ``edited_clips`` how many clips it had then; ``export_blocked``: the payer's plan has no
     export; ``export_owed``: the video of its edits is left to the next turn. ``unsettled``
     is the turn whose edit may still be made, "" if none. ``rendered`` is the fingerprint of
     the draft of the newest render, ``video_rate`` the bytes per second of its video at full
@@ -49,6 +49,7 @@ class Project:
     place: str = ""
     askers: tuple[SenderId, ...] = ()
     edit_session: str = ""
+    edited_clips: int = 0
     export_blocked: bool = False
     export_owed: bool = False
     unsettled: str = ""

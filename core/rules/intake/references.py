@@ -97,17 +97,17 @@ def resolve(text: str, language: str, references: References) -> str:
         back = say(language, "wish.version", number=references.version)
         return say(language, "reference.then", first=back, second=words)
     if references.replied:
-        named = _names(references.replied, language)
+        named = names(references.replied, language)
         if _THIS.search(text):
             return _THIS.sub(lambda _: named, text, count=1)
         return f"{text} ({named})"
     if references.own and _ADDS.search(text) and _MINE.search(text):
-        named = _names(references.own, language)
+        named = names(references.own, language)
         return _MINE.sub(lambda _: named, text, count=1)
     return text
 
 
-def _names(clips: Sequence[ClipReference], language: str) -> str:
+def names(clips: Sequence[ClipReference], language: str) -> str:
     """``clip 2 and song 1``; other files are called by name."""
     return say(language, "reference.and").join(_name(clip, language) for clip in clips)
 

@@ -162,6 +162,8 @@ MESSAGES = {
     "wish.vertical": "Change the aspect ratio to 9:16",
     "wish.shorter": "Make it 30 seconds long",
     "wish.version": "Go back to version {number}",
+    "wish.add_clips": "add {names}",
+    "wish.use_songs": "use {names}",
     "wish.song": "Use this as the song",
     "wish.redo": "Redo",
     "wish.title_text": "Add the title “{text}”",

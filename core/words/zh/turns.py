@@ -158,6 +158,8 @@ MESSAGES = {
     "wish.vertical": "改成 9:16",
     "wish.shorter": "改成 30 秒",
     "wish.version": "回到第{number}个版本",
+    "wish.add_clips": "把{names}放进去",
+    "wish.use_songs": "用{names}",
     "wish.song": "用这首歌",
     "wish.redo": "重做",
     "wish.title_text": "加标题“{text}”",

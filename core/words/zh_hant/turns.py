@@ -158,6 +158,8 @@ MESSAGES = {
     "wish.vertical": "改成 9:16",
     "wish.shorter": "改成 30 秒",
     "wish.version": "回到第{number}個版本",
+    "wish.add_clips": "把{names}放進去",
+    "wish.use_songs": "用{names}",
     "wish.song": "用這首歌",
     "wish.redo": "重做",
     "wish.title_text": "加標題「{text}」",

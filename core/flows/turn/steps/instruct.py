@@ -220,10 +220,11 @@ async def describe_stream_error(
 
 
 async def _note_edit(context: TurnContext, access: Access) -> None:
-    """Record that the project's edit is in this session, with which it may be lost."""
+    """Record the session of the project's edit, with which it may be lost, and its clips."""
     project, session = access.project, access.session.session_id
-    if project.edit_session != session:
-        project = replace(project, edit_session=session)
+    clips = sum(each.uploaded is not None for each in project.clips)
+    if (project.edit_session, project.edited_clips) != (session, clips):
+        project = replace(project, edit_session=session, edited_clips=clips)
         await context.deps.sessions.save(project)
         context.cache_access(replace(access, project=project))
 

@@ -3,6 +3,7 @@
 from core.model.session import Project
 from core.model.turn import TurnRequest
 from core.rules.intake.clip_numbers import clip_numbers, is_song, is_text
+from core.rules.intake.new_clips import name_new_clips
 from core.rules.intake.references import ClipReference, References, resolve
 
 
@@ -17,7 +18,8 @@ def instruction_text(
 ) -> str:
     """Insert the numbers of clips and versions that the words refer to.
 
-    A ``hosted`` agent may count songs differently: for it they are called by name.
+    A ``hosted`` agent may count songs differently: for it they are called by name, and it
+    finds out itself which clips are new.
     """
     here = [project_clip for project_clip in project.clips if project_clip.uploaded]
     numbered = [
@@ -43,4 +45,10 @@ def instruction_text(
         named for project_clip, named in theirs if project_clip.clip.source == newest
     ]
     found = References(tuple(replied), tuple(own), request.replied_version)
-    return resolve(request.text, request.language, found)
+    text = resolve(request.text, request.language, found)
+    if hosted or text != request.text or not project.edited_clips:
+        return text
+    new = numbered[project.edited_clips :]
+    sent = [named for k, named in new if k.clip.source in request.messages]
+    latest = [named for _, named in new if named in own]
+    return name_new_clips(text, request.language, sent or latest)
