@@ -1,6 +1,6 @@
 """Products with the weights of a network, in parts that take little time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -45,9 +45,27 @@ class LinearLayer:
     def by_columns(self, rows: Floats) -> Floats:
         """The same, the columns of each part by themselves."""
         parts = rows.reshape(len(rows), len(self.parts), 1, -1).transpose(1, 2, 0, 3)
-        out: Floats = (parts @ self.parts).sum(0)
+        products = parts @ self.parts
+        out: Floats = products[0] if len(products) == 1 else products.sum(0)
         out += self.bias
         return out
+
+
+class Block:
+    """Memory for the parts of many layers: the system gives large pages to a large array.
+
+    Weights that do not fit into a processor's cache are read faster from them.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._free = np.empty(size, np.float32)
+
+    def keep(self, layer: LinearLayer) -> LinearLayer:
+        """The layer with its parts in this memory. Raises ``ValueError`` if it is full."""
+        kept, self._free = np.split(self._free, [layer.parts.size])
+        parts = kept.reshape(layer.parts.shape)
+        parts[:] = layer.parts
+        return replace(layer, parts=parts)
 
 
 def beside(columns: Floats) -> Floats:

@@ -16,7 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.rules.activations import gelu
-from studio.rules.language.neural.matrices import COLUMNS, Floats, LinearLayer, beside
+from studio.rules.language.neural.matrices import (
+    COLUMNS,
+    Block,
+    Floats,
+    LinearLayer,
+    beside,
+)
 from studio.rules.language.neural.pieces import FIRST, LAST, Piece, Pieces
 
 BLOCK = 32
@@ -69,15 +75,15 @@ class SentenceEncoder:
         pieces = Pieces(str(held.pop("pieces")).split("\n"), scores)
         words = PackedMatrix(held.pop("word"), held.pop("word:scale"))
         packed = [name for name, value in held.items() if value.dtype == np.uint8]
-        matrices = {
-            name.removesuffix(".w"): LinearLayer.of(
-                PackedMatrix(held.pop(name), held.pop(f"{name}:scale")).rows(),
-                held.pop(f"{name.removesuffix('.w')}.b"),
+        weights = {
+            name.removesuffix(".w"): PackedMatrix(
+                held.pop(name), held.pop(f"{name}:scale")
             )
             for name in packed
         }
+        biases = {name: held.pop(f"{name}.b") for name in weights}
         scales = {name: value.astype(np.float32) for name, value in held.items()}
-        return cls(pieces, words, matrices, scales)
+        return cls(pieces, words, _layers(weights, biases), scales)
 
     def vectors(self, text: str, spans: Sequence[tuple[int, int]]) -> Floats:
         """A row for each span of the text: the mean of its pieces, 0 without any."""
@@ -100,20 +106,38 @@ class SentenceEncoder:
 
     def _looked(self, flow: Floats, name: str) -> Floats:
         """Attention of all pieces to all pieces, in heads of ``COLUMNS``."""
-        query, key, value = (
-            self._matrices[name + part].by_columns(flow) for part in "qkv"
-        )
+        query, key, value = np.split(self._matrices[f"{name}qkv"].by_columns(flow), 3)
         scores = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(COLUMNS))
         odds = np.exp(scores - scores.max(-1, keepdims=True))
         odds /= odds.sum(-1, keepdims=True)
         return self._matrices[f"{name}ao"](beside(odds @ value))
 
     def _normal(self, flow: Floats, name: str) -> Floats:
-        centred = flow - flow.mean(-1, keepdims=True)
-        spread = np.sqrt((centred * centred).mean(-1, keepdims=True) + _EPSILON)
-        out: Floats = centred / spread * self._scales[f"{name}.w"]
+        size = flow.shape[1]
+        out: Floats = flow - np.add.reduce(flow, -1, keepdims=True) / size
+        squares = np.add.reduce(out * out, -1, keepdims=True) / size
+        out /= np.sqrt(squares + _EPSILON)
+        out *= self._scales[f"{name}.w"]
         out += self._scales[f"{name}.b"]
         return out
+
+
+def _layers(
+    weights: Mapping[str, PackedMatrix], biases: Mapping[str, Floats]
+) -> dict[str, LinearLayer]:
+    """The layers of a text; what looks for, and what is looked at, is one (``qkv``)."""
+    block = Block(sum(2 * matrix.values.size for matrix in weights.values()))
+    layers: dict[str, LinearLayer] = {}
+    for name, matrix in weights.items():
+        layer, _, part = name.partition(".")
+        if part == "q":
+            names = [f"{layer}.{one}" for one in "qkv"]
+            rows = np.concatenate([weights[one].rows() for one in names])
+            bias = np.concatenate([biases[one] for one in names])
+            layers[f"{layer}.qkv"] = block.keep(LinearLayer.of(rows, bias))
+        elif part not in "kv":
+            layers[name] = block.keep(LinearLayer.of(matrix.rows(), biases[name]))
+    return layers
 
 
 def _places(pieces: Sequence[Piece], start: int, end: int) -> list[int]:
