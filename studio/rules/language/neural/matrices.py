@@ -1,5 +1,6 @@
 """Products with the weights of a network, in parts that take little time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -49,6 +50,20 @@ class LinearLayer:
         out: Floats = products[0] if len(products) == 1 else products.sum(0)
         out += self.bias
         return out
+
+
+@dataclass(frozen=True, slots=True)
+class QuantizedMatrix:
+    """Weights of eight bits, and scales that they are multiplied with."""
+
+    values: NDArray[np.int8]
+    scales: Floats
+
+    def rows(self, chosen: Sequence[int] | slice = slice(None)) -> Floats:
+        """Some rows as plain numbers, with the scale of each."""
+        scales = self.scales if len(self.scales) == 1 else self.scales[chosen]
+        rows: Floats = self.values[chosen].astype(np.float32) * scales
+        return rows
 
 
 class Block:

@@ -16,7 +16,7 @@ from typing import Self
 import numpy as np
 
 from studio.rules.language.neural.decoder import Decoder, SeenWords, State
-from studio.rules.language.neural.matrices import Floats, LinearLayer
+from studio.rules.language.neural.matrices import Floats, LinearLayer, QuantizedMatrix
 from studio.rules.language.neural.recurrent import BidirectionalLayer
 from studio.rules.language.neural.source import START, Word
 from studio.rules.language.neural.symbols import (
@@ -35,11 +35,15 @@ _FALLEN = 7.0
 
 
 class Network:
-    """The trained network. ``weights`` by PyTorch's names, ``symbols`` and ``features`` listed."""
+    """The trained network. ``weights`` by PyTorch's names, ``symbols`` and ``features`` listed.
+
+    ``embedding``: a row a feature. A request needs few of its 31,000 rows.
+    """
 
     def __init__(
         self,
         weights: Mapping[str, Floats],
+        embedding: QuantizedMatrix,
         symbols: Sequence[str],
         features: Sequence[str],
     ) -> None:
@@ -47,6 +51,7 @@ class Network:
         self._number = {symbol: number for number, symbol in enumerate(symbols)}
         self._row = {feature: number for number, feature in enumerate(features)}
         self._w = weights
+        self._embedding = embedding
         self._sentence = LinearLayer.of(
             weights["sentence.weight"], weights["sentence.bias"]
         )
@@ -60,17 +65,17 @@ class Network:
         Raises ``KeyError`` where a part is missing.
         """
         with np.load(BytesIO(data)) as stored:
-            names = {
-                name.partition(":")[2] for name in stored.files if name.startswith("q:")
-            }
-            weights = {
-                name: stored[f"q:{name}"].astype(np.float32) * stored[f"s:{name}"]
-                for name in names
+            matrices = {
+                name[2:]: QuantizedMatrix(stored[name], stored[f"s:{name[2:]}"])
+                for name in stored.files
+                if name.startswith("q:")
             }
             texts = {
                 key: str(stored[key]).split("\n") for key in ("symbols", "features")
             }
-        return cls(weights, **texts)
+        embedding = matrices.pop("emb.weight")
+        weights = {name: matrix.rows() for name, matrix in matrices.items()}
+        return cls(weights, embedding, **texts)
 
     def best(self, words: Sequence[Word], vectors: Floats) -> list[Hypothesis]:
         """The likeliest sequences, the best first; the arguments are those of ``ended``."""
@@ -145,11 +150,10 @@ class Network:
 
     def _encode(self, words: Sequence[Word], vectors: Floats) -> Floats:
         """The words beside one another, a row each."""
-        table = self._w["emb.weight"]
         embedded = np.tile(self._w["ext.bias"], (len(words), 1))
         for place, word in enumerate(words):
             rows = sorted(self._row[f] for f in word.features if f in self._row)
-            embedded[place] += table[rows].sum(0)
+            embedded[place] += self._embedding.rows(rows).sum(0)
         first = words.index(START) + 1
         embedded[first : first + len(vectors)] += self._sentence(vectors)
         centred = embedded - embedded.mean(1, keepdims=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from studio.rules.language.neural.matrices import Floats
+from studio.rules.language.neural.matrices import Floats, QuantizedMatrix
 from studio.rules.language.neural.network import BEGIN, END, Network, bundled
 from studio.rules.language.neural.sentence_encoder import bundled_encoder
 from studio.rules.language.neural.source import START, Word
@@ -39,7 +39,6 @@ def tiny(seed: int) -> Network:
     """A network of random weights."""
     chance = np.random.default_rng(seed)
     shapes: dict[str, tuple[int, ...]] = {
-        "emb.weight": (len(FEATURES), SIZE),
         "ext.bias": (SIZE,),
         "ln.weight": (SIZE,),
         "ln.bias": (SIZE,),
@@ -59,7 +58,9 @@ def tiny(seed: int) -> Network:
         name: chance.normal(scale=0.5, size=shape).astype(np.float32)
         for name, shape in shapes.items()
     }
-    return Network(weights, SYMBOLS, FEATURES)
+    values = chance.integers(-100, 100, (len(FEATURES), SIZE), np.int8)
+    scales = np.full((len(FEATURES), 1), 0.01, np.float32)
+    return Network(weights, QuantizedMatrix(values, scales), SYMBOLS, FEATURES)
 
 
 @settings(max_examples=20)
