@@ -66,7 +66,7 @@ class QuantizedMatrix:
         return rows
 
 
-class Block:
+class WeightPool:
     """Memory for the parts of many layers: the system gives large pages to a large array.
 
     Weights that do not fit into a processor's cache are read faster from them.

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from studio.rules.activations import gelu
 from studio.rules.language.neural.matrices import (
     COLUMNS,
-    Block,
     Floats,
     LinearLayer,
+    WeightPool,
     beside,
 )
 from studio.rules.language.neural.pieces import FIRST, LAST, Piece, Pieces
@@ -126,7 +126,7 @@ def _layers(
     weights: Mapping[str, PackedMatrix], biases: Mapping[str, Floats]
 ) -> dict[str, LinearLayer]:
     """The layers of a text; what looks for, and what is looked at, is one (``qkv``)."""
-    block = Block(sum(2 * matrix.values.size for matrix in weights.values()))
+    pool = WeightPool(sum(2 * matrix.values.size for matrix in weights.values()))
     layers: dict[str, LinearLayer] = {}
     for name, matrix in weights.items():
         layer, _, part = name.partition(".")
@@ -134,9 +134,9 @@ def _layers(
             names = [f"{layer}.{one}" for one in "qkv"]
             rows = np.concatenate([weights[one].rows() for one in names])
             bias = np.concatenate([biases[one] for one in names])
-            layers[f"{layer}.qkv"] = block.keep(LinearLayer.of(rows, bias))
+            layers[f"{layer}.qkv"] = pool.keep(LinearLayer.of(rows, bias))
         elif part not in "kv":
-            layers[name] = block.keep(LinearLayer.of(matrix.rows(), biases[name]))
+            layers[name] = pool.keep(LinearLayer.of(matrix.rows(), biases[name]))
     return layers
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from studio.rules.language.neural.matrices import COLUMNS, Block, LinearLayer
+from studio.rules.language.neural.matrices import COLUMNS, LinearLayer, WeightPool
 
 
 @pytest.mark.parametrize("depth", [5, 384, 768])
@@ -27,14 +27,14 @@ def test_parts_of_the_columns_are_in_their_order() -> None:
     assert parts[1, 0].tolist() == bias[COLUMNS:].tolist()
 
 
-def test_layers_in_one_block_are_the_layers() -> None:
+def test_layers_in_one_pool_are_the_layers() -> None:
     chance = np.random.default_rng(1)
     weights = chance.normal(size=(2, COLUMNS, 5)).astype(np.float32)
     layers = [LinearLayer.of(one, np.zeros(COLUMNS, np.float32)) for one in weights]
-    block = Block(weights.size)
-    kept = [block.keep(layer) for layer in layers]
+    pool = WeightPool(weights.size)
+    kept = [pool.keep(layer) for layer in layers]
     for layer, other in zip(layers, kept, strict=True):
         assert np.array_equal(layer.parts, other.parts)
     assert kept[0].parts.base is kept[1].parts.base
     with pytest.raises(ValueError, match="reshape"):
-        block.keep(layers[0])
+        pool.keep(layers[0])
