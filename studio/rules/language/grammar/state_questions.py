@@ -5,40 +5,18 @@ is offered. Polite orders ("could it be louder?", "能不能短一点") are none
 """
 
 import re
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from studio.model.edits.control import Ask, Impossible, Topic
 from studio.model.edits.record import Edit
 from studio.model.reading import Choice, Question, Reading
+from studio.rules.language.lexicon.question_words import QuestionWords, question_words
 
-_ENGLISH = re.compile(
-    r"^(?:(?:um+|so|ok(?:ay)?|hey|hi|wait|and|but|hmm+|btw|wow|oh|just wondering)[,. ]+)*"
-    r"(?:(?:is|are|was|were|isn'?t|aren'?t|wasn'?t|weren'?t)"
-    r"(?! it possible| there (?:a|any) way| it (?:ok|okay|weird)| (?:too|so|way|very|still|a bit)\b)"
-    r"|does|doesn'?t|did|didn'?t|has|hasn'?t|should(?:n'?t)?"
-    r"|have you|haven'?t you|do you think|will (?!you\b)|won'?t (?!you\b)"
-    r"|would it (?:look|sound|feel)|why (?:is|are))\b"
-)
-_SUBJECT = re.compile(
-    r"(?:\w+[,. ]+){0,3}?(?:is|are|was|were|does|did|has|have|why is|why are)(?:n'?t)? "
-    r"(?:the|my|our|this|that|it|there|they|these|those|clips?|shots?|photos?|you)\b"
-)
-"""A verb before its subject, which asks without a mark."""
-_CHINESE = re.compile(
-    r"是不是|会不会|会唔会|有没有|系咪|有冇|是否|该不该|(?:吗|(?<![什怎这那多甚])么)[\s?？!！~～]*$"
-)
-_ORDERS = re.compile(
-    r"能|可以|办法|有冇得|可否|可唔可以|得唔得|[好行得]吗|好不好|好唔好|要不要|要唔要|帮|麻烦|请|把|给|唔该|还有没有"
-)
-"""Words of Chinese requests in the form of a question."""
 _SENTENCE = re.compile(r"[.!?。！？;；\n]\s*\S")
 """More than one sentence: an order may follow."""
-_TOO = (
-    re.compile(
-        r"\b(?:supposed|meant) to (?:be|look|sound|feel) (?:this|so|that|too)\b"
-    ),
-    re.compile(r"^why (?:is|are) (.+?) (?:so|this|that|too)\b"),
-)
-"""Wordings of a complaint, which is read with "too"."""
+_NEVER = r"(?!)"
+"""A pattern that fits nothing."""
 _TOPICS = {
     "length": Topic.LENGTH,
     "volume": Topic.SONG,
@@ -57,17 +35,85 @@ def is_state_question(folded: str) -> bool:
     text = folded.strip()
     if _SENTENCE.search(text):
         return False
-    if _CHINESE.search(text):
-        return not _ORDERS.search(text)
-    if _ENGLISH.match(text) is None:
+    asks, orders = _marked()
+    if asks.search(text):
+        return not orders.search(text)
+    opening, inverted = _opened()
+    if opening.match(text) is None:
         return False
-    return text.endswith("?") or _SUBJECT.match(text) is not None
+    return text.endswith("?") or inverted.match(text) is not None
 
 
 def complaint(folded: str) -> str:
     """The question as a complaint: "the music is too quiet"; else as it is."""
-    text = _TOO[0].sub("too", folded.strip())
-    return _TOO[1].sub(r"\1 is too", text).rstrip("? ")
+    text = folded.strip()
+    for pattern, wording in _complaints():
+        text = pattern.sub(wording, text)
+    return text.rstrip("? ")
+
+
+@cache
+def _marked() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words that ask wherever they stand, and those of orders in the form of a question."""
+    asking: list[str] = []
+    orders: list[str] = []
+    for words in question_words():
+        asking += [re.escape(word) for word in words.anywhere]
+        orders += words.orders
+        if words.endings:
+            but = "".join(f"(?<!{word})" for word in words.no_endings)
+            asking.append(rf"(?:{_any(words.endings)}){but}[\s?？!！~～]*$")
+    return _pattern(asking), _pattern(map(re.escape, orders))
+
+
+@cache
+def _opened() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Beginnings of questions, and a verb before its subject, which asks without a mark."""
+    openings: list[str] = []
+    inverted: list[str] = []
+    for words in question_words():
+        openings += _openings(words)
+        if words.inverted and words.subjects:
+            verbs, subjects = _any(words.inverted), _any(words.subjects)
+            inverted.append(rf"(?:{verbs}) (?:{subjects})\b")
+    inverted = [rf"(?:\w+[,. ]+){{0,3}}?(?:{'|'.join(inverted)})"] if inverted else []
+    return _pattern(openings), _pattern(inverted)
+
+
+def _openings(words: QuestionWords) -> Iterator[str]:
+    """The patterns of one language's openings."""
+    if not words.openings:
+        return
+    before = rf"(?:(?:{_any(words.introductions)})[,. ]+)*"
+    ways = [
+        rf"(?:{_any(words.openings)})",
+        rf"(?:{_any(words.openings_but_you)}) (?!you\b)",
+        rf"(?:{_any(words.states)})(?! (?:{_any(words.no_question_behind_state)})\b)",
+    ]
+    yield rf"{before}(?:{'|'.join(ways)})\b"
+
+
+@cache
+def _complaints() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Wordings of a complaint, each with the one by which it is read."""
+    return tuple(each for words in question_words() for each in _complaints_of(words))
+
+
+def _complaints_of(words: QuestionWords) -> Iterator[tuple[re.Pattern[str], str]]:
+    degrees = _any(words.degrees)
+    for too in words.too:
+        yield re.compile(rf"\b(?:{_any(words.meant_to_be)}) (?:{degrees})\b"), too
+    for is_too in words.is_too:
+        pattern = rf"^(?:{_any(words.why)}) (.+?) (?:{degrees})\b"
+        yield re.compile(pattern), rf"\1 {is_too}"
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, words)) or _NEVER
+
+
+def _pattern(ways: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(ways) or _NEVER)
 
 
 def as_question(reading: Reading, hidden: Reading) -> Reading:

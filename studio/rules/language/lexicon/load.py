@@ -8,7 +8,8 @@ one per topic, ``[number]``, ``[ordinal]``, ``[colour]`` and ``[fraction]`` give
 to surfaces. A surface may stand in several entries; hyphens count as spaces. Verbs
 ("verb.*") and adjectives ("adj.*") of languages in Latin letters are inflected here, so
 that the files list base forms only. Chinese is written in simplified characters
-(traditional ones are mapped before the look-up).
+(traditional ones are mapped before the look-up). ``subjects.py`` and
+``question_words.py`` read tables of their own.
 """
 
 import re
