@@ -49,9 +49,14 @@ def _videos() -> list[str]:
 
 
 def _write_in_process(path: Path) -> None:
-    """Raises ``CalledProcessError``."""
+    """Write a file in a process that does not keep our output open if we are stopped.
+
+    Raises ``CalledProcessError``.
+    """
     command = (sys.executable, "-P", "-m", "studio", "footage", str(path.parent))
-    subprocess.run((*command, "--only", path.name), check=True)  # noqa: S603
+    subprocess.run(  # noqa: S603
+        (*command, "--only", path.name), check=True, stdout=subprocess.DEVNULL
+    )
 
 
 def _write(path: Path) -> None:
