@@ -14,6 +14,34 @@ class ButtonStyle(StrEnum):
     DANGER = "danger"
 
 
+class ButtonVerb(StrEnum):
+    """What a press of one of our buttons does.
+
+    The values stand in the data of buttons in chats, so they must not change.
+    """
+
+    AGENT_HINT = "hint"
+    """Carries out the edit that the agent's hint about its interface names."""
+    CANCEL = "cancel"
+    CHOICE = "pick"
+    COMMAND = "do"
+    CORRECT_TRANSCRIPT = "mend"
+    EDITED_WORDS = "words"
+    """Runs the new words of an edited message."""
+    END_VOTE = "decide"
+    EXPORT = "export"
+    LEAVE_OUT = "leave"
+    """Leaves a voice note out."""
+    RETRY = "retry"
+    SEND_AGAIN = "again"
+    SUGGESTION = "say"
+    """Sends the instruction of a message ``wish.…``."""
+    UNDO = "undo"
+    """Goes back to the version before that of its message."""
+    USE_VOICE_NOTE = "voice"
+    VOTE = "vote"
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """A button: ``data`` is ASCII, ≤ 60 bytes, opaque to adapters; or ``url`` for a link.

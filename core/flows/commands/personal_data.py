@@ -4,7 +4,7 @@ from core.flows.commands.context import CommandContext
 from core.flows.commands.projects_and_settings import argument
 from core.model.drop_link import STORED_DAYS, UNFINISHED_DAYS
 from core.model.inbound import MessageReceived
-from core.model.reply import Button, ButtonStyle, Reply
+from core.model.reply import ButtonStyle, Reply
 from core.model.session import ErasureResult
 from core.ports import CommandSessions
 from core.rules.confirmations import confirmation, confirmation_fault
@@ -25,7 +25,7 @@ class PersonalData:
     async def privacy(
         self, message: MessageReceived, language: str
     ) -> tuple[Reply, ...]:
-        button = self._command_button(
+        button = self._buttons.command(
             say(language, "button.forget"), "forget", ButtonStyle.DANGER
         )
         text = say(language, "privacy", days=self._context.keep_days)
@@ -72,7 +72,7 @@ class PersonalData:
         mark = confirmation(owner, self._context.clock.now())
         label = say(language, "button.forget")
         danger = ButtonStyle.DANGER
-        rows = [(self._command_button(label, f"forget yes {mark}", danger),)]
+        rows = [(self._buttons.command(label, f"forget yes {mark}", danger),)]
         text = say(
             language,
             "forget",
@@ -84,7 +84,7 @@ class PersonalData:
             text += "\n" + say(language, "forget.shared", count=found.shared)
         if not message.private and await self._context.moderates(message.chat, owner):
             label = say(language, "button.forget_chat")
-            rows.append((self._command_button(label, f"forget chat {mark}", danger),))
+            rows.append((self._buttons.command(label, f"forget chat {mark}", danger),))
         return Reply(text, tuple(rows), private_to=owner)
 
     async def _forget_chat(self, message: MessageReceived, language: str) -> Reply:
@@ -117,8 +117,3 @@ class PersonalData:
         else:
             lines.append(say(language, "forget.checked"))
         return "\n".join(lines)
-
-    def _command_button(
-        self, label: str, command: str, look: ButtonStyle = ButtonStyle.PLAIN
-    ) -> Button:
-        return self._buttons.make(label, "do", command, look)

@@ -9,7 +9,7 @@ from core.errors import AgentDown, AgentError, ChatError
 from core.model.agent import Token
 from core.model.chat import ChatId, SenderId, platform_of
 from core.model.inbound import MessageReceived
-from core.model.reply import Button, ButtonStyle, Reply
+from core.model.reply import Button, Reply
 from core.model.session import ChatSettings, Controllers, Project, ProjectId
 from core.ports import CommandSessions, VideoAgent
 from core.rules.replies.buttons import Buttons
@@ -53,13 +53,13 @@ class ProjectCommands:
         found = (await self._sessions.projects(message.chat, message.sender))[:_LISTED]
         rows = [
             (
-                self._command_button(
+                self._buttons.command(
                     title(project, language)[:60], f"switch {project.id}"
                 ),
             )
             for project in found
         ]
-        rows.append((self._command_button(say(language, "button.new"), "new"),))
+        rows.append((self._buttons.command(say(language, "button.new"), "new"),))
         return (Reply(say(language, "projects"), tuple(rows)),)
 
     async def new(self, message: MessageReceived, language: str) -> tuple[Reply, ...]:
@@ -137,7 +137,7 @@ class ProjectCommands:
         )
         return tuple(
             (
-                self._command_button(
+                self._buttons.command(
                     say(language, key, value=value), f"settings {command}"
                 ),
             )
@@ -150,7 +150,7 @@ class ProjectCommands:
         if wanted := argument(message):
             return await self._choose_language(message, wanted, language)
         row = tuple(
-            self._command_button(spoken.name, f"language {code}")
+            self._buttons.command(spoken.name, f"language {code}")
             for code, spoken in CATALOGUES.items()
         )
         return (Reply(say(language, "language"), (row,)),)
@@ -202,11 +202,6 @@ class ProjectCommands:
             return (Reply(say(language, "token.bad"), private_to=owner),)
         await self._sessions.set_token(owner, token)
         return (Reply(say(language, "token.kept"), private_to=owner),)
-
-    def _command_button(
-        self, label: str, command: str, look: ButtonStyle = ButtonStyle.PLAIN
-    ) -> Button:
-        return self._buttons.make(label, "do", command, look)
 
 
 def argument(message: MessageReceived) -> str:

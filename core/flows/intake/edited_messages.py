@@ -23,7 +23,7 @@ from core.model.inbound import (
     MessageEdited,
     MessageReceived,
 )
-from core.model.reply import Reply
+from core.model.reply import ButtonVerb, Reply
 from core.model.turn import AmendResult, Step, Turn, TurnId, TurnKind, TurnRequest
 from core.rules.intake import merging
 from core.rules.intake.merging import text_mark
@@ -137,7 +137,7 @@ async def _offer_reply(
     if runnable:
         label = say(language, "button.words_next" if running else "button.words_as_new")
         argument = f"{text_mark(event.message)}.{text_mark(text)}"
-        buttons.append(deps.buttons.make(label, "words", argument))
+        buttons.append(deps.buttons.make(label, ButtonVerb.EDITED_WORDS, argument))
     if running and turn:
         buttons.append(cancel_button(deps, language, turn.id))
     rows = (tuple(buttons),) if buttons else ()

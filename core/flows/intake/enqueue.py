@@ -12,7 +12,7 @@ from core.flows.turn.failure_words import describe_over_quota
 from core.flows.turn.open_questions import wish_field
 from core.model.chat import ChatId, Clip, Sender, UpdateId
 from core.model.inbound import InboundResult, MessageReceived
-from core.model.reply import Reply
+from core.model.reply import ButtonVerb, Reply
 from core.model.session import Project, ProjectId
 from core.model.turn import AmendResult, Turn, TurnId, TurnKind, TurnRequest
 from core.ports import WakeQueue
@@ -227,7 +227,7 @@ async def _replied_version(deps: Dependencies, message: MessageReceived) -> int:
     """
     for data in message.reply.buttons if message.reply else ():
         verb, id_ = deps.buttons.read(data) or ("", "")
-        if verb == "undo":
+        if verb == ButtonVerb.UNDO:
             turn = await deps.store.turn(TurnId(id_))
             if turn and turn.chat == message.chat:
                 return turn.progress.version

@@ -1,11 +1,11 @@
 """Suggest instructions when a message is no usable request."""
 
-from collections.abc import Callable
+from functools import partial
 
 from core.flows.intake.notices import Notices
 from core.flows.turn.dependencies import Dependencies
 from core.model.inbound import InboundResult, MessageReceived
-from core.model.reply import Button, ButtonStyle, Reply
+from core.model.reply import Reply
 from core.rules.replies.suggestions import suggestion_buttons
 from core.rules.text.wording import say
 
@@ -16,17 +16,7 @@ async def suggest(
     """Post concrete instructions to choose from."""
     fresh = await deps.store.mark_seen(message.update)
     if fresh:
-        rows = suggestion_buttons(_button_maker(deps, language))
+        rows = suggestion_buttons(partial(deps.buttons.with_label, language))
         reply = Reply(say(language, "turn.vague"), rows, to=message.message or None)
         notices.spawn(notices.post(message.chat, reply))
     return InboundResult(fresh)
-
-
-def _button_maker(
-    deps: Dependencies, language: str
-) -> Callable[[str, str, str], Button]:
-    def make(key: str, verb: str, argument: str) -> Button:
-        look = ButtonStyle.DANGER if verb == "cancel" else ButtonStyle.PLAIN
-        return deps.buttons.make(say(language, key), verb, argument, look)
-
-    return make

@@ -16,7 +16,7 @@ from core.flows.turn.dependencies import Dependencies
 from core.model.agent import AgentState
 from core.model.chat import ChatId, MessageRef, is_too_large, platform_of
 from core.model.drop_link import DropLink
-from core.model.reply import Button, ButtonStyle, Reply
+from core.model.reply import Button, ButtonVerb, Reply
 from core.model.session import Access, Project, ProjectId
 from core.model.turn import Lease, OutboxRow, PostState, ReplyPart, Step, Turn
 from core.rules.replies.buttons import link_buttons
@@ -108,9 +108,9 @@ class TurnContext:
             request.language, key, platform, private=request.private, **facts
         )
 
-    def button(self, key: str, verb: str, arg: str = "") -> Button:
-        look = ButtonStyle.DANGER if verb == "cancel" else ButtonStyle.PLAIN
-        return self.deps.buttons.make(self.words(key), verb, arg, look)
+    def button(self, key: str, verb: ButtonVerb, arg: str = "") -> Button:
+        """A button that is labelled with the message ``key``."""
+        return self.deps.buttons.with_label(self.turn.request.language, key, verb, arg)
 
     async def drop_rows(self) -> tuple[tuple[Button, ...], ...]:
         """A button for the drop page if a clip was too large for the platform, else none.
@@ -125,7 +125,7 @@ class TurnContext:
         if not request.private:
             if address := links.group_address(self.chat, request.place):
                 return ((Button(self.words("button.drop"), url=address),),)
-            return ((self.button("button.drop", "do", "drop"),),)
+            return ((self.button("button.drop", ButtonVerb.COMMAND, "drop"),),)
         project = await self.project()
         link = DropLink(
             self.chat, project.id, request.asker, 0.0, private=True, place=request.place

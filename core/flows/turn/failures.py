@@ -24,7 +24,7 @@ from core.flows.turn.context import TurnContext
 from core.flows.turn.expired_tokens import MOST_REFUSALS
 from core.flows.turn.failure_words import account, describe_failure
 from core.flows.turn.steps.upload_clips import reupload_clips
-from core.model.reply import Button, Reply
+from core.model.reply import Button, ButtonVerb, Reply
 from core.model.session import WalletKind
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.retry import requested_wait
@@ -165,9 +165,12 @@ async def fail_turn(
     """Fail the turn and post the reason with a retry button; finished edits are exported."""
     rows = tuple((link,) for link in links)
     if context.turn.step in MAKES_VIDEO or context.turn.progress.edited:
-        rows = ((context.button("button.export", "export"),), *rows)
+        rows = ((context.button("button.export", ButtonVerb.EXPORT),), *rows)
     elif context.turn.request.kind is TurnKind.INSTRUCT:
-        rows = ((context.button("button.retry", "retry", context.turn.id),), *rows)
+        rows = (
+            (context.button("button.retry", ButtonVerb.RETRY, context.turn.id),),
+            *rows,
+        )
     parts = (*context.turn.progress.rejections, context.turn.progress.summary, sentence)
     text = "\n\n".join(part for part in parts if part)
     await conclude_if_possible(context, ReplyPart.FAILURE, Reply(text, rows))
@@ -231,7 +234,7 @@ async def fail_lost_edit(context: TurnContext) -> None:
     count = await reupload_clips(context)
     rows: tuple[tuple[Button, ...], ...] = ()
     if context.turn.request.kind is TurnKind.INSTRUCT:
-        rows = ((context.button("button.retry", "retry", context.turn.id),),)
+        rows = ((context.button("button.retry", ButtonVerb.RETRY, context.turn.id),),)
     lines = (*context.turn.progress.rejections, context.words("turn.lost", count=count))
     reply = Reply("\n\n".join(lines), rows)
     await conclude_if_possible(context, ReplyPart.LOST_EDIT, reply)

@@ -28,7 +28,7 @@ from core.flows.turn.steps import (
     reply,
 )
 from core.model.chat import platform_of
-from core.model.reply import Receipt, Reply
+from core.model.reply import ButtonVerb, Receipt, Reply
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.rules.state_machine import FIRST_STEP, MAY_STILL_EDIT, is_ended
 
@@ -156,7 +156,7 @@ async def _cancelled(context: TurnContext) -> bool:
         key = "turn.pictures_cancelled" if pictures else "turn.preview_cancelled"
         answer = export.without_video(context, key)
     if late:
-        undo = context.button("button.undo", "say", "undo")
+        undo = context.button("button.undo", ButtonVerb.SUGGESTION, "undo")
         answer = Reply(context.words("turn.cancelled_late"), ((undo,),))
     with suppress(ChatError):
         await context.conclude(answer, ReplyPart.CANCELLED)

@@ -6,13 +6,17 @@ from dataclasses import replace
 from core.errors import RecognitionFailed, UserError
 from core.flows.turn.context import TurnContext
 from core.model.chat import UpdateId
-from core.model.reply import Reply
+from core.model.reply import ButtonVerb, Reply
 from core.model.turn import Step, Turn, TurnId, TurnKind, TurnRequest
 from core.rules.intake.routing import Intent, route
 from core.rules.intake.text_length import refusal_of_length
 
 _log = logging.getLogger(__name__)
-USES = {"music": "voice", "footage": "voice", "nothing": "leave"}
+USES = {
+    "music": ButtonVerb.USE_VOICE_NOTE,
+    "footage": ButtonVerb.USE_VOICE_NOTE,
+    "nothing": ButtonVerb.LEAVE_OUT,
+}
 """Other uses of a voice note, with the verb of the button."""
 
 
@@ -49,7 +53,9 @@ async def answer(context: TurnContext) -> None:
             turn.chat,
             _request(turn, transcript, context.deps.clock.now()),
         )
-        mend = context.button("button.voice_mend", "mend", turn.id)
+        mend = context.button(
+            "button.voice_mend", ButtonVerb.CORRECT_TRANSCRIPT, turn.id
+        )
         reply = Reply(context.words("voice.heard", text=transcript), ((mend,),))
     else:
         row = tuple(

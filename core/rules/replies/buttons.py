@@ -5,7 +5,7 @@ import hashlib
 import hmac
 from dataclasses import replace
 
-from core.model.reply import Button, ButtonStyle
+from core.model.reply import Button, ButtonStyle, ButtonVerb
 from core.rules.text.wording import say
 
 _MARK = 8
@@ -24,7 +24,7 @@ class Buttons:
     def make(
         self,
         label: str,
-        verb: str,
+        verb: ButtonVerb,
         arg: str = "",
         look: ButtonStyle = ButtonStyle.PLAIN,
     ) -> Button:
@@ -34,13 +34,25 @@ class Buttons:
             raise ValueError("a button carries at most 60 ASCII bytes")
         return Button(label, data, look=look)
 
-    def read(self, data: str) -> tuple[str, str] | None:
-        """Verb and argument; None if the data are forged or damaged."""
+    def with_label(
+        self, language: str, key: str, verb: ButtonVerb, arg: str = ""
+    ) -> Button:
+        """A button that is labelled with the message ``key``."""
+        return self.make(say(language, key), verb, arg)
+
+    def command(
+        self, label: str, command: str, look: ButtonStyle = ButtonStyle.PLAIN
+    ) -> Button:
+        """A button that runs a command, with its argument."""
+        return self.make(label, ButtonVerb.COMMAND, command, look)
+
+    def read(self, data: str) -> tuple[ButtonVerb, str] | None:
+        """Verb and argument; None if the data are forged, damaged or of another version."""
         mark, body = data[:_MARK], data[_MARK:]
         if not data.isascii() or not hmac.compare_digest(mark, self._sign(body)):
             return None
         verb, _, arg = body.partition(":")
-        return verb, arg
+        return (ButtonVerb(verb), arg) if verb in list(ButtonVerb) else None
 
     def _sign(self, body: str) -> str:
         digest = hmac.digest(self._secret, body.encode(), hashlib.sha256)

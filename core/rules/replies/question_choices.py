@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Mapping
 
 from core.model.agent import AgentState
-from core.model.reply import Button
+from core.model.reply import Button, ButtonVerb
 from core.model.turn import Turn
 
 Rows = tuple[tuple[Button, ...], ...]
-LabelledButton = Callable[[str, str, str], Button]
+LabelledButton = Callable[[str, ButtonVerb, str], Button]
 """Makes a button from its label, its verb and its argument."""
 LONGEST_LABEL = 60
 _MOST = 9
@@ -46,7 +46,7 @@ def choice_buttons(
 ) -> Rows:
     """A row for each choice."""
     return tuple(
-        (button(label[:LONGEST_LABEL], "pick", f"{turn.id}:{number}"),)
+        (button(label[:LONGEST_LABEL], ButtonVerb.CHOICE, f"{turn.id}:{number}"),)
         for number, label in enumerate(choices, 1)
     )
 

@@ -2,36 +2,42 @@
 
 from collections.abc import Callable
 
-from core.model.reply import Button
+from core.model.reply import Button, ButtonVerb
 from core.model.turn import Turn
 from core.rules.replies.gui_hints import GuiAction, read_gui_hints
 from core.rules.text.wording import messages_in_all_languages
 
 Rows = tuple[tuple[Button, ...], ...]
-ButtonMaker = Callable[[str, str, str], Button]
+ButtonMaker = Callable[[str, ButtonVerb, str], Button]
 """Makes a button from the key of its label, its verb and its argument."""
 
 
 def suggestion_buttons(button: ButtonMaker) -> Rows:
     """Buttons with suggested instructions."""
     return (
-        (button("wish.beat", "say", "beat"), button("wish.short", "say", "short")),
-        (button("wish.title", "say", "title"),),
+        (
+            button("wish.beat", ButtonVerb.SUGGESTION, "beat"),
+            button("wish.short", ButtonVerb.SUGGESTION, "short"),
+        ),
+        (button("wish.title", ButtonVerb.SUGGESTION, "title"),),
     )
 
 
 def tray_buttons(button: ButtonMaker) -> Rows:
     """Buttons under the list of clips that wait for words."""
     return (
-        (button("button.cut", "say", "beat"), button("wish.short", "say", "short")),
+        (
+            button("button.cut", ButtonVerb.SUGGESTION, "beat"),
+            button("wish.short", ButtonVerb.SUGGESTION, "short"),
+        ),
     )
 
 
 _HINTS = {
-    GuiAction.EXPORT: ("button.export", "export", ""),
-    GuiAction.UNDO: ("button.undo", "say", "undo"),
-    GuiAction.STATUS: ("button.status", "do", "status"),
-    GuiAction.CREDITS: ("button.credits", "do", "credits"),
+    GuiAction.EXPORT: ("button.export", ButtonVerb.EXPORT, ""),
+    GuiAction.UNDO: ("button.undo", ButtonVerb.SUGGESTION, "undo"),
+    GuiAction.STATUS: ("button.status", ButtonVerb.COMMAND, "status"),
+    GuiAction.CREDITS: ("button.credits", ButtonVerb.COMMAND, "credits"),
 }
 
 
@@ -43,7 +49,7 @@ def hint_buttons(
     actions = dict.fromkeys(action for hint in hints for action in hint.actions)
     row = [button(*_HINTS[action]) for action in actions if action not in without]
     if any(hint.edit for hint in hints):
-        row.append(button("button.do_it", "hint", turn.id))
+        row.append(button("button.do_it", ButtonVerb.AGENT_HINT, turn.id))
     return (tuple(row),) if row else ()
 
 
@@ -58,11 +64,11 @@ def after_edit_buttons(button: ButtonMaker, turn: Turn, *, exported: bool) -> Ro
 
     Undo refers to the version of its message; an undone edit can be redone.
     """
-    export = () if exported else (button("button.export", "export", ""),)
+    export = () if exported else (button("button.export", ButtonVerb.EXPORT, ""),)
     undone = turn.request.text in messages_in_all_languages("wish.undo")
-    redo = (button("button.redo", "say", "redo"),) if undone else ()
+    redo = (button("button.redo", ButtonVerb.SUGGESTION, "redo"),) if undone else ()
     return (
-        (*export, button("button.undo", "undo", turn.id), *redo),
+        (*export, button("button.undo", ButtonVerb.UNDO, turn.id), *redo),
         *hint_buttons(
             button, turn, without=frozenset({GuiAction.EXPORT, GuiAction.UNDO})
         ),
@@ -75,8 +81,8 @@ def next_edit_buttons(button: ButtonMaker, *, is_tall: bool) -> Rows:
     last = ("wish.title", "title") if is_tall else ("button.vertical", "vertical")
     return (
         (
-            button("button.faster", "say", "faster"),
-            button("button.calmer", "say", "calmer"),
-            button(last[0], "say", last[1]),
+            button("button.faster", ButtonVerb.SUGGESTION, "faster"),
+            button("button.calmer", ButtonVerb.SUGGESTION, "calmer"),
+            button(last[0], ButtonVerb.SUGGESTION, last[1]),
         ),
     )

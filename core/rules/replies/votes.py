@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from core.model.reply import Button
+from core.model.reply import Button, ButtonVerb
 from core.model.turn import Turn
 from core.rules.replies.question_choices import LONGEST_LABEL, LabelledButton, Rows
 
@@ -15,10 +15,10 @@ def vote_buttons(
 ) -> Rows:
     """A row of votes, and a button that ends the vote."""
     votes = tuple(
-        button(label[:LONGEST_LABEL], "vote", f"{turn.id}:{number}")
+        button(label[:LONGEST_LABEL], ButtonVerb.VOTE, f"{turn.id}:{number}")
         for number, label in enumerate(choices, 1)
     )
-    return votes, (button(end, "decide", turn.id),)
+    return votes, (button(end, ButtonVerb.END_VOTE, turn.id),)
 
 
 def counted_rows(

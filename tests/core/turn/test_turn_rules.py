@@ -239,7 +239,7 @@ def test_the_intent_of_words(text: str, intent: Intent) -> None:
 @given(st.text(string.ascii_lowercase + string.digits, max_size=14))
 def test_buttons_carry_what_they_were_given_and_nothing_else(argument: str) -> None:
     ours, theirs = Buttons(b"ours"), Buttons(b"theirs")
-    button = ours.make("Stop", "cancel", argument, ButtonStyle.DANGER)
-    assert ours.read(button.data) == ("cancel", argument)
+    button = ours.make("Stop", ButtonVerb.CANCEL, argument, ButtonStyle.DANGER)
+    assert ours.read(button.data) == (ButtonVerb.CANCEL, argument)
     assert theirs.read(button.data) is None
     assert ours.read(button.data + "x") is None

@@ -18,6 +18,7 @@ from core.flows.intake.notices import Notices, notice_once
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import UpdateId
 from core.model.inbound import ButtonPressed, Command, InboundResult, MessageReceived
+from core.model.reply import ButtonVerb
 from core.model.turn import TurnId
 from core.rules.text.wording import say
 
@@ -55,28 +56,28 @@ class PressProcessor:
         return await self._carry_out(press, read, language)
 
     async def _carry_out(
-        self, press: ButtonPressed, read: tuple[str, str], language: str
+        self, press: ButtonPressed, read: tuple[ButtonVerb, str], language: str
     ) -> InboundResult:
         """Do what the button's verb names; a verb that is not listed makes a turn."""
         deps, notices, (verb, argument) = self._deps, self._notices, read
         match verb:
-            case "cancel":
+            case ButtonVerb.CANCEL:
                 id_ = TurnId(argument)
                 return await cancel(deps, notices, self._turns, press, id_, language)
-            case "do":
+            case ButtonVerb.COMMAND:
                 return await self._command_button(press, argument, language)
-            case "words":
+            case ButtonVerb.EDITED_WORDS:
                 return await self._edited_words(press, argument, language)
-            case "mend" | "leave":
+            case ButtonVerb.CORRECT_TRANSCRIPT | ButtonVerb.LEAVE_OUT:
                 return await self._voice_note_button(press, read, language)
-            case "vote":
+            case ButtonVerb.VOTE:
                 sentence = await cast_vote(deps, press, argument, language)
                 self._labels.refresh(press)
                 result = await notice_once(deps, press.update, sentence)
                 return replace(result, brief=True)  # the button shows the count
             case _ if sentence := await self._why_denied(press, read, language):
                 return await notice_once(deps, press.update, sentence)
-            case "say" if argument == "title":
+            case ButtonVerb.SUGGESTION if argument == "title":
                 return await ask_for_title(deps, notices, press, language)
             case _:
                 return await self._submit_button(press, read, language)
@@ -96,11 +97,11 @@ class PressProcessor:
         return await self._messages.command(message, Command(name, rest), language)
 
     async def _voice_note_button(
-        self, press: ButtonPressed, read: tuple[str, str], language: str
+        self, press: ButtonPressed, read: tuple[ButtonVerb, str], language: str
     ) -> InboundResult:
         """Correct a transcript, or discard a voice note."""
         verb, id_ = read
-        if verb == "mend":
+        if verb == ButtonVerb.CORRECT_TRANSCRIPT:
             return await correct_transcript(
                 self._deps, self._notices, press, id_, language
             )
@@ -111,19 +112,22 @@ class PressProcessor:
         return result
 
     async def _why_denied(
-        self, press: ButtonPressed, read: tuple[str, str], language: str
+        self, press: ButtonPressed, read: tuple[ButtonVerb, str], language: str
     ) -> str:
         """The reason why this person cannot do it now; "" if they can."""
         verb, argument = read
-        if verb == "decide":
+        if verb == ButtonVerb.END_VOTE:
             return await why_not_decided(self._deps, press, argument, language)
-        if verb in {"export", "undo"} or read == ("say", "undo"):
+        if verb in {ButtonVerb.EXPORT, ButtonVerb.UNDO} or read == (
+            ButtonVerb.SUGGESTION,
+            "undo",
+        ):
             allowed = await can_export(self._deps, press.chat, press.sender)
             return "" if allowed else say(language, "turn.denied")
         return ""
 
     async def _submit_button(
-        self, press: ButtonPressed, read: tuple[str, str], language: str
+        self, press: ButtonPressed, read: tuple[ButtonVerb, str], language: str
     ) -> InboundResult:
         """Store the turn of the button, and mark the button as pressed."""
         request = await request_from_button(self._deps, press, read, language)
@@ -134,7 +138,7 @@ class PressProcessor:
         turn, (verb, argument) = request, read
 
         async def submit(key: UpdateId) -> InboundResult:
-            if verb == "decide":  # once for all people
+            if verb == ButtonVerb.END_VOTE:  # once for all people
                 key = UpdateId(f"decided:{argument}")
             return await self._turns.submit(key, press.chat, turn, refusal=press.update)
 

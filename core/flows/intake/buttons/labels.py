@@ -10,6 +10,7 @@ from core.flows.intake.notices import Notices
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import ChatId
 from core.model.inbound import ButtonPressed
+from core.model.reply import ButtonVerb
 from core.rules.replies.buttons import Rows, mark_pressed
 
 _MOST_MESSAGES = 1000
@@ -88,7 +89,7 @@ class ButtonLabels:
 
     def _can_cancel(self, rows: Rows) -> bool:
         read = [self._deps.buttons.read(button.data) for row in rows for button in row]
-        return any(known and known[0] == "cancel" for known in read)
+        return any(known and known[0] == ButtonVerb.CANCEL for known in read)
 
 
 def _key(press: ButtonPressed) -> _MessageKey:

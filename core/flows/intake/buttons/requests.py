@@ -6,6 +6,7 @@ from core.flows.intake.buttons.votes import winning_words
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import Sender
 from core.model.inbound import ButtonPressed
+from core.model.reply import ButtonVerb
 from core.model.session import ProjectId
 from core.model.turn import Turn, TurnId, TurnKind, TurnRequest
 from core.rules.replies.question_choices import picked
@@ -19,7 +20,10 @@ SUGGESTIONS = {
 
 
 async def request_from_button(
-    deps: Dependencies, press: ButtonPressed, read: tuple[str, str], language: str
+    deps: Dependencies,
+    press: ButtonPressed,
+    read: tuple[ButtonVerb, str],
+    language: str,
 ) -> TurnRequest | None:
     """The request for ``read``, a verb and its argument; None if it is out of date."""
     verb, argument = read
@@ -31,10 +35,10 @@ async def request_from_button(
         private=press.private,
         at=deps.clock.now(),
     )
-    if verb in {"export", "say"}:
+    if verb in {ButtonVerb.EXPORT, ButtonVerb.SUGGESTION}:
         speaker = replace(press.sender, language=language)
         project = (await deps.sessions.current(press.chat, speaker)).id
-        if verb == "export":
+        if verb == ButtonVerb.EXPORT:
             return replace(request, kind=TurnKind.EXPORT, project=project)
         if argument in SUGGESTIONS:
             text = say(language, f"wish.{argument}")
@@ -45,11 +49,11 @@ async def request_from_button(
     if turn is None or turn.chat != press.chat:
         return None
     request = replace(request, project=turn.request.project)
-    if verb in {"pick", "decide"}:
-        decides = verb == "decide"
+    if verb in {ButtonVerb.CHOICE, ButtonVerb.END_VOTE}:
+        decides = verb == ButtonVerb.END_VOTE
         words = await winning_words(deps, turn) if decides else picked(turn, number)
         return replace(request, text=words, answers=True) if words else None
-    if verb == "voice":
+    if verb == ButtonVerb.USE_VOICE_NOTE:
         speaker = replace(press.sender, language=language)
         return await _voice_note_request(deps, request, turn, speaker, number)
     return _about_turn(request, turn, verb, language)
@@ -77,21 +81,21 @@ async def _voice_note_request(
 
 
 def _about_turn(
-    request: TurnRequest, turn: Turn, verb: str, language: str
+    request: TurnRequest, turn: Turn, verb: ButtonVerb, language: str
 ) -> TurnRequest | None:
     """The request of a button that names an earlier turn."""
-    if verb == "hint":
+    if verb == ButtonVerb.AGENT_HINT:
         edit = hinted_edit(turn)
         return replace(request, text=edit) if edit else None
-    if verb == "undo":
+    if verb == ButtonVerb.UNDO:
         version = turn.progress.version - 1
         text = say(language, "wish.undo")
         if version > 0:
             text = say(language, "wish.version", number=version)
         return replace(request, text=text)
-    if verb == "retry":
+    if verb == ButtonVerb.RETRY:
         return retry_request(request, turn)
-    if verb == "again" and turn.progress.renders:
+    if verb == ButtonVerb.SEND_AGAIN and turn.progress.renders:
         return replace(request, kind=TurnKind.DELIVER, render=turn.progress.renders[-1])
     return None
 

@@ -3,7 +3,7 @@
 from core.flows.commands.cancel import can_cancel
 from core.flows.turn.dependencies import Dependencies
 from core.model.inbound import ButtonPressed
-from core.model.reply import Button
+from core.model.reply import Button, ButtonVerb
 from core.model.turn import Turn, TurnId
 from core.rules.replies.question_choices import Rows, picked
 from core.rules.replies.votes import counted_rows, winner
@@ -29,7 +29,7 @@ async def count_votes(deps: Dependencies, rows: Rows) -> Rows:
     def vote_of(button: Button) -> tuple[str, str]:
         verb, argument = deps.buttons.read(button.data) or ("", "")
         id_, _, number = argument.partition(":")
-        return (id_, number) if verb == "vote" else ("", "0")
+        return (id_, number) if verb == ButtonVerb.VOTE else ("", "0")
 
     ids = {vote_of(button)[0] for row in rows for button in row} - {""}
     for id_ in ids:  # one question, one turn

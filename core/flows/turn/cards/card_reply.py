@@ -1,8 +1,10 @@
 """The text and the buttons of a progress card, and of the preview that replaces it."""
 
+from functools import partial
+
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import platform_of
-from core.model.reply import Button, ButtonStyle, Reply
+from core.model.reply import Button, ButtonStyle, ButtonVerb, Reply
 from core.model.turn import Turn, TurnId
 from core.rules.replies.card import CardState, card_text, fits_under_video, media_line
 from core.rules.replies.question_choices import asked_rows
@@ -12,7 +14,7 @@ from core.rules.text.wording import say, say_on
 
 def cancel_button(deps: Dependencies, language: str, turn: TurnId) -> Button:
     label = say(language, "button.cancel")
-    return deps.buttons.make(label, "cancel", turn, ButtonStyle.DANGER)
+    return deps.buttons.make(label, ButtonVerb.CANCEL, turn, ButtonStyle.DANGER)
 
 
 def progress_reply(
@@ -47,9 +49,6 @@ def preview_reply(deps: Dependencies, turn: Turn) -> Reply:
 
 
 def _next_edits(deps: Dependencies, turn: Turn) -> tuple[tuple[Button, ...], ...]:
-    def make(key: str, verb: str, argument: str) -> Button:
-        label = say(turn.request.language, key)
-        return deps.buttons.make(label, verb, argument)
-
+    make = partial(deps.buttons.with_label, turn.request.language)
     picks = asked_rows(deps.buttons.make, turn)
     return *picks, *after_edit_buttons(make, turn, exported=True)

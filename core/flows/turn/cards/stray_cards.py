@@ -10,7 +10,7 @@ from core.errors import ChatError, MaybeSent, MessageGone, NotSent, PostRejected
 from core.flows.turn.cards.card_reply import cancel_button
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import MessageRef
-from core.model.reply import Button, Reply
+from core.model.reply import Button, ButtonVerb, Reply
 from core.model.turn import Step, StrayCard, Turn, TurnKind
 from core.rules.replies.card import fits_under_video
 from core.rules.state_machine import is_ended
@@ -129,6 +129,8 @@ def _end_of(deps: Dependencies, turn: Turn, message: MessageRef) -> Reply:
     if message == progress.preview_message and fits_under_video(progress.summary):
         text = f"{text}\n\n{progress.summary}".strip()
     if turn.step is Step.FAILED and turn.request.kind is TurnKind.INSTRUCT:
-        label = say(language, "button.retry")
-        return Reply(text, ((deps.buttons.make(label, "retry", turn.id),),))
+        retry = deps.buttons.with_label(
+            language, "button.retry", ButtonVerb.RETRY, turn.id
+        )
+        return Reply(text, ((retry,),))
     return Reply(text)

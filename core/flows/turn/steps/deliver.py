@@ -18,7 +18,7 @@ from core.flows.turn.cards.timeline_picture import write_timeline
 from core.flows.turn.context import TurnContext
 from core.flows.turn.open_questions import open_posted_question
 from core.model.agent import RenderId
-from core.model.reply import Button, Media, MediaKind, Reply
+from core.model.reply import Button, ButtonVerb, Media, MediaKind, Reply
 from core.model.session import Access
 from core.model.turn import PostState, ReplyPart, Step
 from core.rules.draft.downscale import (
@@ -75,7 +75,7 @@ async def deliver(context: TurnContext) -> None:
         await context.note_video()
         await context.card.remove(context.turn)
     else:
-        again = context.button("button.again", "again", context.turn.id)
+        again = context.button("button.again", ButtonVerb.SEND_AGAIN, context.turn.id)
         text = _with_summary(context, context.words("turn.maybe"))
         await context.conclude(Reply(text, ((again,), *link)), ReplyPart.MAYBE_SENT)
     await context.checkpoint(Step.DONE)
@@ -181,7 +181,7 @@ async def _too_big(
         return await _answer(context, Reply(text, rows, notify=asker))
     if not limit:
         text = _with_summary(context, context.words("turn.no_files"))
-        again = context.button("button.again", "again", context.turn.id)
+        again = context.button("button.again", ButtonVerb.SEND_AGAIN, context.turn.id)
         return await _answer(context, Reply(text, ((again,), *link), notify=asker))
     progress = context.turn.progress
     if side := smaller_side(short, size, limit):
@@ -190,7 +190,10 @@ async def _too_big(
             Step.EXPORTING, export_side=side, oversize_bytes=big, url=""
         )
         return False
-    shorter = ((context.button("button.shorter", "say", "shorter"),), *link)
+    shorter = (
+        (context.button("button.shorter", ButtonVerb.SUGGESTION, "shorter"),),
+        *link,
+    )
     text = _with_summary(context, context.words("turn.toobig", **facts))
     return await _answer(context, Reply(text, shorter, notify=asker))
 

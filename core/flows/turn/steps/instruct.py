@@ -12,7 +12,7 @@ from core.flows.turn.steps.late_edits import note_unsettled, take_late_edit
 from core.flows.turn.steps.send_instruction import send_instruction
 from core.flows.turn.steps.upload_clips import upload_clips
 from core.model.agent import AgentState
-from core.model.reply import Button, Reply
+from core.model.reply import Button, ButtonVerb, Reply
 from core.model.session import Access
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.rules.agent.errors import error_of
@@ -190,7 +190,7 @@ async def _conclude_unchanged(context: TurnContext) -> None:
     reason, links = await describe_stream_error(context)
     sentence = reason or context.words(key)
     words = [words_for_chat(text) for text in progress.replies]
-    retry = context.button("button.retry", "retry", context.turn.id)
+    retry = context.button("button.retry", ButtonVerb.RETRY, context.turn.id)
     rows = ((retry,), *((link,) for link in links))
     lines = (*progress.rejections, *(text for text in words if text), sentence)
     await context.conclude(Reply("\n\n".join(lines), rows), ReplyPart.UNCHANGED)

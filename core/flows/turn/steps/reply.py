@@ -15,7 +15,7 @@ from core.flows.turn.owed_exports import is_followed
 from core.flows.turn.steps.instruct import describe_stream_error
 from core.flows.turn.steps.tray import show_tray
 from core.model.agent import AgentState, Option
-from core.model.reply import Reply
+from core.model.reply import ButtonVerb, Reply
 from core.model.session import Access
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.rules.draft.downscale import is_tall
@@ -148,7 +148,7 @@ async def _answer_clips(context: TurnContext) -> None:
         await context.checkpoint(Step.DONE)
         return
     if request.kind is TurnKind.INSTRUCT:
-        retry = ((context.button("button.retry", "retry", context.turn.id),),)
+        retry = ((context.button("button.retry", ButtonVerb.RETRY, context.turn.id),),)
         lines = (*progress.rejections, context.words_here("turn.stranded"))
         await context.conclude(Reply("\n".join(lines), retry), ReplyPart.CLIPS)
         _log.info("turn %s failed: none of its clips can be used", context.turn.id)
