@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.model.chat import ChatId, Clip, MessageRef, Sender, UpdateId
-from core.model.reply import Button
+from core.model.reply import ButtonRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class ButtonPressed:
     data: str
     private: bool = False
     message_id: str = ""
-    buttons: tuple[tuple[Button, ...], ...] = ()
+    buttons: ButtonRows = ()
     within: tuple[str, ...] = ()
 
 

@@ -60,6 +60,10 @@ class Button:
     share: str = ""
 
 
+ButtonRows = tuple[tuple[Button, ...], ...]
+"""Buttons by the rows in which they are shown."""
+
+
 class MediaKind(StrEnum):
     VIDEO = "video"
     IMAGE = "image"
@@ -105,7 +109,7 @@ class Reply:
     """
 
     text: str = ""
-    buttons: tuple[tuple[Button, ...], ...] = ()
+    buttons: ButtonRows = ()
     media: Media | None = None
     to: MessageRef | None = None
     private_to: SenderId | None = None

@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 from core.model.chat import ChatId, Clip, MessageRef, SenderId
 from core.model.drop_link import AppVisit
 from core.model.inbound import Inbound, InboundResult
-from core.model.reply import Button, Limits, Receipt, Reply
+from core.model.reply import ButtonRows, Limits, Receipt, Reply
 from core.ports.streams import ByteStream
 
 
@@ -48,7 +48,7 @@ class ChatAdapter(Protocol):
         self,
         chat: ChatId,
         message: MessageRef,
-        buttons: tuple[tuple[Button, ...], ...],
+        buttons: ButtonRows,
     ) -> None:
         """Replace the buttons of a message and nothing else, within a few seconds.
 
@@ -58,7 +58,7 @@ class ChatAdapter(Protocol):
 
     async def delete(self, chat: ChatId, message: MessageRef) -> None: ...
     async def find(
-        self, chat: ChatId, after: MessageRef, buttons: tuple[tuple[Button, ...], ...]
+        self, chat: ChatId, after: MessageRef, buttons: ButtonRows
     ) -> MessageRef | None:
         """Find a message of ours with these buttons that came soon after another one.
 

@@ -17,7 +17,7 @@ from core.composition import Config, Core, build
 from core.model.agent import Token
 from core.model.chat import ChatId, Clip, MessageRef, Sender, SenderId, UpdateId
 from core.model.inbound import ButtonPressed, MessageReceived
-from core.model.reply import Button
+from core.model.reply import Button, ButtonRows
 from core.model.turn import Step
 from core.ports import ClipConverter
 from tests.fakes.agent import FakeAgent
@@ -83,7 +83,7 @@ class CoreHarness:
         data: str,
         sender: Sender = MIA,
         ref: MessageRef = MessageRef("p"),  # noqa: B008
-        rows: tuple[tuple[Button, ...], ...] = (),
+        rows: ButtonRows = (),
     ) -> str:
         self.number += 1
         update = UpdateId(f"u:{self.number}")

@@ -31,7 +31,7 @@ from core.errors import (
     Unavailability,
 )
 from core.model.chat import ChatId, Clip, MessageRef, SenderId
-from core.model.reply import Button, Limits, Receipt, Reply
+from core.model.reply import ButtonRows, Limits, Receipt, Reply
 from core.ports import ByteStream
 
 
@@ -189,7 +189,7 @@ class FakeChat:
         self,
         chat: ChatId,
         message: MessageRef,
-        buttons: tuple[tuple[Button, ...], ...],
+        buttons: ButtonRows,
     ) -> None:
         self.calls["edit_buttons"] += 1
         await self.takes_buttons.wait()
@@ -216,7 +216,7 @@ class FakeChat:
         await self._redis.hdel("chat:posts", message.removeprefix("fake-"))
 
     async def find(
-        self, chat: ChatId, after: MessageRef, buttons: tuple[tuple[Button, ...], ...]
+        self, chat: ChatId, after: MessageRef, buttons: ButtonRows
     ) -> MessageRef | None:
         self.calls["find"] += 1
         for row in await self.posts(chat):

@@ -17,7 +17,15 @@ from core.errors import (
     Unavailability,
 )
 from core.model.chat import ChatId, Clip, MessageRef, SenderId
-from core.model.reply import Button, Limits, Media, MediaKind, Receipt, Reply
+from core.model.reply import (
+    Button,
+    ButtonRows,
+    Limits,
+    Media,
+    MediaKind,
+    Receipt,
+    Reply,
+)
 from core.ports import ByteStream
 
 _CHUNK = 1 << 20
@@ -91,7 +99,7 @@ class ConsoleAdapter:
         self,
         chat: ChatId,
         message: MessageRef,
-        buttons: tuple[tuple[Button, ...], ...],
+        buttons: ButtonRows,
     ) -> None:
         """The terminal cannot change printed buttons."""
 
@@ -100,7 +108,7 @@ class ConsoleAdapter:
             self._screen.remove(message)
 
     async def find(
-        self, chat: ChatId, after: MessageRef, buttons: tuple[tuple[Button, ...], ...]
+        self, chat: ChatId, after: MessageRef, buttons: ButtonRows
     ) -> MessageRef | None:
         """No message of an earlier process can be found in a terminal."""
         return None

@@ -23,7 +23,7 @@ from bots.discord.wire import ids as names, outbound
 from bots.discord.wire.ids import TOKEN_EDIT_SECONDS, TOKEN_SECONDS, Ref, decode
 from core.errors import ChatError, MediaTooLarge, MessageGone
 from core.model.chat import ChatId, Clip, MessageRef, SenderId
-from core.model.reply import Button, Limits, Receipt, Reply
+from core.model.reply import ButtonRows, Limits, Receipt, Reply
 from core.ports import ByteStream
 
 _REACTIONS = {Receipt.SEEN: "👀", Receipt.DONE: "✅", Receipt.FAILED: "⚠️"}
@@ -200,7 +200,7 @@ class DiscordAdapter:
         self,
         chat: ChatId,
         message: MessageRef,
-        buttons: tuple[tuple[Button, ...], ...],
+        buttons: ButtonRows,
     ) -> None:
         if (ref := decode(message)) is None:
             raise MessageGone
@@ -241,7 +241,7 @@ class DiscordAdapter:
             await self._sender.delete(ref.channel, ref.message)
 
     async def find(
-        self, chat: ChatId, after: MessageRef, buttons: tuple[tuple[Button, ...], ...]
+        self, chat: ChatId, after: MessageRef, buttons: ButtonRows
     ) -> MessageRef | None:
         ref = decode(after)
         if ref is None:

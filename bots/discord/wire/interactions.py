@@ -23,7 +23,7 @@ from bots.discord.wire.interaction_data import (
 from core.model import commands
 from core.model.chat import Clip, Sender
 from core.model.inbound import ButtonPressed, Command, MessageReceived, RepliedMessage
-from core.model.reply import Button
+from core.model.reply import ButtonRows
 from core.rules.text.wording import say
 
 EDIT = "edit"
@@ -72,7 +72,7 @@ class Interaction:
     can_moderate: bool = False
     upload_limit: int | None = None
     can_open_threads: bool = False
-    buttons: tuple[tuple[Button, ...], ...] = ()
+    buttons: ButtonRows = ()
     message_text: str = ""
     layout: Any = None
     target: Mapping[str, Any] = field(default_factory=dict)
@@ -171,7 +171,7 @@ def _layout(message: Mapping[str, Any]) -> Any:
     return message.get("components") if components.is_layout(message) else None
 
 
-def _buttons(message: Mapping[str, Any]) -> tuple[tuple[Button, ...], ...]:
+def _buttons(message: Mapping[str, Any]) -> ButtonRows:
     """The buttons of a message as we posted them; none if it has a select menu."""
     rows = components.controls(message.get("components"))
     if any(components.is_list(row) for row in rows):

@@ -10,7 +10,7 @@ from typing import Any
 
 from bots.discord.wire import components, limits, markdown
 from bots.discord.wire.ids import decode, user_of
-from core.model.reply import Button, Media, MediaKind, Reply
+from core.model.reply import ButtonRows, Media, MediaKind, Reply
 
 EPHEMERAL = 1 << 6
 _SILENT = 1 << 12
@@ -195,7 +195,7 @@ def _with_links(reply: Reply) -> str:
     return "\n".join([reply.text, *lost]) if lost else reply.text
 
 
-def relabelled_body(shown: Any, buttons: tuple[tuple[Button, ...], ...]) -> Body:
+def relabelled_body(shown: Any, buttons: ButtonRows) -> Body:
     """The body of an edit that changes the labels in a layout; ``shown`` is the layout."""
     labels = {
         button.data: button.label.strip()[: limits.BUTTON_LABEL] or "…"
@@ -209,6 +209,6 @@ def relabelled_body(shown: Any, buttons: tuple[tuple[Button, ...], ...]) -> Body
     }
 
 
-def buttons_body(buttons: tuple[tuple[Button, ...], ...]) -> Body:
+def buttons_body(buttons: ButtonRows) -> Body:
     """The body of an edit that changes the buttons alone."""
     return {"components": components.control_rows(Reply(buttons=buttons))}

@@ -27,7 +27,7 @@ from bots.telegram.wire.outbound import Part
 from core.errors import ChatError, MessageGone
 from core.model.chat import ChatId, Clip, MessageRef, SenderId
 from core.model.drop_link import AppVisit
-from core.model.reply import Button, Limits, MediaKind, Receipt, Reply
+from core.model.reply import ButtonRows, Limits, MediaKind, Receipt, Reply
 from core.ports import ByteStream
 from core.rules.replies.markup import units
 
@@ -205,7 +205,7 @@ class TelegramAdapter:
         self,
         chat: ChatId,
         message: MessageRef,
-        buttons: tuple[tuple[Button, ...], ...],
+        buttons: ButtonRows,
     ) -> None:
         if (sent := _parse_ref(message)) is None:
             raise MessageGone
@@ -219,7 +219,7 @@ class TelegramAdapter:
                 await self._texts.remove(sent.chat, number)
 
     async def find(
-        self, chat: ChatId, after: MessageRef, buttons: tuple[tuple[Button, ...], ...]
+        self, chat: ChatId, after: MessageRef, buttons: ButtonRows
     ) -> MessageRef | None:
         if (sent := _parse_ref(after)) is None:
             return None

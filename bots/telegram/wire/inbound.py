@@ -29,7 +29,7 @@ from core.model.inbound import (
     MessageReceived,
     RepliedMessage,
 )
-from core.model.reply import Button, ButtonStyle
+from core.model.reply import Button, ButtonRows, ButtonStyle
 
 ALLOWED_UPDATES = [
     "message",
@@ -79,7 +79,7 @@ def _parse_button(query: CallbackQuery, number: UpdateId) -> ButtonPressed | Non
     )
 
 
-def _buttons(message: MaybeInaccessibleMessage) -> tuple[tuple[Button, ...], ...]:
+def _buttons(message: MaybeInaccessibleMessage) -> ButtonRows:
     """The buttons under a message, as we posted them."""
     markup = message.reply_markup if isinstance(message, Message) else None
     return tuple(

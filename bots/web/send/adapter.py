@@ -13,7 +13,7 @@ from bots.web.wire import ids, outbound
 from bots.web.wire.limits import UploadLimits
 from core.errors import ClipUnavailable, Unavailability
 from core.model.chat import ChatId, Clip, MessageRef, SenderId
-from core.model.reply import Button, Limits, Receipt, Reply
+from core.model.reply import ButtonRows, Limits, Receipt, Reply
 from core.ports import ByteStream
 
 _LIMITS = Limits(upload=1 << 40, edit_seconds=0.5, idempotent_posts=True)
@@ -65,7 +65,7 @@ class WebAdapter:
         self,
         chat: ChatId,
         message: MessageRef,
-        buttons: tuple[tuple[Button, ...], ...],
+        buttons: ButtonRows,
     ) -> None:
         fields = outbound.message_fields(Reply(buttons=buttons))
         await self.messages.change(chat, message, {"buttons": fields["buttons"]})
@@ -74,7 +74,7 @@ class WebAdapter:
         await self.messages.remove(chat, message)
 
     async def find(
-        self, chat: ChatId, after: MessageRef, buttons: tuple[tuple[Button, ...], ...]
+        self, chat: ChatId, after: MessageRef, buttons: ButtonRows
     ) -> MessageRef | None:
         for row in reversed(await self.messages.all(chat)):
             there = {each["data"] for line in row["buttons"] for each in line}

@@ -9,7 +9,7 @@ from core.errors import AgentDown, AgentError, ChatError
 from core.model.agent import Token
 from core.model.chat import ChatId, SenderId, platform_of
 from core.model.inbound import MessageReceived
-from core.model.reply import Button, Reply
+from core.model.reply import ButtonRows, Reply
 from core.model.session import ChatSettings, Controllers, Project, ProjectId
 from core.ports import CommandSessions, VideoAgent
 from core.rules.replies.buttons import Buttons
@@ -116,9 +116,7 @@ class ProjectCommands:
         done = say(language, key, what=what, who=message.sender.name)
         return await self._configure(message, changed, language, done)
 
-    def _toggles(
-        self, now: ChatSettings, language: str
-    ) -> tuple[tuple[Button, ...], ...]:
+    def _toggles(self, now: ChatSettings, language: str) -> ButtonRows:
         """Buttons for settings that change with one press; the preview is last."""
         scope = "chat" if now.scope == "member" else "member"
         auto = "off" if now.auto_export else "on"

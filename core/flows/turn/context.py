@@ -16,7 +16,7 @@ from core.flows.turn.dependencies import Dependencies
 from core.model.agent import AgentState
 from core.model.chat import ChatId, MessageRef, is_too_large, platform_of
 from core.model.drop_link import DropLink
-from core.model.reply import Button, ButtonVerb, Reply
+from core.model.reply import Button, ButtonRows, ButtonVerb, Reply
 from core.model.session import Access, Project, ProjectId
 from core.model.turn import Lease, OutboxRow, PostState, ReplyPart, Step, Turn
 from core.rules.replies.buttons import link_buttons
@@ -112,7 +112,7 @@ class TurnContext:
         """A button that is labelled with the message ``key``."""
         return self.deps.buttons.with_label(self.turn.request.language, key, verb, arg)
 
-    async def drop_rows(self) -> tuple[tuple[Button, ...], ...]:
+    async def drop_rows(self) -> ButtonRows:
         """A button for the drop page if a clip was too large for the platform, else none.
 
         This includes clips of which only a smaller copy came. In a group anybody can press

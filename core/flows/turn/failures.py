@@ -24,7 +24,7 @@ from core.flows.turn.context import TurnContext
 from core.flows.turn.expired_tokens import MOST_REFUSALS
 from core.flows.turn.failure_words import account, describe_failure
 from core.flows.turn.steps.upload_clips import reupload_clips
-from core.model.reply import Button, ButtonVerb, Reply
+from core.model.reply import Button, ButtonRows, ButtonVerb, Reply
 from core.model.session import WalletKind
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.retry import requested_wait
@@ -232,7 +232,7 @@ async def fail_lost_edit(context: TurnContext) -> None:
     """Fail a turn whose edit was lost with its session, and upload the clips again."""
     _log.warning("turn %s failed: the agent lost its session", context.turn.id)
     count = await reupload_clips(context)
-    rows: tuple[tuple[Button, ...], ...] = ()
+    rows: ButtonRows = ()
     if context.turn.request.kind is TurnKind.INSTRUCT:
         rows = ((context.button("button.retry", ButtonVerb.RETRY, context.turn.id),),)
     lines = (*context.turn.progress.rejections, context.words("turn.lost", count=count))

@@ -5,14 +5,12 @@ import hashlib
 import hmac
 from dataclasses import replace
 
-from core.model.reply import Button, ButtonStyle, ButtonVerb
+from core.model.reply import Button, ButtonRows, ButtonStyle, ButtonVerb
 from core.rules.text.wording import say
 
 _MARK = 8
 _PRESSED = "✓ "
 _LONGEST_LABEL = 60
-
-Rows = tuple[tuple[Button, ...], ...]
 
 
 class Buttons:
@@ -70,7 +68,7 @@ def link_buttons(
     return Button(say(language, key), url=url, app_url=app_url), copies
 
 
-def mark_pressed(rows: Rows, data: str, who: str) -> Rows:
+def mark_pressed(rows: ButtonRows, data: str, who: str) -> ButtonRows:
     """The rows with a mark on the pressed button; ``who`` pressed it, "" in private."""
     return tuple(
         tuple(

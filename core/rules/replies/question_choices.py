@@ -9,10 +9,9 @@ import re
 from collections.abc import Callable, Mapping
 
 from core.model.agent import AgentState
-from core.model.reply import Button, ButtonVerb
+from core.model.reply import Button, ButtonRows, ButtonVerb
 from core.model.turn import Turn
 
-Rows = tuple[tuple[Button, ...], ...]
 LabelledButton = Callable[[str, ButtonVerb, str], Button]
 """Makes a button from its label, its verb and its argument."""
 LONGEST_LABEL = 60
@@ -43,7 +42,7 @@ def new_choices(turn: Turn, state: AgentState) -> tuple[str, ...] | None:
 
 def choice_buttons(
     button: LabelledButton, turn: Turn, choices: tuple[str, ...]
-) -> Rows:
+) -> ButtonRows:
     """A row for each choice."""
     return tuple(
         (button(label[:LONGEST_LABEL], ButtonVerb.CHOICE, f"{turn.id}:{number}"),)
@@ -51,7 +50,7 @@ def choice_buttons(
     )
 
 
-def asked_rows(button: LabelledButton, turn: Turn) -> Rows:
+def asked_rows(button: LabelledButton, turn: Turn) -> ButtonRows:
     """Buttons for the question at the end of the turn's summary."""
     return choice_buttons(button, turn, turn.progress.choices)
 

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 
-from core.model.reply import Button, ButtonVerb
+from core.model.reply import Button, ButtonRows, ButtonVerb
 from core.model.turn import Turn
 from core.rules.replies.gui_hints import GuiAction, read_gui_hints
 from core.rules.text.wording import messages_in_all_languages
 
-Rows = tuple[tuple[Button, ...], ...]
 ButtonMaker = Callable[[str, ButtonVerb, str], Button]
 """Makes a button from the key of its label, its verb and its argument."""
 
 
-def suggestion_buttons(button: ButtonMaker) -> Rows:
+def suggestion_buttons(button: ButtonMaker) -> ButtonRows:
     """Buttons with suggested instructions."""
     return (
         (
@@ -23,7 +22,7 @@ def suggestion_buttons(button: ButtonMaker) -> Rows:
     )
 
 
-def tray_buttons(button: ButtonMaker) -> Rows:
+def tray_buttons(button: ButtonMaker) -> ButtonRows:
     """Buttons under the list of clips that wait for words."""
     return (
         (
@@ -43,7 +42,7 @@ _HINTS = {
 
 def hint_buttons(
     button: ButtonMaker, turn: Turn, without: frozenset[GuiAction] = frozenset()
-) -> Rows:
+) -> ButtonRows:
     """Buttons for the agent's hints about its interface."""
     hints = [read_gui_hints(text) for text in turn.progress.replies]
     actions = dict.fromkeys(action for hint in hints for action in hint.actions)
@@ -59,7 +58,9 @@ def hinted_edit(turn: Turn) -> str:
     return next((hint.edit for hint in hints if hint.edit), "")
 
 
-def after_edit_buttons(button: ButtonMaker, turn: Turn, *, exported: bool) -> Rows:
+def after_edit_buttons(
+    button: ButtonMaker, turn: Turn, *, exported: bool
+) -> ButtonRows:
     """Buttons for the next actions after an edit; an exported one needs no export.
 
     Undo refers to the version of its message; an undone edit can be redone.
@@ -76,7 +77,7 @@ def after_edit_buttons(button: ButtonMaker, turn: Turn, *, exported: bool) -> Ro
     )
 
 
-def next_edit_buttons(button: ButtonMaker, *, is_tall: bool) -> Rows:
+def next_edit_buttons(button: ButtonMaker, *, is_tall: bool) -> ButtonRows:
     """Buttons for another edit of a video; a tall one needs no other shape."""
     last = ("wish.title", "title") if is_tall else ("button.vertical", "vertical")
     return (

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from core.model.reply import Button, ButtonVerb
+from core.model.reply import Button, ButtonRows, ButtonVerb
 from core.model.turn import Turn
-from core.rules.replies.question_choices import LONGEST_LABEL, LabelledButton, Rows
+from core.rules.replies.question_choices import LONGEST_LABEL, LabelledButton
 
 _COUNT = " · "
 
 
 def vote_buttons(
     button: LabelledButton, turn: Turn, choices: tuple[str, ...], end: str
-) -> Rows:
+) -> ButtonRows:
     """A row of votes, and a button that ends the vote."""
     votes = tuple(
         button(label[:LONGEST_LABEL], ButtonVerb.VOTE, f"{turn.id}:{number}")
@@ -22,8 +22,8 @@ def vote_buttons(
 
 
 def counted_rows(
-    rows: Rows, votes: Mapping[int, int], number_of: Callable[[Button], int]
-) -> Rows:
+    rows: ButtonRows, votes: Mapping[int, int], number_of: Callable[[Button], int]
+) -> ButtonRows:
     """The rows with the count of votes on each choice; ``number_of`` is 0 for others."""
     return tuple(
         tuple(_counted(button, votes, number_of(button)) for button in row)

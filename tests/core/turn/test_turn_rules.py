@@ -18,7 +18,7 @@ from core.model.chat import (
     UpdateId,
 )
 from core.model.inbound import MessageReceived
-from core.model.reply import ButtonStyle
+from core.model.reply import ButtonStyle, ButtonVerb
 from core.model.turn import Step, Turn, TurnId, TurnKind, TurnProgress, TurnRequest
 from core.rules.intake import merging
 from core.rules.intake.routing import Intent, route

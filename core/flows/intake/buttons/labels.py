@@ -10,8 +10,8 @@ from core.flows.intake.notices import Notices
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import ChatId
 from core.model.inbound import ButtonPressed
-from core.model.reply import ButtonVerb
-from core.rules.replies.buttons import Rows, mark_pressed
+from core.model.reply import ButtonRows, ButtonVerb
+from core.rules.replies.buttons import mark_pressed
 
 _MOST_MESSAGES = 1000
 
@@ -81,13 +81,13 @@ class ButtonLabels:
         else:
             await self._deps.outbox.repeat_edit(show)
 
-    async def _rows(self, press: ButtonPressed) -> Rows:
+    async def _rows(self, press: ButtonPressed) -> ButtonRows:
         rows = press.buttons
         for data, who in self._marks.get(_key(press), ()):
             rows = mark_pressed(rows, data, who)
         return await count_votes(self._deps, rows)
 
-    def _can_cancel(self, rows: Rows) -> bool:
+    def _can_cancel(self, rows: ButtonRows) -> bool:
         read = [self._deps.buttons.read(button.data) for row in rows for button in row]
         return any(known and known[0] == ButtonVerb.CANCEL for known in read)
 

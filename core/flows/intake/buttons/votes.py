@@ -3,9 +3,9 @@
 from core.flows.commands.cancel import can_cancel
 from core.flows.turn.dependencies import Dependencies
 from core.model.inbound import ButtonPressed
-from core.model.reply import Button, ButtonVerb
+from core.model.reply import Button, ButtonRows, ButtonVerb
 from core.model.turn import Turn, TurnId
-from core.rules.replies.question_choices import Rows, picked
+from core.rules.replies.question_choices import picked
 from core.rules.replies.votes import counted_rows, winner
 from core.rules.text.wording import say
 
@@ -23,7 +23,7 @@ async def cast_vote(
     return say(language, "vote.counted", option=option)
 
 
-async def count_votes(deps: Dependencies, rows: Rows) -> Rows:
+async def count_votes(deps: Dependencies, rows: ButtonRows) -> ButtonRows:
     """Return the button rows with the counts of votes, if there are voting buttons."""
 
     def vote_of(button: Button) -> tuple[str, str]:

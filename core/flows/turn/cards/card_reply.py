@@ -4,7 +4,7 @@ from functools import partial
 
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import platform_of
-from core.model.reply import Button, ButtonStyle, ButtonVerb, Reply
+from core.model.reply import Button, ButtonRows, ButtonStyle, ButtonVerb, Reply
 from core.model.turn import Turn, TurnId
 from core.rules.replies.card import CardState, card_text, fits_under_video, media_line
 from core.rules.replies.question_choices import asked_rows
@@ -48,7 +48,7 @@ def preview_reply(deps: Dependencies, turn: Turn) -> Reply:
     return Reply(text.strip(), (*_next_edits(deps, turn), (cancel,)))
 
 
-def _next_edits(deps: Dependencies, turn: Turn) -> tuple[tuple[Button, ...], ...]:
+def _next_edits(deps: Dependencies, turn: Turn) -> ButtonRows:
     make = partial(deps.buttons.with_label, turn.request.language)
     picks = asked_rows(deps.buttons.make, turn)
     return *picks, *after_edit_buttons(make, turn, exported=True)

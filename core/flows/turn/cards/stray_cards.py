@@ -10,13 +10,11 @@ from core.errors import ChatError, MaybeSent, MessageGone, NotSent, PostRejected
 from core.flows.turn.cards.card_reply import cancel_button
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import MessageRef
-from core.model.reply import Button, ButtonVerb, Reply
+from core.model.reply import ButtonRows, ButtonVerb, Reply
 from core.model.turn import Step, StrayCard, Turn, TurnKind
 from core.rules.replies.card import fits_under_video
 from core.rules.state_machine import is_ended
 from core.rules.text.wording import say
-
-Rows = tuple[tuple[Button, ...], ...]
 
 
 async def post_card(
@@ -40,7 +38,7 @@ async def post_card(
 
 
 async def find_message(
-    deps: Dependencies, turn: Turn, rows: Rows, after: MessageRef | None = None
+    deps: Dependencies, turn: Turn, rows: ButtonRows, after: MessageRef | None = None
 ) -> MessageRef | None:
     """Find a message with these buttons that was posted but not recorded.
 

@@ -18,7 +18,7 @@ from core.flows.turn.cards.timeline_picture import write_timeline
 from core.flows.turn.context import TurnContext
 from core.flows.turn.open_questions import open_posted_question
 from core.model.agent import RenderId
-from core.model.reply import Button, ButtonVerb, Media, MediaKind, Reply
+from core.model.reply import Button, ButtonRows, ButtonVerb, Media, MediaKind, Reply
 from core.model.session import Access
 from core.model.turn import PostState, ReplyPart, Step
 from core.rules.draft.downscale import (
@@ -40,8 +40,6 @@ _MEGA = 1_000_000
 _SAME_RATE = 0.3
 """Relative difference of rates from which the new one is stored."""
 
-Rows = tuple[tuple[Button, ...], ...]
-
 
 async def deliver(context: TurnContext) -> None:
     """Deliver the video, with the claim link if there is one; a file is never posted twice."""
@@ -50,7 +48,7 @@ async def deliver(context: TurnContext) -> None:
     with suppress(AgentError):
         claim = await context.deps.agent.claim_link(access.token, access.session)
     language = context.turn.request.language
-    link: Rows = (link_buttons(language, "button.claim", claim),) if claim else ()
+    link: ButtonRows = (link_buttons(language, "button.claim", claim),) if claim else ()
     row = await context.deps.store.outbox_row(context.turn.id, ReplyPart.VIDEO)
     sure = row.state is PostState.SENT
     limits = await context.deps.outbox.adapter(context.chat).limits(context.chat)
@@ -81,7 +79,9 @@ async def deliver(context: TurnContext) -> None:
     await context.checkpoint(Step.DONE)
 
 
-async def _post(context: TurnContext, access: Access, path: Path, link: Rows) -> bool:
+async def _post(
+    context: TurnContext, access: Access, path: Path, link: ButtonRows
+) -> bool:
     id_ = context.turn.progress.renders[-1]
     url = await _download(context, access, id_, path)
     size = (await asyncio.to_thread(path.stat)).st_size
@@ -114,7 +114,7 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
     return await _too_big(context, url, (size, limit), min(draft_size(draft)), link)
 
 
-async def _buttons(context: TurnContext, name: str, link: Rows) -> Rows:
+async def _buttons(context: TurnContext, name: str, link: ButtonRows) -> ButtonRows:
     """The buttons under a video; the one that shares it is shown in private chats."""
     picks = asked_rows(context.deps.buttons.make, context.turn)
     after = after_edit_buttons(context.button, context.turn, exported=True)
@@ -164,7 +164,7 @@ def _with_summary(context: TurnContext, text: str) -> str:
 
 
 async def _too_big(
-    context: TurnContext, url: str, sizes: tuple[int, int], short: int, link: Rows
+    context: TurnContext, url: str, sizes: tuple[int, int], short: int, link: ButtonRows
 ) -> bool:
     """Handle a video over the limit.
 

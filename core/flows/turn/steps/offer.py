@@ -8,9 +8,9 @@ from core.flows.turn.steps.export import fresh_render_id
 from core.flows.turn.steps.preview_render import post_preview
 from core.flows.turn.steps.reply import ask, option_caption, with_differences
 from core.model.agent import Option, RenderId
-from core.model.reply import Reply
+from core.model.reply import ButtonRows, Reply
 from core.model.turn import OPTION_PARTS, ReplyPart, Step
-from core.rules.replies.question_choices import Rows, choice_buttons
+from core.rules.replies.question_choices import choice_buttons
 from core.rules.replies.votes import vote_buttons
 
 _log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ async def _show(
     return sent is not None
 
 
-def _buttons(context: TurnContext, labels: tuple[str, ...]) -> Rows:
+def _buttons(context: TurnContext, labels: tuple[str, ...]) -> ButtonRows:
     """In private a press chooses; in a group it votes, and one button ends the vote."""
     make = context.deps.buttons.make
     if context.turn.request.private:

@@ -15,7 +15,7 @@ from core.flows.turn.owed_exports import is_followed
 from core.flows.turn.steps.instruct import describe_stream_error
 from core.flows.turn.steps.tray import show_tray
 from core.model.agent import AgentState, Option
-from core.model.reply import ButtonVerb, Reply
+from core.model.reply import ButtonRows, ButtonVerb, Reply
 from core.model.session import Access
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.rules.draft.downscale import is_tall
@@ -23,7 +23,7 @@ from core.rules.draft.timeline import exportable
 from core.rules.intake.clip_numbers import numbers_by_name
 from core.rules.intake.text_length import LONGEST_TEXT
 from core.rules.replies.edit_summary import edit_summary
-from core.rules.replies.question_choices import Rows, choice_buttons, new_choices
+from core.rules.replies.question_choices import choice_buttons, new_choices
 from core.rules.replies.suggestions import (
     after_edit_buttons,
     hint_buttons,
@@ -115,7 +115,7 @@ def with_differences(context: TurnContext, text: str, unseen: Sequence[Option]) 
     return "\n".join([text, *lines])
 
 
-def _next_buttons(context: TurnContext, state: AgentState) -> Rows:
+def _next_buttons(context: TurnContext, state: AgentState) -> ButtonRows:
     """Buttons under an answer without an edit: suggestions, with or without a video."""
     hints = hint_buttons(context.button, context.turn)
     if exportable(state.draft):
@@ -171,7 +171,7 @@ async def wants_previews(context: TurnContext) -> bool:
     return context.deps.config.previews and settings.preview
 
 
-async def ask(context: TurnContext, text: str, choices: Rows = ()) -> None:
+async def ask(context: TurnContext, text: str, choices: ButtonRows = ()) -> None:
     """Post the agent's question as a message; the next words are its answer."""
     asker = context.turn.request.asker.id
     await open_question(context.deps, context.chat, asker)
