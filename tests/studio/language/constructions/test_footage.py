@@ -1,8 +1,14 @@
 """Constructions of footage: choice, order, places, trims, moments, lengths."""
 
+from dataclasses import replace
+
 import pytest
 
-from studio.rules.language.reader import read
+from studio.model.edits.footage import Include
+from studio.model.edits.picture import LookName, SetLook
+from studio.model.edits.record import OfClips
+from studio.model.media import AssetId
+from studio.rules.language.reader import by_rules, read
 from tests.corpus.views import load_views
 
 VIEWS = load_views()
@@ -190,3 +196,40 @@ def test_what_was_said_once_is_not_done_twice() -> None:
     assert edits("stop zooming into the photos, keep them still", "photos") == [
         {"do": "photo_motion", "on": False}
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "clip 3 too",
+        "and clip 3",
+        "clip 3 as well",
+        "put clip 3 in",
+        "还有第3个素材",
+        "再加上第3个素材",
+        "放第3个素材",
+    ],
+)
+def test_a_clip_that_is_only_named_beside_an_and_is_put_in(text: str) -> None:
+    assert by_rules(text, VIEWS["cut30"]).edits == (
+        Include(clips=(AssetId("img2041"),)),
+    )
+
+
+def test_two_clips_are_put_in_together() -> None:
+    both = [{"do": "include", "clips": ["img2041", "sunset"]}]
+    assert edits("put clip 3 and clip 4 in") == both
+    assert edits("加上第3个素材和第4个素材") == both
+    only = [{"do": "only", "clips": ["img2041", "sunset"]}]
+    assert edits("make a video from clip 3 and clip 4") == only
+
+
+def test_a_clip_behind_an_edit_for_a_clip_takes_that_edit() -> None:
+    look = SetLook(look=LookName.WARM, scope=OfClips(assets=(AssetId("dog"),)))
+    view = replace(VIEWS["cut30"], last_edits=(look,))
+    (edit,) = by_rules("clip 3 too", view).edits
+    assert edit.do == "look"
+
+
+def test_a_number_of_a_clip_is_no_number_of_its_appearances() -> None:
+    assert edits("clip 3 goes at the start") == [place("img2041", "first")]

@@ -55,6 +55,9 @@ def _pace(factor: float, **more: object) -> SetPace:
     [
         ("use lofi instead of kick", UseMusic(songs=(LOFI,))),
         ("replace kick with lofi", UseMusic(songs=(LOFI,))),
+        ("sync it to song 2", UseMusic(songs=(LOFI,))),
+        ("cut it to song 2", UseMusic(songs=(LOFI,))),
+        ("cut it to kick", Sync()),
         ("swap out the kick track", UseMusic(songs=(LOFI,))),
         ("the other song please", UseMusic(songs=(LOFI,))),
         ("blend kick into lofi over 8 s", UseMusic(songs=(KICK, LOFI), crossfade=8)),

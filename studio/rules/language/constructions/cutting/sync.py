@@ -1,8 +1,10 @@
 """Constructions for a new cut to the beat."""
 
 from studio.model.edits.music import Sync
+from studio.model.edits.record import Edit
 from studio.rules.language.constructions.match import Match
-from studio.rules.language.constructions.registry import construction, fixed
+from studio.rules.language.constructions.played_songs import known_songs, played
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (
@@ -32,9 +34,8 @@ def go(m: Match) -> Outcome | None:
     return [Sync()] if m.clause.view.duration == 0 else None
 
 
-fixed(
-    __name__,
-    Sync(),
+@construction(
+    "sync",
     f"verb.sync {_ABOUT}",
     f"beat|song|songs verb.match|verb.follow {_ABOUT}",
     f"cuts|transition|verb.land|video|change_noun state.off {_ABOUT}",
@@ -49,6 +50,9 @@ fixed(
     f"verb.start cuts {_ABOUT}",
     f"verb.create&verb.remove video|clip|photo|all|sound and? {_ABOUT}",
 )
+def to_the_beat(m: Match) -> Outcome:
+    """Reads "sync it", "make a video"; to a song that does not play yet it plays that."""
+    return _made_to_play(m) or [Sync()]
 
 
 @construction("sync", f"verb.create&verb.remove!verb.make {_ABOUT}")
@@ -57,7 +61,9 @@ def cut(m: Match) -> Outcome | None:
     bare = not any(
         t.has("beat", "song", "songs", "again", "together") for _, t in m.words
     )
-    return None if bare and m.clause.view.duration > 0 else [Sync()]
+    if bare and m.clause.view.duration > 0:
+        return None
+    return _made_to_play(m) or [Sync()]
 
 
 @construction("sync", f"verb.create clips and? {_ABOUT}")
@@ -74,3 +80,9 @@ def create_of_these(m: Match) -> Outcome | None:
 def first_cut(m: Match) -> Outcome | None:
     """Reads "cut me a travel video" and "I want a video" before the first cut."""
     return [Sync()] if m.clause.view.duration == 0 else None
+
+
+def _made_to_play(m: Match) -> list[Edit]:
+    """The song that the cut is to follow, where it would not play anyway."""
+    only = m.clause.view.duration == 0 and len(known_songs(m)) == 1
+    return [] if only else played(m)

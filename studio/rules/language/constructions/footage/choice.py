@@ -15,6 +15,7 @@ from studio.model.media import AssetId, MediaKind
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.entities.names import names_concept
+from studio.rules.language.entities.weights import weight
 from studio.rules.language.grammar.clause import Outcome
 
 _NOUNS = "both? clip? clip_one? photo? shot? video!verb.remove? it? position_word?"
@@ -22,6 +23,12 @@ _ABOUT = f"$put? verb.include? {_NOUNS}"
 """What may stand around every wish about which clips are shown."""
 _SEVERAL = 2
 """Clips from which a video is made of these, and not about one of them."""
+_GUESSED = 1.5
+"""What it costs to take the place where a clip is shown for the wish to show it."""
+_WHOLE_VIDEO = frozenset(
+    "sync length aspect resolution frame_rate order include use_music export".split()
+)
+"""Edits that hold for no clip: "clip 3 too" behind them puts the clip in."""
 _FLAWS = "flaw? adj.boring? adj.blurry? excess? copula? verb.dislike?"
 
 
@@ -180,6 +187,29 @@ def include(m: Match) -> Outcome | None:
     ids = m.clips()
     m.clause.cost += 0.3
     return [Include(clips=ids)] if ids else None
+
+
+@construction("include", f"verb.put clips inward {_NOUNS}")
+def put_in(m: Match) -> Outcome | None:
+    """Reads "put the dog and the beach in"; "in black and white" goes on."""
+    last = next((t for t in reversed(m.clause.tokens) if weight(t) > 0), None)
+    return [Include(clips=m.clips())] if last and last.has("inward") else None
+
+
+@construction("include", f"verb.add&verb.play clips {_NOUNS}")
+def shown(m: Match) -> Outcome | None:
+    """Reads "放第3个素材": Chinese puts a clip in where it names no place for it."""
+    ids = m.clips() if m.is_han() else ()
+    m.clause.cost += _GUESSED
+    return [Include(clips=ids)] if ids else None
+
+
+@construction("include", f"clips too|and|then too? {_NOUNS}")
+def also(m: Match) -> Outcome | None:
+    """Reads "and clip 3", "clip 3 as well" where no edit before it holds for a clip."""
+    before = [e.do for e in (*m.clause.context.edits, *m.clause.view.last_edits)]
+    ids = m.clips()
+    return [Include(clips=ids)] if ids and _WHOLE_VIDEO.issuperset(before) else None
 
 
 @construction(

@@ -1,9 +1,7 @@
-"""Which sound and which song a clause is about."""
+"""Which sound a clause is about."""
 
-from studio.model.edits.music import SoundTarget, UseMusic
-from studio.model.edits.record import Edit, OfClips
-from studio.model.media import AssetId, MediaKind
-from studio.model.reading import ClipView
+from studio.model.edits.music import SoundTarget
+from studio.model.edits.record import OfClips
 from studio.rules.language.constructions.match import Match
 
 MUSIC = "song|songs|sound"
@@ -32,24 +30,3 @@ def target(m: Match) -> SoundTarget:
         return SoundTarget.ALL
     clips = any(t.has("clip", "videos") and not t.has("verb.make") for _, t in m.words)
     return SoundTarget.CLIPS if clips else SoundTarget.MUSIC
-
-
-def songs(m: Match) -> list[ClipView]:
-    """The songs of the project."""
-    return [c for c in m.clause.view.clips if c.kind is MediaKind.AUDIO]
-
-
-def in_use(m: Match) -> set[AssetId]:
-    """The songs that play before this request."""
-    for edit in reversed(m.clause.view.last_edits):
-        if isinstance(edit, UseMusic):
-            return set(edit.songs)
-    return {c.id for c in songs(m) if c.in_use}
-
-
-def played(m: Match) -> list[Edit]:
-    """The edit that plays a song which a clause names and which does not play yet."""
-    named = tuple(m["songs"] or ())
-    if any(isinstance(edit, UseMusic) for edit in m.clause.context.edits):
-        return []
-    return [UseMusic(songs=named)] if named and not set(named) <= in_use(m) else []

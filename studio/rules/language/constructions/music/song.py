@@ -6,7 +6,7 @@ from studio.model.edits.record import Exact
 from studio.model.media import AssetId
 from studio.model.reading import ClipView, Residue
 from studio.rules.language.constructions.match import Match
-from studio.rules.language.constructions.music import audio
+from studio.rules.language.constructions.played_songs import in_use, known_songs
 from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome, question
 
@@ -35,8 +35,8 @@ def named(m: Match) -> Outcome | None:
     if len(songs) > 1 and any(isinstance(e, Options) for e in m.clause.context.edits):
         return Residue(m.clause.words(), "options")  # a song for each version
     away = any(t.has("verb.replace") and not t.has("verb.make") for _, t in m.words)
-    if away and set(songs) <= audio.in_use(m) and not m.has("song"):
-        return _one_of(m, [c for c in audio.songs(m) if c.id not in songs])
+    if away and set(songs) <= in_use(m) and not m.has("song"):
+        return _one_of(m, [c for c in known_songs(m) if c.id not in songs])
     return [UseMusic(songs=songs)]
 
 
@@ -117,7 +117,7 @@ def crossfade(m: Match) -> Outcome | None:
 )
 def all_of_them(m: Match) -> Outcome | None:
     """Reads "both songs with a 4 s crossfade", "两首歌都用上"."""
-    songs = tuple(c.id for c in audio.songs(m))
+    songs = tuple(c.id for c in known_songs(m))
     count = m["number"]
     if len(songs) < 2 or (count is not None and count != len(songs)):
         return None
@@ -141,14 +141,14 @@ def of_a_clip(m: Match) -> Outcome | None:
 )
 def another(m: Match) -> Outcome:
     """Reads "the other song", "换一首歌"."""
-    used = audio.in_use(m)
-    return _one_of(m, [c for c in audio.songs(m) if c.id not in used])
+    used = in_use(m)
+    return _one_of(m, [c for c in known_songs(m) if c.id not in used])
 
 
 @construction("use_music", f"song verb.add|verb.use|verb.play|with|new new? {_ABOUT}")
 def unnamed(m: Match) -> Outcome | None:
     """Reads "add music", "with the new song"."""
-    songs = audio.songs(m)
+    songs = known_songs(m)
     if m.clause.seen("back"):
         return None  # "put the music back"
     if m.has("new"):
@@ -198,7 +198,7 @@ _BACK = (
 )
 def back(m: Match) -> Outcome | None:
     """Reads "bring the music back": it was removed, turned down, or still plays."""
-    in_force, songs = m.clause.view.in_force, audio.songs(m)
+    in_force, songs = m.clause.view.in_force, known_songs(m)
     last = [edit.do for edit in m.clause.view.last_edits]
     if last == ["remove_music"]:
         return [Undo()]
@@ -209,5 +209,5 @@ def back(m: Match) -> Outcome | None:
         return None  # "undo the music"
     if "volume" in in_force:
         return [SetVolume(target=SoundTarget.MUSIC, level=Exact(value=1.0))]
-    used = tuple(c.id for c in songs if c.id in audio.in_use(m))
+    used = tuple(c.id for c in songs if c.id in in_use(m))
     return [UseMusic(songs=used)] if used else _asked(songs)

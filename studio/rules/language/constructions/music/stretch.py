@@ -5,7 +5,7 @@ from studio.model.edits.record import SongLabel
 from studio.model.media import MediaKind
 from studio.rules.language.chunks.places import Span
 from studio.rules.language.constructions.match import Match
-from studio.rules.language.constructions.music import audio
+from studio.rules.language.constructions.played_songs import played
 from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Outcome
@@ -84,7 +84,7 @@ def starts_at(m: Match) -> Outcome | None:
     """Reads "start the song at 0:45", "音乐从第十秒开始播"; "cut it to 20 s" ends it."""
     if m.has("duration") and m.has("verb.trim") and m.has("to") and not m.has("from"):
         return [TrimMusic(end=m.seconds)]
-    return [*audio.played(m), TrimMusic(start=m.seconds or 0.0)]
+    return [*played(m), TrimMusic(start=m.seconds or 0.0)]
 
 
 @construction(

@@ -5,7 +5,8 @@ from studio.model.edits.music import SetVolume, SoundTarget
 from studio.model.edits.record import Amount, Exact, Times
 from studio.model.reading import Residue
 from studio.rules.language.constructions.match import Match
-from studio.rules.language.constructions.music.audio import ABOUT, each, played, target
+from studio.rules.language.constructions.music.audio import ABOUT, each, target
+from studio.rules.language.constructions.played_songs import played
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 

@@ -63,11 +63,13 @@ def with_verb(part: Parsed, last: Parsed | None, context: Context) -> Parsed:
     "no dog and no beach" needs none, "remove the dog and the beach" does.
     """
     tokens = part.clause.tokens
-    if last is None or not part.joined or not tokens or shared_verb(tokens):
+    if not part.joined or not tokens or shared_verb(tokens):
         return part
     adding = [t for t in part.joined if t.has("verb.add")]
-    if adding:  # "去掉停顿，加上字幕": the word that joins is an order
-        fresh = parse([adding[-1], *tokens], context)
+    if last is None or adding:
+        # "去掉停顿，加上字幕", "and clip 3": the word that joins is an order
+        joins = adding or [t for t in part.joined if t.has("and", "then")]
+        fresh = parse([*joins[-1:], *tokens], context)
         fresh.joined = part.joined
         return fresh if fresh.edits and not is_blocked(fresh) else part
     verb = shared_verb(last.clause.tokens)
