@@ -17,6 +17,7 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 
 from studio.errors import StudioError, UnsupportedFile
+from studio.media import formats
 from studio.media.file_view import FileView
 from studio.media.inspection.containers import open_container
 from studio.media.inspection.photos import upright_photo
@@ -87,7 +88,7 @@ def convert(file: Path, name: str, folder: Path) -> ConvertedFile:
         case MediaKind.IMAGE:
             return _write_photo(file, name, stem)
         case _:
-            raise UnsupportedFile("unknown_format", name=name)
+            raise UnsupportedFile("unknown_format", name=name, formats=formats.READABLE)
 
 
 def _whole(asset: Asset, file: Path) -> RenderPlan:

@@ -58,6 +58,8 @@ def sniff(path: Path, name: str) -> Format:
     for magic, what in _OTHERS:
         if head.startswith(magic):
             raise UnsupportedFile(what, name=name)
+    if Path(name).suffix.lower().removeprefix(".") in formats.READABLE.split(", "):
+        raise UnsupportedFile("not_as_named", name=name)
     raise UnsupportedFile("unknown_format", name=name, formats=formats.READABLE)
 
 

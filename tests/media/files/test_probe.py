@@ -55,10 +55,10 @@ def test_a_clip_with_sound_says_so(tmp_path: Path) -> None:
     ("content", "hint"),
     [
         (b"", "empty"),
-        (b"hello, this is text", "not a format I can read"),
-        (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "not a format I can read"),
-        (b"ffconcat version 1.0\nfile /etc/passwd\n", "not a format I can read"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a format I can read"),
+        (b"hello, this is text", "not what its name says"),
+        (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "not what its name says"),
+        (b"ffconcat version 1.0\nfile /etc/passwd\n", "not what its name says"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not what its name says"),
         (b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40, "damaged"),
         (b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 40, "damaged"),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "damaged"),
@@ -76,6 +76,13 @@ def test_what_cannot_be_used_is_refused_in_words(
         probe(path, "bad.mp4")
     assert "bad.mp4" in caught.value.say()
     assert str(tmp_path) not in caught.value.say()
+
+
+def test_a_file_of_another_kind_is_told_which_kinds_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_bytes(b"hello, this is text")
+    with pytest.raises(UnsupportedFile, match="not a format I can read"):
+        probe(path, "notes.txt")
 
 
 def test_a_cut_off_file_is_refused(tmp_path: Path) -> None:
