@@ -95,6 +95,12 @@ def name_new_clips(text: str, language: str, new: Sequence[ClipReference]) -> st
     return text
 
 
+def points_at_new_clips(text: str) -> bool:
+    """Whether the words make no sense without the clips that they came with."""
+    clip, song = ClipReference(1, ""), ClipReference(1, "", is_song=True)
+    return name_new_clips(text, "en", (clip, song)) != text
+
+
 def _meant(words: str, new: Sequence[ClipReference]) -> list[ClipReference]:
     """The new clips of the kind that the words name, or all of them."""
     if _IS_SONG.search(words):

@@ -102,3 +102,18 @@ async def test_words_after_a_new_clip_name_it(harness: CoreHarness) -> None:
     await harness.over()
     assert (await harness.sent())[1:] == ["start with clip 2", "start with this one"]
     assert len(await harness.chat.videos(CHAT)) == 3
+
+
+async def test_words_whose_clip_cannot_be_used_are_not_sent(
+    harness: CoreHarness,
+) -> None:
+    """They would cost credits, and the agent could only guess."""
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    await harness.say("use this too", "notes.txt")
+    await harness.over()
+    assert await harness.sent() == ["cut it"]
+    assert "notes.txt" in (await harness.texts())[-1]
+    await harness.say("make it faster", "notes.txt")
+    await harness.over()
+    assert await harness.sent() == ["cut it", "make it faster"]

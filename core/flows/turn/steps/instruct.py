@@ -13,12 +13,13 @@ from core.flows.turn.steps.send_instruction import send_instruction
 from core.flows.turn.steps.upload_clips import upload_clips
 from core.model.agent import AgentState
 from core.model.reply import Button, ButtonVerb, Reply
-from core.model.session import Access
-from core.model.turn import ReplyPart, Step, TurnKind
+from core.model.session import Access, Project
+from core.model.turn import ReplyPart, Step, TurnKind, TurnRequest
 from core.rules.agent.errors import error_of
 from core.rules.agent.responses import state as read_state
 from core.rules.draft.changes import changes, changes_video, is_changed, new_files
 from core.rules.draft.downscale import is_tall
+from core.rules.intake.new_clips import points_at_new_clips
 from core.rules.replies.edit_summary import words_for_chat
 from core.rules.text.redact import readable_reason
 
@@ -39,18 +40,20 @@ async def balance(context: TurnContext) -> float:
 async def upload_and_instruct(context: TurnContext) -> None:
     """Upload the missing clips, then send the instruction.
 
-    If none of the clips can be used, no instruction is sent: it would only cost credits.
+    If none of the clips that it needs can be used, no instruction is sent: it would only
+    cost credits.
     Words without any clip wait for clips, except with a hosted agent.
     """
     access = await upload_clips(context)
     request = context.turn.request
-    stranded = request.clips and not any(
-        project_clip.uploaded for project_clip in access.project.clips
-    )
     early = not (
         request.clips or access.project.clips or context.deps.config.web_url
     ) and can_wait_for_clips(request.text)
-    if request.kind is TurnKind.UPLOAD or stranded or early:
+    if (
+        request.kind is TurnKind.UPLOAD
+        or _is_stranded(request, access.project)
+        or early
+    ):
         await context.checkpoint(Step.TELLING)
         return
     lost = access.project.edit_session not in {"", access.session.session_id}
@@ -76,6 +79,16 @@ async def upload_and_instruct(context: TurnContext) -> None:
         await _wait_for_receipt(context, context.deps.config.settle)
         if context.turn.step is Step.FETCHING:
             raise AgentDown(doubt.reason, sent=False) from doubt
+
+
+def _is_stranded(request: TurnRequest, project: Project) -> bool:
+    """Whether none of the clips can be used, or none of those that the words point at."""
+    usable = [each.clip for each in project.clips if each.uploaded]
+    needed = request.clips if points_at_new_clips(request.text) else usable
+    here = {(clip.ref, clip.url) for clip in usable}
+    return bool(request.clips) and not any(
+        (clip.ref, clip.url) in here for clip in needed
+    )
 
 
 async def resume(context: TurnContext) -> None:
