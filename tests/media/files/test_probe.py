@@ -78,7 +78,9 @@ def test_what_cannot_be_used_is_refused_in_words(
     assert str(tmp_path) not in caught.value.say()
 
 
-def test_a_file_of_another_kind_is_told_which_kinds_are_read(tmp_path: Path) -> None:
+def test_a_file_of_another_kind_gets_the_list_of_those_that_are_read(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "notes.txt"
     path.write_bytes(b"hello, this is text")
     with pytest.raises(UnsupportedFile, match="not a format I can read"):
