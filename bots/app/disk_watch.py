@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from bots.app import health
+from bots.app.studio_health import StudioAway, StudioStatus, studio_state
 from common.disk import free_bytes
-from core.clients.disk import FULL_BYTES, LOW_BYTES
+from core.clients.disk import DiskLevel, disk_level
 from core.errors import ChatError, StoreDown
 from core.model.chat import ChatId, SenderId, UpdateId, platform_of
 from core.model.reply import Reply
@@ -19,7 +19,6 @@ from core.rules.text.wording import format_number, say
 _log = logging.getLogger(__name__)
 _EVERY = 60.0
 _DAY = 86_400
-_LOW, _FULL = "low", "full"
 
 Tell = Callable[[str, float], Awaitable[None]]
 """Takes the key of a message and the free GB."""
@@ -65,30 +64,34 @@ async def watch_disk(
     free: Callable[[Path], int] = free_bytes,
 ) -> None:
     """Report when the disk of the data folder gets low or full; log its recovery."""
-    reported = ""
+    reported = DiskLevel.OK
     while True:
         with suppress(OSError):
             left = free(data)
-            state = _FULL if left < FULL_BYTES else _LOW if left < LOW_BYTES else ""
-            if state != reported:
-                reported = state
-                level = logging.ERROR if state == _FULL else logging.WARNING
+            level = disk_level(left)
+            if level is not reported:
+                reported = level
+                is_short = level is not DiskLevel.OK
                 words = (
-                    f"the disk is {state}: free some space" if state else "space again"
+                    f"the disk is {level}: free some space"
+                    if is_short
+                    else "space again"
                 )
-                _log.log(level, "%.1f GB free in %s: %s", left / 1e9, data, words)
-                if state:
-                    await tell(f"admin.disk_{state}", left / 1e9)
+                severity = logging.ERROR if level is DiskLevel.FULL else logging.WARNING
+                _log.log(severity, "%.1f GB free in %s: %s", left / 1e9, data, words)
+                if is_short:
+                    await tell(f"admin.disk_{level}", left / 1e9)
         await asyncio.sleep(every)
 
 
 async def watch_studio(url: str, tell: Tell, every: float = _EVERY) -> None:
     """Notify the admins when our own studio's space gets low or full; the studio logs it."""
-    reported = ""
+    reported = StudioStatus.OK
     while True:
-        with suppress(health.StudioAway):
-            state, room = await health.studio_room(url)
-            if state != reported and state in {_LOW, _FULL}:
-                await tell(f"admin.studio_{state}", room)
-            reported = state
+        with suppress(StudioAway):
+            state = await studio_state(url)
+            is_short = state.status in {StudioStatus.LOW, StudioStatus.FULL}
+            if is_short and state.status is not reported:
+                await tell(f"admin.studio_{state.status}", state.free_gb)
+            reported = state.status
         await asyncio.sleep(every)

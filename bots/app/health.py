@@ -6,27 +6,26 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-import httpx
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bots.app.studio_health import (
+    StudioAway,
+    StudioStatus,
+    studio_metrics,
+    studio_state,
+)
 from common.disk import free_bytes, full_disk
 from common.http_server import HttpServer
-from common.tls import tls_context
 from core import metrics
-from core.clients.disk import FULL_BYTES, LOW_BYTES
+from core.clients.disk import DiskLevel, disk_level
 from core.errors import StoreDown
 from core.ports import TurnStore
 
 _STORE_TIMEOUT = 3.0
-_STUDIO_TIMEOUT = 5.0
-
-
-class StudioAway(Exception):
-    """The studio does not report its state."""
 
 
 class NotReady(Exception):
@@ -70,8 +69,8 @@ def build_app(
         await _measure_store(store)
         _measure_process(steps(), data)
         numbers = generate_latest(metrics.REGISTRY)
-        if studio_numbers:
-            numbers += await _studio_numbers(studio_url)
+        if studio_numbers and studio_url:
+            numbers += await studio_metrics(studio_url)
         return Response(numbers, media_type=CONTENT_TYPE_LATEST)
 
     return Starlette(
@@ -126,10 +125,16 @@ async def _check_store(store: TurnStore) -> str:
 
 def _check_disk(data: Path | None) -> str:
     """Return a warning or "". Raises ``NotReady`` when the disk is full."""
-    free = free_bytes(data) if data else LOW_BYTES
-    if data and free < FULL_BYTES:
-        raise NotReady(full_disk(data))
-    return f"only {free / 1e9:.1f} GB are free in {data}" if free < LOW_BYTES else ""
+    if data is None:
+        return ""
+    free = free_bytes(data)
+    match disk_level(free):
+        case DiskLevel.FULL:
+            raise NotReady(full_disk(data))
+        case DiskLevel.LOW:
+            return f"only {free / 1e9:.1f} GB are free in {data}"
+        case DiskLevel.OK:
+            return ""
 
 
 async def _check_studio(url: str) -> str:
@@ -137,43 +142,23 @@ async def _check_studio(url: str) -> str:
     if not url:
         return ""
     try:
-        status, room = await studio_room(url)
+        state = await studio_state(url)
     except StudioAway as error:
         raise NotReady("the studio does not answer") from error
-    if status == "full":
-        raise NotReady(
-            f"the studio has no space left ({room:.2f} GB): free some, or raise "
-            "STUDIO_DISK_GB"
-        )
-    if status == "no_redis":
-        raise NotReady("the studio cannot reach its Redis: see its log and REDIS_URL")
-    return f"the studio has only {room:.1f} GB of space left" if status == "low" else ""
-
-
-async def studio_room(url: str) -> tuple[str, float]:
-    """The state of the studio's disk (``ok``, ``low`` or ``full``) and the free GB.
-
-    Raises ``StudioAway``.
-    """
-    try:
-        async with httpx.AsyncClient(
-            verify=tls_context(), trust_env=False, timeout=_STUDIO_TIMEOUT
-        ) as http:
-            body = (await http.get(f"{url}/readyz")).json()
-        return str(body["status"]), max(0, int(body["room"])) / 1e9
-    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
-        raise StudioAway from error
-
-
-async def _studio_numbers(url: str) -> bytes:
-    with suppress(httpx.HTTPError):
-        if url:
-            async with httpx.AsyncClient(
-                verify=tls_context(), trust_env=False, timeout=_STUDIO_TIMEOUT
-            ) as http:
-                answer = await http.get(f"{url}/metrics")
-                return answer.content if answer.is_success else b""
-    return b""
+    match state.status:
+        case StudioStatus.FULL:
+            raise NotReady(
+                f"the studio has no space left ({state.free_gb:.2f} GB): free some, or "
+                "raise STUDIO_DISK_GB"
+            )
+        case StudioStatus.NO_REDIS:
+            raise NotReady(
+                "the studio cannot reach its Redis: see its log and REDIS_URL"
+            )
+        case StudioStatus.LOW:
+            return f"the studio has only {state.free_gb:.1f} GB of space left"
+        case StudioStatus.OK:
+            return ""
 
 
 def bind(address: str) -> socket.socket:

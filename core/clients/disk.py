@@ -2,6 +2,7 @@
 
 import errno
 import tempfile
+from enum import StrEnum
 from pathlib import Path
 
 from common.disk import full_disk
@@ -12,6 +13,21 @@ FULL_BYTES = 100_000_000
 LOW_BYTES = 2_000_000_000
 """Below this the operator is warned."""
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+
+
+class DiskLevel(StrEnum):
+    """How much space a disk has."""
+
+    OK = "ok"
+    LOW = "low"
+    FULL = "full"
+
+
+def disk_level(free: int) -> DiskLevel:
+    """The level of a disk with so many bytes free."""
+    if free < FULL_BYTES:
+        return DiskLevel.FULL
+    return DiskLevel.LOW if free < LOW_BYTES else DiskLevel.OK
 
 
 def prepare_data_folder(folder: Path) -> None:

@@ -217,6 +217,34 @@ async def test_a_full_studio_is_reported() -> None:
     assert told == ["admin.studio_low 0.2", "admin.studio_full 0.2"]
 
 
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ({"status": "no_redis"}, "the studio cannot reach its Redis"),
+        ({"status": "no_redis", "room": 2e9}, "the studio cannot reach its Redis"),
+        ({"status": "full", "room": 0}, "the studio has no space left"),
+        ({"status": "strange"}, "the studio does not answer"),
+        ([], "the studio does not answer"),
+    ],
+)
+async def test_what_is_wrong_with_the_studio_is_named(
+    redis: Redis, tmp_path: Path, body: object, problem: str
+) -> None:
+    async def readyz(_: Request) -> JSONResponse:
+        return JSONResponse(body, 503)
+
+    listener = health.bind("127.0.0.1:0")
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    pages = Starlette(routes=[Route("/readyz", readyz)])
+    async with (
+        health.served(listener, pages),
+        client(RedisTurnStore(redis), tmp_path, url) as http,
+    ):
+        answer = await http.get("/readyz")
+    assert answer.status_code == 503
+    assert problem in answer.text
+
+
 class ChatWithPrivateChats(FakeChat):
     """A platform on which each person has a private chat."""
 

@@ -7,18 +7,17 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 from redis.asyncio import Redis
 from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError
 
+from bots.app.studio_health import StudioAway, StudioStatus, studio_state
 from bots.app.studio_process import read_address
 from bots.shared.command_name import command_name
 from bots.shared.doctor_finding import Finding
 from common.errors import RedisUnavailable, UnreadableUrl
 from common.redis.connection import URL_FORMS, address, connect, reason
 from common.redis.embedded import binary, running_url
-from common.tls import tls_context
-from core.clients.disk import FULL_BYTES
+from core.clients.disk import DiskLevel, disk_level
 from core.clients.store.turns.store import RedisTurnStore
 from core.settings import Settings
 
@@ -56,7 +55,7 @@ async def data_folder(settings: Settings) -> list[Finding]:
 def _space(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free
     fix = f"free some space: clips and results need {_MIN_FREE_GB:.0f} GB or more"
-    if free < FULL_BYTES:
+    if disk_level(free) is DiskLevel.FULL:
         return Finding("fail", f"the disk of {folder} is full", fix)
     if free < _MIN_FREE_GB * 1e9:
         return Finding("warn", f"only {free / 1e9:.1f} GB free in {folder}", fix)
@@ -68,18 +67,15 @@ async def _studio_space(folder: Path) -> list[Finding]:
     if not (url := read_address(folder)):
         return []
     try:
-        async with httpx.AsyncClient(
-            verify=tls_context(), trust_env=False, timeout=5
-        ) as client:
-            body = (await client.get(f"{url}/readyz")).json()
-        status, room = str(body["status"]), max(0, int(body["room"])) / 1e9
-    except (httpx.HTTPError, ValueError, LookupError, TypeError):
+        state = await studio_state(url)
+    except StudioAway:
         return []  # it does not run now
     fix = "free some space, raise STUDIO_DISK_GB, or lower STUDIO_KEEP_DAYS"
-    if status == "full":
+    if state.status is StudioStatus.FULL:
         return [Finding("fail", "the studio has no space: it takes no clips", fix)]
-    if status == "low":
-        return [Finding("warn", f"the studio has only {room:.1f} GB of space", fix)]
+    if state.status is StudioStatus.LOW:
+        left = f"the studio has only {state.free_gb:.1f} GB of space"
+        return [Finding("warn", left, fix)]
     return []
 
 
