@@ -189,6 +189,14 @@ class Lease:
     fence: int
 
 
+class StopReason(StrEnum):
+    """Why the work on a turn must stop; the store's script reports it by these values."""
+
+    CANCEL = "cancel"
+    LOST = "lost"
+    """Another worker has the lease."""
+
+
 class CancelResult(IntEnum):
     """The result of a cancel: the turn had ended, will stop, or was removed from the queue."""
 
@@ -238,13 +246,7 @@ class ReplyPart(StrEnum):
     CANCELLED = "z"
 
 
-OPTION_PARTS = (
-    ReplyPart.OPTION_1,
-    ReplyPart.OPTION_2,
-    ReplyPart.OPTION_3,
-    ReplyPart.OPTION_4,
-    ReplyPart.OPTION_5,
-)
+OPTION_PARTS = tuple(part for part in ReplyPart if part.name.startswith("OPTION_"))
 """The previews of versions to choose from, in their order."""
 
 

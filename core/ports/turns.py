@@ -16,6 +16,7 @@ from core.model.turn import (
     OutboxRow,
     ReplyPart,
     Step,
+    StopReason,
     StrayCard,
     SubmitResult,
     Turn,
@@ -87,7 +88,9 @@ class TurnLeases(Protocol):
         ...
 
     async def release(self, lease: Lease, delay: float = 0.0) -> None: ...
-    async def renew_leases(self, leases: Sequence[Lease]) -> dict[ChatId, str]: ...
+    async def renew_leases(
+        self, leases: Sequence[Lease]
+    ) -> dict[ChatId, StopReason]: ...
     async def chats_due(self, limit: int = 1000) -> list[ChatId]: ...
 
 

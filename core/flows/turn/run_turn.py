@@ -29,7 +29,7 @@ from core.flows.turn.steps import (
 )
 from core.model.chat import platform_of
 from core.model.reply import ButtonVerb, Receipt, Reply
-from core.model.turn import ReplyPart, Step, TurnKind
+from core.model.turn import ReplyPart, Step, StopReason, TurnKind
 from core.rules.state_machine import FIRST_STEP, MAY_STILL_EDIT, is_ended
 
 _DO = {
@@ -54,14 +54,14 @@ for _step in filter(is_ended, Step):  # an alert would miss a counter that start
 
 @dataclass(slots=True)
 class RunningTurn:
-    """``why`` tells why it is stopped: cancel, lost, or "" when the worker ends.
+    """``why`` tells why it is stopped, None when the worker ends.
 
     ``noticed``: it has received the cancellation; one may get lost and is then repeated.
     """
 
     context: TurnContext
     task: asyncio.Task[None] | None = None
-    why: str = ""
+    why: StopReason | None = None
     noticed: bool = False
 
 
@@ -79,7 +79,7 @@ async def run_turn(running: RunningTurn) -> bool:
         await _steps(context)
     except asyncio.CancelledError:
         running.noticed = True
-        if running.why != "cancel":
+        if running.why is not StopReason.CANCEL:
             raise
         uncancel()
         return await _cancelled(context)

@@ -22,7 +22,7 @@ from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.run_turn import RunningTurn, finish, run_turn, uncancel
 from core.flows.turn.steps.tray import add_tempo
 from core.model.chat import ChatId
-from core.model.turn import Step
+from core.model.turn import Step, StopReason
 from core.ports import WakeQueue
 
 _TICK = 1.0
@@ -145,7 +145,7 @@ class Worker:
                 await self._migrate_chat(chat, ChatId(moved.to))
         except asyncio.CancelledError:
             running.noticed = True
-            if running.why == "":
+            if running.why is None:
                 with suppress(LeaseLost, StoreDown):
                     await self._store.release(running.context.lease)
                 raise
@@ -174,20 +174,20 @@ class Worker:
             held = dict(self._running)
             renewal_start = time.monotonic()
             try:
-                lease_states = await self._store.renew_leases(
+                stops = await self._store.renew_leases(
                     [r.context.lease for r in held.values()]
                 )
             except StoreDown:
-                lease_states = {}
+                stops = {}
             else:
                 for chat, running in held.items():
-                    if lease_states.get(chat) != "lost":
+                    if stops.get(chat) is not StopReason.LOST:
                         running.context.renewed_at = renewal_start
             for chat, running in held.items():
                 late = (
                     renewal_start - running.context.renewed_at > self.deps.config.lease
                 )
-                why = "lost" if late else lease_states.get(chat, "")
+                why = StopReason.LOST if late else stops.get(chat)
                 if why and not running.noticed and running.task:
                     running.why = running.why or why
                     running.task.cancel()

@@ -29,6 +29,7 @@ from core.model.turn import (
     OutboxRow,
     ReplyPart,
     Step,
+    StopReason,
     StrayCard,
     TurnId,
     TurnProgress,
@@ -149,8 +150,8 @@ class RedisTurnLeases(RedisTurnCards):
                 delay_ms=to_ms(delay),
             )
 
-    async def renew_leases(self, leases: Sequence[Lease]) -> dict[ChatId, str]:
-        """Renew the leases; return the chats that are "lost" or to "cancel"."""
+    async def renew_leases(self, leases: Sequence[Lease]) -> dict[ChatId, StopReason]:
+        """Renew the leases; return the chats in which work must stop, and why."""
         parts: dict[str, list[str]] = {}
         for lease in leases:
             prefix = self._keys.prefix(lease.chat)
@@ -161,9 +162,9 @@ class RedisTurnLeases(RedisTurnCards):
                 *(self._renew_part(prefix, rows) for prefix, rows in parts.items())
             )
         return {
-            ChatId(chat): what
+            ChatId(chat): StopReason(why)
             for out in answers
-            for what, chat in zip(out[::2], out[1::2], strict=True)
+            for why, chat in zip(out[::2], out[1::2], strict=True)
         }
 
     async def _renew_part(self, prefix: str, rows: Sequence[str]) -> list[str]:
