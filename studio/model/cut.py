@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from studio.model.edits.record import Record
 from studio.model.media import AssetId
+from studio.model.music import SectionLabel
 
 SEEN_TWICE = 0.05
 """Seconds of repeated footage from which the repeat is visible."""
@@ -34,7 +35,7 @@ class SongSection(Record):
     start: float
     end: float
     energy: float
-    label: str
+    label: SectionLabel
 
 
 class MusicPlan(Record):

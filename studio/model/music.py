@@ -1,6 +1,12 @@
 """Model of analysed music: beats, bars, energy, sections."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+SectionLabel = Literal[
+    "intro", "verse", "build", "chorus", "break", "outro", "free", "silence"
+]
+"""What a section is; ``free`` is sound without a pulse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,14 +14,13 @@ class Section:
     """A stretch of music with one character; sections tile the whole piece.
 
     `start` and `end` are seconds, `energy` lies in 0..1 (1 is the piece's
-    loudest and busiest), `label` is one of intro, verse, build, chorus, break,
-    outro, or `silence` and `free` where there is no pulse.
+    loudest and busiest).
     """
 
     start: float
     end: float
     energy: float
-    label: str
+    label: SectionLabel
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from studio.model.media import (
     MediaKind,
     Shot,
 )
-from studio.model.music import BeatGrid, Section
+from studio.model.music import BeatGrid, Section, SectionLabel
 from studio.model.project import Project
 from studio.model.step import (
     DialogueChanged,
@@ -89,7 +89,7 @@ class FakeAnalyst:
         self._check(asset)
         count = int(asset.seconds / BEAT) if self.pulse else 0
         beats = tuple(n * BEAT for n in range(count))
-        label = "silence" if self.silent else "verse"
+        label: SectionLabel = "silence" if self.silent else "verse"
         whole = self._sections(asset.seconds, label)
         tempo = 60 / BEAT if self.pulse else 0.0
         return BeatGrid(
@@ -97,7 +97,7 @@ class FakeAnalyst:
             (1.0,) * count, self.other_tempo,
         )  # fmt: skip
 
-    def _sections(self, seconds: float, label: str) -> tuple[Section, ...]:
+    def _sections(self, seconds: float, label: SectionLabel) -> tuple[Section, ...]:
         """A verse, a build-up, a chorus, a verse; one section without a pulse."""
         if not self.pulse or self.silent or seconds < 40:
             return (Section(0.0, seconds, 0.5, label),)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.model.music import BeatGrid, Section
+from studio.model.music import BeatGrid, Section, SectionLabel
 from studio.rules.music import bar_hmm, onsets, sections
 from studio.rules.music.bars import assign_bars
 from studio.rules.music.confidence import FEWEST, HeardBeats, confident_beats
@@ -141,7 +141,7 @@ def grid_of_features(
     )
 
 
-def _empty_grid(seconds: float, label: str) -> BeatGrid:
+def _empty_grid(seconds: float, label: SectionLabel) -> BeatGrid:
     whole = (Section(0.0, seconds, 0.0, label),) if seconds > 0 else ()
     return BeatGrid(seconds, 0.0, (), (), (), whole, ())
 

@@ -10,10 +10,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.model.music import Section
+from studio.model.music import Section, SectionLabel
 
 Curve = NDArray[np.float64]
 
+_PULSELESS = ("free", "silence")
 _SIDE = 4
 """Bars compared on either side of a border."""
 _LEAST = 4
@@ -105,7 +106,7 @@ def _pulseless(features: SectionFeatures, start: float, end: float) -> list[Sect
 def _grouped(
     features: SectionFeatures, run: NDArray[np.int64], start: float, end: float
 ) -> list[Section]:
-    """One stretch with a pulse, split at the strongest borders."""
+    """One stretch with a pulse, split at the strongest borders; named later."""
     beats, strength = features.beats[run], features.strength[run]
     bars = features.down[(features.down >= beats[0]) & (features.down <= beats[-1])]
     inner = bars[:0]
@@ -116,7 +117,7 @@ def _grouped(
     for left, right in pairwise(edges):
         inside = strength[(beats >= left - 0.01) & (beats < right - 0.01)]
         mean = float(inside.mean()) if len(inside) else 0.0
-        out.append(Section(round(left, 4), round(right, 4), round(mean, 4), ""))
+        out.append(Section(round(left, 4), round(right, 4), round(mean, 4), "verse"))
     return out
 
 
@@ -153,11 +154,11 @@ def _borders(rows: Curve) -> NDArray[np.int64]:
 
 
 def _labelled(sections: list[Section], down: Curve) -> list[Section]:
-    """Name each section by its energy, its neighbours and its place; join equal ones.
+    """Name those with a pulse by energy, neighbours and place; join equal ones.
 
     One of less than four bars is too short for a chorus.
     """
-    pulsed = [n for n, section in enumerate(sections) if not section.label]
+    pulsed = [n for n, one in enumerate(sections) if one.label not in _PULSELESS]
     if not pulsed:
         return sections
     chorus = _chorus_level([sections[n].energy for n in pulsed])
@@ -166,7 +167,7 @@ def _labelled(sections: list[Section], down: Curve) -> list[Section]:
         section = sections[index]
         bars = int(((down >= section.start - 0.01) & (down < section.end)).sum())
         loud = section.energy >= chorus and bars >= _LEAST
-        label = "chorus" if loud else _name(named, pulsed, index)
+        label: SectionLabel = "chorus" if loud else _name(named, pulsed, index)
         named[index] = replace(section, label=label)
     out = named[:1]
     for section in named[1:]:
@@ -194,7 +195,7 @@ def _chorus_level(energies: list[float]) -> float:
     return upper[min(splits)[1]] if splits else upper[0]
 
 
-def _name(sections: list[Section], pulsed: list[int], index: int) -> str:
+def _name(sections: list[Section], pulsed: list[int], index: int) -> SectionLabel:
     """The name of a section that is no chorus."""
     here = sections[index]
     following = sections[index + 1].energy if index != pulsed[-1] else here.energy

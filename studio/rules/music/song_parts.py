@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from studio.model.edits.record import SongLabel
+from studio.model.music import SectionLabel
 
 _RISE = 0.1
 """The least rise of energy that makes a drop."""
@@ -17,7 +18,7 @@ class _Section(Protocol):
     @property
     def energy(self) -> float: ...
     @property
-    def label(self) -> str: ...
+    def label(self) -> SectionLabel: ...
 
 
 S = TypeVar("S", bound=_Section)

@@ -12,7 +12,7 @@ from studio.model.edits.record import Edit, Stage
 from studio.model.intent import Intent, Refusal
 from studio.model.material import Material
 from studio.model.media import Asset, AssetId, Footage, FrameFeatures, MediaKind, Shot
-from studio.model.music import BeatGrid, Section
+from studio.model.music import BeatGrid, Section, SectionLabel
 from studio.rules.derive_timeline import derive
 from studio.rules.intent.apply import State, apply_all
 from studio.rules.scopes.draft_cut import cut_of
@@ -22,9 +22,13 @@ def ids(*names: str) -> tuple[AssetId, ...]:
     return tuple(map(AssetId, names))
 
 
+Parts = Sequence[tuple[float, float, SectionLabel]]
+"""Start, energy and label of each part of a song."""
+
+
 def song(
     name: str = "song", seconds: float = 60.0, bpm: float = 120.0,
-    parts: Sequence[tuple[float, float, str]] = (),
+    parts: Parts = (),
 ) -> tuple[Asset, BeatGrid]:  # fmt: skip
     """A song with a beat from 0 on, bars of four, and (start, energy, label) parts."""
     step = 60 / bpm

@@ -12,12 +12,12 @@ from studio.model.edits.record import (
 )
 from studio.model.edits.whole import SetLength
 from studio.model.intent import Reason
-from tests.studio.editing.material import Editor, clip, material, song
+from tests.studio.editing.material import Editor, Parts, clip, material, song
 from tests.studio.editing.music.music_editor import music_editor
 
 
 def test_the_video_starts_at_the_chorus_and_keeps_the_length_asked() -> None:
-    parts = [(0.0, 0.5, "verse"), (10.0, 0.9, "chorus"), (28.0, 0.95, "chorus")]
+    parts: Parts = [(0.0, 0.5, "verse"), (10.0, 0.9, "chorus"), (28.0, 0.95, "chorus")]
     tune = song(seconds=30, parts=parts)
     editor = Editor(material(clip("a", 40), songs=[tune]))
     editor.edit(m.TrimMusic(start=SongLabel.CHORUS), SetLength(length=Exact(value=15)))
@@ -26,7 +26,7 @@ def test_the_video_starts_at_the_chorus_and_keeps_the_length_asked() -> None:
 
 
 def test_a_label_that_comes_too_late_leaves_the_length_asked() -> None:
-    parts = [(0.0, 0.5, "verse"), (24.0, 0.9, "chorus")]
+    parts: Parts = [(0.0, 0.5, "verse"), (24.0, 0.9, "chorus")]
     editor = Editor(material(clip("a", 40), songs=[song(seconds=30, parts=parts)]))
     editor.edit(m.TrimMusic(start=SongLabel.CHORUS), SetLength(length=Exact(value=15)))
     assert editor.seconds == pytest.approx(15, abs=0.05)

@@ -7,7 +7,7 @@ from studio.model.edits.record import (
 )
 from studio.model.edits.whole import SetLength
 from studio.model.intent import Reason
-from tests.studio.editing.material import Editor, clip, material, song
+from tests.studio.editing.material import Editor, Parts, clip, material, song
 from tests.studio.editing.picture.picture_editor import cut_editor, video_of
 
 
@@ -25,7 +25,7 @@ def test_a_dissolve_never_shows_footage_that_is_not_there() -> None:
 
 
 def test_joins_at_sections_stand_there_only() -> None:
-    parts = [(0.0, 0.3, "intro"), (16.0, 0.5, "verse"), (32.0, 0.9, "chorus")]
+    parts: Parts = [(0.0, 0.3, "intro"), (16.0, 0.5, "verse"), (32.0, 0.9, "chorus")]
     tune = song(parts=parts)
     editor = Editor(material(clip("a", 40), clip("b", 40), songs=[tune]))
     editor.edit(SetLength(length=Exact(value=60)))

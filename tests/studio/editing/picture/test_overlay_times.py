@@ -16,6 +16,7 @@ from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
 from tests.studio.editing.material import (
     Editor,
+    Parts,
     built_once,
     clip,
     material,
@@ -24,7 +25,7 @@ from tests.studio.editing.material import (
 )
 
 CHORUSES = OfSong(label=SongLabel.CHORUS)
-PARTS = (
+PARTS: Parts = (
     (0.0, 0.3, "intro"), (6.0, 0.9, "chorus"), (11.0, 0.5, "verse"),
     (17.0, 0.9, "chorus"), (22.5, 0.4, "outro"),
 )  # fmt: skip
