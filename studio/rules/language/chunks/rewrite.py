@@ -40,11 +40,11 @@ def without_weight(tokens: Sequence[Token]) -> Token:
 
 def at(tokens: Sequence[Token], n: int, *concepts: str) -> bool:
     """Whether the token at this place may stand for one of these."""
-    return 0 <= n < len(tokens) and tokens[n].has(*concepts)
+    return 0 <= n < len(tokens) and not tokens[n].concepts.isdisjoint(concepts)
 
 
 def skip(tokens: Sequence[Token], n: int, *concepts: str) -> int:
     """The first place from ``n`` on that stands for none of these."""
-    while n < len(tokens) and tokens[n].has(*concepts):
+    while n < len(tokens) and not tokens[n].concepts.isdisjoint(concepts):
         n += 1
     return n

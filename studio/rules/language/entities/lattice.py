@@ -67,16 +67,17 @@ def _in_megabytes(token: Token, raw: str) -> Token:
 
 
 def _cost(token: Token) -> float:
-    if token.has("unknown") and token.value("unknown") == "han":
+    concepts = token.concepts
+    if "unknown" in concepts and token.value("unknown") == "han":
         return 2.5
-    if token.has("emoji"):
+    if "emoji" in concepts:
         return _EMOJI
-    first = next((c for kind, c in _COSTS.items() if kind in token.concepts), None)
-    if token.has("name"):
+    first = next((c for kind, c in _COSTS.items() if kind in concepts), None)
+    if "name" in concepts:
         return _COSTS["name"] - 0.01 * min(token.end - token.start, 10)
     if first is not None:
         return first
-    return 0.9 if "filler" not in token.concepts and token.values else 1.0
+    return 0.9 if "filler" not in concepts and token.values else 1.0
 
 
 def _path(text: str, starts: dict[int, list[tuple[float, Token]]]) -> Iterator[Token]:

@@ -50,7 +50,7 @@ _CAMERAS = {
 
 def mentions(text: str, clips: Sequence[ClipView]) -> Iterator[Token]:
     """Tokens ``name`` with the ids that a stretch may mean, and whether it is whole."""
-    aliases = _aliases(clips)
+    aliases = _aliases(tuple((clip.id, clip.name, clip.nicknames) for clip in clips))
     yield from _misspelt(text, aliases)
     for alias, (ids, whole) in aliases.items():
         if alias not in text:
@@ -129,21 +129,24 @@ def _pattern(alias: str) -> re.Pattern[str]:
     return re.compile(f"{before}{body}{after}")
 
 
-def _aliases(clips: Sequence[ClipView]) -> dict[str, tuple[tuple[AssetId, ...], bool]]:
-    """Every way to name files; True where it is the whole name."""
+@lru_cache(64)
+def _aliases(
+    clips: tuple[tuple[AssetId, str, tuple[str, ...]], ...],
+) -> Mapping[str, tuple[tuple[AssetId, ...], bool]]:
+    """Every way to name files (ids, names, nicknames); True where it is the whole name."""
     whole: dict[str, list[AssetId]] = defaultdict(list)
     part: dict[str, list[AssetId]] = defaultdict(list)
-    for clip in clips:
-        file = _file_words(clip.name)
+    for clip, name, nicknames in clips:
+        file = _file_words(name)
         for alias in file.whole:
-            whole[alias].append(clip.id)
+            whole[alias].append(clip)
         for alias in file.words:
             if alias not in whole:
-                part[alias].append(clip.id)
+                part[alias].append(clip)
         for alias in file.marks:
-            part[alias].append(clip.id)
-        for nickname in map(fold, clip.nicknames):
-            (part if _is_busy(nickname) else whole)[nickname].append(clip.id)
+            part[alias].append(clip)
+        for nickname in map(fold, nicknames):
+            (part if _is_busy(nickname) else whole)[nickname].append(clip)
     known = {a: (tuple(dict.fromkeys(ids)), True) for a, ids in whole.items()}
     for alias, ids in part.items():
         if len(alias) > 1 or not alias.isascii():

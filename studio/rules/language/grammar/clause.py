@@ -79,8 +79,8 @@ class Clause:
     def positions(self, concepts: Collection[str]) -> Sequence[int]:
         """Where the tokens stand, read or not, that may stand for one of these."""
         found = [self.places[one] for one in concepts if one in self.places]
-        if len(found) == 1:
-            return found[0]
+        if len(found) < 2:
+            return found[0] if found else ()
         return sorted({n for places in found for n in places})
 
     def indexes(self, *concepts: str) -> Iterator[int]:
@@ -91,7 +91,7 @@ class Clause:
 
     def has(self, *concepts: str) -> bool:
         """Whether an unread token may stand for one of these."""
-        return next(self.indexes(*concepts), None) is not None
+        return self.seen(*concepts) and next(self.indexes(*concepts), None) is not None
 
     def seen(self, *concepts: str) -> bool:
         """Whether any token, read or not, may stand for one of these."""
@@ -99,7 +99,7 @@ class Clause:
 
     def take(self, *concepts: str) -> Token | None:
         """Read the first such token."""
-        n = next(self.indexes(*concepts), None)
+        n = next(self.indexes(*concepts), None) if self.seen(*concepts) else None
         if n is None:
             return None
         self.used.add(n)
@@ -107,6 +107,8 @@ class Clause:
 
     def take_all(self, *concepts: str) -> list[Token]:
         """Read every such token."""
+        if not self.seen(*concepts):
+            return []
         found = list(self.indexes(*concepts))
         self.used.update(found)
         return [self.tokens[n] for n in found]

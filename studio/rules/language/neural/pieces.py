@@ -37,15 +37,16 @@ class Pieces:
         """The likeliest pieces of a text, found by dynamic programming (Viterbi)."""
         letters = list(_letters(text))
         joined = "".join(letter for letter, _ in letters)
+        known, longest = self._known, self._longest
         best: list[tuple[float, int, int]] = [(0.0, 0, 0)]
         for end in range(1, len(joined) + 1):
-            cost = best[end - 1][0] + self._unknown
-            found = (cost, end - 1, UNKNOWN)
-            for start in range(max(0, end - self._longest), end):
-                if piece := self._known.get(joined[start:end]):
-                    number, score = piece
-                    found = max(found, (best[start][0] + score, start, number))
-            best.append(found)
+            most, first, chosen = best[end - 1][0] + self._unknown, end - 1, UNKNOWN
+            for start in range(max(0, end - longest), end):
+                if piece := known.get(joined[start:end]):
+                    odds = best[start][0] + piece[1]
+                    if odds >= most:
+                        most, first, chosen = odds, start, piece[0]
+            best.append((most, first, chosen))
         pieces: list[Piece] = []
         end = len(joined)
         while end:

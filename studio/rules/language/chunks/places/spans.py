@@ -20,12 +20,13 @@ _NOUNS = ("clip", "clip_one", "shot", "photo", "song_one", "number")
 
 def at_an_edge(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads "the first 10 seconds", "片尾3秒", "the last third"."""
-    for name, shares in _SHARES.items():
-        if tokens[n].has(name) and at(tokens, n + 1, "unit.minute"):
-            start, end = (0.0, 30.0) if shares[0] == 0 else (-30.0, None)
-            return over(tokens[n : n + 2], span=Span(start, end)), 2
-        if tokens[n].has(name):
+    name = next((one for one in _SHARES if one in tokens[n].concepts), None)
+    if name is not None:
+        shares = _SHARES[name]
+        if not at(tokens, n + 1, "unit.minute"):
             return over(tokens[n : n + 1], span=Span(shares=shares)), 1
+        start, end = (0.0, 30.0) if shares[0] == 0 else (-30.0, None)
+        return over(tokens[n : n + 2], span=Span(start, end)), 2
     if share := _share(tokens, n):
         return share
     side = _side(tokens, n)

@@ -23,8 +23,6 @@ REACH = 6
 def begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | None:
     """Where the words start, if this token announces them."""
     token = tokens[n]
-    if _quoted(tokens, n):
-        return None
     begin = n + 1
     colon = at(tokens, begin, "comma") and tokens[begin].value("mark") in {":", "："}
     if (token.has("says", "verb.write_out") and _is_announced(tokens, n)) or _renames(
@@ -44,7 +42,7 @@ def begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | None
         "comma", "stop", "title", "then", "it", "says", "verb.write_out"
     ):
         return None
-    if is_modifier(tokens, begin, folded):
+    if is_modifier(tokens, begin, folded) or _quoted(tokens, n):
         return None
     return begin
 

@@ -13,7 +13,7 @@ from studio.rules.language.constructions.registry import Construction
 from studio.rules.language.entities.lattice import tokens as cut_tokens
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import weight
-from studio.rules.language.grammar.clause import Clause, Context, Outcome, places_of
+from studio.rules.language.grammar.clause import Clause, Context, Outcome
 from studio.rules.language.grammar.clip_references import SeveralClips
 from studio.rules.language.lexicon.fold import fold
 
@@ -44,8 +44,9 @@ class Parsed:
 def parse(tokens: Sequence[Token], context: Context) -> Parsed:
     """Read tokens as one clause by the construction that leaves least unread."""
     unread = sum(map(weight, tokens)) + 1.5 * bool(tokens)
-    best = Parsed(Clause(tokens, context), None, None, unread)
-    for parsed in readings(tokens, context):
+    whole = Clause(tokens, context)
+    best = Parsed(whole, None, None, unread)
+    for parsed in readings(whole):
         if parsed.left < best.left - 1e-6:
             best = parsed
     return best
@@ -61,9 +62,9 @@ def parse_text(
     return parse(phrases(tokens, words, folded, view), own)
 
 
-def readings(tokens: Sequence[Token], context: Context) -> Iterator[Parsed]:
-    """Every reading of tokens as one clause."""
-    places = places_of(tokens)
+def readings(whole: Clause) -> Iterator[Parsed]:
+    """Every reading of the tokens of a clause, of which nothing is read before."""
+    tokens, context, places = whole.tokens, whole.context, whole.places
     for one in fitting(places.keys()):
         clause = Clause(tokens, context, places)
         several: tuple[AssetId, ...] = ()

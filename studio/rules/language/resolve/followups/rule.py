@@ -79,10 +79,11 @@ def apply_rules(
     """
     best: tuple[tuple[Edit, ...], Clause] | None = None
     least = SOFT + 1e-6
+    concepts = clause.places.keys()
     for one in rules:
-        if one.fresh and inside:
+        if (one.fresh and inside) or any(map(concepts.isdisjoint, one.pattern.needs)):
             continue
-        trial = Clause(clause.tokens, clause.context)
+        trial = Clause(clause.tokens, clause.context, clause.places)
         try:
             match = match_pattern(trial, one.pattern, type(last))
             edit = None if match is None else one.build(match, last)

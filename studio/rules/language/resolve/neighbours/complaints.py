@@ -248,7 +248,7 @@ def _pronoun(part: Parsed) -> bool:
 
 def _kinds(part: Parsed, context: Context) -> set[str]:
     """Every kind of edit that a clause may ask for."""
-    found = readings(part.clause.tokens, context)
+    found = readings(Clause(part.clause.tokens, context, part.clause.places))
     return {e.do for one in found if not is_blocked(one) for e in one.edits}
 
 
