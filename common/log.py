@@ -27,8 +27,8 @@ class RedactingFormatter(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
         """Add the turn's id unless the message contains it."""
         id_ = current_id()
-        known = not id_ or id_ in record.message
-        return super().formatMessage(record) + ("" if known else f" [{id_}]")
+        is_named = not id_ or id_ in record.message
+        return super().formatMessage(record) + ("" if is_named else f" [{id_}]")
 
     def format(self, record: logging.LogRecord) -> str:
         line = self._format_json(record) if self._json else super().format(record)

@@ -62,9 +62,9 @@ class SettingsWithSecretFiles(BaseSettings):
 
     def secrets(self) -> list[str]:
         """The values of all secret settings, which no log may show."""
-        found = (getattr(self, name) for name in type(self).model_fields)
+        values = (getattr(self, name) for name in type(self).model_fields)
         return [
-            each.get_secret_value() for each in found if isinstance(each, SecretStr)
+            each.get_secret_value() for each in values if isinstance(each, SecretStr)
         ]
 
     @classmethod

@@ -25,8 +25,8 @@ async def anonymous_token(settings: Settings, agent: NemoAgent) -> Token:
     path = folder / "anonymous-token"
     secret = settings.vidmuse_secret_key.get_secret_value()
     sealer = Vault(vault.keys(secret, folder))
-    if (known := _read_token(path, sealer)) and known[1] > time.time() + 60:
-        return Token(known[0])
+    if (stored := _read_token(path, sealer)) and stored[1] > time.time() + 60:
+        return Token(stored[0])
     client = settings.nemo_client_id or _load_client_id(folder / "client-id")
     minted = await agent.mint(client)
     facts: dict[str, object] = {
@@ -48,12 +48,12 @@ def _read_token(path: Path, sealer: Vault) -> tuple[str, float] | None:
         token, _, expires = text.partition("\n")
         facts = {"token": token, "expires": expires}
     try:
-        known = str(facts["token"]), float(str(facts["expires"]))
+        token_and_end = str(facts["token"]), float(str(facts["expires"]))
     except ValueError:
         return None
     if not sealer.open(_RECORD, text):
         _write_private(path, sealer.seal(_RECORD, facts))
-    return known
+    return token_and_end
 
 
 def _load_client_id(path: Path) -> str:

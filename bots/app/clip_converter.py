@@ -39,10 +39,10 @@ class StudioConverter:
             await _store(clip, source)
             async with self._slots:
                 command = ["convert", str(source), clip.name, name, language]
-                made, mime = await _run(command)
-            size = (await asyncio.to_thread(made.stat)).st_size
-            shown = PurePosixPath(clip.name).with_suffix(made.suffix).name
-            yield ByteStream(shown, mime, size, _chunks(made))
+                path, mime = await _run(command)
+            size = (await asyncio.to_thread(path.stat)).st_size
+            shown = PurePosixPath(clip.name).with_suffix(path.suffix).name
+            yield ByteStream(shown, mime, size, _chunks(path))
 
 
 async def _store(clip: ByteStream, path: Path) -> None:

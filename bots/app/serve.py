@@ -74,8 +74,8 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
     ) as services:
         await services.core.store.ping()
         listening = _bind_http(settings, roles)
-        wanted = [role for role in roles if listening or role != WEB]
-        listeners = registry.listeners(settings, services, wanted)
+        served_roles = [role for role in roles if listening or role != WEB]
+        listeners = registry.listeners(settings, services, served_roles)
         worker = services.core.worker
         chats = len(listeners.keys() - {WEB})
         await asyncio.to_thread(_delete_stale_results, data / "results")

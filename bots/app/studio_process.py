@@ -73,11 +73,11 @@ class StudioProcess(ServerContext):
         """Start it; return its base URL once it answers. Raises ``StudioError``."""
         self._data.mkdir(parents=True, exist_ok=True, mode=0o700)
         address = self._data / _ADDRESS
-        known = read_address(self._data)
-        if known and await is_healthy(known):
-            self._url = known
-            return known
-        wanted = self._url or (known if self._listen.endswith(":0") else "")
+        running_url = read_address(self._data)
+        if running_url and await is_healthy(running_url):
+            self._url = running_url
+            return running_url
+        wanted = self._url or (running_url if self._listen.endswith(":0") else "")
         try:
             await self._spawn(wanted.removeprefix("http://") or self._listen)
         except StudioError:

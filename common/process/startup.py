@@ -31,11 +31,11 @@ def importing() -> Iterator[None]:
     if not gc.isenabled():
         yield
         return
-    known = len(sys.modules)
+    before = len(sys.modules)
     gc.disable()
     try:
         yield
     finally:
-        if len(sys.modules) > known:
+        if len(sys.modules) > before:
             gc.freeze()
         gc.enable()

@@ -25,7 +25,7 @@ class PatientPool(BlockingConnectionPool):
     """
 
     def __init__(self, **options: Any) -> None:
-        given = {
+        arguments = {
             "max_connections": 100,
             "timeout": 30,
             "health_check_interval": 15,
@@ -33,7 +33,7 @@ class PatientPool(BlockingConnectionPool):
             "retry_on_error": [RedisConnectionError, RedisTimeoutError],
             "driver_info": None,
         }
-        super().__init__(**(options | given))
+        super().__init__(**(options | arguments))
 
 
 class OutageFilter(logging.Filter):

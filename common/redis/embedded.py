@@ -38,8 +38,8 @@ def binary() -> str:
     if bundled := _bundled_binary():
         return bundled
     for name in ("valkey-server", "redis-server"):
-        if found := shutil.which(name):
-            return found
+        if path := shutil.which(name):
+            return path
     raise RedisUnavailable(
         "there is no Redis server for this machine: install redis-server or set REDIS_URL"
     )

@@ -34,10 +34,10 @@ class Vault:
     def open(self, owner: str, sealed: str) -> dict[str, object] | None:
         """Decrypt a token; None if it is another owner's, damaged, or its key is missing."""
         try:
-            found = json.loads(self._all.decrypt(sealed.encode()))
+            record = json.loads(self._all.decrypt(sealed.encode()))
         except (InvalidToken, ValueError):
             return None
-        return dict(found["facts"]) if found.get("owner") == owner else None
+        return dict(record["facts"]) if record.get("owner") == owner else None
 
     def renewed(self, sealed: str) -> str | None:
         """The token encrypted with the first key; None if it is already. Raises ``InvalidToken``."""

@@ -36,8 +36,8 @@ def sign(ticket: AppTicket, keys: Sequence[bytes]) -> str:
 
 def read(text: str, keys: Sequence[bytes]) -> AppTicket | None:
     """Decode a ticket; None unless it was signed with one of ``keys``."""
-    body, given = text[:-_MARK], text[-_MARK:]
-    if len(text) > _LONGEST or not marked_by(keys, _PURPOSE, body, given):
+    body, mark = text[:-_MARK], text[-_MARK:]
+    if len(text) > _LONGEST or not marked_by(keys, _PURPOSE, body, mark):
         return None
     try:
         version, chat, person, private, place = json.loads(decode(body))

@@ -94,8 +94,8 @@ class DropLinks:
         match = _TOKEN.fullmatch(token)
         if match is None:
             return LinkFault.INVALID
-        body, given = match.groups()
-        if not marked_by(self._keys, _PURPOSE, body, given):
+        body, mark = match.groups()
+        if not marked_by(self._keys, _PURPOSE, body, mark):
             return LinkFault.INVALID
         link = _link(body)
         if link is None:

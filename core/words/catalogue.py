@@ -36,8 +36,8 @@ def load(package: str) -> Language:
     """Read a language from its package. Raises ``AttributeError`` if a part is missing."""
     module = importlib.import_module(package)
     messages: dict[str, str] = {}
-    for found in pkgutil.iter_modules(module.__path__):
-        messages |= importlib.import_module(f"{package}.{found.name}").MESSAGES
+    for module_info in pkgutil.iter_modules(module.__path__):
+        messages |= importlib.import_module(f"{package}.{module_info.name}").MESSAGES
     return Language(
         module.NAME,
         module.TAGS,
@@ -53,13 +53,13 @@ def load(package: str) -> Language:
 def load_all() -> dict[str, Language]:
     """Read all languages by code, e.g. ``zh-hant``; English comes first."""
     parent = __name__.rpartition(".")[0]
-    found = [
+    languages = [
         each.name
         for each in pkgutil.iter_modules([str(Path(__file__).parent)])
         if each.ispkg
     ]
-    found.sort(key=lambda name: (name != "en", name))
-    return {name.replace("_", "-"): load(f"{parent}.{name}") for name in found}
+    languages.sort(key=lambda name: (name != "en", name))
+    return {name.replace("_", "-"): load(f"{parent}.{name}") for name in languages}
 
 
 CATALOGUES: dict[str, Language] = load_all()

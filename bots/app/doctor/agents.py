@@ -33,9 +33,9 @@ async def media(settings: Settings) -> list[Finding]:
         why = str(result.get("error") or "the studio crashed")
         return [Finding(level, f"video and sound cannot be rendered: {why}", fix)]
     what = f"{result.get('encoder')} and AAC, PyAV {result.get('pyav')}"
-    found = [Finding("ok", f"a second of video and sound is rendered ({what})")]
+    findings = [Finding("ok", f"a second of video and sound is rendered ({what})")]
     model = [] if hosted else language_model(result)
-    return [*found, *_confined(result), *model]
+    return [*findings, *_confined(result), *model]
 
 
 def _confined(result: Mapping[str, object]) -> list[Finding]:
@@ -70,11 +70,13 @@ async def agent(settings: Settings) -> list[Finding]:
     base = settings.nemo_api_url or settings.studio_url
     token = settings.nemo_token.get_secret_value()
     if not base:
-        found = [Finding("ok", "the embedded studio is the agent")]
+        findings = [Finding("ok", "the embedded studio is the agent")]
         if token:
             text = "NEMO_TOKEN is set, but the agent is the studio on this machine"
-            found.append(Finding("warn", text, "set NEMO_API_URL, or empty NEMO_TOKEN"))
-        return found
+            findings.append(
+                Finding("warn", text, "set NEMO_API_URL, or empty NEMO_TOKEN")
+            )
+        return findings
     name = "hosted agent" if settings.nemo_api_url else "studio"
     setting = "NEMO_API_URL" if settings.nemo_api_url else "STUDIO_URL"
     headers = {"Authorization": f"Bearer {token or _NO_TOKEN}"}

@@ -42,22 +42,22 @@ _CHECK_TIMEOUT = 60.0
 
 async def print_report(settings: Settings) -> int:
     """Print the findings; return 1 if one of them is a fault, else 0."""
-    found = await run_checks(settings, CHECKS)
+    findings = await run_checks(settings, CHECKS)
     marks = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
-    for finding in found:
+    for finding in findings:
         fix = f" -> {finding.fix}" if finding.fix else ""
         print(f"{marks[finding.level]}  {finding.summary}{fix}")  # noqa: T201
-    return 1 if any(finding.level == "fail" for finding in found) else 0
+    return 1 if any(finding.level == "fail" for finding in findings) else 0
 
 
 async def run_checks(settings: Settings, checks: Mapping[str, Check]) -> list[Finding]:
     """Run all checks concurrently; a check that raises or hangs becomes a finding."""
     return [
         finding
-        for found in await asyncio.gather(
+        for findings in await asyncio.gather(
             *(_run_check(name, check, settings) for name, check in checks.items())
         )
-        for finding in found
+        for finding in findings
     ]
 
 

@@ -116,11 +116,11 @@ async def drop_page(settings: Settings) -> list[Finding]:
     if page is None or page.reach is Reach.MACHINE:
         text = "the page for large files opens on this machine only"
         return [Finding("ok", f"{text}: VIDMUSE_PUBLIC_URL opens it to others")]
-    found = await _answer_of(f"{page.url}/drop/")
+    findings = await _answer_of(f"{page.url}/drop/")
     if page.reach is Reach.PUBLIC and not page.url.startswith("https://"):
         fix = "serve it over HTTPS: its links are secrets"
-        found.append(Finding("warn", f"{page.url} is not encrypted", fix))
-    return found
+        findings.append(Finding("warn", f"{page.url} is not encrypted", fix))
+    return findings
 
 
 async def _answer_of(url: str) -> list[Finding]:

@@ -44,12 +44,12 @@ async def data_folder(settings: Settings) -> list[Finding]:
                 "set VIDMUSE_DATA to a folder that this user may write to",
             )
         ]
-    found = [_space(folder), *await _studio_space(folder)]
+    findings = [_space(folder), *await _studio_space(folder)]
     if stat.S_IMODE(folder.stat().st_mode) & 0o077:
-        found.append(
+        findings.append(
             Finding("warn", f"others can read {folder}", f"chmod 700 {folder}")
         )
-    return found
+    return findings
 
 
 def _space(folder: Path) -> Finding:
@@ -92,10 +92,10 @@ async def redis(settings: Settings) -> list[Finding]:
     try:
         await client.ping()
         version = (await client.info("server")).get("redis_version", "?")
-        found = [Finding("ok", f"Redis {version} answers at {where}")]
-        found += await _redis_writes(client)
-        found += await _redis_memory(client) + await _redis_settings(client, url)
-        return [*found, await _workers(client)]
+        findings = [Finding("ok", f"Redis {version} answers at {where}")]
+        findings += await _redis_writes(client)
+        findings += await _redis_memory(client) + await _redis_settings(client, url)
+        return [*findings, await _workers(client)]
     except (RedisError, OSError) as error:
         fix = "correct REDIS_URL, or empty it to use the bundled server"
         return [Finding("fail", f"Redis at {where}: {reason(error)}", fix)]
@@ -142,23 +142,23 @@ async def _redis_memory(client: Redis) -> list[Finding]:
 
 
 async def _redis_settings(client: Redis, url: str) -> list[Finding]:
-    found = []
+    findings = []
     parts = urlsplit(url)
     if parts.hostname and parts.hostname not in _LOCAL and not parts.password:
         fix = "set requirepass, and REDIS_URL=redis://:password@host:6379/0"
-        found.append(Finding("warn", "Redis on the network has no password", fix))
+        findings.append(Finding("warn", "Redis on the network has no password", fix))
     try:
         config = await client.config_get("*")
     except RedisError:
         fix = "make sure appendonly is yes"
-        return [*found, Finding("warn", "Redis does not show its settings", fix)]
+        return [*findings, Finding("warn", "Redis does not show its settings", fix)]
     if config.get("appendonly") != "yes":
         fix = "set appendonly yes: without it a restart of Redis loses turns"
-        found.append(Finding("warn", "Redis keeps no append-only file", fix))
+        findings.append(Finding("warn", "Redis keeps no append-only file", fix))
     if config.get("maxmemory-policy") not in (None, "noeviction"):
         fix = "set maxmemory-policy noeviction: others may throw away turns"
-        found.append(Finding("fail", "Redis may evict what we store", fix))
-    return found
+        findings.append(Finding("fail", "Redis may evict what we store", fix))
+    return findings
 
 
 async def _bundled_redis(data: Path) -> list[Finding]:
@@ -167,10 +167,10 @@ async def _bundled_redis(data: Path) -> list[Finding]:
     except RedisUnavailable:
         fix = "install redis-server, or set REDIS_URL"
         return [Finding("fail", "no bundled server for this system", fix)]
-    found = [Finding("ok", "the bundled Redis-protocol server is used")]
+    findings = [Finding("ok", "the bundled Redis-protocol server is used")]
     if url := await running_url(data):
         client = connect(url, retries=0)
         with suppress(RedisError, OSError):
-            found.append(await _workers(client))
+            findings.append(await _workers(client))
         await client.aclose()
-    return found
+    return findings

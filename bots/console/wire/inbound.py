@@ -46,8 +46,8 @@ def missing_file(line: str) -> str:
     """The path that a line consists of if the file does not exist; "" for text."""
     text = line.strip().strip("\"'")
     path = unquote(urlparse(text).path) if text.startswith("file://") else text
-    known = kind_of(path) is not ClipKind.UNKNOWN or is_text_for_editor(path)
-    looks_like_one = _PATH.match(path) is not None and known
+    is_clip = kind_of(path) is not ClipKind.UNKNOWN or is_text_for_editor(path)
+    looks_like_one = _PATH.match(path) is not None and is_clip
     return path if looks_like_one and not files_of(line) else ""
 
 

@@ -116,19 +116,19 @@ class Gateway(discord.AutoShardedClient):
 
     def channel_context(self, channel: str, guild: str = "") -> ChannelContext:
         """The known facts about a channel; empty if nothing is known."""
-        found = self.get_channel(int(channel))
+        cached = self.get_channel(int(channel))
         own = self.user.id if self.user else 0
-        thread = found if isinstance(found, discord.Thread) else None
+        thread = cached if isinstance(cached, discord.Thread) else None
         return ChannelContext(
-            name=str(getattr(found, "name", "")),
+            name=str(getattr(cached, "name", "")),
             own_thread=thread is not None and thread.owner_id == own,
             parent=str(thread.parent_id) if thread else "",
             role=self._own_role(guild),
         )
 
     def _own_role(self, guild: str) -> str:
-        known = self.get_guild(int(guild)) if guild else None
-        role = known.self_role if known else None
+        server = self.get_guild(int(guild)) if guild else None
+        role = server.self_role if server else None
         return str(role.id) if role else ""
 
 

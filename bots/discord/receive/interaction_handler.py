@@ -95,8 +95,8 @@ class InteractionHandler:
             return
         language = interaction.sender.language or self._options.language
         if interaction.kind is InteractionKind.SUGGEST:
-            found = await self._suggestions.choices_for(interaction, language)
-            await self._respond(interaction, CHOICES, {"choices": found})
+            choices = await self._suggestions.choices_for(interaction, language)
+            await self._respond(interaction, CHOICES, {"choices": choices})
         elif first := immediate_response(interaction, language, self._bot_id):
             if interaction.options and first[0] == MODAL:
                 stored_form = json.dumps({**event, "token": ""})
@@ -192,8 +192,8 @@ class InteractionHandler:
                 text = interactions.edit_text(interaction)
             case _ if interaction.menu:
                 text = self._menu_text(interaction.menu, language)
-            case "projects" if wanted := str(interaction.options.get("name") or ""):
-                number = await self._suggestions.project_id(interaction, wanted)
+            case "projects" if name := str(interaction.options.get("name") or ""):
+                number = await self._suggestions.project_id(interaction, name)
                 command = Command("switch", number) if number else None
         message = interactions.to_message(interaction, text, interaction.clips, command)
         return message, bool(interaction.options.get("thread"))

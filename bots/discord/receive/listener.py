@@ -212,8 +212,8 @@ class DiscordListener:
         """Retry a GET with backoff; raise ``ChatError`` for a wrong token."""
 
         async def get() -> Mapping[str, Any]:
-            found: Mapping[str, Any] = await self._adapter.api.call("GET", path)
-            return found
+            answer: Mapping[str, Any] = await self._adapter.api.call("GET", path)
+            return answer
 
         def report(error: Exception) -> None:
             _log.warning("Discord does not answer: %s", type(error).__name__)

@@ -88,8 +88,10 @@ class MessageHandler:
         self, data: Mapping[str, Any], context: ChannelContext
     ) -> None:
         """Handle an edit if the message was addressed to us, or is now."""
-        known = str(data["id"]) in self._seen_messages
-        if not known and not inbound.is_addressed(data, self._bot_id, context.role):
+        is_handled = str(data["id"]) in self._seen_messages
+        if not is_handled and not inbound.is_addressed(
+            data, self._bot_id, context.role
+        ):
             return
         if edit := inbound.parse_edit(data, self._bot_id, context.role):
             await self._admit(edit)

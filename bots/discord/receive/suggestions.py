@@ -33,18 +33,18 @@ class Suggestions:
         needle = typed.casefold()
         try:
             async with asyncio.timeout(_SECONDS):
-                known = await self._project_list(interaction)
+                projects = await self._project_list(interaction)
         except TimeoutError:
-            known = ()
+            projects = ()
         fitting = [
-            (name, number) for number, name in known if needle in name.casefold()
+            (name, number) for number, name in projects if needle in name.casefold()
         ]
         return as_choices(fitting)
 
     async def project_id(self, interaction: Interaction, wanted: str) -> str:
         """The id of the project that was chosen, or typed by its name; else ""."""
-        known = await self._project_list(interaction)
-        for number, name in known:
+        projects = await self._project_list(interaction)
+        for number, name in projects:
             if wanted == number or wanted.casefold() == name.casefold():
                 return number
         return ""

@@ -247,12 +247,14 @@ class DiscordAdapter:
         if ref is None:
             return None
         first = ref.message or ref.interaction
-        wanted = {button.data for row in buttons for button in row if button.data}
+        button_data = {button.data for row in buttons for button in row if button.data}
         try:
-            found = await self._poster.find(names.channel_of(chat), first, wanted)
+            message = await self._poster.find(
+                names.channel_of(chat), first, button_data
+            )
         except ApiError:
             return None
-        return found.encode() if found else None
+        return message.encode() if message else None
 
     async def acknowledge(
         self, chat: ChatId, message: MessageRef, receipt: Receipt

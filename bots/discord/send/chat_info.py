@@ -37,9 +37,9 @@ class ChatInfo:
 
     async def can_moderate(self, channel: str, user: str) -> bool:
         """True in DMs, False in group DMs; in guilds computed from roles and overwrites."""
-        known = await self._cache.is_moderator(channel, user)
-        if known is not None:
-            return known
+        cached = await self._cache.is_moderator(channel, user)
+        if cached is not None:
+            return cached
         try:
             may = await self._fetch_can_moderate(channel, user)
         except ChatError:

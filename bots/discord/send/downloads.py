@@ -41,8 +41,8 @@ class Downloads:
             )
         except ChatError:
             return None
-        found = cdn.attachments_of(message)
-        return cdn.find_url(found, handle.get("a", ""), handle["u"])
+        attachments = cdn.attachments_of(message)
+        return cdn.find_url(attachments, handle.get("a", ""), handle["u"])
 
     @asynccontextmanager
     async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:

@@ -41,8 +41,8 @@ class DuplicatePosts:
         except ChatError:
             return None
         last = outbound.message_bodies(reply)[-1]
-        found = (each for each in messages or () if _same(each, last))
-        message = next(found, None)
+        same_posts = (each for each in messages or () if _same(each, last))
+        message = next(same_posts, None)
         if message is None:
             return None
         return _ref(channel, message)

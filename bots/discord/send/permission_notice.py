@@ -31,14 +31,14 @@ class PermissionNotice:
                 "GET", "/channels/{channel}", {"channel": channel}
             )
             ids = {"channel": channel, "message": message}
-            found = await self._api.call(
+            original = await self._api.call(
                 "GET", "/channels/{channel}/messages/{message}", ids
             )
             link = _LINK.format(
                 guild=channel_data.get("guild_id", "@me"), channel=channel
             )
             text = say(self._language, "discord.no_rights", link=link)
-            direct = await self._sender.open_dm(str(found["author"]["id"]))
+            direct = await self._sender.open_dm(str(original["author"]["id"]))
             await self._sender.send(direct, Reply(text), f"hush{message}"[:25])
         except ChatError as error:
             _log.warning(

@@ -155,8 +155,8 @@ class Poster:
         """Send as the bot, or through a valid token if that is forbidden."""
         answered = target.message if target and not target.token else ""
         try:
-            if known := await self._duplicate_posts.find(channel, reply, key):
-                return known
+            if earlier := await self._duplicate_posts.find(channel, reply, key):
+                return earlier
             return await self._sender.send(channel, reply, key, answered)
         except ApiError as refusal:
             if refusal.code not in errors.NO_ACCESS:

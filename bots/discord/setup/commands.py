@@ -45,8 +45,8 @@ def choices(language: str, typed: str) -> list[dict[str, str]]:
     """Suggested instructions: the typed text first, then the matching examples."""
     words = [say(language, f"discord.suggestion_{n}") for n in _SUGGESTIONS]
     needle = typed.strip().lower()
-    known = [*words, *examples(language)] if needle else words
-    fitting = [each for each in known if needle in each.lower()] or words
+    suggestions = [*words, *examples(language)] if needle else words
+    fitting = [each for each in suggestions if needle in each.lower()] or words
     first = (
         [typed.strip()] if typed.strip() and len(typed) <= limits.OPTION_LABEL else []
     )

@@ -27,18 +27,18 @@ async def check(token: str, api_url: str = BASE) -> list[Finding]:
         return [Finding("fail", f"no answer from {api.base}", fix)]
     finally:
         await api.aclose()
-    found = [Finding("ok", f"Discord knows the bot as {me.get('username', '?')}")]
-    found += _starts(gateway.get("session_start_limit") or {})
-    found += _installs(application)
+    findings = [Finding("ok", f"Discord knows the bot as {me.get('username', '?')}")]
+    findings += _starts(gateway.get("session_start_limit") or {})
+    findings += _installs(application)
     if reads_content(application):
-        found.append(Finding("ok", "the message content intent is on"))
+        findings.append(Finding("ok", "the message content intent is on"))
     else:
         fix = (
             "commands, menus, mentions and direct messages work without it; to read"
             " along in threads, switch it on under Bot in the developer portal"
         )
-        found.append(Finding("warn", "the message content intent is off", fix))
-    return found
+        findings.append(Finding("warn", "the message content intent is off", fix))
+    return findings
 
 
 def _starts(limit: dict[str, int]) -> list[Finding]:

@@ -169,8 +169,8 @@ class ChannelCache:
 
     async def interaction_channel(self, channel: str) -> InteractionChannel | None:
         user, _, ref = (await self._store.get(f"door:{channel}") or "").partition("\n")
-        known = decode(ref)
-        return InteractionChannel(known, user) if known else None
+        reference = decode(ref)
+        return InteractionChannel(reference, user) if reference else None
 
     async def set_upload_limit(self, channel: str, limit: int) -> None:
         await self._store.put(f"upload:{channel}", str(limit), UPLOAD_LIMIT_SECONDS)
@@ -248,10 +248,10 @@ class ChannelCache:
 
     async def take_seen_sign(self, message: str) -> bool:
         """Return whether the message has that reaction, and delete the record."""
-        known = await self._store.get(f"sign:{message}") is not None
-        if known:
+        has_sign = await self._store.get(f"sign:{message}") is not None
+        if has_sign:
             await self._store.delete(f"sign:{message}")
-        return known
+        return has_sign
 
     async def set_layout(self, message: str, components: Any) -> None:
         """Store the layout of a message: an edit of its buttons sends all of it again."""

@@ -188,9 +188,9 @@ class Buckets:
             return
         if name := headers.get("X-RateLimit-Bucket"):
             before = slot.route, slot.major
-            known = self._names.get(slot.route, slot.route), slot.major
+            bucket = self._names.get(slot.route, slot.route), slot.major
             self._names[slot.route] = name
-            for key in {before, known} - {(name, slot.major)}:
+            for key in {before, bucket} - {(name, slot.major)}:
                 if self._buckets.get(key) is slot.bucket:
                     del self._buckets[key]
             named = self._buckets.setdefault((name, slot.major), slot.bucket)

@@ -226,5 +226,5 @@ def _sent_again(item: Mapping[str, Any]) -> Body:
 
 
 def _parts(components: object) -> list[Mapping[str, Any]]:
-    found = components if isinstance(components, list | tuple) else ()
-    return [part for part in found if isinstance(part, Mapping)]
+    parts = components if isinstance(components, list | tuple) else ()
+    return [part for part in parts if isinstance(part, Mapping)]

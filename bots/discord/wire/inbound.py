@@ -172,8 +172,8 @@ def videos_of(message: Event) -> tuple[Clip, ...]:
     ref = Ref(str(message.get("channel_id", "")), str(message.get("id", ""))).encode()
     _, links = cdn.links_in(cdn.texts_of(message), owner)
     own = (each for each in cdn.clips_of(message, owner, ref) if not each.problem)
-    known = (each for each in links if each.kind is not ClipKind.UNKNOWN)
-    return (*own, *(replace(each, source=ref) for each in known))
+    footage_links = (each for each in links if each.kind is not ClipKind.UNKNOWN)
+    return (*own, *(replace(each, source=ref) for each in footage_links))
 
 
 def newest_videos(messages: list[Event], bot_id: str) -> tuple[Clip, ...]:

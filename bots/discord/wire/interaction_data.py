@@ -37,8 +37,8 @@ def clips_of_data(data: Mapping[str, Any], sender: Sender) -> tuple[Clip, ...]:
     chosen = [by_name[name] for name in CLIPS if name in by_name]
     for part in _fields(data):
         chosen += part.get("values") or () if part.get("type") == _FILES else ()
-    found = [files[str(number)] for number in chosen if str(number) in files]
-    return tuple(cdn.clip_of(each, "", "", sender, None) for each in found)
+    attached = [files[str(number)] for number in chosen if str(number) in files]
+    return tuple(cdn.clip_of(each, "", "", sender, None) for each in attached)
 
 
 def _fields(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -20,10 +20,10 @@ def render(text: str) -> str:
 
 def parts(text: str, limit: int = limits.TEXT) -> list[str]:
     """The text as messages of at most ``limit`` UTF-16 units; none for an empty text."""
-    found = pieces(
+    texts = pieces(
         list(spans(text.strip())), lambda piece: units(_joined(piece)) <= limit
     )
-    return [_joined(piece).strip() for piece in found]
+    return [_joined(piece).strip() for piece in texts]
 
 
 def _joined(parts: Iterable[Span]) -> str:

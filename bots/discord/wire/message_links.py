@@ -18,9 +18,9 @@ class MessageLink:
 
 def message_links(text: str) -> tuple[str, tuple[MessageLink, ...]]:
     """The text without its links to messages, and those links in their order."""
-    found = dict.fromkeys(
+    links = dict.fromkeys(
         MessageLink(match["channel"], match["message"])
         for match in _LINK.finditer(text)
     )
-    rest = re.sub(r"[ \t]{2,}", " ", _LINK.sub(" ", text)).strip() if found else text
-    return rest, tuple(found)
+    rest = re.sub(r"[ \t]{2,}", " ", _LINK.sub(" ", text)).strip() if links else text
+    return rest, tuple(links)

@@ -70,8 +70,10 @@ class TelegramListener:
         """Listen until cancelled. Raises ``ChatError`` if Telegram refuses the token."""
         me = await self._retry_until_ok()
         reads_all = bool(me.can_read_all_group_messages)
-        known = BotIdentity(me.id, me.username or "", reads_all)
-        handler = UpdateHandler(self._adapter, inbound_handler, known, self._language)
+        identity = BotIdentity(me.id, me.username or "", reads_all)
+        handler = UpdateHandler(
+            self._adapter, inbound_handler, identity, self._language
+        )
         async with self._publishing_commands(me.id):
             try:
                 if self._url:

@@ -42,11 +42,11 @@ class ChatInfo:
         if now < until:
             return known
         try:
-            found = await self._api.bot.get_chat_administrators(chat)
+            members = await self._api.bot.get_chat_administrators(chat)
         except TelegramError:
             return known
         if len(self._admin_cache) >= _MANY:
             self._admin_cache.clear()
-        admins = frozenset(member.user.id for member in found)
+        admins = frozenset(member.user.id for member in members)
         self._admin_cache[chat] = (admins, now + _KEEP)
         return admins

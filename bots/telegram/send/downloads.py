@@ -46,9 +46,9 @@ class Downloads:
         file = await self._get_file(clip)
         path = self._api.path_of(file.file_path or "")
         size = file.file_size or clip.size
-        if found := self._local_path(path):
-            total = found.stat().st_size
-            yield ByteStream(clip.name, clip.mime, total, _read(found))
+        if local := self._local_path(path):
+            total = local.stat().st_size
+            yield ByteStream(clip.name, clip.mime, total, _read(local))
         elif path.startswith("/") or not path:
             _log.warning("TELEGRAM_LOCAL_FILES does not hold what the server fetched")
             raise ClipUnavailable(clip.name, detail="not in the shared folder")
@@ -82,8 +82,8 @@ class Downloads:
             return None
         root, tail = self._folder.resolve(), PurePosixPath(path).parts[1:]
         for start in range(len(tail)):
-            for found in (Path("/", *tail[start:]), root.joinpath(*tail[start:])):
-                whole = found.resolve()
+            for candidate in (Path("/", *tail[start:]), root.joinpath(*tail[start:])):
+                whole = candidate.resolve()
                 if whole.is_relative_to(root) and whole.is_file():
                     return whole
         return None

@@ -46,13 +46,13 @@ class KeyboardCache:
     async def since(self, chat: int, number: int) -> dict[int, str]:
         """Return the digests of keyboards by number, of messages after this one."""
         if self._redis is None:
-            return {n: made for n, made in self._local[chat].items() if n > number}
+            return {n: shown for n, shown in self._local[chat].items() if n > number}
         try:
             rows = await self._redis.zrangebyscore(_key(chat), number + 1, "+inf")
         except RedisError:
             return {}
         pairs = (str(row).partition(" ") for row in rows)
-        return {int(first): made for first, _, made in pairs}
+        return {int(first): shown for first, _, shown in pairs}
 
 
 def digest(keyboard: TelegramObject | None) -> str:

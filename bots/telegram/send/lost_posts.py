@@ -45,9 +45,12 @@ class LostPosts:
         self, chat_thread: ChatThread, after: int, keyboard: InlineKeyboardMarkup
     ) -> int | None:
         chat = chat_thread.chat
-        sent, wanted = await self._keyboard_cache.since(chat, after), digest(keyboard)
-        for number, made in sent.items():
-            if made == wanted:
+        sent, wanted = (
+            await self._keyboard_cache.since(chat, after),
+            digest(keyboard),
+        )
+        for number, shown in sent.items():
+            if shown == wanted:
                 return number
         for number in range(after + 1, after + 1 + _NUMBERS):
             if number in sent:
@@ -69,10 +72,10 @@ class LostPosts:
     async def _find_by_replies(
         self, chat_thread: ChatThread, after: int, keyboard: InlineKeyboardMarkup
     ) -> int | None:
-        wanted = _data(keyboard)
+        button_data = _data(keyboard)
         for number in range(after + 1, after + 1 + _NUMBERS):
             message = await self._look(chat_thread, number)
-            if message and wanted <= _data(message.reply_markup):
+            if message and button_data <= _data(message.reply_markup):
                 return number
         return None
 

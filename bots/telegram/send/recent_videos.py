@@ -51,11 +51,11 @@ class RecentVideos:
             rows = await self._redis.lrange(_key(person), 0, -1)
         except RedisError:
             return []
-        found = []
+        videos = []
         for row in rows:
             with suppress(*_GARBAGE):
-                found.append(RecentVideo(**json.loads(row)))
-        return found
+                videos.append(RecentVideo(**json.loads(row)))
+        return videos
 
     async def forget(self, person: SenderId) -> None:
         if self._redis is not None:

@@ -32,8 +32,8 @@ async def check(
     except ChatError:
         return [_token_refused()]
     try:
-        found = await _check_bot(api.bot)
-        found += _check_webhook(await api.bot.get_webhook_info(), webhook_url)
+        findings = await _check_bot(api.bot)
+        findings += _check_webhook(await api.bot.get_webhook_info(), webhook_url)
     except InvalidToken:
         return [_token_refused()]
     except TelegramError:
@@ -43,8 +43,8 @@ async def check(
         await api.aclose()
     if webhook_secret and not _SECRET.fullmatch(webhook_secret):
         fix = "use letters, digits, _ and - only, 256 at most"
-        found.append(Finding("fail", "Telegram takes no such webhook secret", fix))
-    return found + _check_local_files(api_url, local_files)
+        findings.append(Finding("fail", "Telegram takes no such webhook secret", fix))
+    return findings + _check_local_files(api_url, local_files)
 
 
 def _token_refused() -> Finding:
@@ -54,46 +54,46 @@ def _token_refused() -> Finding:
 
 async def _check_bot(bot: Bot) -> list[Finding]:
     me = await bot.get_me()
-    found = [Finding("ok", f"Telegram knows the bot as @{me.username}")]
+    findings = [Finding("ok", f"Telegram knows the bot as @{me.username}")]
     if not me.can_join_groups:
         fix = "allow it: /setjoingroups in @BotFather"
-        found.append(Finding("warn", "the bot may not join groups", fix))
+        findings.append(Finding("warn", "the bot may not join groups", fix))
     if me.can_read_all_group_messages:
         summary = "privacy mode is off: the bot sees all that is said in its groups"
-        found.append(Finding("ok", summary))
+        findings.append(Finding("ok", summary))
     else:
         summary = (
             "privacy mode is on: in groups people call it by a command, a mention or a"
             " reply"
         )
-        found.append(Finding("ok", summary))
-    return found
+        findings.append(Finding("ok", summary))
+    return findings
 
 
 def _check_webhook(info: WebhookInfo, wanted: str) -> list[Finding]:
     """Check the webhook: polling does not work while one is set."""
-    found = []
+    findings = []
     if wanted and not wanted.startswith("https://"):
         fix = "give TELEGRAM_WEBHOOK_URL an https:// address, or unset it to poll"
-        found.append(Finding("fail", "Telegram calls webhooks by HTTPS only", fix))
+        findings.append(Finding("fail", "Telegram calls webhooks by HTTPS only", fix))
     elif wanted and info.url not in ("", wanted):
         fix = "the bot sets its own when it starts; see that no other bot runs on it"
-        found.append(Finding("warn", "another webhook is set", fix))
+        findings.append(Finding("warn", "another webhook is set", fix))
     elif not wanted and info.url:
         fix = "the bot removes it when it starts; see that no other bot runs on it"
-        found.append(Finding("warn", "a webhook is set, but the bot polls", fix))
+        findings.append(Finding("warn", "a webhook is set, but the bot polls", fix))
     else:
         how = "is brought to the webhook" if wanted else "is polled"
-        found.append(Finding("ok", f"what people write {how}"))
+        findings.append(Finding("ok", f"what people write {how}"))
     if wanted and info.url == wanted and info.last_error_message:
         fix = "check the address, its certificate and what stands before VIDMUSE_HTTP"
         summary = f"Telegram could not reach the webhook: {info.last_error_message}"
-        found.append(Finding("warn", summary, fix))
+        findings.append(Finding("warn", summary, fix))
     if info.pending_update_count >= _MANY:
         fix = "start the bot, or add workers"
         summary = f"{info.pending_update_count} updates wait"
-        found.append(Finding("warn", summary, fix))
-    return found
+        findings.append(Finding("warn", summary, fix))
+    return findings
 
 
 def _check_local_files(api_url: str, local_files: str) -> list[Finding]:

@@ -49,9 +49,9 @@ def _find_clip(
     holder: Message | ExternalReplyInfo, number: int, limit: int | None
 ) -> Clip | None:
     # An animation also fills the field "document", so that is read later.
-    if found := holder.animation:
-        name = found.file_name or f"animation_{number}.mp4"
-        return _clip(found, name, ClipKind.VIDEO)
+    if attachment := holder.animation:
+        name = attachment.file_name or f"animation_{number}.mp4"
+        return _clip(attachment, name, ClipKind.VIDEO)
     if video := holder.video:
         return _video(video, number, limit)
     if note := holder.video_note:

@@ -99,8 +99,8 @@ def _buttons(message: MaybeInaccessibleMessage) -> ButtonRows:
 
 
 def _look(style: str | None) -> ButtonStyle:
-    known = {"primary": ButtonStyle.PRIMARY, "danger": ButtonStyle.DANGER}
-    return known.get(style or "", ButtonStyle.PLAIN)
+    looks = {"primary": ButtonStyle.PRIMARY, "danger": ButtonStyle.DANGER}
+    return looks.get(style or "", ButtonStyle.PLAIN)
 
 
 def _parse_removal(change: ChatMemberUpdated, number: UpdateId) -> BotRemoved | None:
@@ -260,11 +260,11 @@ def _quoted_clips(
     if earlier is None or earlier.forum_topic_created or _replies_to_bot(message, me):
         return ()
     clip = clip_of(earlier, earlier.message_id, limit)
-    found = ((clip,) if clip else ()) + _parse_text(earlier, me).links
+    clips = ((clip,) if clip else ()) + _parse_text(earlier, me).links
     ref = names.message_ref(earlier.chat.id, [earlier.message_id])
     owner = _sender(earlier)
     return tuple(
-        replace(each, source=ref, owner=owner.id if owner else None) for each in found
+        replace(each, source=ref, owner=owner.id if owner else None) for each in clips
     )
 
 

@@ -31,9 +31,9 @@ def verify(init_data: str, token: str, now: float) -> AppVisit | None:
         fields = dict(parse_qsl(init_data, strict_parsing=True))
     except ValueError:
         return None
-    given = fields.pop("hash", "")
+    signature = fields.pop("hash", "")
     lines = "\n".join(f"{name}={fields[name]}" for name in sorted(fields))
-    if not hmac.compare_digest(sign(lines, token), given.encode()):
+    if not hmac.compare_digest(sign(lines, token), signature.encode()):
         return None
     return _visit(fields, now)
 

@@ -35,11 +35,11 @@ class Part:
 
 def parts(text: str, limit: int = limits.TEXT) -> list[Part]:
     """The text as messages of at most ``limit`` UTF-16 units; at least one part."""
-    found = pieces(
+    texts = pieces(
         [_strip_span(span) for span in spans(text.strip())],
         lambda piece: units(words(piece)) <= limit,
     )
-    return [Part(_html(piece), words(piece)) for piece in found or [[Span("…")]]]
+    return [Part(_html(piece), words(piece)) for piece in texts or [[Span("…")]]]
 
 
 def visible(text: str) -> str:

@@ -119,10 +119,10 @@ class PageRoutes:
         raise NoEntry(403, "invalid")
 
     async def _asset(self, request: Request) -> Response:
-        found = self._assets.get(request.path_params["name"])
-        if found is None:
+        asset = self._assets.get(request.path_params["name"])
+        if asset is None:
             return Response(status_code=404)
-        body, kind = found
+        body, kind = asset
         caching = {"Cache-Control": _FOREVER}
         if request.path_params["version"] != self.version:
             caching = {}  # a page of another version: its state request tells it
@@ -233,12 +233,12 @@ async def read_json(request: Request) -> dict[str, Any]:
     except TimeoutError:
         raise NoEntry(408, "unknown") from None
     try:
-        found = json.loads(body)
+        fields = json.loads(body)
     except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
+        fields = None
+    if not isinstance(fields, dict):
         raise NoEntry(400, "unknown")
-    return {key: _encodable(value) for key, value in found.items()}
+    return {key: _encodable(value) for key, value in fields.items()}
 
 
 def _encodable(value: Any) -> Any:

@@ -83,9 +83,9 @@ class ProjectState:
         """The path of a video of the link's project."""
         project = await self._link_reader.project(link)
         turns = await self._store.pending_turns(link.chat)
-        known = {*project.renders, *_previews(project, turns)}
+        renders = {*project.renders, *_previews(project, turns)}
         access = await self._access(link, project)
-        if access is None or render not in known:
+        if access is None or render not in renders:
             return None
         return await self._videos.file(access, RenderId(render))
 
@@ -103,7 +103,7 @@ class ProjectState:
 
     async def _uploads(self, link: DropLink, project: Project) -> list[Fields]:
         """This person's uploads that the project does not have yet."""
-        found: list[Fields] = []
+        uploads: list[Fields] = []
         for upload, offset in await self._adapter.uploads.of(link.person.id):
             if (upload.link.chat, upload.link.project) != (link.chat, project.id):
                 continue
@@ -114,7 +114,7 @@ class ProjectState:
                 whole=offset == upload.size, ref=ref, project=project, turn=turn
             )
             refused = stage is UploadStage.REFUSED
-            found.append(
+            uploads.append(
                 {
                     "id": upload.id,
                     "name": upload.name,
@@ -124,7 +124,7 @@ class ProjectState:
                     "text": shown.rejection_of(turn, upload.name) if refused else "",
                 }
             )
-        return found[-_MOST_UPLOADS:]
+        return uploads[-_MOST_UPLOADS:]
 
     async def _answers(self, link: DropLink, marks: Sequence[str]) -> list[Fields]:
         answers = []

@@ -114,16 +114,18 @@ class UploadRoutes:
     async def _create(self, request: Request) -> Response:
         link = self._link_reader.link(request)
         await self._link_reader.project(link)
-        wanted = tus.read_creation(request.headers)
-        name = safe_name(wanted.name)
-        made = await self._uploads.create(link, wanted.size, name, wanted.mime[:_MIME])
-        if isinstance(made, UploadRefusal):
+        creation = tus.read_creation(request.headers)
+        name = safe_name(creation.name)
+        created = await self._uploads.create(
+            link, creation.size, name, creation.mime[:_MIME]
+        )
+        if isinstance(created, UploadRefusal):
             largest = size_text(self._uploads.limits.file)
             language = link.person.language
-            text = page.error_sentence(language, made, name=name, largest=largest)
-            return _error(_STATUS[made], made, reason=text)
+            text = page.error_sentence(language, created, name=name, largest=largest)
+            return _error(_STATUS[created], created, reason=text)
         # Relative to this endpoint: a proxy may serve it under another path.
-        headers = tus.base_headers() | {"Location": f"files/{made.id}"}
+        headers = tus.base_headers() | {"Location": f"files/{created.id}"}
         return Response(status_code=201, headers=headers)
 
     async def _look(self, request: Request) -> Response:

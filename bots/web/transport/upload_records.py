@@ -47,9 +47,9 @@ class UploadRecords:
         """Raises ``UploadLost``."""
         try:
             now = os.stat(path)  # noqa: PTH116  # many are looked at
-            known = self._known.get(path)
-            if known and known[:2] == (now.st_mtime_ns, now.st_ino):
-                return known[2]
+            cached = self._known.get(path)
+            if cached and cached[:2] == (now.st_mtime_ns, now.st_ino):
+                return cached[2]
             upload = _upload(json.loads(Path(path).read_text("utf-8")))
         except (OSError, ValueError, TypeError, KeyError):
             self._known.pop(path, None)

@@ -182,7 +182,7 @@ class UploadFolder:
         return self._records.read(str(self._folder / folder / f"{id_}{_META}"))
 
     def _of(self, folder: str) -> list[tuple[Upload, int]]:
-        found = []
+        uploads = []
         place = self._folder / folder
         with suppress(OSError), os.scandir(place) as entries:
             for entry in entries:
@@ -190,8 +190,8 @@ class UploadFolder:
                     with suppress(UploadLost, OSError):
                         upload = self._records.read(entry.path)
                         stored = os.stat(entry.path.removesuffix(_META))  # noqa: PTH116  # many
-                        found.append((upload, stored.st_size))
-        return found
+                        uploads.append((upload, stored.st_size))
+        return uploads
 
     def _all(self) -> Iterator[tuple[Upload, int]]:
         with suppress(OSError):
@@ -207,13 +207,13 @@ class UploadFolder:
 
     def _evictable(self, now: float) -> list[Path]:
         """Files that the agent read some time ago, the oldest first."""
-        found = []
+        evictable = []
         for mark in self._folder.glob(f"*/*{_READ}"):
             with suppress(OSError):
                 read_at = mark.stat().st_mtime
                 if now - read_at > limits.READ_SECONDS:
-                    found.append((read_at, mark.with_suffix("")))
-        return [path for _, path in sorted(found)]
+                    evictable.append((read_at, mark.with_suffix("")))
+        return [path for _, path in sorted(evictable)]
 
     def _delete_old(self, now: float) -> None:
         for upload, offset in list(self._all()):

@@ -77,11 +77,11 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 
 
 async def _chunks(response: httpx.Response) -> AsyncIterator[bytes]:
-    got = 0
+    received = 0
     try:
         async for chunk in response.aiter_bytes(_CHUNK):
-            got += len(chunk)
-            if got > _MOST_VIDEO:
+            received += len(chunk)
+            if received > _MOST_VIDEO:
                 raise RenderFailed("the video is larger than any we asked for")
             yield chunk
     except httpx.HTTPError as error:

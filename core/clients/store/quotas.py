@@ -55,7 +55,7 @@ class RedisQuotas:
             return
         if who in self._exempt:
             limits = (NO_QUOTA, NO_QUOTA)
-        given = [
+        bounds = [
             value
             for limit in limits
             for value in (limit.turns, limit.megabytes * _MEGA, limit.credits)
@@ -63,7 +63,7 @@ class RedisQuotas:
         async with translate_redis_errors():
             keys = self._keys(who, chat)
             over = await self._take(
-                *given,
+                *bounds,
                 person_key=keys[0],
                 chat_key=keys[-1],
                 seconds=2 * _DAY,

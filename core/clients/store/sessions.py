@@ -69,20 +69,20 @@ class RedisSessions:
 
     async def current(self, chat: ChatId, asker: Sender) -> Project:
         """Return the current project; create and store it if there is none."""
-        found = await self.project(chat, asker)
-        if found.used_at:
-            return found
-        if await self._save(found, create=True):
-            return replace(found, used_at=self._clock.now())
+        project = await self.project(chat, asker)
+        if project.used_at:
+            return project
+        if await self._save(project, create=True):
+            return replace(project, used_at=self._clock.now())
         return await self.project(chat, asker)  # someone else was first
 
     async def linked(self, chat: ChatId, asker: Sender) -> Project:
         """Return the current project, which is kept from now on even while it is empty."""
-        found = await self.current(chat, asker)
-        if not found.linked:
-            found = replace(found, linked=True)
-            await self.save(found)
-        return found
+        project = await self.current(chat, asker)
+        if not project.linked:
+            project = replace(project, linked=True)
+            await self.save(project)
+        return project
 
     async def claim(self, chat: ChatId, asker: Sender, id_: ProjectId) -> Project:
         """Return the project with this id from any place; recreate it if it is gone."""
@@ -196,12 +196,12 @@ class RedisSessions:
             rows = await self._redis.hgetall(_others(place))
             text = await self._redis.get(_current(place))
             for id_, row in rows.items():
-                if found := project_from_json(row):
-                    moved = to_json(replace(found, chat=to, place=there))
+                if project := project_from_json(row):
+                    moved = to_json(replace(project, chat=to, place=there))
                     await self._redis.hset(_others(there), id_, moved)
                     await self._redis.expire(_others(there), self._keep)
-            if found := project_from_json(text):
-                moved = to_json(replace(found, chat=to, place=there))
+            if project := project_from_json(text):
+                moved = to_json(replace(project, chat=to, place=there))
                 await self._redis.set(_current(there), moved, ex=self._keep)
             await self._redis.delete(_others(place), _current(place))
 
@@ -275,7 +275,7 @@ class RedisSessions:
 def _oldest(rows: dict[str, str]) -> list[str]:
     """The projects of a place over the limit; unreadable rows come first."""
     ages = sorted(
-        (found.used_at if (found := project_from_json(row)) else 0.0, id_)
+        (project.used_at if (project := project_from_json(row)) else 0.0, id_)
         for id_, row in rows.items()
     )
     return [id_ for _, id_ in ages[: max(0, len(ages) - _MOST)]]

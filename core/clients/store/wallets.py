@@ -79,14 +79,14 @@ class Wallets:
         if self._operator:
             return Wallet(owner, WalletKind.OPERATOR, self._operator)
         holder = self._holder(owner)
-        known = await self._opened(holder, WalletKind.ANONYMOUS)
-        if known and (known.expires_at or 0) > await self._now() + _EARLY:
-            return known
+        anonymous = await self._opened(holder, WalletKind.ANONYMOUS)
+        if anonymous and (anonymous.expires_at or 0) > await self._now() + _EARLY:
+            return anonymous
         try:
-            return await self._mint_once(holder, known)
+            return await self._mint_once(holder, anonymous)
         except (NeedsWallet, AgentError):
-            if known:  # the agent itself tells whether it is still valid
-                return known
+            if anonymous:  # the agent itself tells whether it is still valid
+                return anonymous
             raise
 
     async def renew(self, owner: SenderId, refused: Token) -> Wallet:
@@ -138,9 +138,9 @@ class Wallets:
         async with renewed_lock(self._redis, name, _MINT_PATIENCE) as is_ours:
             if not is_ours:
                 raise NeedsWallet
-            known = await self._opened(owner, WalletKind.ANONYMOUS)
-            if known and (old is None or known.token != old.token):
-                return known
+            anonymous = await self._opened(owner, WalletKind.ANONYMOUS)
+            if anonymous and (old is None or anonymous.token != old.token):
+                return anonymous
             return await self._mint(owner)
 
     async def _mint(self, owner: SenderId) -> Wallet:
@@ -149,7 +149,7 @@ class Wallets:
                 raise NeedsWallet
         client = await self._client_id(owner)
         try:
-            got = await self._request_token(owner, client)
+            issued = await self._request_token(owner, client)
         except AgentBusy as error:
             wait = max(1, int(error.retry_after or _REFUSED))
             async with translate_redis_errors():
@@ -158,9 +158,9 @@ class Wallets:
         except AgentRefused as error:
             raise NeedsWallet(error.reason) from error
         # With a wrong clock a fresh token would count as expired and be replaced at once.
-        expires = max(got.expires_at, await self._now() + _DAY)
+        expires = max(issued.expires_at, await self._now() + _DAY)
         kind = WalletKind.ANONYMOUS
-        wallet = Wallet(owner, kind, got.token, got.user_id, expires)
+        wallet = Wallet(owner, kind, issued.token, issued.user_id, expires)
         await self._seal(wallet)
         return wallet
 
@@ -180,10 +180,10 @@ class Wallets:
 
     async def _client_id(self, owner: SenderId, *, new: bool = False) -> str:
         """Return the stored client id of ``owner``; make one if there is none, or ``new``."""
-        made = str(uuid.uuid4()) if new else self._policy.client or str(uuid.uuid4())
+        client = str(uuid.uuid4()) if new else self._policy.client or str(uuid.uuid4())
         async with translate_redis_errors(), self._redis.pipeline() as pipe:
             write = pipe.hset if new else pipe.hsetnx
-            write(_key(owner), "client", made)
+            write(_key(owner), "client", client)
             pipe.expire(_key(owner), self._keep)
             pipe.hget(_key(owner), "client")
             return str((await pipe.execute())[-1])

@@ -22,8 +22,8 @@ async def can_cancel(deps: Dependencies, turn: Turn, sender: Sender) -> bool:
 async def can_export(deps: Dependencies, chat: ChatId, sender: Sender) -> bool:
     """Whether the sender asked for an edit, pays, is an admin, or is named by the chat's setting."""
     project = await deps.sessions.project(chat, sender)
-    known = {project.payer, *project.askers, *deps.config.admins}
-    return sender.id in known or await _named(deps, chat, sender)
+    entitled = {project.payer, *project.askers, *deps.config.admins}
+    return sender.id in entitled or await _named(deps, chat, sender)
 
 
 async def _named(deps: Dependencies, chat: ChatId, sender: Sender) -> bool:

@@ -32,8 +32,8 @@ class PersonalData:
         if self._context.drop:
             drop_days = {"days": STORED_DAYS, "unfinished": UNFINISHED_DAYS}
             text = f"{text}\n{say(language, 'privacy.drop', **drop_days)}"
-        if kept := self._context.retention:
-            days = {"days": kept.project_days, "videos": kept.video_days}
+        if retention := self._context.retention:
+            days = {"days": retention.project_days, "videos": retention.video_days}
             text = f"{text}\n{say(language, 'privacy.studio', **days)}"
         return (
             Reply(
@@ -68,7 +68,7 @@ class PersonalData:
     async def _confirm_forget(self, message: MessageReceived, language: str) -> Reply:
         """Ask for confirmation, with what would be deleted; the buttons expire."""
         owner = message.sender.id
-        found = await self._sessions.holdings(owner)
+        holdings = await self._sessions.holdings(owner)
         mark = confirmation(owner, self._context.clock.now())
         label = say(language, "button.forget")
         danger = ButtonStyle.DANGER
@@ -76,12 +76,12 @@ class PersonalData:
         text = say(
             language,
             "forget",
-            projects=found.projects,
-            clips=found.clips,
-            tokens=found.tokens,
+            projects=holdings.projects,
+            clips=holdings.clips,
+            tokens=holdings.tokens,
         )
-        if found.shared:
-            text += "\n" + say(language, "forget.shared", count=found.shared)
+        if holdings.shared:
+            text += "\n" + say(language, "forget.shared", count=holdings.shared)
         if not message.private and await self._context.moderates(message.chat, owner):
             label = say(language, "button.forget_chat")
             rows.append((self._buttons.command(label, f"forget chat {mark}", danger),))

@@ -50,14 +50,14 @@ class ProjectCommands:
     async def projects(
         self, message: MessageReceived, language: str
     ) -> tuple[Reply, ...]:
-        found = (await self._sessions.projects(message.chat, message.sender))[:_LISTED]
+        listed = (await self._sessions.projects(message.chat, message.sender))[:_LISTED]
         rows = [
             (
                 self._buttons.command(
                     title(project, language)[:60], f"switch {project.id}"
                 ),
             )
-            for project in found
+            for project in listed
         ]
         rows.append((self._buttons.command(say(language, "button.new"), "new"),))
         return (Reply(say(language, "projects"), tuple(rows)),)
@@ -72,11 +72,11 @@ class ProjectCommands:
     async def switch(
         self, message: MessageReceived, language: str
     ) -> tuple[Reply, ...]:
-        wanted = ProjectId(argument(message))
-        found = await self._sessions.switch(message.chat, message.sender, wanted)
-        if found is None:
+        id_ = ProjectId(argument(message))
+        project = await self._sessions.switch(message.chat, message.sender, id_)
+        if project is None:
             return (Reply(say(language, "project.gone")),)
-        name = title(found, language)
+        name = title(project, language)
         settings = await self._sessions.settings(message.chat)
         if message.private or settings.scope == "member":
             text = say(language, "project.switched", name=name)
@@ -145,8 +145,8 @@ class ProjectCommands:
     async def language(
         self, message: MessageReceived, language: str
     ) -> tuple[Reply, ...]:
-        if wanted := argument(message):
-            return await self._choose_language(message, wanted, language)
+        if name := argument(message):
+            return await self._choose_language(message, name, language)
         row = tuple(
             self._buttons.command(spoken.name, f"language {code}")
             for code, spoken in CATALOGUES.items()

@@ -119,14 +119,14 @@ class StatusCommands:
     ) -> tuple[Reply, ...]:
         project = await self._sessions.project(message.chat, message.sender)
         wallet = await self._sessions.wallet(project.payer)
-        found = await with_token(
+        balance = await with_token(
             self._sessions, project.payer, wallet.token, self._agent.credits
         )
         text = say(
             language,
             "credits",
-            available=found.available,
-            frozen=found.frozen,
+            available=balance.available,
+            frozen=balance.frozen,
         )
         text += "\n" + await self._payer(project, message, language)
         return (Reply(text, private_to=message.sender.id),)

@@ -45,9 +45,9 @@ async def handle_edit(
             if done is not AmendResult.TOO_LATE:
                 return InboundResult(done is AmendResult.DONE)
     fresh = await deps.store.mark_seen(event.update)
-    found = await deps.store.turn_of_message(event.chat, event.message)
-    if fresh and found and found[1] != text_mark(text):
-        old = await deps.store.turn(found[0])
+    earlier = await deps.store.turn_of_message(event.chat, event.message)
+    if fresh and earlier and earlier[1] != text_mark(text):
+        old = await deps.store.turn(earlier[0])
         meant = event.addressed or bool(old and old.request.text)
         if meant and not await _reword_wish(deps, notices, event, old, text):
             notices.spawn(_offer(deps, event, old, text))
@@ -159,7 +159,7 @@ async def edited_message(
         return None
     turn = await deps.store.turn(TurnId(str(row.get("turn") or "")))
     project = await deps.sessions.project(press.chat, press.sender)
-    known = {kept.clip.ref for kept in project.clips}
+    project_refs = {project_clip.clip.ref for project_clip in project.clips}
     old = turn.request if turn else None
     clips = old.clips if old else ()
     replied = old.replied if old else ()
@@ -170,7 +170,7 @@ async def edited_message(
         press.sender,
         MessageRef(str(row.get("message") or press.message)),
         text,
-        tuple(clip for clip in clips if clip.ref not in known | set(replied)),
+        tuple(clip for clip in clips if clip.ref not in project_refs | set(replied)),
         tuple(clip for clip in clips if clip.ref in replied),
         private=press.private,
         within=press.within,
@@ -187,8 +187,8 @@ def _field(chat: ChatId, message_mark: str) -> str:
 
 
 def _read(row: str) -> dict[str, Any]:
-    found = json.loads(row) if row else {}
-    return found if isinstance(found, dict) else {}
+    fields = json.loads(row) if row else {}
+    return fields if isinstance(fields, dict) else {}
 
 
 async def handle_delete(

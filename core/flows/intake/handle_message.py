@@ -57,9 +57,9 @@ class MessageProcessor:
             )
         if message.addressed:
             return await self._handle_addressed(message, language)
-        if (wanted := await select_clips(self._deps, message)) is None:
+        if (selected := await select_clips(self._deps, message)) is None:
             return InboundResult(False)
-        return await self.carry_out(wanted, language)
+        return await self.carry_out(selected, language)
 
     async def _handle_addressed(
         self, message: MessageReceived, language: str
@@ -92,8 +92,8 @@ class MessageProcessor:
         return await self._turns.enqueue_wish(message, language)
 
     def _find_command(self, message: MessageReceived) -> Command | None:
-        if found := find_token(message.text):  # a secret is no instruction
-            return Command("token", found)
+        if token := find_token(message.text):  # a secret is no instruction
+            return Command("token", token)
         if message.clips or not message.text:
             return None
         plain = parse_command(message.text)

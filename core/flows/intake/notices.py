@@ -87,8 +87,8 @@ class Notices:
         """Whether the turn gets a card, or ends, within a short time."""
         for wait in _CARD_LOOKS:
             await self._deps.clock.sleep(wait)
-            found = await self._deps.store.turn(turn)
-            if found is None or found.card or is_ended(found.step):
+            stored = await self._deps.store.turn(turn)
+            if stored is None or stored.card or is_ended(stored.step):
                 return True
         return False
 

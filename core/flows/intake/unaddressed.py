@@ -75,10 +75,10 @@ async def _keep_part(deps: Dependencies, message: MessageReceived) -> None:
 
 def _parts(row: str, album: str, now: float) -> tuple[Clip, ...]:
     try:
-        found: dict[str, Any] = json.loads(row) if row else {}
-        if found.get("album") != album or now - float(found["at"]) > _ALBUM_SECONDS:
+        fields: dict[str, Any] = json.loads(row) if row else {}
+        if fields.get("album") != album or now - float(fields["at"]) > _ALBUM_SECONDS:
             return ()
-        return tuple(clip_from_dict(each) for each in found["clips"])
+        return tuple(clip_from_dict(each) for each in fields["clips"])
     except (ValueError, TypeError, KeyError, AttributeError):
         return ()
 

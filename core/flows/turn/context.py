@@ -196,13 +196,13 @@ class TurnContext:
         if row.state is not PostState.SENDING:
             return row.message
         with suppress(NotSent):
-            found = await find_message(
+            message = await find_message(
                 self.deps, self.turn, reply.buttons, self.card.ref
             )
-            if found:
-                row = OutboxRow(PostState.SENT, found)
+            if message:
+                row = OutboxRow(PostState.SENT, message)
                 await self.deps.store.set_outbox_row(self.lease, part, row)
-            return found
+            return message
         return None
 
     async def conclude(self, reply: Reply, part: ReplyPart = ReplyPart.ANSWER) -> None:

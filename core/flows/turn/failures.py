@@ -97,9 +97,9 @@ async def _wait_for_agent(context: TurnContext, error: Exception) -> float | Non
     )
     context.card.show_agent(is_away=True)
     await context.update_card()
-    asked = (error.retry_after or 0.0) if isinstance(error, AgentBusy) else 0.0
+    seconds = (error.retry_after or 0.0) if isinstance(error, AgentBusy) else 0.0
     pauses = Backoff(config.retry * AGENT_FIRST_PAUSE, config.retry)
-    return min(config.retry, max(asked, pauses.delay(failures)))
+    return min(config.retry, max(seconds, pauses.delay(failures)))
 
 
 async def check_agent(context: TurnContext) -> None:

@@ -86,9 +86,9 @@ def fills_template(message: MessageReceived, answer: MessageReceived) -> bool:
 
 def _template(row: str, now: float) -> str | None:
     try:
-        found = json.loads(row) if row else {}
-        fresh = now - float(found["at"]) <= _OPEN_SECONDS
-        return str(found["template"]) if fresh else None
+        fields = json.loads(row) if row else {}
+        fresh = now - float(fields["at"]) <= _OPEN_SECONDS
+        return str(fields["template"]) if fresh else None
     except (ValueError, TypeError, KeyError):
         return None
 

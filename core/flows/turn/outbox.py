@@ -114,11 +114,11 @@ class Outbox:
         Raises as ``edit_with_retry`` does, and ``MediaTooLarge``.
         """
         adapter = self.adapter(chat)
-        found = await self.repeat_edit(
+        message_ref = await self.repeat_edit(
             lambda: adapter.replace_media(chat, message, reply)
         )
         _count_media(reply)
-        return found
+        return message_ref
 
     async def repeat_edit(self, edit: Callable[[], Awaitable[_Result]]) -> _Result:
         """Call ``edit``; retry for some seconds. Raises as ``edit_with_retry``."""

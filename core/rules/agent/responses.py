@@ -66,11 +66,11 @@ def anonymous_token(body: Json, now: float) -> AnonymousToken:
 
 def user_id(data: Json) -> str:
     """The account id in an answer, "" if there is none."""
-    found = data.get("user_id") or data.get("userId")
+    id_ = data.get("user_id") or data.get("userId")
     user = data.get("user")
-    if not found and isinstance(user, Mapping):
-        found = user.get("id") or user.get("user_id")
-    return str(found or "")
+    if not id_ and isinstance(user, Mapping):
+        id_ = user.get("id") or user.get("user_id")
+    return str(id_ or "")
 
 
 def session(body: Json) -> AgentSession:
@@ -84,10 +84,10 @@ def session(body: Json) -> AgentSession:
 
 
 def uploads(body: Json) -> list[UploadedClip]:
-    found = data_of(body).get("files")
-    if found is None and isinstance(body.get("data"), list):
-        found = body["data"]
-    return [upload(item) for item in _list(found) if isinstance(item, Mapping)]
+    files = data_of(body).get("files")
+    if files is None and isinstance(body.get("data"), list):
+        files = body["data"]
+    return [upload(item) for item in _list(files) if isinstance(item, Mapping)]
 
 
 def upload(item: Json) -> UploadedClip:
@@ -158,8 +158,8 @@ def deleted_session(body: Json) -> DeletedSession:
 
 def render_id(body: Json, asked: RenderId) -> RenderId:
     """The render id, at the top level or in ``data``; else the requested one."""
-    found = data_of(body).get("id") or body.get("id")
-    return RenderId(str(found)) if found else asked
+    id_ = data_of(body).get("id") or body.get("id")
+    return RenderId(str(id_)) if id_ else asked
 
 
 def render_status(body: Json) -> RenderStatus:
@@ -170,19 +170,19 @@ def render_status(body: Json) -> RenderStatus:
     url = (
         url or data.get("outputUrl") or data.get("output_url") or data.get("url") or ""
     )
-    found = _STATES.get(status)
-    if found is None:
-        found = RenderState.COMPLETED if url else RenderState.PROCESSING
+    state = _STATES.get(status)
+    if state is None:
+        state = RenderState.COMPLETED if url else RenderState.PROCESSING
     progress = number(data.get("progress"))
     if progress is not None and progress > 1:
         progress /= 100
     position = number(data.get("queue_position"))
     message = data.get("error") or data.get("message") or ""
     return RenderStatus(
-        found,
+        state,
         None if progress is None else min(1.0, max(0.0, progress)),
         url if isinstance(url, str) else "",
-        message if isinstance(message, str) and found is RenderState.FAILED else "",
+        message if isinstance(message, str) and state is RenderState.FAILED else "",
         int(position) if position else None,
         min(number(data.get("longest_wait")) or 0.0, _LONGEST_WAIT),
         data.get("still") is True,
@@ -201,8 +201,8 @@ def number(value: object) -> float | None:
 
 
 def _whole(value: object) -> int | None:
-    found = number(value)
-    return None if found is None else round(found)
+    amount = number(value)
+    return None if amount is None else round(amount)
 
 
 def _list(value: object) -> list[Any]:
@@ -223,5 +223,5 @@ def _time(value: object) -> float | None:
             return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
         except ValueError:
             return None
-    found = number(value)
-    return found / 1000 if found and found > 1e11 else found
+    seconds = number(value)
+    return seconds / 1000 if seconds and seconds > 1e11 else seconds

@@ -80,9 +80,9 @@ class FrameReader:
         if not line:
             if self._data or self._event:
                 data = b"\n".join(self._data).decode("utf-8", "replace")
-                kept = None if self._event in (b"heartbeat", b"ping") else data
+                frame = None if self._event in (b"heartbeat", b"ping") else data
                 self._data, self._event, self._bare = [], b"", False
-                yield kept if kept and kept.strip() else None
+                yield frame if frame and frame.strip() else None
             return
         if line.startswith(b":"):
             yield None
@@ -168,11 +168,11 @@ class TurnReader:
     def _event(self, data: Mapping[str, Any]) -> Iterator[AgentEvent]:
         content = data.get("content")
         parts = content.get("parts") if isinstance(content, Mapping) else None
-        known = [part for part in parts or () if isinstance(part, Mapping)]
+        mappings = [part for part in parts or () if isinstance(part, Mapping)]
         partial = data.get("partial") is True
         text = "".join(
             part["text"]
-            for part in known
+            for part in mappings
             if isinstance(part.get("text"), str) and part.get("thought") is not True
         )
         if str(data.get("author")) == "system" and text.startswith("Error: "):
@@ -186,7 +186,7 @@ class TurnReader:
         if text:
             self._partial = ""
             yield from self._say(text)
-        for event in _tools(known):
+        for event in _tools(mappings):
             has_content = True
             yield event
         if not has_content:

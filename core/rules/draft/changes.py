@@ -31,8 +31,8 @@ def is_changed(before: AgentState, after: AgentState) -> bool:
 
 def new_files(before: AgentState, after: AgentState) -> list[str]:
     """The files that the agent has generated: name and address, if that is public."""
-    known = set(_made(before))
-    return [file for file in _made(after) if file not in known]
+    earlier = set(_made(before))
+    return [file for file in _made(after) if file not in earlier]
 
 
 def changes_video(before: AgentState, after: AgentState) -> bool:

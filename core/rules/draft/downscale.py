@@ -16,8 +16,8 @@ _RATE = 700_000.0
 def draft_size(draft: Mapping[str, Any]) -> tuple[int, int]:
     """Width and height in pixels; zeros if the draft has none."""
     meta = draft.get("m")
-    known = meta if isinstance(meta, Mapping) else {}
-    return int(number(known.get("width")) or 0), int(number(known.get("height")) or 0)
+    fields = meta if isinstance(meta, Mapping) else {}
+    return int(number(fields.get("width")) or 0), int(number(fields.get("height")) or 0)
 
 
 def is_tall(draft: Mapping[str, Any]) -> bool:

@@ -20,23 +20,23 @@ def effects_of(segment: Mapping[str, Any]) -> tuple[str, ...]:
     fx = segment.get("fx")
     if not isinstance(fx, Mapping):
         return ()
-    found = [key for key in ("reverse", "boomerang", "freeze") if fx.get(key) is True]
+    keys = [key for key in ("reverse", "boomerang", "freeze") if fx.get(key) is True]
     if fx.get("ramp"):
-        found.append("ramp")
+        keys.append("ramp")
     elif (speed := number(fx.get("speed"))) is not None and not (
         _HARDLY_SLOW < speed <= 1
     ):
-        found.append("slow" if speed < 1 else "fast")
+        keys.append("slow" if speed < 1 else "fast")
     if isinstance(look := fx.get("look"), str):
-        found.append(f"look.{look}")
+        keys.append(f"look.{look}")
     if isinstance(join := fx.get("join"), Mapping):
-        found.append(f"join.{join.get('kind')}")
-    return tuple(key for key in found if has_message(f"{_PREFIX}.{key}"))
+        keys.append(f"join.{join.get('kind')}")
+    return tuple(key for key in keys if has_message(f"{_PREFIX}.{key}"))
 
 
 def describe_effects(effects: Iterable[tuple[str, ...]], language: str) -> list[str]:
     """Each effect once, with its number of segments: ``slow motion ×3``."""
-    counts = Counter(key for found in effects for key in found)
+    counts = Counter(key for keys in effects for key in keys)
     return [
         say(language, f"{_PREFIX}.{key}") + (f" ×{count}" if count > 1 else "")
         for key, count in counts.items()

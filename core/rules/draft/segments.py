@@ -77,8 +77,8 @@ def _layers(
 def _number(segment: Mapping[str, Any], keys: tuple[str, ...]) -> float | None:
     for layer in _layers(segment):
         for key in keys:
-            if (found := number(layer.get(key))) is not None:
-                return found
+            if (value := number(layer.get(key))) is not None:
+                return value
     return None
 
 

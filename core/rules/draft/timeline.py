@@ -38,8 +38,8 @@ def rows(draft: Mapping[str, Any]) -> list[tuple[int, list[Piece]]]:
 
 def duration(draft: Mapping[str, Any]) -> float:
     """Length in seconds: the draft's own, else the end of its last segment."""
-    given = number(draft.get("d")) or number(draft.get("duration"))
-    return given / 1000 if given else max((p.end for p in pieces(draft)), default=0.0)
+    stated = number(draft.get("d")) or number(draft.get("duration"))
+    return stated / 1000 if stated else max((p.end for p in pieces(draft)), default=0.0)
 
 
 def beats(draft: Mapping[str, Any]) -> list[float]:
@@ -182,7 +182,7 @@ def _seconds_per_unit(
     a second.
     """
     length = number(draft.get("d")) or number(draft.get("duration")) or 0.0
-    ends = (piece_of(kind, s, 1.0).end for kind, found in tracks for s in found)
+    ends = (piece_of(kind, s, 1.0).end for kind, segments in tracks for s in segments)
     last = max(ends, default=0.0)
     in_seconds = length >= 1000 and last > 0 and abs(last * 1000 - length) < length / 5
     in_seconds |= not length and 0 < last < _SHORTEST

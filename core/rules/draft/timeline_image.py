@@ -82,8 +82,8 @@ def _below(picture: Image.Image, timeline: Image.Image) -> Image.Image:
 def clip_names(draft: Mapping[str, Any]) -> list[str]:
     """The clip names of the video tracks, in order of appearance."""
     seen = (shown for kind, shown in rows(draft) if kind not in {AUDIO, TITLE})
-    found = (piece.name for shown in seen for piece in shown)
-    return list(dict.fromkeys(found))
+    names = (piece.name for shown in seen for piece in shown)
+    return list(dict.fromkeys(names))
 
 
 class _Sheet:

@@ -87,12 +87,14 @@ def reword(request: TurnRequest, message: MessageRef, text: str) -> TurnRequest:
     Words from an earlier instruction or another message of the request are kept.
     """
     at = request.messages.index(message)
-    known = request.words[at] if at < len(request.words) else request.text
-    if known and known in request.text:
-        whole = request.text.replace(known, text, 1)
+    earlier = request.words[at] if at < len(request.words) else request.text
+    if earlier and earlier in request.text:
+        whole = request.text.replace(earlier, text, 1)
     else:
         whole = (
-            text if known else "\n".join(part for part in (request.text, text) if part)
+            text
+            if earlier
+            else "\n".join(part for part in (request.text, text) if part)
         )
     words = tuple(
         text if number == at else each for number, each in enumerate(request.words)
@@ -102,11 +104,11 @@ def reword(request: TurnRequest, message: MessageRef, text: str) -> TurnRequest:
 
 def drop_message(request: TurnRequest, message: MessageRef) -> TurnRequest:
     """The request without a deleted message and its clips."""
-    kept = [at for at, each in enumerate(request.messages) if each != message]
+    positions = [at for at, each in enumerate(request.messages) if each != message]
     return replace(
         request,
-        messages=tuple(request.messages[at] for at in kept),
-        words=tuple(request.words[at] for at in kept if at < len(request.words)),
+        messages=tuple(request.messages[at] for at in positions),
+        words=tuple(request.words[at] for at in positions if at < len(request.words)),
         clips=tuple(clip for clip in request.clips if clip.source != message),
     )
 

@@ -86,11 +86,11 @@ def name_new_clips(text: str, language: str, new: Sequence[ClipReference]) -> st
     if new and _ANNOUNCES.fullmatch(words):
         return _use(new, language)
     for pattern in (*_POINTING, *_POINTING_ZH):
-        if found := pattern.search(text):
-            meant = _meant(found["it"], new)
+        if match := pattern.search(text):
+            meant = _meant(match["it"], new)
             if not meant:
                 return text
-            start, end = found.span("it")
+            start, end = match.span("it")
             return f"{text[:start]}{names(meant, language)}{text[end:]}"
     return text
 
@@ -114,9 +114,9 @@ def _use(new: Sequence[ClipReference], language: str) -> str:
     clips = [clip for clip in new if not clip.is_song]
     songs = [clip for clip in new if clip.is_song]
     wishes = [
-        say(language, key, names=names(found, language))
-        for key, found in (("wish.add_clips", clips), ("wish.use_songs", songs))
-        if found
+        say(language, key, names=names(clips_of_kind, language))
+        for key, clips_of_kind in (("wish.add_clips", clips), ("wish.use_songs", songs))
+        if clips_of_kind
     ]
     if len(wishes) == 1:
         return wishes[0]

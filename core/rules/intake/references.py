@@ -91,9 +91,9 @@ def resolve(text: str, language: str, references: References) -> str:
     if references.version and _VERSION.search(text) and _BACK.search(text):
         version = say(language, "reference.version", number=references.version)
         return _VERSION.sub(lambda _: version, text, count=1)
-    if references.version and (found := _CHANGES.search(text)):
-        it = f"{found['make']} it" if found["make"] else f"{found['ba']}它"
-        words = f"{text[: found.start()]}{it}{text[found.end() :]}"
+    if references.version and (match := _CHANGES.search(text)):
+        it = f"{match['make']} it" if match["make"] else f"{match['ba']}它"
+        words = f"{text[: match.start()]}{it}{text[match.end() :]}"
         back = say(language, "wish.version", number=references.version)
         return say(language, "reference.then", first=back, second=words)
     if references.replied:

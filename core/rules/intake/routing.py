@@ -107,8 +107,8 @@ def route(text: str) -> Intent:
 
 def command_of(text: str) -> str:
     """The name of the command that the words mean, or ""."""
-    found = parse_command(text)
-    return found[0] if found else ""
+    command = parse_command(text)
+    return command[0] if command else ""
 
 
 def parse_command(text: str) -> tuple[str, str] | None:
@@ -120,9 +120,9 @@ def parse_command(text: str) -> tuple[str, str] | None:
     for name, pattern in _CHOICE.items():
         if pattern.fullmatch(stripped):
             return name, ""
-    if found := _TAKES.fullmatch(stripped):
-        name = found.group(1).lower()
-        return _argued(_NAMES.get(name, name), found.group(2).strip())
+    if match := _TAKES.fullmatch(stripped):
+        name = match.group(1).lower()
+        return _argued(_NAMES.get(name, name), match.group(2).strip())
     return None
 
 
@@ -131,8 +131,8 @@ def _argued(name: str, argument: str) -> tuple[str, str] | None:
     words = argument.lower().split()
     if name == "language":
         return (name, argument) if len(words) == 1 else None
-    known = {"scope", "controllers", "auto", "preview", "token", "language"}
-    return (name, argument) if words[0] in known and len(words) <= 2 else None
+    names = {"scope", "controllers", "auto", "preview", "token", "language"}
+    return (name, argument) if words[0] in names and len(words) <= 2 else None
 
 
 def is_voice_note(message: MessageReceived) -> bool:

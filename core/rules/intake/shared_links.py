@@ -97,9 +97,9 @@ def _drive_file(parts: SplitResult) -> str:
 
 def _with_query(parts: SplitResult, **wanted: str) -> str:
     pairs = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(name, value) for name, value in pairs if name not in wanted]
+    others = [(name, value) for name, value in pairs if name not in wanted]
     return parts._replace(
-        query=urlencode([*kept, *wanted.items()]), fragment=""
+        query=urlencode([*others, *wanted.items()]), fragment=""
     ).geturl()
 
 

@@ -50,14 +50,14 @@ def settings_from_json(text: str | None) -> ChatSettings:
     """Parse the settings of a chat, as far as they are valid."""
     try:
         data = migrated(json.loads(text), migrations.SETTINGS) if text else {}
-        found = known_fields(ChatSettings, data)
+        fields = known_fields(ChatSettings, data)
     except (ValueError, TypeError, AttributeError):
-        found = {}
-    if found.get("scope") not in get_args(ProjectScope):
-        found.pop("scope", None)
-    if found.get("controllers") not in get_args(Controllers):
-        found.pop("controllers", None)
-    return ChatSettings(**found)
+        fields = {}
+    if fields.get("scope") not in get_args(ProjectScope):
+        fields.pop("scope", None)
+    if fields.get("controllers") not in get_args(Controllers):
+        fields.pop("controllers", None)
+    return ChatSettings(**fields)
 
 
 def known_fields(kind: type, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,10 +67,10 @@ def known_fields(kind: type, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def clip_from_dict(data: Mapping[str, Any]) -> Clip:
-    found = known_fields(Clip, data)
-    found["kind"] = _member(ClipKind, found.get("kind"), ClipKind.UNKNOWN)
-    found["problem"] = _member(ClipProblem, found.get("problem"), ClipProblem.NONE)
-    return Clip(**found)
+    fields = known_fields(Clip, data)
+    fields["kind"] = _member(ClipKind, fields.get("kind"), ClipKind.UNKNOWN)
+    fields["problem"] = _member(ClipProblem, fields.get("problem"), ClipProblem.NONE)
+    return Clip(**fields)
 
 
 def _member(enum: type[_Enum], value: object, default: _Enum) -> _Enum:
@@ -79,9 +79,9 @@ def _member(enum: type[_Enum], value: object, default: _Enum) -> _Enum:
 
 
 def _project(data: Mapping[str, Any]) -> Project:
-    found = known_fields(Project, migrated(data, migrations.PROJECT))
-    session = found.get("session")
-    found["session"] = (
+    fields = known_fields(Project, migrated(data, migrations.PROJECT))
+    session = fields.get("session")
+    fields["session"] = (
         AgentSession(
             AgentSessionId(str(session["session_id"])),
             TaskId(str(session["task_id"])),
@@ -90,10 +90,10 @@ def _project(data: Mapping[str, Any]) -> Project:
         if session
         else None
     )
-    found["clips"] = tuple(_kept(each) for each in found.get("clips") or ())
-    found["renders"] = tuple(RenderId(each) for each in found.get("renders") or ())
-    found["askers"] = tuple(SenderId(each) for each in found.get("askers") or ())
-    return Project(**found)
+    fields["clips"] = tuple(_kept(each) for each in fields.get("clips") or ())
+    fields["renders"] = tuple(RenderId(each) for each in fields.get("renders") or ())
+    fields["askers"] = tuple(SenderId(each) for each in fields.get("askers") or ())
+    return Project(**fields)
 
 
 def _kept(data: Mapping[str, Any]) -> ProjectClip:

@@ -72,23 +72,23 @@ def outbox_row_from_text(text: str | None) -> OutboxRow:
 
 
 def _request(data: dict[str, Any]) -> TurnRequest:
-    found = known_fields(TurnRequest, migrated(data, migrations.REQUEST))
-    found["kind"] = TurnKind(found["kind"])
-    found["asker"] = Sender(**known_fields(Sender, found["asker"]))
-    found["clips"] = tuple(clip_from_dict(each) for each in found.get("clips") or ())
-    found["messages"] = tuple(found.get("messages") or ())
-    found["words"] = tuple(found.get("words") or ())
-    found["replied"] = tuple(found.get("replied") or ())
-    return TurnRequest(**found)
+    fields = known_fields(TurnRequest, migrated(data, migrations.REQUEST))
+    fields["kind"] = TurnKind(fields["kind"])
+    fields["asker"] = Sender(**known_fields(Sender, fields["asker"]))
+    fields["clips"] = tuple(clip_from_dict(each) for each in fields.get("clips") or ())
+    fields["messages"] = tuple(fields.get("messages") or ())
+    fields["words"] = tuple(fields.get("words") or ())
+    fields["replied"] = tuple(fields.get("replied") or ())
+    return TurnRequest(**fields)
 
 
 def _progress(data: dict[str, Any]) -> TurnProgress:
-    found = known_fields(TurnProgress, migrated(data, migrations.PROGRESS))
+    fields = known_fields(TurnProgress, migrated(data, migrations.PROGRESS))
     for name in ("rejections", "replies", "changes", "new_files", "choices"):
-        found[name] = tuple(found.get(name) or ())
+        fields[name] = tuple(fields.get(name) or ())
     for name in ("renders", "options"):
-        found[name] = tuple(RenderId(each) for each in found.get(name) or ())
-    return TurnProgress(**found)
+        fields[name] = tuple(RenderId(each) for each in fields.get(name) or ())
+    return TurnProgress(**fields)
 
 
 def _text(data: dict[str, Any]) -> str:

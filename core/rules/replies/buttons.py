@@ -80,8 +80,8 @@ def mark_pressed(rows: ButtonRows, data: str, who: str) -> ButtonRows:
 
 def _pressed(button: Button, who: str) -> Button:
     plain, _, names = button.label.removeprefix(_PRESSED).partition(" · ")
-    known = [name for name in names.split(", ") if name]
-    if who and who not in known:
-        known.append(who)
-    label = f"{_PRESSED}{plain}" + (f" · {', '.join(known)}" if known else "")
+    people = [name for name in names.split(", ") if name]
+    if who and who not in people:
+        people.append(who)
+    label = f"{_PRESSED}{plain}" + (f" · {', '.join(people)}" if people else "")
     return replace(button, label=label[:_LONGEST_LABEL])

@@ -131,12 +131,12 @@ def rewrite_gui_hints(text: str) -> str:
 
 def read_gui_hints(text: str) -> ChatWords:
     """The text for a chat, with the actions that it asks for."""
-    found = _Hints()
-    lines = [found.line(line) for line in text.split("\n")]
+    hints = _Hints()
+    lines = [hints.line(line) for line in text.split("\n")]
     out = "\n".join(lines)
     if out != text:
         out = re.sub(r"\n{3,}", "\n\n", out)
-    return ChatWords(out.strip(), tuple(dict.fromkeys(found.actions)), found.edit)
+    return ChatWords(out.strip(), tuple(dict.fromkeys(hints.actions)), hints.edit)
 
 
 class _Hints:

@@ -24,8 +24,8 @@ def open_choices(state: AgentState) -> tuple[str, ...] | None:
     question = state.raw.get("question")
     if not isinstance(question, Mapping):
         return None
-    found = question.get("choices")
-    labels = found if isinstance(found, list | tuple) else ()
+    choices = question.get("choices")
+    labels = choices if isinstance(choices, list | tuple) else ()
     return tuple(label for label in labels if isinstance(label, str) and label)[:_MOST]
 
 
@@ -58,7 +58,7 @@ def asked_rows(button: LabelledButton, turn: Turn) -> ButtonRows:
 def picked(turn: Turn, number: str) -> str:
     """The words of a choice, as listed in the turn's reply; "" if not listed."""
     for text in reversed(turn.progress.replies):
-        for found, label in _LINE.findall(text):
-            if found == number:
+        for listed, label in _LINE.findall(text):
+            if listed == number:
                 return str(label)
     return ""

@@ -18,8 +18,8 @@ _DUMP = re.compile(r"[{\[]\s*[\"{\[]")
 
 def find_token(text: str) -> str:
     """The token in a person's words, or "" if there is none."""
-    found = _OWN.search(text)
-    return found.group() if found else ""
+    match = _OWN.search(text)
+    return match.group() if match else ""
 
 
 def redact(text: str) -> str:

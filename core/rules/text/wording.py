@@ -45,20 +45,20 @@ def has_message(key: str) -> bool:
 
 def examples(language: str) -> list[str]:
     """Examples of requests in the language."""
-    known = CATALOGUES["en"].messages
-    return [say(language, key) for key in known if key.startswith("example.")]
+    messages = CATALOGUES["en"].messages
+    return [say(language, key) for key in messages if key.startswith("example.")]
 
 
 def language_for(tag: str) -> str:
     """Return the language code for a BCP 47 tag, "" if the bot does not speak it."""
     low = tag.replace("_", "-").lower()
-    found = [
+    served_by = [
         (len(served), code)
         for code, language in CATALOGUES.items()
         for served in (*language.tags, code)
         if low == served or low.startswith(f"{served}-")
     ]
-    return max(found, default=(0, ""))[1]
+    return max(served_by, default=(0, ""))[1]
 
 
 def language_named(words: str) -> str:

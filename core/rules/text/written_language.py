@@ -41,14 +41,14 @@ def language_shown(text: str, own: str = "") -> str:
 
 def _by_letters(text: str, own: str) -> str:
     """The language whose own letters are in the text; several share Chinese characters."""
-    found = [
+    languages = [
         code
         for code, spoken in CATALOGUES.items()
         if spoken.letters
         and not code.startswith("zh")
         and len(re.findall(f"[{spoken.letters}]", text)) >= _ENOUGH
     ]
-    return own if own in found else next(iter(found), "")
+    return own if own in languages else next(iter(languages), "")
 
 
 def _by_words(words: Sequence[str], own: str) -> str:

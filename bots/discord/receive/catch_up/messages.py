@@ -58,12 +58,12 @@ async def channel_positions(
     adapter: DiscordAdapter, guilds: Iterable[str]
 ) -> list[ChannelPosition]:
     """List the channels the bot worked in, most recently used first in each guild."""
-    found = []
+    positions = []
     for guild in ("", *guilds):
         settled = await adapter.channel_cache.remembered_channels(guild)
         newest = sorted(settled.items(), key=lambda each: int(each[1]), reverse=True)
-        found += [ChannelPosition(guild, *each) for each in newest[:_MOST_CHANNELS]]
-    return found
+        positions += [ChannelPosition(guild, *each) for each in newest[:_MOST_CHANNELS]]
+    return positions
 
 
 async def missed_messages(

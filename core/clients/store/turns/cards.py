@@ -118,8 +118,8 @@ class RedisTurnCards:
 
     async def card_of(self, turn: TurnId) -> MessageRef | None:
         async with translate_redis_errors():
-            found = await self._redis.hget(self._keys.turn(turn), "card")
-        return MessageRef(found) if found else None
+            card = await self._redis.hget(self._keys.turn(turn), "card")
+        return MessageRef(card) if card else None
 
     async def move_card(self, turn: TurnId, ref: MessageRef) -> None:
         """Record that the card is now the message ``ref``."""

@@ -109,14 +109,14 @@ class RedisTurnOperations:
 
     async def turns_of(self, owner: SenderId) -> list[Turn]:
         """Return all stored turns that the person requested, finished ones included."""
-        found = []
+        turns = []
         async with translate_redis_errors():
             pattern = f"{PREFIX}t:*" if self._keys.parts == 1 else "{vm*}:t:*"
             async for key in self._redis.scan_iter(pattern, count=1000):
                 turn = read_turn(await self._redis.hgetall(key))
                 if turn and turn.request.asker.id == owner:
-                    found.append(turn)
-        return found
+                    turns.append(turn)
+        return turns
 
     async def erase(self, turn: Turn) -> None:
         """Delete an ended turn with its outbox and the votes on its choices."""

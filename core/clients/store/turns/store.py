@@ -68,7 +68,7 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
         fields: list[str] = ["id", id_, "chat", chat, "step", Step.QUEUED]
         fields += ["version", "0", "asked", request_to_json(request)]
         async with translate_redis_errors():
-            fresh, known, place = await self._submit(
+            fresh, turn_id, place = await self._submit(
                 *fields,
                 seen_key=self._keys.seen(update, chat),
                 message_key=self._keys.message(
@@ -85,8 +85,8 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
                 turn_seconds=WAITING_SECONDS,
                 hold_ms=to_ms(hold),
             )
-            await self._copy_seen(update, chat, known)
-        return SubmitResult(bool(fresh), TurnId(known), int(place))
+            await self._copy_seen(update, chat, turn_id)
+        return SubmitResult(bool(fresh), TurnId(turn_id), int(place))
 
     async def amend(
         self, update: UpdateId, turn: Turn, request: TurnRequest, hold: float = 0.0
@@ -126,10 +126,10 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
     async def turn_of(self, update: UpdateId) -> TurnId | None:
         """Return the turn that the update made or changed, if any."""
         async with translate_redis_errors():
-            found = await self._redis.get(self._keys.seen(update))
-        if not found or found.startswith(_NO_TURN):
+            turn_id = await self._redis.get(self._keys.seen(update))
+        if not turn_id or turn_id.startswith(_NO_TURN):
             return None
-        return TurnId(found)
+        return TurnId(turn_id)
 
     async def turn_of_message(
         self, chat: ChatId, message: MessageRef

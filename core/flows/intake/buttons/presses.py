@@ -26,12 +26,12 @@ async def submit_once(
     if await store.is_seen(press.update):
         return InboundResult(False)
     key = press_key(press)
-    while (known := await store.turn_of(key)) is not None:
-        turn = await store.turn(known)
+    while (earlier := await store.turn_of(key)) is not None:
+        turn = await store.turn(earlier)
         if turn is not None and turn.step not in _RETRIABLE:
             await store.mark_seen(press.update)
             return InboundResult(True, say(language, "turn.pressed"))
-        key = UpdateId(f"{key}:{known}")
+        key = UpdateId(f"{key}:{earlier}")
     result = await submit(key)
     await store.mark_seen(press.update)
     if result.fresh or result.notice:

@@ -179,9 +179,9 @@ class ProgressCard:
         if self.ref is None:
             self.ref = await self._deps.store.card_of(turn.id)
         if self.ref is None and self._maybe_posted:
-            if found := await find_card(self._deps, turn):
+            if card := await find_card(self._deps, turn):
                 store = self._deps.store
-                self.ref = await store.register_card(turn.id, found, announced=True)
+                self.ref = await store.register_card(turn.id, card, announced=True)
             self._maybe_posted = False
         return self.ref
 

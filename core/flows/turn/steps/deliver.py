@@ -109,8 +109,8 @@ async def _post(
             async with timeline_beside(context, draft) as timeline:
                 return await _show(context, replace(reply, timeline=timeline))
         except MediaTooLarge as error:
-            known = limit if error.limit is None else error.limit
-            limit = min(known, limit, size - 1)
+            stated = limit if error.limit is None else error.limit
+            limit = min(stated, limit, size - 1)
     return await _too_big(context, url, (size, limit), min(draft_size(draft)), link)
 
 
@@ -139,8 +139,8 @@ async def _note_rate(
     """Store the bytes per second, to choose the size of the next render."""
     side, short = context.turn.progress.export_side, min(draft_size(draft))
     rate = full_rate(size, duration(draft), side, short)
-    known = access.project.video_rate
-    if rate and not known * (1 - _SAME_RATE) < rate < known * (1 + _SAME_RATE):
+    earlier = access.project.video_rate
+    if rate and not earlier * (1 - _SAME_RATE) < rate < earlier * (1 + _SAME_RATE):
         project = replace(access.project, video_rate=rate)
         await context.deps.sessions.save(project)
         context.cache_access(replace(access, project=project))

@@ -253,13 +253,13 @@ async def pause(context: TurnContext, seconds: float) -> None:
 
 def _working(state: AgentState) -> int | None:
     """The number of running instructions, if the agent reports it."""
-    found = state.raw.get("working")
-    return found if isinstance(found, int) else None
+    count = state.raw.get("working")
+    return count if isinstance(count, int) else None
 
 
 def _counted(state: AgentState) -> int | None:
-    found = state.raw.get("instructions")
-    return found if isinstance(found, int) else None
+    count = state.raw.get("instructions")
+    return count if isinstance(count, int) else None
 
 
 def _raw(state: AgentState) -> dict[str, object]:

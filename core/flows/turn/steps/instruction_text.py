@@ -44,8 +44,8 @@ def instruction_text(
     own = [
         named for project_clip, named in theirs if project_clip.clip.source == newest
     ]
-    found = References(tuple(replied), tuple(own), request.replied_version)
-    text = resolve(request.text, request.language, found)
+    references = References(tuple(replied), tuple(own), request.replied_version)
+    text = resolve(request.text, request.language, references)
     if hosted or text != request.text or not project.edited_clips:
         return text
     new = numbered[project.edited_clips :]

@@ -62,11 +62,11 @@ async def add_tempo(context: TurnContext, tray: MessageRef) -> None:
         if project.tray != tray:
             return
         with suppress(AgentError, UserError):
-            known = await _with_tempos(context, project)
-            if not _songs_without_tempo(context, known):
-                if tray_text(known.clips, "en") != tray_text(project.clips, "en"):
+            with_tempos = await _with_tempos(context, project)
+            if not _songs_without_tempo(context, with_tempos):
+                if tray_text(with_tempos.clips, "en") != tray_text(project.clips, "en"):
                     adapter = deps.outbox.adapter(context.chat)
-                    await adapter.edit(context.chat, tray, _reply(context, known))
+                    await adapter.edit(context.chat, tray, _reply(context, with_tempos))
                 return
 
 
@@ -100,7 +100,7 @@ def _with_tempo(clip: ProjectClip, state: AgentState) -> ProjectClip:
     if clip.uploaded is None or clip.uploaded.bpm is not None:
         return clip
     same = (each for each in state.assets if each.url and each.url == clip.uploaded.url)
-    found = next(same, None)
-    if found is None or found.bpm is None:
+    asset = next(same, None)
+    if asset is None or asset.bpm is None:
         return clip
-    return replace(clip, uploaded=replace(clip.uploaded, bpm=found.bpm))
+    return replace(clip, uploaded=replace(clip.uploaded, bpm=asset.bpm))

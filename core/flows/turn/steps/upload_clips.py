@@ -50,11 +50,11 @@ async def _add_clips(context: TurnContext, project: Project) -> Project:
     """Store the new clips of the request, and who asked, with the project."""
     request = context.turn.request
     person, asker = request.asker, request.asker.id
-    known = {(each.clip.ref, each.clip.url) for each in project.clips}
+    project_refs = {(each.clip.ref, each.clip.url) for each in project.clips}
     fresh = tuple(
         ProjectClip(clip, owner_name=person.name if clip.owner == asker else "")
         for clip in request.clips
-        if (clip.ref, clip.url) not in known
+        if (clip.ref, clip.url) not in project_refs
     )
     spoken = bool(project.tray) and request.kind is TurnKind.INSTRUCT
     if not (fresh or spoken or asker not in project.askers):
@@ -74,13 +74,13 @@ async def _upload_or_reject(
     project = access.project
     try:
         if context.turn.progress.uploading == clip.ref and clip.ref:
-            found = await _find_arrived(context, access)
+            uploaded = await _find_arrived(context, access)
         else:
-            found = None
-        if found is None:
+            uploaded = None
+        if uploaded is None:
             await context.checkpoint(Step.UPLOADING, uploading=clip.ref)
             await context.update_card()
-            found = await _upload(context, access, clip)
+            uploaded = await _upload(context, access, clip)
     except (
         ClipUnavailable,
         ClipTooLarge,
@@ -103,7 +103,7 @@ async def _upload_or_reject(
         await context.checkpoint(Step.UPLOADING, rejections=refused, uploading="")
         return project  # the next turn retries it
     else:
-        clips = _with_uploaded(project, clip, found)
+        clips = _with_uploaded(project, clip, uploaded)
     project = replace(project, clips=clips)
     await context.deps.sessions.save(project)
     if context.turn.progress.agent_away_since:  # separate outages are not added up
@@ -132,9 +132,9 @@ def _entry(project: Project, clip: Clip) -> ProjectClip:
 async def _find_arrived(context: TurnContext, access: Access) -> UploadedClip | None:
     """Find the clip of an upload whose worker died, if the agent has received it."""
     state = await context.agent_state(access)
-    known = sum(1 for project_clip in access.project.clips if project_clip.uploaded)
-    if len(state.assets) > known:
-        return state.assets[known]
+    count = sum(1 for project_clip in access.project.clips if project_clip.uploaded)
+    if len(state.assets) > count:
+        return state.assets[count]
     return None
 
 
@@ -230,9 +230,9 @@ async def reupload_clips(context: TurnContext) -> int:
         if project_clip.uploaded:
             continue
         with suppress(AgentError, UserError):
-            found = await _upload(context, access, project_clip.clip)
+            uploaded = await _upload(context, access, project_clip.clip)
             clips = tuple(
-                replace(project_clip, uploaded=found)
+                replace(project_clip, uploaded=uploaded)
                 if each.clip == project_clip.clip
                 else each
                 for each in access.project.clips
@@ -262,10 +262,10 @@ def describe_rejection(context: TurnContext, clip: Clip, error: Exception) -> st
         case FileTooLarge():
             largest = size_text(context.deps.config.largest_file)
             return context.words("error.large", name=clip.name, largest=largest)
-        case ClipUnavailable(reason=Unavailability.SITE) if found := (
+        case ClipUnavailable(reason=Unavailability.SITE) if refused := (
             site_without_files(clip.url or "")
         ):
-            kind, site = found
+            kind, site = refused
             return context.words(f"error.link_{kind}", site=site)
         case ClipUnavailable(reason=Unavailability.LINK):
             name = link_name(clip.url) if clip.url else clip.name
