@@ -23,8 +23,8 @@ _ABOUT = f"$put? verb.include? {_NOUNS}"
 """What may stand around every wish about which clips are shown."""
 _SEVERAL = 2
 """Clips from which a video is made of these, and not about one of them."""
-_GUESSED = 1.5
-"""What it costs to take the place where a clip is shown for the wish to show it."""
+_GUESSED = 6.0
+"""What it costs to put a clip in that may belong to the wish before it."""
 _WHOLE_VIDEO = frozenset(
     "sync length aspect resolution frame_rate order include use_music export".split()
 )
@@ -209,6 +209,7 @@ def also(m: Match) -> Outcome | None:
     """Reads "and clip 3", "clip 3 as well" where no edit before it holds for a clip."""
     before = [e.do for e in (*m.clause.context.edits, *m.clause.view.last_edits)]
     ids = m.clips()
+    m.clause.cost += _GUESSED
     return [Include(clips=ids)] if ids and _WHOLE_VIDEO.issuperset(before) else None
 
 
