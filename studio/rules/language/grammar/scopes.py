@@ -1,5 +1,6 @@
 """Where an edit holds: the scope and the moment that a clause names."""
 
+from studio.model.edits.footage import PlaceClip
 from studio.model.edits.music import SetClipSound
 from studio.model.edits.record import (
     WHOLE,
@@ -34,6 +35,8 @@ _OWN = frozenset("turn reverse stabilise focus zoom speed clip_sound freeze".spl
 """Edits that are rarely about the whole video."""
 _OF_CLIPS = frozenset({"turn", "reverse", "stabilise", "normal_speed"})
 """Edits that are about the clips of the last edit where nothing is said."""
+_SHOWN = frozenset({"speed", "freeze"})
+"""Edits of how a clip is shown that was put somewhere: "dog last", "slow motion"."""
 _OF_ALL = frozenset({"look", "adjust", "cube"})
 """Edits of all photos that are edits of the video where nothing else is shown."""
 _NEAR = 3
@@ -88,7 +91,7 @@ def _of_referred_clips(c: Clause, edit: type[Edit]) -> Scope:
     if (before := _of_last_edit(c, edit)) is not None:
         c.take_all("it")
         return before
-    if c.context.named and c.has("it") and _names_one(c):
+    if c.context.named and (c.has("it") or c.seen("on_it")) and _names_one(c):
         c.take("it")
         return OfClips(assets=c.context.named[:1])
     return WHOLE
@@ -112,25 +115,32 @@ def _of_last_edit(c: Clause, edit: type[Edit]) -> OfClips | None:
     kind = edit.model_fields["do"].default
     if c.context.edits or last is None or c.seen("video", "all", "throughout"):
         return None
-    if kind not in _OF_CLIPS and not (kind in _OWN and c.has("it")):
-        return None
-    return last.scope if isinstance(last.scope, OfClips) else None
+    refers = c.seen("on_it") or (kind in _OWN | _OF_ALL and c.seen("it", "too"))
+    if isinstance(last, PlaceClip):
+        own = refers or kind in _SHOWN
+        return OfClips(assets=(last.clip,)) if own else None
+    goes_on = kind in _OF_CLIPS or (kind in _OWN and kind == last.do)
+    held = isinstance(last.scope, OfClips) and (refers or goes_on)
+    return last.scope if held else None
 
 
 def _rest(c: Clause, kinds: frozenset[str]) -> Scope:
     """Reads "the rest": every clip that the edit before is not about, else the whole."""
-    before = c.context.edits[-1].scope
+    before, view = c.context.edits[-1].scope, c.view
     c.take_all("rest", "other", "others", "all", "shot", "clip")
     if not isinstance(before, OfClips) or "clips" not in kinds:
         return WHOLE
-    rest = tuple(clip.id for clip in c.view.pictures if clip.id not in before.assets)
+    shown = [clip for clip in view.pictures if clip.in_use] or view.pictures
+    rest = tuple(clip.id for clip in shown if clip.id not in before.assets)
     return OfClips(assets=rest) if rest else WHOLE
 
 
 def _names_one(c: Clause) -> bool:
     """Whether every edit of the request so far is about the one clip that it named."""
     return len(c.context.named) == 1 and all(
-        isinstance(edit.scope, OfClips) or getattr(edit, "clips", None)
+        isinstance(edit.scope, OfClips)
+        or getattr(edit, "clips", None)
+        or (isinstance(edit, PlaceClip) and edit.clip in c.context.named)
         for edit in c.context.edits
     )
 

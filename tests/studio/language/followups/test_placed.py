@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from studio.model.edits.footage import PlaceClip, SetShotLength
+from studio.model.edits.footage import PlaceClip, SetShotLength, SetSpeed
 from studio.model.edits.music import SetClipSound, SetVolume, SoundTarget
 from studio.model.edits.overlay import (
     AddTitle,
@@ -13,14 +13,15 @@ from studio.model.edits.overlay import (
     ChangeTitle,
     SpeechCaptions,
 )
-from studio.model.edits.picture import JoinKind, LookName, SetJoin, SetLook
+from studio.model.edits.picture import JoinKind, LookName, SetJoin, SetLook, Turn
 from studio.model.edits.record import AtShot, Edit, OfClips, Times
 from studio.model.media import AssetId
 from studio.model.reading import TitleView
-from studio.rules.language.reader import read
+from studio.rules.language.reader import by_rules, read
 from tests.corpus.views import after, load_views
 
 DOG, SUNSET = AssetId("dog"), AssetId("sunset")
+ON_DOG = OfClips(assets=(DOG,))
 FIRST = PlaceClip(clip=DOG, where="first")
 
 
@@ -126,3 +127,28 @@ def test_transitions_only_into_a_clip() -> None:
 def test_twice_as_long_is_about_the_photos() -> None:
     photos = SetShotLength(seconds=2.0, photos=True)
     assert then(photos, "twice as long") == (SetShotLength(seconds=4.0, photos=True),)
+
+
+def by_rules_then(last: Edit, text: str) -> tuple[Edit, ...]:
+    return by_rules(text, after(load_views()["cut30"], (last,), None)).edits
+
+
+@pytest.mark.parametrize("text", ["slow it down", "slow it", "in slow motion"])
+def test_a_speed_behind_a_placed_clip_is_of_that_clip(text: str) -> None:
+    assert by_rules_then(FIRST, text) == (SetSpeed(factor=0.5, scope=ON_DOG),)
+
+
+def test_a_pronoun_behind_a_placed_clip_is_that_clip() -> None:
+    noir = LookName.BLACK_AND_WHITE
+    assert by_rules_then(FIRST, "b&w on it") == (SetLook(look=noir, scope=ON_DOG),)
+    assert by_rules_then(FIRST, 'and "good boy" on it') == (
+        AddTitle(text="good boy", scope=ON_DOG),
+    )
+
+
+def test_another_edit_too_is_of_the_same_clip() -> None:
+    noir = LookName.BLACK_AND_WHITE
+    mirrored = Turn(mirror="horizontal", scope=ON_DOG)
+    assert by_rules_then(mirrored, "b&w too") == (SetLook(look=noir, scope=ON_DOG),)
+    slow = SetSpeed(factor=0.75, scope=ON_DOG)
+    assert by_rules_then(slow, "half speed") == (SetSpeed(factor=0.5, scope=ON_DOG),)

@@ -223,7 +223,9 @@ def _same_quality(m: Match, last: Edit) -> Edit | None:
 def _for_the_rest(m: Match, last: Edit) -> Edit | None:
     """Reads "also for the other clips", "the rest, too"."""
     held = assets(last)
-    rest = [clip.id for clip in m.clause.view.pictures if clip.id not in held]
+    pictures = m.clause.view.pictures
+    shown = [clip for clip in pictures if clip.in_use] or pictures
+    rest = [clip.id for clip in shown if clip.id not in held]
     if not held or not rest:
         return None
     return adjust.for_clips(last, tuple(rest))
