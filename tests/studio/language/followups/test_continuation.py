@@ -60,8 +60,7 @@ def test_the_edit_moves_to_another_clip(text: str) -> None:
 def test_the_rest_is_every_clip_but_that_one() -> None:
     edit = after(VINTAGE, "the rest too")
     assert isinstance(edit.scope, OfClips)
-    assert DOG not in edit.scope.assets
-    assert len(edit.scope.assets) == 4
+    assert edit.scope.assets == ("beach", "img2041", "sunset")
 
 
 def test_a_bare_duration_is_that_of_the_transition() -> None:
@@ -158,3 +157,30 @@ def test_a_transition_lasts_times_as_long(text: str) -> None:
     (edit,) = by_rules(text, view).edits
     assert isinstance(edit, SetJoin)
     assert edit.seconds in {0.3, 1.2, 1.8}
+
+
+WHIP = SetJoin(kind=JoinKind.WHIP, seconds=0.3)
+
+
+def by_rules_after(last: Edit, text: str) -> Edit:
+    (edit,) = by_rules(text, replace(CUT30, last_edits=(last,))).edits
+    return edit
+
+
+def test_transitions_keep_their_kind_where_only_their_place_changes() -> None:
+    there = by_rules_after(WHIP, "only on the sections")
+    assert there == SetJoin(kind=JoinKind.WHIP, where="sections")
+
+
+@pytest.mark.parametrize("text", ["nvm normal cuts", "straight cuts", "算了 hard cut"])
+def test_hard_cuts_behind_transitions_last_no_time_and_hold_everywhere(
+    text: str,
+) -> None:
+    last = WHIP.model_copy(update={"where": "sections"})
+    assert by_rules_after(last, text) == SetJoin(kind=JoinKind.CUT)
+
+
+def test_seconds_behind_shorter_are_the_new_length() -> None:
+    assert by_rules_after(WHIP, "shorter 0.2s") == SetJoin(
+        kind=JoinKind.WHIP, seconds=0.2
+    )

@@ -44,11 +44,14 @@ _NAMED = f"{_ANY}|verb.zoom"
 """The same, and "zoom" beside "transition"."""
 
 
-fixed(
-    __name__,
-    SetJoin(kind=JoinKind.DISSOLVE),
+@construction(
+    "join",
     "not~join.cut transition? adj.calm? adj.soft? $degree? between? shot? clip? all? at? verb.use? video?",
 )
+def no_cuts(m: Match) -> Outcome | None:
+    """Reads "no hard cuts"; "plain cuts, no effects" denies something else."""
+    denied = m.is_han() or m.place("not") < m.place("join.cut")
+    return [SetJoin(kind=JoinKind.DISSOLVE)] if denied else None
 
 
 @construction(

@@ -154,8 +154,10 @@ def _seconds_more(m: Match, last: Edit) -> Edit | None:
     less = m.has("less", "verb.remove", "verb.shorten", "adj.short")
     apart = any(token.has("comma") for token in m.clause.tokens)
     seconds = now + (-1 if less else 1) * (m.seconds or 0.0)
-    if apart:  # "再久点,五秒": the seconds say how long it is to be
-        seconds = m.seconds or now
+    if apart or (isinstance(last, SetJoin) and _opens_with_a_measure(m)):
+        seconds = (
+            m.seconds or now
+        )  # "再久点,五秒", "shorter 0.2 s": how long it is to be
     if isinstance(last, AddTitle):
         return _title(m, last, seconds) if seconds > 0 else None
     return adjust.with_fields(last, seconds=seconds) if seconds > 0 else None
@@ -180,3 +182,9 @@ def _captions_shifted(m: Match, last: Edit) -> Edit | None:
     if isinstance(last, ChangeCaptions) and last in m.clause.context.edits:
         return adjust.with_fields(last, shift=shift)
     return ChangeCaptions(shift=shift)
+
+
+def _opens_with_a_measure(m: Match) -> bool:
+    """Whether "shorter" stands before the seconds, which are then no difference."""
+    compared = max(map(m.place, ("adj.long", "adj.short")))
+    return not m.is_han() and 0 <= compared < m.place("duration")

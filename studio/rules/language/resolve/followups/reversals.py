@@ -22,6 +22,7 @@ from studio.model.edits.overlay import (
 from studio.model.edits.picture import (
     Adjust,
     FadePicture,
+    JoinKind,
     SetJoin,
     SetLook,
     SetPulse,
@@ -279,4 +280,6 @@ def _another_kind(m: Match, last: Edit) -> Edit | None:
     if beside or not isinstance(last, SetPulse | SetJoin):
         return None
     names = m.names("pulse" if isinstance(last, SetPulse) else "join")
+    if names == (JoinKind.CUT,):
+        return SetJoin(kind=JoinKind.CUT, scope=last.scope)
     return adjust.with_fields(last, kind=names[0]) if len(names) == 1 else None

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from studio.model.edits.music import SetVolume, SoundTarget
 from studio.model.edits.overlay import AddTitle, ChangeTitle
+from studio.model.edits.picture import JoinKind, SetJoin
 from studio.model.edits.record import Edit
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import LIGHT, weight
@@ -75,8 +76,16 @@ def with_antecedent(part: Parsed, last: Edit, context: Context) -> Parsed | None
     if isinstance(last, AddTitle | ChangeTitle):
         which = named_again(last)
         fresh.outcome = [e.model_copy(update={"which": which}) for e in fresh.edits]
+    stays = isinstance(last, SetJoin) and last.kind is not JoinKind.CUT
+    if isinstance(last, SetJoin) and stays and not any(map(_names_join, tokens)):
+        kind = {"kind": last.kind}  # "only on the sections"
+        fresh.outcome = [e.model_copy(update=kind) for e in fresh.edits]
     fresh.joined = part.joined
     return fresh
+
+
+def _names_join(token: Token) -> bool:
+    return token.has("not", "off") or any(c.startswith("join.") for c in token.concepts)
 
 
 def _only_refers(token: Token) -> bool:
