@@ -1,8 +1,11 @@
 """Constructions for new titles, and for titles that are taken off."""
 
+from typing import Literal
+
+from studio.model.edits.footage import PlaceClip
 from studio.model.edits.limits import LONGEST_TEXT
 from studio.model.edits.overlay import AddTitle, ChangeTitle, RemoveTitle
-from studio.model.edits.record import AtTime
+from studio.model.edits.record import AtTime, OfClips
 from studio.model.reading import Question, Residue
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
@@ -42,7 +45,25 @@ def add(m: Match) -> Outcome | None:
         return None  # "最后加个黑底的片尾": a card
     if len(text) > LONGEST_TEXT:
         return Residue(m.clause.words()[:80], "add_title", "too_long", str(len(text)))
+    if (where := _placed(m)) is not None and isinstance(m.scope, OfClips):
+        style = {k: v for k, v in m.style.items() if k not in ("start", "end")}
+        place = PlaceClip(clip=m.scope.assets[0], where=where)
+        return [place, AddTitle(text=text, scope=m.scope, **style)]
     return [AddTitle(text=text, scope=m.scope, **m.style)]
+
+
+def _placed(m: Match) -> Literal["first", "last"] | None:
+    """Where the clip goes that gets the words: "put the dog at the end with 'Bye'"."""
+    tokens = m.clause.tokens
+    at = next(n for n, t in enumerate(tokens) if t.has("quote"))
+    named = [t for t in tokens[:at] if t.has("clips")]
+    with_words = at > 0 and tokens[at - 1].has("with")
+    if len(named) != 1 or not with_words or m.clause.seen("title", "caption"):
+        return None
+    before = tokens[:at]
+    if any(t.has("last_place", "verb.end") for t in before):
+        return "last"
+    return "first" if any(t.has("first_place", "verb.start") for t in before) else None
 
 
 @construction(
