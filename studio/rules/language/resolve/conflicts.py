@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import combinations
 
+from studio.model.edits.control import Ask, Topic
 from studio.model.edits.music import PaceCurve, SetPace, TrimMusic
 from studio.model.edits.picture import SetLook
 from studio.model.edits.record import WHOLE, Edit, Exact, OfTime, Plus, SongLabel, Times
@@ -28,7 +29,7 @@ def resolve_conflicts(
 ) -> tuple[tuple[Edit, ...], Question | None]:
     """The edits that stand, and the question about the first two that exclude another."""
     out: list[Edit] = []
-    for edit in edits:
+    for edit in _without_politeness(edits):
         if edit in out or _says_again(out, edit) or _refused(out, edit):
             continue
         if out and (joined := _joined(out[-1], edit)) is not None:
@@ -48,6 +49,13 @@ def resolve_conflicts(
         if _excludes(one, other):
             return _ask_which(edits, one, other)
     return tuple(out), None
+
+
+def _without_politeness(edits: Sequence[Edit]) -> list[Edit]:
+    """The edits without a "can you do" that asks for nothing but what follows it."""
+    wishes = [edit for edit in edits if not isinstance(edit, Ask)]
+    polite = Ask(topic=Topic.CAN)
+    return [edit for edit in edits if not wishes or edit != polite]
 
 
 def _joined(last: Edit, edit: Edit) -> Edit | None:

@@ -18,7 +18,7 @@ from studio.model.edits.picture import (
 )
 from studio.model.edits.record import Exact, OfClips, OfSong, Plus, SongLabel
 from studio.model.media import AssetId
-from studio.rules.language.reader import read
+from studio.rules.language.reader import by_rules, read
 from studio.words.catalogue import words
 from tests.corpus.views import load_views
 
@@ -177,3 +177,22 @@ def test_a_moment_is_not_lost_beside_a_small_word() -> None:
     reading = read("freeze the frame at 2 minutes", CUT30)
     assert not reading.edits
     assert reading.residues
+
+
+def test_the_others_are_those_that_are_shown() -> None:
+    edits = by_rules("blur bars on the dog, crop the others", CUT30).edits
+    shown = tuple(AssetId(one) for one in ("beach", "img2041", "sunset"))
+    assert edits[1] == SetFit(mode=FitMode.CROP, scope=OfClips(assets=shown))
+
+
+def test_plain_cuts_are_meant_where_effects_are_denied() -> None:
+    edits = by_rules("just plain cuts no effects between", CUT30).edits
+    assert edits[0] == SetJoin(kind=JoinKind.CUT)
+
+
+def test_a_signed_number_is_a_share_or_a_step_of_a_hundred() -> None:
+    brighter = _adjusted(Quality.BRIGHTNESS, Plus(delta=0.3))
+    assert by_rules("exposure +0.3", CUT30).edits == (brighter,)
+    assert by_rules("exposure +30", CUT30).edits == (brighter,)
+    paler = _adjusted(Quality.SATURATION, Exact(value=-0.25))
+    assert by_rules("saturation to -25", CUT30).edits == (paler,)

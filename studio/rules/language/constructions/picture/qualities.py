@@ -192,11 +192,14 @@ def exact(m: Match) -> Outcome | None:
 
 @construction("adjust", f"{_ANY} number {_ABOUT}")
 def signed(m: Match) -> Outcome | None:
-    """Reads "contrast +10", "saturation -15": steps of a hundred."""
+    """Reads "contrast +10", "saturation -15": steps of a hundred; "+0.3" a share."""
     number = m["number"]
     if number >= 0 and not m["signed"]:
         return None
-    return _adjusted(m, lambda up: Plus(delta=up * number / 100))
+    share = number if abs(number) < 1 else number / 100
+    if m.clause.seen("to"):
+        return _adjusted(m, lambda up: Exact(value=up * share))
+    return _adjusted(m, lambda up: Plus(delta=up * share))
 
 
 @construction("adjust", f"{_ANY} maximum|full_volume verb.raise? to? up? {_ABOUT}")
