@@ -120,8 +120,9 @@ def _of_last_edit(c: Clause, edit: type[Edit]) -> OfClips | None:
         own = refers or kind in _SHOWN
         return OfClips(assets=(last.clip,)) if own else None
     goes_on = kind in _OF_CLIPS or (kind in _OWN and kind == last.do)
-    held = isinstance(last.scope, OfClips) and (refers or goes_on)
-    return last.scope if held else None
+    if not isinstance(last.scope, OfClips):
+        return None
+    return last.scope if refers or goes_on else None
 
 
 def _rest(c: Clause, kinds: frozenset[str]) -> Scope:
