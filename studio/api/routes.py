@@ -215,10 +215,10 @@ async def state(request: Request) -> Response:
             if tempo is not None:
                 tempos[asset.id] = tempo
     reply = await services.projects.reply(project.session_id)
-    found = response_bodies.state(
+    body = response_bodies.state(
         project, previews=services.previews, tempos=tempos, reply=reply
     )
-    return JSONResponse(response_bodies.ok(found))
+    return JSONResponse(response_bodies.ok(body))
 
 
 ROUTES = [

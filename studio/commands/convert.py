@@ -63,11 +63,11 @@ def _confined_main(file: str, name: str, folder: str, language: str) -> int:
     """Print one JSON line: ``path`` and ``mime``, or the ``error``."""
     logging.getLogger("libav").setLevel(logging.CRITICAL)
     try:
-        found = convert(Path(file), name, Path(folder))
+        converted = convert(Path(file), name, Path(folder))
     except StudioError as error:
         line = {"error": error.say(language)}
     else:
-        line = {"path": str(found.path), "mime": found.mime}
+        line = {"path": str(converted.path), "mime": converted.mime}
     sys.stdout.write(json.dumps(line) + "\n")
     return 0
 

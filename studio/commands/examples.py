@@ -51,14 +51,14 @@ def page() -> str:
 
 
 def _tables() -> Iterator[str]:
-    known, family = kinds(), ""
+    examples_by_kind, family = kinds(), ""
     for example in examples():
         if example.family != family:
             family = example.family
             yield f"\n## {words('en').say(f'answers.families.{family}')}\n"
             yield "| edit | English | Chinese | holds for |"
             yield "|---|---|---|---|"
-        kind = known[example.do]
+        kind = examples_by_kind[example.do]
         english, chinese = example.sentences["en"], example.sentences["zh"]
         yield f"| {_about(kind)} | {english} | {chinese} | {_places(kind)} |"
 

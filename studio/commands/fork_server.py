@@ -130,9 +130,9 @@ def _fork(files: list[int], run: Run) -> _Job | None:
         pid = -1
     if pid == 0:
         _become_job(files, run)
-    kept = files[3:] if pid > 0 else []
+    own_files = files[3:] if pid > 0 else []
     for file in files:
-        if file not in kept:
+        if file not in own_files:
             os.close(file)
     return _Job(pid, files[3]) if pid > 0 else None
 

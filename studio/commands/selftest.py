@@ -43,15 +43,15 @@ def main() -> int:
 
 def _report() -> dict[str, object]:
     settings = Settings()
-    found: dict[str, object] = {"encoder": encoder(), "pyav": av.__version__}
+    report: dict[str, object] = {"encoder": encoder(), "pyav": av.__version__}
     if settings.studio_llm_url:
         key = settings.studio_llm_key.get_secret_value()
-        found["model"] = model_fault(settings.studio_llm_url, key)
+        report["model"] = model_fault(settings.studio_llm_url, key)
     # Last, because it applies to all later work of this process.
     confinement = confine(_LIMITS)
-    found["network_denied"] = confinement.network
-    found["files_denied"] = confinement.files
-    return found
+    report["network_denied"] = confinement.network
+    report["files_denied"] = confinement.files
+    return report
 
 
 def model_fault(url: str, key: str) -> str:
@@ -79,8 +79,8 @@ def _render_a_second(folder: Path) -> None:
     write_demo_audio(_tone(), song)
     black = FrameSpan(0, _FRAMES, "", 0.0)
     _render(black, song, clip)
-    found = probe(clip, clip.name)
-    if (found.width, found.height, found.has_audio) != (_WIDTH, _HEIGHT, True):
+    probed = probe(clip, clip.name)
+    if (probed.width, probed.height, probed.has_audio) != (_WIDTH, _HEIGHT, True):
         raise EngineError("selftest_picture")
     _render(FrameSpan(0, _FRAMES, str(clip), 0.0), clip, video)
     if np.abs(decode_part(video, RATE, channels=1)).max() < 0.01:

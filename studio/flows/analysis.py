@@ -76,10 +76,8 @@ class Analysis:
         """Return the shots of a clip. Raises ``UnsupportedFile``."""
         if asset.kind is MediaKind.IMAGE:
             return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
-        found = await self._full_look(asset) or await self._result(
-            Operation.LOOK, asset
-        )
-        return replace(footage_from_json(found), asset=AssetId(asset.id))
+        look = await self._full_look(asset) or await self._result(Operation.LOOK, asset)
+        return replace(footage_from_json(look), asset=AssetId(asset.id))
 
     async def _full_look(self, asset: Asset) -> dict[str, Any] | None:
         """The analysis of every frame of a clip, once its proxy exists."""
@@ -103,13 +101,13 @@ class Analysis:
 
     async def camera(self, asset: Asset) -> CameraPath:
         """Return the path of a clip's camera. Raises ``UnsupportedFile``."""
-        found = await self._result(Operation.CAMERA, asset)
-        return replace(camera_from_json(found), asset=AssetId(asset.id))
+        result = await self._result(Operation.CAMERA, asset)
+        return replace(camera_from_json(result), asset=AssetId(asset.id))
 
     async def faces(self, asset: Asset) -> Faces:
         """Return where the faces of a clip or photo are. Raises ``UnsupportedFile``."""
-        found = await self._result(Operation.FACES, asset)
-        return replace(faces_from_json(found), asset=AssetId(asset.id))
+        result = await self._result(Operation.FACES, asset)
+        return replace(faces_from_json(result), asset=AssetId(asset.id))
 
     async def captions(self, asset: Asset) -> bytes:
         """Return the bytes of a caption file; it may be on another machine.
@@ -127,18 +125,18 @@ class Analysis:
 
     async def thumbnail(self, asset: Asset) -> bytes:
         """Return a small JPEG of a clip, b"" for a song. Raises ``UnsupportedFile``."""
-        found = await self._made(Operation.THUMBNAIL, asset)
-        return base64.b64decode(found["jpeg"])
+        result = await self._made(Operation.THUMBNAIL, asset)
+        return base64.b64decode(result["jpeg"])
 
     async def known_tempo(self, asset: Asset) -> float | None:
         """The tempo of a song, 0 without a pulse; None if it is not analysed yet."""
         if asset.sha256 not in self._tempos:
-            known = await self._stored_result(Operation.MUSIC, asset)
-            if known is None:
+            stored = await self._stored_result(Operation.MUSIC, asset)
+            if stored is None:
                 return None
             if len(self._tempos) >= _MOST_TEMPOS:
                 self._tempos.clear()
-            self._tempos[asset.sha256] = float(known["tempo"])
+            self._tempos[asset.sha256] = float(stored["tempo"])
         return self._tempos[asset.sha256]
 
     async def prefetch(self, asset: Asset) -> None:
@@ -195,8 +193,8 @@ class Analysis:
             await asyncio.sleep(_RETRY_SECONDS)
 
     async def _made(self, operation: Operation, asset: Asset) -> dict[str, Any]:
-        if (known := await self._stored_result(operation, asset)) is not None:
-            return known
+        if (stored := await self._stored_result(operation, asset)) is not None:
+            return stored
         job: Job | None = await self._submit(operation, asset, JobKind.ANALYSIS)
         while job and job.is_open:
             job = await self._jobs.wait(job, _LOOK_SECONDS)
@@ -210,14 +208,14 @@ class Analysis:
     ) -> dict[str, Any] | None:
         """The stored result, or the one in the job from another machine."""
         path = self._path(operation, asset.sha256)
-        known = await asyncio.to_thread(_stored, path, operation)
-        if known is None and self._media.is_remote:
+        result = await asyncio.to_thread(_stored, path, operation)
+        if result is None and self._media.is_remote:
             job = await self._jobs.get(_job_key(operation, asset.sha256))
             if job and job.state is JobState.COMPLETED and job.result:
-                known = dict(job.result)
+                result = dict(job.result)
                 with suppress(DiskFull):  # it is looked up again
-                    await asyncio.to_thread(write_json, path, known)
-        return known
+                    await asyncio.to_thread(write_json, path, result)
+        return result
 
     async def _submit(self, operation: Operation, asset: Asset, kind: JobKind) -> Job:
         clip = Path(asset.path)
@@ -252,15 +250,15 @@ def _fault(job: Job | None, name: str) -> StudioError:
 
 def _stored(path: Path, operation: Operation) -> dict[str, Any] | None:
     """A stored result in the current format; None if there is none."""
-    known = read_json(path)
-    if isinstance(known, dict) and known.get("format") == RESULT_VERSIONS[operation]:
-        return known
+    result = read_json(path)
+    if isinstance(result, dict) and result.get("format") == RESULT_VERSIONS[operation]:
+        return result
     return None
 
 
 def _cached_before(folder: Path, older_than: float) -> Sequence[Path]:
-    found = ((last_change(path), path) for path in folder.glob("*.json"))
-    return [path for at, path in sorted(found) if at < older_than]
+    dated = ((last_change(path), path) for path in folder.glob("*.json"))
+    return [path for at, path in sorted(dated) if at < older_than]
 
 
 def _unlink(path: Path) -> int:

@@ -77,8 +77,12 @@ class Projects:
         """
 
         def change(project: Project) -> Project:
-            known = next((a for a in project.assets if a.sha256 == asset.sha256), None)
-            there = known and (known.path == asset.path or Path(known.path).is_file())
+            same_file = next(
+                (a for a in project.assets if a.sha256 == asset.sha256), None
+            )
+            there = same_file and (
+                same_file.path == asset.path or Path(same_file.path).is_file()
+            )
             return project if there else with_asset(project, asset)
 
         project = await self._change(session_id, change)

@@ -115,8 +115,8 @@ class Uploads:
         """Probe the file and add it, or raise ``UnsupportedFile`` and delete it."""
         try:
             digest = file.finish()
-            found = await self._analysis.probe(file.path, file.name)
-            ending = ending_of(found.mime)
+            probed = await self._analysis.probe(file.path, file.name)
+            ending = ending_of(probed.mime)
             target = file.path.with_name(f"{digest[:32]}{ending}")
             await asyncio.to_thread(file.path.replace, target)
             stored = f"sessions/{session_id}/assets/{target.name}"
@@ -128,7 +128,7 @@ class Uploads:
             file.drop()
             raise
         asset = replace(
-            found,
+            probed,
             id=AssetId(f"a_{digest[:16]}"),
             name=file.name,
             path=str(target),

@@ -28,8 +28,8 @@ def print_usage() -> None:
     own = resource.getrusage(resource.RUSAGE_SELF)
     unit = 1 if sys.platform == "darwin" else _KIBIBYTE
     # Linux counts in ``ru_maxrss`` the memory of the parent, too, before this one began.
-    known = usage_of(os.getpid())
-    peak = known.peak_bytes if known else own.ru_maxrss * unit
+    usage = usage_of(os.getpid())
+    peak = usage.peak_bytes if usage else own.ru_maxrss * unit
     line = {_KEY: [round(own.ru_utime + own.ru_stime, 3), peak]}
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()

@@ -182,8 +182,8 @@ def _measure(job: str, process: ChildProcess, seconds: float) -> None:
 
 def clean_environment() -> dict[str, str]:
     """Return the variables that a child needs, and no secrets."""
-    known = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return {"OPENBLAS_NUM_THREADS": _NUMPY_THREADS} | _ALLOCATOR | known
+    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return {"OPENBLAS_NUM_THREADS": _NUMPY_THREADS} | _ALLOCATOR | environment
 
 
 def describe_exit(code: int) -> str:

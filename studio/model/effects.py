@@ -28,13 +28,13 @@ class WireRecord(Record):
     @classmethod
     def from_wire(cls, data: Mapping[str, Any]) -> Self:
         """Read leniently: a field that is unknown or does not fit keeps its default."""
-        known = {k: v for k, v in data.items() if k in cls.model_fields}
+        fields = {k: v for k, v in data.items() if k in cls.model_fields}
         while True:
             try:
-                return cls.model_validate(known)
+                return cls.model_validate(fields)
             except ValidationError as error:
                 wrong = {str(item["loc"][0]) for item in error.errors()}
-                known = {k: v for k, v in known.items() if k not in wrong}
+                fields = {k: v for k, v in fields.items() if k not in wrong}
 
 
 class PathPoint(Record):

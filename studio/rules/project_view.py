@@ -84,13 +84,13 @@ def _transition(draft: Draft) -> tuple[str, float] | None:
 def _fades(draft: Draft) -> dict[str, float]:
     """How long the picture and the music fade, by what fades and where."""
     pictures, music = measure.pictures(draft), measure.music(draft)
-    found = {
+    fades = {
         "picture_in": max((s.effects.picture_in for s in pictures), default=0.0),
         "picture_out": max((s.effects.picture_out for s in pictures), default=0.0),
         "music_in": max((s.effects.fade_in for s in music), default=0.0),
         "music_out": max((s.effects.fade_out for s in music), default=0.0),
     }
-    return {name: seconds for name, seconds in found.items() if seconds}
+    return {name: seconds for name, seconds in fades.items() if seconds}
 
 
 def clip_numbers(assets: Sequence[Asset]) -> dict[AssetId, int]:

@@ -52,8 +52,8 @@ class Words:
             return self._fill(sentence, facts)
         if isinstance(sentence, Mapping):
             return self._fill(sentence[self._form(sentence, facts["n"])], facts)
-        known = {name for name, value in facts.items() if value not in ("", None)}
-        fitting = (text for text in sentence if placeholders(text) <= known)
+        given_facts = {name for name, value in facts.items() if value not in ("", None)}
+        fitting = (text for text in sentence if placeholders(text) <= given_facts)
         return self._fill(next(fitting, sentence[-1]), facts)
 
     def has(self, key: str) -> bool:
@@ -117,13 +117,13 @@ def languages() -> Mapping[str, Words]:
 
 def words(code: str) -> Words:
     """The words of a language code such as ``zh-TW``; English for unknown ones."""
-    known, code = languages(), code.lower().replace("_", "-")
+    every_language, code = languages(), code.lower().replace("_", "-")
     while code:
-        for one in known.values():
+        for one in every_language.values():
             if code == one.code or code in one.aliases:
                 return one
         code = code.rpartition("-")[0]
-    return known[DEFAULT]
+    return every_language[DEFAULT]
 
 
 def _load(folder: Path) -> Words:

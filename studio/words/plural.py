@@ -18,10 +18,10 @@ def matches(rule: str, number: float) -> bool:
 
 
 def _holds(relation: str, number: float) -> bool:
-    found = _RELATION.match(relation.strip())
-    if found is None:
+    match = _RELATION.match(relation.strip())
+    if match is None:
         raise ValueError(f"This plural rule cannot be read: {relation!r}")
-    modulus, sign, ranges = found.groups()
+    modulus, sign, ranges = match.groups()
     value = number % int(modulus) if modulus else number
     inside = any(_within(value, part.strip()) for part in ranges.split(","))
     return inside == (sign == "=")

@@ -62,12 +62,12 @@ class RedisJobQueue:
                 if job.is_open:
                     await self._queue(job, token)
                 return job
-            known = await self._records.get(job.key)
-            if known is None:  # it has just been deleted
+            stored = await self._records.get(job.key)
+            if stored is None:  # it has just been deleted
                 return await self.submit(job, anew=anew)
-            if known.state is JobState.PENDING:
-                return await self._requeue(known, job.kind)
-            return known
+            if stored.state is JobState.PENDING:
+                return await self._requeue(stored, job.kind)
+            return stored
 
     async def _queue(self, job: Job, token: str) -> None:
         chat = job.session_id or job.user_id or job.key

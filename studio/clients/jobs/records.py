@@ -200,8 +200,8 @@ class JobRecords:
         return int(await self._redis.zcount(_user(user_id), oldest, "+inf"))
 
     async def _existing(self, keys: Sequence[str]) -> list[Job]:
-        found = [await self.get(key) for key in keys]
-        return [job for job in found if job]
+        records = [await self.get(key) for key in keys]
+        return [job for job in records if job]
 
     async def _ended(self, job: Job) -> None:
         await self._redis.zrem(_user(job.user_id), job.key)

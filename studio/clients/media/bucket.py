@@ -146,13 +146,13 @@ class BucketStore:
         return f"{self._prefix}{path}"
 
     def _copies(self, older_than: float) -> list[Path]:
-        found = [
+        copies = [
             (last_change(path), path)
             for pattern in _COPIES
             for path in self.data.glob(pattern)
             if not path.name.startswith(".")
         ]
-        return [path for at, path in sorted(found) if at < older_than]
+        return [path for at, path in sorted(copies) if at < older_than]
 
 
 def _sha256(path: Path) -> str:

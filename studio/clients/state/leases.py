@@ -57,7 +57,7 @@ class RedisStudioLease:
             now = time.monotonic()
             if now - self._renewed > LEASE_SECONDS / 2:
                 self._trusting_until = now + LEASE_SECONDS
-            found = await self._renew(
+            renewed = await self._renew(
                 leases=_KEY,
                 own=self.own_id,
                 lease=LEASE_SECONDS,
@@ -65,7 +65,7 @@ class RedisStudioLease:
                 trusting=int(now < self._trusting_until),
             )
             self._renewed = time.monotonic()
-            return frozenset(found)
+            return frozenset(renewed)
 
     async def release(self) -> None:
         async with translated():

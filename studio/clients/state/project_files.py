@@ -85,24 +85,24 @@ def mark(path: Path) -> None:
 
 def at_work(folder: Path) -> list[StoredProject]:
     """The projects with pending instructions; marks of others are removed."""
-    found = []
+    sessions = []
     for path in sorted(folder.glob(f"*/{AT_WORK}")):
         stored = load(path.parent)
         if stored and stored.project.pending:
-            found.append(stored)
+            sessions.append(stored)
         else:
             path.unlink(missing_ok=True)
-    return found
+    return sessions
 
 
 def unused(folder: Path, older_than: float) -> list[str]:
     """The sessions without work whose last use is older, the oldest first."""
-    found = []
+    sessions = []
     for session in folder.glob("*/"):
         used = last_use(session)
         if 0 < used < older_than and not (session / AT_WORK).exists():
-            found.append((used, session.name))
-    return [name for _, name in sorted(found)]
+            sessions.append((used, session.name))
+    return [name for _, name in sorted(sessions)]
 
 
 def unshared(folder: Path, session_id: str, sha256s: Sequence[str]) -> list[str]:

@@ -217,7 +217,7 @@ class _Run:
         version = done.shown or self._base().version
         base = self._base()
         earlier = base if done.shown else replace(base, current=base.current - 1)
-        known = ProjectFacts(
+        project_facts = ProjectFacts(
             version.intent,
             version.edits,
             version.request,
@@ -228,7 +228,7 @@ class _Run:
         for ask in asks:
             if ask.topic in _SOCIAL and len(edits) > 1:
                 continue
-            self.sentences.append(answer_question(ask, context, known))
+            self.sentences.append(answer_question(ask, context, project_facts))
         if any(isinstance(one, Export) for one in edits):
             key = "replies.export" if context.after.tracks else "errors.export_empty"
             self._say(key)

@@ -43,12 +43,12 @@ async def with_outcomes(
         await _tried(one, base, analyst, context, placed) for one in question.choices
     ]
     labels = choice_labels(replace(question, choices=tuple(choices)), context)
-    kept = [
+    labelled = [
         one
         for number, one in enumerate(choices)
         if labels[number] not in labels[:number]
     ]
-    return replace(question, choices=tuple(kept))
+    return replace(question, choices=tuple(labelled))
 
 
 async def _tried(

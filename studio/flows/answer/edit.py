@@ -153,7 +153,7 @@ async def _cut(
     try:
         # In a thread, so that heartbeats of other requests continue meanwhile.
         shown = [version.draft for version in base.versions[-_SHOWN:]]
-        found = await asyncio.to_thread(_derived, new, state, previous, shown)
+        options = await asyncio.to_thread(_derived, new, state, previous, shown)
     except ValueError:
         refusals = outcome.refusals + tuple(
             Refusal(one.do, Reason.LEAVES_NOTHING) for one in new.accepted
@@ -161,16 +161,16 @@ async def _cut(
         yield Result("update_draft", {"duration": base.draft.duration})
         yield EditOutcome(base, refusals=refusals, broken=outcome.broken)
         return
-    async for seen in cameras_of_shaky(found, state.material, analyst):
+    async for seen in cameras_of_shaky(options, state.material, analyst):
         if not isinstance(seen, Material):
             yield seen
         elif seen is not state.material:
-            found = await asyncio.to_thread(_dressed, found, seen)
-    intent, draft = found[0]
+            options = await asyncio.to_thread(_dressed, options, seen)
+    intent, draft = options[0]
     facts = {"duration": draft.duration, "tracks": len(draft.tracks)}
     yield Result("update_draft", facts)
     versions = tuple(
-        Version(cut, intended, asked.text, asked.edits) for intended, cut in found
+        Version(cut, intended, asked.text, asked.edits) for intended, cut in options
     )
     if len(versions) > 1:
         others = tuple(e for e in new.accepted if not isinstance(e, Options))
@@ -185,11 +185,11 @@ def _derived(
 ) -> list[tuple[Intent, Draft]]:
     """The intent with its draft, or the versions to choose from. Raises ``ValueError``."""
     if new.options:
-        found = derive_options(
+        options = derive_options(
             new.intent, state, previous, new.stage, new.options, shown
         )
-        if found:
-            return found
+        if options:
+            return options
     return [(new.intent, derive(new.intent, state.material, previous, new.stage))]
 
 

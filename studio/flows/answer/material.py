@@ -48,18 +48,18 @@ async def gather(
     project: Project, intent: Intent, edits: Sequence[Edit], analyst: Analyst
 ) -> AsyncIterator[Step | MaterialAnalysis]:
     """Analyse what the edits need; ``MaterialAnalysis`` is yielded last."""
-    found = MaterialAnalysis(Material(project.assets))
+    analysed = MaterialAnalysis(Material(project.assets))
     async for step in _look_and_listen(project, intent, edits, analyst):
         if isinstance(step, MaterialAnalysis):
-            found = step
+            analysed = step
         else:
             yield step
-    async for seen in measured(found.material, intent, edits, analyst):
+    async for seen in measured(analysed.material, intent, edits, analyst):
         if isinstance(seen, Material):
-            found = replace(found, material=seen)
+            analysed = replace(analysed, material=seen)
         else:
             yield seen
-    yield found
+    yield analysed
 
 
 async def _look_and_listen(
@@ -115,8 +115,8 @@ async def _captions(
     for asset in assets:
         if asset.kind is MediaKind.CAPTIONS:
             with suppress(OSError, ValueError, StudioError):
-                found = parse_captions(await analyst.captions(asset)).captions
-                out[asset.id] = tuple(Cue(c.start, c.end, c.text) for c in found)
+                captions = parse_captions(await analyst.captions(asset)).captions
+                out[asset.id] = tuple(Cue(c.start, c.end, c.text) for c in captions)
     return out
 
 

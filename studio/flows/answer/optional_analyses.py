@@ -50,12 +50,12 @@ async def cameras_of_shaky(
     drafts: Sequence[tuple[Intent, Draft]], material: Material, analyst: Analyst
 ) -> AsyncIterator[Step | Material]:
     """Measure the cameras of shots that shake badly; the material comes last."""
-    found: set[AssetId] = set()
+    shaky: set[AssetId] = set()
     for intent, draft in drafts:
         if (cut := cut_of(draft)) is not None:
-            found |= set(clips_to_measure(cut, intent, material))
-    if found:
-        clips = [asset for asset in material.assets if asset.id in found]
+            shaky |= set(clips_to_measure(cut, intent, material))
+    if shaky:
+        clips = [asset for asset in material.assets if asset.id in shaky]
         yield Call("steady_clips", {"clips": len(clips)})
         cameras = await _each(clips, analyst.camera)
         material = replace(material, camera={**material.camera, **cameras})
@@ -66,8 +66,8 @@ async def cameras_of_shaky(
 async def _each(
     clips: Sequence[Asset], measure: Callable[[Asset], Awaitable[T]]
 ) -> dict[AssetId, T]:
-    found = await asyncio.gather(*(_or_none(measure(clip)) for clip in clips))
-    return {c.id: one for c, one in zip(clips, found, strict=True) if one is not None}
+    results = await asyncio.gather(*(_or_none(measure(clip)) for clip in clips))
+    return {c.id: one for c, one in zip(clips, results, strict=True) if one is not None}
 
 
 async def _or_none(measuring: Awaitable[T]) -> T | None:

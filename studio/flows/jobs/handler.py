@@ -92,12 +92,12 @@ class JobHandler:
         clip, proxy = (self._data / job.payload[name] for name in ("clip", "proxy"))
         await self._media.fetch(job.payload["clip"])
         probed = str(job.payload.get("asset", ""))
-        made = await run_proxy(clip, job.payload["name"], proxy, probed)
-        if made:
+        proxied = await run_proxy(clip, job.payload["name"], proxy, probed)
+        if proxied:
             look = look_path(proxy).relative_to(self._data)
             await self._media.save(str(look))
             await self._media.save(job.payload["proxy"])
-        return Outcome(JobState.COMPLETED if made else JobState.FAILED)
+        return Outcome(JobState.COMPLETED if proxied else JobState.FAILED)
 
     async def _analyse(self, job: Job) -> Outcome:
         """Write the result, or return the key and facts of the error."""

@@ -41,9 +41,9 @@ async def run_proxy(clip: Path, name: str, proxy: Path, probed: str = "") -> boo
     part = proxy.with_name(f".{proxy.name}.{secrets.token_hex(4)}{TEMP_SUFFIX}")
     try:
         await asyncio.to_thread(proxy.parent.mkdir, mode=0o700, exist_ok=True)
-        found = await _run_child(clip, name, part, probed)
-        found["format"] = RESULT_VERSIONS[Operation.LOOK]
-        await asyncio.to_thread(write_json, look_path(proxy), found)
+        result = await _run_child(clip, name, part, probed)
+        result["format"] = RESULT_VERSIONS[Operation.LOOK]
+        await asyncio.to_thread(write_json, look_path(proxy), result)
         await asyncio.to_thread(part.replace, proxy)
     except (TimeoutError, RuntimeError) as error:
         _log.warning("proxy of %s: not made: %s", proxy.stem, str(error) or "too slow")

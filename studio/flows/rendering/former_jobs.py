@@ -57,6 +57,6 @@ def _job(path: Path, data: Mapping[str, Any]) -> Job:
 def _session_of(plan: Path) -> str:
     """The session whose clips a plan uses."""
     with suppress(OSError):
-        if found := _SESSION.search(plan.read_text(encoding="utf-8")):
-            return found[1]
+        if match := _SESSION.search(plan.read_text(encoding="utf-8")):
+            return match[1]
     return ""

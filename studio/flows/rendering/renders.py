@@ -173,13 +173,13 @@ class Renders:
 
     async def evictable(self, older_than: float) -> Sequence[Job]:
         """Return finished jobs created before a unix time, oldest first."""
-        found = [
+        candidates = [
             job
             for kind in _KINDS
             for job in await self._jobs.created_before(kind, older_than)
             if not job.is_open
         ]
-        return sorted(found, key=lambda job: job.created)
+        return sorted(candidates, key=lambda job: job.created)
 
     async def evict(self, job: Job) -> int:
         """Delete a finished job and its video; return the bytes that this freed."""

@@ -63,7 +63,7 @@ def _highlights(path: Path) -> list[float]:
 
 
 def _in_movie(file: BinaryIO, start: int, end: int) -> list[float]:
-    found: list[float] = []
+    marks: list[float] = []
     for kind, low, high in _boxes(file, start, end):
         if kind != b"udta":
             continue
@@ -71,8 +71,8 @@ def _in_movie(file: BinaryIO, start: int, end: int) -> list[float]:
             if inner in (b"HMMT", b"GPMF") and last - first <= _LARGEST:
                 file.seek(first)
                 data = file.read(last - first)
-                found += _listed(data) if inner == b"HMMT" else _manual(data)
-    return found if len(found) <= _MOST else []
+                marks += _listed(data) if inner == b"HMMT" else _manual(data)
+    return marks if len(marks) <= _MOST else []
 
 
 def _listed(data: bytes) -> list[float]:

@@ -17,8 +17,8 @@ def open_photo(path: Path) -> Image.Image:
     Raises ``OSError``, ``SyntaxError`` or ``ValueError`` as Pillow does.
     """
     with path.open("rb") as file:
-        found = format_of(file.read(64))
-    if found is None or found.mime != "image/heic":
+        photo_format = format_of(file.read(64))
+    if photo_format is None or photo_format.mime != "image/heic":
         return Image.open(path, formats=_FORMATS)
     # Imported here because few photos need it, and it slows down the start.
     from pi_heif import register_heif_opener  # noqa: PLC0415

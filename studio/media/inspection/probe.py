@@ -68,13 +68,13 @@ def _motion_photo(path: Path, photo: Asset) -> Asset | None:
     if video is None:
         return None
     try:
-        found = probe(video, photo.name)
+        probed = probe(video, photo.name)
         video.replace(path)
     except UnsupportedFile:
         return None
     finally:
         video.unlink(missing_ok=True)
-    return replace(found, path=str(path))
+    return replace(probed, path=str(path))
 
 
 def probe(path: Path, name: str, id_: AssetId = _UNNAMED) -> Asset:

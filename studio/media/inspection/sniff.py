@@ -53,8 +53,8 @@ def sniff(path: Path, name: str) -> Format:
         raise UnsupportedFile("file_gone", name=name) from error
     if not head:
         raise UnsupportedFile("empty", name=name)
-    if found := format_of(head):
-        return found
+    if file_format := format_of(head):
+        return file_format
     for magic, what in _OTHERS:
         if head.startswith(magic):
             raise UnsupportedFile(what, name=name)
@@ -81,9 +81,9 @@ def format_of(head: bytes) -> Format | None:
         )
     if head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"):
         return formats.AIFF
-    for magic, found in _MAGIC:
+    for magic, file_format in _MAGIC:
         if head.startswith(magic):
-            return found
+            return file_format
     if _is_transport_stream(head):
         return formats.TRANSPORT
     return _sync_word(head)

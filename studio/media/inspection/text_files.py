@@ -23,19 +23,21 @@ def probe_text(path: Path, name: str, id_: AssetId) -> Asset | None:
     head = data[:_HEAD].upper()
     ending = Path(name).suffix.lower().lstrip(".")
     if ending in CUBE.endings or b"LUT_3D_SIZE" in head or b"LUT_1D_SIZE" in head:
-        found = CUBE
+        text_format = CUBE
     elif ending in CAPTIONS.endings or b"-->" in head:
-        found = CAPTIONS
+        text_format = CAPTIONS
     else:
         return None
     try:
-        if found is CUBE:
+        if text_format is CUBE:
             from studio.rules.picture.cube_file import parse_cube  # noqa: PLC0415  # slow
 
             parse_cube(decode_text(data))
         else:
             parse_captions(data)
     except ValueError as error:
-        key = "cube_file" if found is CUBE else "captions_file"
+        key = "cube_file" if text_format is CUBE else "captions_file"
         raise UnsupportedFile(key, name=name, reason=str(error)) from error
-    return Asset(id_, name, found.kind, str(path), size, 0.0, mime=found.mime)
+    return Asset(
+        id_, name, text_format.kind, str(path), size, 0.0, mime=text_format.mime
+    )

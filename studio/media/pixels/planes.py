@@ -85,11 +85,11 @@ def frame_planes(frame: VideoFrame) -> Picture:
 def _matrix(frame: VideoFrame) -> int:
     if frame.format.is_rgb:
         return int(Colorspace.ITU709)
-    known = {1: Colorspace.ITU709, 5: Colorspace.ITU601, 6: Colorspace.SMPTE170M}
-    known |= {7: Colorspace.SMPTE240M}
+    matrices = {1: Colorspace.ITU709, 5: Colorspace.ITU601, 6: Colorspace.SMPTE170M}
+    matrices |= {7: Colorspace.SMPTE240M}
     guess = Colorspace.ITU709 if frame.height >= _STANDARD_HEIGHT else Colorspace.ITU601
     code = int(frame.colorspace)
-    return code if code == _BT2020 else int(known.get(code, guess))
+    return code if code == _BT2020 else int(matrices.get(code, guess))
 
 
 def _plane(frame: VideoFrame, index: int) -> Plane:

@@ -91,8 +91,8 @@ class Shot:
     ) -> Picture:
         """A fitted and graded frame; the last two are cached."""
         key = (frame.pts, view)
-        for known, picture in self._recent:
-            if known == key:
+        for cached, picture in self._recent:
+            if cached == key:
                 return picture
         if self._fitter is None:
             self._fitter = self._fitter_for(aspect)

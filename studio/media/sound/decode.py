@@ -46,9 +46,11 @@ def decode_part(
     Gaps between packets are silence; a part beyond the end is shorter than requested.
     Raises ``UnsupportedFile`` when the file has no sound that can be read.
     """
-    found = sniff(path, path.name)
+    file_format = sniff(path, path.name)
     try:
-        with open_container(path, found.demuxer or "mov", from_head=True) as container:
+        with open_container(
+            path, file_format.demuxer or "mov", from_head=True
+        ) as container:
             _need_sound(container, path)
             return _read(container, rate, channels, start, seconds)
     except (av.FFmpegError, OSError, ValueError) as error:
@@ -60,13 +62,15 @@ def decode_pieces(path: Path, rate: int, size: int) -> Iterator[Floats]:
 
     Raises ``UnsupportedFile`` when there is none, or when it lasts too long.
     """
-    found = sniff(path, path.name)
+    file_format = sniff(path, path.name)
     piece, begin, has_sound = 0, 0, False
     held = np.zeros(size, dtype=np.float32)
     try:
-        with open_container(path, found.demuxer or "mov", from_head=True) as container:
+        with open_container(
+            path, file_format.demuxer or "mov", from_head=True
+        ) as container:
             _need_sound(container, path)
-            sound_length(container, path.name, found)
+            sound_length(container, path.name, file_format)
             container.seek(0)
             for first, block in _blocks(container, rate, 1, 0.0, None):
                 has_sound = True

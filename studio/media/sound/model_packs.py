@@ -66,9 +66,9 @@ def install(folder: Path, pack: ModelPack, data: bytes, sha256: str) -> Path:
     Raises ``ValueError`` if the checksum differs or the net has other inputs and outputs,
     ``OSError``.
     """
-    found = hashlib.sha256(data).hexdigest()
-    if found != sha256:
-        raise ValueError(f"its SHA-256 is {found}, not {sha256}")
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != sha256:
+        raise ValueError(f"its SHA-256 is {digest}, not {sha256}")
     _check(OnnxNet(data))
     folder.mkdir(parents=True, exist_ok=True)
     target = pack_file(folder, pack)
@@ -101,8 +101,8 @@ def load_beat_this() -> LogitNet | None:
     path = pack_file(Path(folder), BEAT_THIS)
     try:
         data = path.read_bytes()
-        known = json.loads(_record(path).read_text(encoding="utf-8"))["sha256"]
-        if hashlib.sha256(data).hexdigest() != known:
+        recorded = json.loads(_record(path).read_text(encoding="utf-8"))["sha256"]
+        if hashlib.sha256(data).hexdigest() != recorded:
             raise ValueError("its checksum is another than when it was installed")
         return _onnxruntime(data) or _numpy(data)
     except (OSError, ValueError, KeyError, TypeError) as error:

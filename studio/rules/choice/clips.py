@@ -181,11 +181,13 @@ def split(parts: list[Range], edges: list[float]) -> list[Range]:
 
 def live_stills(assets: Iterable[Asset]) -> dict[AssetId, AssetId]:
     """The photos of Live Photos whose video exists too, each with that video."""
-    found = list(assets)
-    videos = {a.content: a.id for a in found if a.kind is MediaKind.VIDEO and a.content}
+    stills = list(assets)
+    videos = {
+        a.content: a.id for a in stills if a.kind is MediaKind.VIDEO and a.content
+    }
     return {
         a.id: videos[a.content]
-        for a in found
+        for a in stills
         if a.kind is MediaKind.IMAGE and a.content in videos
     }
 

@@ -151,6 +151,6 @@ def prints_of(source: Source, count: int) -> Prints:
         near = np.where(
             np.abs(at[left] - times) < np.abs(at[right] - times), left, right
         )
-        known = np.array([moment.fingerprint for moment in moments], np.uint64)
-        out[:] = known[near]
+        prints = np.array([moment.fingerprint for moment in moments], np.uint64)
+        out[:] = prints[near]
     return out

@@ -70,7 +70,7 @@ class OrderSearch:
     def _best(self, gain: Floats, order: Ints) -> tuple[int, int] | None:
         """The two slots whose exchange gains most, or None."""
         spacing = self._spacing(order)
-        best, found = _LEAST, None
+        best, pair = _LEAST, None
         for flat in np.argsort(-gain, axis=None)[: _ROUNDS * len(order)]:
             one, two = divmod(int(flat), len(order))
             if gain[one, two] <= best:
@@ -79,8 +79,8 @@ class OrderSearch:
             new[[one, two]] = new[[two, one]]
             value = float(gain[one, two]) + _VARIETY * (self._spacing(new) - spacing)
             if value > best:
-                best, found = value, (one, two)
-        return found
+                best, pair = value, (one, two)
+        return pair
 
     def _allowed(self) -> Bools:
         """(slots, slots): which two free slots take the same of any clip."""

@@ -202,13 +202,13 @@ class _Search:
     ) -> tuple[int, float]:
         """Of the best moments, the best one with a movement on a beat."""
         c, begin = self._c, self._c.begin(place.need)
-        found: list[tuple[float, int, Aligned]] = []
+        aligned: list[tuple[float, int, Aligned]] = []
         for index in np.argsort(-total, kind="stable")[:_TRIED]:
             clip, start = int(c.clip[index]), float(begin[index])
             shifted = self._aligned(slot, clip, start, place)
             value = float(total[index]) + _HIT * shifted.strength
-            found.append((value, int(index), shifted))
-        _, best, shifted = max(found, key=lambda one: one[0])
+            aligned.append((value, int(index), shifted))
+        _, best, shifted = max(aligned, key=lambda one: one[0])
         return int(c.clip[best]), shifted.start
 
     def _aligned(

@@ -50,8 +50,8 @@ def reasons(
         values = WEIGHTS[term] * term(c, place)
         more = float(values[chosen] - values[others].mean()) if others.any() else 0.0
         worth[reason] = worth.get(reason, 0.0) + more
-    found = [reason for reason in worth if worth[reason] >= _LEAST]
-    found.sort(key=lambda reason: -worth[reason])
-    merits = [reason for reason in found if reason not in _OF_BALANCE]
-    balance = [reason for reason in found if reason in _OF_BALANCE]
+    weighty = [reason for reason in worth if worth[reason] >= _LEAST]
+    weighty.sort(key=lambda reason: -worth[reason])
+    merits = [reason for reason in weighty if reason not in _OF_BALANCE]
+    balance = [reason for reason in weighty if reason in _OF_BALANCE]
     return (*merits[: _MOST - 1], *balance[:1])

@@ -114,14 +114,14 @@ def clip_speed(intent: Intent, asset: Asset) -> float:
 
 def shot_length(intent: Intent, asset: Asset) -> SetShotLength | None:
     """The edit that sets how long shots of a clip last, if there is one."""
-    found: SetShotLength | None = None
+    newest: SetShotLength | None = None
     for edit in scoped(all_of(intent, SetShotLength)):
         photo = asset.kind is MediaKind.IMAGE
         scope = edit.scope
         here = scope.of == "whole" or (scope.of == "clips" and asset.id in scope.assets)
         if here and (photo or not edit.photos):
-            found = edit
-    return found
+            newest = edit
+    return newest
 
 
 def shot_seconds(intent: Intent, asset: Asset) -> float | None:

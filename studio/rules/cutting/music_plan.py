@@ -111,21 +111,21 @@ def song_ids(
     choice = [e for e in intent.edits if isinstance(e, UseMusic | RemoveMusic)]
     if choice and isinstance(choice[-1], RemoveMusic):
         return []
-    known = {id_ for id_, grid in material.music.items() if grid.is_audible}
+    audible = {id_ for id_, grid in material.music.items() if grid.is_audible}
     asked = choice[-1].songs if choice and isinstance(choice[-1], UseMusic) else ()
-    if found := [song for song in asked if song in known]:
+    if found := [song for song in asked if song in audible]:
         return found
-    songs = [asset.id for asset in material.songs if asset.id in known]
+    songs = [asset.id for asset in material.songs if asset.id in audible]
     if previous and previous.pieces:
         stands = previous.pieces[0].song
-        if stands in songs or (stands in known and not songs):
+        if stands in songs or (stands in audible and not songs):
             return [stands]
     if songs:
         return songs[-1:]
     own = [
         asset
         for asset in chosen(intent, material)
-        if asset.id in known and asset.kind is MediaKind.VIDEO
+        if asset.id in audible and asset.kind is MediaKind.VIDEO
     ]
     own = [asset for asset in own if len(material.music[asset.id].beats) > 1]
     return [max(own, key=lambda asset: asset.seconds).id] if own else []
@@ -154,11 +154,11 @@ def _bar_shift(intent: Intent) -> tuple[int, float]:
 
 
 def _only(grid: BeatGrid, label: SongLabel, number: int) -> tuple[float, float]:
-    found = find(grid.sections, label)
-    if not found:
+    matching = find(grid.sections, label)
+    if not matching:
         return 0.0, grid.seconds
-    index = min(len(found) - 1, number - 1) if number > 0 else -1
-    part = found[index]
+    index = min(len(matching) - 1, number - 1) if number > 0 else -1
+    part = matching[index]
     return part.start, part.end
 
 
@@ -223,13 +223,15 @@ def _label_start(song: Song, seconds: float, label: SongLabel, number: int) -> f
     bar that leaves the length.
     """
     latest = max(song.begin, song.end - seconds)
-    found = [s for s in find(song.grid.sections, label) if s.start < song.end - _LEAST]
-    fits = [s for s in found if s.start <= latest + _NEARLY]
+    matching = [
+        s for s in find(song.grid.sections, label) if s.start < song.end - _LEAST
+    ]
+    fits = [s for s in matching if s.start <= latest + _NEARLY]
     if not fits:
         bars = [d for d in song.grid.downbeats if song.begin <= d <= latest + 0.01]
-        return bars[-1] if bars and found else latest if found else song.begin
-    if number != 1 and len(found) >= abs(number):
-        asked = found[number - 1 if number > 0 else number]
+        return bars[-1] if bars and matching else latest if matching else song.begin
+    if number != 1 and len(matching) >= abs(number):
+        asked = matching[number - 1 if number > 0 else number]
         if asked in fits:
             return asked.start
     return max(fits, key=_strength).start

@@ -72,8 +72,8 @@ def interval(beats: Sequence[float]) -> float:
 
 def bar_starts(music: MusicPlan) -> list[int]:
     """Indices of beats that open bars; groups of four where none are known."""
-    found = {nearest(music.beats, d) for d in music.downbeats}
-    return sorted(found) or list(range(0, len(music.beats), 4))
+    starts = {nearest(music.beats, d) for d in music.downbeats}
+    return sorted(starts) or list(range(0, len(music.beats), 4))
 
 
 def nearest(times: Sequence[float], time: float) -> int:
@@ -174,8 +174,8 @@ def _spread(beats: Sequence[float], bar: int, count: int) -> list[float]:
     if count > bar:
         pairs = list(zip(beats, beats[1:], strict=False))[:bar]
         return [t for a, b in pairs for t in (a, (a + b) / 2)]
-    kept = sorted({-(-n * bar // count) for n in range(count)})
-    return [beats[n] for n in kept if n < len(beats)]
+    positions = sorted({-(-n * bar // count) for n in range(count)})
+    return [beats[n] for n in positions if n < len(beats)]
 
 
 def _even(start: float, end: float, pace: Pace) -> list[float]:

@@ -26,18 +26,20 @@ def next_dialogue(
     ``nicknames`` are those that the request gave to clips.
     """
     edits = tuple(edits)
-    known = {clip.id for clip in view.clips}
+    clip_ids = {clip.id for clip in view.clips}
     now = [
         AssetId(word)
         for edit in edits
         for word in strings(edit.model_dump())
-        if word in known
+        if word in clip_ids
     ]
     named = tuple(dict.fromkeys([*now, *before.named]))[:_REMEMBERED]
     fresh = (*_nickname(before.question, edits, view), *nicknames)
     words = {name for name, _ in fresh}
-    kept = [one for one in before.nicknames if one[0] not in words and one[1] in known]
-    return Dialogue(named, question, (*kept, *fresh)[-_NICKNAMES:])
+    others = [
+        one for one in before.nicknames if one[0] not in words and one[1] in clip_ids
+    ]
+    return Dialogue(named, question, (*others, *fresh)[-_NICKNAMES:])
 
 
 def with_nicknames(

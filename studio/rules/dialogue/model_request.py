@@ -65,9 +65,9 @@ def question(text: str, view: ProjectView) -> str:
 
 def reading(answer: str, text: str, view: ProjectView) -> Reading | None:
     """The reading that a model's answer stands for; None when any part does not fit."""
-    found = _OBJECT.search(answer)
+    match = _OBJECT.search(answer)
     try:
-        data = json.loads(found.group() if found else answer)
+        data = json.loads(match.group() if match else answer)
     except (ValueError, RecursionError):
         return None
     if not isinstance(data, Mapping) or not isinstance(data.get("edits"), list):
@@ -98,9 +98,9 @@ def _edit(item: Any, view: ProjectView) -> Edit:
     edit = edit_from_json(item)
     if edit.scope.of not in ("whole", *type(edit).SCOPES):
         raise ValueError(f"{edit.do} takes no scope of {edit.scope.of}.")
-    known = {clip.id for clip in view.clips}
+    clip_ids = {clip.id for clip in view.clips}
     named = {**edit.model_dump(), **edit.scope.model_dump()}
     for field in _REFERENCES:
-        if any(word not in known for word in strings(named.get(field))):
+        if any(word not in clip_ids for word in strings(named.get(field))):
             raise ValueError(f"{edit.do} names a file that is not there.")
     return edit

@@ -30,10 +30,10 @@ class Cards:
 
 def cards_of(intent: Intent) -> Cards:
     """The cards that the edits leave."""
-    found: dict[str, AddCard | None] = {}
+    newest: dict[str, AddCard | None] = {}
     for edit in all_of(intent, AddCard):
-        found[edit.where] = edit if edit.text.strip() else None
-    return Cards(found.get("intro"), found.get("outro"))
+        newest[edit.where] = edit if edit.text.strip() else None
+    return Cards(newest.get("intro"), newest.get("outro"))
 
 
 def with_cards(tracks: Sequence[Track], duration: int, cards: Cards) -> list[Track]:

@@ -15,7 +15,7 @@ _SAME = 0.02
 
 def pulses(piece: Piece, cut: Cut, intent: Intent) -> tuple[Pulse, ...]:
     """The pulses inside a piece, in time."""
-    found: dict[tuple[PulseKind, int], Pulse] = {}
+    by_kind: dict[tuple[PulseKind, int], Pulse] = {}
     low = milliseconds(piece.shot.first, cut.rate)
     high = milliseconds(piece.shot.end, cut.rate)
     for kind in PulseKind:
@@ -26,15 +26,17 @@ def pulses(piece: Piece, cut: Cut, intent: Intent) -> tuple[Pulse, ...]:
             edit = _deciding(kind, time, piece, cut, intent)
             if edit and _due(edit, time, cut):
                 at = max(0, ms - low)
-                found[kind, at] = Pulse(kind=kind.value, ms=at, strength=edit.strength)
-    return tuple(sorted(found.values(), key=lambda pulse: (pulse.ms, pulse.kind)))
+                by_kind[kind, at] = Pulse(
+                    kind=kind.value, ms=at, strength=edit.strength
+                )
+    return tuple(sorted(by_kind.values(), key=lambda pulse: (pulse.ms, pulse.kind)))
 
 
 def _deciding(
     kind: PulseKind, time: float, piece: Piece, cut: Cut, intent: Intent
 ) -> SetPulse | None:
     """The edit in force at a time for one kind of pulse."""
-    found = None
+    deciding = None
     for edit in scoped(all_of(intent, SetPulse)):
         parts = stretches(edit, cut)
         if parts is None:
@@ -42,8 +44,8 @@ def _deciding(
         else:
             here = any(low - _SAME <= time < high - _SAME for low, high in parts)
         if edit.kind is kind and here:
-            found = edit
-    return found
+            deciding = edit
+    return deciding
 
 
 def _due(edit: SetPulse, time: float, cut: Cut) -> bool:

@@ -96,8 +96,8 @@ def in_force(intent: Intent, kind: type[E], piece: Piece, cut: Cut) -> list[E]:
 
 def strongest(intent: Intent, kind: type[E], piece: Piece, cut: Cut) -> E | None:
     """The edit of a kind that decides for a piece."""
-    found = in_force(intent, kind, piece, cut)
-    return found[-1] if found else None
+    candidates = in_force(intent, kind, piece, cut)
+    return candidates[-1] if candidates else None
 
 
 def concerns(edit: Edit, piece: Piece, cut: Cut) -> bool:

@@ -105,11 +105,11 @@ def music_tracks(
 
 def fade(intent: Intent, target: SoundTarget, edge: str) -> float | None:
     """Seconds of a fade that was asked for; None where nothing was."""
-    found = None
+    seconds = None
     for edit in all_of(intent, FadeSound):
         if edit.edge == edge and edit.target in (target, SoundTarget.ALL):
-            found = edit.seconds
-    return found
+            seconds = edit.seconds
+    return seconds
 
 
 def _fade(intent: Intent, edge: str, here: bool) -> float:  # noqa: FBT001

@@ -54,7 +54,7 @@ def steady(
 def clips_to_measure(cut: Cut, intent: Intent, material: Material) -> list[AssetId]:
     """The clips whose camera's path is missing, of shots that shake badly."""
     by_id = material.by_id
-    found = {
+    clips = {
         piece.shot.clip
         for piece in pieces(cut, [])
         if piece.shot.clip in by_id
@@ -63,7 +63,7 @@ def clips_to_measure(cut: Cut, intent: Intent, material: Material) -> list[Asset
         and strongest(intent, Stabilise, piece, cut) is None
         and _is_shaky(piece.shot, cut, material)
     }
-    return sorted(found)
+    return sorted(clips)
 
 
 def _is_shaky(shot: PlacedShot, cut: Cut, material: Material) -> bool:

@@ -57,12 +57,12 @@ def shown_titles(draft: Draft) -> list[Segment]:
 
     Captions and the words of cards are none.
     """
-    found = [
+    titles = [
         segment
         for segment in draft.segments(TrackType.TEXT)
         if segment.id[:1] == "t" and segment.id[1:].isdecimal()
     ]
-    return sorted(found, key=lambda segment: (segment.start, segment.id))
+    return sorted(titles, key=lambda segment: (segment.start, segment.id))
 
 
 def part_ids(stem: str, count: int) -> list[str]:

@@ -63,7 +63,7 @@ class FaceNet:
         raw = values[self._boxes].reshape(-1, 16)[:, :4] / SIDE
         scores = values[self._scores].ravel()
         chances = 1 / (1 + np.exp(-np.clip(scores, -80, 80)))
-        found = [
+        boxes = [
             FaceBox(
                 float(raw[n, 0] + self._anchors[n, 0]),
                 float(raw[n, 1] + self._anchors[n, 1]),
@@ -71,7 +71,7 @@ class FaceNet:
             )
             for n in np.flatnonzero(chances >= _SURE)
         ]  # fmt: skip
-        return distinct(found)
+        return distinct(boxes)
 
     def _run(self, step: Mapping[str, Any], values: Mapping[int, Floats]) -> Floats:
         given = [values[i] if i in values else self._weights[i] for i in step["in"]]
@@ -109,11 +109,11 @@ class FaceNet:
 
 def distinct(boxes: Sequence[FaceBox]) -> list[FaceBox]:
     """One box a face, the surest ones, in that order (non-maximum suppression)."""
-    kept: list[FaceBox] = []
+    distinct_boxes: list[FaceBox] = []
     for box in sorted(boxes, key=lambda one: -one.score):
-        if all(overlap(box, other) < _SAME for other in kept):
-            kept.append(box)
-    return kept
+        if all(overlap(box, other) < _SAME for other in distinct_boxes):
+            distinct_boxes.append(box)
+    return distinct_boxes
 
 
 def overlap(one: FaceBox, other: FaceBox) -> float:

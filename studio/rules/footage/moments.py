@@ -110,11 +110,11 @@ def _pan(
 ) -> dict[str, float]:
     """How the content moves to the right and down, the mean of some pictures."""
     height, width = thumb.shape[:2]
-    known = [move for n in inside if (move := moves[n]) is not None]
-    if not known:
+    measured = [move for n in inside if (move := moves[n]) is not None]
+    if not measured:
         return {"right": 0.0, "down": 0.0}
-    right = float(np.mean([move.right for move in known])) / width / _TENTH
-    down = float(np.mean([move.down for move in known])) / height / _TENTH
+    right = float(np.mean([move.right for move in measured])) / width / _TENTH
+    down = float(np.mean([move.down for move in measured])) / height / _TENTH
     return {"right": round(right, 3), "down": round(down, 3)}
 
 
@@ -138,10 +138,10 @@ def in_focus(at: Curve, crispness: Mapping[float, float]) -> Curve:
     """A factor, 0 to 1: how sharp each picture is against the clip's usual sharpness."""
     if len(crispness) < 2:
         return np.ones(len(at))
-    known = sorted(crispness)
-    values = np.array([crispness[time] for time in known])
+    instants = sorted(crispness)
+    values = np.array([crispness[time] for time in instants])
     usual = max(1e-9, float(np.percentile(values, 75)))
-    share = np.interp(at, known, values) / usual
+    share = np.interp(at, instants, values) / usual
     out: Curve = np.clip((share - _SOFT) / (_CRISP - _SOFT), 0, 1)
     return out
 

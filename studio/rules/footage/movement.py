@@ -49,9 +49,9 @@ def motion_peaks(
         return ()
     at, change = np.array(times), np.array(changes)
     steps = np.diff(at, prepend=at[0] - 2 * _GAP)
-    known = steps <= _GAP
-    rate = np.where(known, change * _FRAME / np.maximum(steps, 1e-3), 0.0)
-    rate = np.where(_is_watched(at, known), _without_cuts(rate, known), 0.0)
+    measured = steps <= _GAP
+    rate = np.where(measured, change * _FRAME / np.maximum(steps, 1e-3), 0.0)
+    rate = np.where(_is_watched(at, measured), _without_cuts(rate, measured), 0.0)
     if any(moves):
         known_at = [at for at, move in zip(seen, moves, strict=True) if move]
         shares = [max(_LEAST_SHARE, move.subject) for move in moves if move]

@@ -35,10 +35,10 @@ def subject_places(
     apart, with the times in their middles.
     """
     near = [(at, move) for at, move in zip(times, moves, strict=True) if move]
-    known: dict[int, SubjectPlace] = {}
+    places: dict[int, SubjectPlace] = {}
     for one in (near, *slow):
-        known = _places(one) | known
-    return tuple(known[bin_] for bin_ in sorted(known))
+        places = _places(one) | places
+    return tuple(places[bin_] for bin_ in sorted(places))
 
 
 def _places(moves: Sequence[tuple[float, CameraMove]]) -> dict[int, SubjectPlace]:

@@ -113,8 +113,8 @@ def _current_level(
 
 
 def _rate(edit: SetPace, intent: Intent) -> float:
-    found = 1.0
+    rate = 1.0
     for other in all_of(intent, SetPace):
         if _same_place(edit, other) and isinstance(other.rate, Exact):
-            found = other.rate.value
-    return found
+            rate = other.rate.value
+    return rate

@@ -137,8 +137,8 @@ def _trim_music(edit: m.TrimMusic, intent: Intent, state: State) -> None:
         raise RefusedEditError(edit.do, Reason.LEAVES_NOTHING, asked=edit.end - start)
     for label in (edit.start, edit.only):
         if isinstance(label, SongLabel):
-            found = find(grid.sections, label)
-            if not found or abs(edit.number) > len(found):
+            matching = find(grid.sections, label)
+            if not matching or abs(edit.number) > len(matching):
                 names = ", ".join(dict.fromkeys(s.label for s in grid.sections))
                 raise RefusedEditError(
                     edit.do, Reason.NO_SUCH_PLACE, place=label.value,

@@ -32,21 +32,21 @@ def derive_options(
     """
     again = apply(intent, Sync(again=True), state)
     stage = min(changed, again.stage, key=_ORDER.index)
-    known = [*shown, *([previous] if previous else [])]
+    earlier = [*shown, *([previous] if previous else [])]
     tried = []
     for number in range(_TRIES * count):
         varied = Intent(again.intent.edits, again.intent.variation + number)
         tried.append((varied, derive(varied, state.material, previous, stage)))
-    found: list[tuple[Intent, Draft]] = []
-    while tried and len(found) < count:
+    options: list[tuple[Intent, Draft]] = []
+    while tried and len(options) < count:
         likest = [
-            max([_alike(new, old) for old in known], default=0) for _, new in tried
+            max([_alike(new, old) for old in earlier], default=0) for _, new in tried
         ]
         best = tried.pop(likest.index(min(likest)))
-        if all(best[1].tracks != old.tracks for old in known):
-            found.append(best)
-            known.append(best[1])
-    return found
+        if all(best[1].tracks != old.tracks for old in earlier):
+            options.append(best)
+            earlier.append(best[1])
+    return options
 
 
 def _alike(one: Draft, two: Draft) -> int:

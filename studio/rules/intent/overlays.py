@@ -68,23 +68,23 @@ def which_titles(
     """The titles that "all", "last", "#2" or words stand for."""
     number = _number(which)
     if which == "all":
-        found = titles
+        chosen = titles
     elif which == "last":
-        found = titles[-1:]
+        chosen = titles[-1:]
     elif number is not None:
         ordered = _as_shown(titles, state)
-        found = ordered[number - 1 : number] if number else []
+        chosen = ordered[number - 1 : number] if number else []
     else:
         words = which.casefold().strip()
-        found = [title for title in titles if words in title.text.casefold()]
-    if not found:
+        chosen = [title for title in titles if words in title.text.casefold()]
+    if not chosen:
         facts: dict[str, float | str] = {}
         if titles and number is not None:
             facts = {"number": number, "have": len(titles)}
         elif titles and which not in ("all", "last"):
             facts = {"text": which}
         raise RefusedEditError(edit.do, Reason.NO_SUCH_TITLE, **facts)
-    return found
+    return chosen
 
 
 def _number(which: str) -> int | None:

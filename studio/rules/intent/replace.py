@@ -32,8 +32,8 @@ def taken_back(name: str) -> tuple[str, ...]:
 
 def added(intent: Intent, edit: Edit) -> Intent:
     """The intent with one more edit, without those that it replaces."""
-    kept = [old for old in intent.edits if not _replaces(edit, old)]
-    return Intent((*kept, edit), intent.variation)
+    others = [old for old in intent.edits if not _replaces(edit, old)]
+    return Intent((*others, edit), intent.variation)
 
 
 def without(intent: Intent, drop: Callable[[Edit], bool]) -> Intent:

@@ -65,7 +65,7 @@ def _shifts(edit: Edit, named: Moment | None, music: MusicPlan) -> dict[str, Any
 
 def check_clips(edit: Edit, state: State) -> None:
     """Check that every file that the edit names exists."""
-    known = {asset.id for asset in state.material.assets}
+    clip_ids = {asset.id for asset in state.material.assets}
     named: list[str] = []
     for name in _CLIP_FIELDS:
         value = getattr(edit, name, None)
@@ -76,7 +76,7 @@ def check_clips(edit: Edit, state: State) -> None:
     if isinstance(edit.scope, OfClips):
         named += edit.scope.assets
     for id_ in named:
-        if id_ not in known:
+        if id_ not in clip_ids:
             raise RefusedEditError(edit.do, Reason.NO_SUCH_CLIP, clip=id_)
 
 
@@ -106,8 +106,8 @@ def moment(edit: Edit, at: Moment, intent: Intent, state: State) -> Moment:
 def _scope(edit: Edit, intent: Intent, state: State) -> Scope:
     scope = edit.scope
     if isinstance(scope, OfShots):
-        found = shots_of(edit, scope.numbers, state)
-        return OfSource(ranges=tuple(shot.showing() for shot in found))
+        shots = shots_of(edit, scope.numbers, state)
+        return OfSource(ranges=tuple(shot.showing() for shot in shots))
     if isinstance(scope, OfSong):
         check_song_part(edit, scope.label.value, scope.number, intent, state)
         return scope
@@ -179,8 +179,8 @@ def check_song_part(
     music = state.music(intent)
     if not music.pieces:
         raise RefusedEditError(edit.do, Reason.NO_MUSIC)
-    found = find(list(music.sections), SongLabel(label))
-    if not found or abs(number) > len(found):
+    matching = find(list(music.sections), SongLabel(label))
+    if not matching or abs(number) > len(matching):
         names = ", ".join(dict.fromkeys(s.label for s in music.sections))
         raise RefusedEditError(
             edit.do, Reason.NO_SUCH_PLACE, place=label, number=number, have=names

@@ -49,12 +49,12 @@ def stretches(
     scope = edit.scope
     if isinstance(scope, OfShots):
         shots = {shot.number: shot for shot in shots_of(edit, scope.numbers, state)}
-        found = [(shot.start, shot.end) for shot in shots.values()]
+        spans = [(shot.start, shot.end) for shot in shots.values()]
     elif isinstance(scope, OfTime):
-        found = [of_time(time_scope(edit, scope, intent, state), state.seconds)]
+        spans = [of_time(time_scope(edit, scope, intent, state), state.seconds)]
     else:
         raise RefusedEditError(edit.do, Reason.LEAVES_NOTHING)
-    return sorted(found, reverse=True)
+    return sorted(spans, reverse=True)
 
 
 def footage_of(low: float, high: float, state: State) -> list[SourceRange]:
@@ -86,14 +86,14 @@ def taken_out(
         raise RefusedEditError(edit.do, Reason.LEAVES_NOTHING)
     gap = TakeOut(start=round(low, 4), end=round(high, 4), left=round(left, 4))
     moved = (_moved(old, gap, intent, state) for old in intent.edits)
-    kept = tuple(old for old in moved if old is not None)
-    return added(Intent(kept, intent.variation), gap)
+    others = tuple(old for old in moved if old is not None)
+    return added(Intent(others, intent.variation), gap)
 
 
 def _new(intent: Intent, state: State) -> list[TakeOut]:
     """Stretches taken out in the same request."""
-    known = state.cut.taken_out if state.cut else 0
-    return [e for e in intent.edits if isinstance(e, TakeOut)][known:]
+    earlier = state.cut.taken_out if state.cut else 0
+    return [e for e in intent.edits if isinstance(e, TakeOut)][earlier:]
 
 
 def _moved(edit: Edit, gap: TakeOut, intent: Intent, state: State) -> Edit | None:

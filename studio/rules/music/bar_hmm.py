@@ -256,10 +256,10 @@ class _Decoder:
     def _settle(self, at: int, tempo: int, place: int, *, before: int) -> None:
         """Trace the path back to what is settled, and add its beats up to ``before``."""
         until = self.frames[-1] if self.frames else -1
-        found: list[tuple[int, int]] = []
+        settled: list[tuple[int, int]] = []
         while at > until:
             if at <= before:
-                found.append((at, place))
+                settled.append((at, place))
             code = int(self.back[at % _SPAN, tempo, place])
             if code == _START:
                 break
@@ -271,5 +271,5 @@ class _Decoder:
             move, choice = divmod(code & ~_SLIPPED, 2)
             tempo = min(max(tempo + move - _MOVES, 0), len(self.rows) - 1)
             at -= int(self.space.lengths[tempo, choice])
-        self.frames += [frame for frame, _ in reversed(found)]
-        self.places += [seat for _, seat in reversed(found)]
+        self.frames += [frame for frame, _ in reversed(settled)]
+        self.places += [seat for _, seat in reversed(settled)]

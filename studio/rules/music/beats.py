@@ -66,8 +66,10 @@ class JudgedBeats:
 
     def believed(self) -> NDArray[np.int64]:
         """The frames from the first to the last beat that is believed."""
-        kept = np.flatnonzero(self.keep)
-        return self.frames[kept[0] : kept[-1] + 1] if len(kept) else self.frames[:0]
+        frames = np.flatnonzero(self.keep)
+        return (
+            self.frames[frames[0] : frames[-1] + 1] if len(frames) else self.frames[:0]
+        )
 
 
 def decoded_beats(features: AudioFeatures, evidence: Curve) -> JudgedBeats:

@@ -114,9 +114,9 @@ def confident_beats(heard: HeardBeats) -> tuple[Curve, Flags]:
     near = np.clip(at, 0, len(power) - 1)
     loud = np.array([power[max(0, i - 25) : i + 25].mean() for i in near])
     sounds, lift = loud > _SILENT, sure - around
-    kept = np.zeros_like(sounds)
+    confident = np.zeros_like(sounds)
     for least, least_lift in _levels(heard):
-        if kept.mean() > _MOSTLY:
+        if confident.mean() > _MOSTLY:
             break
         firm = _no_stragglers((sure >= least) & (lift >= least_lift) & sounds)
         fair = (sure >= _FAIR) & (lift >= _FAIR_LIFT) & sounds
@@ -125,8 +125,8 @@ def confident_beats(heard: HeardBeats) -> tuple[Curve, Flags]:
             worth = float(lift[start:end].mean()) + _worth(heard, at, start, end)
             if worth < _WORTH or not firm[start:end].any():
                 run[start:end] = False
-        kept |= _no_stragglers(_trimmed(run, own, _EDGE * least))
-    return sure, kept
+        confident |= _no_stragglers(_trimmed(run, own, _EDGE * least))
+    return sure, confident
 
 
 def _levels(heard: HeardBeats) -> list[tuple[float, float]]:

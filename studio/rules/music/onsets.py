@@ -124,9 +124,9 @@ def settle(times: Curve, curve: Curve) -> Curve:
                 centre - reach + best + _peak(curve, centre - reach + best)
             ) / FINE
     shifts = moved - times
-    known = np.isfinite(shifts)
-    lag = float(np.median(shifts[known])) if known.any() else 0.0
-    return np.maximum(np.where(known, moved, times + lag) - _LATE, 0.0)
+    measured = np.isfinite(shifts)
+    lag = float(np.median(shifts[measured])) if measured.any() else 0.0
+    return np.maximum(np.where(measured, moved, times + lag) - _LATE, 0.0)
 
 
 def _peak(curve: Curve, at: int) -> float:

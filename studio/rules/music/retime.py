@@ -28,12 +28,12 @@ def shifted(grid: BeatGrid, seconds: float) -> BeatGrid:
     """The grid with all beats later by seconds."""
     if not seconds:
         return grid
-    kept = [n for n, b in enumerate(grid.beats) if 0 <= b + seconds < grid.seconds]
+    inside = [n for n, b in enumerate(grid.beats) if 0 <= b + seconds < grid.seconds]
     return BeatGrid(
-        grid.seconds, grid.tempo, tuple(grid.beats[n] + seconds for n in kept),
+        grid.seconds, grid.tempo, tuple(grid.beats[n] + seconds for n in inside),
         tuple(d + seconds for d in grid.downbeats if 0 <= d + seconds < grid.seconds),
-        tuple(grid.energy[n] for n in kept), grid.sections,
-        tuple(grid.confidence[n] for n in kept), grid.other_tempo,
+        tuple(grid.energy[n] for n in inside), grid.sections,
+        tuple(grid.confidence[n] for n in inside), grid.other_tempo,
     )  # fmt: skip
 
 
@@ -75,17 +75,17 @@ def _halved(grid: BeatGrid) -> BeatGrid:
     lines = lines[late::2]
     opens = [n for n in _opens(grid) if grid.beats[n] in lines]
     edges = [opens[0] % 2 if opens else 0, *opens, len(grid.beats)]
-    kept = [  # counted again from each bar line, of which none is left out
+    every_second = [  # counted again from each bar line, of which none is left out
         n
         for start, end in zip(edges, edges[1:], strict=False)
         for n in range(start, end, 2)
     ]
     return replace(
         grid,
-        beats=tuple(grid.beats[n] for n in kept),
+        beats=tuple(grid.beats[n] for n in every_second),
         downbeats=tuple(lines),
-        energy=tuple(grid.energy[n] for n in kept),
-        confidence=tuple(grid.confidence[n] for n in kept),
+        energy=tuple(grid.energy[n] for n in every_second),
+        confidence=tuple(grid.confidence[n] for n in every_second),
     )
 
 

@@ -143,14 +143,14 @@ def _borders(rows: Curve) -> NDArray[np.int64]:
         apart = np.linalg.norm(before.mean(axis=0) - after.mean(axis=0))
         within = (before.std(axis=0).mean() + after.std(axis=0).mean()) / 2
         novelty[bar] = apart / np.sqrt(rows.shape[1]) - 0.5 * within
-    found: list[int] = []
+    borders: list[int] = []
     for bar in np.argsort(-novelty):
         if novelty[bar] < max(0.3, 0.25 * novelty.max()):
             break
         room = min(bar, count - bar) >= _LEAST
-        if room and all(abs(bar - other) >= _LEAST for other in found):
-            found.append(int(bar))
-    return np.array(sorted(found), np.int64)
+        if room and all(abs(bar - other) >= _LEAST for other in borders):
+            borders.append(int(bar))
+    return np.array(sorted(borders), np.int64)
 
 
 def _labelled(sections: list[Section], down: Curve) -> list[Section]:

@@ -30,27 +30,29 @@ class Context(Formatter):
 
         Shots are taken by what they show; of divided ones the parts inside.
         """
-        found = measure.pictures(self.after)
+        pictures = measure.pictures(self.after)
         match edit.scope:
             case OfClips(assets=assets):
-                return [s for s in found if s.source in assets]
+                return [s for s in pictures if s.source in assets]
             case OfSource(ranges=ranges):
-                return [s for s in found if s.source in {r.clip for r in ranges}]
+                return [s for s in pictures if s.source in {r.clip for r in ranges}]
             case OfShots(numbers=numbers):
                 shots = len(measure.shots(self.after))
                 stems = {f"v{n if n > 0 else shots + 1 + n}" for n in numbers}
-                return [s for s in found if s.id.partition(".")[0] in stems]
+                return [s for s in pictures if s.id.partition(".")[0] in stems]
             case OfTime(start=start, end=end):
                 total = measure.seconds(self.after)
                 low, high = _from_start(start or 0.0, total), total
                 if end is not None:
                     high = _from_start(end, total)
-                return [s for s in found if low <= _middle(s) < high]
+                return [s for s in pictures if low <= _middle(s) < high]
             case OfSong():
                 parts = measure.parts(self.after, edit.scope)
-                return [s for s in found if any(a <= _middle(s) < b for a, b in parts)]
+                return [
+                    s for s in pictures if any(a <= _middle(s) < b for a, b in parts)
+                ]
             case _:
-                return found
+                return pictures
 
     def altered(self, edit: Edit, read: Callable[[Segment], float]) -> list[float]:
         """A value in each segment that an edit covers, of those alone where it changed.

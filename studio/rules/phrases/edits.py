@@ -28,9 +28,9 @@ def phrase(edit: Edit, context: Context) -> str:
             return phrase(UseMusic(songs=songs), context)
         return words.say("edits.undo_edit.done", edit=topic(edit.edit, context))
     for family in _FAMILIES:
-        found = family(edit, context)
-        if found is not None:
-            variant, facts = found
+        worded = family(edit, context)
+        if worded is not None:
+            variant, facts = worded
             place = context.place(edit.scope)
             what = words.say(f"edits.{edit.do}.{variant}", **facts)
             if not place or "where" in facts:
@@ -41,8 +41,8 @@ def phrase(edit: Edit, context: Context) -> str:
 
 def _heard(context: Context) -> tuple[AssetId, ...]:
     """The songs of the new draft."""
-    found = (segment.source for segment in measure.music(context.after))
-    return tuple(dict.fromkeys(AssetId(source) for source in found if source))
+    sources = (segment.source for segment in measure.music(context.after))
+    return tuple(dict.fromkeys(AssetId(source) for source in sources if source))
 
 
 def wish(edit: Edit, context: Context) -> str:

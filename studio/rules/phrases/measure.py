@@ -47,8 +47,8 @@ def overlays(draft: Draft) -> list[Segment]:
 def titles(draft: Draft) -> list[Segment]:
     """The titles, without captions and the words of cards; one shown in parts once."""
     texts = draft.segments(TrackType.TEXT)
-    found = [t for t in texts if not is_caption(t) and not _of_card(t)]
-    once = [text for text in found if "." not in text.id]
+    plain_titles = [t for t in texts if not is_caption(t) and not _of_card(t)]
+    once = [text for text in plain_titles if "." not in text.id]
     return sorted(once, key=lambda text: (text.start, text.id))
 
 
@@ -112,14 +112,14 @@ def parts(draft: Draft, scope: OfSong) -> list[tuple[float, float]]:
     cut = cut_of(draft)
     shown = pictures(draft)
     shift = shown[0].start / 1000 if shown else 0.0
-    found = of_song(scope, cut.music) if cut else []
-    return [(start + shift, end + shift) for start, end in found]
+    stretches = of_song(scope, cut.music) if cut else []
+    return [(start + shift, end + shift) for start, end in stretches]
 
 
 def mean(values: Iterable[float]) -> float | None:
     """The mean; None of nothing."""
-    found = list(values)
-    return sum(found) / len(found) if found else None
+    numbers = list(values)
+    return sum(numbers) / len(numbers) if numbers else None
 
 
 def music_level(draft: Draft, time: int) -> float | None:

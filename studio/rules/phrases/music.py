@@ -120,10 +120,10 @@ def _volume(
     edit: m.SetVolume, target: m.SoundTarget, level: object, context: Context
 ) -> Facts:
     named = {"target": context.name("target", target.value)}
-    found = level.value if isinstance(level, Exact) else None
-    if found is None:
-        found = measure.mean(_heard(edit, target, context)) or 0.0
-    return "done" if found else "off", named | {"percent": context.percent(found)}
+    volume = level.value if isinstance(level, Exact) else None
+    if volume is None:
+        volume = measure.mean(_heard(edit, target, context)) or 0.0
+    return "done" if volume else "off", named | {"percent": context.percent(volume)}
 
 
 def _heard(edit: m.SetVolume, target: m.SoundTarget, context: Context) -> list[float]:

@@ -49,8 +49,8 @@ def _on_top(edit: Edit, context: Context) -> Facts | None:
 
 
 def _added(edit: o.AddTitle, context: Context) -> Facts:
-    found = [s for s in measure.titles(context.after) if s.text == edit.text]
-    segment = found[-1] if found else None
+    added = [s for s in measure.titles(context.after) if s.text == edit.text]
+    segment = added[-1] if added else None
     facts = {
         "text": context.quote(edit.text),
         "style": text_style(edit, context, segment),
@@ -126,8 +126,8 @@ def _lettered(draft: Draft) -> list[Segment]:
 
 
 def _overlay(edit: o.AddOverlay | o.ChangeOverlay, context: Context) -> dict[str, str]:
-    words, found = context.words, measure.overlays(context.after)
-    meant = [s for s in found if edit.image in (None, s.source)] or found
+    words, shown = context.words, measure.overlays(context.after)
+    meant = [s for s in shown if edit.image in (None, s.source)] or shown
     if not meant or meant[-1].effects.overlay is None:
         return {"image": context.clip(edit.image or "")}
     x, y, width, opacity = meant[-1].effects.overlay

@@ -85,8 +85,8 @@ def _adjusted(edit: p.Adjust, context: Context) -> Facts:
     name = edit.quality.value
     level = value(edit.level)
     if level is None:
-        found = context.altered(edit, lambda s: getattr(s.effects.adjust, name))
-        level = measure.mean(found) or 0.0
+        values = context.altered(edit, lambda s: getattr(s.effects.adjust, name))
+        level = measure.mean(values) or 0.0
     facts = {"quality": context.name("quality", name), "change": context.change(level)}
     return "done" if round(level, 2) else "off", facts
 

@@ -74,12 +74,12 @@ def right_to_left(text: str) -> bool:
 
 def clean(text: str) -> str:
     """Remove what cannot be drawn: control characters, joiners, skin tones."""
-    kept = (
+    characters = (
         " " if char == "\t" else char
         for char in unicodedata.normalize("NFC", text).translate(_FLAGS)
         if char in "\t\n" or _drawable(char)
     )
-    return "".join(kept).strip()
+    return "".join(characters).strip()
 
 
 def _drawable(char: str) -> bool:

@@ -32,8 +32,8 @@ def preview_side(draft: Draft) -> int:
 def _short_side(draft: Draft) -> int:
     """Pixels of the shorter side of the video, 0 where the draft does not tell."""
     sides = [draft.meta.get(name) for name in ("width", "height")]
-    known = [int(side) for side in sides if isinstance(side, int | float)]
-    return min(known) if len(known) == len(sides) else 0
+    lengths = [int(side) for side in sides if isinstance(side, int | float)]
+    return min(lengths) if len(lengths) == len(sides) else 0
 
 
 def preview_plan(

@@ -145,9 +145,9 @@ class _Answers:
             ("where_overlay", measure.overlays(self.context.after)),
             ("where_music", measure.music(self.context.after)),
         ):
-            found = [s for s in track if s.source == id_]
-            if found:
-                places = _spans(found, self.context)
+            segments = [s for s in track if s.source == id_]
+            if segments:
+                places = _spans(segments, self.context)
                 lines.append(self.words.say(f"answers.{key}", clip=name, places=places))
         lines = lines or [self.words.say("answers.where_not", clip=name)]
         return sentence("\n".join(lines))
@@ -203,17 +203,17 @@ class _Answers:
         return sentence(reasons[0]) if reasons else self.where()
 
     def titles(self) -> str:
-        found = measure.titles(self.context.after)
-        if not found:
+        shown_titles = measure.titles(self.context.after)
+        if not shown_titles:
             return self.words.say("answers.titles.none")
         names = [
             self.words.say(
                 "answers.titles.one", text=self.context.quote(s.text),
                 start=self.context.time(s.start / 1000), end=self.context.time(s.end / 1000),
             )
-            for s in found
+            for s in shown_titles
         ]  # fmt: skip
-        count = self.words.count("titles", len(found))
+        count = self.words.count("titles", len(shown_titles))
         return self.words.say(
             "answers.titles.some", titles=count, names=self.words.listing(names)
         )
@@ -221,14 +221,14 @@ class _Answers:
     def shots(self) -> str:
         if self.ask.seconds is not None:
             return self._at_time(self.ask.seconds)
-        found = measure.shots(self.context.after)
-        average = measure.seconds(self.context.after) / max(1, len(found))
+        shown_shots = measure.shots(self.context.after)
+        average = measure.seconds(self.context.after) / max(1, len(shown_shots))
         facts = {
             "shots": self.context.shot_count(),
             "average": self.context.seconds(average),
         }
         lines = [self.words.say("answers.shots.some", **facts)]
-        for number, shot in enumerate(found[:_LISTED], 1):
+        for number, shot in enumerate(shown_shots[:_LISTED], 1):
             lines.append(
                 self.words.say(
                     "answers.shots.one", number=number,
@@ -236,8 +236,8 @@ class _Answers:
                     end=self.context.time(shot.end / 1000), clip=self.context.clip(shot.source or ""),
                 )
             )  # fmt: skip
-        if len(found) > _LISTED:
-            more = self.words.count("shots", len(found) - _LISTED)
+        if len(shown_shots) > _LISTED:
+            more = self.words.count("shots", len(shown_shots) - _LISTED)
             lines.append(self.words.say("answers.shots.more", shots=more))
         return "\n".join(lines)
 

@@ -40,12 +40,12 @@ def language_of(text: str, hint: str) -> Words:
 
 def _by_letters(text: str, own: Words) -> Words | None:
     """The language whose own letters are in the text; Chinese ones serve several."""
-    found = [
+    fitting = [
         one
         for one in languages().values()
         if one.letters and len(re.findall(f"[{one.letters}]", text)) >= _ENOUGH
     ]
-    return own if own in found else next(iter(found), None)
+    return own if own in fitting else next(iter(fitting), None)
 
 
 def _by_words(text: str, usual: Words) -> Words:
@@ -89,5 +89,8 @@ def _encodes(letter: str, charset: str) -> bool:
 
 
 def _first(script: str) -> Words:
-    known = languages()
-    return next((w for w in known.values() if w.script == script), known[DEFAULT])
+    every_language = languages()
+    return next(
+        (w for w in every_language.values() if w.script == script),
+        every_language[DEFAULT],
+    )

@@ -35,8 +35,8 @@ def refusal(trouble: Refusal, context: Context) -> str:
     for name, value in trouble.facts.items():
         facts[name] = _fact(name, value, trouble, context)
     key = f"refusals.{trouble.reason.value}"
-    known = key if context.words.has(key) else "refusals.other"
-    return sentence(context.words.say(known, **facts))
+    sentence_key = key if context.words.has(key) else "refusals.other"
+    return sentence(context.words.say(sentence_key, **facts))
 
 
 def _subject(trouble: Refusal, context: Context) -> str:
@@ -79,16 +79,16 @@ def _amount(value: float, trouble: Refusal, context: Context) -> str:
 def residue(trouble: Residue, context: Context) -> str:
     """A clause that was not carried out: why, and the nearest that can be done."""
     key = f"residues.{trouble.reason}"
-    known = key if context.words.has(key) else "residues.unknown"
+    sentence_key = key if context.words.has(key) else "residues.unknown"
     if trouble.limit:
-        known = f"residues.beyond_{_LASTS.get(trouble.nearest, 'video')}"
+        sentence_key = f"residues.beyond_{_LASTS.get(trouble.nearest, 'video')}"
     text = " ".join(trouble.text.split())
     short = text if len(text) <= 80 else f"{text[:79]}…"
     near = example(trouble.nearest, context)
     detail = _detail(trouble, context)
     limit = context.seconds(trouble.limit)
     return context.words.say(
-        known, text=short, example=near, detail=detail, limit=limit
+        sentence_key, text=short, example=near, detail=detail, limit=limit
     )
 
 

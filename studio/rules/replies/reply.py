@@ -102,10 +102,10 @@ def _changes(change: Difference, context: Context) -> str:
 
 def _first(change: Difference, context: Context) -> str:
     """The first cut: the shots and the song, the length, the shape, then the edits."""
-    words, known = context.words, {edit.do for edit in change.visible}
+    words, kinds = context.words, {edit.do for edit in change.visible}
     cut = next((edit for edit in change.visible if edit.do == "sync"), Sync())
     phrases = [phrase(cut, context), context.seconds(measure.seconds(context.after))]
-    if "aspect" not in known:
+    if "aspect" not in kinds:
         phrases.append(measure.shape(context.after))
     skip = ("sync", "length", "use_music")
     phrases += [phrase(edit, context) for edit in change.visible if edit.do not in skip]

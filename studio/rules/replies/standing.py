@@ -34,8 +34,8 @@ def stands(edit: Edit, context: Context) -> bool:
     if isinstance(edit, f.SplitShot):
         return edit.moment.at == "time"
     shows = _shown_by(edit)
-    found = context.concerned(edit)
-    return shows is not None and bool(found) and all(map(shows, found))
+    concerned = context.concerned(edit)
+    return shows is not None and bool(concerned) and all(map(shows, concerned))
 
 
 def _shown_by(edit: Edit) -> Callable[[Segment], bool] | None:

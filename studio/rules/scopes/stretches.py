@@ -28,18 +28,18 @@ def of_time(scope: OfTime, seconds: float) -> Stretch:
 
 def of_song(scope: OfSong, music: MusicPlan) -> list[Stretch]:
     """Where the parts of the song play; ``number`` 0 gives all of them."""
-    found = find(list(music.sections), scope.label)
+    parts = find(list(music.sections), scope.label)
     if scope.number:
         index = scope.number - 1 if scope.number > 0 else scope.number
-        found = found[index:][:1] if -len(found) <= index < len(found) else []
-    return [(s.start, s.end) for s in found]
+        parts = parts[index:][:1] if -len(parts) <= index < len(parts) else []
+    return [(s.start, s.end) for s in parts]
 
 
 def of_source(
     scope: OfSource, shots: Iterable[PlacedShot], fps: Fraction
 ) -> list[Stretch]:
     """When the shots show the stretches of clips, in order; a ramp counts as even."""
-    found = [
+    stretches = [
         (max(low, part.start), min(high, part.end), low, high, shot)
         for shot in shots
         for low, high in [(shot.source, shot.source + shot.source_seconds(fps))]
@@ -47,7 +47,7 @@ def of_source(
         if part.clip == shot.clip and part.start <= high and low < part.end
     ]
     out: list[Stretch] = []
-    for start, end, low, high, shot in found:
+    for start, end, low, high, shot in stretches:
         begin, length = float(shot.first / fps), float(shot.frames / fps)
         if high - low <= 0 or shot.boomerang:
             out.append((begin, begin + length))

@@ -79,5 +79,5 @@ def project_from_json(
 
 def _pending(record: Mapping[str, Any]) -> PendingInstruction:
     """Decode an instruction; fields of a newer studio are left out."""
-    known = {field.name for field in fields(PendingInstruction)}
-    return PendingInstruction(**{k: v for k, v in record.items() if k in known})
+    names = {field.name for field in fields(PendingInstruction)}
+    return PendingInstruction(**{k: v for k, v in record.items() if k in names})

@@ -47,18 +47,18 @@ def sound_events(frames: SoundFeatures) -> tuple[SoundEvent, ...]:
         return ()
     floor = max(_LEAST_LEVEL, float(np.percentile(level, 10)) + _OVER_FLOOR)
     loud = level > floor
-    found = [
+    events = [
         *_impacts(frames, loud),
         *_lasting(SoundKind.CHEERING, _cheering(frames, loud), _CHEER, level - floor),
         *_lasting(SoundKind.LAUGHTER, _laughter(frames, loud), _LAUGH, level - floor),
     ]
-    return tuple(sorted(found, key=lambda event: event.start))
+    return tuple(sorted(events, key=lambda event: event.start))
 
 
 def _impacts(frames: SoundFeatures, loud: Flags) -> list[SoundEvent]:
     level = frames.level
     before, after = round(_BEFORE / HOP), round(_DECAY / HOP)
-    found: list[SoundEvent] = []
+    impacts: list[SoundEvent] = []
     for n in np.flatnonzero(loud):
         around = level[max(0, n - 2) : n + 3]
         if level[n] < around.max() or not 1 <= n < len(level) - after:
@@ -68,13 +68,13 @@ def _impacts(frames: SoundFeatures, loud: Flags) -> list[SoundEvent]:
         if rise < _RISE or fall < _FALL or frames.flatness[n] < _NOISY:
             continue
         at = float(n) * HOP
-        if not found or at - found[-1].start >= _APART:
-            found.append(
+        if not impacts or at - impacts[-1].start >= _APART:
+            impacts.append(
                 SoundEvent(SoundKind.IMPACT, round(at, 3), round(at + _DECAY, 3),
                            _strength(rise - _RISE))
             )  # fmt: skip
     seconds = len(level) * HOP
-    return found if len(found) <= max(2.0, _OFTEN * seconds / 2) else []
+    return impacts if len(impacts) <= max(2.0, _OFTEN * seconds / 2) else []
 
 
 def _cheering(frames: SoundFeatures, loud: Flags) -> Flags:

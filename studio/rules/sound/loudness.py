@@ -127,7 +127,7 @@ def limit(sound: Floats, rate: int, ceiling: float) -> bool:
     reach = max(1, int(_LOOK * rate))
     margin = 2 * reach + _TAPS
     ahead = np.zeros((len(sound), 0), np.float32)
-    found = False
+    exceeds = False
     for first in range(0, sound.shape[1], _PIECE):
         end = min(first + _PIECE, sound.shape[1])
         # What was before is already turned down: look at it as it was.
@@ -138,8 +138,8 @@ def limit(sound: Floats, rate: int, ceiling: float) -> bool:
         if peak.max() > ceiling:
             gain = _smoothed(np.minimum(1.0, ceiling / peak), reach)
             sound[:, first:end] *= gain[skip : skip + end - first]
-            found = True
-    return found
+            exceeds = True
+    return exceeds
 
 
 def _smoothed(gain: Curve, reach: int) -> Curve:

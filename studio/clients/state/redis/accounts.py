@@ -201,10 +201,12 @@ class RedisAccounts:
 
     async def find(self, payer: str) -> Account | None:
         async with translated():
-            found = await self._read(account=_account(payer), reserved=_reserved(payer))
-        if not found:
+            fields = await self._read(
+                account=_account(payer), reserved=_reserved(payer)
+            )
+        if not fields:
             return None
-        total, spent, since, frozen = found
+        total, spent, since, frozen = fields
         return Account(payer, int(total), int(spent), int(frozen), float(since))
 
     async def reserve(

@@ -77,22 +77,22 @@ class ProjectIndex:
 
     async def unused_since(self, older_than: float) -> Sequence[str]:
         """Sessions that were last used before a unix time."""
-        found: list[str] = await self._redis.zrangebyscore(
+        sessions: list[str] = await self._redis.zrangebyscore(
             _SESSIONS, "-inf", f"({older_than}"
         )
-        return found
+        return sessions
 
     async def others_with(self, session_id: str, sha256: str) -> set[str]:
         """The other sessions that may have a file."""
-        found: set[str] = await self._redis.smembers(_content(sha256))
-        return found - {session_id}
+        sessions: set[str] = await self._redis.smembers(_content(sha256))
+        return sessions - {session_id}
 
     async def listed(self) -> Sequence[tuple[str, float]]:
         """Sessions that may be at work, and since when."""
-        found: list[tuple[str, float]] = await self._redis.zrange(
+        entries: list[tuple[str, float]] = await self._redis.zrange(
             _AT_WORK, 0, -1, withscores=True
         )
-        return found
+        return entries
 
     async def remove_idle(self, idle: Mapping[str, float]) -> None:
         """Remove sessions without pending instructions that were listed long ago.

@@ -162,15 +162,17 @@ class RedisProjects:
         self, session_id: str, names: Sequence[str], cached: StoredProject | None
     ) -> _Contents:
         """Versions by name: cached ones as objects, the others as stored in Redis."""
-        known: dict[str, Version] = {}
+        cached_versions: dict[str, Version] = {}
         if cached:
-            known = dict(zip(cached.names, cached.project.versions, strict=True))
-        wanted = [name for name in names if name not in known]
-        found: list[str | None] = []
+            cached_versions = dict(
+                zip(cached.names, cached.project.versions, strict=True)
+            )
+        wanted = [name for name in names if name not in cached_versions]
+        rows: list[str | None] = []
         if wanted:
-            found = await self._redis.hmget(_key(session_id, "versions"), wanted)
-        stored = dict(zip(wanted, found, strict=True))
-        return [(name, known.get(name) or stored.get(name)) for name in names]
+            rows = await self._redis.hmget(_key(session_id, "versions"), wanted)
+        stored = dict(zip(wanted, rows, strict=True))
+        return [(name, cached_versions.get(name) or stored.get(name)) for name in names]
 
     async def save(
         self, stored: StoredProject, project: Project, write: str
@@ -221,9 +223,9 @@ class RedisProjects:
 
     async def unused_since(self, older_than: float) -> Sequence[str]:
         async with translated():
-            found = await self._index.unused_since(older_than)
+            sessions = await self._index.unused_since(older_than)
             busy = await self.at_work()
-        return [session_id for session_id in found if session_id not in busy]
+        return [session_id for session_id in sessions if session_id not in busy]
 
     async def unshared(self, session_id: str, sha256s: Sequence[str]) -> list[str]:
         async with translated():
@@ -241,7 +243,7 @@ class RedisProjects:
 
         Sessions whose studio died at the end are removed after a while.
         """
-        found: dict[str, frozenset[str]] = {}
+        sessions: dict[str, frozenset[str]] = {}
         idle: dict[str, float] = {}
         async with translated():
             listed = await self._index.listed()
@@ -250,11 +252,11 @@ class RedisProjects:
             )
             for (session_id, since), owners in zip(listed, all_owners, strict=True):
                 if owners:
-                    found[session_id] = frozenset(json.loads(owners))
+                    sessions[session_id] = frozenset(json.loads(owners))
                 else:
                     idle[session_id] = since
             await self._index.remove_idle(idle)
-        return found
+        return sessions
 
     async def save_reply(self, session_id: str, reply: LastReply) -> None:
         """Store the reply, unless the project was deleted."""

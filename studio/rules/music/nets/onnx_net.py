@@ -43,12 +43,12 @@ class OnnxNet:
 
 def _last_uses(graph: Graph) -> dict[int, list[str]]:
     """Values by the operator that needs them last."""
-    kept = {*graph.outputs, *graph.weights}
+    needed = {*graph.outputs, *graph.weights}
     last = {
         name: index
         for index, node in enumerate(graph.nodes)
         for name in (*node.inputs, *node.outputs)
-        if name not in kept
+        if name not in needed
     }
     out: dict[int, list[str]] = {}
     for name, index in last.items():

@@ -73,13 +73,13 @@ def other_tempo(chance: Floats, times: NDArray[np.float64], tempo: float) -> flo
     if len(frames) < 4:
         return 0.0
     inside = chance[: frames[-1] + 2]
-    found = grid_score(inside, frames, FPS)
+    score = grid_score(inside, frames, FPS)
     middles = (frames[:-1] + frames[1:]) // 2
     double = grid_score(inside, np.sort(np.append(frames, middles)), FPS)
     half = max(grid_score(inside, frames[phase::2], FPS) for phase in (0, 1))
     near = []
-    if tempo / 2 >= _SLOWEST and half > found - _NEAR_HALF:
+    if tempo / 2 >= _SLOWEST and half > score - _NEAR_HALF:
         near.append((half, tempo / 2))
-    if tempo * 2 <= _FASTEST and double > found - _NEAR_DOUBLE:
+    if tempo * 2 <= _FASTEST and double > score - _NEAR_DOUBLE:
         near.append((double, tempo * 2))
     return round(max(near)[1], 2) if near else 0.0
