@@ -35,7 +35,7 @@ from studio.model.edits.record import (
     Times,
 )
 from studio.model.media import AssetId
-from studio.rules.language.reader import read
+from studio.rules.language.reader import by_rules, read
 from tests.corpus.views import load_views
 
 CUT30 = load_views()["cut30"]
@@ -262,3 +262,10 @@ def test_a_first_video_needs_no_other_words(text: str) -> None:
 
 def test_a_video_that_is_asked_for_again_takes_in_new_clips() -> None:
     assert read("make a video", CUT30).edits == (Sync(),)
+
+
+@pytest.mark.parametrize(
+    "text", ["use both songs, lofi first", "use both songs lofi first pls"]
+)
+def test_the_first_of_two_songs_keeps_the_other(text: str) -> None:
+    assert by_rules(text, CUT30).edits == (UseMusic(songs=(LOFI, KICK)),)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from studio.model.edits.footage import SetSpeed
+from studio.model.edits.overlay import ChangeOverlay
 from studio.model.edits.picture import (
     Adjust,
     FitMode,
@@ -16,7 +17,7 @@ from studio.model.edits.picture import (
     SetLook,
     Turn,
 )
-from studio.model.edits.record import Exact, OfClips, OfSong, Plus, SongLabel
+from studio.model.edits.record import Exact, OfClips, OfSong, Plus, SongLabel, Times
 from studio.model.media import AssetId
 from studio.rules.language.reader import by_rules, read
 from studio.words.catalogue import words
@@ -196,3 +197,10 @@ def test_a_signed_number_is_a_share_or_a_step_of_a_hundred() -> None:
     assert by_rules("exposure +30", CUT30).edits == (brighter,)
     paler = _adjusted(Quality.SATURATION, Exact(value=-0.25))
     assert by_rules("saturation to -25", CUT30).edits == (paler,)
+
+
+def test_a_percentage_before_bigger_is_a_change_of_the_size() -> None:
+    bigger = ChangeOverlay(size=Times(factor=1.2))
+    assert by_rules("logo 20% bigger", DRESSED).edits == (bigger,)
+    half = ChangeOverlay(size=Exact(value=0.2))
+    assert by_rules("logo smaller, 20%", DRESSED).edits == (half,)

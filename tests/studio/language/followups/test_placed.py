@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from studio.model.edits.footage import PlaceClip, SetShotLength, SetSpeed
+from studio.model.edits.footage import Include, PlaceClip, SetShotLength, SetSpeed
 from studio.model.edits.music import SetClipSound, SetVolume, SoundTarget
 from studio.model.edits.overlay import (
     AddTitle,
@@ -152,3 +152,20 @@ def test_another_edit_too_is_of_the_same_clip() -> None:
     assert by_rules_then(mirrored, "b&w too") == (SetLook(look=noir, scope=ON_DOG),)
     slow = SetSpeed(factor=0.75, scope=ON_DOG)
     assert by_rules_then(slow, "half speed") == (SetSpeed(factor=0.5, scope=ON_DOG),)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("after the sunset", PlaceClip(clip=DOG, where="after", other=SUNSET)),
+        (
+            "between the sunset and the beach",
+            PlaceClip(clip=DOG, where="after", other=SUNSET),
+        ),
+        ("at the end", PlaceClip(clip=DOG, where="last")),
+    ],
+)
+def test_a_place_behind_a_clip_that_was_put_in_is_of_that_clip(
+    text: str, meant: Edit
+) -> None:
+    assert by_rules_then(Include(clips=(DOG,)), text) == (meant,)

@@ -241,6 +241,9 @@ def _sized(m: Match, share: float | None) -> Amount:
         return Times(factor=2.0)
     if share is not None and m.has("half", "fraction"):
         return Times(factor=share)
+    if share is not None and 0 <= m.place("percent") < m.place("compared"):
+        by = share if m.has("adj.big") else -share  # "20 % bigger"
+        return Times(factor=round(1 + by, 4))
     if share is not None:
         return Exact(value=share)
     return _times_by(m, m.has("adj.big") is not m.has("less", "excess", "not"))

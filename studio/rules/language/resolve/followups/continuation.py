@@ -2,6 +2,7 @@
 
 from studio.model.edits.control import Undo
 from studio.model.edits.footage import (
+    Include,
     PlaceClip,
     Reverse,
     SetSpeed,
@@ -146,11 +147,13 @@ def _is_hard_cut(edit: Edit) -> bool:
     "first_place|last_place|edge_start|edge_end ordinal? to? at? verb.show?",
 )
 def _placed(m: Match, last: Edit) -> Edit | None:
-    """Reads "no, first" after a clip was put somewhere."""
-    if not isinstance(last, PlaceClip):
+    """Reads "no, first" after a clip was put somewhere, or put in."""
+    clips = last.clips if isinstance(last, Include) and is_fresh(m, last) else ()
+    clip = last.clip if isinstance(last, PlaceClip) else next(iter(clips), None)
+    if clip is None or len(clips) > 1:
         return None
     where = "first" if m.has("first_place", "edge_start") else "last"
-    return PlaceClip(clip=last.clip, where=where)  # type: ignore[arg-type]
+    return PlaceClip(clip=clip, where=where)  # type: ignore[arg-type]
 
 
 @rule(

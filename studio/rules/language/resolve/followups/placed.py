@@ -1,23 +1,26 @@
 """Carry a clip on that was put somewhere: "second", "after the sunset", "for 4 seconds"."""
 
-from studio.model.edits.footage import PlaceClip, SetShotLength
+from studio.model.edits.footage import Include, PlaceClip, SetShotLength
 from studio.model.edits.record import AtShot, Edit, OfClips
+from studio.model.media import AssetId
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.grammar.seconds_shown import shot_seconds
 from studio.rules.language.resolve.followups.rule import EARLY, rule
+
+_PAIR = 2
 
 
 @rule(EARLY, "ordinal clip_one? position_word? at? as? after_all?", fresh=True)
 def _counted(m: Match, last: Edit) -> Edit | None:
     """Reads "no, second" after a clip was put first."""
-    number = m["ordinal"]
-    if not isinstance(last, PlaceClip) or number is None or number == 0:
+    number, clip = m["ordinal"], _moved(last)
+    if clip is None or number is None or number == 0:
         return None
     if number in (1, -1):
         where = "first" if number == 1 else "last"
-        return PlaceClip(clip=last.clip, where=where)  # type: ignore[arg-type]
+        return PlaceClip(clip=clip, where=where)  # type: ignore[arg-type]
     moment = AtShot(number=int(number))
-    return PlaceClip(clip=last.clip, where="at", moment=moment)
+    return PlaceClip(clip=clip, where="at", moment=moment)
 
 
 @rule(
@@ -28,12 +31,22 @@ def _counted(m: Match, last: Edit) -> Edit | None:
 def _beside(m: Match, last: Edit) -> Edit | None:
     """Reads "no, before the sunset": the clip that was put somewhere goes there."""
     ids, word = m.clips(), max(m.place("after"), m.place("before"))
-    if not isinstance(last, PlaceClip) or len(ids) != 1 or word > m.place("clips"):
+    clip = _moved(last)
+    if clip is None or len(ids) != 1 or word > m.place("clips"):
         return None
-    if ids[0] == last.clip:
+    if ids[0] == clip:
         return None
     where = "after" if m.has("after") else "before"
-    return PlaceClip(clip=last.clip, where=where, other=ids[0])  # type: ignore[arg-type]
+    return PlaceClip(clip=clip, where=where, other=ids[0])  # type: ignore[arg-type]
+
+
+@rule(EARLY, "between clips+ after_all?", fresh=True)
+def _between(m: Match, last: Edit) -> Edit | None:
+    """Reads "between the dog and the beach" after a clip was put in or somewhere."""
+    ids, clip = m.clips(), _moved(last)
+    if clip is None or len(ids) != _PAIR or clip in ids:
+        return None
+    return PlaceClip(clip=clip, where="after", other=ids[0])
 
 
 @rule(
@@ -43,10 +56,17 @@ def _beside(m: Match, last: Edit) -> Edit | None:
 )
 def _at(m: Match, last: Edit) -> Edit | None:
     """Reads "not there, on the drop" after a clip was put somewhere."""
-    point = m.point()
-    if not isinstance(last, PlaceClip) or point is None:
+    point, clip = m.point(), _moved(last)
+    if clip is None or point is None:
         return None
-    return PlaceClip(clip=last.clip, where="at", moment=point)
+    return PlaceClip(clip=clip, where="at", moment=point)
+
+
+def _moved(last: Edit) -> AssetId | None:
+    """The one clip that the last edit put in or put somewhere."""
+    if isinstance(last, Include) and len(last.clips) == 1:
+        return last.clips[0]
+    return last.clip if isinstance(last, PlaceClip) else None
 
 
 @rule(

@@ -37,10 +37,15 @@ def in_turn(
     before: Sequence[Edit], edits: Sequence[Edit], part: Parsed
 ) -> UseMusic | None:
     """Reads "play kick, then lofi": the songs follow each other."""
-    if len(before) != 1 or len(edits) != 1 or not part.joined:
+    if len(before) != 1 or len(edits) != 1:
         return None
     one, other = before[0], edits[0]
     if not isinstance(one, UseMusic) or not isinstance(other, UseMusic):
+        return None
+    if set(other.songs) < set(one.songs) and part.clause.seen("first_place"):
+        songs = tuple(dict.fromkeys((*other.songs, *one.songs)))
+        return one.model_copy(update={"songs": songs})  # "both songs, lofi first"
+    if not part.joined:
         return None
     songs = tuple(dict.fromkeys((*one.songs, *other.songs)))
     return other.model_copy(update={"songs": songs})
