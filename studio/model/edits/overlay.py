@@ -11,6 +11,11 @@ from studio.model.media import AssetId
 
 USUAL_TITLE_SECONDS = 3.0
 """How long a title stands if nothing is said of it."""
+USUAL_TITLE_LETTERS, USUAL_CAPTION_LETTERS = 0.085, 0.055
+"""The height of letters as a share of the frame's shorter side if no size is asked for.
+
+The words of cards are as large as a title.
+"""
 USUAL_OVERLAY = 0.18
 """The share of the frame's width that an overlay takes if no size is asked for."""
 
@@ -56,7 +61,7 @@ _Color = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 class _Style(Edit):
     """What titles and captions share; None leaves it as it is.
 
-    ``size`` is a share of the frame's shorter side (usual: 0.08).
+    ``size`` is the height of the letters as a share of the frame's shorter side.
     """
 
     start: Moment | None = None

@@ -7,6 +7,7 @@ from studio.model.cut import Cut
 from studio.model.draft import Draft, Segment, TrackType
 from studio.model.edits.limits import LARGEST_LETTERS, SMALLEST_LETTERS
 from studio.model.edits.overlay import (
+    USUAL_CAPTION_LETTERS,
     USUAL_TITLE_SECONDS,
     AddCaptions,
     AddTitle,
@@ -31,7 +32,6 @@ from studio.rules.scopes.stretches import at_moment
 
 _LEAST = 0.5
 _SONG_FILE = ".lrc"
-_CAPTION_SIZE = 0.055
 Styled = AddTitle | AddCaptions | ChangeCaptions
 
 
@@ -155,7 +155,7 @@ def captions(
     cues = _cues(edit, cut, material, total)
     shift = change.shift if change else 0.0
     merged = _merged(edit, change)
-    look = style(merged, Position.BOTTOM, _CAPTION_SIZE)
+    look = style(merged, Position.BOTTOM, USUAL_CAPTION_LETTERS)
     among = () if merged.position else CAPTION_PLACES
     out: list[Segment] = []
     reach = 0.0

@@ -12,7 +12,7 @@ from studio.model.edits.limits import (
     SMALLEST_LETTERS,
 )
 from studio.model.edits.music import SetPace, SetVolume
-from studio.model.edits.overlay import AddTitle
+from studio.model.edits.overlay import USUAL_TITLE_LETTERS, AddTitle
 from studio.model.edits.picture import Adjust, Quality, Zoom
 from studio.model.edits.record import Amount, Edit, Exact, Plus, Times
 from studio.model.edits.whole import SetLength
@@ -21,7 +21,6 @@ from studio.rules.cutting.length import fitting
 from studio.rules.intent.state import RefusedEditError, State
 from studio.rules.scopes.query import all_of
 
-TITLE_SIZE, CAPTION_SIZE = 0.08, 0.055
 _RATES = (0.05, 8.0)
 _EFFECTS = (Quality.VIGNETTE, Quality.GRAIN, Quality.BLUR)
 
@@ -74,7 +73,9 @@ def resolve_amounts(edit: Edit, intent: Intent, state: State) -> Edit:
         case AddTitle(size=size) if size is not None:
             return _with(
                 edit,
-                size=exact(edit, size, TITLE_SIZE, SMALLEST_LETTERS, LARGEST_LETTERS),
+                size=exact(
+                    edit, size, USUAL_TITLE_LETTERS, SMALLEST_LETTERS, LARGEST_LETTERS
+                ),
             )
         case _:
             return edit

@@ -10,6 +10,8 @@ from studio.model.edits.limits import (
     SMALLEST_OVERLAY,
 )
 from studio.model.edits.overlay import (
+    USUAL_CAPTION_LETTERS,
+    USUAL_TITLE_LETTERS,
     AddCaptions,
     AddCard,
     AddOverlay,
@@ -26,13 +28,13 @@ from studio.model.edits.record import WHOLE, AtTime, Edit, Exact
 from studio.model.intent import Intent, Reason
 from studio.model.media import MediaKind
 from studio.rules.effects.titles import shown_titles
-from studio.rules.intent.amounts import CAPTION_SIZE, TITLE_SIZE, exact
+from studio.rules.intent.amounts import exact
 from studio.rules.intent.replace import added, without
 from studio.rules.intent.state import RefusedEditError, State
 from studio.rules.scopes.query import all_of, last
 
 _STYLE = ("position", "color", "font", "animation", "background")
-_TITLE_SIZES = (SMALLEST_LETTERS, LARGEST_LETTERS)
+_LETTERS = (SMALLEST_LETTERS, LARGEST_LETTERS)
 _OVERLAY_SIZES = (SMALLEST_OVERLAY, LARGEST_OVERLAY)
 
 
@@ -121,8 +123,8 @@ def _changed_title(title: AddTitle, change: ChangeTitle) -> AddTitle:
     if change.text:
         new["text"] = change.text
     if change.size is not None:
-        now = title.size.value if isinstance(title.size, Exact) else TITLE_SIZE
-        new["size"] = exact(change, change.size, now, *_TITLE_SIZES)
+        now = _letters(title, USUAL_TITLE_LETTERS)
+        new["size"] = exact(change, change.size, now, *_LETTERS)
     if change.whole:
         return title.model_copy(update=new | {"whole": True, "scope": WHOLE})
     if change.scope.of != "whole":
@@ -138,6 +140,11 @@ def _changed_title(title: AddTitle, change: ChangeTitle) -> AddTitle:
     if change.seconds is not None:
         new |= {"seconds": change.seconds, "end": None, "whole": False}
     return title.model_copy(update=new)
+
+
+def _letters(edit: AddTitle | AddCaptions | ChangeCaptions, usual: float) -> float:
+    """The height of its letters, ``usual`` where none was asked for."""
+    return edit.size.value if isinstance(edit.size, Exact) else usual
 
 
 def _lasts(title: AddTitle) -> float | None:
@@ -172,7 +179,7 @@ def captions(edit: Edit, intent: Intent, state: State) -> Intent:
         case ChangeCaptions():
             if not stand:
                 raise RefusedEditError(edit.do, Reason.NO_CAPTIONS)
-            return added(bare_of_changes(intent), _merged(edit, changed))
+            return added(bare_of_changes(intent), _merged(edit, changed, stand[-1]))
         case _:
             return intent
 
@@ -185,17 +192,21 @@ def bare_of_changes(intent: Intent) -> Intent:
 def _sized(edit: AddCaptions) -> Edit:
     if edit.size is None:
         return edit
-    size = exact(edit, edit.size, CAPTION_SIZE, *_TITLE_SIZES)
+    size = exact(edit, edit.size, USUAL_CAPTION_LETTERS, *_LETTERS)
     return edit.model_copy(update={"size": size})
 
 
-def _merged(edit: ChangeCaptions, before: ChangeCaptions | None) -> ChangeCaptions:
-    now, new = CAPTION_SIZE, _set_fields(before, _STYLE) if before else {}
+def _merged(
+    edit: ChangeCaptions, before: ChangeCaptions | None, shown: AddCaptions
+) -> ChangeCaptions:
+    """The change with those before it; ``shown`` are the captions that it changes."""
+    now = _letters(shown, USUAL_CAPTION_LETTERS)
+    new = _set_fields(before, _STYLE) if before else {}
     if before and isinstance(before.size, Exact):
         now, new["size"] = before.size.value, before.size
     new |= _set_fields(edit, _STYLE)
     if edit.size is not None:
-        new["size"] = exact(edit, edit.size, now, *_TITLE_SIZES)
+        new["size"] = exact(edit, edit.size, now, *_LETTERS)
     shift = edit.shift + (before.shift if before else 0.0)
     return ChangeCaptions(shift=shift).model_copy(update=new)
 

@@ -70,7 +70,8 @@ def _times(segment: Segment, context: Context) -> dict[str, str]:
 def _changed(edit: o.ChangeTitle, context: Context) -> Facts:
     before = measure.titles(context.before)
     new = [s for s in measure.titles(context.after) if s not in before]
-    facts = {"style": text_style(edit, context, new[0] if new else None)}
+    shown = new or _standing(edit, context.after)
+    facts = {"style": text_style(edit, context, shown[0] if shown else None)}
     if new:
         facts["text"] = context.quote(edit.text or new[0].text)
     if new and (_is_timed(edit) or edit.whole):
@@ -79,9 +80,9 @@ def _changed(edit: o.ChangeTitle, context: Context) -> Facts:
         return "text", facts | {"text": context.quote(edit.text)}
     if edit.scope.of != "whole" and new:
         return "over", facts
-    if not facts["style"] and (meant := new[:1] or _standing(edit, context.after)):
-        named = {"text": context.quote(meant[0].text)}
-        return "moved", named | _times(meant[0], context)
+    if not facts["style"] and shown:
+        named = {"text": context.quote(shown[0].text)}
+        return "moved", named | _times(shown[0], context)
     if len(new) == 1:
         return "done", facts
     return "all", {"style": facts["style"]}

@@ -5,10 +5,8 @@ from studio.model.edits import overlay as o
 from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
 
-Styled = (
-    o.AddTitle | o.ChangeTitle | o.AddCaptions | o.SpeechCaptions | o.ChangeCaptions
-)
-_USUAL_SIZE = 0.08
+_Captions = o.AddCaptions | o.SpeechCaptions | o.ChangeCaptions
+Styled = o.AddTitle | o.ChangeTitle | _Captions
 
 
 def text_style(edit: Styled, context: Context, segment: Segment | None = None) -> str:
@@ -22,7 +20,7 @@ def text_style(edit: Styled, context: Context, segment: Segment | None = None) -
     if edit.color is not None:
         parts.append(words.say("edits.style.color", color=_shade(edit.color, context)))
     if edit.size is not None:
-        percent = context.percent(_size(context, segment))
+        percent = context.percent(_size(edit, context, segment))
         parts.append(words.say("edits.style.size", percent=percent))
     if edit.font is not None:
         parts.append(context.name("font", edit.font.value))
@@ -36,10 +34,12 @@ def text_style(edit: Styled, context: Context, segment: Segment | None = None) -
     return words.say("lists.comma").join(parts)
 
 
-def _size(context: Context, segment: Segment | None) -> float:
-    if segment is None:
+def _size(edit: Styled, context: Context, segment: Segment | None) -> float:
+    usual = o.USUAL_TITLE_LETTERS
+    if isinstance(edit, _Captions):
+        usual = o.USUAL_CAPTION_LETTERS
         segment = next(iter(measure.captions(context.after)), None)
-    return (segment and segment.style.size) or _USUAL_SIZE
+    return (segment and segment.style.size) or usual
 
 
 def _shade(color: str, context: Context) -> str:

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from enum import Enum
 
+from studio.model.edits.overlay import USUAL_TITLE_LETTERS
+
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b05-\u2b55\u231a-\u23ff\u25fd\u25fe\u203c\u2049]"
 )
@@ -21,8 +23,6 @@ _FLAGS = {0x1F1E6 + n: ord("A") + n for n in range(26)}
 """The letters that flags are written with: a flag is shown as its country's code."""
 _UNSEEN = {"\u20e3", "\u200d", "\ufe0e", "\ufe0f", "\u2060", "\ufeff"}
 _LINES = 6
-LETTER = 0.085
-"""The usual letter height as a share of the frame's shorter side."""
 MARGIN = 0.07
 """The share of each side of the frame that stays free of words."""
 LEADING = 1.22
@@ -108,7 +108,7 @@ def estimated_size(
 
     ``letter`` is their height as a share of the shorter side, 0 for the usual one.
     """
-    size = (letter or LETTER) * min(frame)
+    size = (letter or USUAL_TITLE_LETTERS) * min(frame)
 
     def width(line: str) -> float:
         return size * sum(_WIDE_ADVANCE if _breaks(c) else _ADVANCE for c in line)

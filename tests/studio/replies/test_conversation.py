@@ -52,7 +52,7 @@ QUESTIONS = [
 EDITS = [
     ("title 'Summer' at the top for 3 seconds", "Title “Summer”, top (0:00–0:03)."),
     ("which titles are there?", "1 title: “Summer” (0:00–0:03)."),
-    ("make the title bigger and yellow", "Title “Summer”: colour yellow, size 12%"),
+    ("make the title bigger and yellow", "Title “Summer”: colour yellow, size 13%"),
     ("move the title to the bottom left", "Title “Summer”: bottom left."),
     ("change the title to 'Autumn'", "Title now “Autumn”."),
     ("make the title font handwriting", "Title “Autumn”: handwritten."),
@@ -88,7 +88,7 @@ async def test_the_last_edit_is_described_as_it_was_then() -> None:
     await studio.hear("sync to the beat, 20 seconds, title 'Sun' for 3 seconds")
     await studio.hear("make the title bigger")
     told = await studio.hear("what did you change last?")
-    assert told == "The last edit: title “Sun”: size 12%."
+    assert told == "The last edit: title “Sun”: size 13%."
     await studio.hear("clip 1 last")
     assert "Already the case: clip 1 last." in await studio.hear(
         "put clip 1 at the end"

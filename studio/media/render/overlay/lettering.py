@@ -5,11 +5,10 @@ from importlib.resources import as_file, files
 
 from PIL import Image, ImageColor, ImageDraw, ImageFilter, ImageFont
 
-from studio.model.edits.overlay import FontFamily
+from studio.model.edits.overlay import USUAL_TITLE_LETTERS, FontFamily
 from studio.model.effects import TextStyle
 from studio.rules.picture.text_layout import (
     LEADING,
-    LETTER,
     MARGIN,
     Face,
     clean,
@@ -41,7 +40,7 @@ class Lettering:
         self._style, self._most = style, (width, height)
         self._color = _color(style.color)
         room = (width * (1 - 2 * MARGIN), height * (1 - 2 * MARGIN))
-        share = min(max(style.size or LETTER, _SMALLEST), _LARGEST)
+        share = min(max(style.size or USUAL_TITLE_LETTERS, _SMALLEST), _LARGEST)
         size = max(12, round(min(width, height) * share))
         words = clean(text)
         while True:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from studio.media.render.overlay.lettering import Lettering
 from studio.model.captions import Cue
 from studio.model.draft import TrackType
 from studio.model.edits import overlay as o, picture as p
@@ -19,7 +20,11 @@ from studio.model.edits.record import (
 from studio.model.edits.whole import SetLength
 from studio.model.intent import Reason
 from studio.model.media import Asset, AssetId, MediaKind
+from studio.model.reading import ProjectView
+from studio.rules.phrases.context import Context
+from studio.rules.phrases.edits import phrase
 from studio.rules.project_view import shot_views
+from studio.words.catalogue import words
 from tests.studio.editing.material import Editor, clip, material, song
 from tests.studio.editing.picture.picture_editor import cut_editor, texts_of, video_of
 
@@ -36,7 +41,7 @@ def test_a_title_stands_when_and_where_it_was_asked_to() -> None:
     assert (title.start, title.duration) == (30_000, 2000)
     assert title.style.position is o.Position.BOTTOM_LEFT
     assert title.style.color == "#ff0000"
-    assert title.style.size == pytest.approx(0.12)
+    assert title.style.size == pytest.approx(1.5 * o.USUAL_TITLE_LETTERS)
 
 
 def test_a_title_is_moved_made_bigger_and_taken_off() -> None:
@@ -49,11 +54,42 @@ def test_a_title_is_moved_made_bigger_and_taken_off() -> None:
     one, two = texts_of(editor)
     assert one.style.position is o.Position.CENTER
     assert two.style.position is o.Position.TOP
-    assert two.style.size == pytest.approx(0.24)
+    assert two.style.size == pytest.approx(3 * o.USUAL_TITLE_LETTERS)
     editor.edit(o.RemoveTitle(which="one"))
     assert [s.text for s in texts_of(editor)] == ["Two"]
     editor.edit(o.RemoveTitle(which="three"))
     assert editor.refusals[0].reason is Reason.NO_SUCH_TITLE
+
+
+def test_a_size_asked_for_starts_from_the_letters_that_are_drawn() -> None:
+    editor = cut_editor()
+    editor.edit(o.AddTitle(text="One"))
+    usual = _picture(editor)
+    editor.edit(o.ChangeTitle(size=Times(factor=1.0)))
+    assert _picture(editor) == usual
+    editor.edit(o.RemoveTitle(), o.AddTitle(text="One", size=Times(factor=1.0)))
+    assert _picture(editor) == usual
+
+
+def _picture(editor: Editor) -> bytes:
+    (title,) = texts_of(editor)
+    return Lettering(title.text, title.style, 1280, 720).draw().tobytes()
+
+
+def test_captions_are_made_bigger_than_they_were_asked_for() -> None:
+    editor = cut_editor()
+    editor.edit(o.AddCaptions(lines=("one",), size=Exact(value=0.1)))
+    editor.edit(o.ChangeCaptions(size=Times(factor=1.5)))
+    editor.edit(o.ChangeCaptions(size=Times(factor=2.0)))
+    assert texts_of(editor)[0].style.size == pytest.approx(0.3)
+
+
+def test_the_size_that_a_title_has_already_is_told() -> None:
+    editor = cut_editor()
+    editor.edit(o.AddCaptions(lines=("one",)), o.AddTitle(text="One"))
+    editor.edit(o.ChangeTitle(size=Exact(value=0.2)))
+    told = Context(words("en"), ProjectView(), editor.draft, editor.draft)
+    assert "size 20%" in phrase(o.ChangeTitle(size=Exact(value=0.2)), told)
 
 
 def test_a_title_beyond_the_end_is_refused_with_the_length() -> None:
