@@ -9,8 +9,9 @@ from telegram.error import InvalidToken, TelegramError
 
 from bots.shared.doctor_finding import Finding
 from bots.telegram.transport.api import BASE, Api
-from bots.telegram.wire.limits import CLOUD_DOWNLOAD, LOCAL_UPLOAD, megabytes
+from bots.telegram.wire.limits import CLOUD_DOWNLOAD, LOCAL_UPLOAD
 from core.errors import ChatError
+from core.rules.text.file_size import size_text
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _MANY = 1000
@@ -101,11 +102,11 @@ def _check_local_files(api_url: str, local_files: str) -> list[Finding]:
     if not local_files:
         fix = (
             "that is enough for phone clips of about a minute; for up to"
-            f" {megabytes(LOCAL_UPLOAD)} MB run a"
+            f" {size_text(LOCAL_UPLOAD)} run a"
             " local Bot API server and set TELEGRAM_API_URL and TELEGRAM_LOCAL_FILES"
         )
-        clips = megabytes(CLOUD_DOWNLOAD)
-        return [Finding("ok", f"clips up to {clips} MB can be fetched; {fix}")]
+        clips = size_text(CLOUD_DOWNLOAD)
+        return [Finding("ok", f"clips up to {clips} can be fetched; {fix}")]
     if cloud:
         fix = "set TELEGRAM_API_URL to the local server, or unset TELEGRAM_LOCAL_FILES"
         return [Finding("fail", "the public service shares no folder", fix)]

@@ -26,7 +26,3 @@ BUTTON_DATA = 64
 """Bytes."""
 PLACEHOLDER = 64
 """Characters of the placeholder in the input field."""
-
-
-def megabytes(size: int) -> int:
-    return size // _MIB

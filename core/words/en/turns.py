@@ -45,10 +45,10 @@ MESSAGES = {
     "turn.unchanged": "Nothing changed. Try different words.",
     "turn.uncertain": "The agent did not finish, and nothing has changed so far. I did not send it twice. Try again?",
     "turn.video": "Your video is ready.",
-    "turn.link": "Your video is too big for this chat ({size} MB; the limit here is {limit} MB). "
+    "turn.link": "Your video is too big for this chat ({size}; the limit here is {limit}). "
     "Here it is: {link}",
-    "turn.smaller": "Your video is ready, in {side}p to fit this chat: the full one is {size} MB, and this chat takes {limit} MB.",
-    "turn.toobig": "Your video is ready, but it is too big for this chat: it is {size} MB, and the limit here is {limit} MB. Make it shorter, or export it in another chat.",
+    "turn.smaller": "Your video is ready, in {side}p to fit this chat: the full one is {size}, and this chat takes {limit}.",
+    "turn.toobig": "Your video is ready, but it is too big for this chat: it is {size}, and the limit here is {limit}. Make it shorter, or export it in another chat.",
     "turn.no_files": "I am not allowed to send files here. Ask an admin to let me send files, then press “Send again”.",
     "turn.link_no_files": "Your video is ready, but I am not allowed to send files here. Here it is: {link}",
     "turn.maybe": "I may have sent the video already. If you don't see it, "
@@ -90,10 +90,10 @@ MESSAGES = {
     "change.file": "Made a new file: {file}",
     "change.other": "Changed the timeline.",
     # errors
-    "error.clip_large": "“{name}” is too large ({limit} MB at most here). "
+    "error.clip_large": "“{name}” is too large ({limit} at most here). "
     "Send a shorter or smaller one, or a link.",
-    "error.clip_video": "“{name}” is too large ({limit} MB at most here). Send it as a video, not as a file: Telegram then makes it smaller. A link works too.",
-    "error.clip_image": "“{name}” is too large ({limit} MB at most here). Send it as a photo, not as a file: Telegram then makes it smaller.",
+    "error.clip_video": "“{name}” is too large ({limit} at most here). Send it as a video, not as a file: Telegram then makes it smaller. A link works too.",
+    "error.clip_image": "“{name}” is too large ({limit} at most here). Send it as a photo, not as a file: Telegram then makes it smaller.",
     "error.clip_gone": "“{name}” is no longer available. Send it again.",
     "error.clip_failed": "“{name}” could not be read because of an internal error of the agent. I left it out for now and will try it again with your next request.",
     "error.link": "I could not fetch {name}. The link must be public and lead to a video, picture or song: the file itself, or a share link of Dropbox, Google Drive, OneDrive or Nextcloud that opens without an account.",

@@ -4,7 +4,7 @@ MESSAGES: dict[str, str] = {
     # in the chats
     "about.drop": "A page for large files",
     "button.drop": "Upload large files",
-    "error.clip_drop": "“{name}” is too large for this chat ({limit} MB at most). "
+    "error.clip_drop": "“{name}” is too large for this chat ({limit} at most). "
     "Upload it with the button below instead: files of up to {largest}, in full quality.",
     "drop.link.public": "On this page you can upload clips, photos and songs of up to {largest} each. The link is for you alone, so don't pass it on. It works for {hours:hours}.",
     "drop.link.network": "On this page you can upload clips, photos and songs of up to {largest} each. It opens only on devices in this bot's own network. The link is for you alone, so don't pass it on. It works for {hours:hours}.",

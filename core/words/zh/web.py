@@ -4,7 +4,7 @@ MESSAGES: dict[str, str] = {
     # in the chats
     "about.drop": "打开上传大文件的网页",
     "button.drop": "上传大文件",
-    "error.clip_drop": "“{name}”太大了，这里最多只能发 {limit} MB。请点下面的按钮上传：单个文件最大 {largest}，画质不变。",
+    "error.clip_drop": "“{name}”太大了，这里最多只能发 {limit}。请点下面的按钮上传：单个文件最大 {largest}，画质不变。",
     "drop.link.public": "打开这个网页就能上传视频、照片和歌曲，单个文件最大 {largest}。链接是你专用的，请不要转发，{hours:hours}内有效。",
     "drop.link.network": "打开这个网页就能上传视频、照片和歌曲，单个文件最大 {largest}。只有和机器人在同一个网络里的设备才能打开。链接是你专用的，请不要转发，{hours:hours}内有效。",
     "drop.link.machine": "打开这个网页就能上传视频、照片和歌曲，单个文件最大 {largest}。只有运行机器人的那台电脑能打开；要在其他设备上用，请机器人的主人设置 VIDMUSE_PUBLIC_URL。",

@@ -4,7 +4,7 @@ MESSAGES: dict[str, str] = {
     # in the chats
     "about.drop": "開啟上傳大檔案的網頁",
     "button.drop": "上傳大檔案",
-    "error.clip_drop": "「{name}」太大了，這裡最多只能傳 {limit} MB。請按下面的按鈕上傳：單一檔案最大 {largest}，畫質不變。",
+    "error.clip_drop": "「{name}」太大了，這裡最多只能傳 {limit}。請按下面的按鈕上傳：單一檔案最大 {largest}，畫質不變。",
     "drop.link.public": "打開這個網頁就能上傳影片、照片和歌曲，單一檔案最大 {largest}。連結是你專用的，請不要轉傳，{hours:hours}內有效。",
     "drop.link.network": "打開這個網頁就能上傳影片、照片和歌曲，單一檔案最大 {largest}。只有和機器人在同一個網路裡的裝置才打得開。連結是你專用的，請不要轉傳，{hours:hours}內有效。",
     "drop.link.machine": "打開這個網頁就能上傳影片、照片和歌曲，單一檔案最大 {largest}。只有執行機器人的那台電腦打得開；要在其他裝置上用，請機器人的主人設定 VIDMUSE_PUBLIC_URL。",

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 import pytest_asyncio
@@ -17,6 +18,7 @@ from redis.asyncio import Redis
 from core.model.agent import AgentSessionId, AgentState, Token, UploadedClip
 from core.ports import ByteStream
 from core.rules.intake.text_length import LONGEST_MESSAGE
+from core.rules.text.file_size import size_text
 from tests.bots.web.harness import PageHarness, page_on
 from tests.core.harness import TOM
 from tests.fakes.agent import FakeAgent
@@ -84,6 +86,24 @@ async def test_a_file_picked_on_the_page_is_in_the_project(
     assert [url for url in asked if not url.startswith(harness.url)] == []
     assert broken == []
     assert wide <= size["width"]
+
+
+async def test_the_page_writes_sizes_as_the_chats_do(
+    browser: Browser, harness: PageHarness
+) -> None:
+    sizes = (200 << 20, 500 << 20)
+    async with browser_page(browser, PHONE) as page:
+        await page.goto(await harness.link())
+        scripts = page.locator("script[src]")
+        src = str(await scripts.first.get_attribute("src"))
+        dom = urljoin(page.url, src.rpartition("/")[0] + "/dom.js")
+        told = [
+            await page.evaluate(
+                "async ([dom, size]) => (await import(dom)).bytes(size)", [dom, size]
+            )
+            for size in sizes
+        ]
+    assert told == [size_text(size) for size in sizes]
 
 
 async def test_an_instruction_typed_on_the_page_runs(

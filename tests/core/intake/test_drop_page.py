@@ -16,9 +16,7 @@ from tests.core.harness import CHAT, MIA, running_core
 
 PAGE = DropPage("https://clips.test", Reach.PUBLIC, 500 << 20)
 LINKS = DropLinks([b"key"], PAGE)
-LARGE = Clip(
-    "big", "beach.mp4", size=99, problem=ClipProblem.TOO_LARGE, limit=20_000_000
-)
+LARGE = Clip("big", "beach.mp4", size=99, problem=ClipProblem.TOO_LARGE, limit=50 << 20)
 
 
 def link_of(url: str) -> DropLink:
@@ -108,6 +106,7 @@ async def test_a_clip_that_is_too_large_comes_with_a_button_to_the_page(
         await scene.say("cut it", clips=(LARGE,), private=True)
         await scene.over()
         (post,) = await scene.chat.posts(CHAT)
+        assert "too large for this chat (50 MB at most)" in post["text"]
         assert "files of up to 500 MB" in post["text"]
         (url,) = [url for _, _, url in post["buttons"] if url]
         assert link_of(url).person.id == MIA.id

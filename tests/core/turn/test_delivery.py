@@ -66,13 +66,13 @@ async def test_a_video_too_big_for_the_chat_is_made_smaller_where_there_is_no_li
     harness: CoreHarness,
 ) -> None:
     harness.agent.url = "http://127.0.0.1:9/files/x.mp4"
-    harness.agent.size, harness.chat.upload = 60_000_000, 10_000_000
+    harness.agent.size, harness.chat.upload = 60 << 20, 10 << 20
     await harness.say("cut it", "a.mp4")
     await harness.over()
     (video,) = await harness.chat.videos(CHAT)
-    assert 1_000_000 < len(video["media"]) // 2 <= 10_000_000
+    assert 1_000_000 < len(video["media"]) // 2 <= 10 << 20
     assert "240p" in video["text"]
-    assert "60 MB" in video["text"]
+    assert "is 60 MB, and this chat takes 10 MB" in video["text"]
     assert len(harness.agent.renders) == 2
     assert not any(
         "127.0.0.1" in json.dumps(post) for post in await harness.chat.posts()
@@ -82,7 +82,7 @@ async def test_a_video_too_big_for_the_chat_is_made_smaller_where_there_is_no_li
 async def test_a_video_that_no_size_helps_says_so_and_what_would(
     harness: CoreHarness,
 ) -> None:
-    harness.agent.url, harness.agent.size = "http://127.0.0.1:9/x.mp4", 60_000_000
+    harness.agent.url, harness.agent.size = "http://127.0.0.1:9/x.mp4", 60 << 20
     harness.chat.upload = 100_000
     await harness.say("cut it", "a.mp4")
     await harness.over()

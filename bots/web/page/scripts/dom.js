@@ -35,7 +35,7 @@ export function shape(tag, attributes, className = "") {
 export function bytes(count) {
   const units = ["B", "KB", "MB", "GB"];
   let unit = 0;
-  while (count >= 1000 && unit < units.length - 1) { count /= 1000; unit += 1; }
+  while (count >= 1024 && unit < units.length - 1) { count /= 1024; unit += 1; }
   return `${count >= 100 || unit === 0 ? Math.round(count) : count.toFixed(1)} ${units[unit]}`;
 }
 

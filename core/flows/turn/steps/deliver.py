@@ -34,9 +34,9 @@ from core.rules.replies.edit_summary import video_alt
 from core.rules.replies.file_names import file_name
 from core.rules.replies.question_choices import asked_rows
 from core.rules.replies.suggestions import after_edit_buttons
+from core.rules.text.file_size import size_text
 
 _TRIES = 2
-_MEGA = 1_000_000
 _SAME_RATE = 0.3
 """Relative difference of rates from which the new one is stored."""
 
@@ -153,8 +153,8 @@ def _caption(context: TurnContext, limit: int) -> str:
         return progress.summary or context.words("turn.video")
     facts = {
         "side": progress.export_side,
-        "size": _mega(progress.oversize_bytes),
-        "limit": _mega(limit),
+        "size": size_text(progress.oversize_bytes),
+        "limit": size_text(limit),
     }
     return _with_summary(context, context.words("turn.smaller", **facts))
 
@@ -171,7 +171,7 @@ async def _too_big(
     Post a link that people can open, else export a smaller one, else explain.
     """
     size, limit = sizes
-    facts = {"size": _mega(size), "limit": _mega(limit)}
+    facts = {"size": size_text(size), "limit": size_text(limit)}
     asker = context.turn.request.asker.id
     if is_public(url):
         key = "turn.link" if limit else "turn.link_no_files"
@@ -264,7 +264,3 @@ async def timeline_file(
         yield await write_timeline(path, draft, clips, alt, still)
     finally:
         await asyncio.to_thread(path.unlink, missing_ok=True)
-
-
-def _mega(size: int) -> str:
-    return f"{size / _MEGA:.0f}" if size >= 10 * _MEGA else f"{size / _MEGA:.1f}"

@@ -252,7 +252,7 @@ def _names_the_fault(context: TurnContext, clip: Clip, error: UnsupportedFile) -
 def describe_rejection(context: TurnContext, clip: Clip, error: Exception) -> str:
     match error:
         case ClipTooLarge():
-            facts = {"name": clip.name, "limit": error.limit // 1_000_000}
+            facts = {"name": clip.name, "limit": size_text(error.limit)}
             if links := context.deps.config.drop_links_for_chats:
                 largest = size_text(links.page.largest)
                 return context.words("error.clip_drop", largest=largest, **facts)
