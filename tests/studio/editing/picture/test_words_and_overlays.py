@@ -84,7 +84,7 @@ def test_captions_are_made_bigger_than_they_were_asked_for() -> None:
     assert texts_of(editor)[0].style.size == pytest.approx(0.3)
 
 
-def test_the_size_that_a_title_has_already_is_told() -> None:
+def test_the_size_that_a_title_already_has_is_in_the_reply() -> None:
     editor = cut_editor()
     editor.edit(o.AddCaptions(lines=("one",)), o.AddTitle(text="One"))
     editor.edit(o.ChangeTitle(size=Exact(value=0.2)))
