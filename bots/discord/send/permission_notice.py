@@ -24,7 +24,7 @@ class PermissionNotice:
 
     async def send(self, channel: str, message: str) -> None:
         """Tell the author of ``message`` that the bot may not answer there; at most once an hour."""
-        if not await self._cache.claim_hourly(f"hush:{channel}", message):
+        if not await self._cache.claim_hourly(f"no_rights:{channel}", message):
             return
         try:
             channel_data = await self._api.call(
@@ -39,7 +39,7 @@ class PermissionNotice:
             )
             text = say(self._language, "discord.no_rights", link=link)
             direct = await self._sender.open_dm(str(original["author"]["id"]))
-            await self._sender.send(direct, Reply(text), f"hush{message}"[:25])
+            await self._sender.send(direct, Reply(text), f"rights{message}"[:25])
         except ChatError as error:
             _log.warning(
                 "Discord permission notice: not sent: %s", type(error).__name__

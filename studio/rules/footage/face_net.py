@@ -101,8 +101,8 @@ class FaceNet:
     ) -> tuple[Floats, Floats]:
         """Kernel and bias of a depthwise layer, repeated for each column of its input."""
         if ids[1] not in self._repeated:
-            fed, kernel, bias = given[0], given[1][0], given[2]
-            width = fed.shape[1]
+            maps, kernel, bias = given[0], given[1][0], given[2]
+            width = maps.shape[1]
             self._repeated[ids[1]] = np.tile(kernel, width), np.tile(bias, width)
         return self._repeated[ids[1]]
 
@@ -141,22 +141,22 @@ def _anchors() -> Floats:
     return np.concatenate(out).astype(np.float32)
 
 
-def _padded(fed: Floats, kernel: int, stride: int) -> Floats:
+def _padded(maps: Floats, kernel: int, stride: int) -> Floats:
     """The border that keeps the size, or halves it: more of it below and right."""
     sides = []
-    for length in fed.shape[:2]:
+    for length in maps.shape[:2]:
         total = max(0, (-(-length // stride) - 1) * stride + kernel - length)
         sides.append((total // 2, total - total // 2))
-    return np.pad(fed, [*sides, (0, 0)])
+    return np.pad(maps, [*sides, (0, 0)])
 
 
-def _convolved(fed: Floats, kernel: Floats, bias: Floats, stride: int) -> Floats:
+def _convolved(maps: Floats, kernel: Floats, bias: Floats, stride: int) -> Floats:
     """Weights of (out, height, width, in)."""
     out, size = kernel.shape[0], kernel.shape[1]
     if size == 1:
-        return fed @ kernel[:, 0, 0].T + bias
-    padded = _padded(fed, size, stride)
-    height, width = (-(-side // stride) for side in fed.shape[:2])
+        return maps @ kernel[:, 0, 0].T + bias
+    padded = _padded(maps, size, stride)
+    height, width = (-(-side // stride) for side in maps.shape[:2])
     total = np.broadcast_to(bias, (height, width, out)).copy()
     for row in range(size):
         for column in range(size):
@@ -165,15 +165,15 @@ def _convolved(fed: Floats, kernel: Floats, bias: Floats, stride: int) -> Floats
     return total
 
 
-def _depthwise(fed: Floats, weights: tuple[Floats, Floats], stride: int) -> Floats:
+def _depthwise(maps: Floats, weights: tuple[Floats, Floats], stride: int) -> Floats:
     """A kernel of (height, width, columns × channels), and a bias as long.
 
     Columns and channels are one axis: numpy is quick along long ones only.
     """
     kernel, bias = weights
-    padded = _padded(fed, kernel.shape[0], stride)
-    height, width = (-(-side // stride) for side in fed.shape[:2])
-    inner = width * fed.shape[2]
+    padded = _padded(maps, kernel.shape[0], stride)
+    height, width = (-(-side // stride) for side in maps.shape[:2])
+    inner = width * maps.shape[2]
     total = np.broadcast_to(bias[:inner], (height, inner)).copy()
     product = np.empty_like(total)
     for column in range(kernel.shape[1]):
@@ -182,12 +182,12 @@ def _depthwise(fed: Floats, weights: tuple[Floats, Floats], stride: int) -> Floa
             part = columns[row::stride][:height]
             np.multiply(part, kernel[row, column, :inner], out=product)
             total += product
-    return total.reshape(height, width, fed.shape[2])
+    return total.reshape(height, width, maps.shape[2])
 
 
-def _pooled(fed: Floats) -> Floats:
+def _pooled(maps: Floats) -> Floats:
     """The largest of each 2 × 2."""
-    height, width, channels = fed.shape
-    cells = fed.reshape(height // 2, 2, width // 2, 2, channels)
+    height, width, channels = maps.shape
+    cells = maps.reshape(height // 2, 2, width // 2, 2, channels)
     largest: Floats = cells.max(axis=(1, 3))
     return largest

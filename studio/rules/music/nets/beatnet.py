@@ -31,10 +31,10 @@ def run_nets(bands: Floats, nets: Weights) -> tuple[Floats, Floats]:
     starts = np.arange(pieces) * PIECE
     rows = starts[:, None] + np.arange(RUN_UP + PIECE)
     names = sorted({name.split(".")[0] for name in nets})
-    fed = np.stack([_front(looks, nets, name)[rows] for name in names])
+    flow = np.stack([_front(looks, nets, name)[rows] for name in names])
     for layer in ("l0", "l1"):
-        fed = _lstm(fed, nets, names, layer)
-    memory = fed[:, :, RUN_UP:].reshape(len(names), pieces * PIECE, -1)[:, :count]
+        flow = _lstm(flow, nets, names, layer)
+    memory = flow[:, :, RUN_UP:].reshape(len(names), pieces * PIECE, -1)[:, :count]
     chances = np.empty((count, 2 * len(names)), dtype=np.float32)
     for index, name in enumerate(names):
         out = memory[index] @ nets[f"{name}.linear.weight"].T
@@ -64,7 +64,7 @@ def _front(looks: Floats, nets: Weights, name: str) -> Floats:
     )
 
 
-def _lstm(fed: Floats, nets: Weights, names: list[str], layer: str) -> Floats:
+def _lstm(flow: Floats, nets: Weights, names: list[str], layer: str) -> Floats:
     """Run a layer of all nets over all pieces: (nets, pieces, time, 150)."""
     ahead = np.stack([nets[f"{name}.lstm.weight_ih_{layer}"].T for name in names])
     back = np.stack([nets[f"{name}.lstm.weight_hh_{layer}"].T for name in names])
@@ -74,7 +74,7 @@ def _lstm(fed: Floats, nets: Weights, names: list[str], layer: str) -> Floats:
             for name in names
         ]
     )
-    n_nets, pieces, time, width = fed.shape
+    n_nets, pieces, time, width = flow.shape
     # One tanh serves all four gates: sigmoid(x) = (1 + tanh(x / 2)) / 2.
     half = np.full(4 * width, 0.5, dtype=np.float32)
     half[2 * width : 3 * width] = 1.0
@@ -83,7 +83,7 @@ def _lstm(fed: Floats, nets: Weights, names: list[str], layer: str) -> Floats:
     cell = np.zeros_like(state)
     out = np.empty((time, n_nets, pieces, width), dtype=np.float32)
     for first in range(0, time, BLOCK):
-        block = fed[:, :, first : first + BLOCK].transpose(0, 2, 1, 3)
+        block = flow[:, :, first : first + BLOCK].transpose(0, 2, 1, 3)
         driven = block.reshape(n_nets, -1, width) @ ahead + bias[:, None]
         driven = driven.reshape(n_nets, -1, pieces, 4 * width)
         for at in range(driven.shape[1]):

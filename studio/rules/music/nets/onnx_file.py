@@ -69,8 +69,8 @@ def _graph(data: bytes) -> Graph:
             inputs.append(_name(value))
         elif key == 12:
             outputs.append(_name(value))
-    fed = tuple(name for name in inputs if name not in weights)
-    return Graph(tuple(nodes), weights, fed, tuple(outputs))
+    free_inputs = tuple(name for name in inputs if name not in weights)
+    return Graph(tuple(nodes), weights, free_inputs, tuple(outputs))
 
 
 def _name(data: bytes) -> str:

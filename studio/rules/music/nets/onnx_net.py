@@ -26,9 +26,9 @@ class OnnxNet:
         self._graph = graph
         self._last = _last_uses(graph)
 
-    def run(self, fed: Mapping[str, Array]) -> list[Array]:
+    def run(self, arrays: Mapping[str, Array]) -> list[Array]:
         """Return the outputs, in their order; each value is dropped after its last use."""
-        values: dict[str, Array] = {**self._graph.weights, **fed}
+        values: dict[str, Array] = {**self._graph.weights, **arrays}
         for index, node in enumerate(self._graph.nodes):
             inputs = [values[name] if name else None for name in node.inputs]
             out = OPERATORS[node.kind](inputs, node.attributes)
