@@ -1,4 +1,4 @@
-"""Small facts about a person that outlive a message: language, open question, wish."""
+"""Small facts about a person that outlive a message: language, open question, early request."""
 
 from typing import Protocol
 

@@ -13,7 +13,7 @@ from core.flows.intake.language import decide_language
 from core.flows.intake.notices import Notices
 from core.flows.turn.cards.card_reply import cancel_button
 from core.flows.turn.dependencies import Dependencies
-from core.flows.turn.open_questions import wish_field
+from core.flows.turn.open_questions import early_request_field
 from core.flows.turn.owed_exports import dequeue
 from core.model.chat import ChatId, MessageRef, UpdateId, platform_of
 from core.model.inbound import (
@@ -49,7 +49,7 @@ async def handle_edit(
     if fresh and earlier and earlier[1] != text_mark(text):
         old = await deps.store.turn(earlier[0])
         meant = event.addressed or bool(old and old.request.text)
-        if meant and not await _reword_wish(deps, notices, event, old, text):
+        if meant and not await _reword_early_request(deps, notices, event, old, text):
             notices.spawn(_offer(deps, event, old, text))
     return InboundResult(fresh)
 
@@ -69,7 +69,7 @@ def _reworded(
     return None if refusal_of_length(request.language, reworded.text) else reworded
 
 
-async def _reword_wish(
+async def _reword_early_request(
     deps: Dependencies,
     notices: Notices,
     event: MessageEdited,
@@ -77,23 +77,23 @@ async def _reword_wish(
     text: str,
 ) -> bool:
     """Change an instruction that waits for clips; False if this message is none."""
-    field, person = wish_field(event.chat), event.sender.id
-    wish = await deps.notes.read(person, field)
+    field, person = early_request_field(event.chat), event.sender.id
+    early = await deps.notes.read(person, field)
     old = turn.request.text if turn and not turn.request.clips else ""
-    if not (text and old and old in wish):
+    if not (text and old and old in early):
         return False
-    wish = wish.replace(old, text, 1)
+    early = early.replace(old, text, 1)
     language = await decide_language(deps, event.chat, event.sender, text)
-    if refusal_of_length(language, wish):
+    if refusal_of_length(language, early):
         return False
-    await deps.notes.write(person, field, wish)
-    shown = wish.replace("\n", " · ")
+    await deps.notes.write(person, field, early)
+    shown = early.replace("\n", " · ")
     confirmation = say_here(
         language,
-        "turn.wish_kept",
+        "turn.request_kept",
         platform_of(event.chat),
         private=event.private,
-        wish=shown,
+        request=shown,
     )
     reply = Reply(confirmation, to=event.message, silent=True)
     notices.spawn(notices.post(event.chat, reply))

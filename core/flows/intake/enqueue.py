@@ -9,7 +9,7 @@ from core.errors import OverQuota, StoreDown
 from core.flows.intake.notices import Notices, notice_once
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.failure_words import describe_over_quota
-from core.flows.turn.open_questions import wish_field
+from core.flows.turn.open_questions import early_request_field
 from core.model.chat import ChatId, Clip, Sender, UpdateId
 from core.model.inbound import InboundResult, MessageReceived
 from core.model.reply import ButtonVerb, Reply
@@ -33,19 +33,19 @@ class Enqueuer:
         self._notices = notices
         self._most = deps.config.most_waiting
 
-    async def enqueue_wish(
+    async def enqueue_with_early_request(
         self, message: MessageReceived, language: str
     ) -> InboundResult:
         """Enqueue a message; with clips, add the instruction that was waiting for them."""
-        field, sender = wish_field(message.chat), message.sender.id
+        field, sender = early_request_field(message.chat), message.sender.id
         has_clips = bool(message.clips or message.quoted)
-        wish = await self._deps.notes.read(sender, field) if has_clips else ""
-        text = "\n".join(part for part in (wish, message.text.strip()) if part)
+        early = await self._deps.notes.read(sender, field) if has_clips else ""
+        text = "\n".join(part for part in (early, message.text.strip()) if part)
         kind = TurnKind.INSTRUCT if text else TurnKind.UPLOAD
         result = await self.enqueue(
-            replace(message, text=text), kind, language, held=bool(wish)
+            replace(message, text=text), kind, language, held=bool(early)
         )
-        if wish and not result.notice:
+        if early and not result.notice:
             await self._deps.notes.write(sender, field, "")
         return result
 

@@ -89,7 +89,7 @@ class MessageProcessor:
             return await self._export(alone, language)
         if intent is Intent.UPLOAD:  # with clips: they are to be uploaded
             message = replace(message, text="")
-        return await self._turns.enqueue_wish(message, language)
+        return await self._turns.enqueue_with_early_request(message, language)
 
     def _find_command(self, message: MessageReceived) -> Command | None:
         if token := find_token(message.text):  # a secret is no instruction

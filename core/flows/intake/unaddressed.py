@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from core.flows.turn.dependencies import Dependencies
-from core.flows.turn.open_questions import wish_field
+from core.flows.turn.open_questions import early_request_field
 from core.model.chat import ChatId, Clip
 from core.model.inbound import MessageReceived
 from core.rules.records.projects import clip_from_dict
@@ -56,7 +56,7 @@ async def _is_expected(deps: Dependencies, message: MessageReceived) -> bool:
         request = last.request
         if request.held_for_clips or (message.album and message.album == request.album):
             return True
-    if await deps.notes.read(sender.id, wish_field(chat)):
+    if await deps.notes.read(sender.id, early_request_field(chat)):
         return True
     project = await deps.sessions.project(chat, sender)
     newest = project.clips[-1].clip.owner if project.clips else None

@@ -25,7 +25,7 @@ def question_field(chat: ChatId) -> str:
     return f"question:{chat}"
 
 
-def wish_field(chat: ChatId) -> str:
+def early_request_field(chat: ChatId) -> str:
     return f"wish:{chat}"
 
 
@@ -98,17 +98,17 @@ def can_wait_for_clips(text: str) -> bool:
     return not is_question(text) and not _CHATTER.fullmatch(to_simplified(text.strip()))
 
 
-async def keep_wish(
+async def keep_early_request(
     deps: Dependencies, chat: ChatId, person: SenderId, text: str
 ) -> str:
     """Store an instruction that came before its clips; return all that wait.
 
     Returns "" if they would be too long together: then this one is not stored.
     """
-    before = await deps.notes.read(person, wish_field(chat))
+    before = await deps.notes.read(person, early_request_field(chat))
     lines = dict.fromkeys((*before.splitlines(), text.strip()))
-    wish = "\n".join(line for line in lines if line)
-    if len(wish) > LONGEST_TEXT:
+    early = "\n".join(line for line in lines if line)
+    if len(early) > LONGEST_TEXT:
         return ""
-    await deps.notes.write(person, wish_field(chat), wish)
-    return wish
+    await deps.notes.write(person, early_request_field(chat), early)
+    return early

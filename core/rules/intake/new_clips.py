@@ -113,11 +113,11 @@ def _meant(words: str, new: Sequence[ClipReference]) -> list[ClipReference]:
 def _use(new: Sequence[ClipReference], language: str) -> str:
     clips = [clip for clip in new if not clip.is_song]
     songs = [clip for clip in new if clip.is_song]
-    wishes = [
+    requests = [
         say(language, key, names=names(clips_of_kind, language))
         for key, clips_of_kind in (("wish.add_clips", clips), ("wish.use_songs", songs))
         if clips_of_kind
     ]
-    if len(wishes) == 1:
-        return wishes[0]
-    return say(language, "reference.then", first=wishes[0], second=wishes[1])
+    if len(requests) == 1:
+        return requests[0]
+    return say(language, "reference.then", first=requests[0], second=requests[1])

@@ -8,7 +8,7 @@ from core.flows.turn.context import TurnContext
 from core.flows.turn.open_questions import (
     can_wait_for_clips,
     is_question,
-    keep_wish,
+    keep_early_request,
     open_question,
 )
 from core.flows.turn.owed_exports import is_followed
@@ -63,8 +63,10 @@ async def _answer_words(
     asks = choices is not None or is_question(text)
     if not access.project.clips and can_wait_for_clips(request.text):
         asker = request.asker.id
-        if not await keep_wish(context.deps, context.chat, asker, request.text):
-            text = f"{text}\n{_wishes_too_long(context)}"
+        if not await keep_early_request(
+            context.deps, context.chat, asker, request.text
+        ):
+            text = f"{text}\n{_early_requests_too_long(context)}"
     if asks:
         picks = choice_buttons(context.deps.buttons.make, context.turn, choices or ())
         await ask(context, with_differences(context, text, state.options), picks)
@@ -137,12 +139,14 @@ async def _answer_clips(context: TurnContext) -> None:
     progress, request = context.turn.progress, context.turn.request
     if request.kind is TurnKind.INSTRUCT and not request.clips:
         asker = request.asker.id
-        wish = await keep_wish(context.deps, context.chat, asker, request.text)
-        shown = wish.replace("\n", " · ")
+        early = await keep_early_request(
+            context.deps, context.chat, asker, request.text
+        )
+        shown = early.replace("\n", " · ")
         text = (
-            context.words_here("turn.wish_kept", wish=shown)
-            if wish
-            else _wishes_too_long(context)
+            context.words_here("turn.request_kept", request=shown)
+            if early
+            else _early_requests_too_long(context)
         )
         await context.conclude(Reply(text), ReplyPart.CLIPS)
         await context.checkpoint(Step.DONE)
@@ -161,8 +165,8 @@ async def _answer_clips(context: TurnContext) -> None:
     await context.checkpoint(Step.FAILED if rejected else Step.DONE, fault="user")
 
 
-def _wishes_too_long(context: TurnContext) -> str:
-    return context.words("turn.wishes_too_long", most=LONGEST_TEXT)
+def _early_requests_too_long(context: TurnContext) -> str:
+    return context.words("turn.requests_too_long", most=LONGEST_TEXT)
 
 
 async def wants_previews(context: TurnContext) -> bool:
