@@ -111,10 +111,19 @@ class JoinKind(StrEnum):
     @property
     def usual_seconds(self) -> float:
         """How long it lasts where nothing was said."""
-        return _USUAL_JOINS.get(self.value, 0.6)
+        return _USUAL_JOINS[self]
 
 
-_USUAL_JOINS = {"cut": 0.0, "flash": 0.25, "whip": 0.3, "zoom": 0.36, "slide": 0.4}
+_USUAL_JOINS = {
+    JoinKind.CUT: 0.0,
+    JoinKind.DISSOLVE: 0.6,
+    JoinKind.DIP_BLACK: 0.6,
+    JoinKind.DIP_WHITE: 0.6,
+    JoinKind.FLASH: 0.25,
+    JoinKind.WHIP: 0.3,
+    JoinKind.ZOOM: 0.36,
+    JoinKind.SLIDE: 0.4,
+}
 
 
 class SetJoin(Edit):

@@ -1,5 +1,7 @@
 """Transitions between shots."""
 
+import pytest
+
 from studio.model.edits import picture as p
 from studio.model.edits.picture import JoinKind
 from studio.model.edits.record import (
@@ -22,6 +24,11 @@ def test_a_dissolve_never_shows_footage_that_is_not_there() -> None:
         half = two.effects.join.ms / 2
         assert one.source_start + one.duration + half <= 6000 + 1
         assert two.source_start - half >= -1
+
+
+@pytest.mark.parametrize("kind", list(JoinKind))
+def test_each_kind_of_join_has_a_usual_length(kind: JoinKind) -> None:
+    assert (kind.usual_seconds > 0) is (kind is not JoinKind.CUT)
 
 
 def test_joins_at_sections_stand_there_only() -> None:
