@@ -31,7 +31,7 @@ _LOOK_ZH = r"(?:查|看)(?:看|一?下|一查|一看|询)?"
 _VIDEO_ZH = r"(?:视频|影片|成片|文件|档案|mp4)"
 _EXPORT_ZH = r"(?:导出|汇出|输出|下载|渲染|保存|储存)"
 _CREDITS_ZH = r"(?:积分余额|积分|余额|点数)"
-_WORDS = {
+_INTENT_WORDS = {
     Intent.EXPORT: rf"(?:export|download|render|save)(?:\s+{_VIDEO})?"
     rf"(?:\s+(?:(?:as|in|to)\s+)?(?:an?\s+)?mp4)?"
     rf"|(?:send|give|get)\s+(?:me\s+)?{_VIDEO}(?:\s+to\s+me)?"
@@ -72,9 +72,9 @@ _WHOLE = {
         rf"/?(?:{_BEFORE}[\s,，]*)*(?:{words})(?:[\s,，]*{_AFTER})*",
         re.IGNORECASE,
     )
-    for intent, words in _WORDS.items()
+    for intent, words in _INTENT_WORDS.items()
 }
-_CHOICES = {
+_COMMAND_WORDS = {
     "new": r"new(?: project| video)?|start (?:over|a new (?:project|video))|新[建增](?:项目|专案)?|新项目|新专案|重新开始",
     "projects": r"(?:my |list |show )?(?:my )?projects|(?:我的)?(?:项目|专案)(?:列表)?",
     "settings": "settings|设置|设定",
@@ -82,9 +82,9 @@ _CHOICES = {
     "privacy": "privacy|隐私",
     "forget": "forget(?: me| my data)?|delete my data|忘记我|删除我的(?:数据|资料)",
 }
-_CHOICE = {
+_COMMANDS = {
     name: re.compile(rf"/?(?:{words})", re.IGNORECASE)
-    for name, words in _CHOICES.items()
+    for name, words in _COMMAND_WORDS.items()
 }
 _TAKES = re.compile(
     r"/?(settings|设置|设定|language|语言)[ \t:：]+(\S.{0,4000})",
@@ -117,7 +117,7 @@ def parse_command(text: str) -> tuple[str, str] | None:
     if intent not in {Intent.VAGUE, Intent.INSTRUCT}:
         return intent.value, ""
     stripped = to_simplified(text.strip(" \t\n.!?。！？"))
-    for name, pattern in _CHOICE.items():
+    for name, pattern in _COMMANDS.items():
         if pattern.fullmatch(stripped):
             return name, ""
     if match := _TAKES.fullmatch(stripped):
