@@ -26,7 +26,6 @@ from bench.chat.upload import resident
 from bots.app.drop import drop_page
 from bots.app.runtime import SystemClock
 from bots.web.transport.uploads import UploadFolder
-from bots.web.wire.limits import UploadLimits
 from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.clients.store.sessions import RedisSessions
@@ -38,6 +37,7 @@ from tests.fakes.agent import FakeAgent
 
 MEGABYTE = 1 << 20
 CHUNK = 8 * MEGABYTE
+LIMITS = UploadLimits(file=2 << 30, person=20 << 30, total=20 << 30)
 """Bytes of one request of the page."""
 KEY = "a key for the bench"
 CHAT, MIA = ChatId("fake:1"), Sender(SenderId("fake:mia"), "Mia")
@@ -132,7 +132,7 @@ async def over_a_bad_connection(
         ]
         start = time.perf_counter()
         await page.set_input_files("#pick", clip)
-        found = UploadFolder(folder / "page" / "uploads", UploadLimits())
+        found = UploadFolder(folder / "page" / "uploads", LIMITS)
         while not any(each.admitted for each, _ in await found.of(MIA.id)):
             await asyncio.sleep(0.1)
         seconds = time.perf_counter() - start
@@ -267,7 +267,7 @@ async def measure(size: int, folder: Path) -> list[Row]:
 
 
 async def _forget(folder: Path) -> None:
-    await UploadFolder(folder / "page" / "uploads", UploadLimits()).forget(MIA.id)
+    await UploadFolder(folder / "page" / "uploads", LIMITS).forget(MIA.id)
 
 
 def _digest(path: Path) -> str:

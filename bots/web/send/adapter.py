@@ -27,10 +27,8 @@ class WebAdapter:
 
     platform = ids.PLATFORM
 
-    def __init__(
-        self, folder: Path, redis: Redis | None, limits: UploadLimits | None = None
-    ) -> None:
-        self.uploads = UploadFolder(folder / "uploads", limits or UploadLimits())
+    def __init__(self, folder: Path, redis: Redis | None, limits: UploadLimits) -> None:
+        self.uploads = UploadFolder(folder / "uploads", limits)
         self.messages = MessageStore(redis, folder / "messages")
 
     async def aclose(self) -> None:

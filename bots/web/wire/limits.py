@@ -31,14 +31,15 @@ class UploadRefusal(StrEnum):
 class UploadLimits:
     """``file`` bytes each; ``unfinished`` uploads, ``files`` and ``person`` bytes of one person.
 
-    ``total`` bytes of all uploads together; ``reserve`` bytes of the disk stay free.
+    ``total`` bytes of all uploads together; ``reserve`` bytes of the disk stay free. Those
+    without a default come from the settings (``bots/app/drop/drop_page.py``).
     """
 
-    file: int = 500 << 20
+    file: int
+    person: int
+    total: int
     unfinished: int = 100
     files: int = 1000
-    person: int = 20_000_000_000
-    total: int = 20_000_000_000
     reserve: int = 500_000_000
 
 

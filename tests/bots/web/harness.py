@@ -36,7 +36,7 @@ from tests.http_client import http_client
 from tests.patience import PATIENCE
 
 KEY = b"a key for the links"
-LIMITS = UploadLimits(reserve=0)
+LIMITS = UploadLimits(file=500 << 20, person=20 << 30, total=20 << 30, reserve=0)
 TUS = {"Tus-Resumable": "1.0.0"}
 
 

@@ -43,7 +43,10 @@ class OneProject:
 
 
 def main(folder: str) -> None:
-    uploads = UploadFolder(Path(folder), UploadLimits(reserve=0))
+    uploads = UploadFolder(
+        Path(folder),
+        UploadLimits(file=500 << 20, person=20 << 30, total=20 << 30, reserve=0),
+    )
     link_reader = LinkReader(
         LINKS, cast("CommandSessions", OneProject()), MembershipCache({}), time.time
     )

@@ -8,10 +8,10 @@ from redis.asyncio import Redis
 from bots.web.send.adapter import WebAdapter
 from bots.web.wire import ids, outbound
 from bots.web.wire.inbound import UploadedFile, clip_event
-from bots.web.wire.limits import UploadLimits
 from core.model.chat import Clip, Sender
 from core.model.drop_link import DropLink
 from core.model.session import ProjectId
+from tests.bots.web.harness import LIMITS
 from tests.contracts.adapter import AdapterContract
 from tests.contracts.platform import Mishap, VisibleMessage
 
@@ -25,7 +25,7 @@ class Page:
     private = True
 
     def __init__(self, redis: Redis, folder: Path) -> None:
-        self.adapter = WebAdapter(folder, redis, UploadLimits(reserve=0))
+        self.adapter = WebAdapter(folder, redis, LIMITS)
 
     async def visible(self) -> list[VisibleMessage]:
         rows = await self.adapter.messages.all(self.chat)

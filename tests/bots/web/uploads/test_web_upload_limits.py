@@ -2,11 +2,11 @@
 
 import resource
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from redis.asyncio import Redis
 
-from bots.web.wire.limits import UploadLimits
 from core.model.chat import ChatId
 from core.model.drop_link import DropLink
 from core.rules.drop_links import DropLinks
@@ -34,7 +34,7 @@ async def test_the_protocol_tells_what_it_can_and_whom_it_serves(
 async def test_limits_are_given_in_words(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    few = UploadLimits(file=1000, unfinished=2, person=2500, reserve=0)
+    few = replace(LIMITS, file=1000, unfinished=2, person=2500)
     async with page_on(redis, redis_url, tmp_path, limits=few, works=False) as page:
         link = await page.link()
         large = await page.try_create(link, 1001, "big.mp4")
@@ -54,7 +54,7 @@ async def test_many_opened_uploads_stay_within_the_limit(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     """An upload beyond the limit is refused and leaves no file."""
-    few = UploadLimits(unfinished=5, reserve=0)
+    few = replace(LIMITS, unfinished=5)
     async with page_on(redis, redis_url, tmp_path, limits=few, works=False) as page:
         link = await page.link()
         made = [(await page.try_create(link, 10)).status_code for _ in range(30)]

@@ -18,7 +18,6 @@ from bots.web.receive.finished_uploads import UploadHandler
 from bots.web.receive.link_reader import LinkReader
 from bots.web.receive.membership_cache import MembershipCache
 from bots.web.wire import ids, limits
-from bots.web.wire.limits import UploadLimits
 from core.model.chat import MessageRef, UpdateId
 from core.model.inbound import (
     ButtonPressed,
@@ -27,7 +26,7 @@ from core.model.inbound import (
     InboundResult,
     MessageReceived,
 )
-from tests.bots.web.harness import TUS, PageHarness, page_on
+from tests.bots.web.harness import LIMITS, TUS, PageHarness, page_on
 from tests.bots.web.uploads.stored_files import DATA, stored
 from tests.core.harness import CHAT, MIA, TOM
 from tests.patience import PATIENCE
@@ -245,7 +244,7 @@ async def test_old_uploads_are_deleted_and_a_missing_clip_is_reported(
 async def test_what_the_agent_has_read_makes_room_for_more(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    small = UploadLimits(file=1000, total=1500, reserve=0)
+    small = replace(LIMITS, file=1000, total=1500)
     async with page_on(redis, redis_url, tmp_path, limits=small) as page:
         link = await page.link()
         await page.upload(link, b"x" * 1000)
