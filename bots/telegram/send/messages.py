@@ -24,7 +24,8 @@ from core.model.chat import MessageRef
 from core.model.reply import Reply
 
 Call = Callable[..., Awaitable[Message | bool]]
-_TRIES = 4
+_MOST_FORMS = 4
+"""A message as it is, and the simpler forms of it that are tried after a rejection."""
 _MAX_REMEMBERED = 10_000
 
 
@@ -47,7 +48,7 @@ class MessageSender:
         thread = None if chat_thread in self._deleted_topics else chat_thread.thread
         sent = {**fields, **_text_fields(fields, part), "message_thread_id": thread}
         with errors.translate_errors():
-            for _ in range(_TRIES):
+            for _ in range(_MOST_FORMS):
                 await self._rate_limits.acquire(chat_thread.chat)
                 try:
                     message = await self._call(call, chat_thread.chat, sent)
@@ -86,7 +87,7 @@ class MessageSender:
             call = bot.edit_message_caption if captioned else bot.edit_message_text
         sent = {**fields, **_text_fields(fields, part), "message_id": number}
         with errors.translate_errors():
-            for _ in range(_TRIES):
+            for _ in range(_MOST_FORMS):
                 if transient:
                     await self._rate_limits.try_acquire(chat_thread.chat)
                 else:
