@@ -1,7 +1,12 @@
 """Merge messages that form one request: clips and the text after them, albums.
 
-The next message of the same person may be merged into a waiting turn. Two instructions are
-never merged: each gets its own answer.
+The next message of the same person may be merged into a turn that still waits. Two
+instructions are never merged: each gets its own answer.
+
+Two times work together. ``hold_seconds`` says how long a turn that others may follow waits
+before it starts, from ``Config.gather``; one with words that needs no clips starts at once. A
+turn that waits longer, because an earlier one of the chat runs, takes a message only within
+``MERGE_SECONDS`` of the newest that it has.
 """
 
 import hashlib
@@ -13,8 +18,9 @@ from core.model.inbound import MessageReceived
 from core.model.turn import TurnKind, TurnRequest
 from core.rules.intake.references import points_at_clip
 
-WINDOW = 4.0
-"""Seconds within which words and clips of one person belong together."""
+MERGE_SECONDS = 4.0
+"""Seconds after the newest message of a waiting turn in which another one may join it; each
+that does begins them anew."""
 _MORE_CLIPS = 6.0
 """Factor by which words that waited for clips wait longer for the last of them."""
 
@@ -36,7 +42,7 @@ def can_merge(
         return False
     if request.held_for_clips and message.clips:
         return True
-    return now - request.at <= WINDOW
+    return now - request.at <= MERGE_SECONDS
 
 
 def merge(
