@@ -11,6 +11,7 @@ from core.model.agent import StudioRetention
 from core.model.drop_link import Reach
 from core.model.session import NO_QUOTA, Quota
 from core.ports import SpeechRecogniser
+from core.ports.turns import LEASE_SECONDS
 from core.retry_policy import (
     AGENT_PATIENCE,
     FINISHED_EDIT_PATIENCE,
@@ -54,7 +55,7 @@ class Config:
     """Transcribes voice notes; None if none is configured."""
 
     # workers
-    lease: float = 10.0
+    lease: float = LEASE_SECONDS
     """The lease of a chat's turns: if it is not renewed, another worker takes over."""
     sweep: float = 1.0
     """Between two sweeps over all chats with waiting turns."""
@@ -65,7 +66,8 @@ class Config:
 
     # requests
     gather: float = 1.0
-    """For which a new turn waits for further messages of the request."""
+    """For which a turn without words, or of an album, waits for further messages of the
+    request before it starts (``core/rules/intake/merging.py``)."""
     most_waiting: int = 20
     """Turns of a person that may wait in a chat."""
     quota: Quota = NO_QUOTA

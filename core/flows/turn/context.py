@@ -27,6 +27,9 @@ _log = logging.getLogger(__name__)
 
 _HAS_VIDEO = "has_video"
 """The note that records that a person has received a video."""
+_TRUSTED = 0.6
+"""The share of a lease for which it counts after its renewal: what is begun then ends while
+no other worker may have the turn."""
 _BEGUN_REPLY_SECONDS = 2.0
 """Seconds between two writes of a reply that is still streaming."""
 AGENT_IS_BACK: Mapping[str, Any] = {
@@ -176,7 +179,7 @@ class TurnContext:
 
     def assert_lease(self) -> None:
         """Raise ``LeaseLost`` unless the lease was renewed recently."""
-        if time.monotonic() - self.renewed_at > self.deps.config.lease * 0.6:
+        if time.monotonic() - self.renewed_at > self.deps.config.lease * _TRUSTED:
             raise LeaseLost
 
     async def post(self, part: ReplyPart, reply: Reply) -> bool:

@@ -30,6 +30,7 @@ from core.model.turn import (
     TurnKind,
     TurnRequest,
 )
+from core.ports.turns import LEASE_SECONDS
 from core.rules.intake.merging import text_mark
 from core.rules.records.turns import request_to_json
 from core.rules.state_machine import ENDS
@@ -47,7 +48,11 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
     """
 
     def __init__(
-        self, redis: Redis, *, lease: float = 10.0, keys: TurnKeys | None = None
+        self,
+        redis: Redis,
+        *,
+        lease: float = LEASE_SECONDS,
+        keys: TurnKeys | None = None,
     ) -> None:
         super().__init__(redis, lease=lease, keys=keys or turn_keys(redis))
         self._submit = inbox_scripts.SUBMIT.bind(redis)
