@@ -6,6 +6,10 @@ from fractions import Fraction
 from studio.model.edits.picture import JoinKind
 from studio.model.effects import Effects, TextStyle
 
+FINAL_PRESET, FINAL_CRF = "veryfast", 20
+"""Speed and quality of the encoding of a finished video; previews have their own
+(``studio/rules/plan/preview_plan.py``). An encoder on a GPU has no such preset, and takes a
+quality of its own from the CRF (``studio/media/render/encode.py``)."""
 TARGET_LOUDNESS = -14.0
 """LUFS of a finished video, as streaming services level to."""
 
@@ -135,7 +139,7 @@ class RenderPlan:
     sounds: tuple[Sound, ...] = ()
     overlays: tuple[Overlay, ...] = ()
     loudness: float = TARGET_LOUDNESS
-    preset: str = "veryfast"
-    crf: int = 20
+    preset: str = FINAL_PRESET
+    crf: int = FINAL_CRF
     decoders: int = 1
     still: tuple[int, ...] = ()
