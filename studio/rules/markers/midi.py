@@ -11,7 +11,7 @@ from studio.model.music import BeatGrid
 from studio.rules.markers.events import beat_markers
 
 _TICKS = 480
-_FASTEST = 0.01
+_SHORTEST_BEAT = 0.01
 """Seconds a beat at least takes; a tempo event holds 24 bits of microseconds."""
 
 
@@ -22,10 +22,10 @@ def midi_tempo_map(grid: BeatGrid) -> bytes:
     first beat found and nothing has to be moved by hand.
     """
     events: list[tuple[int, bytes]] = []
-    edges = [0.0, *grid.beats] if grid.beats and grid.beats[0] > _FASTEST else []
+    edges = [0.0, *grid.beats] if grid.beats and grid.beats[0] > _SHORTEST_BEAT else []
     edges = edges or list(grid.beats)
     for number, (start, end) in enumerate(pairwise(edges)):
-        micros = min(round(max(end - start, _FASTEST) * 1e6), 0xFFFFFF)
+        micros = min(round(max(end - start, _SHORTEST_BEAT) * 1e6), 0xFFFFFF)
         events.append((number, _meta(0x51, micros.to_bytes(3, "big"))))
     lead = len(edges) - len(grid.beats)
     if lead:

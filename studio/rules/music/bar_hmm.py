@@ -20,7 +20,7 @@ Indices = NDArray[np.int64]
 
 METRES = {4: 0.0, 3: -2.0, 5: -5.0, 6: -6.0}
 """Beats to the bar, and how likely each is in nats."""
-SLOWEST, FASTEST = 30.0, 225.0
+LEAST_TEMPO, MOST_TEMPO = 30.0, 225.0
 """Beats a minute."""
 _STEP = 0.03
 """Neighbouring tempi differ by three per cent."""
@@ -109,7 +109,7 @@ def decode(
     chance: Floats,
     evidence: Curve,
     fps: float,
-    tempo: tuple[float, float] = (SLOWEST, FASTEST),
+    tempo: tuple[float, float] = (LEAST_TEMPO, MOST_TEMPO),
 ) -> BarPath:
     """Return the best path through `chance` (n,) of a beat, 0..1, at ``fps``.
 

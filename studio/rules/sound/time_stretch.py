@@ -17,7 +17,7 @@ _SEARCH = 0.012
 """Seconds around the place that is due in which a better one is looked for."""
 _COARSE = 4
 """Samples from try to try before the best one is looked for exactly."""
-SLOWEST, FASTEST = 0.5, 2.0
+LEAST_SPEED, MOST_SPEED = 0.5, 2.0
 """Speeds within which sound still sounds like itself; beyond them it is silent."""
 
 
@@ -29,8 +29,8 @@ def stretched(sound: Floats, points: Points, rate: int) -> Floats:
     """Sound (channels, n) as (channels, m), following ``points``, linear in between.
 
     ``m`` is the last point's output sample. Where the source samples fall, the source
-    is read in reverse. Where they run slower than ``SLOWEST`` or faster than
-    ``FASTEST``, the output fades to silence.
+    is read in reverse. Where they run slower than ``LEAST_SPEED`` or faster than
+    ``MOST_SPEED``, the output fades to silence.
     """
     out = np.zeros((len(sound), int(points[-1, 0])), np.float32)
     if not out.shape[1] or not sound.shape[1]:
@@ -53,7 +53,7 @@ def _mute(out: Floats, points: Points, rate: int) -> None:
     """Silence what is too slow or too fast, with edges of 20 ms."""
     step = np.diff(points, axis=0)
     speed = np.abs(step[:, 1]) / np.maximum(step[:, 0], 1e-9)
-    odd = (speed < SLOWEST * 0.999) | (speed > FASTEST * 1.001)
+    odd = (speed < LEAST_SPEED * 0.999) | (speed > MOST_SPEED * 1.001)
     if not odd.any():
         return
     gain = np.ones(out.shape[1], np.float32)

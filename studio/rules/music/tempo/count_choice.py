@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.rules.music.bar_hmm import FASTEST, SLOWEST
+from studio.rules.music.bar_hmm import LEAST_TEMPO, MOST_TEMPO
 from studio.rules.music.features import FPS, AudioFeatures
 from studio.rules.music.spectrum import Floats
 from studio.rules.music.tempo.other_tempo import onsets_of
@@ -82,7 +82,7 @@ def _others(frames: Indices) -> Iterator[Candidate]:
             if count == FOUND or len(at) < _FEWEST_COUNTED:
                 continue
             counted = np.round(np.interp(at, beats, frames)).astype(np.int64)
-            if SLOWEST < _tempo(counted) < FASTEST:
+            if LEAST_TEMPO < _tempo(counted) < MOST_TEMPO:
                 yield Candidate(count, counted)
 
 

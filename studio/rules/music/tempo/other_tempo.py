@@ -10,7 +10,7 @@ from studio.rules.music.spectrum import Floats
 _NEAR_HALF, _NEAR_DOUBLE = 4.5, 3.0
 """Nats a second by which the other count may fit worse: measured on labelled pieces, of
 which every second one within was labelled with the other tempo."""
-_SLOWEST, _FASTEST = 50.0, 200.0
+_LEAST_TEMPO, _MOST_TEMPO = 50.0, 200.0
 """Beats a minute that people would count."""
 
 _BRISK, _SPARSE, _ALTERNATING = 120.0, 1.28, 1.07
@@ -78,8 +78,8 @@ def other_tempo(chance: Floats, times: NDArray[np.float64], tempo: float) -> flo
     double = grid_score(inside, np.sort(np.append(frames, middles)), FPS)
     half = max(grid_score(inside, frames[phase::2], FPS) for phase in (0, 1))
     near = []
-    if tempo / 2 >= _SLOWEST and half > score - _NEAR_HALF:
+    if tempo / 2 >= _LEAST_TEMPO and half > score - _NEAR_HALF:
         near.append((half, tempo / 2))
-    if tempo * 2 <= _FASTEST and double > score - _NEAR_DOUBLE:
+    if tempo * 2 <= _MOST_TEMPO and double > score - _NEAR_DOUBLE:
         near.append((double, tempo * 2))
     return round(max(near)[1], 2) if near else 0.0
