@@ -26,6 +26,7 @@ from bench.chat.upload import resident
 from bots.app.drop import drop_page
 from bots.app.runtime import SystemClock
 from bots.web.transport.uploads import UploadFolder
+from bots.web.wire.limits import UploadLimits
 from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.clients.store.sessions import RedisSessions
@@ -37,8 +38,8 @@ from tests.fakes.agent import FakeAgent
 
 MEGABYTE = 1 << 20
 CHUNK = 8 * MEGABYTE
-LIMITS = UploadLimits(file=2 << 30, person=20 << 30, total=20 << 30)
 """Bytes of one request of the page."""
+LIMITS = UploadLimits(file=2 << 30, person=20 << 30, total=20 << 30)
 KEY = "a key for the bench"
 CHAT, MIA = ChatId("fake:1"), Sender(SenderId("fake:mia"), "Mia")
 CROWD, EACH = 50, 4 * MEGABYTE
