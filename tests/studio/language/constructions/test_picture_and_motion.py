@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from studio.model.edits.footage import SetSpeed
+from studio.model.edits.footage import SetPhotoMotion, SetSpeed
 from studio.model.edits.overlay import ChangeOverlay
 from studio.model.edits.picture import (
     Adjust,
+    FadePicture,
     FitMode,
     JoinKind,
     LookName,
@@ -204,3 +205,16 @@ def test_a_percentage_before_bigger_is_a_change_of_the_size() -> None:
     assert by_rules("logo 20% bigger", DRESSED).edits == (bigger,)
     half = ChangeOverlay(size=Exact(value=0.2))
     assert by_rules("logo smaller, 20%", DRESSED).edits == (half,)
+
+
+@pytest.mark.parametrize("text", ["quick fade in", "fade in quickly"])
+def test_a_quick_fade_is_short_and_no_pace(text: str) -> None:
+    assert by_rules(text, CUT30).edits == (FadePicture(edge="in", seconds=0.5),)
+
+
+def test_a_zoom_that_is_denied_is_the_own_motion_of_a_photo() -> None:
+    still = SetPhotoMotion(on=False, scope=OfClips(assets=(AssetId("sunset"),)))
+    assert by_rules("sunset 不要 zoom", CUT30).edits == (still,)
+    assert by_rules("remove the weird zooming on the photo", CUT30).edits == (still,)
+    (edit,) = by_rules("don't zoom in on the dog", CUT30).edits
+    assert edit.do == "zoom"

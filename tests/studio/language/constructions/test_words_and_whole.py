@@ -37,6 +37,8 @@ def fields(reading: Reading) -> list[dict[str, Any]]:
         ("put 사랑해 in the middle", "사랑해"),
         ("片头加文字 我们毕业啦", "我们毕业啦"),
         ("开头加一行字:我们的夏天", "我们的夏天"),
+        ("开头写个去哪儿玩", "去哪儿玩"),
+        ("片头写个人简历", "个人简历"),
     ],
 )
 def test_the_words_of_a_new_title_need_no_quotes(text: str, words: str) -> None:
@@ -297,3 +299,8 @@ def test_a_clip_with_words_is_placed_and_gets_them(
 def test_a_polite_question_asks_for_nothing_of_its_own() -> None:
     found = by_rules("can you do 9:16 and keep it under 20 seconds", VIEWS["cut30"])
     assert [edit.do for edit in found.edits] == ["aspect", "length"]
+
+
+def test_a_cantonese_move_of_a_title_is_no_title() -> None:
+    (edit,) = fields(by_rules("標題郁去右下", VIEWS["cut30"]))
+    assert edit == {"do": "change_title", "position": "bottom_right"}

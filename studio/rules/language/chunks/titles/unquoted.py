@@ -17,6 +17,8 @@ from studio.rules.language.lexicon.fold import is_han
 
 _SHOUT = re.compile(r"!?")
 """Part of words in capitals: "Thanks Coach!"."""
+_COUNTED = re.compile(r"^个(?=..)(?![人性个体])")
+"""A measure word before the words: "写个五一去哪儿"; "个人" is a word of its own."""
 _WRITES = ("verb.put", "verb.put_on", "verb.write_out", "title", "words_noun")
 """What stands before words that are to be shown."""
 _TAILS = ("polite", "words_count", "words_tail")
@@ -53,7 +55,7 @@ def with_unquoted_titles(
         while end > begin + 1 and marked[end - 1].has(*_TAILS):
             end -= 1
         words = raw[marked[begin].start : _stop(marked, end, raw)]
-        words = words.strip(" \t\n,.;，。；")
+        words = _COUNTED.sub("", words.strip(" \t\n,.;，。；"))
         if words[:1].isupper() and at(marked, end, "stop"):
             words += _SHOUT.match(raw, marked[end].start).group()  # type: ignore[union-attr]
         out.append(over(marked[begin:end], quote=words, unquoted=True))

@@ -9,6 +9,8 @@ from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = "photo? each? all? $put? to? with? degree.bit? on? adj.slow? verb.keep!still_photos? verb.stabilise? around? it? @scope"
+_OWN_MOTION = 0.1
+"""By how much the motion of a photo is the cheaper reading of a zoom that is denied."""
 _ZOOM = "verb.slow_zoom? verb.zoom? motion_noun?"
 
 
@@ -36,6 +38,22 @@ def moving(m: Match) -> Outcome:
 )
 def still(m: Match) -> Outcome:
     """Reads "photos should stay still", "no ken burns"."""
+    return _motion(m, on=False)
+
+
+@construction(
+    "photo_motion",
+    f"verb.zoom|verb.slow_zoom not|verb.remove|off clips flaw? effects_all? {_ABOUT}",
+)
+def not_zoomed(m: Match) -> Outcome | None:
+    """Reads "sunset 不要 zoom" of a photo, which moves by itself where nobody zoomed."""
+    view = m.clause.view
+    photos = {c.id for c in view.clips if c.kind is MediaKind.IMAGE}
+    ids = m.clips() or getattr(m.scope, "assets", ())
+    zoomed = "zoom" in view.in_force or any(e.do == "zoom" for e in view.last_edits)
+    if zoomed or not ids or not photos.issuperset(ids):
+        return None
+    m.clause.cost -= _OWN_MOTION
     return _motion(m, on=False)
 
 

@@ -23,7 +23,7 @@ _START = "edge_start|first_place"
 _END = "edge_end|last_place"
 _ABOUT = (
     f"duration? {_PLAIN}? black? white? colour? animation.fade? "
-    "to? from? adj.slow? adj.calm? adj.soft? "
+    "to? from? adj.slow? adj.fast!compared? adj.calm? adj.soft? "
     "degree.bit? degree.much? adj.long? adj.short? length_noun? up? down? video? picture? shot? "
     "all? ordinal? $put? for? it? clip_one? verb.start? verb.end? verb.last? more? with? "
     "verb.follow? too? together?"
@@ -269,6 +269,8 @@ def _seconds(m: Match, seconds: float | None, usual: float, stands: float) -> fl
     found = m["duration"] if seconds is None else seconds
     if found is not None:
         return float(found)
+    if m.has("adj.fast"):
+        return usual / 2
     if not m.has("adj.long", "adj.short"):
         return usual
     longer = m.has("adj.long") is not m.clause.seen("excess", "less")
