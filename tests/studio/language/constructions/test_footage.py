@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from studio.model.edits.footage import Include
+from studio.model.edits.footage import Include, PlaceClip
+from studio.model.edits.overlay import AddTitle
 from studio.model.edits.picture import LookName, SetLook
 from studio.model.edits.record import OfClips
 from studio.model.media import AssetId
@@ -233,3 +234,19 @@ def test_a_clip_behind_an_edit_for_a_clip_takes_that_edit() -> None:
 
 def test_a_number_of_a_clip_is_no_number_of_its_appearances() -> None:
     assert edits("clip 3 goes at the start") == [place("img2041", "first")]
+
+
+@pytest.mark.parametrize(
+    ("text", "clip", "where"),
+    [
+        ('end on the sunset with "ciao" on it', "sunset", "last"),
+        ('put the dog at the end with "ciao"', "dog", "last"),
+        ('start with the dog with "ciao"', "dog", "first"),
+    ],
+)
+def test_a_clip_with_words_is_placed_and_gets_them(
+    text: str, clip: str, where: str
+) -> None:
+    placed, titled = by_rules(text, VIEWS["cut30"]).edits
+    assert placed == PlaceClip.model_validate({"clip": clip, "where": where})
+    assert titled == AddTitle(text="ciao", scope=OfClips(assets=(AssetId(clip),)))

@@ -279,23 +279,6 @@ def test_a_fade_of_a_title_is_its_animation(text: str) -> None:
     assert title.animation is Animation.FADE
 
 
-@pytest.mark.parametrize(
-    ("text", "clip", "where"),
-    [
-        ('end on the sunset with "ciao" on it', "sunset", "last"),
-        ('put the dog at the end with "ciao"', "dog", "last"),
-        ('start with the dog with "ciao"', "dog", "first"),
-    ],
-)
-def test_a_clip_with_words_is_placed_and_gets_them(
-    text: str, clip: str, where: str
-) -> None:
-    assert fields(by_rules(text, VIEWS["cut30"])) == [
-        {"do": "place", "clip": clip, "where": where},
-        {"do": "add_title", "text": "ciao", "scope": {"assets": [clip]}},
-    ]
-
-
 def test_a_polite_question_asks_for_nothing_of_its_own() -> None:
     found = by_rules("can you do 9:16 and keep it under 20 seconds", VIEWS["cut30"])
     assert [edit.do for edit in found.edits] == ["aspect", "length"]
