@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Sequence
 
 from core.errors import FileTooLarge
 from core.ports import ByteStream
+from core.rules.agent.errors import FILE_TOO_LARGE
 
 LARGEST_HOSTED_FILE = 500 << 20
 """Size limit of a file at the hosted agent, in bytes."""
-_TOO_LARGE = 4002
 
 
 def multipart(
@@ -20,7 +20,7 @@ def multipart(
     the body raises it as soon as the bytes do.
     """
     if any((file.size or 0) > largest for file in files):
-        raise FileTooLarge(code=_TOO_LARGE)
+        raise FileTooLarge(code=FILE_TOO_LARGE)
     boundary = secrets.token_hex(16)
     headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
     if all(file.size is not None for file in files):
@@ -49,7 +49,7 @@ async def _body(
         async for chunk in file.chunks:
             size += len(chunk)
             if size > largest:
-                raise FileTooLarge(code=_TOO_LARGE)
+                raise FileTooLarge(code=FILE_TOO_LARGE)
             yield chunk
         yield b"\r\n"
     yield f"--{boundary}--\r\n".encode()

@@ -48,7 +48,7 @@ async def describe_failure(
 
 def describe_error(language: str, error: Exception) -> str:
     """Describe an error for people: the cause and the fix."""
-    key = _KEYS.get(type(error))
+    key = next((_KEYS[kind] for kind in type(error).__mro__ if kind in _KEYS), None)
     if isinstance(error, OSError) and error.errno in _NO_SPACE:
         key = "error.disk"
     if key is None and isinstance(error, AgentError):

@@ -15,12 +15,13 @@ from core.errors import (
 )
 from core.rules.text.redact import redact
 
+FILE_TOO_LARGE = 4002
 _CODES: dict[int, type[AgentError]] = {
     1001: TokenExpired,
     1002: SessionGone,
     2001: NoCredits,
     4001: UnsupportedFile,
-    4002: FileTooLarge,
+    FILE_TOO_LARGE: FileTooLarge,
     402: ExportLocked,
     507: AgentFull,
 }

@@ -8,14 +8,26 @@ import pytest
 from redis.asyncio import Redis
 
 from core.errors import (
+    AgentFull,
     AgentRefused,
     LeaseLost,
 )
 from core.flows.turn.context import TurnContext
+from core.flows.turn.failure_words import describe_error
 from core.model.chat import Clip
 from core.model.turn import Lease, Step, Turn, TurnId, TurnKind, TurnRequest
 from tests.core.harness import CHAT, MIA, TOM, CoreHarness, running_core
 from tests.fakes.agent import FakeAgent
+
+
+class _SlowDisk(AgentFull):
+    """An error of a kind that has words."""
+
+
+def test_an_error_is_said_in_the_words_of_the_kind_that_it_belongs_to() -> None:
+    said = describe_error("en", AgentFull("no space"))
+    assert describe_error("en", _SlowDisk("no space")) == said
+    assert describe_error("en", AgentRefused("no space")) != said
 
 
 async def test_updates_late_and_out_of_order_count_once(harness: CoreHarness) -> None:
