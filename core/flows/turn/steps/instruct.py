@@ -92,10 +92,10 @@ def _is_stranded(request: TurnRequest, project: Project) -> bool:
 
 
 async def resume(context: TurnContext) -> None:
-    """Find out whether an interrupted instruction was received; never send it twice.
+    """Find out whether an interrupted instruction was received, so that none is carried out twice.
 
     If the agent counts instructions, its count tells, after the time in which a request may
-    still arrive. Otherwise it counts as received.
+    still arrive: one that did not arrive is sent again. Otherwise it counts as received.
     """
     progress = context.turn.progress
     if progress.instructions_before is None:
@@ -108,9 +108,10 @@ async def resume(context: TurnContext) -> None:
 
 
 async def _wait_for_receipt(context: TurnContext, seconds: float) -> None:
-    """Continue to read once the agent has counted the instruction; else send it again.
+    """Continue to read once the agent has counted the instruction.
 
-    After that wait no earlier request can still arrive.
+    Else it goes back to the step that sends it: after that wait no earlier request can still
+    arrive. An agent that does not count counts as having received it.
     """
     progress, clock = context.turn.progress, context.deps.clock
     before = progress.instructions_before or 0
