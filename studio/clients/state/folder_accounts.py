@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from studio.clients.state.tokens import (
-    WEEK,
+    ADDRESS_SECONDS,
+    CLAIM_SECONDS,
+    CREDITS_SECONDS,
+    TOKEN_SECONDS,
     TokenRecord,
     bad_token,
     check_client_id,
@@ -54,7 +57,7 @@ class FolderAccounts:
         count = self._count_address(address, now)
         account = self._user_of(client_id, now)
         token = new_token()
-        record = TokenRecord(account.user_id, now + WEEK)
+        record = TokenRecord(account.user_id, now + TOKEN_SECONDS)
         write_json(self._path("token", hashed(token)), asdict(record))
         if count:
             write_json(*count)
@@ -69,7 +72,7 @@ class FolderAccounts:
         account = self._read_user(str(user_id)) if user_id else None
         if account is None:
             account = Account(new_user_id(), self._credits, since=now)
-        elif now - account.since >= WEEK:
+        elif now - account.since >= CREDITS_SECONDS:
             account = replace(account, spent=0, since=now, total=self._credits)
         self._users[account.user_id] = account
         self._save(account.user_id)
@@ -127,7 +130,7 @@ class FolderAccounts:
         data = {
             "session_id": session_id,
             "task_id": task_id,
-            "expires": time.time() + WEEK,
+            "expires": time.time() + CLAIM_SECONDS,
         }
         await asyncio.to_thread(write_json, self._path("claim", hashed(token)), data)
         return token
@@ -140,11 +143,16 @@ class FolderAccounts:
         return await asyncio.to_thread(self._prune, now, keep)
 
     def _prune(self, now: float, keep: float) -> int:
-        ages = {"token": 2 * WEEK, "claim": 2 * WEEK, "address": 2 * WEEK}
+        ages = {
+            "token": 2 * TOKEN_SECONDS,
+            "claim": 2 * CLAIM_SECONDS,
+            "address": 2 * ADDRESS_SECONDS,
+        }
         old = [
             path
             for path in self._folder.glob("*/*.json")
-            if last_change(path) < now - ages.get(path.parent.name, keep + 2 * WEEK)
+            if last_change(path)
+            < now - ages.get(path.parent.name, keep + 2 * TOKEN_SECONDS)
         ]
         for path in old:
             self._tokens.pop(path.stem, None)
@@ -162,9 +170,9 @@ class FolderAccounts:
         if not self._per_address or is_own_address(address):
             return None
         path = self._path("address", hashed(address))
-        recent = [at for at in read_json(path) or [] if now - at < WEEK]
+        recent = [at for at in read_json(path) or [] if now - at < ADDRESS_SECONDS]
         if len(recent) >= self._per_address:
-            wait = round(WEEK - (now - min(recent)))
+            wait = round(ADDRESS_SECONDS - (now - min(recent)))
             raise TooMany(wait)
         return path, [*recent, now]
 
@@ -176,7 +184,7 @@ class FolderAccounts:
         if "total" in data and self._read_user(record.user_id) is None:
             # A token of a former version holds the credits of its user.
             account = Account(record.user_id, int(data["total"]), int(data["spent"]))
-            account = replace(account, since=record.expires - WEEK)
+            account = replace(account, since=record.expires - TOKEN_SECONDS)
             self._users.setdefault(record.user_id, account)
             self._save(record.user_id)
         self._tokens[key] = record

@@ -9,7 +9,16 @@ from typing import Any
 
 from studio.errors import BadRequest, BadToken
 
-WEEK = 7 * 24 * 3600
+_WEEK = 7 * 24 * 3600
+TOKEN_SECONDS = _WEEK
+"""For which an anonymous token is valid. Its user is kept for twice that, and the days of
+projects, after the last one."""
+CREDITS_SECONDS = _WEEK
+"""After which a user gets new credits with a new token."""
+CLAIM_SECONDS = _WEEK
+"""For which the link works by which a user takes over a project."""
+ADDRESS_SECONDS = _WEEK
+"""In which the tokens of one address are counted against its limit."""
 _LONGEST_ID = 200
 
 _PRIVATE = tuple(

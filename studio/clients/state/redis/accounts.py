@@ -18,7 +18,10 @@ from redis.asyncio import Redis
 from common.redis.lua import Script
 from studio.clients.state.redis.errors import translated
 from studio.clients.state.tokens import (
-    WEEK,
+    ADDRESS_SECONDS,
+    CLAIM_SECONDS,
+    CREDITS_SECONDS,
+    TOKEN_SECONDS,
     TokenRecord,
     bad_token,
     check_client_id,
@@ -126,7 +129,7 @@ class RedisAccounts:
         self._redis: Any = redis
         self._credits = credits_each
         self._per_address = per_address
-        self._keep = round(keep) + 2 * WEEK
+        self._keep = round(keep) + 2 * TOKEN_SECONDS
         self._tokens: OrderedDict[str, TokenRecord] = OrderedDict()
         self._read = _READ.bind(redis)
         self._renew = _RENEW.bind(redis)
@@ -140,9 +143,9 @@ class RedisAccounts:
         async with translated():
             await self._count_address(address)
             user_id = await self._user_of(client_id)
-            record = TokenRecord(user_id, time.time() + WEEK)
+            record = TokenRecord(user_id, time.time() + TOKEN_SECONDS)
             await self._redis.set(
-                _token(hashed(token)), json.dumps(asdict(record)), ex=WEEK
+                _token(hashed(token)), json.dumps(asdict(record)), ex=TOKEN_SECONDS
             )
         account = await self.find(user_id)
         return minted(token, record, account.available if account else 0)
@@ -155,7 +158,7 @@ class RedisAccounts:
             issued=f"studio:address:{hashed(address)}",
             token=secrets.token_hex(8),
             most=self._per_address,
-            week=WEEK,
+            week=ADDRESS_SECONDS,
         )
         if wait:
             raise TooMany(int(wait))
@@ -169,7 +172,7 @@ class RedisAccounts:
         await self._renew(
             account=_account(user_id),
             credits=self._credits,
-            week=WEEK,
+            week=CREDITS_SECONDS,
             keep=self._keep,
         )
         return user_id
@@ -238,7 +241,9 @@ class RedisAccounts:
         token = new_claim()
         text = json.dumps({"session_id": session_id, "task_id": task_id})
         async with translated():
-            await self._redis.set(f"studio:claim:{hashed(token)}", text, ex=WEEK)
+            await self._redis.set(
+                f"studio:claim:{hashed(token)}", text, ex=CLAIM_SECONDS
+            )
         return token
 
     async def prune(self, now: float, keep: float) -> int:
