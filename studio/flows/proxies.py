@@ -19,7 +19,7 @@ from studio.model.jobs.job import Job, JobKind, JobState, Operation
 from studio.model.media import Asset, MediaKind
 from studio.ports.jobs import JobQueue
 from studio.ports.media import MediaStore
-from studio.rules.plan.preview_plan import PREVIEW_SIDE
+from studio.rules.plan.preview_plan import PROXY_SIDE
 from studio.rules.serial.media_json import asset_to_json
 
 _FOLDER = "proxies"
@@ -114,9 +114,7 @@ def proxy_path(session_id: str, asset: Asset) -> Path:
 
 
 def _is_wanted(asset: Asset) -> bool:
-    return (
-        asset.kind is MediaKind.VIDEO and min(asset.width, asset.height) > PREVIEW_SIDE
-    )
+    return asset.kind is MediaKind.VIDEO and min(asset.width, asset.height) > PROXY_SIDE
 
 
 def _unlink(path: Path) -> int:

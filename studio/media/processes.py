@@ -38,7 +38,9 @@ _PASSED_ON = (
     "NVIDIA_VISIBLE_DEVICES",
     "NVIDIA_DRIVER_CAPABILITIES", "LIBVA_DRIVER_NAME", "LIBVA_DRIVERS_PATH",
 )  # fmt: skip
-"""Environment variables passed to a child, without tokens and keys."""
+"""Environment variables passed to a child, without tokens and keys.
+
+The two of the studio are no settings: it sets them itself, by its settings."""
 
 
 class ChildProcess:

@@ -26,7 +26,7 @@ from studio.media.pixels.planes import convert, to_frame
 from studio.media.process_usage import print_usage
 from studio.media.render.footage.source import Source
 from studio.rules.picture.framing import even
-from studio.rules.plan.preview_plan import PREVIEW_SIDE
+from studio.rules.plan.preview_plan import PROXY_SIDE
 
 _CLOCK = Fraction(1, 90_000)
 _KEYFRAMES = 15
@@ -87,7 +87,7 @@ def make_proxy(
 
 def proxy_size(width: float, height: float) -> tuple[int, int]:
     """The sides in pixels: the shorter one becomes that of previews, never larger."""
-    scale = min(1.0, PREVIEW_SIDE / max(1.0, min(width, height)))
+    scale = min(1.0, PROXY_SIDE / max(1.0, min(width, height)))
     return even(width * scale), even(height * scale)
 
 

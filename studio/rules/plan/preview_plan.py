@@ -10,7 +10,10 @@ from studio.rules.picture.framing import even
 from studio.rules.plan.render_plan import plan
 
 PREVIEW_SIDE = 540
-"""Pixels of the shorter side of previews and proxies."""
+"""Pixels of the shorter side of previews."""
+PROXY_SIDE = PREVIEW_SIDE
+"""The same of proxies, which previews show in place of clips. Proxies that exist keep their
+size when it is changed: their paths tell the content of the clip alone."""
 _MOST_FPS = 30
 _PRESET, _CRF = "ultrafast", 26
 _STILL_SHOTS = 3
