@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -80,6 +81,7 @@ def upright(frame: VideoFrame, asset: Asset, side: int = SIDE) -> Picture:
     return np.asarray(to_frame(picture).to_ndarray(format="rgb24"), np.uint8)
 
 
+@cache
 def _net() -> FaceNet:
     with resources.files("studio").joinpath("data/blazeface.npz").open("rb") as file:
         return FaceNet(dict(np.load(file)))
