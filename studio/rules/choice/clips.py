@@ -32,6 +32,8 @@ _IDLE, _LEAST_IDLE = 0.2, 0.5
 """Share of a clip's usual movement below which it counts as idle, and for how long (s)."""
 JUMP = 0.8
 """Seconds that must be skipped for a cut to be visible."""
+LEAST_SPEED = 0.6
+"""Smallest factor by which a shot may be slowed to fill a slot."""
 
 _GRAPHIC = re.compile(r"logo|watermark|\u6c34\u5370", re.IGNORECASE)
 """Names of pictures that are no shots; the last word is the Chinese for a watermark."""

@@ -13,7 +13,7 @@ import numpy as np
 from studio.model.cut import SEEN_TWICE, ShotReason
 from studio.model.media import AssetId
 from studio.rules.choice.candidates import gather
-from studio.rules.choice.clips import JUMP, Range
+from studio.rules.choice.clips import JUMP, LEAST_SPEED, Range
 from studio.rules.choice.curves import Floats, Source
 from studio.rules.choice.exchange import OrderSearch
 from studio.rules.choice.hits import LONG, Aligned, aligned
@@ -27,8 +27,6 @@ from studio.rules.choice.terms.weights import score
 _SWEEPS = 3
 _TOGETHER = 80
 """Number of slots within which shots are exchanged; a long video has several such groups."""
-SLOWEST = 0.6
-"""Smallest factor by which a shot may be slowed to fill a slot."""
 _NEVER = -1e6
 _TRIED = 6
 """Number of best moments that are tried for a movement on a beat."""
@@ -179,7 +177,7 @@ class _Search:
         c, task = self._c, self._task
         place = self._around(slot)
         total = score(c, place) + (self._noise if slot else self._opening)
-        total[c.room < place.need * SLOWEST] += _NEVER / 10
+        total[c.room < place.need * LEAST_SPEED] += _NEVER / 10
         capped = [
             n for n, source in enumerate(task.sources)
             if place.counts[n] >= task.most.get(source.id, 10**6)

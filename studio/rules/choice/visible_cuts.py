@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from studio.model.cut import PlacedShot
-from studio.rules.choice.clips import JUMP, Range
+from studio.rules.choice.clips import JUMP, LEAST_SPEED, Range
 
-SLOWEST = 0.6
 _STILL = 0.1
 PUNCH = 1.25
 """The magnification that makes a cut within running footage visible."""
@@ -53,7 +52,7 @@ def fitted(ranges: Sequence[Range], source: float, need: float) -> tuple[float, 
     low, high = min(ranges, key=lambda r: max(r[0] - source, source - r[1] + 0.01, 0.0))
     if high - low < need:
         wide = max(ranges, key=lambda r: r[1] - r[0])
-        if high - low < need * SLOWEST and wide[1] - wide[0] > high - low:
+        if high - low < need * LEAST_SPEED and wide[1] - wide[0] > high - low:
             low, high = wide
     room = high - low
     if room >= need:

@@ -10,7 +10,7 @@ from studio.model.media import AssetId
 from studio.rules.choice.clips import Range
 from studio.rules.scopes.query import last
 
-_SLOWEST = 0.4
+_LEAST_SPEED = 0.4
 """How far the footage is slowed; where that is not enough the first frame is held."""
 
 
@@ -43,7 +43,7 @@ def looped_end(
     after = max((high - entry for _, high in around), default=0.0)
     if before >= need:
         lead = {"source": round(entry - need, 4)}
-    elif max(before, after) < need * _SLOWEST:
+    elif max(before, after) < need * _LEAST_SPEED:
         lead = {"source": round(entry, 4), "freeze": True}
     elif after >= before:
         speed = min(1.0, after / need)

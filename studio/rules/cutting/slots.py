@@ -11,7 +11,7 @@ from studio.model.edits.record import OfSong, OfTime
 from studio.model.edits.resolved import PinShot
 from studio.model.intent import Intent
 from studio.model.material import Material
-from studio.rules.choice.clips import chosen, is_still, usable
+from studio.rules.choice.clips import LEAST_SPEED, chosen, is_still, usable
 from studio.rules.choice.order import sequence
 from studio.rules.cutting.length import (
     clip_speed,
@@ -35,7 +35,6 @@ _LONG_PHOTO = 4.0
 """Seconds after which another photo, or the same again, is shown."""
 _PUSH = 1.3
 """How much denser cuts become so that each clip finds a place."""
-_SLOWEST = 0.6
 
 
 def plan_slots(
@@ -221,7 +220,7 @@ def _longest(intent: Intent, material: Material) -> float:
         for asset in pictures
         for start, end in usable(intent, material, asset)
     ]
-    return max(SHORTEST_SHOT, max(spans, default=math.inf) / _SLOWEST * 0.98)
+    return max(SHORTEST_SHOT, max(spans, default=math.inf) / LEAST_SPEED * 0.98)
 
 
 def _no_longer(
