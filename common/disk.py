@@ -1,7 +1,24 @@
-"""Measure the free bytes of a disk, and say that it is full."""
+"""The data folder's default, free bytes of a disk, and the deletion of files."""
 
+import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
+
+
+def default_data_folder() -> Path:
+    """Return the service's folder of systemd, else one of the user."""
+    folder = os.environ.get("STATE_DIRECTORY", "").partition(":")[0]
+    return Path(folder) if folder else Path.home() / ".local" / "share" / "vidmuse"
+
+
+def delete_file(path: Path) -> int:
+    """Delete a file, if it is there; return the bytes that it took."""
+    with suppress(FileNotFoundError):
+        size = path.stat().st_size
+        path.unlink()
+        return size
+    return 0
 
 
 def free_bytes(folder: Path) -> int:

@@ -1,20 +1,14 @@
 """The bots' settings: environment and ``.env``, read once by the wiring."""
 
-import os
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
+from common.disk import default_data_folder
 from common.secret_files import SettingsWithSecretFiles
 from core.retry_policy import AGENT_PATIENCE
-
-
-def _default_data() -> Path:
-    """Return the service's folder of systemd, else one of the user."""
-    folder = os.environ.get("STATE_DIRECTORY", "").partition(":")[0]
-    return Path(folder) if folder else Path.home() / ".local" / "share" / "vidmuse"
 
 
 class Settings(SettingsWithSecretFiles):
@@ -51,7 +45,7 @@ class Settings(SettingsWithSecretFiles):
     studio_keep_days: float = Field(default=30.0, gt=0)
     studio_keep_export_days: float = Field(default=7.0, gt=0)
 
-    vidmuse_data: Path = Field(default_factory=_default_data)
+    vidmuse_data: Path = Field(default_factory=default_data_folder)
     vidmuse_secret_key: SecretStr = SecretStr("")
     vidmuse_http: str = "127.0.0.1:8080"
     vidmuse_public_url: str = ""

@@ -1,6 +1,5 @@
 """Settings of the studio, read from the environment and ``.env`` by ``__main__``."""
 
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -8,13 +7,8 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from common.disk import default_data_folder
 from common.secret_files import SettingsWithSecretFiles
-
-
-def _default_data() -> Path:
-    """Return the service's folder of systemd, else one of the user."""
-    folder = os.environ.get("STATE_DIRECTORY", "").partition(":")[0]
-    return Path(folder) if folder else Path.home() / ".local" / "share" / "vidmuse"
 
 
 class StateKind(StrEnum):
@@ -37,7 +31,7 @@ class Settings(SettingsWithSecretFiles):
 
     redis_url: SecretStr = SecretStr("")
     studio_http: str = "127.0.0.1:8090"
-    vidmuse_data: Path = Field(default_factory=_default_data)
+    vidmuse_data: Path = Field(default_factory=default_data_folder)
     vidmuse_log: Literal["text", "json"] = "text"
     otel_exporter_otlp_endpoint: str = ""
     renderer_http: str = ""

@@ -17,6 +17,7 @@ from prometheus_client import start_http_server
 
 from common import log, tracing
 from common.errors import MissingExtra, RedisUnavailable, UnreadableUrl
+from common.process.parent import stop_with_parent
 from common.redis.server import redis_server
 from studio import metrics
 from studio.clients.jobs.queue import open_job_queue
@@ -73,7 +74,7 @@ def main(argv: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     if arguments.die_with_parent:
-        threading.Thread(target=_stop_with_parent, daemon=True).start()
+        threading.Thread(target=stop_with_parent, daemon=True).start()
     try:
         asyncio.run(_work_when_redis_is_there(settings, data, arguments.kinds, up))
     except UnreadableUrl as error:
@@ -180,10 +181,3 @@ def _serve_numbers(address: str, up: threading.Event) -> None:
         return [b"ready\n" if up.is_set() else b"waiting for Redis\n"]
 
     server.set_app(pages)
-
-
-def _stop_with_parent() -> None:
-    """Stop as after SIGTERM when the parent closes our standard input."""
-    while os.read(0, 1024):
-        pass
-    os.kill(os.getpid(), signal.SIGTERM)

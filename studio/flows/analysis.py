@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from common.disk import delete_file
 from studio.errors import (
     AnalysisFailed,
     DiskFull,
@@ -160,7 +161,7 @@ class Analysis:
     async def evict(self, older_than: float) -> AsyncIterator[int]:
         """Delete results cached before a unix time, oldest first; yield bytes freed."""
         for path in await asyncio.to_thread(_cached_before, self._folder, older_than):
-            yield await asyncio.to_thread(_unlink, path)
+            yield await asyncio.to_thread(delete_file, path)
 
     async def contents(self, older_than: float) -> set[str]:
         """Return the contents whose results were cached before a unix time."""
@@ -172,7 +173,7 @@ class Analysis:
         for operation in RESULT_VERSIONS:
             await self._jobs.delete(_job_key(operation, sha256))
         for path in self._folder.glob(f"{sha256}.*.json"):
-            await asyncio.to_thread(_unlink, path)
+            await asyncio.to_thread(delete_file, path)
 
     async def _result(self, operation: Operation, asset: Asset) -> dict[str, Any]:
         """Return the stored result, or wait for the job that makes it.
@@ -259,11 +260,3 @@ def _stored(path: Path, operation: Operation) -> dict[str, Any] | None:
 def _cached_before(folder: Path, older_than: float) -> Sequence[Path]:
     dated = ((last_change(path), path) for path in folder.glob("*.json"))
     return [path for at, path in sorted(dated) if at < older_than]
-
-
-def _unlink(path: Path) -> int:
-    with suppress(FileNotFoundError):
-        size = path.stat().st_size
-        path.unlink()
-        return size
-    return 0

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from common.disk import delete_file
 from studio.flows.jobs.run_proxy import look_path
 from studio.media.files import last_change
 from studio.model.jobs.job import Job, JobKind, JobState, Operation
@@ -98,7 +99,7 @@ class Proxies:
     async def evict(self, older_than: float) -> AsyncIterator[int]:
         """Delete proxies not used since a unix time, oldest first; yield bytes freed."""
         for path in await asyncio.to_thread(self._unused_since, older_than):
-            yield await asyncio.to_thread(_unlink, path)
+            yield await asyncio.to_thread(delete_file, path)
 
     def _unused_since(self, older_than: float) -> list[Path]:
         used = [
@@ -115,11 +116,3 @@ def proxy_path(session_id: str, asset: Asset) -> Path:
 
 def _is_wanted(asset: Asset) -> bool:
     return asset.kind is MediaKind.VIDEO and min(asset.width, asset.height) > PROXY_SIDE
-
-
-def _unlink(path: Path) -> int:
-    with suppress(FileNotFoundError):
-        size = path.stat().st_size
-        path.unlink()
-        return size
-    return 0

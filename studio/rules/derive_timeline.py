@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from studio.model.cut import Cut, MusicPlan
 from studio.model.draft import Draft
-from studio.model.edits.record import Stage
+from studio.model.edits.record import STAGES, Stage
 from studio.model.edits.resolved import TakeOut
 from studio.model.edits.whole import SetFrameRate
 from studio.model.intent import Intent
@@ -18,8 +18,6 @@ from studio.rules.cutting.slots import plan_slots
 from studio.rules.effects.build_draft import build_draft
 from studio.rules.scopes.draft_cut import cut_of
 from studio.rules.scopes.query import all_of, last
-
-_ORDER = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
 
 
 def derive(
@@ -38,8 +36,8 @@ def derive(
 
 def cut(intent: Intent, material: Material, before: Cut | None, changed: Stage) -> Cut:
     """The stages up to SHOTS; those before ``changed`` are taken from ``before``."""
-    stage = _ORDER.index(changed if before else Stage.MUSIC)
-    if before and (stage >= _ORDER.index(Stage.LOOK)):
+    stage = STAGES.index(changed if before else Stage.MUSIC)
+    if before and (stage >= STAGES.index(Stage.LOOK)):
         return before
     # Imported here: only a new cut needs numpy, and the server starts faster without it.
     from studio.rules.cutting.shots import plan_shots  # noqa: PLC0415
@@ -50,7 +48,7 @@ def cut(intent: Intent, material: Material, before: Cut | None, changed: Stage) 
     gaps = new_gaps(intent, before) if before else []
     for gap in gaps:
         before = closed(before, gap) if before else None
-    if before and stage >= _ORDER.index(Stage.SHOTS):
+    if before and stage >= STAGES.index(Stage.SHOTS):
         fps, music, slots = before.rate, before.music, list(before.slots)
         if gaps:
             music = plan_music(intent, material, music)
@@ -75,7 +73,7 @@ def _music(
     """At CUTS the length stays; beats move where the bars or the tempo were moved."""
     if before is None:
         return plan_music(intent, material)
-    if stage < _ORDER.index(Stage.CUTS):
+    if stage < STAGES.index(Stage.CUTS):
         return plan_music(intent, material, before.music)
     return recounted(intent, material, before.music)
 

@@ -13,14 +13,20 @@ from typing import Any
 from redis.asyncio import Redis
 
 from common.redis.lua import Script
-from studio.model.jobs.job import Job, JobKind, JobState, Operation, Outcome
+from studio.model.jobs.job import (
+    VIDEO_KINDS,
+    Job,
+    JobKind,
+    JobState,
+    Operation,
+    Outcome,
+)
 
 CHANGES = "studio:jobs:changed"
 """The channel on which the keys of changed jobs are published."""
 _ENDED_SECONDS = 86_400
 _OPEN_SECONDS = 7 * 86_400
 """Seconds after which a job no longer counts as open, in case its end was not recorded."""
-_VIDEOS = (JobKind.RENDER, JobKind.PREVIEW)
 
 _CREATE = Script(
     """
@@ -111,9 +117,9 @@ class JobRecords:
             return False
         if job.session_id:
             await self._redis.sadd(_session(job.session_id), job.key)
-        if job.kind in _VIDEOS:
+        if job.kind in VIDEO_KINDS:
             await self._redis.zadd(_all(job.kind), {job.key: job.created})
-        if job.kind in _VIDEOS and job.is_open:
+        if job.kind in VIDEO_KINDS and job.is_open:
             await self._redis.zadd(_user(job.user_id), {job.key: job.created})
             await self._redis.expire(_user(job.user_id), _OPEN_SECONDS)
         return True
@@ -205,7 +211,7 @@ class JobRecords:
 
     async def _ended(self, job: Job) -> None:
         await self._redis.zrem(_user(job.user_id), job.key)
-        if job.kind not in _VIDEOS:
+        if job.kind not in VIDEO_KINDS:
             await self._redis.srem(_session(job.session_id), job.key)
             await self._redis.expire(_key(job.key), _ENDED_SECONDS)
         await self._publish(job.key)

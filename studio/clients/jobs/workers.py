@@ -19,7 +19,7 @@ from common.redis.quiet_docket import QuietWorker
 from studio.clients.jobs.fair_queue import FairQueue
 from studio.clients.jobs.records import JobRecords
 from studio.clients.jobs.task_queues import TASK, TaskQueues
-from studio.model.jobs.job import Job, JobKind, JobState, Outcome
+from studio.model.jobs.job import STOPPED, Job, JobKind, JobState, Outcome
 from studio.ports.jobs import Handler
 
 _log = logging.getLogger(__name__)
@@ -35,7 +35,6 @@ _RESTORED = 100
 _REPORT_SECONDS = 0.5
 """The least time between two progress reports of a job."""
 _END_TRIES = 20
-_STOPPED = "The render stopped. Try again."
 _NAME = f"{socket.gethostname()}#{os.getpid()}.{secrets.token_hex(4)}"
 """A worker name that is unique across machines, unlike docket's default."""
 _current = CurrentExecution()
@@ -83,7 +82,7 @@ class _JobRun:
         """Run the job and store its outcome."""
         if self._number > _ATTEMPTS:
             _log.error("job %s killed its worker %d times", self.job.id, _ATTEMPTS)
-            outcome = Outcome(JobState.FAILED, _STOPPED)
+            outcome = Outcome(JobState.FAILED, STOPPED)
         else:
             with bound(self.job.request):
                 outcome = await handler(self.job, self.report)

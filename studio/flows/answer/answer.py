@@ -10,12 +10,12 @@ from studio.flows.answer.edit import EditOutcome, edit
 from studio.flows.answer.versions import NoVersionError, target
 from studio.model.draft import Draft
 from studio.model.edits.control import (
+    SOCIAL,
     Ask,
     Export,
     Impossible,
     Options,
     Redo,
-    Topic,
     Undo,
 )
 from studio.model.edits.overlay import AddTitle
@@ -47,7 +47,6 @@ from studio.rules.replies.version_steps import moved
 from studio.words.catalogue import Words, words as words_of
 
 _MOST_EDITS = 40
-_SOCIAL = (Topic.THANKS, Topic.GREETING)
 _TITLE = Question("title_text", pending=AddTitle(text="…"))
 _log = logging.getLogger(__name__)
 
@@ -226,7 +225,7 @@ class _Run:
         )
         asks = [one for one in edits if isinstance(one, Ask)]
         for ask in asks:
-            if ask.topic in _SOCIAL and len(edits) > 1:
+            if ask.topic in SOCIAL and len(edits) > 1:
                 continue
             self.sentences.append(answer_question(ask, context, project_facts))
         if any(isinstance(one, Export) for one in edits):

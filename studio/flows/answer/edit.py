@@ -8,7 +8,7 @@ from studio.flows.answer.material import MaterialAnalysis, gather
 from studio.flows.answer.optional_analyses import cameras_of_shaky
 from studio.model.draft import Draft
 from studio.model.edits.control import Options, StartOver
-from studio.model.edits.record import Edit, Stage
+from studio.model.edits.record import STAGES, Edit, Stage
 from studio.model.intent import Intent, Reason, Refusal
 from studio.model.material import Material
 from studio.model.media import AssetId, MediaKind
@@ -24,7 +24,6 @@ from studio.rules.replies.material_notes import notes
 
 _SHOWN = 6
 """Number of earlier versions from which the offered ones must differ."""
-_STAGES = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ class _Intents:
             self.standing.append(edit)
         self.intent = result.intent
         self.accepted.append(edit)
-        self.stage = min(self.stage, result.stage, key=_STAGES.index)
+        self.stage = min(self.stage, result.stage, key=STAGES.index)
 
 
 async def edit(

@@ -9,13 +9,20 @@ from studio.errors import DiskFull, StudioError
 from studio.flows.jobs.run_analysis import RESULT_VERSIONS, run_analysis
 from studio.flows.jobs.run_proxy import look_path, run_proxy
 from studio.flows.jobs.run_render import (
-    STOPPED,
     RenderLimits,
     run_render,
     texts,
 )
 from studio.media.files import read_json, write_json
-from studio.model.jobs.job import STILL, Job, JobKind, JobState, Operation, Outcome
+from studio.model.jobs.job import (
+    STILL,
+    STOPPED,
+    Job,
+    JobKind,
+    JobState,
+    Operation,
+    Outcome,
+)
 from studio.ports.jobs import Report
 from studio.ports.media import MediaStore
 

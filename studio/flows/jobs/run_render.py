@@ -18,10 +18,9 @@ from studio.media.files import last_change, read_json
 from studio.media.processes import ChildProcess, child, describe_exit
 from studio.media.sandbox import Limits, memory_per_core
 from studio.metrics import Ending
-from studio.model.jobs.job import JobState, Outcome
+from studio.model.jobs.job import STOPPED, JobState, Outcome
 
 _log = logging.getLogger(__name__)
-STOPPED = "The render stopped. Try again."
 _NO_END = "The render took too long and was stopped. Make the video shorter or smaller."
 _NO_PROGRESS = "The render did not move on and was stopped. Try again."
 _BASE_MEMORY = 2 << 30

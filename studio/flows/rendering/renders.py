@@ -13,14 +13,13 @@ from studio import metrics
 from studio.errors import NotFound, TooManyRenders
 from studio.media.deletion import delete_folder
 from studio.media.files import tree_size, write_text
-from studio.model.jobs.job import STILL, Job, JobKind, JobState, Operation
+from studio.model.jobs.job import STILL, VIDEO_KINDS, Job, JobKind, JobState, Operation
 from studio.model.plan import RenderPlan
 from studio.ports.jobs import JobQueue
 from studio.ports.media import MediaStore
 from studio.rules.serial.plan_json import plan_to_json
 
 _PREVIEW_SECONDS = 3600.0
-_KINDS = (JobKind.RENDER, JobKind.PREVIEW)
 MOST_OPEN = 20
 """Default number of videos of one person that may wait or run."""
 
@@ -175,7 +174,7 @@ class Renders:
         """Return finished jobs created before a unix time, oldest first."""
         candidates = [
             job
-            for kind in _KINDS
+            for kind in VIDEO_KINDS
             for job in await self._jobs.created_before(kind, older_than)
             if not job.is_open
         ]
@@ -187,7 +186,7 @@ class Renders:
 
     async def counts(self) -> tuple[int, int]:
         """Return the number of running and of waiting jobs."""
-        counts = [await self._jobs.counts(kind) for kind in _KINDS]
+        counts = [await self._jobs.counts(kind) for kind in VIDEO_KINDS]
         return sum(one for one, _ in counts), sum(other for _, other in counts)
 
 

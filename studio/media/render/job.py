@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from common.process.parent import stop_with_parent
 from studio.errors import RenderCancelled, StudioError, UserFault, is_cancel
 from studio.media.files import TEMP_SUFFIX
 from studio.media.process_usage import print_usage
@@ -38,7 +39,7 @@ def main(plan_path: Path, out: Path) -> int:
     """
     signal.signal(signal.SIGTERM, _cancel)
     if _has_parent_at_stdin():
-        threading.Thread(target=_watch_parent, daemon=True).start()
+        threading.Thread(target=stop_with_parent, daemon=True).start()
     try:
         code, last = _render(plan_path, out)
     except Exception as error:
@@ -102,10 +103,3 @@ def _has_parent_at_stdin() -> bool:
     """Whether stdin is a pipe; early releases of Python 3.11 give children a socket."""
     mode = os.fstat(0).st_mode
     return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
-
-
-def _watch_parent() -> None:
-    """Exit when the parent closes our stdin, that is, when it ends."""
-    while os.read(0, 1024):
-        pass
-    os.kill(os.getpid(), signal.SIGTERM)

@@ -83,6 +83,8 @@ class Topic(StrEnum):
     GREETING = "greeting"
 
 
+SOCIAL = (Topic.THANKS, Topic.GREETING)
+"""Topics that need no answer beside edits."""
 SHOT = "shot"
 """What ``Ask.about`` says of a question about a shot that no clip names."""
 

@@ -34,6 +34,12 @@ class Stage(StrEnum):
     NONE = "none"
 
 
+STAGES = tuple(Stage)
+"""In the order of the derivation."""
+MOMENT_FIELDS = ("moment", "start", "end", "into")
+"""The fields of edits that are moments."""
+
+
 # Amounts: "30 %", "twice as loud", "5 seconds longer".
 
 

@@ -22,6 +22,11 @@ class JobKind(StrEnum):
     BACKGROUND = "background"
 
 
+VIDEO_KINDS = (JobKind.RENDER, JobKind.PREVIEW)
+STOPPED = "The render stopped. Try again."
+"""The error of a job that ended by itself."""
+
+
 class Operation(StrEnum):
     """The operation of a job; analyses have the names of their commands."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from studio.model.edits import control as c, footage as f, music as m, overlay as o
 from studio.model.edits.picture import SetJoin
-from studio.model.edits.record import AtTime, Edit, Exact, OfSource, Stage
+from studio.model.edits.record import STAGES, AtTime, Edit, Exact, OfSource, Stage
 from studio.model.intent import Intent, Reason, Refusal
 from studio.rules.choice.clips import chosen, trimmed
 from studio.rules.cutting.music_plan import song_ids
@@ -31,7 +31,6 @@ from studio.rules.intent.resolve_scopes import resolved, shots_of
 from studio.rules.intent.state import RefusedEditError, State
 from studio.rules.scopes.stretches import at_moment
 
-_ORDER = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
 _CHOICE = (f.UseOnly, f.LeaveOut, f.Include)
 
 
@@ -96,7 +95,7 @@ def apply_all(
         done.append(edit)
         if result.refusal:
             refusals.append(result.refusal)
-        stage = min(stage, result.stage, key=_ORDER.index)
+        stage = min(stage, result.stage, key=STAGES.index)
     return intent, stage, tuple(refusals)
 
 
@@ -289,7 +288,7 @@ def _undone(intent: Intent, edit: c.UndoEdit) -> EditResult:
     gone = [old for old in intent.edits if old.do in names]
     if not gone:
         raise RefusedEditError(edit.do, Reason.NOT_IN_FORCE, which=edit.edit)
-    stage = min((old.STAGE for old in gone), key=_ORDER.index)
+    stage = min((old.STAGE for old in gone), key=STAGES.index)
     return EditResult(without(intent, lambda old: old.do in names), stage)
 
 

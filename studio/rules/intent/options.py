@@ -4,14 +4,13 @@ from collections.abc import Sequence
 
 from studio.model.draft import Draft, TrackType
 from studio.model.edits.music import Sync
-from studio.model.edits.record import Stage
+from studio.model.edits.record import STAGES, Stage
 from studio.model.intent import Intent
 from studio.model.media import AssetId
 from studio.rules.derive_timeline import derive
 from studio.rules.intent.apply import apply
 from studio.rules.intent.state import State
 
-_ORDER = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
 _STEP_MS, _NEAR_MS = 250, 1000
 """Milliseconds of the video from picture to picture that are compared, and those of a
 clip by which two pictures lie apart and still look alike."""
@@ -31,7 +30,7 @@ def derive_options(
     ``changed`` stay. Raises ``ValueError`` when there is no footage.
     """
     again = apply(intent, Sync(again=True), state)
-    stage = min(changed, again.stage, key=_ORDER.index)
+    stage = min(changed, again.stage, key=STAGES.index)
     earlier = [*shown, *([previous] if previous else [])]
     tried = []
     for number in range(_TRIES * count):

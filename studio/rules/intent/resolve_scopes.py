@@ -6,6 +6,7 @@ from studio.model.cut import MusicPlan
 from studio.model.edits.limits import MOST_SHIFTED_SECONDS
 from studio.model.edits.music import ShiftBar
 from studio.model.edits.record import (
+    MOMENT_FIELDS,
     AtShot,
     AtSong,
     AtTime,
@@ -24,7 +25,6 @@ from studio.rules.intent.state import CurrentShot, RefusedEditError, State
 from studio.rules.music.song_parts import find
 from studio.rules.scopes.stretches import at_moment, of_time
 
-_MOMENTS = ("moment", "start", "end", "into")
 _CLIP_FIELDS = ("clips", "clip", "other", "image", "cube", "songs")
 _SLACK = 0.05
 
@@ -37,7 +37,7 @@ def resolved(edit: Edit, intent: Intent, state: State) -> Edit:
     """
     check_clips(edit, state)
     new: dict[str, Any] = {"scope": _scope(edit, intent, state)}
-    for name in _MOMENTS:
+    for name in MOMENT_FIELDS:
         value = getattr(edit, name, None)
         if isinstance(value, AtTime | AtSong | AtShot):
             new[name] = moment(edit, value, intent, state)

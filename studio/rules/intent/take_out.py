@@ -5,6 +5,7 @@ from typing import Any
 from studio.model.edits.footage import BanMoment, SetShotLength
 from studio.model.edits.limits import SHORTEST_VIDEO
 from studio.model.edits.record import (
+    MOMENT_FIELDS,
     AtTime,
     Edit,
     OfShots,
@@ -24,7 +25,6 @@ from studio.rules.intent.state import RefusedEditError, State
 from studio.rules.scopes.query import last
 from studio.rules.scopes.stretches import of_time
 
-_MOMENTS = ("moment", "start", "end", "into")
 _FREE = ("at_most", "auto")
 """Length rules that a shorter video also satisfies."""
 
@@ -115,7 +115,7 @@ def _moved(edit: Edit, gap: TakeOut, intent: Intent, state: State) -> Edit | Non
     if isinstance(scope, OfSource):
         parts = tuple(_showing(part, gap) for part in scope.ranges)
         new["scope"] = scope.model_copy(update={"ranges": parts})
-    times = {name: _seconds(getattr(edit, name, None)) for name in _MOMENTS}
+    times = {name: _seconds(getattr(edit, name, None)) for name in MOMENT_FIELDS}
     times = {name: time for name, time in times.items() if time is not None}
     gone = times and all(_inside(time, gap) for time in times.values())
     if gone and ("start" not in times or "end" in times):

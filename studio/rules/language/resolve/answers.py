@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from studio.model.edits.control import Ask, Impossible, Topic
+from studio.model.edits.control import SOCIAL, Ask, Impossible
 from studio.model.edits.limits import LONGEST_TEXT, MOST_CAPTION_LINES
 from studio.model.edits.overlay import AddCaptions, SpeechCaptions
 from studio.model.reading import Choice, Question, Reading
@@ -13,7 +13,6 @@ from studio.rules.language.resolve.choices import find_choice
 
 _SMALL = frozenset("a an the of to in at on as is it and or no not for by".split())
 """Words of labels that name no choice."""
-_SOCIAL = (Topic.THANKS, Topic.GREETING)
 _SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?]) ")
 
 
@@ -24,7 +23,7 @@ def is_order(reading: Reading) -> bool:
         and not reading.residues
         and any(
             not isinstance(edit, Impossible)
-            and not (isinstance(edit, Ask) and edit.topic in _SOCIAL)
+            and not (isinstance(edit, Ask) and edit.topic in SOCIAL)
             for edit in reading.edits
         )
     )
