@@ -25,7 +25,7 @@ async def test_bad_files_are_refused_and_good_ones_kept(
     agent: NemoAgent, token: Token, session: AgentSession, files: dict[str, Path]
 ) -> None:
     id_ = session.session_id
-    with pytest.raises(UnsupportedFile, match="not a format I can read"):
+    with pytest.raises(UnsupportedFile, match="is damaged"):
         await agent.upload(token, id_, [stream("x.mp4", b"not a video")])
     good = files["one.mp4"].read_bytes()
     name = 'a "b"\r\n../../c 🎬.mp4'
@@ -40,7 +40,7 @@ async def test_bad_files_are_refused_and_good_ones_kept(
 
 @pytest.mark.parametrize(
     ("language", "told"),
-    [("zh", "“x.mp4”的格式我读不了"), ("zh-TW", "「x.mp4」的格式我讀不了")],
+    [("zh", "“x.mp4”损坏了"), ("zh-TW", "「x.mp4」損壞了")],
 )
 async def test_a_refusal_is_in_the_language_of_the_session(
     agent: NemoAgent, token: Token, language: str, told: str
