@@ -119,7 +119,7 @@ def _of_last_edit(c: Clause, edit: type[Edit]) -> OfClips | None:
     if isinstance(last, PlaceClip):
         own = refers or kind in _SHOWN
         return OfClips(assets=(last.clip,)) if own else None
-    goes_on = kind in _OF_CLIPS or (kind in _OWN and kind == last.do)
+    goes_on = kind in _OF_CLIPS or (kind in _SHOWN and kind == last.do)
     if not isinstance(last.scope, OfClips):
         return None
     return last.scope if refers or goes_on else None

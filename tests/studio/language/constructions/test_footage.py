@@ -250,3 +250,8 @@ def test_a_clip_with_words_is_placed_and_gets_them(
     placed, titled = by_rules(text, VIEWS["cut30"]).edits
     assert placed == PlaceClip.model_validate({"clip": clip, "where": where})
     assert titled == AddTitle(text="ciao", scope=OfClips(assets=(AssetId(clip),)))
+
+
+@pytest.mark.parametrize("text", ["the dog too cute", "the beach goes on and on"])
+def test_a_remark_about_a_clip_puts_nothing_in(text: str) -> None:
+    assert not by_rules(text, VIEWS["cut30"]).edits

@@ -208,7 +208,10 @@ def shown(m: Match) -> Outcome | None:
 def also(m: Match) -> Outcome | None:
     """Reads "and clip 3", "clip 3 as well" where no edit before it holds for a clip."""
     before = [e.do for e in (*m.clause.context.edits, *m.clause.view.last_edits)]
-    ids = m.clips()
+    ids, tokens = m.clips(), m.clause.tokens
+    joined = tokens[0].has("and", "then") or tokens[-1].has("too")
+    if not joined:
+        return None  # "the dog too cute", "the beach goes on and on"
     m.clause.cost += _GUESSED
     return [Include(clips=ids)] if ids and _WHOLE_VIDEO.issuperset(before) else None
 

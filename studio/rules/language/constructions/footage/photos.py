@@ -43,7 +43,7 @@ def still(m: Match) -> Outcome:
 
 @construction(
     "photo_motion",
-    f"verb.zoom|verb.slow_zoom not|verb.remove|off clips flaw? effects_all? {_ABOUT}",
+    f"verb.zoom|verb.slow_zoom not|verb.remove!filler|off clips flaw? effects_all? {_ABOUT}",
 )
 def not_zoomed(m: Match) -> Outcome | None:
     """Reads "sunset 不要 zoom" of a photo, which moves by itself where nobody zoomed."""
