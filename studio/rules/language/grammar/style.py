@@ -225,6 +225,8 @@ def _size(c: Clause) -> Amount | None:
         sign, relative = -sign, True
     bit, much = bool(c.take_all("degree.bit")), bool(c.take_all("degree.much"))
     c.take_all("more", "adj.big", "adj.small", "verb.raise", "verb.lower")
+    if (told := _change_by(c, sign)) is not None:
+        return told
     if c.take_all("double"):
         return Times(factor=2.0)
     if c.take_all("half"):
@@ -233,6 +235,16 @@ def _size(c: Clause) -> Amount | None:
         step = BIT if bit else MUCH if much else USUAL
         return Times(factor=step if sign > 0 else round(1 / step, 4))
     return Exact(value=_BIG if sign > 0 else _SMALL)
+
+
+def _change_by(c: Clause, sign: int) -> Times | None:
+    """Reads how much bigger or smaller: "20 % bigger", "1.5x bigger", "小 30%"."""
+    if c.has("percent"):
+        share = sign * c.value("percent") / 100
+        return Times(factor=max(0.01, round(1 + share, 4)))
+    if (factor := c.value("factor")) and factor > 0:
+        return Times(factor=factor if sign > 0 or factor < 1 else round(1 / factor, 4))
+    return None
 
 
 def _takes_denial(c: Clause) -> bool:
