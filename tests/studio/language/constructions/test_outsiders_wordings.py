@@ -142,3 +142,18 @@ def test_what_stands_instead_of_an_opening_is_no_wish() -> None:
 )
 def test_a_complaint_and_its_remedy(text: str, meant: str) -> None:
     assert done(text)[0].startswith(meant)
+
+
+@pytest.mark.parametrize(
+    ("text", "factor"),
+    [
+        ("make the title 20% bigger", 1.2),
+        ("title 20% smaller", 0.8),
+        ("title 1.5x bigger", 1.5),
+        ("the text should be 30 percent larger", 1.3),
+        ("标题大20%", 1.2),
+    ],
+)
+def test_letters_are_made_bigger_by_what_is_said(text: str, factor: float) -> None:
+    size = f"size={{'factor': {factor}}}"
+    assert done(text, "dressed") == [f"change_title {size}"]

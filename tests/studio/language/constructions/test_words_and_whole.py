@@ -94,23 +94,6 @@ def test_a_title_is_changed_in_one_way(text: str, expected: dict[str, Any]) -> N
     assert fields(told(text)) == [{"do": "change_title", **expected}]
 
 
-@pytest.mark.parametrize(
-    ("text", "factor"),
-    [
-        ("make the title 20% bigger", 1.2),
-        ("title 20% smaller", 0.8),
-        ("title 1.5x bigger", 1.5),
-        ("the text should be 30 percent larger", 1.3),
-        ("标题大20%", 1.2),
-        ("make the captions 20% bigger", 1.2),
-    ],
-)
-def test_letters_are_made_bigger_by_what_is_said(text: str, factor: float) -> None:
-    (edit,) = told(text, "dressed").edits
-    assert edit.do in {"change_title", "change_captions"}
-    assert edit.model_dump()["size"]["factor"] == factor
-
-
 @pytest.mark.parametrize("text", ["add a title", "change the title", "加一句话"])
 def test_words_that_are_missing_are_asked_for(text: str) -> None:
     reading = told(text)
