@@ -41,7 +41,7 @@ _WRONG_INSTEAD = 2.0
 """The same for one that takes the place of what the constructions read in full."""
 _DOUBTED = 1.0
 """The same for what they read in full, before it is asked about."""
-_CERTAIN = 0.5
+_CERTAIN = 0.6
 """What was read in full stands where the network, which sees it, finds it so probable."""
 _CERTAIN_FIRST = 0.1
 """The same before there is a video: plain requests to cut one look like edits of it."""
@@ -49,8 +49,6 @@ _OFFERED = 0.35
 """How likely right a reading must be to be offered where words were not understood."""
 _SECOND = 0.2
 """The same for a second one, beside the best."""
-_AIDED = 0.5
-"""How likely it must be, as the network sees what was read, to answer a hard question."""
 _OPEN = frozenset({DOUBT, "offer"})
 """Questions that a likely reading answers …"""
 _HARD = frozenset({"contradiction", "which_clip"})
@@ -199,10 +197,15 @@ def weighed(
         return reading
     if is_full(reading):
         return reading if own.use(_DOUBTED) >= 0 else _asked(reading, [best.edits])
-    if own.use(cost) >= 0 and likely.right < _OFFERED:
+    if own.use(cost) >= 0 and (likely.right < _OFFERED or _only_asks(best)):
         return reading
     others = [one.edits for one, other in made[1:] if other.right >= _SECOND]
     return _asked(reading, [best.edits, *others[:1]])
+
+
+def _only_asks(one: Candidate) -> bool:
+    """Whether it changes nothing: nobody is asked whether they ask."""
+    return all(edit.do == "ask" for edit in one.edits)
 
 
 def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bool:
@@ -215,7 +218,7 @@ def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bo
         only_leaves_out = all(holds(reading.edits, edit) for edit in one.edits)
         return not (only_leaves_out or _forgets_a_moment(reading, one))
     if reading.question is not None and reading.question.key in _HARD:
-        return one.aided >= _AIDED and not _picks(reading, reading.question, one)
+        return not _picks(reading, reading.question, one)
     rest = [edit for edit in one.edits if not holds(reading.edits, edit)]
     if reading.edits and all(edit.do == "impossible" for edit in rest):
         return not candidates.unknown

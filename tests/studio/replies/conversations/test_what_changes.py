@@ -156,7 +156,7 @@ async def test_the_pace_that_stands_is_named() -> None:
 
 async def test_a_photo_that_is_shown_twice_is_replaced_in_one_place() -> None:
     session = studio(photo(4))
-    for words in ("cut it 15 seconds", "photo 1 last for 3 seconds"):
+    for words in ("cut it 15 seconds", "photo 1 last, hold it 3 seconds"):
         await session.hear(words)
     shots = session.shots()
     assert shots[-1].source == "p4"
