@@ -74,18 +74,18 @@ def _unchanged(reading: Reading, *_: object) -> Reading:
 
 def _message(text: str, view: ProjectView, weigh: Weigh) -> Reading:
     raw = text[:LONGEST]
-    found = cut_tokens(raw, view.clips)
+    tokens = cut_tokens(raw, view.clips)
     if view.question is not None:
-        if (choice := named_choice(raw, found, view.question)) is not None:
+        if (choice := named_choice(raw, tokens, view.question)) is not None:
             return Reading(choice.edits)
         free = replace(view, question=None)
         if is_order(by_rules(raw, free)):
             return _message(text, free, weigh)
-        if (answer := read_answer(text, found, view.question)) is not None:
+        if (answer := read_answer(text, tokens, view.question)) is not None:
             return answer
-    if (listed := pasted_captions(text, found)) is not None:
+    if (listed := pasted_captions(text, tokens)) is not None:
         return Reading((listed,))
-    folded, words = phrases_of(raw, view, found)
+    folded, words = phrases_of(raw, view, tokens)
     made = weigh(_by_constructions(raw, folded, words, view), raw, folded, words, view)
     if view.duration > 0 and is_state_question(folded):
         return _asking(made, folded, view)
@@ -173,7 +173,7 @@ def _without(
     stretches: dict[tuple[int, int, int], Any], name: str, folded: str
 ) -> dict[tuple[int, int, int], Any]:
     """The stretches that were read and do not hold this name."""
-    spans = [found.span() for found in re.finditer(re.escape(name), folded)]
+    spans = [match.span() for match in re.finditer(re.escape(name), folded)]
     return {
         key: parsed
         for key, parsed in stretches.items()

@@ -26,13 +26,13 @@ class Example:
 @cache
 def examples() -> tuple[Example, ...]:
     """All examples, family by family, in the order of the docs page."""
-    known = languages()
-    keys = [key for key in known[DEFAULT].sentences if key.startswith(_PREFIX)]
+    by_code = languages()
+    keys = [key for key in by_code[DEFAULT].sentences if key.startswith(_PREFIX)]
     return tuple(
         Example(
             key.rpartition(".")[2],
             key.split(".")[1],
-            MappingProxyType({code: one.say(key) for code, one in known.items()}),
+            MappingProxyType({code: one.say(key) for code, one in by_code.items()}),
         )
         for key in keys
     )
@@ -41,5 +41,5 @@ def examples() -> tuple[Example, ...]:
 @cache
 def key_of(do: str) -> str:
     """The key of the sentence for an edit; "" for an unknown one."""
-    found = (e for e in examples() if e.do == do)
-    return next((f"{_PREFIX}{e.family}.{e.do}" for e in found), "")
+    matches = (e for e in examples() if e.do == do)
+    return next((f"{_PREFIX}{e.family}.{e.do}" for e in matches), "")

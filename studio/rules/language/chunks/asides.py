@@ -62,8 +62,8 @@ def without_estimates(tokens: Sequence[Token], folded: str) -> list[Token]:
 
     def estimate(words: Sequence[Token], n: int) -> Replacement:
         inside = at(words, n, "comma") and at(words, n + 2, "comma")
-        said = inside and words[n + 1].surface(folded) in _ESTIMATES
-        return (None, 3) if said else NOTHING
+        is_estimate = inside and words[n + 1].surface(folded) in _ESTIMATES
+        return (None, 3) if is_estimate else NOTHING
 
     return rewrite(tokens, estimate)
 

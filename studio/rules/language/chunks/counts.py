@@ -52,5 +52,7 @@ def _counted(tokens: Sequence[Token], n: int) -> Replacement:
     noun = n + 1
     if at(tokens, noun, "clip_one") and tokens[noun].has("filler"):
         noun += 1
-    known = at(tokens, noun, "context", "person") and tokens[noun].concepts <= _COUNTED
-    return (tokens[noun], noun + 1 - n) if known else NOTHING
+    is_counted = (
+        at(tokens, noun, "context", "person") and tokens[noun].concepts <= _COUNTED
+    )
+    return (tokens[noun], noun + 1 - n) if is_counted else NOTHING

@@ -65,7 +65,7 @@ class Opinion:
 def opinion(folded: str, words: Sequence[Token], model: Model | None = None) -> Opinion:
     """What a text with these phrases asks for, as a whole or in one of its pieces."""
     model = model or bundled()
-    texts = [model.odds(found) for found in whole_and_pieces(folded, words)]
+    texts = [model.odds(piece) for piece in whole_and_pieces(folded, words)]
     best = {kind: max(odds[kind] for odds in texts) for kind in model.kinds}
     return Opinion(best, model.priors(), len(words))
 

@@ -37,16 +37,16 @@ class Match:
 
     def names(self, prefix: str) -> tuple[str, ...]:
         """Every x of the concepts "prefix.x" that words were read as, in their order."""
-        found = []
+        concepts = []
         for way, token in self.words:
             if way.concept == f"{prefix}.*":
-                concepts = sorted(
+                of_token = sorted(
                     c for c in token.concepts if c.startswith(f"{prefix}.")
                 )
-                found.append(concepts[0])
+                concepts.append(of_token[0])
             elif way.concept.startswith(f"{prefix}."):
-                found.append(way.concept)
-        return tuple(dict.fromkeys(one[len(prefix) + 1 :] for one in found))
+                concepts.append(way.concept)
+        return tuple(dict.fromkeys(one[len(prefix) + 1 :] for one in concepts))
 
     def name(self, prefix: str) -> str:
         """The first x of ``names``; "" when there is none."""
@@ -55,9 +55,9 @@ class Match:
     @property
     def seconds(self) -> float | None:
         """A duration, or a time that stands for one ("0:30")."""
-        found = self["duration"]
-        found = self["time"] if found is None else found
-        return None if found is None else float(found)
+        value = self["duration"]
+        value = self["time"] if value is None else value
+        return None if value is None else float(value)
 
     @property
     def share(self) -> float | None:
@@ -74,10 +74,10 @@ class Match:
         Raises ``SeveralClips`` where a name fits several and one must be chosen.
         """
         refs = [ref for _, t in self.words if (ref := t.value("clips")) is not None]
-        found = [i for ref in refs for i in clip_references.resolve(self.clause, ref)]
+        ids = [i for ref in refs for i in clip_references.resolve(self.clause, ref)]
         if not refs and self.has("it"):
-            found = list(clip_references.recent(self.clause)[:1])
-        return tuple(dict.fromkeys(found))
+            ids = list(clip_references.recent(self.clause)[:1])
+        return tuple(dict.fromkeys(ids))
 
     def around(self, *concepts: str) -> tuple[list[AssetId], list[AssetId]]:
         """The clips named before and behind the last word with one of these concepts.

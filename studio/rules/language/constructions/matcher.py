@@ -95,7 +95,7 @@ def _read(match: Match, item: Item) -> bool:
     """Read the words that fill a place; whether there was one."""
     if item.beside is not None:
         return _read_pair(match, item, item.beside)
-    clause, found = match.clause, False
+    clause, has_read = match.clause, False
     for n in clause.positions(item.concepts):
         token = clause.tokens[n]
         if n in clause.used or (way := item.fits(token)) is None:
@@ -106,12 +106,12 @@ def _read(match: Match, item: Item) -> bool:
             continue  # "不要" turns the clause round where nothing is to be trimmed
         if token.has("excess") and _stands_alone(clause.tokens, n):
             continue  # "过了,暗一点" is no "太暗"
-        if found and not item.many and (not item.optional or token.has(*VALUES)):
+        if has_read and not item.many and (not item.optional or token.has(*VALUES)):
             continue
         clause.used.add(n)
         match.words.append((way, token))
-        found = True
-    return found
+        has_read = True
+    return has_read
 
 
 def _stands_alone(tokens: Sequence[Token], n: int) -> bool:

@@ -45,7 +45,7 @@ def _index() -> dict[str, tuple[int, ...]]:
         rarest = min(one.pattern.needs, key=lambda need: sum(common[c] for c in need))
         for concept in rarest:
             table.setdefault(concept, []).append(n)
-    return {concept: tuple(found) for concept, found in table.items()}
+    return {concept: tuple(places) for concept, places in table.items()}
 
 
 def fitting(concepts: KeysView[str]) -> list[Construction]:

@@ -42,17 +42,17 @@ def tokens(
     named = list(mentions(text, clips))
     exact = frozenset(t.surface(text) for t in named if t.has("name"))
     words = _dictionary_words(text, exact)
-    known = (t for t in words if t.surface(text) not in word_by_word)
+    whole_words = (t for t in words if t.surface(text) not in word_by_word)
     starts: dict[int, list[tuple[float, Token]]] = {}
-    for token in (*tagged(raw, text), *named, *known):
+    for token in (*tagged(raw, text), *named, *whole_words):
         starts.setdefault(token.start, []).append((_cost(token), token))
     for token in _unknown(text, starts):
         starts.setdefault(token.start, []).append((_cost(token), token))
-    for at, found in starts.items():
+    for at, options in starts.items():
         if text[at : at + 2] in _AGAIN:
-            found[:] = [
+            options[:] = [
                 (cost + _PREFIXED * (token.end - at == len("再放")), token)
-                for cost, token in found
+                for cost, token in options
             ]
     return [_in_megabytes(token, raw) for token in _path(text, starts)]
 
@@ -182,7 +182,7 @@ def _stands_alone(text: str, at: int, surface: str) -> bool:
 def _unknown(
     text: str, starts: dict[int, list[tuple[float, Token]]]
 ) -> Iterator[Token]:
-    whole = {(t.start, t.end) for found in starts.values() for _, t in found}
+    whole = {(t.start, t.end) for options in starts.values() for _, t in options}
     for match in _WORD.finditer(text):
         if match.span() not in whole:
             yield Token(*match.span(), frozenset({"unknown"}), {"unknown": "word"})
@@ -196,8 +196,8 @@ def _unknown_han(
 ) -> Iterator[Token]:
     covered = {
         at
-        for found in starts.values()
-        for _, t in found
+        for options in starts.values()
+        for _, t in options
         for at in range(t.start, t.end)
     }
     for at, char in enumerate(text):

@@ -56,8 +56,8 @@ def mentions(text: str, clips: Sequence[ClipView]) -> Iterator[Token]:
         if alias not in text:
             continue
         for match in _pattern(alias).finditer(text):
-            known = _has_meaning(alias)
-            weak = (known or alias in _CAMERA) and not whole
+            has_meaning = _has_meaning(alias)
+            weak = (has_meaning or alias in _CAMERA) and not whole
             values: dict[str, Any] = {"weak_name" if weak else "name": ids}
             start, end = match.span()
             if weak and _is_verb(alias) and _ARTICLE.search(text, 0, start):
@@ -92,10 +92,10 @@ def _has_meaning(word: str) -> bool:
 
     Chinese names a clip by a person without a noun beside it: "蛋糕放奶奶前面".
     """
-    han, known = lexicon().han.get(word), lexicon().words.get(word)
-    if known is not None:
-        return not known.concepts <= _THINGS
-    return han is not None and not han.concepts <= _IDLE
+    han_entry, word_entry = lexicon().han.get(word), lexicon().words.get(word)
+    if word_entry is not None:
+        return not word_entry.concepts <= _THINGS
+    return han_entry is not None and not han_entry.concepts <= _IDLE
 
 
 def _is_busy(word: str) -> bool:
@@ -147,14 +147,14 @@ def _aliases(
             part[alias].append(clip)
         for nickname in map(fold, nicknames):
             (part if _is_busy(nickname) else whole)[nickname].append(clip)
-    known = {a: (tuple(dict.fromkeys(ids)), True) for a, ids in whole.items()}
+    aliases = {a: (tuple(dict.fromkeys(ids)), True) for a, ids in whole.items()}
     for alias, ids in part.items():
         if len(alias) > 1 or not alias.isascii():
-            before = known.get(alias, ((), False))[0]
-            known[alias] = (tuple(dict.fromkeys((*before, *ids))), bool(before))
+            before = aliases.get(alias, ((), False))[0]
+            aliases[alias] = (tuple(dict.fromkeys((*before, *ids))), bool(before))
     return {
-        alias: found
-        for alias, found in known.items()
+        alias: meaning
+        for alias, meaning in aliases.items()
         if not alias.isdecimal() or len(alias) > 2
     }
 

@@ -14,8 +14,8 @@ _IN_ONE_LINE = re.compile(r"([^:：/|]{2,60}[:：])\s*([^/|／]+(?:[/|／][^/|�
 def pasted_captions(raw: str, tokens: Sequence[Token]) -> AddCaptions | None:
     """The captions, where two lines or more follow "captions:" or any "…:"."""
     first, _, rest = raw.strip().partition("\n")
-    if not rest and (found := _IN_ONE_LINE.fullmatch(first)):
-        first, rest = found.group(1), re.sub(r"\s*[/|／]\s*", "\n", found.group(2))
+    if not rest and (parts := _IN_ONE_LINE.fullmatch(first)):
+        first, rest = parts.group(1), re.sub(r"\s*[/|／]\s*", "\n", parts.group(2))
     lines = [line.strip() for line in rest.splitlines() if line.strip()]
     if len(lines) < 2 or len(first) > 120:
         return None

@@ -215,8 +215,8 @@ def _lines(lines: str | None, thousands: str | None, name: str | None) -> int:
         return int(lines)
     if thousands:
         return {"2": 1440, "4": 2160, "8": 4320}[thousands]
-    known = (name or "").replace(" ", "")
-    return _NAMED_LINES.get(known, _NAMED_LINES.get(known[:4], 2160))
+    plain = (name or "").replace(" ", "")
+    return _NAMED_LINES.get(plain, _NAMED_LINES.get(plain[:4], 2160))
 
 
 def _numbers(text: str) -> Iterator[Token]:

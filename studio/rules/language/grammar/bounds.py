@@ -17,11 +17,11 @@ def bounded(c: Clause) -> OfTime | None:
         k = _bound(c.tokens, n)
         if k is None:
             continue
-        found = _stretch(c, c.tokens[n], c.tokens[k])
-        if found is not None:
+        stretch = _stretch(c, c.tokens[n], c.tokens[k])
+        if stretch is not None:
             c.used.update((n, k))
             c.take_all("to_end")
-            return found
+            return stretch
     return None
 
 
@@ -75,6 +75,6 @@ def _section(
     sections: Sequence[SectionView], label: str, number: int
 ) -> SectionView | None:
     """The section of this name and number; the first where no number is said."""
-    found = [one for one in sections if one.label == label]
+    of_label = [one for one in sections if one.label == label]
     at = number if number < 0 else max(number, 1) - 1
-    return found[at] if -len(found) <= at < len(found) else None
+    return of_label[at] if -len(of_label) <= at < len(of_label) else None

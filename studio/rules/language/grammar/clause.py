@@ -78,10 +78,10 @@ class Clause:
 
     def positions(self, concepts: Collection[str]) -> Sequence[int]:
         """Where the tokens stand, read or not, that may stand for one of these."""
-        found = [self.places[one] for one in concepts if one in self.places]
-        if len(found) < 2:
-            return found[0] if found else ()
-        return sorted({n for places in found for n in places})
+        by_concept = [self.places[one] for one in concepts if one in self.places]
+        if len(by_concept) < 2:
+            return by_concept[0] if by_concept else ()
+        return sorted({n for places in by_concept for n in places})
 
     def indexes(self, *concepts: str) -> Iterator[int]:
         """Where the unread tokens stand that may stand for one of these."""
@@ -109,9 +109,9 @@ class Clause:
         """Read every such token."""
         if not self.seen(*concepts):
             return []
-        found = list(self.indexes(*concepts))
-        self.used.update(found)
-        return [self.tokens[n] for n in found]
+        places = list(self.indexes(*concepts))
+        self.used.update(places)
+        return [self.tokens[n] for n in places]
 
     def value(self, kind: str) -> Any:
         """Read the first value of this kind; None when there is none."""
@@ -130,10 +130,10 @@ class Clause:
 
     def prefixed_all(self, prefix: str) -> list[str]:
         """Read every token with a concept "prefix.x" and give each x."""
-        found = []
+        endings = []
         while (one := self.prefixed(prefix)) is not None:
-            found.append(one)
-        return found
+            endings.append(one)
+        return endings
 
     def unread(self) -> list[Token]:
         """The unread tokens."""

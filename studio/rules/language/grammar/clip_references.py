@@ -24,10 +24,10 @@ def resolve(c: Clause, ref: ClipRef) -> tuple[AssetId, ...]:
     view = c.view
     pictures = tuple(clip.id for clip in view.pictures)
     if ref.back == "this":
-        found = view.replied_clips or recent(c)[:1]
-        if not found and 1 < len(pictures) <= _MOST_CHOICES:
+        ids = view.replied_clips or recent(c)[:1]
+        if not ids and 1 < len(pictures) <= _MOST_CHOICES:
             raise SeveralClips(pictures)
-        return found
+        return ids
     if ref.back == "other":
         last = (c.context.named or view.replied_clips or view.named)[:1]
         others = tuple(i for i in pictures if i not in last)
@@ -46,20 +46,20 @@ def clips(
     c: Clause, *, pronouns: bool = False, logos: bool = True
 ) -> tuple[AssetId, ...]:
     """Read all clips that are named; with ``pronouns`` also "it" and "them"."""
-    found: list[AssetId] = []
+    named: list[AssetId] = []
     for n in list(c.indexes("clips")):
         if c.tokens[n].has("logo") and not logos:
             continue
         ids = resolve(c, c.tokens[n].value("clips"))
         if ids:
             c.used.add(n)
-            found += ids
-    if not found and pronouns and c.has("it"):
+            named += ids
+    if not named and pronouns and c.has("it"):
         recent = c.view.replied_clips or c.context.named[:1] or c.view.named[:1]
         if recent:
             c.take("it")
             return tuple(recent)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(named))
 
 
 def charge_further_clips(c: Clause) -> None:
@@ -71,5 +71,5 @@ def charge_further_clips(c: Clause) -> None:
 def last_two(c: Clause) -> tuple[AssetId, ...]:
     """The two clips that were named last, for "both"."""
     named = [*reversed(c.view.named), *c.context.recent]
-    found = tuple(dict.fromkeys(reversed(named)))[:2]
-    return tuple(reversed(found)) if len(found) == 2 else ()
+    newest = tuple(dict.fromkeys(reversed(named)))[:2]
+    return tuple(reversed(newest)) if len(newest) == 2 else ()

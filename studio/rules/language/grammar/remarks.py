@@ -77,8 +77,8 @@ def is_empty(tokens: Sequence[Token]) -> bool:
     """Whether a clause holds nothing but small words and politeness."""
     if is_polite(tokens) or sum(map(weight, tokens)) < 1.0:
         return True
-    known = not any(t.has("unknown") for t in tokens)
-    return known and all(weight(t) < 0.5 for t in tokens)
+    readable = not any(t.has("unknown") for t in tokens)
+    return readable and all(weight(t) < 0.5 for t in tokens)
 
 
 def is_remark(tokens: Sequence[Token]) -> bool:
@@ -100,9 +100,9 @@ def is_rejected(tokens: Sequence[Token]) -> bool:
     content = [t for t in tokens if weight(t) > 0 and not t.has("copula")]
     if len(content) < _LISTED or not content[0].has(*_AMOUNTS):
         return False
-    said = content[1:]
-    return any(t.has("excess", "complaint", "flaw") for t in said) and not any(
-        t.has(*VALUES) or is_verb(t) for t in said
+    verdict = content[1:]
+    return any(t.has("excess", "complaint", "flaw") for t in verdict) and not any(
+        t.has(*VALUES) or is_verb(t) for t in verdict
     )
 
 

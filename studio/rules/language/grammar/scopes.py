@@ -74,8 +74,8 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
         return OfShots(numbers=numbers)
     if (stretch := bounded_or_sung(c, kinds)) is not None:
         return stretch
-    if "time" in kinds and (found := _time(c)) is not None:
-        return found
+    if "time" in kinds and (time := _time(c)) is not None:
+        return time
     return _of_referred_clips(c, edit) if "clips" in kinds else WHOLE
 
 
@@ -189,10 +189,10 @@ def _time(c: Clause) -> OfTime | None:
     for n in c.indexes("span"):
         span: Span = c.tokens[n].value("span")
         if span.owner == "":
-            found = seconds_of(span, c.view.duration)
-            if found is not None:
+            bounds = seconds_of(span, c.view.duration)
+            if bounds is not None:
                 c.used.add(n)
-                return OfTime(start=found[0], end=found[1])
+                return OfTime(start=bounds[0], end=bounds[1])
     return edge_time(c)
 
 
@@ -222,11 +222,11 @@ def part_of_clip(c: Clause) -> OfSource | None:
 def _source(c: Clause, ids: tuple[AssetId, ...], span: Span) -> SourceRange | None:
     """The stretch on the clock of the one clip; None where there is no such stretch."""
     clip = next((x for x in c.view.clips if ids == (x.id,)), None)
-    found = seconds_of(span, clip.seconds) if clip is not None else None
-    if clip is None or found is None:
+    bounds = seconds_of(span, clip.seconds) if clip is not None else None
+    if clip is None or bounds is None:
         return None
     start, end = (
-        one if one is None or one >= 0 else one + clip.seconds for one in found
+        one if one is None or one >= 0 else one + clip.seconds for one in bounds
     )
     low, high = start or 0.0, clip.seconds if end is None else end
     if not 0 <= low < high <= clip.seconds:
@@ -260,9 +260,9 @@ def seconds_of(span: Span, duration: float) -> tuple[float | None, float | None]
 def moment(c: Clause) -> Moment | None:
     """Read a point of the video: a time, a part of the song, a shot, an edge."""
     if c.has("moment"):
-        found: Moment = c.value("moment")
+        point: Moment = c.value("moment")
         c.take_all("at")
-        return found
+        return point
     if (n := _song_place(c)) is not None:
         label, number = c.tokens[n].value("songpart")
         c.used.add(n)

@@ -15,13 +15,13 @@ def shot_seconds(
     numbers: Container[int] | None = None,
 ) -> float:
     """The mean length of the shots of these clips, or of these numbers; None is any."""
-    found = [
+    lengths = [
         shot.end - shot.start
         for shot in view.shots
         if (clips is None or shot.clip in clips)
         and (numbers is None or shot.number in numbers)
     ]
-    return sum(found) / len(found) if found else _USUAL
+    return sum(lengths) / len(lengths) if lengths else _USUAL
 
 
 def title_seconds(view: ProjectView, edit: AddTitle | ChangeTitle) -> float:

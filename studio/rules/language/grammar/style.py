@@ -225,8 +225,8 @@ def _size(c: Clause) -> Amount | None:
         sign, relative = -sign, True
     bit, much = bool(c.take_all("degree.bit")), bool(c.take_all("degree.much"))
     c.take_all("more", "adj.big", "adj.small", "verb.raise", "verb.lower")
-    if (told := _change_by(c, sign)) is not None:
-        return told
+    if (change := _change_by(c, sign)) is not None:
+        return change
     if c.take_all("double"):
         return Times(factor=2.0)
     if c.take_all("half"):

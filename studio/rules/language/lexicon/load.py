@@ -70,14 +70,14 @@ def files() -> tuple[Mapping[str, Mapping[str, Any]], ...]:
     """The tables of all files, in the order of their names."""
     here = resources.files(__package__)
     folders = [here, *(entry for entry in here.iterdir() if entry.is_dir())]
-    found = {
+    paths = {
         f"{folder.name}/{path.name}": path
         for folder in folders
         for path in folder.iterdir()
         if path.name.endswith(".toml")
     }
     return tuple(
-        tomllib.loads(found[name].read_text("utf-8")) for name in sorted(found)
+        tomllib.loads(paths[name].read_text("utf-8")) for name in sorted(paths)
     )
 
 
@@ -105,7 +105,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         MappingProxyType(words),
         MappingProxyType(han),
-        MappingProxyType({first: tuple(found) for first, found in mixed.items()}),
+        MappingProxyType({first: tuple(of_first) for first, of_first in mixed.items()}),
         max(surface.count(" ") for surface in words) + 1,
         max(map(len, han)),
     )

@@ -59,11 +59,11 @@ def likely_words(word: str) -> tuple[str, ...]:
 
     Empty for words of the lexicon and for English words that are right as they stand.
     """
-    known = _vocabulary()
+    vocabulary = _vocabulary()
     if word in lexicon().words or word_count(word) >= _COMMON:
         return ()
     for squeezed in (_LONG_RUN.sub(r"\1\1", word), _LONG_RUN.sub(r"\1", word)):
-        if squeezed != word and squeezed in known:
+        if squeezed != word and squeezed in vocabulary:
             return (squeezed,)
     near: dict[str, int] = {}
     for form in (word, *_shorter(word)):
@@ -98,8 +98,8 @@ def entry_of_same_sound(part: str, *, odd: bool) -> Entry | None:
     alike = tuple(w for w in alike if not lexicon().han[w].concepts <= _SMALL_TALK)
     if not alike or part in alike:
         return None
-    known = min(alike, key=lambda word: sum(map(str.__ne__, word, part)))
-    return lexicon().han[known]
+    nearest = min(alike, key=lambda word: sum(map(str.__ne__, word, part)))
+    return lexicon().han[nearest]
 
 
 def _shorter(word: str) -> tuple[str, ...]:
@@ -166,8 +166,8 @@ def _syllables() -> dict[str, str]:
 
 def syllables_of(part: str) -> str | None:
     """The syllables of characters without tones; None where one is unknown."""
-    found = [_syllables().get(char) for char in part]
-    return " ".join(s for s in found if s) if all(found) else None
+    syllables = [_syllables().get(char) for char in part]
+    return " ".join(s for s in syllables if s) if all(syllables) else None
 
 
 @cache

@@ -20,7 +20,7 @@ def _groups() -> dict[str, frozenset[str]]:
     for words in same.values():
         for word in words:
             groups[word].update(words)
-    return {word: frozenset(found) for word, found in groups.items()}
+    return {word: frozenset(group) for word, group in groups.items()}
 
 
 def other_names(word: str) -> frozenset[str]:

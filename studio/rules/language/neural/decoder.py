@@ -45,12 +45,13 @@ class _AttentionKeys:
     """How well a word answers to a state of the decoder: a query's product with a key."""
 
     def __init__(self, weights: Mapping[str, Floats], query: str, key: str) -> None:
-        asks, told = weights[f"{query}.weight"], weights[f"{key}.weight"]
-        scale = np.float32(np.sqrt(len(asks)))
+        query_weight, key_weight = weights[f"{query}.weight"], weights[f"{key}.weight"]
+        scale = np.float32(np.sqrt(len(query_weight)))
         self._keys = LinearLayer.of(
-            asks.T @ told / scale, asks.T @ weights[f"{key}.bias"] / scale
+            query_weight.T @ key_weight / scale,
+            query_weight.T @ weights[f"{key}.bias"] / scale,
         )
-        self._offset = told.T @ weights[f"{query}.bias"] / scale
+        self._offset = key_weight.T @ weights[f"{query}.bias"] / scale
 
     def __call__(self, words: Floats) -> tuple[Floats, Floats]:
         """The keys of these words."""
@@ -64,10 +65,11 @@ class Decoder:
         w = weights
         size = len(w["mix.bias"])
         none = np.zeros(3 * size, np.float32)
-        given, bias = w["one.weight_ih_l0"], w["one.bias_ih_l0"]
-        self._symbols = w["out.weight"] @ given.T + bias
+        input_weight, input_bias = w["one.weight_ih_l0"], w["one.bias_ih_l0"]
+        self._symbols = w["out.weight"] @ input_weight.T + input_bias
         self._places = LinearLayer.of(
-            given @ w["ptr_in.weight"], given @ w["ptr_in.bias"] + bias
+            input_weight @ w["ptr_in.weight"],
+            input_weight @ w["ptr_in.bias"] + input_bias,
         )
         self._keys = tuple(
             _AttentionKeys(w, query, key)
@@ -101,10 +103,10 @@ class Decoder:
         row: Floats = self._symbols[number]
         return row
 
-    def step(self, given: Floats, words: SeenWords, before: State) -> State:
+    def step(self, inputs: Floats, words: SeenWords, before: State) -> State:
         """The decoder after one more symbol or place in each row."""
         one, two = before.memories
-        one = gated(given, self._one_back(one), one)
+        one = gated(inputs, self._one_back(one), one)
         seen = _odds(one, words.keys[0]) @ words.values[0]
         two = gated(self._two(one) + seen, self._two_back(two), two)
         seen = _odds(two, words.keys[1]) @ words.values[1]

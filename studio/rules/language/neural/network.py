@@ -119,13 +119,13 @@ class Network:
         self, beams: Sequence[Hypothesis], seen: SeenWords, before: State
     ) -> State:
         """The decoder after the last symbol of each sequence."""
-        given = [
+        inputs = [
             seen.inputs[last]
             if isinstance(last := beam.symbols[-1], int)
             else self._decoder.symbol(self._number[last])
             for beam in beams
         ]
-        return self._decoder.step(np.stack(given), seen, before)
+        return self._decoder.step(np.stack(inputs), seen, before)
 
     def _next(
         self,

@@ -37,12 +37,12 @@ class Pieces:
         """The likeliest pieces of a text, found by dynamic programming (Viterbi)."""
         letters = list(_letters(text))
         joined = "".join(letter for letter, _ in letters)
-        known, longest = self._known, self._longest
+        vocabulary, longest = self._known, self._longest
         best: list[tuple[float, int, int]] = [(0.0, 0, 0)]
         for end in range(1, len(joined) + 1):
             most, first, chosen = best[end - 1][0] + self._unknown, end - 1, UNKNOWN
             for start in range(max(0, end - longest), end):
-                if piece := known.get(joined[start:end]):
+                if piece := vocabulary.get(joined[start:end]):
                     odds = best[start][0] + piece[1]
                     if odds >= most:
                         most, first, chosen = odds, start, piece[0]
@@ -67,8 +67,8 @@ def _letters(text: str) -> Iterator[tuple[str, int]]:
     """
     before = _SPACE
     yield _SPACE, 0
-    for place, given in enumerate(text):
-        for letter in unicodedata.normalize("NFKC", given):
+    for place, written in enumerate(text):
+        for letter in unicodedata.normalize("NFKC", written):
             plain = _SPACE if letter.isspace() else letter
             if plain != before or plain != _SPACE:
                 yield plain, place

@@ -27,9 +27,9 @@ class BidirectionalLayer:
         into = np.stack([ahead(words), behind(words[::-1])], axis=1)
         state = np.zeros((2, self._back.shape[1]), np.float32)
         out = np.empty((len(words), *state.shape), np.float32)
-        for place, given in enumerate(into):
+        for place, word in enumerate(into):
             back = (state[:, None] @ self._back)[:, 0] + self._bias
-            out[place] = state = gated(given, back, state)
+            out[place] = state = gated(word, back, state)
         return np.concatenate([out[:, 0], out[::-1, 1]], axis=1)
 
 

@@ -95,21 +95,21 @@ def candidates_of(
     aided = [ended[one] for one in likeliest(ended)]
     bare = words[: words.index(READ) + 1]
     unaided = [_unaided(one, raw, bare) for one in network.best(bare, vectors)]
-    found = [one for one in (*aided, *unaided) if one is not None]
-    return Candidates.of([one for one in found if fits(one, view)], phrases)
+    candidates = [one for one in (*aided, *unaided) if one is not None]
+    return Candidates.of([one for one in candidates if fits(one, view)], phrases)
 
 
 def _confirmed(reading: Reading, aided: Iterable[Candidate | None]) -> float:
     """How probable the network finds what was read."""
-    found = (one for one in aided if one and alike_edits(one.edits, reading.edits))
-    return sum(one.aided for one in found)
+    alike = (one for one in aided if one and alike_edits(one.edits, reading.edits))
+    return sum(one.aided for one in alike)
 
 
 def fits(candidate: Candidate, view: ProjectView) -> bool:
     """Whether all files, places and values of the edits are there in the project."""
-    known = {clip.id for clip in view.clips}
+    files = {clip.id for clip in view.clips}
     return all(
-        _files(edit) <= known and fault(edit, view, "") is None
+        _files(edit) <= files and fault(edit, view, "") is None
         for edit in candidate.edits
     )
 
@@ -130,12 +130,12 @@ def _networks() -> "tuple[Network, SentenceEncoder]":
     Only a request needs numpy, not the start. OpenBLAS looks at its setting when it is
     loaded; processes that are started later must not inherit it.
     """
-    given = os.environ.get(_THREADS)
-    os.environ[_THREADS] = given or "1"
+    before = os.environ.get(_THREADS)
+    os.environ[_THREADS] = before or "1"
     try:
         from studio.rules.language.neural import network, sentence_encoder  # noqa: PLC0415
     finally:
-        if given is None:
+        if before is None:
             del os.environ[_THREADS]
     return network.bundled(), sentence_encoder.bundled_encoder()
 

@@ -277,7 +277,7 @@ def _project(view: ProjectView) -> Word:
     features |= {"st:overlay"} if view.overlays else set()
     features |= {f"st:asks:{view.question.key}"} if view.question else set()
     features |= {f"st:made:{kind}" for kind in view.in_force}
-    known = {*_pictures(view), *songs}
+    media = {*_pictures(view), *songs}
     return Word(
         frozenset(features),
         {
@@ -286,7 +286,7 @@ def _project(view: ProjectView) -> Word:
             "songs": [clip.id for clip in songs],
             "spare": [clip.id for clip in songs if not clip.in_use],
             "logo": [clip.id for clip in photos if not clip.in_use],
-            "files": [clip.id for clip in view.clips if clip not in known],
+            "files": [clip.id for clip in view.clips if clip not in media],
         },
     )
 

@@ -133,17 +133,19 @@ def symbols_of(
 def _list_symbols(path: str, items: list[Any], words: Sequence[Word]) -> list[Symbol]:
     """The items of a list: of as few words as possible, those of the request first."""
     left = list(items)
-    found: list[tuple[int, list[Symbol]]] = []
+    by_place: list[tuple[int, list[Symbol]]] = []
     state = words.index(START)
     for place in (*range(state, len(words)), *range(state)):
         for name, value in words[place].values.items():
             if isinstance(value, list) and value and all(one in left for one in value):
-                found.append((place, [f"{COPY}{path}@{name}", place]))
+                by_place.append((place, [f"{COPY}{path}@{name}", place]))
                 left = [one for one in left if one not in value]
                 break
-    found += [(len(words), _symbol(path, one, words)) for one in left]
+    by_place += [(len(words), _symbol(path, one, words)) for one in left]
     return [
-        symbol for _, symbols in sorted(found, key=itemgetter(0)) for symbol in symbols
+        symbol
+        for _, symbols in sorted(by_place, key=itemgetter(0))
+        for symbol in symbols
     ]
 
 

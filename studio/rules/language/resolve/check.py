@@ -15,8 +15,8 @@ _SLACK = 0.5
 
 def fault(edit: Edit, view: ProjectView, words: str) -> Residue | None:
     """The reason why an edit is impossible in this project; None if it is possible."""
-    found = next(_faults(edit, view), None)
-    return Residue(words, edit.do, *found) if found else None
+    reason = next(_faults(edit, view), None)
+    return Residue(words, edit.do, *reason) if reason else None
 
 
 _Fault = tuple[str, str] | tuple[str, str, float]

@@ -60,14 +60,14 @@ def _by_number(tokens: Sequence[Token], question: Question) -> Choice | None:
         return None
     if not numbers or (len(numbers) > 1 and question.key not in _COMBINED):
         return None  # "clip 1 first" is a wish of its own
-    found: list[Choice] = []
+    picked: list[Choice] = []
     for index in dict.fromkeys(_index(t, len(choices)) for t in numbers):
         if not 0 <= index < len(choices):
             return None
-        found.append(choices[index])
-    if len(found) == 1:
-        return found[0]
-    return _together(found) if question.key in _COMBINED else None
+        picked.append(choices[index])
+    if len(picked) == 1:
+        return picked[0]
+    return _together(picked) if question.key in _COMBINED else None
 
 
 def _is_number(token: Token) -> bool:
@@ -106,10 +106,10 @@ def _extreme(
     choices: Sequence[Choice], best: Callable[[Iterable[float]], float]
 ) -> Choice | None:
     measures = [_measure(choice.edits) for choice in choices]
-    known = [one for one in measures if one is not None]
-    if len(set(known)) != len(choices):
+    comparable = [one for one in measures if one is not None]
+    if len(set(comparable)) != len(choices):
         return None
-    return choices[measures.index(best(known))]
+    return choices[measures.index(best(comparable))]
 
 
 def _measure(edits: Sequence[Edit]) -> float | None:

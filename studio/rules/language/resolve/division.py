@@ -45,11 +45,11 @@ def _exchanged(
     """Let the opening words of a correction change a clause; return the others."""
     opens = corrects or (bool(words) and words[0].has("amends"))
     read = [one for one, _ in parts]
-    found = apply_correction(words, read, context) if opens else None
-    if found is None:
+    correction = apply_correction(words, read, context) if opens else None
+    if correction is None:
         return words
-    parts[found.index] = (found.clause, parts[found.index][1])
-    return found.rest
+    parts[correction.index] = (correction.clause, parts[correction.index][1])
+    return correction.rest
 
 
 def _split(parts: Sequence[Parsed], context: Context) -> list[Parsed]:

@@ -47,8 +47,8 @@ def naming(clause: Clause) -> Names:
         return ()
     words = [_bare(clause, [token]) for token in name if not token.has("filler")]
     whole = _bare(clause, name)
-    found = dict.fromkeys([whole, *words] if not is_han(whole) else [whole])
-    return tuple((one, clip) for one in found if len(one) >= _SHORTEST)
+    names = dict.fromkeys([whole, *words] if not is_han(whole) else [whole])
+    return tuple((one, clip) for one in names if len(one) >= _SHORTEST)
 
 
 def _subject(

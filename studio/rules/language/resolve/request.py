@@ -177,12 +177,12 @@ class Request:
         )
         if remedy:
             last, inside = self.context.view.last_edits[-1], False
-        found = apply_rules(part.clause, last, rules, inside=inside)
-        if found is None and (wish := behind_complaint(part.clause)) is not None:
-            found = apply_rules(wish, last, rules, inside=inside)
-        if found is None:
+        carried_on = apply_rules(part.clause, last, rules, inside=inside)
+        if carried_on is None and (wish := behind_complaint(part.clause)) is not None:
+            carried_on = apply_rules(wish, last, rules, inside=inside)
+        if carried_on is None:
             return False
-        edits, clause = found
+        edits, clause = carried_on
         wrong = [f for e in edits if (f := fault(e, self.context.view, clause.words()))]
         if wrong:
             self.unread.residues.append(wrong[0])
@@ -287,9 +287,9 @@ class Request:
         choices = []
         for one in part.several:
             tokens = [only(token, one) for token in part.clause.tokens]
-            found = parse(tokens, self.context)
-            if found.edits and not is_blocked(found):
-                choices.append((by_id[one].name, found.edits))
+            parsed = parse(tokens, self.context)
+            if parsed.edits and not is_blocked(parsed):
+                choices.append((by_id[one].name, parsed.edits))
         if choices and self.question is None:
             self.question = question("which_clip", choices)
         else:

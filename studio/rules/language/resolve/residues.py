@@ -66,12 +66,12 @@ def only_tells(part: Parsed) -> bool:
 
 def named_in(c: Clause) -> tuple[AssetId, ...]:
     """The clips that a clause names one by one."""
-    found: list[AssetId] = []
+    ids: list[AssetId] = []
     for token in c.tokens:
         for ref in (token.value("clips"), getattr(token.value("span"), "clips", None)):
             if isinstance(ref, ClipRef) and not ref.many:
-                found += ref.ids
-    return tuple(found)
+                ids += ref.ids
+    return tuple(ids)
 
 
 @dataclass(slots=True)

@@ -23,8 +23,8 @@ class Descriptions:
             self._pointed_at,
             self._photos,
         ):
-            if (found := rule(tokens, n)) != NOTHING:
-                return found
+            if (replacement := rule(tokens, n)) != NOTHING:
+                return replacement
         return NOTHING
 
     def _extreme(self, tokens: Sequence[Token], n: int) -> Replacement:
@@ -116,5 +116,5 @@ def _is_place(tokens: Sequence[Token], n: int) -> bool:
 def _is_timed(tokens: Sequence[Token], n: int) -> bool:
     """Whether a statement of when something is follows: "the one is at 3.2 s"."""
     where = skip(tokens, n + 1, "filler", "exactly")
-    said = at(tokens, n, "copula", "verb.land") and at(tokens, where, "at")
-    return said and at(tokens, where + 1, "duration", "time", "number", "moment")
+    states = at(tokens, n, "copula", "verb.land") and at(tokens, where, "at")
+    return states and at(tokens, where + 1, "duration", "time", "number", "moment")

@@ -100,11 +100,11 @@ class Numbers:
         if noun.has("shot") and not noun.has("clip", "clip_one"):
             return over(stretch, shots=tuple(numbers))
         kind, _ = self.files.pool(noun)
-        found = [self._at_number(noun, number) for number in numbers]
-        if any(clip is None for clip in found):
-            missing = [n for n, c in zip(numbers, found, strict=True) if c is None]
+        files = [self._at_number(noun, number) for number in numbers]
+        if any(clip is None for clip in files):
+            missing = [n for n, c in zip(numbers, files, strict=True) if c is None]
             return over(stretch, missing=(kind, missing[0]))
-        ids = tuple(clip.id for clip in found if clip)
+        ids = tuple(clip.id for clip in files if clip)
         if kind == "songs":
             return over(stretch, songs=ids)
         if len(numbers) == 1 and stretch[0].has("ordinal"):

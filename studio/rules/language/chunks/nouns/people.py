@@ -23,9 +23,9 @@ def numbered_person(
             return NOTHING
         surname, numeral = (t.surface(folded) for t in tokens[n : n + 2])
         unknown = tokens[n].concepts <= {"unknown"} and len(surname) == 1
-        known = surname in _SURNAMES or (unknown and is_han(surname))
+        is_surname = surname in _SURNAMES or (unknown and is_han(surname))
         counts = at(tokens, n + 2, *NOUNS) and not _is_theirs(tokens[n + 2], folded)
-        if not known or numeral not in _NUMERALS or counts:
+        if not is_surname or numeral not in _NUMERALS or counts:
             return NOTHING
         return over(tokens[n : n + 2], unknown="han"), 2
 

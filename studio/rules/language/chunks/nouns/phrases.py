@@ -114,7 +114,7 @@ class Nouns:
         kind = next((k for k in ("clips", "songs", "shots") if tokens[n].has(k)), None)
         if kind is None:
             return NOTHING
-        last, found = n + 1, [tokens[n].value(kind)]
+        last, values = n + 1, [tokens[n].value(kind)]
         while True:
             end = skip(tokens, last, "and", "comma", "filler")
             between = tokens[last:end]
@@ -127,19 +127,19 @@ class Nouns:
             marked = not any(t.has("and") for t in between)
             if marked and tokens[end].has("logo") is not tokens[n].has("logo"):
                 break  # "stabilise clip 2, logo top right"
-            if tokens[end].value(kind) in found or _is_group(tokens[end]):
+            if tokens[end].value(kind) in values or _is_group(tokens[end]):
                 break  # "beach, dog, night, night first": the name opens another wish
-            found.append(tokens[end].value(kind))
+            values.append(tokens[end].value(kind))
             last = end + 1
         if (
-            len(found) == 1
+            len(values) == 1
             or _two_wishes(tokens, n, last)
             or self._opens_anew(tokens, n, last)
         ):
             return NOTHING
-        last += _summed_up(tokens, last, len(found))
-        values = {kind: _joined(found), "listed": True}
-        return over(tokens[n:last], **values), last - n
+        last += _summed_up(tokens, last, len(values))
+        merged = {kind: _joined(values), "listed": True}
+        return over(tokens[n:last], **merged), last - n
 
     def _opens_anew(self, tokens: Sequence[Token], start: int, end: int) -> bool:
         """Whether a name behind ", and" or before "is" is what another clause is about.

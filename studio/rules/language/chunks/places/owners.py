@@ -14,14 +14,14 @@ def owned(tokens: Sequence[Token], n: int) -> Replacement:
         end = skip(tokens, n + 1, "filler", "of", "off")
         by_word = any(token.has("of", "off") for token in tokens[n + 1 : end])
         owner = end if by_word and end < len(tokens) else None
-        given = _given(tokens, n, owner, n, end)
+        replacement = _of_owner(tokens, n, owner, n, end)
         off = any(token.has("off") for token in tokens[n + 1 : end])
-        return _taken_off(*given) if off else given
+        return _taken_off(*replacement) if off else replacement
     if tokens[n].has("song", "songs", "clips"):
         end = _behind_owner(tokens, n + 1)
         touches = at(tokens, end, "span") and tokens[end].start == tokens[n].end
         if at(tokens, end, "span") and (end > n + 1 or touches):
-            return _given(tokens, end, n, n, end)
+            return _of_owner(tokens, end, n, n, end)
     return NOTHING
 
 
@@ -40,7 +40,7 @@ def _behind_owner(tokens: Sequence[Token], n: int) -> int:
     return n
 
 
-def _given(
+def _of_owner(
     tokens: Sequence[Token], place: int, owner: int | None, first: int, last: int
 ) -> Replacement:
     """The place with its owner, over the stretch from ``first`` to ``last``."""
@@ -57,8 +57,8 @@ def _with_owner(token: Token, owner: Token, stretch: Sequence[Token]) -> Token |
     if span is None:
         if not of_song or not isinstance(moment, AtTime):
             return None
-        found = Span(moment.seconds, None, owner="song")
-        return over(stretch, span=found, song_time=moment.seconds)
+        of_song_span = Span(moment.seconds, None, owner="song")
+        return over(stretch, span=of_song_span, song_time=moment.seconds)
     if owner.has("clips"):
         ref = owner.value("clips")
         return over(stretch, span=Span(span.start, span.end, span.shares, "clips", ref))

@@ -147,10 +147,12 @@ def is_style(words: Sequence[Token]) -> bool:
     """Whether words only say how a title looks: "to bold white", "换成大一点的"."""
     if all(t.has("polite") for t in words):
         return True
-    known = all(
+    all_styles = all(
         (t.has(*_STYLES) and not t.has("greeting")) or _styles(t) for t in words
     )
-    return known and not all(t.concepts <= {"filler", "polite", "there"} for t in words)
+    return all_styles and not all(
+        t.concepts <= {"filler", "polite", "there"} for t in words
+    )
 
 
 def _is_mark(token: Token, raw: str) -> bool:

@@ -67,8 +67,8 @@ def shown_for(m: Match) -> Outcome | None:
     if _has_plus(m):
         return changed_by(m, m.seconds or 0.0)
     seconds, beats = m.seconds, 1.0 if m.has("every_beat") else None
-    if seconds is None and (found := m["beats"] or m["interval"]):
-        count, unit = found
+    if seconds is None and (interval := m["beats"] or m["interval"]):
+        count, unit = interval
         if unit == "second":
             seconds = float(count)
         else:

@@ -35,10 +35,10 @@ def kept(m: Match) -> Outcome | None:
     """Reads "only 0:05 to 0:10 of clip 2", "trim the beach to 3-8 s"."""
     if m["off"]:
         return None  # "take the first 20 s off the dog"
-    found = _stretch(m)
-    if found is None:
+    stretch = _stretch(m)
+    if stretch is None:
         return None
-    ids, start, end = found
+    ids, start, end = stretch
     return _trimmed(m, ids, start or 0.0, end)
 
 
@@ -64,20 +64,20 @@ def untimed(m: Match) -> Outcome:
 @construction("trim_clip", f"span verb.trim_to clips? to? only? {_ABOUT}")
 def trimmed_to(m: Match) -> Outcome | None:
     """Reads "trim the beach 0:05-0:10": a stretch inside the clip is kept."""
-    found = _stretch(m)
-    if found is None:
+    stretch = _stretch(m)
+    if stretch is None:
         return None
-    ids, start, end = found
+    ids, start, end = stretch
     return _trimmed(m, ids, start, end) if start and end else None
 
 
 @construction("trim_clip", f"span verb.remove|not|verb.trim!verb.keep|off {_CUT}")
 def cut_off(m: Match) -> Outcome | None:
     """Reads "cut the first 3 seconds off the dog", "海边最后两秒不要"."""
-    found = _stretch(m)
-    if found is None:
+    stretch = _stretch(m)
+    if stretch is None:
         return None
-    ids, start, end = found
+    ids, start, end = stretch
     if not start and end is not None:
         return _trimmed(m, ids, end, None)
     if (start or 0) < 0 and end is None:
@@ -236,10 +236,10 @@ def split_in_half(m: Match) -> Outcome | None:
 def _middle(m: Match, number: int) -> AtTime | None:
     """The middle of a shot: at its beginning there is a cut already."""
     shots = m.clause.view.shots
-    found = shots[number:][:1] if number < 0 else shots[number - 1 : number]
-    if not found:
+    of_number = shots[number:][:1] if number < 0 else shots[number - 1 : number]
+    if not of_number:
         return None
-    return AtTime(seconds=round((found[0].start + found[0].end) / 2, 3))
+    return AtTime(seconds=round((of_number[0].start + of_number[0].end) / 2, 3))
 
 
 @construction(

@@ -210,8 +210,8 @@ def _moves(m: Match, scope: OfClips) -> bool:
 def _point(m: Match, scope: Scope) -> Moment | None:
     if scope != WHOLE:
         return None
-    if (found := moment(m.clause)) is not None:
-        return found
+    if (point := moment(m.clause)) is not None:
+        return point
     m.clause.cost += 0.5
     return AtTime(end=True)
 

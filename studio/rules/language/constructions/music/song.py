@@ -203,8 +203,8 @@ def back(m: Match) -> Outcome | None:
     if last == ["remove_music"]:
         return [Undo()]
     if "remove_music" in in_force:
-        known = len(songs) == 1
-        return [UndoEdit(edit="remove_music")] if known else _asked(songs)
+        is_only_song = len(songs) == 1
+        return [UndoEdit(edit="remove_music")] if is_only_song else _asked(songs)
     if not songs or (m.has("verb.undo") and not m.has("back")):
         return None  # "undo the music"
     if "volume" in in_force:

@@ -121,12 +121,12 @@ def _time(token: Token) -> float | None:
 )
 def without_stretch(m: Match) -> Outcome | None:
     """Reads "skip the first 20 s of the song"; one in the middle cannot be left out."""
-    found = _bounds(m)
+    bounds = _bounds(m)
     span: Span = m["span"]
     skipped = m.has("verb.jump", "verb.trim") and m.has("song", "songs")
-    if found is None or (span.owner != "song" and not skipped):
+    if bounds is None or (span.owner != "song" and not skipped):
         return None
-    start, end = found
+    start, end = bounds
     if not start and end is not None:
         return [TrimMusic(start=end)]
     return [TrimMusic(end=start)] if end is None else None
@@ -145,8 +145,8 @@ def stretch(m: Match) -> Outcome | None:
     """
     if m.has("verb.remove") and m["span"].owner != "song":
         return None
-    found = _bounds(m) if m.has("song", "songs") or _is_of_song(m) else None
-    return None if found is None else [TrimMusic(start=found[0], end=found[1])]
+    bounds = _bounds(m) if m.has("song", "songs") or _is_of_song(m) else None
+    return None if bounds is None else [TrimMusic(start=bounds[0], end=bounds[1])]
 
 
 def _is_of_song(m: Match) -> bool:

@@ -106,8 +106,8 @@ def _of_the_song(m: Match, edge: str) -> Outcome | None:
 @construction("fade_picture", *_SPANNED)
 def picture_spanned(m: Match) -> Outcome | None:
     """Reads "fade to black over the last 2 seconds"."""
-    found = _edge(m["span"])
-    return found and _picture(m, found[0], seconds=found[1])
+    edge = _edge(m["span"])
+    return edge and _picture(m, edge[0], seconds=edge[1])
 
 
 _LATE = f"from|verb.start time|duration at? {_END}? {_ABOUT.removeprefix('duration? ')}"
@@ -140,8 +140,8 @@ def sound_out_from(m: Match) -> Outcome | None:
 def _until_end(m: Match) -> float | None:
     """Seconds from the time that is named to the end; None where it is no time."""
     left = m.clause.view.duration - (m.seconds or 0.0)
-    said = m["time"] is not None or m.beside("from", "duration")
-    return left if said and 0 < left < m.clause.view.duration else None
+    has_time = m["time"] is not None or m.beside("from", "duration")
+    return left if has_time and 0 < left < m.clause.view.duration else None
 
 
 @construction("fade_sound", *_each(_BOTH, f"{_SOUND} songs? sound?"))
@@ -181,8 +181,8 @@ def sound_out(m: Match) -> Outcome | None:
 @construction("fade_sound", *_each(_SPANNED, f"{_SOUND} songs? sound?"))
 def sound_spanned(m: Match) -> Outcome | None:
     """Reads "fade the song out over the last 5 seconds"."""
-    found = _edge(m["span"])
-    return found and _sound(m, found[0], seconds=found[1])
+    edge = _edge(m["span"])
+    return edge and _sound(m, edge[0], seconds=edge[1])
 
 
 _OFF = "$remove again?"
@@ -266,9 +266,9 @@ def _sound(m: Match, *edges: str, seconds: float | None = None) -> Outcome:
 
 def _seconds(m: Match, seconds: float | None, usual: float, stands: float) -> float:
     """How long it fades: as said, or longer or shorter than the fade that ``stands``."""
-    found = m["duration"] if seconds is None else seconds
-    if found is not None:
-        return float(found)
+    stated = m["duration"] if seconds is None else seconds
+    if stated is not None:
+        return float(stated)
     if m.has("adj.fast"):
         return usual / 2
     if not m.has("adj.long", "adj.short"):

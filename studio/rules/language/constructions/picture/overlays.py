@@ -168,8 +168,8 @@ def _opacity(amount: Amount | None) -> float:
 def _image(m: Match) -> AssetId | None:
     """The one photo that the words name."""
     by_id = {x.id: x for x in m.clause.view.clips}
-    found = [i for i in m.clips() if by_id[i].kind is MediaKind.IMAGE]
-    return found[0] if len(found) == 1 else None
+    photos = [i for i in m.clips() if by_id[i].kind is MediaKind.IMAGE]
+    return photos[0] if len(photos) == 1 else None
 
 
 def _candidates(m: Match) -> list[ClipView]:

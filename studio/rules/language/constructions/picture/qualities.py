@@ -155,17 +155,17 @@ def _stepped(m: Match, sign: int) -> Outcome | None:
 
 def _adjusted(m: Match, level: Callable[[int], Amount]) -> Outcome | None:
     """An edit for each quality; ``level`` gets 1, or -1 where the word means less of it."""
-    found = [QUALITIES[name] for name in m.names("adj") if name in QUALITIES]
-    if not _listed(m) or len({q for q, _ in found}) != len(set(found)):
+    qualities = [QUALITIES[name] for name in m.names("adj") if name in QUALITIES]
+    if not _listed(m) or len({q for q, _ in qualities}) != len(set(qualities)):
         return None  # "too dark, brighten it" is a complaint and its remedy
-    edits = [Adjust(quality=q, level=level(up), scope=m.scope) for q, up in found]
+    edits = [Adjust(quality=q, level=level(up), scope=m.scope) for q, up in qualities]
     return list(dict.fromkeys(edits))
 
 
 def _listed(m: Match) -> bool:
     """Whether qualities stand in one list: "contrast and saturation up"."""
     tokens = m.clause.tokens
-    found = [
+    places = [
         n
         for n, t in enumerate(tokens)
         if any(
@@ -174,7 +174,7 @@ def _listed(m: Match) -> bool:
             if w.concept.startswith("adj.") and w.concept[4:] in QUALITIES
         )
     ]
-    between = tokens[found[0] : found[-1]] if found else ()
+    between = tokens[places[0] : places[-1]] if places else ()
     return all(t.has("and", "comma", "filler", *_NAMES) for t in between)
 
 

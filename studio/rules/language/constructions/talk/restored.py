@@ -63,11 +63,11 @@ def as_filmed(m: Match) -> Outcome | None:
         return None  # "undo clip 3"
     if last := [e for e in map(_plain, view.last_edits) if e and e.scope == m.scope]:
         return list(dict.fromkeys(last))
-    known = view.in_force | {edit.do for edit in view.last_edits}
+    kinds = view.in_force | {edit.do for edit in view.last_edits}
     out: list[Edit] = []
-    if "look" in known:
+    if "look" in kinds:
         out.append(SetLook(look=None, scope=m.scope))
-    if known.intersection(_TIMED) or not out:
+    if kinds.intersection(_TIMED) or not out:
         out.append(RestoreShots(scope=m.scope))
     return out
 

@@ -101,9 +101,9 @@ def of_an_effect(m: Match) -> Outcome | None:
 @construction("undo_edit", f"verb.undo before duration {_ABOUT}")
 def before_a_length(m: Match) -> Outcome | None:
     """Reads "go back to how it was before the 90 seconds"."""
-    known = "length" in m.clause.view.in_force
-    asked = any(edit.do == "length" for edit in m.clause.view.last_edits)
-    return [UndoEdit(edit="length")] if known or asked else None
+    in_force = "length" in m.clause.view.in_force
+    was_last = any(edit.do == "length" for edit in m.clause.view.last_edits)
+    return [UndoEdit(edit="length")] if in_force or was_last else None
 
 
 def _undone(m: Match, kinds: tuple[str, ...]) -> Outcome:
@@ -113,5 +113,5 @@ def _undone(m: Match, kinds: tuple[str, ...]) -> Outcome:
     if len(last) == 1 and last[0] in kinds and last[0] in _PASSING:
         return [Undo()]
     newest = [kind for kind in reversed(last) if kind in kinds]
-    known = [kind for kind in kinds if kind in view.in_force or kind in newest]
-    return [UndoEdit(edit=next(iter(newest or known), kinds[0]))]
+    in_force = [kind for kind in kinds if kind in view.in_force or kind in newest]
+    return [UndoEdit(edit=next(iter(newest or in_force), kinds[0]))]

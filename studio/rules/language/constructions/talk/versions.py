@@ -102,10 +102,10 @@ _SHOWY = ("look", "cube", "pulse", "join", "zoom", "photo_motion", "bars", "ramp
 def undo_effects(m: Match) -> Outcome | None:
     """Reads "remove all the effects": each kind that is in force is taken back."""
     view = m.clause.view
-    known = view.in_force | {edit.do for edit in view.last_edits}
-    found = [kind for kind in _SHOWY if kind in known]
+    kinds = view.in_force | {edit.do for edit in view.last_edits}
+    showy = [kind for kind in _SHOWY if kind in kinds]
     return [
-        SetLook(look=None) if kind == "look" else UndoEdit(edit=kind) for kind in found
+        SetLook(look=None) if kind == "look" else UndoEdit(edit=kind) for kind in showy
     ] or None
 
 

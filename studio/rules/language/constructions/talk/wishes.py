@@ -13,8 +13,8 @@ def _impossible(topic: str, *patterns: str) -> None:
 
     def build(match: Match) -> Outcome:
         words = match.clause.words()[:200]
-        known: Any = match["impossible"] or topic
-        return [Impossible(topic=known, words=words)]
+        subject: Any = match["impossible"] or topic
+        return [Impossible(topic=subject, words=words)]
 
     build.__module__ = __name__
     construction(

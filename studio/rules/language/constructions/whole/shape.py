@@ -74,12 +74,12 @@ def platform(m: Match) -> Outcome | None:
 def pixels(m: Match) -> Outcome | None:
     """Reads "1080x1920": a shape and its lines."""
     width, height = m["pixels"]
-    known = {*SHAPES.values(), *PLATFORMS.values(), (4, 3), (5, 4), (2, 3), (3, 2)}
-    found = min(known, key=lambda pair: abs(pair[0] / pair[1] - width / height))
-    if abs(found[0] / found[1] * height / width - 1) > _NEAR:
+    shapes = {*SHAPES.values(), *PLATFORMS.values(), (4, 3), (5, 4), (2, 3), (3, 2)}
+    nearest = min(shapes, key=lambda pair: abs(pair[0] / pair[1] - width / height))
+    if abs(nearest[0] / nearest[1] * height / width - 1) > _NEAR:
         return None
     lines = SetResolution(lines=min(width, height))
-    return [SetAspect(width=found[0], height=found[1]), lines]
+    return [SetAspect(width=nearest[0], height=nearest[1]), lines]
 
 
 @construction("aspect", f"aspect.* not|verb.remove|excess|off platform.*? {_ABOUT}")

@@ -126,9 +126,9 @@ def other_file(m: Match) -> Outcome | None:
     first = m.has("instead_of")
     ending = ".srt" if (srt < lrc) is first else ".lrc"
     by_id = {clip.id: clip.name.lower() for clip in m.clause.view.clips}
-    found = next((i for i in _files(m) if by_id[i].endswith(ending)), None)
+    source = next((i for i in _files(m) if by_id[i].endswith(ending)), None)
     timing = CaptionTiming.FILE
-    return None if found is None else [AddCaptions(source=found, timing=timing)]
+    return None if source is None else [AddCaptions(source=source, timing=timing)]
 
 
 def _styled(m: Match) -> dict[str, Any]:

@@ -40,15 +40,15 @@ def alike_edits(some: Sequence[Edit], others: Sequence[Edit]) -> bool:
 
 def numbered(readings: Sequence[Sequence[Edit]]) -> list[frozenset[int]]:
     """The numbers of the edits of each reading: those that are alike have the same."""
-    known: list[Edit] = []
+    distinct: list[Edit] = []
 
     def number(edit: Edit) -> int:
         one = _without_usual_times(edit)
-        for place, other in enumerate(known):
+        for place, other in enumerate(distinct):
             if _alike(one, other):
                 return place
-        known.append(one)
-        return len(known) - 1
+        distinct.append(one)
+        return len(distinct) - 1
 
     return [frozenset(map(number, edits)) for edits in readings]
 
@@ -58,10 +58,10 @@ def _pair(
 ) -> bool:
     left = list(map(_without_usual_times, others))
     for one in map(_without_usual_times, some):
-        found = next((n for n, other in enumerate(left) if match(one, other)), None)
-        if found is None:
+        place = next((n for n, other in enumerate(left) if match(one, other)), None)
+        if place is None:
             return False
-        del left[found]
+        del left[place]
     return not left
 
 

@@ -133,12 +133,12 @@ class Evidence:
     ) -> dict[str, float]:
         """How probable each of the edits is, and that there is more to do than these."""
         kinds = kinds_of(edits)
-        found: dict[str, float] = {}
+        support: dict[str, float] = {}
         for way in _WAYS:
             share = partial(self._share, way)
             each = [share(_with(number)) for number in numbers]
             each = each or [share(lambda *_: True)]
-            told = {
+            shares = {
                 "least": min(each),
                 "more": share(lambda _, held: not held <= numbers),
                 "kinds": share(lambda one, _: kinds_of(one.edits) == kinds),
@@ -147,9 +147,9 @@ class Evidence:
                 "answer": share(lambda one, _: "ask" in kinds_of(one.edits)),
                 "impossible": share(lambda one, _: "impossible" in kinds_of(one.edits)),
             }
-            found |= {f"{name} {way}": _log_odds(one) for name, one in told.items()}
-            found[f"each {way}"] = sum(log(max(one, _LEAST)) for one in each)
-        return found
+            support |= {f"{name} {way}": _log_odds(one) for name, one in shares.items()}
+            support[f"each {way}"] = sum(log(max(one, _LEAST)) for one in each)
+        return support
 
     def _share(self, way: str, test: Test) -> float:
         """How probable the candidates are that pass the test, together."""

@@ -46,10 +46,10 @@ def with_exception(part: Parsed, context: Context) -> Parsed | None:
     if len(place) != 1 or not fresh.edits or is_blocked(fresh) or fresh.left > _READ:
         return None
     neutral = [_neutral(edit, place, context) for edit in fresh.edits]
-    found = [edit for edit in neutral if edit is not None]
-    if len(found) != len(neutral):
+    exceptions = [edit for edit in neutral if edit is not None]
+    if len(exceptions) != len(neutral):
         return None
-    return replace(fresh, outcome=[*fresh.edits, *found], joined=part.joined)
+    return replace(fresh, outcome=[*fresh.edits, *exceptions], joined=part.joined)
 
 
 def _end(tokens: Sequence[Token], at: int) -> int:
@@ -65,17 +65,17 @@ def _end(tokens: Sequence[Token], at: int) -> int:
 
 def _neutral(edit: Edit, place: Sequence[Token], context: Context) -> Edit | None:
     """What takes the edit off at the place; None where nothing does."""
-    found = _NEUTRAL.get(edit.do)
+    opposite = _NEUTRAL.get(edit.do)
     if isinstance(edit, SetPulse):
-        found = SetPulse(kind=edit.kind, on="off")
+        opposite = SetPulse(kind=edit.kind, on="off")
     elif isinstance(edit, SetClipSound):
-        found = SetClipSound(mode="keep" if edit.mode == "mute" else "mute")
+        opposite = SetClipSound(mode="keep" if edit.mode == "mute" else "mute")
     elif isinstance(edit, SetVolume):
-        found = SetVolume(target=edit.target, level=Exact(value=1.0))
-    if found is None or edit.scope != WHOLE:
+        opposite = SetVolume(target=edit.target, level=Exact(value=1.0))
+    if opposite is None or edit.scope != WHOLE:
         return None
     try:
-        scope: Scope = scopes.scope(Clause(place, context), type(found))
+        scope: Scope = scopes.scope(Clause(place, context), type(opposite))
     except SeveralClips:
         return None
-    return None if scope == WHOLE else with_fields(found, scope=scope)
+    return None if scope == WHOLE else with_fields(opposite, scope=scope)

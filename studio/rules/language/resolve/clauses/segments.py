@@ -279,8 +279,8 @@ class _Sentence:
     def _about_several(self, start: int, end: int) -> bool:
         """Whether two pieces are about different things: "logo bigger, subtitles off"."""
         inside = [(a, b) for a, b in self.pieces if a < end and b > start]
-        named = [found for a, b in inside if (found := topics(self.tokens[a:b]))]
-        return any(named[0].isdisjoint(found) for found in named[1:])
+        subjects = [subject for a, b in inside if (subject := topics(self.tokens[a:b]))]
+        return any(subjects[0].isdisjoint(subject) for subject in subjects[1:])
 
     def _spaced(self, n: int) -> bool:
         """Whether Chinese has a space before this token."""

@@ -29,11 +29,11 @@ def read_word_by_word(part: Parsed, context: Context) -> Parsed | None:
         return None
     words = own.text[tokens[0].start : tokens[-1].end]
     for surface in _surfaces(part, fold(own.text)):
-        found = parse_text(words, context, frozenset({surface}))
-        same = {e.do for e in found.edits} == {part.by.edit}
-        if same and not is_blocked(found) and found.left < _READ:
-            found.joined = part.joined
-            return found
+        again = parse_text(words, context, frozenset({surface}))
+        same = {e.do for e in again.edits} == {part.by.edit}
+        if same and not is_blocked(again) and again.left < _READ:
+            again.joined = part.joined
+            return again
     return None
 
 

@@ -216,10 +216,10 @@ def _taken_off(m: Match, last: Edit) -> Edit | None:
 @rule(LATE, "too|same adj.* quality_noun? it? for? with? at? verb.make?", fresh=True)
 def _same_quality(m: Match, last: Edit) -> Edit | None:
     """Reads "do the same with contrast" after the picture was made brighter."""
-    found = [QUALITIES[name][0] for name in m.names("adj") if name in QUALITIES]
-    if not isinstance(last, Adjust) or len(found) != 1:
+    qualities = [QUALITIES[name][0] for name in m.names("adj") if name in QUALITIES]
+    if not isinstance(last, Adjust) or len(qualities) != 1:
         return None
-    return adjust.with_fields(last, quality=found[0])
+    return adjust.with_fields(last, quality=qualities[0])
 
 
 @rule(LATE, "other|rest clip? clip_one? photo? all? too? for? with? same? and? at?")

@@ -79,8 +79,8 @@ def _heard_there(m: Match, last: Edit) -> Edit | None:
 @rule(EARLY, "only clips at? for? verb.keep?", fresh=True)
 def _only_here(m: Match, last: Edit) -> Edits:
     """Reads "actually no, just the dog" after a look on the dog and the beach."""
-    ids, said = m.clips(), m.clause.context.concepts
-    if not ids or not _scoped(last) or not is_corrected(m) or "rest" in said:
+    ids, concepts = m.clips(), m.clause.context.concepts
+    if not ids or not _scoped(last) or not is_corrected(m) or "rest" in concepts:
         return None
     return _replaced(m, last, adjust.for_clips(last, ids))
 
@@ -202,8 +202,8 @@ def _for_other_clips(m: Match, last: Edit) -> Edits:
     if m.has("excepted"):
         return None  # "except clip 3" asks for nothing new of the others
     ids = clips(m.again())
-    said = m.clause.context.concepts
-    if isinstance(last, PlaceClip) and "then" in said and len(ids) == 1:
+    concepts = m.clause.context.concepts
+    if isinstance(last, PlaceClip) and "then" in concepts and len(ids) == 1:
         return PlaceClip(clip=ids[0], where="after", other=last.clip)
     if isinstance(last.scope, OfShots) and m["nth"] is not None:
         return None  # "第4个" is a shot there
@@ -238,11 +238,11 @@ def _the_first_song(m: Match, last: Edit) -> Edit | None:
 
 def _elsewhere(m: Match, last: Edit, ids: tuple[AssetId, ...]) -> Edits:
     """The last edit for other clips: in place of it where that is corrected."""
-    found = adjust.for_clips(last, ids)
+    edit = adjust.for_clips(last, ids)
     added = m.has("too", "same") or "and" in m.clause.context.concepts
     if added or not (is_corrected(m) or m.has("not")):
-        return found
-    return _replaced(m, last, found)
+        return edit
+    return _replaced(m, last, edit)
 
 
 def _replaced(m: Match, last: Edit, new: Edit | None) -> Edits:

@@ -21,11 +21,11 @@ def _other_shots(m: Match, last: Edit) -> Edits:
     value = m["nth"] or m["number"] or m["ordinal"]
     if not isinstance(last.scope, OfShots) or value is None:
         return None
-    found = adjust.with_fields(last, scope=OfShots(numbers=(int(value),)))
-    if found is None or not is_corrected(m) or not is_fresh(m, last):
-        return found
+    edit = adjust.with_fields(last, scope=OfShots(numbers=(int(value),)))
+    if edit is None or not is_corrected(m) or not is_fresh(m, last):
+        return edit
     alone = m.clause.view.last_edits == (last,)
-    return (Undo(), found) if alone else found
+    return (Undo(), edit) if alone else edit
 
 
 @rule(EARLY, "nth&clips too? verb.remove|not|off after_all? clip_one?")

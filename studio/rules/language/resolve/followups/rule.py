@@ -60,8 +60,8 @@ def is_fresh(m: Match, last: Edit) -> bool:
 
 def is_corrected(m: Match) -> bool:
     """Whether the message says that the last edit was wrong."""
-    said = m.clause.context.concepts
-    return not said.isdisjoint(_CORRECTIONS) or m.has("instead_of")
+    concepts = m.clause.context.concepts
+    return not concepts.isdisjoint(_CORRECTIONS) or m.has("instead_of")
 
 
 def is_turned(m: Match) -> bool:

@@ -225,8 +225,8 @@ def _says_the_wish(complaint: Parsed, order: Parsed, context: Context) -> bool:
     readable = bool(order.edits) and not is_blocked(order)
     if named or not readable or is_complaint(order.clause.tokens):
         return False
-    wanted, kinds = {e.do for e in order.edits}, _kinds(complaint, context)
-    return bool(kinds & wanted) or (wanted <= _DRAGS and bool(kinds & _DRAGS))
+    ordered, kinds = {e.do for e in order.edits}, _kinds(complaint, context)
+    return bool(kinds & ordered) or (ordered <= _DRAGS and bool(kinds & _DRAGS))
 
 
 def _both_lean(complaint: Parsed, order: Parsed) -> bool:
@@ -248,8 +248,8 @@ def _pronoun(part: Parsed) -> bool:
 
 def _kinds(part: Parsed, context: Context) -> set[str]:
     """Every kind of edit that a clause may ask for."""
-    found = readings(Clause(part.clause.tokens, context, part.clause.places))
-    return {e.do for one in found if not is_blocked(one) for e in one.edits}
+    parses = readings(Clause(part.clause.tokens, context, part.clause.places))
+    return {e.do for one in parses if not is_blocked(one) for e in one.edits}
 
 
 def _refers(tokens: Sequence[Token]) -> bool:

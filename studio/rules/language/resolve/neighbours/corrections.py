@@ -77,9 +77,9 @@ def apply_correction(
     start = 0
     for end in _ends(tokens):
         words = tokens[start:end]
-        found = None if _is_order(words) else _last_changed(words, before, context)
-        if found is not None:
-            return Correction(*found, tokens[end + 1 :])
+        change = None if _is_order(words) else _last_changed(words, before, context)
+        if change is not None:
+            return Correction(*change, tokens[end + 1 :])
         if is_statement(words) or is_complaint(words):
             start = end + 1  # "that's too tight, say, 24"
         elif _is_order(words):
@@ -166,12 +166,12 @@ def _new(tokens: Sequence[Token], context: Context) -> Iterator[_Slot]:
             if heavy and not loose:
                 return
             continue
-        found = list(_slots([token], context.text, context))
+        of_token = list(_slots([token], context.text, context))
         if slots and n + 1 < len(tokens) and tokens[n + 1].has(*_REJECTING):
             break  # "三秒吧，四秒太拖了"
         if n and any(t.has("not", "instead_of") for t in tokens[max(0, n - 2) : n]):
             continue  # "not the dog"
-        slots += [s for s in found if not any(s.kinds & one.kinds for one in slots)]
+        slots += [s for s in of_token if not any(s.kinds & one.kinds for one in slots)]
     yield from slots
 
 

@@ -47,14 +47,14 @@ _GOING_ON = (
 
 def assets(edit: Edit) -> frozenset[AssetId]:
     """The files that an edit is about."""
-    found = {
+    ids = {
         *(getattr(edit, "clips", None) or ()),
         *(getattr(edit, "songs", None) or ()),
     }
-    found |= {getattr(edit, name, None) for name in ("clip", "other", "image")}
+    ids |= {getattr(edit, name, None) for name in ("clip", "other", "image")}
     if isinstance(edit.scope, OfClips):
-        found |= set(edit.scope.assets)
-    return frozenset(one for one in found if one)
+        ids |= set(edit.scope.assets)
+    return frozenset(one for one in ids if one)
 
 
 def with_verb(part: Parsed, last: Parsed | None, context: Context) -> Parsed:
