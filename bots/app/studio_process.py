@@ -77,11 +77,11 @@ class StudioProcess(ServerContext):
         if running_url and await is_healthy(running_url):
             self._url = running_url
             return running_url
-        wanted = self._url or (running_url if self._listen.endswith(":0") else "")
+        former_url = self._url or (running_url if self._listen.endswith(":0") else "")
         try:
-            await self._spawn(wanted.removeprefix("http://") or self._listen)
+            await self._spawn(former_url.removeprefix("http://") or self._listen)
         except StudioError:
-            if not wanted or self._url:
+            if not former_url or self._url:
                 raise
             await self._spawn(self._listen)  # another program uses that port now
         address.write_text(self._url)

@@ -10,8 +10,8 @@ _NAME = "vidmuse"
 
 def command_name() -> str:
     """``vidmuse`` where it is on the PATH, else the path by which it was called."""
-    called, known = Path(sys.argv[0]), shutil.which(_NAME)
-    on_path = known is not None and Path(known).resolve() == called.resolve()
+    called, installed = Path(sys.argv[0]), shutil.which(_NAME)
+    on_path = installed is not None and Path(installed).resolve() == called.resolve()
     if on_path or called.name != _NAME:
         return _NAME
     return shlex.quote(sys.argv[0])

@@ -14,10 +14,10 @@ def mark(key: bytes, purpose: str, body: str) -> str:
     return encode(digest[:_BYTES])
 
 
-def marked_by(keys: Sequence[bytes], purpose: str, body: str, given: str) -> bool:
+def marked_by(keys: Sequence[bytes], purpose: str, body: str, signature: str) -> bool:
     """Whether the signature was made with one of ``keys``; runs in constant time."""
     marks = [mark(key, purpose, body).encode() for key in keys]
-    return any([hmac.compare_digest(given.encode(), each) for each in marks])  # noqa: C419  # all are compared
+    return any([hmac.compare_digest(signature.encode(), each) for each in marks])  # noqa: C419  # all are compared
 
 
 def encode(data: bytes) -> str:

@@ -186,8 +186,8 @@ def _upload_result(
 async def thumbnail(request: Request) -> Response:
     """Return a small JPEG of a clip of the session."""
     project = await requested_project(request, request.path_params["session"])
-    wanted = request.path_params["asset"]
-    asset = next((each for each in project.assets if each.id == wanted), None)
+    asset_id = request.path_params["asset"]
+    asset = next((each for each in project.assets if each.id == asset_id), None)
     picture = await services_of(request).uploads.thumbnail(asset) if asset else b""
     if not picture:
         raise NotFound("There is no picture of it.")

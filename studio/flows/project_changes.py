@@ -16,11 +16,11 @@ MOST_VERSIONS = 200
 def with_asset(project: Project, asset: Asset) -> Project:
     """Add an asset under a free name; it replaces one of the same content."""
     assets = list(project.assets)
-    for number, known in enumerate(assets):
-        if known.sha256 == asset.sha256:
-            assets[number] = replace(asset, id=known.id, name=known.name)
+    for number, stored in enumerate(assets):
+        if stored.sha256 == asset.sha256:
+            assets[number] = replace(asset, id=stored.id, name=stored.name)
             return replace(project, assets=tuple(assets))
-    taken = {known.name for known in assets}
+    taken = {stored.name for stored in assets}
     named = replace(asset, name=free_name(asset.name, taken))
     return replace(project, assets=(*assets, named))
 
@@ -45,8 +45,8 @@ def with_pending(
 
 def with_versions(project: Project, after: int, versions: Sequence[Version]) -> Project:
     """Append versions after another, and drop those after it."""
-    known = (*project.versions[: after + 1], *versions)
-    return replace(project, versions=known[-MOST_VERSIONS:])
+    history = (*project.versions[: after + 1], *versions)
+    return replace(project, versions=history[-MOST_VERSIONS:])
 
 
 def _is_same(earlier: PendingInstruction, sent: PendingInstruction) -> bool:

@@ -53,8 +53,8 @@ class Proxies:
         if not _is_wanted(asset) or await self._is_made(proxy):
             return
         key = f"proxy.{session_id}.{asset.sha256}"
-        known = await self._jobs.get(key)
-        if known and known.state is JobState.FAILED:
+        former = await self._jobs.get(key)
+        if former and former.state is JobState.FAILED:
             return
         if await self._has_room():
             payload = {

@@ -130,10 +130,10 @@ def _pinned(client: httpx.AsyncClient, url: str, address: str) -> httpx.Request:
 async def _addresses(host: str, port: int, guard: Guard) -> list[str]:
     loop = asyncio.get_running_loop()
     try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        infos = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise UnsupportedFile("link_unknown") from error
-    addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
+    addresses = list(dict.fromkeys(str(info[4][0]) for info in infos))
     if not addresses or not all(allowed(address, guard) for address in addresses):
         raise UnsupportedFile("link_private")
     return addresses[:_ADDRESSES]

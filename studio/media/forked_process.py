@@ -59,7 +59,7 @@ class ForkedProcess:
         readers = (self.stdout, self.stderr, self._status)
         for reader, file in zip(readers, pipes.outputs, strict=True):
             protocol = asyncio.StreamReaderProtocol(reader)
-            output, _ = await loop.connect_read_pipe(partial(_given, protocol), file)
+            output, _ = await loop.connect_read_pipe(partial(_identity, protocol), file)
             self._outputs.append(output)
         self._stdin, _ = await loop.connect_write_pipe(
             asyncio.BaseProtocol, pipes.stdin
@@ -114,7 +114,7 @@ class _Streams:
             file.close()
 
 
-def _given(protocol: asyncio.StreamReaderProtocol) -> asyncio.StreamReaderProtocol:
+def _identity(protocol: asyncio.StreamReaderProtocol) -> asyncio.StreamReaderProtocol:
     return protocol
 
 

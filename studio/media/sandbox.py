@@ -89,7 +89,7 @@ def _limit(limits: Limits) -> None:
         import resource  # noqa: PLC0415  # POSIX only
     except ImportError:
         return
-    wanted = {
+    by_resource = {
         # Private writable memory. Unlike RLIMIT_AS it leaves out what GPU drivers and
         # the allocator only reserve.
         resource.RLIMIT_DATA: limits.memory,
@@ -97,7 +97,7 @@ def _limit(limits: Limits) -> None:
         resource.RLIMIT_NOFILE: limits.files,
         resource.RLIMIT_CORE: 0,
     }
-    for which, most in wanted.items():
+    for which, most in by_resource.items():
         _, hard = resource.getrlimit(which)
         value = most if hard == resource.RLIM_INFINITY else min(most, hard)
         with suppress(ValueError, OSError):

@@ -64,15 +64,15 @@ def adapters(settings: Settings) -> Callable[[Redis], Mapping[str, ClosableAdapt
 
 
 def listeners(
-    settings: Settings, services: Services, wanted: Sequence[str]
+    settings: Settings, services: Services, names: Sequence[str]
 ) -> dict[str, Listener]:
-    """Build the listeners of the configured platforms among ``wanted``."""
+    """Build the listeners of the configured platforms among ``names``."""
     listeners = {
         each.name: each.listener(settings, services)
         for each in configured(settings)
-        if each.name in wanted
+        if each.name in names
     }
-    if WEB in wanted and services.drop:
+    if WEB in names and services.drop:
         listeners[WEB] = web_listener(settings, services, services.drop)
     return listeners
 

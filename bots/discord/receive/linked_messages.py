@@ -25,10 +25,10 @@ async def with_linked_clips(
         return message
     clips: list[Clip] = []
     for link in links[:_MOST]:
-        found = await _clips_of(adapter, message, link)
-        if found is None:
+        linked = await _clips_of(adapter, message, link)
+        if linked is None:
             return None
-        clips += found
+        clips += linked
     return replace(message, text=text, quoted=(*message.quoted, *clips))
 
 

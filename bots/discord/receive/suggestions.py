@@ -41,11 +41,11 @@ class Suggestions:
         ]
         return as_choices(fitting)
 
-    async def project_id(self, interaction: Interaction, wanted: str) -> str:
+    async def project_id(self, interaction: Interaction, choice: str) -> str:
         """The id of the project that was chosen, or typed by its name; else ""."""
         projects = await self._project_list(interaction)
         for number, name in projects:
-            if wanted == number or wanted.casefold() == name.casefold():
+            if choice == number or choice.casefold() == name.casefold():
                 return number
         return ""
 

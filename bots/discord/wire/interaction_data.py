@@ -52,10 +52,10 @@ def _fields(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def values_of(data: Mapping[str, Any]) -> dict[str, str]:
     """What was typed or chosen in a form's fields."""
-    found = {}
+    by_field = {}
     for part in _fields(data):
         values = part.get("values")
         value = part.get("value") if values is None else ",".join(map(str, values))
         if value and part.get("type") != _FILES:
-            found[str(part["custom_id"])] = str(value).strip()
-    return found
+            by_field[str(part["custom_id"])] = str(value).strip()
+    return by_field

@@ -38,13 +38,13 @@ class ChatInfo:
 
     async def _admins(self, chat: int) -> frozenset[int]:
         now = time.monotonic()
-        known, until = self._admin_cache.get(chat, (frozenset(), 0.0))
+        cached, until = self._admin_cache.get(chat, (frozenset(), 0.0))
         if now < until:
-            return known
+            return cached
         try:
             members = await self._api.bot.get_chat_administrators(chat)
         except TelegramError:
-            return known
+            return cached
         if len(self._admin_cache) >= _MANY:
             self._admin_cache.clear()
         admins = frozenset(member.user.id for member in members)

@@ -45,12 +45,12 @@ class LostPosts:
         self, chat_thread: ChatThread, after: int, keyboard: InlineKeyboardMarkup
     ) -> int | None:
         chat = chat_thread.chat
-        sent, wanted = (
+        sent, keyboard_digest = (
             await self._keyboard_cache.since(chat, after),
             digest(keyboard),
         )
         for number, shown in sent.items():
-            if shown == wanted:
+            if shown == keyboard_digest:
                 return number
         for number in range(after + 1, after + 1 + _NUMBERS):
             if number in sent:

@@ -71,22 +71,22 @@ async def _check_bot(bot: Bot) -> list[Finding]:
     return findings
 
 
-def _check_webhook(info: WebhookInfo, wanted: str) -> list[Finding]:
+def _check_webhook(info: WebhookInfo, webhook_url: str) -> list[Finding]:
     """Check the webhook: polling does not work while one is set."""
     findings = []
-    if wanted and not wanted.startswith("https://"):
+    if webhook_url and not webhook_url.startswith("https://"):
         fix = "give TELEGRAM_WEBHOOK_URL an https:// address, or unset it to poll"
         findings.append(Finding("fail", "Telegram calls webhooks by HTTPS only", fix))
-    elif wanted and info.url not in ("", wanted):
+    elif webhook_url and info.url not in ("", webhook_url):
         fix = "the bot sets its own when it starts; see that no other bot runs on it"
         findings.append(Finding("warn", "another webhook is set", fix))
-    elif not wanted and info.url:
+    elif not webhook_url and info.url:
         fix = "the bot removes it when it starts; see that no other bot runs on it"
         findings.append(Finding("warn", "a webhook is set, but the bot polls", fix))
     else:
-        how = "is brought to the webhook" if wanted else "is polled"
+        how = "is brought to the webhook" if webhook_url else "is polled"
         findings.append(Finding("ok", f"what people write {how}"))
-    if wanted and info.url == wanted and info.last_error_message:
+    if webhook_url and info.url == webhook_url and info.last_error_message:
         fix = "check the address, its certificate and what stands before VIDMUSE_HTTP"
         summary = f"Telegram could not reach the webhook: {info.last_error_message}"
         findings.append(Finding("warn", summary, fix))

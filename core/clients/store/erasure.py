@@ -88,10 +88,10 @@ class Erasure:
         if project.session:
             try:
                 token = (await self._wallets.wallet(project.payer)).token
-                found = await self._agent.delete_session(
+                answer = await self._agent.delete_session(
                     token, project.session.session_id
                 )
-                deleted = found is not None
+                deleted = answer is not None
             except (AgentError, UserError):
                 return None
         async with translate_redis_errors():
@@ -140,9 +140,9 @@ class Erasure:
                 text = await self._redis.get(key)
                 rows.append((key.removeprefix(_CURRENT), "", text))
             async for key in self._redis.scan_iter(f"{_OTHERS}*", count=1000):
-                found = await self._redis.hgetall(key)
+                parked = await self._redis.hgetall(key)
                 place = key.removeprefix(_OTHERS)
-                rows += [(place, id_, text) for id_, text in found.items()]
+                rows += [(place, id_, text) for id_, text in parked.items()]
         return [(p, i, read) for p, i, t in rows if (read := project_from_json(t))]
 
 

@@ -25,7 +25,7 @@ return 0
 OPEN_PROJECT = Script(
     """
 local text = fresh
-if wanted ~= '' then text = redis.call('HGET', others_key, wanted) end
+if project_id ~= '' then text = redis.call('HGET', others_key, project_id) end
 if not text then return 0 end
 local current = redis.call('GET', current_key)
 local ok, held = pcall(cjson.decode, current or '')
@@ -35,13 +35,13 @@ if ok and type(held) == 'table' and held.id
   redis.call('EXPIRE', others_key, seconds)
 end
 redis.call('SET', current_key, text, 'EX', seconds)
-if wanted ~= '' then redis.call('HDEL', others_key, wanted) end
+if project_id ~= '' then redis.call('HDEL', others_key, project_id) end
 return 1
 """,
     keys="current_key others_key",
-    args="seconds fresh wanted",
+    args="seconds fresh project_id",
 )
-"""Returns 1; 0 if the wanted project does not exist."""
+"""Returns 1; 0 if no project has this id."""
 
 TAKE = Script(
     """

@@ -94,9 +94,9 @@ class RedisSessions:
                 now = await self._redis.get(_current(place))
                 parked = await self._redis.hget(_others(place), id_)
             for text in (now, parked):
-                found = project_from_json(text)
-                if found and found.id == id_:
-                    return found
+                stored = project_from_json(text)
+                if stored and stored.id == id_:
+                    return stored
         project = replace(self._fresh(chat, asker, next(iter(places))), id=id_)
         if not await self._save(project, create=True):
             async with translate_redis_errors():
@@ -147,15 +147,15 @@ class RedisSessions:
             return now if now.id == id_ else None
         return await self.project(chat, asker)
 
-    async def _open(self, place: str, fresh: Project | None, wanted: str) -> bool:
-        """In one step: set the current project aside, open the new or the wanted one."""
+    async def _open(self, place: str, fresh: Project | None, project_id: str) -> bool:
+        """In one step: set the current project aside, open the new one or the one of this id."""
         async with translate_redis_errors():
             done = await self._opening(
                 current_key=_current(place),
                 others_key=_others(place),
                 seconds=self._keep,
                 fresh=to_json(fresh) if fresh else "",
-                wanted=wanted,
+                project_id=project_id,
             )
             rows = await self._redis.hgetall(_others(place))
             for id_ in _oldest(rows):
@@ -167,7 +167,7 @@ class RedisSessions:
         place = await self._place(chat, asker.id)
         async with translate_redis_errors():
             rows = await self._redis.hvals(_others(place))
-        others = [found for row in rows if (found := project_from_json(row))]
+        others = [project for row in rows if (project := project_from_json(row))]
         others.sort(key=lambda project: -project.used_at)
         return [await self.project(chat, asker), *others]
 
@@ -186,10 +186,10 @@ class RedisSessions:
         plain = re.sub(r"([\\*?\[\]])", r"\\\1", chat)
         for key in (_current, _others):
             async with translate_redis_errors():
-                async for found in self._redis.scan_iter(
+                async for name in self._redis.scan_iter(
                     f"{key('')}{plain}#*", count=1000
                 ):
-                    yield found.removeprefix(key(""))
+                    yield name.removeprefix(key(""))
 
     async def _move(self, place: str, there: str, to: ChatId) -> None:
         async with translate_redis_errors():

@@ -154,9 +154,9 @@ class ProjectCommands:
         return (Reply(say(language, "language"), (row,)),)
 
     async def _choose_language(
-        self, message: MessageReceived, wanted: str, language: str
+        self, message: MessageReceived, name: str, language: str
     ) -> tuple[Reply, ...]:
-        code = language_named(wanted)
+        code = language_named(name)
         if not code:
             return (Reply(say(language, "settings.unknown")),)
         now = replace(await self._sessions.settings(message.chat), language=code)

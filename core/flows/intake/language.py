@@ -22,10 +22,10 @@ async def decide_language(
     chosen = (await deps.sessions.settings(chat)).language
     if chosen:
         return chosen
-    known = await deps.notes.read(sender.id, _FIELD)
-    own = known or sender.language
+    stored = await deps.notes.read(sender.id, _FIELD)
+    own = stored or sender.language
     shown = language_shown(text, language_for(own))
-    if shown and shown != known and (known or shown != language_for(own)):
+    if shown and shown != stored and (stored or shown != language_for(own)):
         await deps.notes.write(sender.id, _FIELD, shown)
     return shown or language_of("", own, deps.config.language)
 

@@ -144,8 +144,8 @@ def _times(draft: Mapping[str, Any], key: str) -> list[float]:
 
 def _meta(draft: Mapping[str, Any], key: str) -> list[float]:
     meta = draft.get("m")
-    found = meta.get(key) if isinstance(meta, Mapping) else None
-    values = found if isinstance(found, list) else []
+    entry = meta.get(key) if isinstance(meta, Mapping) else None
+    values = entry if isinstance(entry, list) else []
     return [value for each in values if (value := number(each)) is not None]
 
 
@@ -157,12 +157,12 @@ def _tracks(draft: Mapping[str, Any]) -> Iterator[tuple[int, list[Mapping[str, A
         kinds = (track.get(key) for key in ("tt", "type", "track_type", "trackType"))
         kind = _kind(next((each for each in kinds if each is not None), VIDEO))
         segments = track.get("sg") or track.get("segments") or track.get("clips") or ()
-        known = (
+        readable = (
             [s for s in segments if isinstance(s, Mapping)]
             if isinstance(segments, list)
             else []
         )
-        yield kind, known
+        yield kind, readable
 
 
 def _kind(written: object) -> int:

@@ -95,11 +95,11 @@ def _drive_file(parts: SplitResult) -> str:
     return f"https://drive.usercontent.google.com/download?{query}"
 
 
-def _with_query(parts: SplitResult, **wanted: str) -> str:
+def _with_query(parts: SplitResult, **values: str) -> str:
     pairs = parse_qsl(parts.query, keep_blank_values=True)
-    others = [(name, value) for name, value in pairs if name not in wanted]
+    others = [(name, value) for name, value in pairs if name not in values]
     return parts._replace(
-        query=urlencode([*others, *wanted.items()]), fragment=""
+        query=urlencode([*others, *values.items()]), fragment=""
     ).geturl()
 
 

@@ -85,13 +85,13 @@ def pieces(
 def _end(text: str, most: int) -> int:
     """The end of the next piece; a better place is used if at least half of ``most`` remains."""
     for ends in _ENDS:
-        found = [
+        places = [
             match.end()
             for match in ends.finditer(text, 0, most + 1)
             if match.start() <= most and match.end() > 0
         ]
-        if found and found[-1] >= most // 2:
-            return found[-1]
+        if places and places[-1] >= most // 2:
+            return places[-1]
     return most
 
 

@@ -78,13 +78,13 @@ async def _look_and_listen(
     )
     footage: dict[AssetId, Footage] = {}
     broken: list[AssetId] = []
-    for asset, found in zip(pictures, looked, strict=True):
-        if isinstance(found, Footage):
-            footage[asset.id] = found
-        elif isinstance(found, StudioError):
+    for asset, footage_or_error in zip(pictures, looked, strict=True):
+        if isinstance(footage_or_error, Footage):
+            footage[asset.id] = footage_or_error
+        elif isinstance(footage_or_error, StudioError):
             broken.append(asset.id)
         else:
-            raise found
+            raise footage_or_error
     yield Result("look_at_clips", {"usable": len(footage)})
     music: dict[AssetId, BeatGrid] = {}
     for asset in _heard(project, intent, edits):
@@ -130,7 +130,7 @@ def _heard(project: Project, intent: Intent, edits: Sequence[Edit]) -> list[Asse
         for song in edit.songs
     }
     songs = [a for a in assets if a.kind is MediaKind.AUDIO]
-    wanted = [a for a in assets if a.id in asked or a in songs[-1:]]
+    in_use = [a for a in assets if a.id in asked or a in songs[-1:]]
     own = [a for a in assets if a.kind is MediaKind.VIDEO and a.has_audio]
     own.sort(key=lambda asset: -asset.seconds)
-    return [*wanted, *(a for a in own[:_MOST_OWN_SOUNDS] if a not in wanted)]
+    return [*in_use, *(a for a in own[:_MOST_OWN_SOUNDS] if a not in in_use)]

@@ -32,13 +32,13 @@ async def measured(
 
     A clip that cannot be measured is shown as filmed.
     """
-    wanted = (*intent.edits, *edits)
-    if any(isinstance(edit, Stabilise) and edit.on for edit in wanted):
+    in_force = (*intent.edits, *edits)
+    if any(isinstance(edit, Stabilise) and edit.on for edit in in_force):
         videos = [a for a in material.pictures if a.kind is MediaKind.VIDEO]
         yield Call("steady_clips", {"clips": len(videos)})
         material = replace(material, camera=await _each(videos, analyst.camera))
         yield Result("steady_clips", {"clips": len(material.camera)})
-    if any(isinstance(e, SetFocus) and e.point is FocusPoint.FACE for e in wanted):
+    if any(isinstance(e, SetFocus) and e.point is FocusPoint.FACE for e in in_force):
         pictures = material.pictures
         yield Call("find_faces", {"clips": len(pictures)})
         material = replace(material, faces=await _each(pictures, analyst.faces))

@@ -112,7 +112,7 @@ class JobHandler:
         await self._media.fetch(job.payload["clip"])
         nice = _NICE if job.kind is JobKind.BACKGROUND else 0
         try:
-            found = await run_analysis(
+            facts = await run_analysis(
                 job.operation,
                 path,
                 job.payload["name"],
@@ -124,11 +124,11 @@ class JobHandler:
             return Outcome(
                 JobState.FAILED, error.say(), {**fault, "facts": dict(error.facts)}
             )
-        found["format"] = RESULT_VERSIONS[job.operation]
+        facts["format"] = RESULT_VERSIONS[job.operation]
         try:
-            await asyncio.to_thread(write_json, result, found)
+            await asyncio.to_thread(write_json, result, facts)
         except DiskFull:
-            return Outcome(JobState.COMPLETED, result=found)
+            return Outcome(JobState.COMPLETED, result=facts)
         return Outcome(
-            JobState.COMPLETED, result=found if self._media.is_remote else {}
+            JobState.COMPLETED, result=facts if self._media.is_remote else {}
         )

@@ -61,8 +61,8 @@ def describe(asset: Asset, seen: FrameObserver) -> Footage:
         raise UnsupportedFile("no_picture", name=asset.name)
     times = sorted(seen.thumbs)
     thumbs = [seen.thumbs[time] for time in times]
-    found = shots(np.array(times), thumbs, asset.seconds)
-    cuts = [shot.start for shot in found[1:]]
+    all_shots = shots(np.array(times), thumbs, asset.seconds)
+    cuts = [shot.start for shot in all_shots[1:]]
     moves = camera_moves(times, thumbs, cuts)
     lights = sorted(seen.lights.items())
     blank = blank_stretches(
@@ -79,7 +79,7 @@ def describe(asset: Asset, seen: FrameObserver) -> Footage:
     described = moments(times, thumbs, moves, seen.crispness, boxes, subject)
     heard = _sound(asset)
     return Footage(
-        asset.id, asset.seconds, tuple(found), heard.loudness, described,
+        asset.id, asset.seconds, tuple(all_shots), heard.loudness, described,
         tuple(blank), heard.speech, colour(thumbs),
         motion_peaks(*_changes(seen), times, moves, described),
         subject, faces, heard.sounds, asset.highlights, asset.slow_motion,

@@ -226,14 +226,14 @@ def _broken_later(
     container: InputContainer, stream: VideoStream, seconds: float
 ) -> bool:
     """Whether the last part is missing or cannot be decoded."""
-    wanted = max(0.0, seconds - _TAIL) + clock_start(container)
+    tail_start = max(0.0, seconds - _TAIL) + clock_start(container)
     reached = decoded = False
     try:
-        container.seek(int(wanted * av.time_base))
+        container.seek(int(tail_start * av.time_base))
         for packet in container.demux(stream):
             if packet.pts is not None and packet.time_base:
                 end = float((packet.pts + (packet.duration or 0)) * packet.time_base)
-                reached = reached or end >= wanted
+                reached = reached or end >= tail_start
             decoded = decoded or _decodes(packet)
             if reached and decoded:
                 return False

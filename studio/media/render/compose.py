@@ -15,9 +15,9 @@ from studio.rules.picture.framing import bar_sizes
 
 
 def frames(
-    plan: RenderPlan, threads: int = 1, wanted: Container[int] | None = None
+    plan: RenderPlan, threads: int = 1, numbers: Container[int] | None = None
 ) -> Iterator[tuple[VideoFrame, bool]]:
-    """Yield every output frame in order, or those ``wanted``, and whether a cut is before it.
+    """Yield every output frame in order, or those of ``numbers``, and whether a cut is before it.
 
     Raises ``UnsupportedFile`` when a source vanished or cannot be read at all.
     """
@@ -26,7 +26,7 @@ def frames(
         shots = _Shots(plan, readers)
         for index, span in enumerate(plan.pieces):
             for offset in range(span.frames):
-                if wanted is not None and span.first + offset not in wanted:
+                if numbers is not None and span.first + offset not in numbers:
                     continue
                 picture = shots.picture(index, offset)
                 picture = _barred(picture, span.effects.bars)

@@ -50,11 +50,11 @@ def parse_captions(data: bytes) -> CaptionFile:
     lyrics = bool(_STAMP.search(text)) and not any(
         _CUE.match(line) for line in text.split("\n")
     )
-    found, skipped = _lyrics(text) if lyrics else _cues(text)
-    if not found:
+    cues, skipped = _lyrics(text) if lyrics else _cues(text)
+    if not cues:
         raise ValueError("no times")
-    captions, shortened = _apart(sorted(found, key=lambda one: one.start)[:_MOST])
-    return CaptionFile(captions, shortened, skipped + max(0, len(found) - _MOST))
+    captions, shortened = _apart(sorted(cues, key=lambda one: one.start)[:_MOST])
+    return CaptionFile(captions, shortened, skipped + max(0, len(cues) - _MOST))
 
 
 def _cues(text: str) -> tuple[list[Caption], int]:

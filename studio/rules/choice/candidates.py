@@ -148,10 +148,10 @@ def gather(
         last = offset + count
         if source.still:
             rows.append((index, 0.0, ENDLESS, 0.0, offset, last, True))
-        wanted = sorted(extra.get(source.id, ())) if extra else []
+        moments = sorted(extra.get(source.id, ())) if extra else []
         for low, high in () if source.still else source.ranges:
             starts = {round(float(s), 4) for s in np.arange(low, high, step)}
-            starts |= {round(s, 4) for s in wanted if low - 1e-6 <= s < high}
+            starts |= {round(s, 4) for s in moments if low - 1e-6 <= s < high}
             rows += [
                 (index, s, high - s, low, min(last - 1, offset + int(s / CELL)), last,
                  False)

@@ -87,11 +87,11 @@ class _Search:
         c, place, want = self._c, self._around(slot), self._task.wants.get(slot)
         own = c.clip == span.clip
         distance = np.where(own, np.abs(c.begin(place.need) - span.start), np.inf)
-        known = want.reasons if want else ()
+        stated = want.reasons if want else ()
         if self._meets_beat(slot, span):
-            known = (*known, ShotReason.ON_BEAT)
+            stated = (*stated, ShotReason.ON_BEAT)
         others = own if want else np.ones(len(own), np.bool_)
-        return (*known, *reasons(c, place, int(distance.argmin()), others))
+        return (*stated, *reasons(c, place, int(distance.argmin()), others))
 
     def _meets_beat(self, slot: int, span: Neighbour) -> bool:
         """Whether the strongest movement of a shot is on a beat."""

@@ -14,7 +14,7 @@ from studio.model.material import Material
 from studio.model.media import Asset, AssetId
 from studio.rules.choice.clips import Range
 from studio.rules.choice.visible_cuts import fitted, slowed
-from studio.rules.cutting.length import shot_length, wanted
+from studio.rules.cutting.length import requested_length, shot_length
 from studio.rules.cutting.pace import SHORTEST_SHOT, interval
 from studio.rules.scopes.query import all_of, scoped
 from studio.rules.scopes.whole_shots import is_meant
@@ -31,7 +31,7 @@ def resized(
 
     A shot that becomes too short is removed, unless it is ``held`` (pinned).
     """
-    if wanted(intent, material).footage:
+    if requested_length(intent, material).footage:
         return shots
     by_id = material.by_id
     total = shots[-1].end

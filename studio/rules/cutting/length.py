@@ -35,7 +35,7 @@ class Length:
     footage: bool = False
 
 
-def wanted(intent: Intent, material: Material) -> Length:
+def requested_length(intent: Intent, material: Material) -> Length:
     """The requested length, or one that suits the footage."""
     usual = fitting(intent, material)
     edit, left = last(intent, SetLength), _left(intent)

@@ -20,7 +20,7 @@ from studio.model.material import Material
 from studio.model.media import AssetId, MediaKind
 from studio.model.music import BeatGrid, Section
 from studio.rules.choice.clips import chosen
-from studio.rules.cutting.length import Length, wanted
+from studio.rules.cutting.length import Length, requested_length
 from studio.rules.cutting.song_takes import (
     Take,
     lay,
@@ -59,7 +59,7 @@ def plan_music(
     intent: Intent, material: Material, previous: MusicPlan | None = None
 ) -> MusicPlan:
     """The music on the video's clock. Keep the music of ``previous`` if possible."""
-    length = wanted(intent, material)
+    length = requested_length(intent, material)
     songs = _songs(intent, material, previous)
     if not songs:
         return _silent(length, previous)
@@ -113,8 +113,8 @@ def song_ids(
         return []
     audible = {id_ for id_, grid in material.music.items() if grid.is_audible}
     asked = choice[-1].songs if choice and isinstance(choice[-1], UseMusic) else ()
-    if found := [song for song in asked if song in audible]:
-        return found
+    if audible_choice := [song for song in asked if song in audible]:
+        return audible_choice
     songs = [asset.id for asset in material.songs if asset.id in audible]
     if previous and previous.pieces:
         stands = previous.pieces[0].song

@@ -120,9 +120,9 @@ def _felt(music: MusicPlan, pace: Pace) -> list[float]:
     for start, stop in zip(edges, edges[1:], strict=False):
         share = beats[start] / music.seconds
         energy = sum(music.energy[start:stop]) / (stop - start)
-        wanted = (stop - start) * _density(pace, energy, usual, _metre(opens), share)
+        cuts = (stop - start) * _density(pace, energy, usual, _metre(opens), share)
         # The video itself opens the first shot.
-        due = max(1.0, wanted) if start == 0 else due + wanted
+        due = max(1.0, cuts) if start == 0 else due + cuts
         if start in sections or beats[start] - before + usual > LONGEST_SHOT:
             due = max(due, 1.0)
         finest = stop - start if usual >= SHORTEST_SHOT else (stop - start) // 2
@@ -159,14 +159,14 @@ def _density(
 
 
 def _steady(
-    usual: float, metre: int, wanted: float, allowed: tuple[float, float]
+    usual: float, metre: int, seconds: float, allowed: tuple[float, float]
 ) -> float:
     """Beats a shot that last about as wanted: parts or multiples of a bar."""
     steps = [metre / 4, metre / 2, metre, 2 * metre, 4 * metre, 8 * metre]
     fits = [s for s in steps if allowed[0] <= s * usual <= allowed[1] and s >= 1]
     if not fits:
         fits = [float(n) for n in range(1, 33) if n * usual >= allowed[0]][:1] or [32.0]
-    return min(fits, key=lambda s: abs(s * usual - wanted))
+    return min(fits, key=lambda s: abs(s * usual - seconds))
 
 
 def _spread(beats: Sequence[float], bar: int, count: int) -> list[float]:

@@ -254,10 +254,10 @@ def _repeat(
             out.most[clip] = edit.times
             shown = sorted(n for n, want in out.fixed.items() if want.clip == clip)
             shown = [n for n in shown if n not in out.wants]
-            wanted = sum(want.clip == clip for want in out.wants.values())
-            for slot in shown[max(0, edit.times - wanted) :]:
+            required = sum(want.clip == clip for want in out.wants.values())
+            for slot in shown[max(0, edit.times - required) :]:
                 del out.fixed[slot]
-            stands = wanted + min(len(shown), max(0, edit.times - wanted))
+            stands = required + min(len(shown), max(0, edit.times - required))
             for _ in range(0 if edit.at_most else edit.times - stands):
                 slot_ = _spread(out, clip, count)
                 if slot_ is not None:

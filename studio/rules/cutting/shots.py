@@ -26,7 +26,7 @@ from studio.rules.choice.order import sequence
 from studio.rules.choice.task import RequiredClip, Task
 from studio.rules.choice.visible_cuts import fitted, slowed, spaced, visible
 from studio.rules.cutting.durations import resized
-from studio.rules.cutting.length import clip_speed, shot_length, wanted
+from studio.rules.cutting.length import clip_speed, requested_length, shot_length
 from studio.rules.cutting.loop_end import looped_end
 from studio.rules.cutting.requirements import Requirements, require
 from studio.rules.cutting.speed import retimed
@@ -52,7 +52,7 @@ def plan_shots(
     seconds = [float(slot.frames / fps) for slot in slots]
     if previous:
         _release(demands, seconds, speeds, ranges, previous)
-    if wanted(intent, material).footage:
+    if requested_length(intent, material).footage:
         _in_full(demands, sequence(intent, material), slots, ranges)
     task = Task(
         sources=sources,
@@ -79,7 +79,9 @@ def _ranges(intent: Intent, material: Material, asset: Asset) -> Sequence[Range]
     if is_still(asset):
         return [(0.0, 0.0)]
     length = shot_length(intent, asset)
-    if wanted(intent, material).footage or (length is not None and length.in_full):
+    if requested_length(intent, material).footage or (
+        length is not None and length.in_full
+    ):
         return without([trimmed(intent, material, asset)], banned(intent, asset))
     return usable(intent, material, asset)
 

@@ -16,8 +16,8 @@ from studio.rules.choice.order import sequence
 from studio.rules.cutting.length import (
     clip_speed,
     full_seconds,
+    requested_length,
     shot_length,
-    wanted,
 )
 from studio.rules.cutting.pace import (
     SHORTEST_SHOT,
@@ -43,7 +43,7 @@ def plan_slots(
     """Tile the video with slots, at least one."""
     total = max(1, round(music.seconds * fps))
     firm = _moments_of(intent, CutAt, music)
-    if wanted(intent, material).footage:
+    if requested_length(intent, material).footage:
         times = _in_full(intent, material, music.seconds)
         slots = tile(times, firm, music, fps, total)
     else:

@@ -32,14 +32,15 @@ def join_of(
         return None
     edit = edits[-1]
     seconds = min(
-        wanted(edit, cut), room(edit.kind, before, piece.whole, cut, material)
+        requested_seconds(edit, cut),
+        room(edit.kind, before, piece.whole, cut, material),
     )
     if seconds < _LEAST:
         return None
     return Join(kind=edit.kind, ms=round(seconds * 1000))
 
 
-def wanted(edit: SetJoin, cut: Cut) -> float:
+def requested_seconds(edit: SetJoin, cut: Cut) -> float:
     """Seconds that the transition is to last."""
     if edit.seconds is not None:
         return edit.seconds

@@ -132,8 +132,8 @@ def _standing(spans: Sequence[Span], visible: float) -> float | None:
     half = min(0.5, visible / 2)
     low = max(half, *(high - half for _, high in spans))
     high = min(1 - half, *(low + half for low, _ in spans))
-    wanted = sum(low + high for low, high in spans) / (2 * len(spans))
-    return min(max(wanted, low), high) if low <= high else None
+    centre = sum(low + high for low, high in spans) / (2 * len(spans))
+    return min(max(centre, low), high) if low <= high else None
 
 
 def _path(
@@ -195,11 +195,11 @@ def _whole(boxes: Sequence[Box]) -> tuple[Span, Span]:
 def _middles(spans: Sequence[Span], visible: float) -> list[float]:
     """A smooth middle that leaves each stretch whole inside the crop, within 0 to 1."""
     half = min(0.5, visible / 2)
-    wanted = [(low + high) / 2 for low, high in spans]
-    count = len(wanted)
+    centres = [(low + high) / 2 for low, high in spans]
+    count = len(centres)
     out = []
     for n, (low, high) in enumerate(spans):
-        near = wanted[max(0, n - _SMOOTH) : min(count, n + _SMOOTH + 1)]
+        near = centres[max(0, n - _SMOOTH) : min(count, n + _SMOOTH + 1)]
         middle = sum(near) / len(near)
         if high - low <= visible:
             middle = min(max(middle, high - half), low + half)

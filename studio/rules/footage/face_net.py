@@ -74,34 +74,34 @@ class FaceNet:
         return distinct(boxes)
 
     def _run(self, step: Mapping[str, Any], values: Mapping[int, Floats]) -> Floats:
-        given = [values[i] if i in values else self._weights[i] for i in step["in"]]
+        inputs = [values[i] if i in values else self._weights[i] for i in step["in"]]
         match step["op"]:
             case "conv_2d":
-                return _convolved(given[0], given[1], given[2], step["stride"])
+                return _convolved(inputs[0], inputs[1], inputs[2], step["stride"])
             case "depthwise_conv_2d":
                 return _depthwise(
-                    given[0], self._wide(step["in"], given), step["stride"]
+                    inputs[0], self._wide(step["in"], inputs), step["stride"]
                 )
             case "max_pool_2d":
-                return _pooled(given[0])
+                return _pooled(inputs[0])
             case "pad":
-                sides = np.asarray(given[1])[1:]
-                return np.pad(given[0], [(int(a), int(b)) for a, b in sides])
+                sides = np.asarray(inputs[1])[1:]
+                return np.pad(inputs[0], [(int(a), int(b)) for a, b in sides])
             case "relu":
-                return np.maximum(given[0], 0)
+                return np.maximum(inputs[0], 0)
             case "add":
-                return given[0] + given[1]
+                return inputs[0] + inputs[1]
             case "reshape":
-                return given[0].reshape(-1, given[0].shape[-1])
+                return inputs[0].reshape(-1, inputs[0].shape[-1])
             case _:
-                return np.concatenate([part.reshape(-1) for part in given])
+                return np.concatenate([part.reshape(-1) for part in inputs])
 
     def _wide(
-        self, ids: Sequence[int], given: Sequence[Floats]
+        self, ids: Sequence[int], inputs: Sequence[Floats]
     ) -> tuple[Floats, Floats]:
         """Kernel and bias of a depthwise layer, repeated for each column of its input."""
         if ids[1] not in self._repeated:
-            maps, kernel, bias = given[0], given[1][0], given[2]
+            maps, kernel, bias = inputs[0], inputs[1][0], inputs[2]
             width = maps.shape[1]
             self._repeated[ids[1]] = np.tile(kernel, width), np.tile(bias, width)
         return self._repeated[ids[1]]

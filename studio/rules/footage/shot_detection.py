@@ -58,15 +58,15 @@ def cuts(times: NDArray[np.float64], moves: NDArray[np.float64]) -> list[float]:
     """
     gaps = _gaps(times)
     across = float(np.median(moves[gaps])) if gaps.any() else 0.0
-    found: list[float] = []
+    moments: list[float] = []
     for index in range(1, len(moves)):
         if gaps[index]:
             sudden = moves[index] > max(_LEAP, _OVER_USUAL * across)
         else:
             sudden = moves[index] > max(_JUMP, _OVER_USUAL * _usual(index, moves, gaps))
-        if sudden and times[index] - (found[-1] if found else 0.0) >= _LEAST_SHOT:
-            found.append(float((times[index] + times[index - 1]) / 2))
-    return found
+        if sudden and times[index] - (moments[-1] if moments else 0.0) >= _LEAST_SHOT:
+            moments.append(float((times[index] + times[index - 1]) / 2))
+    return moments
 
 
 def _gaps(times: NDArray[np.float64]) -> NDArray[np.bool_]:

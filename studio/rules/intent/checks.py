@@ -17,7 +17,7 @@ from studio.model.media import Asset, AssetId, MediaKind
 from studio.rules.choice.clips import chosen, is_still
 from studio.rules.cutting.music_plan import song_ids
 from studio.rules.cutting.pace import SHORTEST_SHOT
-from studio.rules.effects.joins import room, wanted
+from studio.rules.effects.joins import requested_seconds, room
 from studio.rules.intent.state import RefusedEditError, State
 from studio.rules.music.song_parts import find
 
@@ -247,7 +247,7 @@ def check_join(edit: SetJoin, number: int, state: State) -> None:
     before = parts[parts.index(after) - 1]
     have, asked = (
         room(edit.kind, before, after, state.cut, state.material),
-        wanted(edit, state.cut),
+        requested_seconds(edit, state.cut),
     )
     exact = edit.seconds is not None or edit.beats is not None
     if have < (asked - _CLOSE if exact else 0.08):

@@ -51,11 +51,11 @@ def side_window(
     starts = [last - grid * n for n in range(_STARTS + 1)]
     starts = [at for at in starts if at >= max(0, first)] or [max(0, last)]
     start = min(starts, key=lambda at: abs(_off(exact * (left - at))))
-    wanted, unseen = exact * (left - start), _UNSEEN * max(1.0, exact)
-    off = _off(wanted)
-    near = wanted - off if abs(off) <= unseen else wanted
+    offset, unseen = exact * (left - start), _UNSEEN * max(1.0, exact)
+    off = _off(offset)
+    near = offset - off if abs(off) <= unseen else offset
     near = min(max(0.0, near), scaled - side)
-    if abs(near - wanted) > unseen:  # at an end, where the window cannot begin earlier
+    if abs(near - offset) > unseen:  # at an end, where the window cannot begin earlier
         return SideWindow(0, length, whole, corner)
     return SideWindow(start, part, scaled, near)
 

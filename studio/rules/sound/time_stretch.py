@@ -92,11 +92,11 @@ def _overlapped(sound: Floats, points: Points, count: int, rate: int) -> Floats:
     return out[:, grain : grain + count]
 
 
-def _best(mono: Floats, due: int, wanted: int, length: int, reach: int) -> int:
-    """Where near ``due`` the source is most like what would follow at ``wanted``."""
-    if abs(due - wanted) <= 1:
-        return wanted
-    goal = mono[wanted : wanted + length]
+def _best(mono: Floats, due: int, expected: int, length: int, reach: int) -> int:
+    """Where near ``due`` the source is most like what would follow at ``expected``."""
+    if abs(due - expected) <= 1:
+        return expected
+    goal = mono[expected : expected + length]
     low = max(0, due - reach)
     field = mono[low : due + reach + length]
     if len(goal) < length or len(field) <= length or not goal.any():

@@ -88,8 +88,10 @@ class ButtonLabels:
         return await count_votes(self._deps, rows)
 
     def _can_cancel(self, rows: ButtonRows) -> bool:
-        read = [self._deps.buttons.read(button.data) for row in rows for button in row]
-        return any(known and known[0] == ButtonVerb.CANCEL for known in read)
+        presses = [
+            self._deps.buttons.read(button.data) for row in rows for button in row
+        ]
+        return any(press and press[0] == ButtonVerb.CANCEL for press in presses)
 
 
 def _key(press: ButtonPressed) -> _MessageKey:

@@ -50,10 +50,10 @@ async def export(context: TurnContext) -> None:
     side, size = await _size_for_chat(context, access, state)
     rendered = fingerprint(state, side)
     project = access.project
-    known = project.renders[-1:] if rendered == project.rendered else ()
+    rendered_before = project.renders[-1:] if rendered == project.rendered else ()
     if context.turn.progress.failed_renders:
-        known = ()
-    id_ = known[0] if known else await fresh_render_id(context)
+        rendered_before = ()
+    id_ = rendered_before[0] if rendered_before else await fresh_render_id(context)
     await context.checkpoint(
         Step.RENDERING,
         renders=(*context.turn.progress.renders, id_),
@@ -61,13 +61,13 @@ async def export(context: TurnContext) -> None:
         oversize_bytes=size,
         is_tall=is_tall(state.draft),
     )
-    renders = project.renders if known else (*project.renders, id_)[-50:]
+    renders = project.renders if rendered_before else (*project.renders, id_)[-50:]
     project = replace(project, renders=renders, rendered=rendered, export_owed=False)
     if project != access.project:
         await context.deps.sessions.save(project)
     access = replace(access, project=project)
     context.cache_access(access)
-    if known:  # the same draft was rendered before: send its video again
+    if rendered_before:  # the same draft was rendered before: send its video again
         return
     await _submit(context, access, id_, state)
     if project.export_blocked:  # it has expired

@@ -84,8 +84,8 @@ async def _answer_edit(
     settings = await context.deps.sessions.settings(context.chat)
     auto = context.deps.config.auto_export and settings.auto_export
     changed = progress.video_changed or access.project.export_owed
-    wanted = auto and changed and not access.project.export_blocked
-    if wanted and exportable(state.draft):
+    exports = auto and changed and not access.project.export_blocked
+    if exports and exportable(state.draft):
         if not await is_followed(context.deps, context.turn):
             previews = state.preview_side and await wants_previews(context)
             step = Step.PREVIEWING if previews else Step.EXPORTING

@@ -167,11 +167,11 @@ class RedisProjects:
             cached_versions = dict(
                 zip(cached.names, cached.project.versions, strict=True)
             )
-        wanted = [name for name in names if name not in cached_versions]
+        missing = [name for name in names if name not in cached_versions]
         rows: list[str | None] = []
-        if wanted:
-            rows = await self._redis.hmget(_key(session_id, "versions"), wanted)
-        stored = dict(zip(wanted, rows, strict=True))
+        if missing:
+            rows = await self._redis.hmget(_key(session_id, "versions"), missing)
+        stored = dict(zip(missing, rows, strict=True))
         return [(name, cached_versions.get(name) or stored.get(name)) for name in names]
 
     async def save(

@@ -84,10 +84,10 @@ def _clip(inputs: Inputs, attributes: Attributes) -> Any:
 
 
 def _reshape(inputs: Inputs, attributes: Attributes) -> Any:
-    x, wanted = inputs[0], inputs[1].tolist()
+    x, shape = inputs[0], inputs[1].tolist()
     if not attributes.get("allowzero"):
-        wanted = [x.shape[at] if size == 0 else size for at, size in enumerate(wanted)]
-    return x.reshape(wanted)
+        shape = [x.shape[at] if size == 0 else size for at, size in enumerate(shape)]
+    return x.reshape(shape)
 
 
 def _unsqueeze(inputs: Inputs, attributes: Attributes) -> Any:
