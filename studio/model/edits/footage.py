@@ -9,7 +9,7 @@ from studio.model.edits import limits
 from studio.model.edits.record import ANYWHERE, Edit, Moment, Seconds, Stage
 from studio.model.media import AssetId
 
-_Speed = Annotated[float, Field(ge=limits.SLOWEST, le=limits.FASTEST)]
+_Speed = Annotated[float, Field(ge=limits.SLOWEST_SPEED, le=limits.FASTEST_SPEED)]
 
 
 class _Footage(Edit):

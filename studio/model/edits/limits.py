@@ -5,7 +5,7 @@ record is also filled by a language model, and by drafts that an older studio st
 """
 
 # Speed: 1 is as filmed.
-SLOWEST, FASTEST = 0.25, 8.0
+SLOWEST_SPEED, FASTEST_SPEED = 0.25, 8.0
 SLOWEST_SEGMENT, FASTEST_SEGMENT = 0.1, 10.0
 """Of a segment on the timeline, which a stretched shot may need; wider than what is asked."""
 

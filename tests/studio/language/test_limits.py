@@ -52,7 +52,7 @@ def test_half_a_beat_is_so_many_seconds_of_the_song(text: str) -> None:
 @pytest.mark.parametrize(
     ("words", "bound", "field"),
     [
-        ("clip 2 at {:g}x", limits.FASTEST, "factor"),
+        ("clip 2 at {:g}x", limits.FASTEST_SPEED, "factor"),
         ("freeze the last frame for {:g} s", limits.LONGEST_FREEZE, "seconds"),
         ("fade out over {:g} seconds", limits.LONGEST_FADE, "seconds"),
         ("cut every {:g} beats", limits.MOST_BEATS, "every"),
@@ -74,7 +74,7 @@ def test_what_is_read_reaches_its_limit_and_not_beyond(
 
 def test_a_segment_takes_whatever_an_edit_takes() -> None:
     """A draft is read leniently: what does not fit would be dropped without a word."""
-    for speed in (limits.SLOWEST, limits.FASTEST):
+    for speed in (limits.SLOWEST_SPEED, limits.FASTEST_SPEED):
         assert Effects.from_wire({"speed": speed}).speed == speed
     assert (
         Effects.from_wire({"zoom": (1, limits.MOST_ZOOM)}).zoom[1] == limits.MOST_ZOOM

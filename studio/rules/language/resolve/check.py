@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from studio.model.edits.footage import SetSpeed, TrimClip
-from studio.model.edits.limits import FASTEST, LOUDEST, SLOWEST
+from studio.model.edits.footage import TrimClip
+from studio.model.edits.limits import LOUDEST
 from studio.model.edits.music import SetVolume, TrimMusic
 from studio.model.edits.record import AtShot, AtTime, Edit, Exact, OfShots, OfTime
 from studio.model.media import MediaKind
@@ -37,8 +37,6 @@ def _faults(edit: Edit, view: ProjectView) -> Iterator[_Fault]:
     level = edit.level if isinstance(edit, SetVolume) else None
     if isinstance(level, Exact) and not 0 <= level.value <= LOUDEST:
         yield "out_of_range", f"{level.value * 100:g} %"
-    if isinstance(edit, SetSpeed) and not SLOWEST <= edit.factor <= FASTEST:
-        yield "out_of_range", f"{edit.factor:g}×"
     yield from _sources(edit, view)
 
 

@@ -1,7 +1,7 @@
 """Constructions for ramps, reversed and frozen footage."""
 
 from studio.model.edits.footage import Freeze, RampSpeed, RestoreShots, Reverse
-from studio.model.edits.limits import FASTEST, LONGEST_FREEZE, SLOWEST
+from studio.model.edits.limits import FASTEST_SPEED, LONGEST_FREEZE, SLOWEST_SPEED
 from studio.model.edits.record import (
     WHOLE,
     AtShot,
@@ -104,7 +104,7 @@ def ramp(m: Match) -> Outcome | None:
 
 
 def _ramp(m: Match, start: float, end: float) -> Outcome | None:
-    if not all(SLOWEST <= factor <= FASTEST for factor in (start, end)):
+    if not all(SLOWEST_SPEED <= factor <= FASTEST_SPEED for factor in (start, end)):
         wrong = f"{max(start, end):g}×"
         return Residue(m.clause.words(), "ramp", "out_of_range", wrong)
     scope: Scope = m.scope

@@ -1,7 +1,7 @@
 """Constructions for the speed of footage: slow motion, time lapse, back to normal."""
 
 from studio.model.edits.footage import RestoreShots, SetSpeed
-from studio.model.edits.limits import FASTEST, SLOWEST
+from studio.model.edits.limits import FASTEST_SPEED, SLOWEST_SPEED
 from studio.model.edits.record import WHOLE, OfClips, OfSong, OfTime, Scope
 from studio.model.media import MediaKind
 from studio.model.reading import Residue
@@ -115,7 +115,7 @@ def divided(m: Match) -> Outcome | None:
 )
 def slow_motion(m: Match) -> Outcome | None:
     """Reads "slow motion on the drop"."""
-    factor = {BIT: 0.75, MUCH: SLOWEST}.get(m.degree(), _USUAL_SLOW)
+    factor = {BIT: 0.75, MUCH: SLOWEST_SPEED}.get(m.degree(), _USUAL_SLOW)
     return _speed(m, factor)
 
 
@@ -142,7 +142,7 @@ def rest_normal(m: Match) -> Outcome | None:
 )
 def slower(m: Match) -> Outcome | None:
     """Reads "slow clip 2 down a bit", "the beach is too fast"."""
-    return _placed(m, {BIT: 0.75, MUCH: SLOWEST}.get(m.degree(), _USUAL_SLOW))
+    return _placed(m, {BIT: 0.75, MUCH: SLOWEST_SPEED}.get(m.degree(), _USUAL_SLOW))
 
 
 @construction(
@@ -185,7 +185,7 @@ def _speed(m: Match, factor: float) -> Outcome | None:
         return None
     if scope == WHOLE and m.has("verb.end", "edge_end"):
         scope = edge_time(m.clause) or WHOLE
-    if not SLOWEST <= factor <= FASTEST:
+    if not SLOWEST_SPEED <= factor <= FASTEST_SPEED:
         return Residue(m.clause.words(), "speed", "out_of_range", f"{factor:g}×")
     return [SetSpeed(factor=round(factor, 4), scope=scope)]
 
