@@ -160,7 +160,12 @@ class TextStyle(WireRecord):
     color: Annotated[str, Field(min_length=1, max_length=40)] = "#ffffff"
     size: (
         Literal[0]
-        | Annotated[float, Field(ge=limits.SMALLEST_LETTERS, le=limits.LARGEST_LETTERS)]
+        | Annotated[
+            float,
+            Field(
+                ge=limits.SMALLEST_LETTERS_SEGMENT, le=limits.LARGEST_LETTERS_SEGMENT
+            ),
+        ]
     ) = 0
     font: FontFamily = FontFamily.SANS
     bold: bool = False

@@ -8,6 +8,7 @@ from hypothesis import given, settings, strategies as st
 from PIL import Image
 
 from studio.media.render.overlay.lettering import Lettering, font
+from studio.model.edits.limits import LARGEST_LETTERS, SMALLEST_LETTERS
 from studio.model.effects import TextStyle
 from studio.rules.picture.text_layout import (
     clean,
@@ -45,6 +46,15 @@ def test_whatever_is_written_fits(
     assert image.width <= size[0]
     assert image.height <= size[1]
     assert image.width % 2 == image.height % 2 == 0
+
+
+def test_letters_are_drawn_in_every_size_that_an_edit_takes() -> None:
+    for less, more in (
+        (SMALLEST_LETTERS, 1.2 * SMALLEST_LETTERS),
+        (0.8 * LARGEST_LETTERS, LARGEST_LETTERS),
+    ):
+        small, large = (drawn("A", 1280, 720, size=size) for size in (less, more))
+        assert small.height < large.height
 
 
 def test_the_colour_is_the_one_asked_for() -> None:

@@ -5,6 +5,7 @@ from importlib.resources import as_file, files
 
 from PIL import Image, ImageColor, ImageDraw, ImageFilter, ImageFont
 
+from studio.model.edits.limits import LARGEST_LETTERS, SMALLEST_LETTERS
 from studio.model.edits.overlay import USUAL_TITLE_LETTERS, FontFamily
 from studio.model.effects import TextStyle
 from studio.rules.picture.text_layout import (
@@ -18,7 +19,6 @@ from studio.rules.picture.text_layout import (
 
 _EMOJI_SIZE = 109
 """The only size of the emoji font's pictures."""
-_SMALLEST, _LARGEST = 0.03, 0.3
 _WHITE = (255, 255, 255)
 _BOX = 0.86
 """How opaque the box behind the words is."""
@@ -40,7 +40,9 @@ class Lettering:
         self._style, self._most = style, (width, height)
         self._color = _color(style.color)
         room = (width * (1 - 2 * MARGIN), height * (1 - 2 * MARGIN))
-        share = min(max(style.size or USUAL_TITLE_LETTERS, _SMALLEST), _LARGEST)
+        share = min(
+            max(style.size or USUAL_TITLE_LETTERS, SMALLEST_LETTERS), LARGEST_LETTERS
+        )
         size = max(12, round(min(width, height) * share))
         words = clean(text)
         while True:

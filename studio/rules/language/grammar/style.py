@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from studio.model.edits.limits import LARGEST_LETTERS, SMALLEST_LETTERS
 from studio.model.edits.overlay import (
     USUAL_TITLE_SECONDS,
     Animation,
@@ -261,7 +260,5 @@ def _named_size(c: Clause, *, named: bool) -> Amount | None:
     if named and c.take_all("double"):
         return Times(factor=2.0)
     if (named or c.seen("font_noun", "length_noun")) and c.has("percent"):
-        return Exact(
-            value=max(SMALLEST_LETTERS, min(LARGEST_LETTERS, c.value("percent") / 100))
-        )
+        return Exact(value=c.value("percent") / 100)
     return None

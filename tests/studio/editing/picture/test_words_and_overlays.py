@@ -84,6 +84,14 @@ def test_captions_are_made_bigger_than_they_were_asked_for() -> None:
     assert texts_of(editor)[0].style.size == pytest.approx(0.3)
 
 
+@pytest.mark.parametrize("size", [0.02, 0.4])
+def test_letters_of_a_size_that_is_not_drawn_are_refused(size: float) -> None:
+    editor = cut_editor()
+    editor.edit(o.AddTitle(text="One", size=Exact(value=size)))
+    assert editor.refusals[0].reason is Reason.BEYOND_LIMIT
+    assert texts_of(editor) == []
+
+
 def test_the_size_that_a_title_already_has_is_in_the_reply() -> None:
     editor = cut_editor()
     editor.edit(o.AddCaptions(lines=("one",)), o.AddTitle(text="One"))
