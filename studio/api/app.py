@@ -39,6 +39,7 @@ from studio.media.files import TEMP_SUFFIX, last_change
 from studio.ports.jobs import JobQueue
 from studio.ports.media import MediaStore
 from studio.settings import StateKind
+from studio.words.catalogue import words
 
 _log = logging.getLogger(__name__)
 _ABANDONED_SECONDS = 3600.0
@@ -160,7 +161,7 @@ def _remove_temp_files(data: Path, *, alone: bool) -> None:
 
 async def _on_studio_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, StudioError):
-        return _envelope(500, "Something went wrong on my side.", 500)
+        return await _on_unexpected_error(request, error)
     if isinstance(error, EngineError):
         _log.error("%s: %s", type(error).__name__, error)
     response = _envelope(
@@ -182,9 +183,10 @@ async def _on_disconnect(_: Request, __: Exception) -> Response:
     return Response(status_code=499)  # nobody is there to read it
 
 
-async def _on_unexpected_error(_: Request, error: Exception) -> Response:
+async def _on_unexpected_error(request: Request, error: Exception) -> Response:
     _log.error("API call: unexpected error", exc_info=error)
-    return _envelope(500, "Something went wrong on my side. Try again, please.", 500)
+    sentence = words(language_of_request(request)).say("errors.internal")
+    return _envelope(500, sentence, 500)
 
 
 def _envelope(code: int, message: str, status: int) -> Response:

@@ -3,6 +3,7 @@
 import asyncio
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -16,7 +17,7 @@ from studio.api.services import (
     requested_project,
     services_of,
 )
-from studio.errors import BadRequest, ExportLocked
+from studio.errors import BadRequest, ExportLocked, NoSession
 from studio.flows.rendering.renders import Renders
 from studio.media.files import safe_name
 from studio.model.draft import Draft, TrackType
@@ -95,12 +96,20 @@ async def render_status(request: Request) -> Response:
     base = f"{request.url.scheme}://{request.url.netloc}"
     ticket = f"{job.key}-{job.payload['secret']}"
     url = f"{base}/files/{ticket}/{quote(job.payload['name'], safe='')}"
+    language = await _language(request, job) if job.error else ""
     data = response_bodies.render_status(
-        job, await renders.position(job), url, LONGEST_WAIT
+        job, await renders.position(job), url, LONGEST_WAIT, language
     )
     if await renders.has_still(job):
         data["still"] = True
     return JSONResponse(response_bodies.ok(data) | data)
+
+
+async def _language(request: Request, job: Job) -> str:
+    """The language of the render's project; "" where the project is gone."""
+    with suppress(NoSession):
+        return (await requested_project(request, job.session_id)).language
+    return ""
 
 
 async def _changed(renders: Renders, job: Job, query: Mapping[str, str]) -> Job:

@@ -124,7 +124,9 @@ def _question(project: Project) -> Json:
     return {"question": {"key": question.key, "choices": choices}}
 
 
-def render_status(job: Job, position: int, url: str, longest_wait: float) -> Json:
+def render_status(
+    job: Job, position: int, url: str, longest_wait: float, language: str
+) -> Json:
     """Build the status of a render job; an open one tells how long a client may wait."""
     out: Json = {
         "id": job.id,
@@ -137,7 +139,7 @@ def render_status(job: Job, position: int, url: str, longest_wait: float) -> Jso
     if job.state is JobState.COMPLETED:
         out["output"] = {"url": url, "size": job.result["size"], "format": "mp4"}
     if job.error:
-        out["error"] = out["message"] = job.error
+        out["error"] = out["message"] = job.error_in(language)
     return out
 
 

@@ -19,7 +19,8 @@ from common.redis.quiet_docket import QuietWorker
 from studio.clients.jobs.fair_queue import FairQueue
 from studio.clients.jobs.records import JobRecords
 from studio.clients.jobs.task_queues import TASK, TaskQueues
-from studio.model.jobs.job import STOPPED, Job, JobKind, JobState, Outcome
+from studio.errors import RenderFailed
+from studio.model.jobs.job import Job, JobKind, Outcome
 from studio.ports.jobs import Handler
 
 _log = logging.getLogger(__name__)
@@ -82,7 +83,7 @@ class _JobRun:
         """Run the job and store its outcome."""
         if self._number > _ATTEMPTS:
             _log.error("job %s killed its worker %d times", self.job.id, _ATTEMPTS)
-            outcome = Outcome(JobState.FAILED, STOPPED)
+            outcome = Outcome.failed(RenderFailed("render_failed"))
         else:
             with bound(self.job.request):
                 outcome = await handler(self.job, self.report)

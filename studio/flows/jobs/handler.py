@@ -5,7 +5,7 @@ import logging
 import os
 from contextlib import suppress
 
-from studio.errors import DiskFull, StudioError
+from studio.errors import DiskFull, RenderFailed, StudioError
 from studio.flows.jobs.run_analysis import RESULT_VERSIONS, run_analysis
 from studio.flows.jobs.run_proxy import look_path, run_proxy
 from studio.flows.jobs.run_render import (
@@ -16,7 +16,6 @@ from studio.flows.jobs.run_render import (
 from studio.media.files import read_json, write_json
 from studio.model.jobs.job import (
     STILL,
-    STOPPED,
     Job,
     JobKind,
     JobState,
@@ -69,7 +68,7 @@ class JobHandler:
                     return await self._analyse(job)
         except Exception:  # noqa: BLE001  # the boundary of a job
             _log.exception("job %s failed", job.key)
-            return Outcome(JobState.FAILED, STOPPED)
+            return Outcome.failed(RenderFailed("render_failed"))
 
     async def _render(self, job: Job, report: Report) -> Outcome:
         folder = f"renders/{job.key}"
@@ -120,10 +119,7 @@ class JobHandler:
                 str(job.payload.get("asset", "")),
             )
         except StudioError as error:
-            fault = {"class": type(error).__name__, "key": error.key}
-            return Outcome(
-                JobState.FAILED, error.say(), {**fault, "facts": dict(error.facts)}
-            )
+            return Outcome.failed(error)
         facts["format"] = RESULT_VERSIONS[job.operation]
         try:
             await asyncio.to_thread(write_json, result, facts)

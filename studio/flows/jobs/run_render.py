@@ -13,16 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from studio import metrics
+from studio.errors import RenderFailed
 from studio.media.file_view import FileView
 from studio.media.files import last_change, read_json
 from studio.media.processes import ChildProcess, child, describe_exit
 from studio.media.sandbox import Limits, memory_per_core
 from studio.metrics import Ending
-from studio.model.jobs.job import STOPPED, JobState, Outcome
+from studio.model.jobs.job import JobState, Outcome
 
 _log = logging.getLogger(__name__)
-_NO_END = "The render took too long and was stopped. Make the video shorter or smaller."
-_NO_PROGRESS = "The render did not move on and was stopped. Try again."
 _BASE_MEMORY = 2 << 30
 _FRAMES_HELD, _SOUNDS_HELD = 100, 6
 """Output frames (lookahead, queue) and copies of its sound that a render holds in memory."""
@@ -58,15 +57,14 @@ async def run_render(
     """
     out = folder / f".{secrets.token_hex(6)}.mp4"
     try:
-        ending, error, result = await _render(id_, folder, out, root, limits, report)
+        ending, outcome = await _render(id_, folder, out, root, limits, report)
     except Exception:  # noqa: BLE001  # the boundary of a job
         _log.exception("render %s failed", id_)
-        ending, error, result = Ending.CRASHED, STOPPED, {}
+        ending, outcome = Ending.CRASHED, Outcome.failed(RenderFailed("render_failed"))
     finally:
         _delete_parts(id_, out)
     metrics.RENDERS_ENDED.labels(ending).inc()
-    done = ending is Ending.COMPLETED
-    return Outcome(JobState.COMPLETED if done else JobState.FAILED, error, result)
+    return outcome
 
 
 async def _render(
@@ -76,7 +74,7 @@ async def _render(
     root: Path,
     limits: RenderLimits,
     report: Callable[[float], Awaitable[None]],
-) -> tuple[Ending, str, dict[str, int]]:
+) -> tuple[Ending, Outcome]:
     plan = folder / "plan.json"
     arguments = ("render", str(plan.resolve()), str(out.resolve()))
     size = await asyncio.to_thread(process_limits, plan, limits.deadline)
@@ -86,20 +84,21 @@ async def _render(
         clock = asyncio.get_running_loop().time
         end = clock() + limits.deadline
         try:
-            outcome, code = await _follow(process, end, limits.stall, report)
+            last, code = await _follow(process, end, limits.stall, report)
         except TimeoutError:
-            late = clock() >= end
-            error = _NO_END if late else _NO_PROGRESS
+            ending = Ending.OVERDUE if clock() >= end else Ending.STALLED
+            error = RenderFailed(f"render_{ending}")
             _log.error("render %s: %s", id_, error)
-            return (Ending.OVERDUE if late else Ending.STALLED), error, {}
-    if outcome.get("done"):
+            return ending, Outcome.failed(error)
+    if last.get("done"):
         await asyncio.to_thread(out.replace, folder / "out.mp4")
-        return Ending.COMPLETED, "", {"size": int(outcome["size"])}
-    error = str(outcome.get("error") or STOPPED)
-    if outcome.get("fault") == "user":
-        return Ending.REFUSED, error, {}
+        done = Outcome(JobState.COMPLETED, result={"size": int(last["size"])})
+        return Ending.COMPLETED, done
+    error = RenderFailed(last.get("error", "render_failed"), **last.get("facts", {}))
+    if last.get("fault") == "user":
+        return Ending.REFUSED, Outcome.failed(error)
     _log.error("render %s failed: %s", id_, describe_exit(code))
-    return Ending.CRASHED, error, {}
+    return Ending.CRASHED, Outcome.failed(error)
 
 
 def _sources(plan: Path, root: Path) -> tuple[str, ...]:

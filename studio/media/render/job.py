@@ -31,7 +31,7 @@ _STEP, _SECONDS = 0.01, 2.0
 
 
 def main(plan_path: Path, out: Path) -> int:
-    """Render; the last line says ``done`` or holds the ``error`` and whose ``fault``.
+    """Render; the last line says ``done``, or whose ``fault`` it is and the ``error``, if known.
 
     The trace of a fault of ours goes to standard error.
     Ends at once, leaving nothing, on SIGTERM or when the parent is gone: its end of our
@@ -74,12 +74,13 @@ def _render(plan_path: Path, out: Path) -> tuple[int, dict[str, Any]]:
         fault = "user" if isinstance(error, UserFault) else "ours"
         if fault == "ours":
             traceback.print_exc()
-        return 2 if fault == "user" else 1, {"error": error.say(), "fault": fault}
+        line = {"error": error.key, "facts": error.facts, "fault": fault}
+        return 2 if fault == "user" else 1, line
     except Exception as error:  # the boundary of this process
         if is_cancel(error):
             raise
         traceback.print_exc()
-        return 1, {"error": "The render failed. Try again.", "fault": "ours"}
+        return 1, {"fault": "ours"}
     return 0, {"done": True, "size": out.stat().st_size}
 
 

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
+
+from studio.errors import StudioError
+from studio.words.catalogue import words
 
 STILL = "still.jpg"
 """The name of a preview's still, beside its video."""
@@ -23,8 +26,6 @@ class JobKind(StrEnum):
 
 
 VIDEO_KINDS = (JobKind.RENDER, JobKind.PREVIEW)
-STOPPED = "The render stopped. Try again."
-"""The error of a job that ended by itself."""
 
 
 class Operation(StrEnum):
@@ -79,11 +80,25 @@ class Job:
         """Whether it waits or runs."""
         return self.state in (JobState.PENDING, JobState.PROCESSING)
 
+    def error_in(self, language: str) -> str:
+        """Why it failed; in English where only the sentence is stored."""
+        if not (self.error and "key" in self.result):
+            return self.error
+        return words(language).say(
+            f"errors.{self.result['key']}", **self.result["facts"]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of a job: an end state, a sentence for the person, a JSON result."""
+    """The outcome of a job: an end state, a sentence in English, a JSON result."""
 
     state: JobState
     error: str = ""
     result: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def failed(cls, error: StudioError) -> Self:
+        """Its result names the error, which is told in the language of who asks."""
+        fault = {"class": type(error).__name__, "key": error.key}
+        return cls(JobState.FAILED, error.say(), {**fault, "facts": dict(error.facts)})

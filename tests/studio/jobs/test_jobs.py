@@ -1,6 +1,7 @@
 """Jobs: taken in a fair order, fenced, given back, waited for, cancelled."""
 
 import asyncio
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -45,6 +46,11 @@ class Handler:
         finally:
             self.ended += 1
         return DONE
+
+
+def test_a_job_that_an_older_studio_failed_has_its_sentence_in_english() -> None:
+    failed = replace(job("a"), state=JobState.FAILED, error="The render stopped.")
+    assert failed.error_in("zh") == "The render stopped."
 
 
 async def test_a_chat_with_many_jobs_delays_another_by_one(

@@ -18,6 +18,7 @@ from studio.flows.rendering.renders import Renders, job_key
 from studio.model.jobs.job import JobKind, JobState, Outcome
 from studio.model.plan import FrameSpan, RenderPlan
 from studio.rules.serial.plan_json import plan_to_json
+from studio.words import catalogue
 from tests.patience import PATIENCE
 from tests.studio.fake_pyav import replace_pyav
 from tests.studio.job_queue import ended, working
@@ -82,6 +83,9 @@ async def test_a_hanging_render_is_stopped_and_the_next_one_runs(
             job = await ended(jobs, one)
             assert job.state is JobState.FAILED
             assert words in job.error
+            assert job.error_in("zh") == catalogue.words("zh").say(
+                f"errors.render_{ending}"
+            )
             assert f"render {job.id}: " in caplog.text
         assert _ended(ending) == before + 3
         async with asyncio.timeout(PATIENCE):

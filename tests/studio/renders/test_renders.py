@@ -14,8 +14,10 @@ from core.errors import (
     AgentRefused,
 )
 from core.model.agent import AgentSession, RenderId, RenderState, RenderStatus, Token
+from studio.words.catalogue import words
 from tests.http_client import http_client
 from tests.studio.renders.agent_calls import drafted, finished
+from tests.studio_server import studio
 
 pytestmark = pytest.mark.long
 ATTRIBUTION = {
@@ -50,6 +52,23 @@ async def test_a_cancelled_render_stops(
         await asyncio.sleep(0.02)
     await agent.cancel_render(token, render)
     assert (await agent.render_status(token, render)).state is RenderState.CANCELLED
+
+
+async def test_the_error_of_a_render_is_in_the_language_of_its_project(
+    tmp_path: Path, files: dict[str, Path]
+) -> None:
+    with studio(tmp_path) as url:
+        async with http_client() as client:
+            agent = NemoAgent(client, url)
+            token = (await agent.mint(str(uuid.uuid4()))).token
+            session = await agent.open_session(token, "zh")
+            draft = await drafted(agent, token, session, files["one.mp4"], "剪成3秒")
+            (clip,) = tmp_path.glob("**/assets/*.mp4")
+            clip.write_bytes(b"no video")
+            id_ = await agent.render(token, session.session_id, RenderId("r"), draft)
+            status = await finished(agent, token, id_)
+    assert status.state is RenderState.FAILED
+    assert status.message == words("zh").say("errors.not_as_named", name="one.mp4")
 
 
 async def test_a_link_needs_no_token_and_gives_ranges(
