@@ -12,7 +12,8 @@ from redis.asyncio import Redis
 
 from bench.soak.people import Person, Request
 from core.clients.store.turns.store import RedisTurnStore
-from core.model.turn import PostState, ReplyPart, Step, Turn
+from core.model.turn import Step, Turn
+from core.model.turn_posts import PostState, ReplyPart
 from core.rules.records.projects import project_from_json
 from core.rules.state_machine import is_ended
 

@@ -13,11 +13,8 @@ from core.model.turn import (
     CancelResult,
     Claimed,
     Lease,
-    OutboxRow,
-    ReplyPart,
     Step,
     StopReason,
-    StrayCard,
     SubmitResult,
     Turn,
     TurnId,
@@ -25,6 +22,7 @@ from core.model.turn import (
     TurnRequest,
     WorkerRecord,
 )
+from core.model.turn_posts import OutboxRow, ReplyPart, StrayCard
 
 LEASE_SECONDS = 10.0
 """The usual lease of a chat's turns: another worker goes on with them if it is not renewed.

@@ -22,14 +22,8 @@ from core.clients.store.sessions import RedisSessions
 from core.clients.store.turns.store import RedisTurnStore
 from core.model.agent import Token
 from core.model.chat import ChatId, MessageRef, Sender, SenderId, UpdateId
-from core.model.turn import (
-    OutboxRow,
-    PostState,
-    ReplyPart,
-    Step,
-    TurnKind,
-    TurnRequest,
-)
+from core.model.turn import Step, TurnKind, TurnRequest
+from core.model.turn_posts import OutboxRow, PostState, ReplyPart
 from tests.fakes.agent import FakeAgent
 
 CHAT, MIA = ChatId("fake:1"), Sender(SenderId("fake:mia"), "Mia")

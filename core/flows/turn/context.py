@@ -18,7 +18,8 @@ from core.model.chat import ChatId, MessageRef, is_too_large, platform_of
 from core.model.drop_link import DropLink
 from core.model.reply import Button, ButtonRows, ButtonVerb, Reply
 from core.model.session import Access, Project, ProjectId
-from core.model.turn import Lease, OutboxRow, PostState, ReplyPart, Step, Turn
+from core.model.turn import Lease, Step, Turn
+from core.model.turn_posts import OutboxRow, PostState, ReplyPart
 from core.rules.replies.buttons import link_buttons
 from core.rules.state_machine import RESETS_RETRIES, is_ended
 from core.rules.text.wording import say, say_here

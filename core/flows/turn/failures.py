@@ -26,7 +26,8 @@ from core.flows.turn.failure_words import account, describe_failure
 from core.flows.turn.steps.upload_clips import reupload_clips
 from core.model.reply import Button, ButtonRows, ButtonVerb, Reply
 from core.model.session import WalletKind
-from core.model.turn import ReplyPart, Step, TurnKind
+from core.model.turn import Step, TurnKind
+from core.model.turn_posts import ReplyPart
 from core.retry import requested_wait
 from core.retry_policy import AGENT_FIRST_PAUSE, TURN_LONGEST_WAIT, TURN_PATIENCE
 from core.rules.intake.links import registration_url

@@ -14,7 +14,8 @@ from core import metrics
 from core.errors import MaybeSent, NotSent, PostRejected
 from core.model.chat import ChatId, Clip, MessageRef, platform_of
 from core.model.reply import Reply
-from core.model.turn import Lease, OutboxRow, PostState, ReplyPart
+from core.model.turn import Lease
+from core.model.turn_posts import OutboxRow, PostState, ReplyPart
 from core.ports import ChatAdapter, Clock, TurnStore
 from core.retry import Retry, requested_wait
 from core.retry_policy import POST_ATTEMPTS, POST_LONGEST_FLOOD_WAIT

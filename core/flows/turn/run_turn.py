@@ -29,7 +29,8 @@ from core.flows.turn.steps import (
 )
 from core.model.chat import platform_of
 from core.model.reply import ButtonVerb, Receipt, Reply
-from core.model.turn import ReplyPart, Step, StopReason, TurnKind
+from core.model.turn import Step, StopReason, TurnKind
+from core.model.turn_posts import ReplyPart
 from core.rules.state_machine import FIRST_STEP, MAY_STILL_EDIT, is_ended
 
 _DO = {

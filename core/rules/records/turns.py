@@ -8,16 +8,8 @@ from typing import Any
 from common.migrations import migrated, stamped
 from core.model.agent import RenderId
 from core.model.chat import ChatId, MessageRef, Sender
-from core.model.turn import (
-    OutboxRow,
-    PostState,
-    Step,
-    Turn,
-    TurnId,
-    TurnKind,
-    TurnProgress,
-    TurnRequest,
-)
+from core.model.turn import Step, Turn, TurnId, TurnKind, TurnProgress, TurnRequest
+from core.model.turn_posts import OutboxRow, PostState
 from core.rules.records import migrations
 from core.rules.records.projects import clip_from_dict, known_fields
 

@@ -14,7 +14,8 @@ from core.clients.store.quotas import RedisQuotas
 from core.clients.store.turns.store import RedisTurnStore
 from core.model.chat import ChatId, Sender, SenderId, UpdateId
 from core.model.session import NO_QUOTA, Quota
-from core.model.turn import Lease, ReplyPart, Step, Turn, TurnKind, TurnRequest
+from core.model.turn import Lease, Step, Turn, TurnKind, TurnRequest
+from core.model.turn_posts import ReplyPart
 from tests.core.harness import CHAT, running_core
 from tests.fakes.agent import FakeAgent
 from tests.fakes.relay import Relay

@@ -14,17 +14,8 @@ from core.clients.store.turns.keys import TurnKeys
 from core.clients.store.turns.store import RedisTurnStore
 from core.errors import LeaseLost
 from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
-from core.model.turn import (
-    AmendResult,
-    CancelResult,
-    OutboxRow,
-    PostState,
-    ReplyPart,
-    Step,
-    StrayCard,
-    TurnId,
-    TurnProgress,
-)
+from core.model.turn import AmendResult, CancelResult, Step, TurnId, TurnProgress
+from core.model.turn_posts import OutboxRow, PostState, ReplyPart, StrayCard
 from tests.core.store.test_store import MIA, asked
 from tests.patience import PATIENCE
 

@@ -14,15 +14,13 @@ from core.model.chat import ChatId, MessageRef, Sender, SenderId, UpdateId
 from core.model.turn import (
     AmendResult,
     CancelResult,
-    OutboxRow,
-    PostState,
-    ReplyPart,
     Step,
     Turn,
     TurnKind,
     TurnProgress,
     TurnRequest,
 )
+from core.model.turn_posts import OutboxRow, PostState, ReplyPart
 
 CHAT = ChatId("test:1")
 MIA = Sender(SenderId("test:mia"), "Mia")

@@ -20,7 +20,8 @@ from core.clients.store.turns.keys import (
 )
 from core.clients.store.turns.lua_snippets import ADD_STRAY, NOW
 from core.model.chat import MessageRef
-from core.model.turn import StrayCard, TurnId
+from core.model.turn import TurnId
+from core.model.turn_posts import StrayCard
 
 _AGAIN = 3
 """Multiple of the grace after which an unsettled stray is due again."""

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from redis.asyncio import Redis, RedisCluster
 
 from core.model.chat import ChatId, MessageRef, UpdateId
-from core.model.turn import ReplyPart, StrayCard, Turn, TurnId
+from core.model.turn import Turn, TurnId
+from core.model.turn_posts import ReplyPart, StrayCard
 from core.rules.records.turns import GARBAGE, turn_from_row
 
 PREFIX = "{vm}:"

@@ -23,17 +23,8 @@ from core.clients.store.turns.keys import (
 )
 from core.errors import LeaseLost
 from core.model.chat import ChatId
-from core.model.turn import (
-    Claimed,
-    Lease,
-    OutboxRow,
-    ReplyPart,
-    Step,
-    StopReason,
-    StrayCard,
-    TurnId,
-    TurnProgress,
-)
+from core.model.turn import Claimed, Lease, Step, StopReason, TurnId, TurnProgress
+from core.model.turn_posts import OutboxRow, ReplyPart, StrayCard
 from core.rules.records.turns import (
     SENDING,
     outbox_row_from_text,

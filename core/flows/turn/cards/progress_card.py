@@ -23,7 +23,8 @@ from core.flows.turn.cards.stray_cards import find_card, post_card
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import MessageRef
 from core.model.reply import Reply
-from core.model.turn import StrayCard, Turn, TurnKind
+from core.model.turn import Turn, TurnKind
+from core.model.turn_posts import StrayCard
 from core.rules.replies.card import (
     CardNews,
     CardState,

@@ -11,7 +11,8 @@ from core.flows.turn.cards.card_reply import cancel_button
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import MessageRef
 from core.model.reply import ButtonRows, ButtonVerb, Reply
-from core.model.turn import Step, StrayCard, Turn, TurnKind
+from core.model.turn import Step, Turn, TurnKind
+from core.model.turn_posts import StrayCard
 from core.rules.replies.card import fits_under_video
 from core.rules.state_machine import is_ended
 from core.rules.text.wording import say

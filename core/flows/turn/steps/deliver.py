@@ -20,7 +20,8 @@ from core.flows.turn.open_questions import open_posted_question
 from core.model.agent import RenderId
 from core.model.reply import Button, ButtonRows, ButtonVerb, Media, MediaKind, Reply
 from core.model.session import Access
-from core.model.turn import PostState, ReplyPart, Step
+from core.model.turn import Step
+from core.model.turn_posts import PostState, ReplyPart
 from core.rules.draft.downscale import (
     downscale_draft,
     draft_size,

@@ -17,7 +17,8 @@ from core.model.agent import AgentState, RenderId, RenderState, RenderStatus
 from core.model.chat import UpdateId
 from core.model.reply import Reply
 from core.model.session import Access
-from core.model.turn import ReplyPart, Step
+from core.model.turn import Step
+from core.model.turn_posts import ReplyPart
 from core.rules.draft.changes import fingerprint
 from core.rules.draft.downscale import (
     default_rate,

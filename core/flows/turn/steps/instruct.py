@@ -14,7 +14,8 @@ from core.flows.turn.steps.upload_clips import upload_clips
 from core.model.agent import AgentState
 from core.model.reply import Button, ButtonVerb, Reply
 from core.model.session import Access, Project
-from core.model.turn import ReplyPart, Step, TurnKind, TurnRequest
+from core.model.turn import Step, TurnKind, TurnRequest
+from core.model.turn_posts import ReplyPart
 from core.rules.agent.errors import error_of
 from core.rules.agent.responses import state as read_state
 from core.rules.draft.changes import changes, changes_video, is_changed, new_files

@@ -9,7 +9,8 @@ from core.flows.turn.steps.preview_render import post_preview
 from core.flows.turn.steps.reply import ask, option_caption, with_differences
 from core.model.agent import Option, RenderId
 from core.model.reply import ButtonRows, Reply
-from core.model.turn import OPTION_PARTS, ReplyPart, Step
+from core.model.turn import Step
+from core.model.turn_posts import OPTION_PARTS, ReplyPart
 from core.rules.replies.question_choices import choice_buttons
 from core.rules.replies.votes import vote_buttons
 

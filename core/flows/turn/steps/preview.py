@@ -19,7 +19,8 @@ from core.flows.turn.steps.preview_render import post_preview
 from core.model.agent import AgentState, RenderId
 from core.model.chat import MessageRef
 from core.model.reply import Reply
-from core.model.turn import ReplyPart, Step
+from core.model.turn import Step
+from core.model.turn_posts import ReplyPart
 
 _log = logging.getLogger(__name__)
 _FAULTS = (AgentError, UserError, ChatError, OSError)

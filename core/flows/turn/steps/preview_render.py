@@ -14,7 +14,7 @@ from core.model.agent import RenderId, RenderQuality, RenderState, RenderStatus
 from core.model.chat import MessageRef
 from core.model.reply import Media, MediaKind, Reply
 from core.model.session import Access
-from core.model.turn import PostState, ReplyPart
+from core.model.turn_posts import PostState, ReplyPart
 from core.rules.draft.downscale import downscale_draft, draft_size
 from core.rules.draft.timeline import duration
 from core.rules.replies.edit_summary import video_alt

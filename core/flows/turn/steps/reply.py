@@ -17,7 +17,8 @@ from core.flows.turn.steps.tray import show_tray
 from core.model.agent import AgentState, Option
 from core.model.reply import ButtonRows, ButtonVerb, Reply
 from core.model.session import Access
-from core.model.turn import ReplyPart, Step, TurnKind
+from core.model.turn import Step, TurnKind
+from core.model.turn_posts import ReplyPart
 from core.rules.draft.downscale import is_tall
 from core.rules.draft.timeline import exportable
 from core.rules.intake.clip_numbers import numbers_by_name

@@ -14,7 +14,7 @@ from core.model.agent import AgentState
 from core.model.chat import MessageRef
 from core.model.reply import Reply
 from core.model.session import Project, ProjectClip
-from core.model.turn import ReplyPart
+from core.model.turn_posts import ReplyPart
 from core.rules.intake.clip_numbers import is_song
 from core.rules.replies.edit_summary import smaller_copies
 from core.rules.replies.suggestions import tray_buttons
