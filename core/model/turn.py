@@ -53,6 +53,7 @@ class TurnRequest:
     showed, 0 for none. ``held_for_clips``: the words came first and wait for more clips.
     ``answers``: the words were written after a question of ours was posted, and may answer
     it; ``is_title``: the question was the bot's own, for the words of a title.
+    ``is_undo``: it takes the last edit back, by a command or a button.
     """
 
     kind: TurnKind
@@ -73,6 +74,7 @@ class TurnRequest:
     replied_version: int = 0
     answers: bool = False
     is_title: bool = False
+    is_undo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,12 @@ class Enqueuer:
         held: bool = False,
         answers: bool = False,
         is_title: bool = False,
+        is_undo: bool = False,
     ) -> InboundResult:
         """Merge the message into a waiting turn if it belongs to one, else append a turn.
 
-        A text that is too long is refused. ``answers`` and ``is_title`` as in ``TurnRequest``.
+        A text that is too long is refused. ``answers``, ``is_title`` and ``is_undo`` as in
+        ``TurnRequest``.
         """
         if refusal := refusal_of_length(language, message.text):
             return await notice_once(self._deps, message.update, refusal)
@@ -74,6 +76,7 @@ class Enqueuer:
                 merged,
                 answers=answers or merged.answers,
                 is_title=is_title or merged.is_title,
+                is_undo=is_undo or merged.is_undo,
             )
             if result := await self._amend(last, message, merged):
                 return result
@@ -82,7 +85,11 @@ class Enqueuer:
                 break  # it has started
         request, is_bare = await self._request(message, kind, language)
         request = replace(
-            request, held_for_clips=held, answers=answers, is_title=is_title
+            request,
+            held_for_clips=held,
+            answers=answers,
+            is_title=is_title,
+            is_undo=is_undo,
         )
         hold = self._hold_seconds(request, bare=is_bare)
         size = _bytes_of(request.clips)

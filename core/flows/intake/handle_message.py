@@ -120,7 +120,10 @@ class MessageProcessor:
                     return await notice_once(self._deps, message.update, sentence)
                 text = say(language, "wish.undo")
                 return await self._turns.enqueue(
-                    replace(message, text=text), TurnKind.INSTRUCT, language
+                    replace(message, text=text),
+                    TurnKind.INSTRUCT,
+                    language,
+                    is_undo=True,
                 )
             case "edit":
                 return await self.handle(

@@ -105,7 +105,9 @@ def reword(request: TurnRequest, message: MessageRef, text: str) -> TurnRequest:
     words = tuple(
         text if number == at else each for number, each in enumerate(request.words)
     )
-    return replace(request, kind=TurnKind.INSTRUCT, text=whole, words=words)
+    return replace(
+        request, kind=TurnKind.INSTRUCT, text=whole, words=words, is_undo=False
+    )
 
 
 def drop_message(request: TurnRequest, message: MessageRef) -> TurnRequest:

@@ -10,7 +10,7 @@ from core.rules.draft.timeline import duration, summary
 from core.rules.replies.gui_hints import rewrite_gui_hints
 from core.rules.text.file_size import size_text
 from core.rules.text.redact import redact
-from core.rules.text.wording import messages_in_all_languages, say
+from core.rules.text.wording import say
 
 
 def edit_summary(
@@ -42,10 +42,7 @@ def edit_summary(
     changes = tuple(files) if any(shown) else progress.changes
     if not progress.stream_complete:
         changes = (say(language, "turn.broken_off"), *progress.changes)
-    if (
-        request.text in messages_in_all_languages("wish.undo")
-        and "version" not in state.raw
-    ):
+    if request.is_undo and "version" not in state.raw:
         changes = (*changes, say(language, "turn.undone"))  # no exact step back there
     parts.append("\n".join((*changes, summary(state.draft, language, numbers))))
     return "\n\n".join(parts)

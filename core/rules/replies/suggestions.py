@@ -5,7 +5,6 @@ from collections.abc import Callable
 from core.model.reply import Button, ButtonRows, ButtonVerb
 from core.model.turn import Turn
 from core.rules.replies.gui_hints import GuiAction, read_gui_hints
-from core.rules.text.wording import messages_in_all_languages
 
 ButtonMaker = Callable[[str, ButtonVerb, str], Button]
 """Makes a button from the key of its label, its verb and its argument."""
@@ -66,10 +65,10 @@ def after_edit_buttons(
     Undo refers to the version of its message; an undone edit can be redone.
     """
     export = () if exported else (button("button.export", ButtonVerb.EXPORT, ""),)
-    undone = turn.request.text in messages_in_all_languages("wish.undo")
-    redo = (button("button.redo", ButtonVerb.SUGGESTION, "redo"),) if undone else ()
+    redo = button("button.redo", ButtonVerb.SUGGESTION, "redo")
+    undo = button("button.undo", ButtonVerb.UNDO, turn.id)
     return (
-        (*export, button("button.undo", ButtonVerb.UNDO, turn.id), *redo),
+        (*export, undo, redo) if turn.request.is_undo else (*export, undo),
         *hint_buttons(
             button, turn, without=frozenset({GuiAction.EXPORT, GuiAction.UNDO})
         ),

@@ -151,6 +151,18 @@ async def test_what_was_undone_can_be_redone(harness: CoreHarness) -> None:
     assert (await harness.sent())[-2:] == ["Undo the last change", "Redo"]
 
 
+async def test_what_a_command_undid_can_be_redone(harness: CoreHarness) -> None:
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    with pytest.raises(AssertionError, match="no button"):
+        await harness.press("Redo")
+    await harness.say("please undo that")
+    await harness.over()
+    await harness.press("Redo")
+    await harness.over()
+    assert (await harness.sent())[-1] == "Redo"
+
+
 async def test_only_those_who_may_export_may_undo(harness: CoreHarness) -> None:
     await harness.say("cut it", "a.mp4")
     await harness.over()

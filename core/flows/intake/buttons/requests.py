@@ -42,7 +42,8 @@ async def request_from_button(
             return replace(request, kind=TurnKind.EXPORT, project=project)
         if argument in SUGGESTIONS:
             text = say(language, f"wish.{argument}")
-            return replace(request, text=text, project=project)
+            is_undo = argument == "undo"
+            return replace(request, text=text, project=project, is_undo=is_undo)
         return None
     id_, _, number = argument.partition(":")
     turn = await deps.store.turn(TurnId(id_))
@@ -89,10 +90,10 @@ def _about_turn(
         return replace(request, text=edit) if edit else None
     if verb == ButtonVerb.UNDO:
         version = turn.progress.version - 1
-        text = say(language, "wish.undo")
         if version > 0:
             text = say(language, "wish.version", number=version)
-        return replace(request, text=text)
+            return replace(request, text=text)
+        return replace(request, text=say(language, "wish.undo"), is_undo=True)
     if verb == ButtonVerb.RETRY:
         return retry_request(request, turn)
     if verb == ButtonVerb.SEND_AGAIN and turn.progress.renders:
@@ -107,5 +108,6 @@ def retry_request(request: TurnRequest, turn: Turn) -> TurnRequest:
         return replace(request, kind=TurnKind.EXPORT)  # the edit is paid for
     # Its clips too: it may have failed before they were recorded.
     same = {"kind": old.kind, "text": old.text, "clips": old.clips,
-            "answers": old.answers, "is_title": old.is_title, "words": old.words}  # fmt: skip
+            "answers": old.answers, "is_title": old.is_title, "is_undo": old.is_undo,
+            "words": old.words}  # fmt: skip
     return replace(request, language=old.language, **same)  # type: ignore[arg-type]
