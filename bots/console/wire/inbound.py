@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
+from bots.shared.typed_command import typed_command
 from core.model.chat import ChatId, Clip, ClipKind, MessageRef, Sender, UpdateId
-from core.model.inbound import ButtonPressed, Command, Inbound, MessageReceived
+from core.model.inbound import ButtonPressed, Inbound, MessageReceived
 from core.model.media_types import is_text_for_editor, kind_of
 from core.rules.intake.links import split_links
 
 _PATH = re.compile(r"(?:/|~|\.{1,2}/|[A-Za-z]:\\)[^\n]*$")
-_COMMAND = re.compile(r"/([a-z]+)(?:\s+(.*))?$", re.IGNORECASE | re.DOTALL)
 
 
 def clip_of(path: Path, owner: Sender) -> Clip:
@@ -80,8 +80,7 @@ def parse_line(
     if files := files_of(line):
         clips = tuple(clip_of(path, sender) for path in files)
         return replace(event, clips=clips)
-    if match := _COMMAND.match(text):
-        name, argument = match.group(1).lower(), (match.group(2) or "").strip()
-        return replace(event, command=Command(name, argument))
+    if command := typed_command(text):
+        return replace(event, command=command)
     words, links = split_links(text, sender.id)
     return replace(event, text=words, clips=links)

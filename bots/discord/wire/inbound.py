@@ -8,6 +8,7 @@ from typing import Any
 
 from bots.discord.wire import attachments as cdn, components, ids as names
 from bots.discord.wire.ids import Ref
+from bots.shared.typed_command import typed_command
 from core.model.chat import Clip, ClipKind, Sender
 from core.model.commands import COMMANDS, HINT
 from core.model.inbound import (
@@ -23,7 +24,6 @@ _EDIT = "edit"
 HIDDEN_TEXT, HIDDEN_REPLY = "discord.hidden_text", "discord.hidden_reply"
 HIDDEN_ROLE = "discord.role_mention"
 _DEFAULT, _REPLY = 0, 19
-_COMMAND = re.compile(r"/([a-z]+)(?:\s+(.*))?$", re.IGNORECASE | re.DOTALL)
 
 
 def sender_of(user: Event, member: Event | None = None, language: str = "") -> Sender:
@@ -259,10 +259,7 @@ def _without_mention(text: str, bot_id: str, role: str = "") -> str:
 
 def _split_command(words: str) -> tuple[str, Command | None]:
     """Parse a command typed as plain text."""
-    match = _COMMAND.match(words)
-    if not match:
-        return words, None
-    name, argument = match[1].lower(), (match[2] or "").strip()
-    if name == _EDIT:
-        return argument, None
-    return ("", Command(name, argument)) if name in COMMANDS else (words, None)
+    command = typed_command(words)
+    if command and command.name == _EDIT:
+        return command.argument, None
+    return ("", command) if command and command.name in COMMANDS else (words, None)
