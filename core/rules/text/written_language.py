@@ -8,12 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from common.quoted_words import without_quoted_words
 from core.rules.text.chinese import is_chinese, is_traditional
 from core.words.catalogue import CATALOGUES
 
-_QUOTED = re.compile(
-    r"[\"“「『《][^\"”」』》]*[\"”」』》]|(?<!\w)'[^']*'|\b[\w-]+\.[A-Za-z]\w{1,3}\b"
-)
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z'\u00c0-\u024f]+")
 _SENTENCE = 4
@@ -28,7 +26,7 @@ def language_shown(text: str, own: str = "") -> str:
     ``own`` takes precedence among languages of the same letters. Quotes and file names do
     not count, nor do Chinese words inside an English sentence: they are a title.
     """
-    spoken = _QUOTED.sub(" ", text)
+    spoken = without_quoted_words(text)
     latin = [word.lower() for word in _LATIN.findall(spoken)]
     if shown := _by_letters(spoken, own):
         return shown

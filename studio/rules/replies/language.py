@@ -3,11 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from common.quoted_words import without_quoted_words
 from studio.words.catalogue import DEFAULT, Words, languages, words
 
-_QUOTED = re.compile(
-    r"[\"“「『《][^\"”」』》]*[\"”」』》]|(?<!\w)'[^']*'|\b[\w-]+\.[A-Za-z]\w{1,3}\b"
-)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2}")
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
@@ -24,7 +22,7 @@ def language_of(text: str, hint: str) -> Words:
     do not count: words for the picture may be in another language than the request.
     """
     own = words(hint) if hint else languages()[DEFAULT]
-    spoken = _QUOTED.sub(" ", text)
+    spoken = without_quoted_words(text)
     if other := _by_letters(spoken, own):
         return other
     if _HAN.search(spoken):
