@@ -15,7 +15,11 @@ from studio.model.edits.control import Impossible
 from studio.model.edits.record import Edit
 from studio.model.reading import Choice, ProjectView, Question, Reading
 from studio.rules.language.entities.token import Token
-from studio.rules.language.neural.choice.agreement import alike_edits, same_edits
+from studio.rules.language.neural.choice.agreement import (
+    alike_edits,
+    same_edits,
+    same_numbers,
+)
 from studio.rules.language.neural.choice.candidates import (
     Candidate,
     Candidates,
@@ -29,6 +33,7 @@ from studio.rules.language.neural.choice.judge import Judge, bundled_judge
 from studio.rules.language.neural.source import READ, Word, source
 from studio.rules.language.neural.symbols import Hypothesis, decoded, likeliest
 from studio.rules.language.resolve.check import fault
+from studio.rules.language.resolve.conflicts import resolve_conflicts
 
 if TYPE_CHECKING:
     from studio.rules.language.neural.network import Network
@@ -45,6 +50,10 @@ _CERTAIN = 0.6
 """What was read in full stands where the network, which sees it, finds it so probable."""
 _CERTAIN_FIRST = 0.1
 """The same before there is a video: plain requests to cut one look like edits of it."""
+_HARDLY_RIGHT = 0.7
+"""What was read in full may lose a wish where it is at least so likely wrong."""
+_CLEARLY_RIGHT = 0.8
+"""How likely right the reading without it must be."""
 _OFFERED = 0.35
 """How likely right a reading must be to be offered where words were not understood."""
 _SECOND = 0.2
@@ -179,19 +188,26 @@ def weighed(
         return reading  # The network cannot write stretches on a clip's own clock.
     judge = judge or bundled_judge()
     evidence = Evidence(reading, candidates)
-    made = [
+    own = judge.of_reading(evidence)
+    cost = _WRONG_INSTEAD if is_full(reading) else _WRONG
+    stands = max(own.use(cost), 0)
+    estimates = [
         (one, judge.of_candidate(evidence, one))
         for one in candidates.readings
         if one.complete and one.edits and is_another(reading, one)
         if _may_be_made(reading, candidates, one)
     ]
+    made = [
+        (one, likely)
+        for one, likely in estimates
+        if not _only_leaves_out(reading, one)
+        or (own.wrong >= _HARDLY_RIGHT and likely.right >= _CLEARLY_RIGHT)
+    ]
     if not made:
         return reading
-    cost = _WRONG_INSTEAD if is_full(reading) else _WRONG
     made.sort(key=lambda each: -each[1].use(cost))
     best, likely = made[0]
-    own = judge.of_reading(evidence)
-    if likely.use(cost) > max(own.use(cost), 0):
+    if likely.use(cost) > stands:
         return Reading(best.edits, exact=False)
     if reading.question is not None:
         return reading
@@ -208,15 +224,23 @@ def _only_asks(one: Candidate) -> bool:
     return all(edit.do == "ask" for edit in one.edits)
 
 
+def _only_leaves_out(reading: Reading, one: Candidate) -> bool:
+    """Whether it does nothing but leave out wishes of what was read in full."""
+    return is_full(reading) and all(holds(reading.edits, edit) for edit in one.edits)
+
+
 def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bool:
     """Whether a candidate can take the place of what was read.
 
-    It must not only leave wishes out, forget a moment, or say of words that were left over that they cannot
-    be done; and words that nobody knows are told even if they change nothing.
+    It must not contradict itself, forget a moment, or say of words that were left over
+    that they cannot be done; and words that nobody knows are told even if they change
+    nothing.
     """
+    if resolve_conflicts(one.edits)[1] is not None:
+        return False
     if is_full(reading):
-        only_leaves_out = all(holds(reading.edits, edit) for edit in one.edits)
-        return not (only_leaves_out or _forgets_a_moment(reading, one))
+        as_much = same_numbers(reading.edits, one.edits)
+        return not (as_much or _forgets_a_moment(reading, one))
     if reading.question is not None and reading.question.key in _HARD:
         return not _picks(reading, reading.question, one)
     rest = [edit for edit in one.edits if not holds(reading.edits, edit)]
@@ -241,7 +265,7 @@ def _forgets_a_moment(reading: Reading, one: Candidate) -> bool:
 def _picks(reading: Reading, question: Question, one: Candidate) -> bool:
     """Whether it takes a side in a contradiction, which only the person can."""
     return question.key == "contradiction" and any(
-        same_edits((*reading.edits, *choice.edits), one.edits)
+        alike_edits((*reading.edits, *choice.edits), one.edits)
         for choice in question.choices
     )
 

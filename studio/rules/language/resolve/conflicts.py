@@ -5,7 +5,8 @@ from itertools import combinations
 
 from studio.model.edits.control import Ask, Topic
 from studio.model.edits.music import PaceCurve, SetPace, TrimMusic
-from studio.model.edits.picture import SetLook
+from studio.model.edits.overlay import ChangeTitle
+from studio.model.edits.picture import JoinKind, SetJoin, SetLook
 from studio.model.edits.record import WHOLE, Edit, Exact, OfTime, Plus, SongLabel, Times
 from studio.model.reading import Choice, Question
 from studio.rules.language.resolve.superseded import merge_edits
@@ -86,6 +87,8 @@ def _says_again(out: Sequence[Edit], edit: Edit) -> bool:
         for e in out[-1:]
     ):
         return True
+    if isinstance(edit, SetJoin) and edit == SetJoin(kind=edit.kind):
+        return any(_is_at_one_cut(e, edit.kind) for e in out[-1:])
     if edit.do != "look":
         return False
     tone = {"warm": ("warmth", 1), "cool": ("warmth", -1)}.get(
@@ -97,6 +100,12 @@ def _says_again(out: Sequence[Edit], edit: Edit) -> bool:
         and e.scope == edit.scope
         for e in out
     )
+
+
+def _is_at_one_cut(edit: Edit, kind: JoinKind) -> bool:
+    """Whether it is this transition at one cut: "no dissolve after 5, just cut"."""
+    placed = isinstance(edit, SetJoin) and edit.where != "everywhere"
+    return placed and getattr(edit, "kind", None) is kind
 
 
 def _refused(out: Sequence[Edit], edit: Edit) -> bool:
@@ -168,6 +177,9 @@ def _is_exchanged(edit: Edit, before: Edit) -> bool:
 def _same_setting(one: Edit, other: Edit) -> bool:
     if one.do != other.do or one.scope != other.scope:
         return False
+    if isinstance(one, ChangeTitle) and isinstance(other, ChangeTitle):
+        same = one.which == other.which
+        return same and None not in {one.color, other.color}
     if one.do in _SCOPED:
         fields = ("target", "quality")
         return all(getattr(one, f, "") == getattr(other, f, "") for f in fields)

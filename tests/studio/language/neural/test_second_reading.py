@@ -51,6 +51,8 @@ RULES = judge(0.9, 0.05, 0.1, 0.8)
 """The constructions are likely right."""
 LOST = judge(0.05, 0.01, 0.4, 0.4)
 """Words were not understood; the network has a guess, and no more."""
+HARDLY = judge(0.05, 0.9, 0.9, 0.05)
+"""The constructions are likely wrong, and the network is likely right."""
 BAD = judge(0.05, 0.9, 0.1, 0.8)
 """Both are likely wrong."""
 
@@ -143,6 +145,26 @@ def test_no_wish_is_left_out_of_what_was_read_in_full() -> None:
     reading = Reading((LENGTH, SHAPE))
     for one in (SURE, UNSURE, RULES, BAD):
         assert weighed(reading, candidate(SHAPE), judge=one) is reading
+
+
+def test_a_wish_is_left_out_of_what_is_hardly_right() -> None:
+    made = weighed(Reading((LENGTH, SHAPE)), candidate(SHAPE), judge=HARDLY)
+    assert (made.edits, made.question) == ((SHAPE,), None)
+
+
+def test_what_contradicts_itself_is_never_made() -> None:
+    found = candidate(LENGTH, HALF_AS_LONG)
+    for reading in (Reading((), LEFT), Reading((SHAPE,))):
+        assert weighed(reading, found, judge=HARDLY) is reading
+
+
+def test_a_share_stays_one_of_what_the_words_say() -> None:
+    share, factor = (
+        edit_from_json({"do": "change_title", "size": size})
+        for size in ({"by": "exact", "value": 0.12}, {"by": "times", "factor": 0.12})
+    )
+    reading = Reading((share,))
+    assert weighed(reading, candidate(factor), judge=SURE) is reading
 
 
 def test_how_much_stands_as_the_constructions_read_it() -> None:

@@ -38,6 +38,14 @@ def alike_edits(some: Sequence[Edit], others: Sequence[Edit]) -> bool:
     return _pair(some, others, _alike)
 
 
+def same_numbers(some: Sequence[Edit], others: Sequence[Edit]) -> bool:
+    """Whether they differ at most in what the same number is a share of.
+
+    "Font size 12 %" is a twelfth of the picture, or of the letters that stand.
+    """
+    return _pair(some, others, _has_same_number)
+
+
 def numbered(readings: Sequence[Sequence[Edit]]) -> list[frozenset[int]]:
     """The numbers of the edits of each reading: those that are alike have the same."""
     distinct: list[Edit] = []
@@ -87,6 +95,25 @@ def _alike(one: Edit, other: Edit) -> bool:
         else _same(getattr(one, name), getattr(other, name))
         for name in _asked_fields(one)
     )
+
+
+def _has_same_number(one: Edit, other: Edit) -> bool:
+    return type(one) is type(other) and all(
+        _same(getattr(one, name), getattr(other, name))
+        or _is_same_share(getattr(one, name), getattr(other, name))
+        for name in _asked_fields(one)
+    )
+
+
+def _is_same_share(one: Any, other: Any) -> bool:
+    match one, other:
+        case (Exact(value=share), Times(factor=factor)) | (
+            Times(factor=factor),
+            Exact(value=share),
+        ):
+            return bool(_same(share, factor))
+        case _:
+            return False
 
 
 def _asked_fields(record: Record) -> list[str]:
