@@ -4,6 +4,7 @@ An adjective after "is" or "seems", and words that always complain ("deafening")
 the same mark as "too": a token ``excess`` before them.
 """
 
+import re
 from collections.abc import Sequence
 
 from studio.rules.language.entities.token import Token
@@ -15,6 +16,8 @@ _MODAL = frozenset(
 )
 _STILL = frozenset({"还是", "还", "仍然", "依然", "都系", "仲系", "仲"})
 """What stands before an adjective that still does not fit: "还是大"."""
+_GROWN = re.compile("咗(?![佢一两])")
+"""What Cantonese puts behind an adjective that goes too far: "大声咗"."""
 _TURNING = ("excess", "lack", "less", "not", "more")
 
 
@@ -75,6 +78,8 @@ def _complains(tokens: Sequence[Token], n: int, folded: str) -> bool:
         c.startswith("adj.") for c in token.concepts
     ):
         return False
+    if _GROWN.match(folded, token.end - 1) or _GROWN.match(folded, token.end):
+        return True  # "首歌大聲咗"
     words = [t.surface(folded) for t in before]
     if any(w in _MODAL for w in words) or any(
         t.has("verb.make") and not t.has("filler", "copula") for t in tokens[:n]

@@ -272,6 +272,9 @@ def _two_wishes(tokens: Sequence[Token], start: int, end: int) -> bool:
     if any(t.has("and") or t.value("mark") in {"、", "/"} for t in tokens[start:end]):
         return False
     before = [t for t in tokens[:start] if not t.has("filler")][-1:]
+    in_turn = bool(before) and before[0].has("then")
+    if in_turn and at(tokens, end, "verb.remove", "outward", "off", "not"):
+        return True  # "grandma first, then the cake, the blurry one out"
     placed = at(tokens, end, "first_place", "last_place")
     opened = bool(before) and not before[0].has("comma", "stop", "and", "then")
     if placed and opened:

@@ -174,6 +174,8 @@ def cut_from_start(m: Match) -> Outcome | None:
 )
 def cut_from_end(m: Match) -> Outcome | None:
     """Reads "shave 2 seconds off the end of the dog", "cut 2 seconds off the dog"."""
+    if m.clause.seen("after") and not m.has("edge_end"):
+        return None  # "cut it off after 6 seconds"
     return _trimmed(m, m.clips(), 0.0, -(m.seconds or 0.0))
 
 

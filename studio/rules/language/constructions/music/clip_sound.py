@@ -109,8 +109,10 @@ def alone(m: Match) -> Outcome | None:
     f"speech verb.add!films|verb.use|with {_ABOUT} @scope",
     f"clip_sound song verb.keep|verb.include|verb.hear|both|all and? too? {_ABOUT}",
 )
-def keep(m: Match) -> Outcome:
+def keep(m: Match) -> Outcome | None:
     """Reads "keep the original sound", "原声留着", "unmute clip 2"."""
+    if m.clause.seen("during") and any(t.has("verb.show") for _, t in m.words):
+        return None  # "show the office while Ben talks"
     return [SetClipSound(mode="keep", scope=m.scope)]
 
 

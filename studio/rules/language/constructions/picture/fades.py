@@ -10,8 +10,10 @@ from studio.model.reading import Residue
 from studio.rules.language.chunks.places import Span
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
-from studio.rules.language.grammar.clause import Outcome
+from studio.rules.language.grammar.clause import Outcome, question
 
+_ASKED = 1.5
+"""By how much this question is cheaper than others: it is as good as an edit."""
 _PICTURE_SECONDS, _SOUND_SECONDS = 1.0, 2.0
 _SOUND = "song|songs|sound|everything_sound|clip_sound|speech"
 _MUSIC = frozenset({"use_music", "trim_music", "loop_music", "volume", "fade_sound"})
@@ -190,7 +192,12 @@ _OFF = "$remove again?"
 
 @construction("fade_picture", *_each(_BOTH, _OFF))
 def no_picture_fades(m: Match) -> Outcome | None:
-    """Reads "no fading in and out"."""
+    """Reads "no fading in and out"; "fade in no fade out" may correct, or list."""
+    if 0 <= m.place("fade_in") < m.place("not") < m.place("fade_out"):
+        fade_in, fade_out = FadePicture(edge="in"), FadePicture(edge="out")
+        m.clause.cost -= _ASKED
+        listed = [fade_in, fade_out.model_copy(update={"seconds": 0.0})]
+        return question("which_edit", [("", [fade_out]), ("", listed), ("", [])])
     return _picture(m, "in", "out", seconds=0.0)
 
 

@@ -1,36 +1,37 @@
 """Constructions for logos, watermarks and stickers."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from studio.model.edits.limits import LARGEST_OVERLAY, SMALLEST_OVERLAY
 from studio.model.edits.overlay import (
-    USUAL_OVERLAY,
     AddOverlay,
     ChangeOverlay,
     Position,
     RemoveOverlay,
 )
 from studio.model.edits.record import (
-    Amount,
     AtTime,
     Edit,
-    Exact,
     Moment,
     OfClips,
     OfShots,
     Scope,
-    Times,
 )
 from studio.model.media import AssetId, MediaKind
-from studio.model.reading import ClipView, Residue
+from studio.model.reading import ClipView, Question, Residue
 from studio.rules.language.chunks.places import Span
 from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.picture.overlay_measures import (
+    meanings,
+    measures,
+    opacity,
+    size,
+)
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.entities.names import names_concept
 from studio.rules.language.grammar.clause import Outcome, question
 from studio.rules.language.grammar.scopes import EDGE, bounded_or_sung, seconds_of
 
-_FAINTEST = 0.05
 _MEASURES = (
     "position.*+? percent? half? fraction? double? adj.big? adj.small? adj.transparent? adj.opaque? "
     "size_noun? $degree? more? less? excess? lack? at_most? not? verb.raise? verb.lower? normal?"
@@ -59,14 +60,17 @@ def remove(m: Match) -> Outcome | None:
     f"logo verb.move? {_MEASURES} {_TIMES} {_ABOUT}",
 )
 def change(m: Match) -> Outcome | None:
-    """Reads "logo smaller", "move the watermark to the top left", "logo at 50 %"."""
+    """Reads "logo smaller", "move the watermark to the top left", "logo at 10 %"."""
     view = m.clause.view
     values = _values(m)
     image = _image(m)
     if not view.overlays or not values or _adds(m, image):
         return None
-    several = image if len(view.overlays) > 1 else None
-    return [ChangeOverlay.model_validate({"image": several, **values})]
+    named = {"image": image if len(view.overlays) > 1 else None}
+    ways = [
+        ChangeOverlay.model_validate({**named, **one}) for one in meanings(m, values)
+    ]
+    return [ways[0]] if len(ways) == 1 else _which(ways)
 
 
 @construction(
@@ -116,13 +120,24 @@ def add(m: Match) -> Outcome | None:
     images = _candidates(m)
     if not images:
         return Residue(m.clause.words(), "overlay", "no_photo")
-    values = _values(m)
-    values["size"] = _size(values.get("size"))
-    values["opacity"] = _opacity(values.get("opacity"))
-    made: list[tuple[str, list[Edit]]] = [
-        (x.name, [AddOverlay.model_validate({"image": x.id, **values})]) for x in images
+    ways = [
+        {**one, "size": size(one.get("size")), "opacity": opacity(one.get("opacity"))}
+        for one in meanings(m, _values(m))
     ]
-    return made[0][1] if len(made) == 1 else question("which_photo", made)
+    made: list[tuple[str, list[Edit]]] = [
+        (x.name, [AddOverlay.model_validate({"image": x.id, **ways[0]})])
+        for x in images
+    ]
+    if len(made) > 1:
+        return question("which_photo", made)
+    if len(ways) > 1:
+        image = images[0].id
+        return _which([AddOverlay.model_validate({"image": image, **w}) for w in ways])
+    return made[0][1]
+
+
+def _which(ways: Sequence[Edit]) -> Question:
+    return question("which_edit", [*(("", [one]) for one in ways), ("", [])])
 
 
 @construction(
@@ -148,23 +163,6 @@ def in_a_corner(m: Match) -> Outcome | None:
     return add(m) if pair and kinds[0] is MediaKind.IMAGE else None
 
 
-def _size(amount: Amount | None) -> float:
-    size = USUAL_OVERLAY
-    if isinstance(amount, Exact):
-        size = amount.value
-    elif isinstance(amount, Times):
-        size = round(size * amount.factor, 3)
-    return max(SMALLEST_OVERLAY, min(LARGEST_OVERLAY, size))
-
-
-def _opacity(amount: Amount | None) -> float:
-    if isinstance(amount, Exact):
-        return max(0.0, min(1.0, amount.value))
-    if isinstance(amount, Times):
-        return max(_FAINTEST, min(1.0, round(amount.factor, 3)))
-    return 1.0
-
-
 def _image(m: Match) -> AssetId | None:
     """The one photo that the words name."""
     by_id = {x.id: x for x in m.clause.view.clips}
@@ -187,7 +185,7 @@ def _values(m: Match) -> dict[str, Any]:
     values: dict[str, Any] = _times(m) | _scope(m)
     if (where := _position(m)) is not None:
         values["position"] = where
-    values |= _measures(m)
+    values |= measures(m)
     return values
 
 
@@ -211,47 +209,6 @@ def _position(m: Match) -> Position | None:
         corner = next((p for p in Position if p in pairs), None)
     name = corner or next(iter(names), None)
     return None if name is None else Position(name)
-
-
-def _measures(m: Match) -> dict[str, Amount]:
-    """Size and opacity: "30 %", "half transparent", "a bit smaller"."""
-    share, clear, opaque = m.share, m.has("adj.transparent"), m.has("adj.opaque")
-    sized = m.has("adj.big", "adj.small", "size_noun", "double")
-    out: dict[str, Amount] = {}
-    if clear or opaque:
-        out["opacity"] = _change(m, up=opaque, share=share, clear=clear and not opaque)
-    elif share is not None and m.has("double"):
-        out["opacity"] = Exact(value=share)
-    elif share is not None and not sized:
-        out["size"] = Exact(value=share)
-    if sized:
-        out["size"] = _sized(m, None if clear or opaque else share)
-    return out
-
-
-def _change(m: Match, *, up: bool, share: float | None, clear: bool) -> Amount:
-    if share is not None:
-        return Exact(value=round(1 - share, 4) if clear else share)
-    raised = up if not m.has("less", "excess", "not", "lack") else not up
-    return _times_by(m, raised)
-
-
-def _sized(m: Match, share: float | None) -> Amount:
-    if m.has("double"):
-        return Times(factor=2.0)
-    if share is not None and m.has("half", "fraction"):
-        return Times(factor=share)
-    if share is not None and 0 <= m.place("percent") < m.place("compared"):
-        by = share if m.has("adj.big") else -share  # "20 % bigger"
-        return Times(factor=round(1 + by, 4))
-    if share is not None:
-        return Exact(value=share)
-    return _times_by(m, m.has("adj.big") is not m.has("less", "excess", "not"))
-
-
-def _times_by(m: Match, up: bool) -> Times:
-    step = m.degree()
-    return Times(factor=step if up else round(1 / step, 4))
 
 
 def _times(m: Match) -> dict[str, Moment]:

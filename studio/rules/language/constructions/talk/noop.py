@@ -39,7 +39,7 @@ _COST = 0.5
 """Any construction that asks for a change reads "keep" before this one does."""
 
 
-@construction("", f"leave_alone {_ABOUT}")
+@construction("", f"leave_alone speed.normal? speed_noun? {_ABOUT}")
 def leave_alone(_: Match) -> Outcome:
     """Reads "leave the rest as it is"."""
     return []

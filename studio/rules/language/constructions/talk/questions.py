@@ -177,7 +177,10 @@ def why(m: Match) -> Outcome:
     if ref is None or ref.back == "this" or (ref.back and not m.recent()):
         about = SHOT if ref is not None or m.has("shot") else ""
         return [Ask(topic=Topic.WHY, about=about, seconds=seconds)]
-    missing = m.has("not", "verb.remove", "q.unused", "q.why_not")
+    shortened = m.clause.seen("adj.short", "adj.long", "adj.fast", "adj.abrupt")
+    missing = m.has("not", "q.unused", "q.why_not") or (
+        m.has("verb.remove") and not shortened
+    )
     topic = Topic.UNUSED if missing else Topic.WHY
     return [Ask(topic=topic, about=next(iter(m.clips()), ""), seconds=seconds)]
 

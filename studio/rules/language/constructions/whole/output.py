@@ -89,6 +89,14 @@ def both(m: Match) -> Outcome | None:
 
 
 _LOOP = "edge_start? edge_end? first_place? last_place? ordinal? ordinal? join.cut? adj.calm? adj.smooth? verb.match? $make? video? to? with? as? for? back? each? all? at? shot? it? then? up? verb.end!not? verb.start? seam? verb.like? again? context? clip_one?"
+
+
+@construction("loop", f"verb.loop clips|shots|span clips?+ {_LOOP}")
+def loop_of_a_clip(m: Match) -> Outcome:
+    """Reads "loop the beach clip at the end": only the whole video can end in a loop."""
+    return Residue(m.clause.words(), "loop")
+
+
 _WHOLE_LOOP = _LOOP.replace("edge_end? ", "").replace("last_place? ", "")
 fixed(__name__, SetLoop(on=False), f"verb.loop $remove {_LOOP}")
 fixed(

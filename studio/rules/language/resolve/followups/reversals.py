@@ -92,11 +92,13 @@ def _on_the_other_hand(m: Match, last: Edit) -> Edit | None:
 
 @rule(
     EARLY,
-    "normal|speed.normal again? back? all? not? speed_noun? to? excess? adj.slow? adj.fast? "
+    "normal|speed.normal again? back? verb.undo? all? not? speed_noun? to? excess? adj.slow? adj.fast? "
     "adj.loud? adj.quiet? adj.dark? adj.bright?",
 )
 def _as_usual(m: Match, last: Edit) -> Edit | None:
     """Reads "normal again": what was turned up or down is as filmed."""
+    if m.clause.seen("leave_alone"):
+        return None  # "keep everything else at normal speed"
     if m.has("all"):
         return RestoreShots() if isinstance(last, SetSpeed) else None
     if isinstance(last, SetSpeed):
