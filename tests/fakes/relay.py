@@ -54,8 +54,9 @@ class Relay:
             writer.close()
         self._path.unlink(missing_ok=True)
 
-    def lose_next_answer(self) -> None:
-        self._losses = chain([True], self._losses)
+    def lose_next_answer(self, after: int = 0) -> None:
+        """Lose the next answer ``after`` so many others."""
+        self._losses = chain([False] * after, [True], self._losses)
 
     def _loses(self) -> bool:
         return next(self._losses)

@@ -1,21 +1,18 @@
-"""Store small facts about people in Redis: one hash per person, ``{vm}:n:<person>``."""
+"""Store small facts about people in Redis: one hash per person, ``{vm}:n:<person>``.
+
+``{vm}:taken:<person>`` holds the text that was taken last for a minute, in case its answer is
+lost.
+"""
 
 from typing import Any
 
 from redis.asyncio import Redis
 
+from core.clients.store import scripts
 from core.clients.store.connection import translate_redis_errors
 from core.model.chat import SenderId
 
-_TAKE = """
-local text = redis.call('HGET', KEYS[1], ARGV[1])
-redis.call('HDEL', KEYS[1], ARGV[1])
-return text or ''
-"""
-_WRITE = """
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-redis.call('EXPIRE', KEYS[1], ARGV[3])
-"""
+_ANSWER_SECONDS = 60
 
 
 class RedisNotes:
@@ -24,8 +21,8 @@ class RedisNotes:
     def __init__(self, redis: Redis, keep: float) -> None:
         self._redis: Any = redis
         self._keep = max(1, int(keep))
-        self._take = redis.register_script(_TAKE)
-        self._write = redis.register_script(_WRITE)
+        self._take = scripts.TAKE_NOTE.bind(redis)
+        self._write = scripts.WRITE_NOTE.bind(redis)
 
     async def read(self, person: SenderId, field: str) -> str:
         async with translate_redis_errors():
@@ -36,16 +33,28 @@ class RedisNotes:
             if not text:
                 await self._redis.hdel(_key(person), field)
                 return
-            await self._write([_key(person)], [field, text, self._keep])
+            await self._write(
+                key=_key(person), field=field, text=text, seconds=self._keep
+            )
 
     async def take(self, person: SenderId, field: str) -> str:
         async with translate_redis_errors():
-            return str(await self._take([_key(person)], [field]))
+            taken = await self._take(
+                key=_key(person),
+                answer_key=_answer_key(person),
+                field=field,
+                answer_seconds=_ANSWER_SECONDS,
+            )
+        return str(taken)
 
     async def forget(self, person: SenderId) -> None:
         async with translate_redis_errors():
-            await self._redis.delete(_key(person))
+            await self._redis.delete(_key(person), _answer_key(person))
 
 
 def _key(person: SenderId) -> str:
     return f"{{vm}}:n:{person}"
+
+
+def _answer_key(person: SenderId) -> str:
+    return f"{{vm}}:taken:{person}"

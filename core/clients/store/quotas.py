@@ -37,6 +37,8 @@ class RedisQuotas:
         self._person, self._chat = person, chat
         self._exempt = exempt
         self._take = scripts.TAKE.bind(redis)
+        self._spend = scripts.SPEND.bind(redis)
+        self._refund_turn = scripts.REFUND_TURN.bind(redis)
 
     @property
     def credits(self) -> bool:
@@ -87,8 +89,7 @@ class RedisQuotas:
             return
         async with translate_redis_errors():
             for key in self._keys(who, chat):
-                await self._redis.hincrbyfloat(key, what, amount)
-                await self._redis.expire(key, 2 * _DAY)
+                await self._spend(key=key, field=what, amount=amount, seconds=2 * _DAY)
 
     async def refund_turn(
         self, who: SenderId, chat: ChatId | None, taken_at: float
@@ -98,8 +99,7 @@ class RedisQuotas:
             return
         async with translate_redis_errors():
             for key in self._keys(who, chat, taken_at):
-                if float(await self._redis.hget(key, "turns") or 0) > 0:
-                    await self._redis.hincrbyfloat(key, "turns", -1)
+                await self._refund_turn(key=key)
 
     async def usage(self, who: SenderId) -> Usage:
         """What a person has used today."""

@@ -1,4 +1,4 @@
-"""Lua scripts of projects and quotas; those of turns are in ``turns``."""
+"""Lua scripts of projects, quotas, notes and tokens; those of turns are in ``turns``."""
 
 from common.redis.lua import Script
 
@@ -75,3 +75,72 @@ return ''
 """``rest`` are the limits of turns, bytes and credits, of the person, then of the chat. In
 a private chat both keys are the same and the chat's limits are 0. Returns "" on success,
 else the quota that is used up, e.g. "chat turns"."""
+
+SPEND = Script(
+    """
+if redis.call('HGET', key, 'spend') == call then return end
+redis.call('HINCRBYFLOAT', key, field, amount)
+redis.call('HSET', key, 'spend', call)
+redis.call('EXPIRE', key, seconds)
+""",
+    keys="key",
+    args="field amount seconds",
+)
+
+REFUND_TURN = Script(
+    """
+if redis.call('HGET', key, 'spend') == call then return end
+if tonumber(redis.call('HGET', key, 'turns') or 0) <= 0 then return end
+redis.call('HINCRBYFLOAT', key, 'turns', -1)
+redis.call('HSET', key, 'spend', call)
+""",
+    keys="key",
+)
+
+TAKE_NOTE = Script(
+    """
+local mark = call .. ' '
+local answer = redis.call('GET', answer_key) or ''
+if string.sub(answer, 1, #mark) == mark then return string.sub(answer, #mark + 1) end
+local text = redis.call('HGET', key, field)
+if not text then return '' end
+redis.call('HDEL', key, field)
+redis.call('SET', answer_key, mark .. text, 'EX', answer_seconds)
+return text
+""",
+    keys="key answer_key",
+    args="field answer_seconds",
+)
+"""Returns the text, "" if there is none."""
+
+WRITE_NOTE = Script(
+    """
+redis.call('HSET', key, field, text)
+redis.call('EXPIRE', key, seconds)
+""",
+    keys="key",
+    args="field text seconds",
+)
+
+DROP_TOKEN = Script(
+    """
+if redis.call('HDEL', key, field) == 1 then
+  redis.call('SET', answer_key, call, 'EX', answer_seconds)
+  return 1
+end
+return redis.call('GET', answer_key) == call and 1 or 0
+""",
+    keys="key answer_key",
+    args="field answer_seconds",
+)
+"""Returns 1 if there was a token."""
+
+DOUBT_TOKEN = Script(
+    """
+if redis.call('SET', key, call, 'NX', 'EX', seconds) then return 1 end
+return redis.call('GET', key) == call and 1 or 0
+""",
+    keys="key",
+    args="seconds",
+)
+"""Returns 1 if the token was not in doubt before this call."""

@@ -3,7 +3,8 @@
 Keys: ``{vm}:w:<owner>`` a person's (or the shared) client id and encrypted tokens, ``keep``
 seconds after their last use; ``{vm}:mint:lock:<owner>`` one mint at a time per client id;
 ``{vm}:mint:no:<owner>`` the agent refused this client id; ``{vm}:doubt:<hash>`` the agent
-answered 1001 to this token once, 10 minutes. Expiry is by Redis' clock, as the clocks of
+answered 1001 to this token once, 10 minutes; ``{vm}:dropped:<owner>`` the last drop of a
+token, a minute, in case its answer is lost. Expiry is by Redis' clock, as the clocks of
 the bots may be wrong.
 """
 
@@ -14,6 +15,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from core.clients.store import scripts
 from core.clients.store.connection import translate_redis_errors
 from core.clients.store.locks import renewed_lock
 from core.clients.vault import Vault
@@ -31,6 +33,7 @@ _EARLY = 60.0
 _REFUSED = 3600
 """Seconds during which a refused client id is not used again."""
 _DOUBT = 600
+_ANSWER_SECONDS = 60
 _MINT_PATIENCE = 150.0
 """Seconds, longer than two calls of 30 s with a pause of 30 s between them."""
 
@@ -71,6 +74,8 @@ class Wallets:
         self._vault = vault
         self._keep = keep
         self._policy = policy or TokenPolicy()
+        self._doubt_token = scripts.DOUBT_TOKEN.bind(redis)
+        self._drop_token = scripts.DROP_TOKEN.bind(redis)
 
     async def wallet(self, owner: SenderId) -> Wallet:
         """Return the token that pays for ``owner``. Raises ``NeedsWallet``, ``AgentDown``."""
@@ -100,7 +105,7 @@ class Wallets:
         if wallet.token != refused:
             return wallet  # another chat has renewed it
         async with translate_redis_errors():
-            first = await self._redis.set(_doubt(refused), "1", nx=True, ex=_DOUBT)
+            first = await self._doubt_token(key=_doubt(refused), seconds=_DOUBT)
         if first:
             return wallet
         if wallet.kind is not WalletKind.ANONYMOUS:
@@ -114,7 +119,13 @@ class Wallets:
     async def drop(self, owner: SenderId) -> bool:
         """Delete the person's own token; return whether there was one."""
         async with translate_redis_errors():
-            return bool(await self._redis.hdel(_key(owner), WalletKind.OWN))
+            dropped = await self._drop_token(
+                key=_key(owner),
+                answer_key=f"{{vm}}:dropped:{owner}",
+                field=WalletKind.OWN,
+                answer_seconds=_ANSWER_SECONDS,
+            )
+        return bool(dropped)
 
     async def forget(self, owner: SenderId) -> int:
         async with translate_redis_errors():

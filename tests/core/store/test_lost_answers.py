@@ -10,8 +10,12 @@ from redis.asyncio import Redis
 from bots.app.runtime import SystemClock
 from core.clients.store.connection import connect
 from core.clients.store.locks import renewed_lock
+from core.clients.store.notes import RedisNotes
 from core.clients.store.quotas import RedisQuotas
 from core.clients.store.turns.store import RedisTurnStore
+from core.clients.store.wallets import Wallets
+from core.clients.vault import Vault
+from core.model.agent import Token
 from core.model.chat import ChatId, Sender, SenderId, UpdateId
 from core.model.session import NO_QUOTA, Quota
 from core.model.turn import Lease, Step, Turn, TurnKind, TurnRequest
@@ -21,6 +25,8 @@ from tests.fakes.agent import FakeAgent
 from tests.fakes.relay import Relay
 
 ASKED = TurnRequest(TurnKind.INSTRUCT, Sender(SenderId("test:mia"), "Mia"), "cut it")
+
+TOKEN = Token("of Mia")
 
 
 @dataclass
@@ -93,6 +99,58 @@ async def _take_quota(scene: Scene, lose: Callable[[], None]) -> object:
     return await quotas.usage(person)
 
 
+async def _spend(scene: Scene, lose: Callable[[], None]) -> object:
+    person, quotas = await _counted(scene)
+    lose()
+    await quotas.spend(person, None, "turns", 2)
+    return await quotas.usage(person)
+
+
+async def _refund(scene: Scene, lose: Callable[[], None]) -> object:
+    person, quotas = await _counted(scene)
+    await quotas.spend(person, None, "turns", 3)
+    lose()
+    await quotas.refund_turn(person, None, SystemClock().now())
+    return await quotas.usage(person)
+
+
+async def _counted(scene: Scene) -> tuple[SenderId, RedisQuotas]:
+    """A person who has used one turn today."""
+    person = SenderId(scene.chat)
+    quotas = RedisQuotas(scene.redis, SystemClock(), Quota(turns=9), NO_QUOTA)
+    await quotas.take(person, None, 1, 0)
+    return person, quotas
+
+
+async def _take_note(scene: Scene, lose: Callable[[], None]) -> object:
+    person, notes = SenderId(scene.chat), RedisNotes(scene.redis, 60.0)
+    await notes.write(person, "question", "Which clip?")
+    lose()
+    taken = await notes.take(person, "question")
+    return taken, await notes.take(person, "question")
+
+
+async def _drop_token(scene: Scene, lose: Callable[[], None]) -> object:
+    person, wallets = SenderId(scene.chat), _wallets(scene)
+    await wallets.keep(person, TOKEN)
+    lose()
+    return await wallets.drop(person), await wallets.drop(person)
+
+
+async def _doubt_token(scene: Scene, lose: Callable[[], None]) -> object:
+    person, wallets = SenderId(scene.chat), _wallets(scene)
+    token = Token(f"of {person}")
+    await wallets.keep(person, token)
+    await wallets.wallet(person)
+    lose()
+    return (await wallets.renew(person, token)).token == token
+
+
+def _wallets(scene: Scene) -> Wallets:
+    vault = Vault(["one"])
+    return Wallets(scene.redis, FakeAgent(scene.redis), SystemClock(), None, vault)
+
+
 async def _lock(scene: Scene, lose: Callable[[], None]) -> object:
     lose()
     async with renewed_lock(scene.redis, f"lock:{scene.chat}", 0.1) as is_ours:
@@ -107,15 +165,35 @@ async def relay(redis_url: str, tmp_path: Path) -> AsyncIterator[Relay]:
 
 @pytest.mark.parametrize(
     "operation",
-    [_submit, _mark, _amend, _lease, _claim_post, _finish, _take_quota, _lock],
+    [
+        _submit,
+        _mark,
+        _amend,
+        _lease,
+        _claim_post,
+        _finish,
+        _take_quota,
+        _spend,
+        _refund,
+        _take_note,
+        _drop_token,
+        _doubt_token,
+        _lock,
+    ],
 )
+@pytest.mark.parametrize("before", range(3), ids=["first", "second", "third"])
 async def test_a_repeated_command_gives_the_answer_that_was_lost(
     relay: Relay,
     operation: Callable[[Scene, Callable[[], None]], Awaitable[object]],
+    before: int,
 ) -> None:
+    """``before``: answers of the operation that are not lost."""
     own, answers = connect(relay.url), []
     store = RedisTurnStore(own)
-    losses = {"test:1": lambda: None, "test:2": relay.lose_next_answer}
+    losses = {
+        "test:1": lambda: None,
+        "test:2": lambda: relay.lose_next_answer(before),
+    }
     for chat, lose in losses.items():  # the first also loads the script
         scene = Scene(ChatId(chat), own, store)
         await scene.prepare()
