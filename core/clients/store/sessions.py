@@ -174,9 +174,9 @@ class RedisSessions:
     async def migrate_chat(self, chat: ChatId, to: ChatId) -> None:
         """Move the settings and projects of the chat and its members to the new chat id."""
         async with translate_redis_errors():
-            chosen = await self._redis.getdel(_settings(chat))
-            if chosen:
+            if chosen := await self._redis.get(_settings(chat)):
                 await self._redis.set(_settings(to), chosen, ex=self._keep)
+                await self._redis.delete(_settings(chat))
         places = [place async for place in self._places(chat)]
         for place in places:
             await self._move(place, to + place.removeprefix(chat), to)

@@ -12,12 +12,13 @@ from core.clients.store.connection import connect
 from core.clients.store.locks import renewed_lock
 from core.clients.store.notes import RedisNotes
 from core.clients.store.quotas import RedisQuotas
+from core.clients.store.sessions import RedisSessions
 from core.clients.store.turns.store import RedisTurnStore
 from core.clients.store.wallets import Wallets
 from core.clients.vault import Vault
 from core.model.agent import Token
 from core.model.chat import ChatId, Sender, SenderId, UpdateId
-from core.model.session import NO_QUOTA, Quota
+from core.model.session import NO_QUOTA, ChatSettings, Quota
 from core.model.turn import Lease, Step, Turn, TurnKind, TurnRequest
 from core.model.turn_posts import ReplyPart
 from tests.core.harness import CHAT, running_core
@@ -146,6 +147,17 @@ async def _doubt_token(scene: Scene, lose: Callable[[], None]) -> object:
     return (await wallets.renew(person, token)).token == token
 
 
+async def _migrate(scene: Scene, lose: Callable[[], None]) -> object:
+    agent, vault = FakeAgent(scene.redis), Vault(["one"])
+    sessions = RedisSessions(scene.redis, agent, SystemClock(), None, vault)
+    there = ChatId(f"{scene.chat}:there")
+    await sessions.configure(scene.chat, ChatSettings(language="zh"))
+    lose()
+    await sessions.migrate_chat(scene.chat, there)
+    before, after = await sessions.settings(scene.chat), await sessions.settings(there)
+    return before.language, after.language
+
+
 def _wallets(scene: Scene) -> Wallets:
     vault = Vault(["one"])
     return Wallets(scene.redis, FakeAgent(scene.redis), SystemClock(), None, vault)
@@ -178,6 +190,7 @@ async def relay(redis_url: str, tmp_path: Path) -> AsyncIterator[Relay]:
         _take_note,
         _drop_token,
         _doubt_token,
+        _migrate,
         _lock,
     ],
 )
