@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +11,9 @@ import pytest_asyncio
 from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser
+    from playwright.async_api import Browser, Page
 
+PHONE = {"width": 390, "height": 844}
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,3 +40,19 @@ async def browser() -> AsyncIterator["Browser"]:
             yield made
         finally:
             await made.close()
+
+
+@asynccontextmanager
+async def browser_page(
+    browser: "Browser", size: dict[str, int]
+) -> AsyncIterator["Page"]:
+    """A page of a person of its own."""
+    context = await browser.new_context(
+        viewport={"width": size["width"], "height": size["height"]}
+    )
+    try:
+        page = await context.new_page()
+        page.set_default_timeout(PATIENCE * 1000)
+        yield page
+    finally:
+        await context.close()

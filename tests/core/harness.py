@@ -18,7 +18,7 @@ from core.model.agent import Token
 from core.model.chat import ChatId, Clip, MessageRef, Sender, SenderId, UpdateId
 from core.model.inbound import ButtonPressed, MessageReceived
 from core.model.reply import Button, ButtonRows
-from core.model.turn import Step
+from core.model.turn import Step, TurnKind, TurnRequest
 from core.ports import ClipConverter
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
@@ -27,6 +27,11 @@ from tests.patience import PATIENCE
 CHAT = ChatId("fake:1")
 MIA, TOM = Sender(SenderId("fake:mia"), "Mia"), Sender(SenderId("fake:tom"), "Tom")
 ADMIN = Sender(SenderId("fake:admin"), "Ann")
+
+
+def asked(text: str = "cut it", **more: Any) -> TurnRequest:
+    """An instruction of Mia's."""
+    return TurnRequest(TurnKind.INSTRUCT, MIA, text, **more)
 
 
 def config(redis_url: str, data: Path) -> Config:

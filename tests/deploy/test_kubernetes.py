@@ -16,7 +16,7 @@ from tests.deploy.manifests import (
     documents,
     known_commands,
 )
-from tests.deploy.test_monitoring import KNOWN
+from tests.deploy.metric_families import LABELS
 
 KUBERNETES = DEPLOY / "kubernetes"
 KUSTOMIZATION = yaml.safe_load((KUBERNETES / "kustomization.yaml").read_text())
@@ -181,4 +181,4 @@ def test_budgets_autoscaling_and_services_choose_pods_that_exist() -> None:
         assert one["spec"]["scaleTargetRef"]["name"] in names
         for metric in one["spec"]["metrics"]:
             assert metric["external"]["metric"]["name"] in served
-    assert served <= set(KNOWN)
+    assert served <= set(LABELS)

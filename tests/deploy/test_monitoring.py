@@ -2,12 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from prometheus_client import CollectorRegistry
 
 import core.flows.turn.run_turn  # noqa: F401  # it counts turns
 from core import errors as core_errors, metrics
@@ -15,32 +13,13 @@ from core.model.turn import Step
 from studio import metrics as studio_metrics
 from studio.model.jobs.job import JobKind
 from tests.deploy.manifests import documents
+from tests.deploy.metric_families import LABELS
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 (ALERTS,) = documents(DEPLOY / "prometheus/alerts.yml")
 DASHBOARD = json.loads((DEPLOY / "grafana/vidmuse.json").read_text())
 RULES = [rule for group in ALERTS["groups"] for rule in group["rules"]]
 OWN = re.compile(r"\bvidmuse_\w+")
-
-
-def samples(registry: CollectorRegistry) -> Iterator[tuple[str, frozenset[str]]]:
-    """The names of all samples of a registry, with their labels."""
-    suffixes = {
-        "counter": ("_total",),
-        "histogram": ("_bucket", "_sum", "_count"),
-        "gauge": ("",),
-    }
-    for family in registry.collect():
-        collector = registry._names_to_collectors.get(family.name)
-        labels = frozenset(getattr(collector, "_labelnames", ()))
-        for suffix in suffixes[family.type]:
-            yield (
-                family.name + suffix,
-                labels | ({"le"} if suffix == "_bucket" else set()),
-            )
-
-
-KNOWN = dict([*samples(metrics.REGISTRY), *samples(studio_metrics.REGISTRY)])
 
 
 def panels() -> list[dict[str, Any]]:
@@ -61,8 +40,8 @@ EXPRESSIONS = [
 def test_every_number_and_label_that_is_asked_for_exists(expression: str) -> None:
     names = OWN.findall(expression)
     assert names or expression.startswith("up{")
-    assert [name for name in names if name not in KNOWN] == []
-    labels = frozenset[str]().union(*(KNOWN[name] for name in names))
+    assert [name for name in names if name not in LABELS] == []
+    labels = frozenset[str]().union(*(LABELS[name] for name in names))
     asked = {
         label
         for group in re.findall(r"by \(([^)]+)\)", expression)
@@ -112,7 +91,7 @@ def test_what_an_alarm_sees_increase_is_counted_from_zero(rule: dict[str, Any]) 
 
 def test_no_label_is_one_that_prometheus_gives_itself() -> None:
     """Prometheus would rename such a label, and queries would get the target's label."""
-    labels = frozenset[str]().union(*KNOWN.values())
+    labels = frozenset[str]().union(*LABELS.values())
     assert not labels & {"job", "instance"}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.patience import PATIENCE
-from tests.shape.test_platform_lists import platform_libraries
+from tests.shape.platform_libraries import platform_libraries
 
 ROOT = Path(__file__).parents[2]
 MEDIA = {"av", "numpy", "PIL"}

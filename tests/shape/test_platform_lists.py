@@ -1,48 +1,20 @@
 """Each chat platform stands in every list that is written by hand."""
 
-import ast
-import sys
 import tomllib
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bots.app.platforms.names import CHAT_PLATFORMS
 from core.settings import Settings
+from tests.shape.platform_libraries import libraries
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 CONTRACTS = PROJECT["tool"]["importlinter"]["contracts"]
-OURS = {"bots", "common", "core"}
 README = (ROOT / "README.md").read_text()
 
 platforms = pytest.mark.parametrize("name", CHAT_PLATFORMS)
-
-
-@cache
-def packages(*folders: str) -> set[str]:
-    """The packages of libraries that the modules below these folders import."""
-    found = set()
-    for folder in folders:
-        for path in (ROOT / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.ImportFrom) and not node.level:
-                    found.add((node.module or "").partition(".")[0])
-                elif isinstance(node, ast.Import):
-                    found |= {each.name.partition(".")[0] for each in node.names}
-    return found - OURS - sys.stdlib_module_names
-
-
-@cache
-def platform_libraries() -> set[str]:
-    """The libraries of all platforms; to find them takes a second."""
-    return set[str]().union(*map(libraries, CHAT_PLATFORMS))
-
-
-def libraries(name: str) -> set[str]:
-    """The libraries that only this platform is built on."""
-    return packages(f"bots/{name}") - packages("common", "core", "bots/app", "bots/web")
 
 
 @platforms

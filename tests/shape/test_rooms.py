@@ -1,6 +1,7 @@
 """The folders of the code keep their layout: same rooms, few files, a docstring each."""
 
 import ast
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -125,3 +126,15 @@ def test_no_function_is_longer_than_fifty_lines() -> None:
 def test_no_rooms_of_a_folder_import_each_other_in_a_circle() -> None:
     arrows = layout.file_arrows(layout.modules(ROOT))
     assert layout.circles_of_siblings(arrows) == {}
+
+
+def test_no_module_imports_from_a_file_of_tests() -> None:
+    """What two files of tests need stands in a module of its own."""
+    imports = re.compile(r"^\s*(?:from|import) (tests\.[\w.]*\btest_\w+)", re.MULTILINE)
+    borrowed = {
+        str(path.relative_to(ROOT)): names
+        for layer in LAYERS
+        for path in (ROOT / layer).rglob("*.py")
+        if (names := imports.findall(path.read_text()))
+    }
+    assert borrowed == {}

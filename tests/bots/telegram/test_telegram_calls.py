@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 
 from tests.bots.telegram.harness import harness
 from tests.fakes.agent import FakeAgent
-from tests.fakes.fast_clock import FastClock
+from tests.fakes.clocks import FastClock
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import USERNAME
 

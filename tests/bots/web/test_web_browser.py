@@ -4,7 +4,6 @@ import asyncio
 import base64
 import os
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin
@@ -20,28 +19,14 @@ from core.ports import ByteStream
 from core.rules.intake.text_length import LONGEST_MESSAGE
 from core.rules.text.file_size import size_text
 from tests.bots.web.harness import PageHarness, page_on
+from tests.browser import PHONE, browser_page
 from tests.core.harness import TOM
 from tests.fakes.agent import FakeAgent
 from tests.patience import PATIENCE
 from tests.valkey import connected
 
-PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
 pytestmark = [pytest.mark.long, pytest.mark.asyncio(loop_scope="session")]
-
-
-@asynccontextmanager
-async def browser_page(browser: Browser, size: dict[str, int]) -> AsyncIterator[Page]:
-    """A page of a person of its own."""
-    context = await browser.new_context(
-        viewport={"width": size["width"], "height": size["height"]}
-    )
-    try:
-        page = await context.new_page()
-        page.set_default_timeout(PATIENCE * 1000)
-        yield page
-    finally:
-        await context.close()
 
 
 async def until_true(page: Page, script: str) -> None:

@@ -21,8 +21,8 @@ from core.model.agent import AgentSession, AgentSessionId, AnonymousToken, Token
 from core.model.event import AgentEvent, Text
 from core.model.turn import Step
 from tests.core.harness import CHAT, CoreHarness, running_core
-from tests.core.people.test_groups import ShiftedClock
 from tests.fakes.agent import FakeAgent
+from tests.fakes.clocks import ShiftedClock
 
 
 @pytest.mark.parametrize(

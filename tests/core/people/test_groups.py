@@ -7,21 +7,12 @@ from typing import Literal
 import pytest
 from redis.asyncio import Redis
 
-from bots.app.runtime import SystemClock
 from core.model.chat import ChatId, Clip, Sender
 from core.model.inbound import Command
 from core.model.session import ChatSettings, Quota
 from core.model.turn import Step
 from tests.core.harness import ADMIN, CHAT, MIA, TOM, CoreHarness, running_core
-
-
-class ShiftedClock(SystemClock):
-    """A clock that is ``ahead`` seconds ahead of the machine's."""
-
-    ahead = 0.0
-
-    def now(self) -> float:
-        return super().now() + self.ahead
+from tests.fakes.clocks import ShiftedClock
 
 
 async def test_a_days_requests_end_and_come_back(

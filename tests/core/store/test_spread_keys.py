@@ -16,7 +16,7 @@ from core.errors import LeaseLost
 from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
 from core.model.turn import AmendResult, CancelResult, Step, TurnId, TurnProgress
 from core.model.turn_posts import OutboxRow, PostState, ReplyPart, StrayCard
-from tests.core.store.test_store import MIA, asked
+from tests.core.harness import MIA, asked
 from tests.patience import PATIENCE
 
 CHATS = [ChatId(f"test:{number}") for number in range(40)]

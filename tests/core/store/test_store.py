@@ -1,7 +1,6 @@
 """The store: order, fences, repeats, waits; every script against a real server."""
 
 import asyncio
-from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -10,24 +9,18 @@ from core.clients.store.connection import connect
 from core.clients.store.turns.keys import TurnKeys
 from core.clients.store.turns.store import RedisTurnStore
 from core.errors import LeaseLost, StoreDown
-from core.model.chat import ChatId, MessageRef, Sender, SenderId, UpdateId
+from core.model.chat import ChatId, MessageRef, UpdateId
 from core.model.turn import (
     AmendResult,
     CancelResult,
     Step,
     Turn,
-    TurnKind,
     TurnProgress,
-    TurnRequest,
 )
 from core.model.turn_posts import OutboxRow, PostState, ReplyPart
+from tests.core.harness import asked
 
 CHAT = ChatId("test:1")
-MIA = Sender(SenderId("test:mia"), "Mia")
-
-
-def asked(text: str = "cut it", **more: Any) -> TurnRequest:
-    return TurnRequest(TurnKind.INSTRUCT, MIA, text, **more)
 
 
 async def put(store: RedisTurnStore, number: int, chat: ChatId = CHAT) -> Turn:

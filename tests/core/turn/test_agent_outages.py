@@ -11,8 +11,8 @@ from core.errors import AgentBusy, AgentDown
 from core.model.turn import Step, Turn
 from core.retry_policy import AGENT_PATIENCE
 from tests.core.harness import CHAT, CoreHarness, running_core
-from tests.core.people.test_groups import ShiftedClock
 from tests.fakes.agent import FakeAgent
+from tests.fakes.clocks import ShiftedClock
 
 AWAY = "The agent is not available right now. I'll go on as soon as it is back"
 GONE = AgentDown("ConnectError", sent=False)

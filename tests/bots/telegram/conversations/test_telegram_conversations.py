@@ -10,7 +10,7 @@ from bots.telegram.wire import ids as names
 from core.model.chat import ChatId
 from tests.bots.telegram.harness import TelegramHarness, harness
 from tests.bots.telegram.rendered import labels, texts
-from tests.fakes.fast_clock import FastClock
+from tests.fakes.clocks import FastClock
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import USERNAME, Json
 from tests.patience import PATIENCE

@@ -20,7 +20,7 @@ from core.rules.drop_links import DropLinks
 from tests.bots.telegram.harness import harness
 from tests.bots.telegram.recording_handler import QUICK
 from tests.bots.web.harness import PageHarness, page_on
-from tests.bots.web.test_web_browser import PHONE, browser_page
+from tests.browser import PHONE, browser_page
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import TOKEN, USERNAME, Json
 from tests.valkey import connected

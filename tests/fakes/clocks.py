@@ -1,7 +1,9 @@
-"""A clock on which time passes faster, so that tests of long waits are short."""
+"""Clocks on which time passes faster or has passed, so that tests need not wait."""
 
 import asyncio
 import time
+
+from bots.app.runtime import SystemClock
 
 
 class FastClock:
@@ -16,3 +18,12 @@ class FastClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds / self._factor)
+
+
+class ShiftedClock(SystemClock):
+    """A clock that is ``ahead`` seconds ahead of the machine's."""
+
+    ahead = 0.0
+
+    def now(self) -> float:
+        return super().now() + self.ahead

@@ -12,18 +12,10 @@ from common.redis.embedded import binary
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import TOKEN
 from tests.http_client import http_client
-from tests.journeys.test_starting import (
-    Process,
-    cold,
-    forked,
-    place,
-    run,
-    running,
-)
+from tests.journeys.starts.commands import Process, cold, forked, run, running
 from tests.patience import PATIENCE
 from tests.vidmuse_command import RunningCommand
 
-__all__ = ["place"]
 pytestmark = pytest.mark.journey
 STOP_SECONDS = 20
 """What systemd and Compose give a process to stop (deploy/); then they kill it."""
