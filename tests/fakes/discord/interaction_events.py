@@ -112,30 +112,15 @@ class InteractionEvents(DiscordState):
         kind: int,
         data: Json,
         *,
-        user: Json | None = None,
-        channel: Json | None = None,
-        locale: str = "en-US",
-        permissions: int = 3072,
-        ours: int = (1 << 51) - 1,
-        message: Json | None = None,
         answered: bool = True,
         late: float = 0.0,
+        **where: Any,
     ) -> Interaction:
         """Send an interaction of someone; if ``answered``, wait until it is acknowledged.
 
-        ``late`` is its age in seconds when it arrives.
+        ``late`` is its age in seconds when it arrives; ``where`` as in ``asked``.
         """
-        event = await self.asked(
-            kind,
-            data,
-            user=user,
-            channel=channel,
-            locale=locale,
-            permissions=permissions,
-            ours=ours,
-            message=message,
-            late=late,
-        )
+        event = await self.asked(kind, data, late=late, **where)
         asked = self.interactions[event["token"]]
         await self.gateway.tell("INTERACTION_CREATE", event, event.get("guild_id", ""))
         if answered and not late:
