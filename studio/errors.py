@@ -27,8 +27,12 @@ class StudioError(Exception):
         self.key, self.facts = key, facts
 
     def say(self, language: str = DEFAULT) -> str:
-        """The sentence in a language."""
-        return words(language).say(f"errors.{self.key}", **self.facts)
+        """The sentence in a language; its fact ``reason`` may be the key of a part of it."""
+        spoken, facts = words(language), dict(self.facts)
+        reason = f"errors.reasons.{facts.get('reason')}"
+        if spoken.has(reason):
+            facts["reason"] = spoken.say(reason, **self.facts)
+        return spoken.say(f"errors.{self.key}", **facts)
 
     def __str__(self) -> str:
         """The sentence in the language of the operator's log."""

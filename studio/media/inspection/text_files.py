@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from studio.errors import UnsupportedFile
-from studio.media.formats import CAPTIONS, CUBE
+from studio.media.formats import CAPTIONS, CUBE, Format
 from studio.model.media import LARGEST_TEXT_FILE, Asset, AssetId
 from studio.rules.captions.caption_file import parse_captions
 from studio.rules.captions.text_encoding import decode_text
@@ -28,16 +28,24 @@ def probe_text(path: Path, name: str, id_: AssetId) -> Asset | None:
         text_format = CAPTIONS
     else:
         return None
-    try:
-        if text_format is CUBE:
-            from studio.rules.picture.cube_file import parse_cube  # noqa: PLC0415  # slow
-
-            parse_cube(decode_text(data))
-        else:
-            parse_captions(data)
-    except ValueError as error:
-        key = "cube_file" if text_format is CUBE else "captions_file"
-        raise UnsupportedFile(key, name=name, reason=str(error)) from error
+    _check(data, name, text_format)
     return Asset(
         id_, name, text_format.kind, str(path), size, 0.0, mime=text_format.mime
     )
+
+
+def _check(data: bytes, name: str, text_format: Format) -> None:
+    if text_format is CUBE:
+        from studio.rules.picture import cube_file  # noqa: PLC0415  # it loads numpy
+
+        try:
+            cube_file.parse_cube(decode_text(data))
+        except cube_file.UnusableCubeError as error:
+            raise UnsupportedFile(
+                "cube_file", name=name, reason=error.reason, **error.facts
+            ) from error
+    else:
+        try:
+            parse_captions(data)
+        except ValueError as error:
+            raise UnsupportedFile("captions_file", name=name) from error

@@ -50,10 +50,18 @@ def _trilinear(table: Colors, place: Colors) -> Colors:
     return out
 
 
+class UnusableCubeError(Exception):
+    """``reason`` is a key below ``errors.reasons`` of the words, with its facts."""
+
+    def __init__(self, reason: str, **facts: int) -> None:
+        super().__init__(reason)
+        self.reason, self.facts = reason, facts
+
+
 def parse_cube(text: str) -> Cube:
-    """Read a table. Raises ``ValueError`` with the reason for anything else."""
+    """Read a table. Raises ``UnusableCubeError`` for anything else."""
     if len(text) > LARGEST_TEXT_FILE:
-        raise ValueError("it is too large")
+        raise UnusableCubeError("cube_too_large")
     head: dict[str, list[str]] = {}
     rows: list[str] = []
     for line in text.lstrip("\ufeff").splitlines():
@@ -83,9 +91,9 @@ def _size(head: dict[str, list[str]]) -> tuple[bool, int]:
         except ValueError:
             side = 0
         if not 2 <= side <= most:
-            raise ValueError(f"its size must be 2 to {most}")
+            raise UnusableCubeError("cube_size", most=most)
         return key == "LUT_1D_SIZE", side
-    raise ValueError("it does not state LUT_3D_SIZE")
+    raise UnusableCubeError("cube_without_size")
 
 
 Triple = tuple[float, float, float]
@@ -104,22 +112,22 @@ def _domain(head: dict[str, list[str]]) -> tuple[Triple, Triple]:
                 low, high = [start] * 3, [end] * 3
         (r0, g0, b0), (r1, g1, b1) = low, high
     except ValueError:
-        raise ValueError("its domain cannot be read") from None
+        raise UnusableCubeError("cube_domain") from None
     ends = np.array([low, high])
     if not np.isfinite(ends).all() or (ends[1] - ends[0] < 1e-6).any():
-        raise ValueError("its domain is empty")
+        raise UnusableCubeError("cube_domain_empty")
     return (r0, g0, b0), (r1, g1, b1)
 
 
 def _numbers(rows: list[str], count: int) -> Colors:
     if len(rows) != count:
-        raise ValueError(f"it has {len(rows)} colours instead of {count}")
+        raise UnusableCubeError("cube_colours", colours=len(rows), due=count)
     try:
         table = np.array(" ".join(rows).split(), dtype=np.float32)
     except ValueError:
-        raise ValueError("it holds text instead of numbers") from None
+        raise UnusableCubeError("cube_text") from None
     if table.size != 3 * count:
-        raise ValueError("its lines must hold three numbers each")
+        raise UnusableCubeError("cube_lines")
     if not np.isfinite(table).all() or np.abs(table).max() > 64:
-        raise ValueError("its numbers are out of range")
+        raise UnusableCubeError("cube_range")
     return table.reshape(count, 3)

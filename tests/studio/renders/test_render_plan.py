@@ -1,16 +1,18 @@
 """Drafts become plans: cards, overlays, grades, sizes; grades are read or refused."""
 
+import re
 from fractions import Fraction
 
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from studio.errors import UnsupportedFile
 from studio.model.draft import Draft, Segment, Track, TrackType
 from studio.model.effects import Effects, SpeedPoint, VolumePoint
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.plan import RenderPlan
-from studio.rules.picture.cube_file import parse_cube
+from studio.rules.picture.cube_file import UnusableCubeError, parse_cube
 from studio.rules.plan.render_plan import plan
 from studio.rules.serial.plan_json import plan_from_json, plan_to_json
 
@@ -108,8 +110,13 @@ def test_a_domain_is_honoured_and_curves_are_read() -> None:
     ],
 )
 def test_a_grade_that_is_none_is_refused_in_words(text: str, words: str) -> None:
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(UnusableCubeError) as unusable:
         parse_cube(text)
+    error = UnsupportedFile(
+        "cube_file", name="a", reason=unusable.value.reason, **unusable.value.facts
+    )
+    assert re.search(words, error.say())
+    assert not re.search("[a-z]{4,}", error.say("zh").replace(".cube", ""))
 
 
 @settings(max_examples=60)
@@ -133,6 +140,6 @@ def test_a_grade_that_is_none_is_refused_in_words(text: str, words: str) -> None
 def test_any_cube_file_is_parsed_or_refused(text: str) -> None:
     try:
         grade = parse_cube(text)
-    except ValueError:
+    except UnusableCubeError:
         return
     assert np.isfinite(grade(np.zeros((1, 3), np.float32))).all()

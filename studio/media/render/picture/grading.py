@@ -10,7 +10,7 @@ from studio.media.pixels.planes import Picture, Plane, byte_table, looked_up
 from studio.model.effects import Effects
 from studio.model.plan import FrameSpan
 from studio.rules.picture.colors import CB_SPAN, CR_SPAN, KB, KG, KR
-from studio.rules.picture.cube_file import Cube, parse_cube
+from studio.rules.picture.cube_file import Cube, UnusableCubeError, parse_cube
 from studio.rules.picture.grade import LEVELS, Grade, of_effects
 
 _BITS = 6
@@ -145,6 +145,7 @@ def _read(span: FrameSpan) -> _CubeTables:
         cube = parse_cube(text)
     except OSError as error:
         raise UnsupportedFile("cube_gone") from error
-    except ValueError as error:
-        raise UnsupportedFile("cube_damaged", reason=str(error)) from error
+    except UnusableCubeError as error:
+        key = "cube_damaged"
+        raise UnsupportedFile(key, reason=error.reason, **error.facts) from error
     return _CubeTables(cube, span.effects.cube_strength)
