@@ -13,10 +13,11 @@ from bots.discord.wire.ids import Ref
 from core.errors import ChatError
 from core.model.reply import Reply
 
-_NONCES = 120.0
-"""Seconds for which Discord certainly remembers a nonce."""
-_SLACK = 10.0
-_LOOK = "/channels/{{channel}}/messages?limit=100&after={after}"
+_NONCE_SECONDS = 120.0
+"""For so long Discord certainly remembers a nonce."""
+_CLOCK_SLACK = 10.0
+"""Seconds by which our clock may be ahead of Discord's."""
+_MESSAGES_AFTER = "/channels/{{channel}}/messages?limit=100&after={after}"
 
 
 class DuplicatePosts:
@@ -33,9 +34,9 @@ class DuplicatePosts:
         """The message that an earlier attempt of this post created, if there is one."""
         now = self._clock()
         first = await self._cache.first_attempt(key, now)
-        if now - first < _NONCES:
+        if now - first < _NONCE_SECONDS:
             return None
-        path = _LOOK.format(after=names.snowflake_at(first - _SLACK))
+        path = _MESSAGES_AFTER.format(after=names.snowflake_at(first - _CLOCK_SLACK))
         try:
             messages = await self._api.call("GET", path, {"channel": channel})
         except ChatError:
@@ -43,19 +44,16 @@ class DuplicatePosts:
         last = outbound.message_bodies(reply)[-1]
         same_posts = (each for each in messages or () if _same(each, last))
         message = next(same_posts, None)
-        if message is None:
-            return None
-        return _ref(channel, message)
+        return _ref(channel, message) if message else None
 
     async def find_by_buttons(
         self, channel: str, after: str, buttons: set[str]
     ) -> Ref | None:
-        """The bot's message behind ``after`` that has buttons with these custom ids."""
-        path = _LOOK.format(after=after)
+        """The bot's message after ``after`` that has buttons with these custom ids."""
+        path = _MESSAGES_AFTER.format(after=after)
         messages = await self._api.call("GET", path, {"channel": channel})
         for each in messages or ():
-            mine = bool((each.get("author") or {}).get("bot"))
-            if mine and buttons <= _custom_ids(each):
+            if _is_by_a_bot(each) and buttons <= _custom_ids(each):
                 return _ref(channel, each)
         return None
 
@@ -71,8 +69,11 @@ def _custom_ids(message: Mapping[str, Any]) -> set[str]:
 
 
 def _same(message: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
-    mine = bool((message.get("author") or {}).get("bot"))
     there = [each.get("filename") for each in message.get("attachments") or ()]
     files = [each.get("filename") for each in body.get("attachments") or ()]
     words = components.words_of(message) == components.words_of(body)
-    return mine and words and there == files
+    return _is_by_a_bot(message) and words and there == files
+
+
+def _is_by_a_bot(message: Mapping[str, Any]) -> bool:
+    return bool((message.get("author") or {}).get("bot"))

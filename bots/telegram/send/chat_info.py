@@ -1,4 +1,4 @@
-"""Look up the administrators of a chat, with a cache of one minute."""
+"""Look up who is in a chat, and who its administrators are, which are cached for a minute."""
 
 import time
 
@@ -9,8 +9,8 @@ from bots.telegram.transport import errors
 from bots.telegram.transport.api import Api
 from bots.telegram.wire.ids import ChatThread
 
-_KEEP = 60.0
-_MANY = 10_000
+_CACHE_SECONDS = 60.0
+_MOST_CACHED = 10_000
 
 
 class ChatInfo:
@@ -45,8 +45,8 @@ class ChatInfo:
             members = await self._api.bot.get_chat_administrators(chat)
         except TelegramError:
             return cached
-        if len(self._admin_cache) >= _MANY:
+        if len(self._admin_cache) >= _MOST_CACHED:
             self._admin_cache.clear()
         admins = frozenset(member.user.id for member in members)
-        self._admin_cache[chat] = (admins, now + _KEEP)
+        self._admin_cache[chat] = (admins, now + _CACHE_SECONDS)
         return admins

@@ -22,8 +22,8 @@ from studio.rules.scopes.whole_shots import holds
 
 Ranges = Mapping[AssetId, Sequence[Range]]
 _TIMED = SetSpeed | RampSpeed | Reverse | RestoreShots
-_LEAST = 3
-"""Frames that a part of a shot has at least."""
+_FEWEST_FRAMES = 3
+"""Of a part of a shot."""
 
 
 def retimed(
@@ -102,7 +102,7 @@ def _divided(part: PlacedShot, first: int, end: int) -> list[PlacedShot]:
     """The part of a shot cut at the borders of a stretch; the shot goes on."""
     edges = [part.first]
     for border in (first, end):
-        if edges[-1] + _LEAST <= border <= part.end - _LEAST:
+        if edges[-1] + _FEWEST_FRAMES <= border <= part.end - _FEWEST_FRAMES:
             edges.append(border)
     edges.append(part.end)
     return [
@@ -121,7 +121,9 @@ def _ramped_into(
     at = round(moment * fps)
     divided = [piece for part in parts for piece in _divided(part, part.first, at)]
     return [
-        change(p) if p.first < at - _LEAST + 1 and abs(p.end - at) < _LEAST else p
+        change(p)
+        if p.first < at - _FEWEST_FRAMES + 1 and abs(p.end - at) < _FEWEST_FRAMES
+        else p
         for p in divided
     ]
 
@@ -152,7 +154,7 @@ def _frozen(
         if time is None:
             return shots
         first = round(time * fps)
-        if first <= total - _LEAST:
+        if first <= total - _FEWEST_FRAMES:
             return _hold(shots, first, length, fps)
         return _hold_end(shots, length, fps)
     if edit.scope.of == "whole":
@@ -198,12 +200,12 @@ def _hold(
     first = min(max(0, first), total - 1)
     end = min(total, first + length)
     held = next(shot for shot in shots if shot.first <= first < shot.end)
+    at = at_frame(held, first, fps)
     out = []
     for shot in shots:
         if shot.first < first:
             out.append(shortened(shot, shot.first, min(shot.end, first), fps))
         if shot is held:
-            at = at_frame(held, first, fps)
             out.append(
                 PlacedShot(
                     first=first, end=end, clip=held.clip, source=at, still=held.still,
@@ -214,7 +216,6 @@ def _hold(
             start = max(shot.first, end)
             rest = shortened(shot, start, shot.end, fps)
             if shot is held:
-                at = at_frame(held, first, fps)
                 rest = rest.model_copy(update={"source": at, "continues": True})
             out.append(rest)
     return out

@@ -23,11 +23,12 @@ def spans(
     tiles = _tiled(whole, total)
     joins = _joins([span for _, span in tiles], fps)
     out = []
-    for number, (index, span) in enumerate(tiles):
-        lead = joins[number].before if joins[number] else 0  # type: ignore[union-attr]
-        following = joins[number + 1] if number + 1 < len(joins) else None
+    for (index, span), join, following in zip(
+        tiles, joins, [*joins[1:], None], strict=True
+    ):
+        lead = join.before if join else 0
         tail = following.after if following else 0
-        joined = replace(span, join=joins[number])
+        joined = replace(span, join=join)
         if index >= 0:
             joined = _timed(joined, whole[index].frames, fps, lead, tail)
         out.append(joined)

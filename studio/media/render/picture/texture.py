@@ -16,11 +16,15 @@ from studio.model.effects import Adjustments
 _BLUR = 0.03
 """The radius of the strongest blur, as a share of the height."""
 _SHARP = 1.6
+"""FFmpeg's amount of unsharp masking at full sharpness."""
 _SOFT = 0.0025
+"""The radius of the blur at the least sharpness, as a share of the height."""
 _DARK = 0.85
 """Darkness of the corners at full strength."""
 _GRAIN = 26
+"""Brightness deviates by 0.4 of it at full strength: the noise is softened."""
 _TILES = 16
+"""Places to each side from which the grain of a frame is cut."""
 
 
 class Texture:
@@ -96,6 +100,7 @@ def _falloff(width: int, height: int) -> NDArray[np.float32]:
 
 def _grained(picture: Picture, strength: float, number: int) -> Picture:
     noise = _noise(picture.width, picture.height)
+    # Odd steps reach all the places; unequal ones do not move along a diagonal.
     x, y = (number * step % _TILES * 4 for step in (5, 11))
     part = noise[y : y + picture.height, x : x + picture.width]
     change = part * np.int16(round(256 * strength)) >> 8

@@ -40,10 +40,9 @@ class Match:
         concepts = []
         for way, token in self.words:
             if way.concept == f"{prefix}.*":
-                of_token = sorted(
-                    c for c in token.concepts if c.startswith(f"{prefix}.")
+                concepts.append(
+                    min(c for c in token.concepts if c.startswith(f"{prefix}."))
                 )
-                concepts.append(of_token[0])
             elif way.concept.startswith(f"{prefix}."):
                 concepts.append(way.concept)
         return tuple(dict.fromkeys(one[len(prefix) + 1 :] for one in concepts))

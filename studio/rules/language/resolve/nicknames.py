@@ -61,12 +61,12 @@ def with_nickname(
         for clip in clips[1:]:
             edits = _more(reading, _called(read, view, clip, name), clip)
             choices += [(clip, edits)] if edits else []
-        asked = Question(
+        question = Question(
             WHICH_CLIP,
             (("text", name),),
             tuple(Choice(clip.name, edits) for clip, edits in choices),
         )
-        return Reading(reading.edits, first.residues, asked, exact=False)
+        return Reading(reading.edits, first.residues, question, exact=False)
     return None
 
 
