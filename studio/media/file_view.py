@@ -37,7 +37,9 @@ _SYSTEM = (
     "/etc/nvidia", "/etc/nsswitch.conf", "/etc/passwd",
 )  # fmt: skip
 """Folders that libraries read. They contain no secrets of this user."""
-_DEVICES = "/dev"
+_DEVICES = Path("/dev")
+_FILES_OF_OTHERS = {"shm", "mqueue"}
+"""Entries of ``_DEVICES`` that are no devices: what processes share lies there."""
 _PACKAGES = ("studio", "common")
 
 
@@ -113,7 +115,9 @@ def _rules(view: FileView, everything: int) -> Iterator[tuple[str, int]]:
     for entry in sys.path:
         yield from _code(entry)
     yield from _code(str(Path(__file__).parents[2]))
-    yield _DEVICES, _READ | _WRITE_FILE
+    for device in _DEVICES.iterdir():
+        if device.name not in _FILES_OF_OTHERS:
+            yield str(device), _READ | _WRITE_FILE
     for path in view.readable:
         yield path, _READ
     for path in (*view.writable, tempfile.gettempdir()):

@@ -5,6 +5,8 @@ import platform
 import resource
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -83,14 +85,22 @@ async def test_a_decoder_cannot_open_a_connection(
     assert "RuntimeError: over" in caplog.text
 
 
+@pytest.fixture
+def shared() -> Iterator[Path]:
+    """A file where processes keep the memory that they share."""
+    with tempfile.NamedTemporaryFile(dir="/dev/shm") as file:
+        yield Path(file.name)
+
+
 @pytest.mark.skipif(not LANDLOCK, reason="this system has no Landlock")
 async def test_a_decoder_sees_the_files_of_its_job_alone(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     fake_pyav: ReplacePyav,
+    shared: Path,
 ) -> None:
-    """The bot's settings, another person's clip, and the folder of the code's checkout."""
+    """The bot's settings, another's clip and memory, and the folder of the checkout."""
     (tmp_path / "tmp").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     others = tmp_path / "others"
@@ -113,6 +123,7 @@ async def test_a_decoder_sees_the_files_of_its_job_alone(
         "attempt('list', lambda: list(other.parent.iterdir()))\n"
         "attempt('write', lambda: other.write_bytes(b'x'))\n"
         "attempt('delete', other.unlink)\n"
+        f"attempt('shared', pathlib.Path({str(shared)!r}).read_bytes)\n"
         f"attempt('settings', pathlib.Path({str(checkout)!r}).read_bytes)\n"
         "attempt('environment', pathlib.Path(f'/proc/{__import__('os').getppid()}"
         "/environ').read_bytes)\n"
