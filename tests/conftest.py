@@ -3,6 +3,8 @@
 import asyncio
 import gc
 import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Generator, Iterator
 from itertools import islice
 from pathlib import Path
@@ -29,8 +31,23 @@ settings.load_profile("any machine")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 skip_library_extras()  # other test modules import pydocket
 _MOST_WORKERS = 16
+_MEMORY = Path("/dev/shm")  # a file system in memory, on Linux
+_ROOM = 4 << 30
+"""Bytes that must be free there; a run needs a twentieth, and the last three are kept."""
 _GARBAGE = (20_000, 20, 20)
 """Thresholds of the collector: most of what tests make is gone before it is looked for."""
+
+
+def _keep_files_in_memory() -> None:
+    """A disk may take milliseconds to confirm a write or to remove a folder."""
+    if not os.access(_MEMORY, os.W_OK) or os.statvfs(_MEMORY).f_flag & os.ST_NOEXEC:
+        return
+    if shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ.setdefault("TMPDIR", str(_MEMORY))
+        tempfile.tempdir = None  # pytest has asked before
+
+
+_keep_files_in_memory()
 
 
 def pytest_xdist_auto_num_workers() -> int:
