@@ -30,7 +30,7 @@ def _no_report(_: Exception) -> None:
 class Retry:
     """A retry policy.
 
-    ``attempts`` is the largest number of calls, 0 for no limit. ``asked`` reads from an
+    ``attempts`` is the largest number of calls, 0 for no limit. ``wait_of`` reads from an
     error how many seconds the server told us to wait; more than ``patience`` seconds end
     the retries. ``name`` is the label of the metric. ``report`` is called with each error
     before a retry.
@@ -40,7 +40,7 @@ class Retry:
     backoff: Backoff
     attempts: int
     patience: float = 60.0
-    asked: Callable[[Exception], float] = _no_wait
+    wait_of: Callable[[Exception], float] = _no_wait
     report: Callable[[Exception], None] = _no_report
 
     async def run(
@@ -57,7 +57,7 @@ class Retry:
             try:
                 return await call()
             except Exception as error:
-                wait = max(self.asked(error), self.backoff.delay(attempt))
+                wait = max(self.wait_of(error), self.backoff.delay(attempt))
                 last = attempt == self.attempts
                 if last or not if_(error) or wait > self.patience:
                     raise

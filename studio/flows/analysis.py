@@ -126,7 +126,7 @@ class Analysis:
 
     async def thumbnail(self, asset: Asset) -> bytes:
         """Return a small JPEG of a clip, b"" for a song. Raises ``UnsupportedFile``."""
-        result = await self._made(Operation.THUMBNAIL, asset)
+        result = await self._wait_for_result(Operation.THUMBNAIL, asset)
         return base64.b64decode(result["jpeg"])
 
     async def known_tempo(self, asset: Asset) -> float | None:
@@ -187,13 +187,15 @@ class Analysis:
         until = time.monotonic() + _AWAY_SECONDS
         while True:
             try:
-                return await self._made(operation, asset)
+                return await self._wait_for_result(operation, asset)
             except JobsUnavailable:
                 if time.monotonic() >= until:
                     raise
             await asyncio.sleep(_RETRY_SECONDS)
 
-    async def _made(self, operation: Operation, asset: Asset) -> dict[str, Any]:
+    async def _wait_for_result(
+        self, operation: Operation, asset: Asset
+    ) -> dict[str, Any]:
         if (stored := await self._stored_result(operation, asset)) is not None:
             return stored
         job: Job | None = await self._submit(operation, asset, JobKind.ANALYSIS)

@@ -43,8 +43,8 @@ def cut(intent: Intent, material: Material, before: Cut | None, changed: Stage) 
     from studio.rules.cutting.shots import plan_shots  # noqa: PLC0415
 
     assets = chosen(intent, material)
-    asked = last(intent, SetFrameRate)
-    fps = shape.rate(assets, _fraction(asked))
+    frame_rate = last(intent, SetFrameRate)
+    fps = shape.rate(assets, _fraction(frame_rate))
     gaps = new_gaps(intent, before) if before else []
     for gap in gaps:
         before = closed(before, gap) if before else None

@@ -156,10 +156,10 @@ def deleted_session(body: Json) -> DeletedSession:
     return DeletedSession(*counts)
 
 
-def render_id(body: Json, asked: RenderId) -> RenderId:
+def render_id(body: Json, requested: RenderId) -> RenderId:
     """The render id, at the top level or in ``data``; else the requested one."""
     id_ = data_of(body).get("id") or body.get("id")
-    return RenderId(str(id_)) if id_ else asked
+    return RenderId(str(id_)) if id_ else requested
 
 
 def render_status(body: Json) -> RenderStatus:

@@ -24,15 +24,15 @@ def is_changed(before: AgentState, after: AgentState) -> bool:
     """Whether the states differ by an edit."""
     return (
         changes_video(before, after)
-        or _made(before) != _made(after)
+        or _generated_files(before) != _generated_files(after)
         or (len(after.assets) > len(before.assets))
     )
 
 
 def new_files(before: AgentState, after: AgentState) -> list[str]:
     """The files that the agent has generated: name and address, if that is public."""
-    earlier = set(_made(before))
-    return [file for file in _made(after) if file not in earlier]
+    earlier = set(_generated_files(before))
+    return [file for file in _generated_files(after) if file not in earlier]
 
 
 def changes_video(before: AgentState, after: AgentState) -> bool:
@@ -110,7 +110,7 @@ def _canvas(state: AgentState) -> Any:
     return state.raw.get(_CANVAS) or None
 
 
-def _made(state: AgentState) -> list[str]:
+def _generated_files(state: AgentState) -> list[str]:
     """The generated files by URL, else by name."""
     return list(_files(state.raw.get(_GENERATED)))
 

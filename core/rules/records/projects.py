@@ -90,13 +90,13 @@ def _project(data: Mapping[str, Any]) -> Project:
         if session
         else None
     )
-    fields["clips"] = tuple(_kept(each) for each in fields.get("clips") or ())
+    fields["clips"] = tuple(_project_clip(each) for each in fields.get("clips") or ())
     fields["renders"] = tuple(RenderId(each) for each in fields.get("renders") or ())
     fields["askers"] = tuple(SenderId(each) for each in fields.get("askers") or ())
     return Project(**fields)
 
 
-def _kept(data: Mapping[str, Any]) -> ProjectClip:
+def _project_clip(data: Mapping[str, Any]) -> ProjectClip:
     uploaded = data.get("uploaded")
     return ProjectClip(
         clip_from_dict(data["clip"]),

@@ -76,11 +76,11 @@ async def answer(
     """
     view = view_of(project)
     words = words_of(language) if language else language_of(text, project.language)
-    asked = view if answers else replace(view, question=None)
-    asked = replace(view, question=_TITLE) if is_title else asked
-    request = await _understood(text, replace(asked, language=words.code), reader)
+    open_view = view if answers else replace(view, question=None)
+    open_view = replace(view, question=_TITLE) if is_title else open_view
+    request = await _understood(text, replace(open_view, language=words.code), reader)
     waiting = None if answers else view.question
-    run = _Run(project, text, request, words, asked, analyst, waiting)
+    run = _Run(project, text, request, words, open_view, analyst, waiting)
     async for step in run.steps():
         yield step
 

@@ -123,9 +123,9 @@ async def edit(
         cleared = Version(Draft(), Intent(), text, tuple(edits))
         yield EditOutcome(base, cleared, refusals=refusals, cleared=True)
         return
-    asked = _Request(base, edits, text, gathered)
-    async for made in _cut(new, state, analyst, asked):
-        yield made
+    request = _Request(base, edits, text, gathered)
+    async for step_or_outcome in _cut(new, state, analyst, request):
+        yield step_or_outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +139,13 @@ class _Request:
 
 
 async def _cut(
-    new: _Intents, state: State, analyst: Analyst, asked: _Request
+    new: _Intents, state: State, analyst: Analyst, request: _Request
 ) -> AsyncIterator[Step | EditOutcome]:
     """Derive the timeline, or several to choose from; ``EditOutcome`` is yielded last."""
-    base = asked.base
+    base = request.base
     outcome = EditOutcome(
         base, None, tuple(new.accepted), tuple(new.standing), tuple(new.refusals),
-        asked.gathered.broken, asked.gathered.silent,
+        request.gathered.broken, request.gathered.silent,
     )  # fmt: skip
     yield Call("update_draft", {"edits": len(new.accepted)})
     previous = None if new.over or not base.draft.tracks else base.draft
@@ -169,7 +169,7 @@ async def _cut(
     facts = {"duration": draft.duration, "tracks": len(draft.tracks)}
     yield Result("update_draft", facts)
     versions = tuple(
-        Version(cut, intended, asked.text, asked.edits) for intended, cut in options
+        Version(cut, intended, request.text, request.edits) for intended, cut in options
     )
     if len(versions) > 1:
         others = tuple(e for e in new.accepted if not isinstance(e, Options))

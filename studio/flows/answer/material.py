@@ -123,14 +123,14 @@ async def _captions(
 def _heard(project: Project, intent: Intent, edits: Sequence[Edit]) -> list[Asset]:
     """The files to analyse as music: songs in use or requested, the newest one, clips' own sound."""
     assets = project.assets
-    asked = {s.source for s in project.draft.segments(TrackType.AUDIO)} | {
+    playing = {s.source for s in project.draft.segments(TrackType.AUDIO)} | {
         song
         for edit in (*intent.edits, *edits)
         if isinstance(edit, UseMusic)
         for song in edit.songs
     }
     songs = [a for a in assets if a.kind is MediaKind.AUDIO]
-    in_use = [a for a in assets if a.id in asked or a in songs[-1:]]
+    in_use = [a for a in assets if a.id in playing or a in songs[-1:]]
     own = [a for a in assets if a.kind is MediaKind.VIDEO and a.has_audio]
     own.sort(key=lambda asset: -asset.seconds)
     return [*in_use, *(a for a in own[:_MOST_OWN_SOUNDS] if a not in in_use)]

@@ -45,7 +45,7 @@ def resized(
         return shots
     least = math.ceil(SHORTEST_SHOT * fps)
     out: list[PlacedShot] = []
-    asked: list[int | None] = []
+    requested: list[int | None] = []
     at = 0
     for index, shot in enumerate(shots):
         length = lengths[index]
@@ -60,23 +60,23 @@ def resized(
         if end - at < (least if length is None else 1):
             continue
         out.append(moved(shot, at, end, ranges[shot.clip], fps))
-        asked.append(length)
+        requested.append(length)
         at = end
-    return _ended(out or shots[:1], asked or [None], total, least, ranges, fps)
+    return _ended(out or shots[:1], requested or [None], total, least, ranges, fps)
 
 
 def _ended(
-    shots: list[PlacedShot], asked: Sequence[int | None], total: int, least: int,
+    shots: list[PlacedShot], requested: Sequence[int | None], total: int, least: int,
     ranges: Mapping[AssetId, Sequence[Range]], fps: Fraction,
 ) -> list[PlacedShot]:  # fmt: skip
     """The last shot reaches the end; one that is left too short joins the one before.
 
-    ``asked`` are frames that shots are to last, or None. Where that is so of the last
+    ``requested`` are frames that shots are to last, or None. Where that is so of the last
     ones, the shots before them become longer or shorter.
     """
     last = shots[-1]
-    missing = total - last.first - (asked[-1] or last.frames)
-    changes = _changes([shot.frames for shot in shots], asked, missing, least)
+    missing = total - last.first - (requested[-1] or last.frames)
+    changes = _changes([shot.frames for shot in shots], requested, missing, least)
     if changes is not None:
         at = 0
         for n, (shot, change) in enumerate(zip(shots, changes, strict=True)):
@@ -93,15 +93,15 @@ def _ended(
 
 
 def _changes(
-    frames: Sequence[int], asked: Sequence[int | None], missing: int, least: int
+    frames: Sequence[int], requested: Sequence[int | None], missing: int, least: int
 ) -> list[int] | None:
     """Frames by which free shots before the last one grow or shrink; None if they cannot.
 
     The latest one grows; as many shrink as it takes, the latest first.
     """
-    free = [n for n, one in enumerate(asked[:-1]) if one is None]
+    free = [n for n, one in enumerate(requested[:-1]) if one is None]
     changes = [0] * len(frames)
-    if not free or asked[-1] is None:
+    if not free or requested[-1] is None:
         return None
     for n in reversed(free):
         changes[n] = max(missing, min(0, least - frames[n]))

@@ -112,9 +112,9 @@ def song_ids(
     if choice and isinstance(choice[-1], RemoveMusic):
         return []
     audible = {id_ for id_, grid in material.music.items() if grid.is_audible}
-    asked = choice[-1].songs if choice and isinstance(choice[-1], UseMusic) else ()
-    if audible_choice := [song for song in asked if song in audible]:
-        return audible_choice
+    named = choice[-1].songs if choice and isinstance(choice[-1], UseMusic) else ()
+    if playable := [song for song in named if song in audible]:
+        return playable
     songs = [asset.id for asset in material.songs if asset.id in audible]
     if previous and previous.pieces:
         stands = previous.pieces[0].song
@@ -231,9 +231,9 @@ def _label_start(song: Song, seconds: float, label: SongLabel, number: int) -> f
         bars = [d for d in song.grid.downbeats if song.begin <= d <= latest + 0.01]
         return bars[-1] if bars and matching else latest if matching else song.begin
     if number != 1 and len(matching) >= abs(number):
-        asked = matching[number - 1 if number > 0 else number]
-        if asked in fits:
-            return asked.start
+        numbered = matching[number - 1 if number > 0 else number]
+        if numbered in fits:
+            return numbered.start
     return max(fits, key=_strength).start
 
 

@@ -54,8 +54,8 @@ def require(
         missing = set(previous.left_out) & set(clips)
     else:
         missing = set()
-    asked = {clip for e in all_of(intent, Include) for clip in e.clips}
-    _show(out, [c for c in clips if c in asked | missing], len(slots))
+    included = {clip for e in all_of(intent, Include) for clip in e.clips}
+    _show(out, [c for c in clips if c in included | missing], len(slots))
     _lasting(out, intent, material, music)
     _repeat(out, intent, clips, len(slots))
     return out

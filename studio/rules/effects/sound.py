@@ -117,9 +117,9 @@ def _fade(intent: Intent, edge: str, here: bool) -> float:  # noqa: FBT001
 
 
 def _ending(cut: Cut, intent: Intent) -> float:
-    asked = fade(intent, SoundTarget.MUSIC, "out")
-    if asked is not None:
-        return asked
+    seconds = fade(intent, SoundTarget.MUSIC, "out")
+    if seconds is not None:
+        return seconds
     if cut.music.ends:
         return 0.0
     return round(min(_FADE_OUT, cut.music.seconds / 4), 3)

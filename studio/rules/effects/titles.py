@@ -127,13 +127,13 @@ def style(
     edit: Styled, position: Position = Position.CENTER, size: float = 0
 ) -> TextStyle:
     """The look of words; what is not said is as usual."""
-    asked = edit.size.value if isinstance(edit.size, Exact) else size
+    letters = edit.size.value if isinstance(edit.size, Exact) else size
     animation = edit.animation or Animation.FADE
     background = edit.background if edit.background != "none" else None
     return TextStyle(
         position=edit.position or position,
         color=edit.color or "#ffffff",
-        size=min(LARGEST_LETTERS, max(SMALLEST_LETTERS, asked)) if asked else 0,
+        size=min(LARGEST_LETTERS, max(SMALLEST_LETTERS, letters)) if letters else 0,
         font=edit.font or FontFamily.SANS,
         bold=edit.font is FontFamily.BOLD,
         animation_in=animation,

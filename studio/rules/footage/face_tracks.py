@@ -24,21 +24,21 @@ _MOVED, _GROWN = 0.2, 1.8
 
 def real_faces(looks: Sequence[Look]) -> list[list[FaceBox]]:
     """The boxes of each picture, in time, without those that never become certain."""
-    kept = [[box.score >= _SURE for box in boxes] for _, boxes in looks]
+    certain = [[box.score >= _SURE for box in boxes] for _, boxes in looks]
     ahead = list(pairwise(range(len(looks))))
     for one, two in (*ahead, *((b, a) for a, b in reversed(ahead))):
         if abs(looks[two][0] - looks[one][0]) > _GAP:
             continue
         sure = [
             box
-            for box, is_kept in zip(looks[one][1], kept[one], strict=True)
-            if is_kept
+            for box, is_certain in zip(looks[one][1], certain[one], strict=True)
+            if is_certain
         ]
         for number, box in enumerate(looks[two][1]):
-            kept[two][number] |= any(_is_same(box, other) for other in sure)
+            certain[two][number] |= any(_is_same(box, other) for other in sure)
     return [
-        [box for box, is_kept in zip(boxes, flags, strict=True) if is_kept]
-        for (_, boxes), flags in zip(looks, kept, strict=True)
+        [box for box, is_certain in zip(boxes, flags, strict=True) if is_certain]
+        for (_, boxes), flags in zip(looks, certain, strict=True)
     ]
 
 

@@ -165,9 +165,9 @@ def _trim_clip(edit: f.TrimClip, state: State) -> None:
         end = seconds if edit.end is None else edit.end
         end = end if end >= 0 else seconds + end
         if start >= seconds or (edit.end is not None and edit.end > seconds + 0.5):
-            asked = start if start >= seconds else end
+            beyond = start if start >= seconds else end
             raise RefusedEditError(
-                edit.do, Reason.BEYOND_END, clip=asset.name, asked=asked,
+                edit.do, Reason.BEYOND_END, clip=asset.name, asked=beyond,
                 limit=round(seconds, 2),
             )  # fmt: skip
         if min(end, seconds) - max(0.0, start) < _LEAST:
@@ -245,13 +245,13 @@ def check_join(edit: SetJoin, number: int, state: State) -> None:
     parts = list(state.cut.shots)
     after = shots[number]
     before = parts[parts.index(after) - 1]
-    have, asked = (
+    have, seconds = (
         room(edit.kind, before, after, state.cut, state.material),
         requested_seconds(edit, state.cut),
     )
     exact = edit.seconds is not None or edit.beats is not None
-    if have < (asked - _CLOSE if exact else 0.08):
+    if have < (seconds - _CLOSE if exact else 0.08):
         raise RefusedEditError(
-            edit.do, Reason.NOT_ENOUGH_FOOTAGE, asked=round(asked, 2),
+            edit.do, Reason.NOT_ENOUGH_FOOTAGE, asked=round(seconds, 2),
             limit=round(max(0.0, have), 2),
         )  # fmt: skip

@@ -47,8 +47,8 @@ def _pace(edit: SetPace, intent: Intent) -> SetPace:
     new: dict[str, Any] = {"curve": before.curve}
     if before.every is not None:
         stood = before.rate.value if isinstance(before.rate, Exact) else 1.0
-        asked = edit.rate.value if isinstance(edit.rate, Exact) else 1.0
-        every = min(MOST_BEATS, max(0.25, before.every * stood / asked))
+        rate = edit.rate.value if isinstance(edit.rate, Exact) else 1.0
+        every = min(MOST_BEATS, max(0.25, before.every * stood / rate))
         if before.unit is not BeatUnit.SECOND:
             every = _counted(every, before.every * stood)
         new = {"every": every, "unit": before.unit, "rate": Exact(value=1.0)}

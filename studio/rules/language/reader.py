@@ -86,10 +86,12 @@ def _message(text: str, view: ProjectView, weigh: Weigh) -> Reading:
     if (listed := pasted_captions(text, tokens)) is not None:
         return Reading((listed,))
     folded, words = phrases_of(raw, view, tokens)
-    made = weigh(_by_constructions(raw, folded, words, view), raw, folded, words, view)
+    reading = weigh(
+        _by_constructions(raw, folded, words, view), raw, folded, words, view
+    )
     if view.duration > 0 and is_state_question(folded):
-        return _asking(made, folded, view)
-    return made
+        return _asking(reading, folded, view)
+    return reading
 
 
 def _asking(reading: Reading, folded: str, view: ProjectView) -> Reading:
@@ -111,9 +113,11 @@ def _by_constructions(
         return reading
     seen = opinion(folded, words)
     if reading.residues and (
-        asked := _asked(reading, raw, folded, words, view, stretches, seen)
+        with_question := _with_question(
+            reading, raw, folded, words, view, stretches, seen
+        )
     ):
-        return asked
+        return with_question
     return with_doubts(reading, seen)
 
 
@@ -145,7 +149,7 @@ def _read(
     return request.read(orders), request.unread.skipped
 
 
-def _asked(
+def _with_question(
     reading: Reading,
     raw: str,
     folded: str,
@@ -160,8 +164,8 @@ def _asked(
         phrases = phrases_of(raw, other)
         return _read(raw, *phrases, other, parsed=_without(stretches, name, folded))[0]
 
-    if asked := with_nickname(reading, again, words, folded, view, seen.allows):
-        return asked
+    if with_question := with_nickname(reading, again, words, folded, view, seen.allows):
+        return with_question
     for blocking in (VALUE, UNBLOCKED):
         relaxed, skipped = _read(raw, folded, words, view, blocking, stretches)
         if offer := offer_rest(reading, relaxed, seen, _quoted(raw, skipped)):

@@ -183,8 +183,8 @@ def _trimmed(keep: Flags, own: Curve, least: float) -> Flags:
     out = keep.copy()
     for start, end in _runs(keep):
         run = own[start:end]
-        asked = max(least, _EDGE_OF_RUN * float(np.median(run)))
-        inside = np.flatnonzero(run >= asked)
+        required = max(least, _EDGE_OF_RUN * float(np.median(run)))
+        inside = np.flatnonzero(run >= required)
         first, last = (inside[0], inside[-1]) if len(inside) else (end, end)
         out[start : min(end, start + first)] = False
         out[start + last + 1 : end] = False

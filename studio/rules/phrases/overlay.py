@@ -136,8 +136,8 @@ def _overlay(edit: o.AddOverlay | o.ChangeOverlay, context: Context) -> dict[str
         context.name("position", _corner(x, y)),
         words.say("edits.style.width", percent=context.percent(width)),
     ]
-    asked = isinstance(edit, o.ChangeOverlay) and edit.opacity is not None
-    if opacity < 1 or asked:
+    changes_opacity = isinstance(edit, o.ChangeOverlay) and edit.opacity is not None
+    if opacity < 1 or changes_opacity:
         parts.append(words.say("edits.style.opacity", percent=context.percent(opacity)))
     facts = {
         "image": context.clip(meant[-1].source or ""),

@@ -173,7 +173,7 @@ def _shows(draft: Draft, ranges: Sequence[SourceRange]) -> bool:
 
 def _left_out(context: Context, intent: Intent) -> list[AssetId]:
     """Clips that nobody asked to leave out and that are newly not shown."""
-    asked = {
+    named = {
         clip
         for edit in intent.edits
         if edit.do in _CHOOSING or edit.do == "overlay"
@@ -194,6 +194,6 @@ def _left_out(context: Context, intent: Intent) -> list[AssetId]:
         and clip.kind in (MediaKind.VIDEO, MediaKind.IMAGE)
         and clip.number
         and not clip.still_of
-        and clip.id not in asked
+        and clip.id not in named
         and (not context.before.tracks or clip.id in fresh)
     ]

@@ -157,10 +157,10 @@ def _length(done: Sequence[Edit], context: Context) -> list[str]:
     for edit in done:
         if not (isinstance(edit, SetLength) and isinstance(edit.length, Exact)):
             continue
-        asked, rule = edit.length.value, edit.rule
-        facts = {"seconds": context.seconds(now), "asked": context.seconds(asked)}
-        if now < asked - _SLACK and rule in ("exact", "at_least"):
+        requested, rule = edit.length.value, edit.rule
+        facts = {"seconds": context.seconds(now), "asked": context.seconds(requested)}
+        if now < requested - _SLACK and rule in ("exact", "at_least"):
             return [context.words.say("replies.shorter_than_asked", **facts)]
-        if now > asked + _SLACK and rule in ("exact", "at_most"):
+        if now > requested + _SLACK and rule in ("exact", "at_most"):
             return [context.words.say("replies.longer_than_asked", **facts)]
     return []

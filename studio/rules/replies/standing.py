@@ -52,8 +52,8 @@ def _shown_by(edit: Edit) -> Callable[[Segment], bool] | None:
         case p.SetPulse(on="off", kind=kind):
             return lambda s: all(pulse.kind != kind for pulse in s.effects.pulses)
         case p.Turn(degrees=degrees, mirror=mirror):
-            asked = degrees, mirror
-            return lambda s: (s.effects.rotate, s.effects.mirror) == asked
+            turned = degrees, mirror
+            return lambda s: (s.effects.rotate, s.effects.mirror) == turned
         case f.SetSpeed(factor=factor):
             return lambda s: s.effects.speed == factor
         case f.SetShotLength(seconds=float()):

@@ -172,7 +172,7 @@ async def test_a_retry_waits_as_long_as_it_is_asked_to_and_no_longer_than_it_may
     def asked(error: Exception) -> float:
         return error.retry_after if isinstance(error, RateLimited) else 0.0
 
-    retry = Retry("test", Backoff(0.1, 1.0), attempts=3, patience=60, asked=asked)
+    retry = Retry("test", Backoff(0.1, 1.0), attempts=3, patience=60, wait_of=asked)
     assert await retry.run(call, lambda _: True, sleep) == "sent"
     assert slept == [7.0]
     answers = [RateLimited(3600.0)]

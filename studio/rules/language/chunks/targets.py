@@ -26,7 +26,7 @@ def _goes_on(following: Token) -> bool:
     )
 
 
-def _asked(tokens: Sequence[Token], n: int) -> bool:
+def _opens_an_object(tokens: Sequence[Token], n: int) -> bool:
     """Whether an article opens the clause or follows a verb: "remove the couch"."""
     before = n - 1
     while before >= 0 and tokens[before].concepts <= {"filler"}:
@@ -46,7 +46,7 @@ def with_targets(tokens: Sequence[Token], folded: str) -> list[Token]:
             token.has("unknown")
             and n > 0
             and tokens[n - 1].surface(folded) in _DETERMINERS
-            and _asked(tokens, n - 1)
+            and _opens_an_object(tokens, n - 1)
         ):
             following = tokens[n + 1] if n + 1 < len(tokens) else None
             if following is not None and _goes_on(following):

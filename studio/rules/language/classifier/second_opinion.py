@@ -95,8 +95,8 @@ def offer_rest(
         return None
     if not seen.confirms(relaxed.edits):
         return None
-    asked = _ask(OFFER, rest, words=skipped)
-    return Reading(strict.edits, question=asked, exact=False)
+    offer = _ask(OFFER, rest, words=skipped)
+    return Reading(strict.edits, question=offer, exact=False)
 
 
 def _ask(key: str, edits: tuple[Edit, ...], **facts: str) -> Question:

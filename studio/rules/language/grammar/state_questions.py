@@ -121,16 +121,16 @@ def as_question(reading: Reading, hidden: Reading) -> Reading:
 
     ``hidden`` is what the words ask for as an order.
     """
-    asked = tuple(edit for edit in reading.edits if not _changes(edit))
+    questions = tuple(edit for edit in reading.edits if not _changes(edit))
     if hidden is not reading:
-        asked = ()  # "why is it so dark?" does not ask about a cut
+        questions = ()  # "why is it so dark?" does not ask about a cut
     hinted = tuple(edit for edit in hidden.edits if _changes(edit))
     if not hinted or reading.question is not None:
         return reading
-    if not asked and (answer := _answered(hinted[0])):
-        asked = (answer,)
+    if not questions and (answer := _answered(hinted[0])):
+        questions = (answer,)
     choices = (Choice("", hinted), Choice("", ()))
-    return Reading(asked, (), Question("should_change", (), choices), exact=False)
+    return Reading(questions, (), Question("should_change", (), choices), exact=False)
 
 
 def _changes(edit: Edit) -> bool:

@@ -112,12 +112,12 @@ def _vocabulary() -> frozenset[str]:
 
     No loan words: an English name ("Bali") is no slip of one.
     """
-    asked = (
+    surfaces = (
         surface
         for surface, entry in lexicon().words.items()
         if (" " in surface or not entry.concepts <= _IDLE) and surface not in loans()
     )
-    return frozenset(word for surface in asked for word in surface.split())
+    return frozenset(word for surface in surfaces for word in surface.split())
 
 
 @cache

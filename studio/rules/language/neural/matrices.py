@@ -77,8 +77,8 @@ class WeightPool:
 
     def keep(self, layer: LinearLayer) -> LinearLayer:
         """The layer with its parts in this memory. Raises ``ValueError`` if it is full."""
-        kept, self._free = np.split(self._free, [layer.parts.size])
-        parts = kept.reshape(layer.parts.shape)
+        memory, self._free = np.split(self._free, [layer.parts.size])
+        parts = memory.reshape(layer.parts.shape)
         parts[:] = layer.parts
         return replace(layer, parts=parts)
 

@@ -197,26 +197,28 @@ def weighed(
         if one.complete and one.edits and is_another(reading, one)
         if _may_be_made(reading, candidates, one)
     ]
-    made = [
+    useful = [
         (one, likely)
         for one, likely in estimates
         if not _only_leaves_out(reading, one)
         or (own.wrong >= _HARDLY_RIGHT and likely.right >= _CLEARLY_RIGHT)
     ]
-    if not made:
+    if not useful:
         return reading
-    made.sort(key=lambda each: -each[1].use(cost))
-    best, likely = made[0]
+    useful.sort(key=lambda each: -each[1].use(cost))
+    best, likely = useful[0]
     if likely.use(cost) > stands:
         return Reading(best.edits, exact=False)
     if reading.question is not None:
         return reading
     if is_full(reading):
-        return reading if own.use(_DOUBTED) >= 0 else _asked(reading, [best.edits])
+        return (
+            reading if own.use(_DOUBTED) >= 0 else _with_question(reading, [best.edits])
+        )
     if own.use(cost) >= 0 and (likely.right < _OFFERED or _only_asks(best)):
         return reading
-    others = [one.edits for one, other in made[1:] if other.right >= _SECOND]
-    return _asked(reading, [best.edits, *others[:1]])
+    others = [one.edits for one, other in useful[1:] if other.right >= _SECOND]
+    return _with_question(reading, [best.edits, *others[:1]])
 
 
 def _only_asks(one: Candidate) -> bool:
@@ -277,7 +279,7 @@ def _is_settled(reading: Reading) -> bool:
     return any(residue.reason != "unknown" for residue in reading.residues)
 
 
-def _asked(reading: Reading, others: Sequence[Sequence[Edit]]) -> Reading:
+def _with_question(reading: Reading, others: Sequence[Sequence[Edit]]) -> Reading:
     """What all read, and the question what to do of the rest."""
     both = tuple(
         edit for edit in reading.edits if all(holds(other, edit) for other in others)

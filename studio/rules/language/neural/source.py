@@ -217,9 +217,9 @@ def _span(span: Any) -> dict[str, Any]:
 def _read(reading: Reading) -> Iterator[Word]:
     reasons = {f"left:{residue.reason}" for residue in reading.residues}
     question = reading.question
-    asked = {f"asks:{question.key}"} if question else set()
+    asks = {f"asks:{question.key}"} if question else set()
     some = "some" if reading.edits else "none"
-    yield Word(frozenset({"CTX:read", f"read:{some}", *reasons, *asked}))
+    yield Word(frozenset({"CTX:read", f"read:{some}", *reasons, *asks}))
     offered = (e for c in question.choices for e in c.edits) if question else ()
     for role, edits in (("read", reading.edits), ("maybe", dict.fromkeys(offered))):
         for edit in edits:

@@ -84,20 +84,20 @@ class Request:
         self.nicknames = named_clips(tokens, self.context)
         for part, corrects in clauses(tokens, self.context):
             self._clause(part, corrects=corrects)
-        edits, asked = resolve_conflicts(
+        edits, conflict = resolve_conflicts(
             [edit for group in self.groups for edit in group],
             either=any(t.has("or") and not t.has("filler") for t in tokens),
         )
         self.unread.drop_grounds(edits)
         silent = not (edits or self.unread.residues or self.nicknames)
-        if silent and not (self.question or asked):
+        if silent and not (self.question or conflict):
             self.unread.residues += self.unread.remarks or unread_request(
                 tokens, self.context
             )
         return Reading(
             edits,
             tuple(self.unread.residues),
-            self.question or asked,
+            self.question or conflict,
             self.unread.exact and not self.unread.residues,
             self.nicknames,
         )

@@ -91,20 +91,20 @@ class Nouns:
     ) -> Token:
         """The files of these ids that a noun beside the name allows."""
         by_id = self.files.by_id
-        kept = [i for i in ids if by_id[i].kind is not MediaKind.AUDIO]
+        rest = [i for i in ids if by_id[i].kind is not MediaKind.AUDIO]
         songs = [i for i in ids if by_id[i].kind is MediaKind.AUDIO]
         if kind is not None and songs and kind.has("song_one"):
-            kept = kept if kind.has("clip_one") else []
+            rest = rest if kind.has("clip_one") else []
         if kind is not None and kind.has("photo", "clip", "clip_one"):
             photo = kind.has("photo") and not kind.has("clip_one")
-            fits = [i for i in kept if (by_id[i].kind is MediaKind.IMAGE) is photo]
-            kept = fits or kept
-            songs = songs if not kept else []
-        if kept and not any(by_id[i].kind.visible for i in kept):
-            return over(stretch, file=tuple(kept))
-        if songs and not kept:
+            fits = [i for i in rest if (by_id[i].kind is MediaKind.IMAGE) is photo]
+            rest = fits or rest
+            songs = songs if not rest else []
+        if rest and not any(by_id[i].kind.visible for i in rest):
+            return over(stretch, file=tuple(rest))
+        if songs and not rest:
             return over(stretch, songs=tuple(songs))
-        values: dict[str, object] = {"clips": ClipRef(tuple(kept), many=len(kept) > 1)}
+        values: dict[str, object] = {"clips": ClipRef(tuple(rest), many=len(rest) > 1)}
         if songs:
             values["songs"] = tuple(songs)
         return over(stretch, **values)

@@ -72,7 +72,7 @@ def _named(tokens: list[Token], start: int, end: int, title: str) -> list[Token]
     ):
         return tokens
     first = tokens.index(inside[0])
-    kept = inside[0].concepts - {"unknown"} if len(inside) == 1 else frozenset()
+    concepts = inside[0].concepts - {"unknown"} if len(inside) == 1 else frozenset()
     values = {**(inside[0].values if len(inside) == 1 else {}), "title_name": title}
-    token = Token(start, end, kept | {"title_name"}, values)
+    token = Token(start, end, concepts | {"title_name"}, values)
     return [*tokens[:first], token, *tokens[first + len(inside) :]]

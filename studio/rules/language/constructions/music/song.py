@@ -166,7 +166,7 @@ def _listed(m: Match) -> list[tuple[AssetId, ...]]:
     return [tuple(token.value("songs")) for token in tokens]
 
 
-def _asked(songs: list[ClipView]) -> Outcome:
+def _which_song(songs: list[ClipView]) -> Outcome:
     return question("which_song", [(c.name, [UseMusic(songs=(c.id,))]) for c in songs])
 
 
@@ -176,7 +176,7 @@ def _one_of(m: Match, songs: list[ClipView]) -> Outcome:
         return Residue(m.clause.words(), "use_music", "no_other_song")
     if len(songs) == 1:
         return [UseMusic(songs=(songs[0].id,))]
-    return _asked(songs)
+    return _which_song(songs)
 
 
 fixed(
@@ -204,10 +204,10 @@ def back(m: Match) -> Outcome | None:
         return [Undo()]
     if "remove_music" in in_force:
         is_only_song = len(songs) == 1
-        return [UndoEdit(edit="remove_music")] if is_only_song else _asked(songs)
+        return [UndoEdit(edit="remove_music")] if is_only_song else _which_song(songs)
     if not songs or (m.has("verb.undo") and not m.has("back")):
         return None  # "undo the music"
     if "volume" in in_force:
         return [SetVolume(target=SoundTarget.MUSIC, level=Exact(value=1.0))]
     used = tuple(c.id for c in songs if c.id in in_use(m))
-    return [UseMusic(songs=used)] if used else _asked(songs)
+    return [UseMusic(songs=used)] if used else _which_song(songs)

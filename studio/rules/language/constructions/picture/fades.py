@@ -68,8 +68,8 @@ def _each(patterns: tuple[str, ...], more: str) -> tuple[str, ...]:
 )
 def song_named_before(m: Match) -> Outcome | None:
     """Reads "use lofi and fade it in and out"."""
-    asked = [e for e in m.clause.context.edits if e.do != "ask"]
-    edits = asked or list(m.clause.view.last_edits[-1:])
+    orders = [e for e in m.clause.context.edits if e.do != "ask"]
+    edits = orders or list(m.clause.view.last_edits[-1:])
     if not edits or edits[-1].do not in _MUSIC | _TITLES or m.has("black", "white"):
         return None
     if edits[-1].do in _TITLES:

@@ -124,16 +124,16 @@ def add(m: Match) -> Outcome | None:
         {**one, "size": size(one.get("size")), "opacity": opacity(one.get("opacity"))}
         for one in meanings(m, _values(m))
     ]
-    made: list[tuple[str, list[Edit]]] = [
+    choices: list[tuple[str, list[Edit]]] = [
         (x.name, [AddOverlay.model_validate({"image": x.id, **ways[0]})])
         for x in images
     ]
-    if len(made) > 1:
-        return question("which_photo", made)
+    if len(choices) > 1:
+        return question("which_photo", choices)
     if len(ways) > 1:
         image = images[0].id
         return _which([AddOverlay.model_validate({"image": image, **w}) for w in ways])
-    return made[0][1]
+    return choices[0][1]
 
 
 def _which(ways: Sequence[Edit]) -> Question:

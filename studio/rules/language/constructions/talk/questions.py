@@ -193,9 +193,9 @@ def why(m: Match) -> Outcome:
 def can(m: Match) -> Outcome | None:
     """Reads "can you do speed ramps?", "能做慢动作吗"; orders name what they are about."""
     about = nearest(m.clause)
-    asked = m.has("q.mark", "q.opens", "q.ma") or not m.is_han()
+    is_question = m.has("q.mark", "q.opens", "q.ma") or not m.is_han()
     opens = m.clause.tokens[0].has("q.can", "q.opens", "filler")
-    if not asked or not opens:
+    if not is_question or not opens:
         return None
     if m.clause.seen("it", "clips") or (m.clause.seen("video", "clip") and not about):
         return None

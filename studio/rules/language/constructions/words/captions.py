@@ -55,11 +55,11 @@ def shift(m: Match) -> Outcome:
     """Reads "captions 0.5 s later"; "the captions are 1 s late" asks for the contrary."""
     seconds = m["duration"] if m["duration"] is not None else m["fraction"]
     ways = [t for _, t in m.words if t.has("earlier", "later")]
-    asked = [t for t in ways if not t.has("state")]
-    words = asked or ways
+    orders = [t for t in ways if not t.has("state")]
+    words = orders or ways
     sign = -1 if any(t.has("earlier") for t in words) else 1
     ordered = m.has("verb.shift", "verb.move", "verb.make") and not m.has("verb.land")
-    described = not asked and m.has("state") and not ordered
+    described = not orders and m.has("state") and not ordered
     return [ChangeCaptions(shift=(-sign if described else sign) * seconds)]
 
 

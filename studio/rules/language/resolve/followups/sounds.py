@@ -30,8 +30,8 @@ def _is_of_the_song(edit: Edit) -> bool:
 def _clips_louder(m: Match, last: Edit) -> Edit | None:
     """Reads "louder" after a clip's sound was kept or turned up."""
     clips = isinstance(last, SetVolume) and last.target is SoundTarget.CLIPS
-    kept = isinstance(last, SetClipSound) and last.mode == "keep"
-    if not (clips or kept):
+    keeps = isinstance(last, SetClipSound) and last.mode == "keep"
+    if not (clips or keeps):
         return None
     up = m.has("adj.loud", "verb.raise") is not is_turned(m)
     step = m.degree()

@@ -101,10 +101,10 @@ def is_undone(
 ) -> bool:
     """Whether an undo follows a complaint: "too cold, go back" asks for nothing else."""
     steps = bool(edits) and all(isinstance(edit, Undo) for edit in edits)
-    made = (
+    changes = (
         bool(groups) and len(groups[-1]) == 1 and groups[-1][0].STAGE is not Stage.NONE
     )
-    return steps and made and clause.seen("excess", "lack")
+    return steps and changes and clause.seen("excess", "lack")
 
 
 def _grades(token: Token) -> bool:
@@ -145,11 +145,13 @@ def merge_complaint(first: Parsed, second: Parsed, context: Context) -> list[Par
     why = is_complaint(second.clause.tokens) or _drags(second)
     if first.edits and not is_blocked(first) and why:
         named = any(map(_names, second.clause.tokens))
-        asked = {e.do for e in first.edits}
+        ordered = {e.do for e in first.edits}
         kinds = _kinds(second, context)
-        same = bool(kinds & asked) or (bool(kinds & _SOUNDS) and bool(asked & _SOUNDS))
-        flawed = asked <= _TAKING and _is_flaw(second)
-        reason = same or flawed or _of_it(second) or asked <= _LEAVING_OUT
+        same = bool(kinds & ordered) or (
+            bool(kinds & _SOUNDS) and bool(ordered & _SOUNDS)
+        )
+        flawed = ordered <= _TAKING and _is_flaw(second)
+        reason = same or flawed or _of_it(second) or ordered <= _LEAVING_OUT
         if (not named and reason) or _changes_song(first, second):
             return [first]
     return [first, second]
@@ -208,12 +210,12 @@ def _restates(order: Parsed, complaint: Parsed) -> bool:
         return False
     if is_complaint(order.clause.tokens) or len(complaint.edits) > 1:
         return False
-    mended, made = complaint.edits[0], order.edits[0]
-    if isinstance(mended, Adjust) and isinstance(made, SetLook):
-        tints = mended.quality is Quality.WARMTH and made.look in _TINTS
-        return tints and made.scope == mended.scope and len(order.edits) == 1
-    shown = is_han(order.clause.context.folded) and mended.scope == made.scope
-    return shown and mended.do == "shot_length" == made.do
+    complained, ordered = complaint.edits[0], order.edits[0]
+    if isinstance(complained, Adjust) and isinstance(ordered, SetLook):
+        tints = complained.quality is Quality.WARMTH and ordered.look in _TINTS
+        return tints and ordered.scope == complained.scope and len(order.edits) == 1
+    shown = is_han(order.clause.context.folded) and complained.scope == ordered.scope
+    return shown and complained.do == "shot_length" == ordered.do
 
 
 def _says_the_wish(complaint: Parsed, order: Parsed, context: Context) -> bool:

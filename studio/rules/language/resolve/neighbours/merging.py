@@ -53,12 +53,12 @@ def in_turn(
 
 def without_kept(before: Sequence[Edit], part: Parsed, view: ProjectView) -> list[Edit]:
     """Reads "undo that but keep the title": the undo is of the other edits only."""
-    kept = {
+    named = {
         edit for noun, edits in KEPT.items() if part.clause.seen(noun) for edit in edits
     }
-    if not kept or not any(isinstance(e, Undo) for e in before):
+    if not named or not any(isinstance(e, Undo) for e in before):
         return []
-    others = dict.fromkeys(e.do for e in view.last_edits if e.do not in kept)
+    others = dict.fromkeys(e.do for e in view.last_edits if e.do not in named)
     return [UndoEdit(edit=do) for do in others]
 
 
