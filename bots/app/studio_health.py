@@ -41,8 +41,14 @@ async def studio_state(url: str) -> StudioState:
             body = (await http.get(f"{url}/readyz")).json()
         free = max(0, int(body.get("room") or 0)) / 1e9
         return StudioState(StudioStatus(body["status"]), free)
-    except (httpx.HTTPError, ValueError, LookupError, TypeError, AttributeError) as no:
-        raise StudioAway from no
+    except (
+        httpx.HTTPError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+    ) as error:
+        raise StudioAway from error
 
 
 async def studio_metrics(url: str) -> bytes:

@@ -12,7 +12,7 @@ from core.model.chat import ChatId, Sender
 
 ProjectNames = Callable[[ChatId, Sender], Awaitable[Sequence[tuple[str, str]]]]
 """Returns id and name of a person's projects in a place, the open one first."""
-_SECONDS = 1.5
+_ANSWER_SECONDS = 1.5
 
 
 async def no_names(_chat: ChatId, _sender: Sender) -> Sequence[tuple[str, str]]:
@@ -32,7 +32,7 @@ class Suggestions:
             return choices(language, typed)
         needle = typed.casefold()
         try:
-            async with asyncio.timeout(_SECONDS):
+            async with asyncio.timeout(_ANSWER_SECONDS):
                 projects = await self._project_list(interaction)
         except TimeoutError:
             projects = ()

@@ -10,7 +10,7 @@ from bots.discord.transport.channel_cache import ChannelCache
 from bots.discord.wire import limits, permissions as rights
 from core.errors import ChatError
 
-_KEEP = 600.0
+_CACHE_SECONDS = 600.0
 _DIRECT, _PRIVATE_THREAD = 1, 12
 
 
@@ -114,5 +114,5 @@ class ChatInfo:
         answer: Mapping[str, Any] = await self._api.call("GET", path, ids)
         if len(self._facts) > 1000:
             self._facts.clear()
-        self._facts[name] = (answer, now + _KEEP)
+        self._facts[name] = (answer, now + _CACHE_SECONDS)
         return answer

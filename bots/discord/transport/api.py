@@ -32,7 +32,7 @@ _MAX_WAIT = 6.0
 """Seconds; more than the five in which a channel accepts five messages."""
 _BAN_WINDOW, _BAN_LIMIT = 600.0, 8000
 """Discord bans an address after 10,000 refused requests in 10 minutes."""
-_SECONDS = 30.0
+_CALL_SECONDS = 30.0
 _MIN_BYTES_PER_SECOND = 100_000
 """Bytes a second of the slowest upload that is waited for."""
 _OLD_EDITS = 30046
@@ -216,14 +216,14 @@ def _payload(
     """The body of a request and its time limit; files are streamed."""
     text = "" if body is None else json.dumps(body, ensure_ascii=False)
     if not attachments:
-        return text.encode() if text else None, _SECONDS
+        return text.encode() if text else None, _CALL_SECONDS
     form = aiohttp.FormData(quote_fields=False)
     form.add_field("payload_json", text, content_type="application/json")
     size = 0
     for number, (each, file) in enumerate(zip(attachments, files, strict=True)):
         form.add_field(f"files[{number}]", file, filename=each.name)
         size += os.fstat(file.fileno()).st_size
-    return form, _SECONDS + size / _MIN_BYTES_PER_SECOND
+    return form, _CALL_SECONDS + size / _MIN_BYTES_PER_SECOND
 
 
 def _seconds(value: Any) -> float:

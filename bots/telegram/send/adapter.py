@@ -38,7 +38,7 @@ _PRIVATE_EDIT_SECONDS = 1.1
 _GROUP_EDIT_SECONDS = 3.2
 _REACTION_MAX_WAIT = 2.0
 _FINAL_STEPS = {"done", "failed", "cancelled"}
-_MANY = 10_000
+_MOST_CHATS = 10_000
 
 
 class TelegramAdapter:
@@ -249,7 +249,7 @@ class TelegramAdapter:
             pass
 
     def _disable_reactions(self, chat: int) -> None:
-        if len(self._without_reactions) >= _MANY:
+        if len(self._without_reactions) >= _MOST_CHATS:
             self._without_reactions.clear()
         self._without_reactions.add(chat)
 

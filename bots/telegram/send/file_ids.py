@@ -9,7 +9,7 @@ from telegram import Message
 
 from core.model.reply import Media
 
-_SECONDS = 86_400
+_KEPT_SECONDS = 86_400
 """A day: a video is rarely sent again later."""
 
 
@@ -33,7 +33,7 @@ class FileIds:
         if self._redis is None or not media.id or video is None:
             return
         with suppress(RedisError):
-            await self._redis.set(_key(media), video.file_id, ex=_SECONDS)
+            await self._redis.set(_key(media), video.file_id, ex=_KEPT_SECONDS)
 
     async def forget(self, media: Media) -> None:
         if self._redis is not None:

@@ -11,8 +11,8 @@ from telegram import TelegramObject
 
 from bots.telegram.wire.ids import ChatThread
 
-_SECONDS = 86_400
-_MANY = 50
+_KEPT_SECONDS = 86_400
+_MOST_MESSAGES = 50
 
 
 class KeyboardCache:
@@ -39,8 +39,8 @@ class KeyboardCache:
         with suppress(RedisError):
             pipe = self._redis.pipeline(transaction=False)
             pipe.zadd(_key(chat), {f"{number} {digest(keyboard)}": number})
-            pipe.zremrangebyrank(_key(chat), 0, -_MANY - 1)
-            pipe.expire(_key(chat), _SECONDS)
+            pipe.zremrangebyrank(_key(chat), 0, -_MOST_MESSAGES - 1)
+            pipe.expire(_key(chat), _KEPT_SECONDS)
             await pipe.execute()
 
     async def since(self, chat: int, number: int) -> dict[int, str]:

@@ -7,7 +7,7 @@ from telegram.error import TelegramError
 
 from bots.telegram.transport.api import Api
 
-_KEEP = 3600.0
+_CACHE_SECONDS = 3600.0
 
 
 class OwnInfo:
@@ -23,5 +23,5 @@ class OwnInfo:
                 self._user = await self._api.bot.get_me()
             except TelegramError:
                 return False
-            self._until = time.monotonic() + _KEEP
+            self._until = time.monotonic() + _CACHE_SECONDS
         return bool(self._user and self._user.supports_inline_queries)

@@ -11,8 +11,8 @@ from redis.exceptions import RedisError
 from core.model.chat import SenderId
 from core.model.reply import Media
 
-_MANY = 10
-_SECONDS = 30 * 86_400
+_MOST_VIDEOS = 10
+_KEPT_SECONDS = 30 * 86_400
 _GARBAGE = (ValueError, TypeError)
 
 
@@ -39,8 +39,8 @@ class RecentVideos:
             pipe = self._redis.pipeline(transaction=False)
             pipe.lrem(_key(person), 0, row)
             pipe.lpush(_key(person), row)
-            pipe.ltrim(_key(person), 0, _MANY - 1)
-            pipe.expire(_key(person), _SECONDS)
+            pipe.ltrim(_key(person), 0, _MOST_VIDEOS - 1)
+            pipe.expire(_key(person), _KEPT_SECONDS)
             await pipe.execute()
 
     async def newest(self, person: SenderId) -> list[RecentVideo]:

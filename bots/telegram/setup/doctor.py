@@ -14,7 +14,7 @@ from core.errors import ChatError
 from core.rules.text.file_size import size_text
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_MANY = 1000
+_MANY_UPDATES = 1000
 
 
 async def check(
@@ -90,7 +90,7 @@ def _check_webhook(info: WebhookInfo, webhook_url: str) -> list[Finding]:
         fix = "check the address, its certificate and what stands before VIDMUSE_HTTP"
         summary = f"Telegram could not reach the webhook: {info.last_error_message}"
         findings.append(Finding("warn", summary, fix))
-    if info.pending_update_count >= _MANY:
+    if info.pending_update_count >= _MANY_UPDATES:
         fix = "start the bot, or add workers"
         summary = f"{info.pending_update_count} updates wait"
         findings.append(Finding("warn", summary, fix))

@@ -92,9 +92,9 @@ class PageRoutes:
         async def answer(request: Request) -> Response:
             try:
                 return await endpoint(request)
-            except NoEntry as no:
-                language = no.language or self.language_of(request)
-                return self._refusal(request, no.status, no.error, language)
+            except NoEntry as refusal:
+                language = refusal.language or self.language_of(request)
+                return self._refusal(request, refusal.status, refusal.error, language)
             except (StoreDown, ChatError):
                 language = self.language_of(request)
                 return self._refusal(request, 503, "down", language)

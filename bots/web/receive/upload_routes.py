@@ -91,8 +91,9 @@ class UploadRoutes:
             if method != "OPTIONS":
                 tus.check_version(request.headers)
             return await endpoint(request)
-        except NoEntry as no:
-            return _error(no.status, no.error, no.language or link_language)
+        except NoEntry as refusal:
+            language = refusal.language or link_language
+            return _error(refusal.status, refusal.error, language)
         except StoreDown:
             return _error(503, "down", link_language)
         except ProtocolError as error:

@@ -11,9 +11,9 @@ from core.model.agent import RenderId, RenderState
 from core.model.session import Access
 from core.ports import VideoAgent
 
-_MOST = 20
-_REMEMBERED = 1000
-_RESERVE = 1_000_000_000
+_MOST_VIDEOS = 20
+_MOST_RENDERS = 1000
+_FREE_BYTES = 1_000_000_000
 _STATUS_SECONDS = 10.0
 """Seconds between two status requests for an unfinished render."""
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -26,20 +26,20 @@ class Videos:
         self._agent = agent
         self._folder = folder
         self._urls: dict[RenderId, str] = {}
-        self._asked: dict[RenderId, float] = {}
+        self._checked_at: dict[RenderId, float] = {}
         self._lock = asyncio.Lock()
 
     async def is_completed(self, access: Access, render: RenderId) -> bool:
         """Whether the render is finished, according to the agent."""
         if self._path(render).exists() or render in self._urls:
             return True
-        if len(self._asked) > _REMEMBERED:
-            self._asked.clear()
+        if len(self._checked_at) > _MOST_RENDERS:
+            self._checked_at.clear()
             self._urls.clear()
         now = time.monotonic()
-        if now - self._asked.get(render, -_STATUS_SECONDS) < _STATUS_SECONDS:
+        if now - self._checked_at.get(render, -_STATUS_SECONDS) < _STATUS_SECONDS:
             return False
-        self._asked[render] = now
+        self._checked_at[render] = now
         try:
             status = await self._agent.render_status(access.token, render)
         except AgentError:
@@ -66,7 +66,7 @@ class Videos:
         self, access: Access, render: RenderId, url: str, path: Path
     ) -> Path | None:
         await asyncio.to_thread(self._make_room)
-        if shutil.disk_usage(self._folder).free < _RESERVE:
+        if shutil.disk_usage(self._folder).free < _FREE_BYTES:
             return None
         part, size = path.with_suffix(".part"), 0
         try:
@@ -87,7 +87,7 @@ class Videos:
         videos = sorted(
             self._folder.glob("*.mp4"), key=lambda path: path.stat().st_mtime
         )
-        for path in videos[: max(0, len(videos) - _MOST + 1)]:
+        for path in videos[: max(0, len(videos) - _MOST_VIDEOS + 1)]:
             path.unlink(missing_ok=True)
 
     def _path(self, render: RenderId) -> Path:

@@ -20,7 +20,7 @@ from studio.rules.scopes.stretches import at_moment
 
 _SAME = 0.12
 """Seconds by which a slot may move and still be the same place of the music."""
-_MANY = 6
+_MANY_CLIPS = 6
 _ASKED, _ORDER = (ShotReason.ASKED,), (ShotReason.ORDER,)
 
 
@@ -44,7 +44,7 @@ def require(
     _pin(out, intent, music, starts, clips)
     _place(out, intent, music, starts, clips)
     stands = previous is not None and previous.variation == intent.variation
-    many = len(clips) >= _MANY and 2 * len(clips) >= len(slots)
+    many = len(clips) >= _MANY_CLIPS and 2 * len(clips) >= len(slots)
     if ordered(intent) or (many and not stands):
         _partition(out, sequence(intent, material), material, len(slots))
     if previous and stands:

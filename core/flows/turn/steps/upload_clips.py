@@ -30,7 +30,7 @@ from core.rules.intake.shared_links import direct_url, site_without_files
 from core.rules.replies.card import CardState
 from core.rules.text.file_size import size_text
 
-_ASKERS = 50
+_MOST_ASKERS = 50
 
 
 async def upload_clips(context: TurnContext) -> Access:
@@ -59,7 +59,7 @@ async def _add_clips(context: TurnContext, project: Project) -> Project:
     spoken = bool(project.tray) and request.kind is TurnKind.INSTRUCT
     if not (fresh or spoken or asker not in project.askers):
         return project
-    askers = tuple(dict.fromkeys((*project.askers, asker)))[-_ASKERS:]
+    askers = tuple(dict.fromkeys((*project.askers, asker)))[-_MOST_ASKERS:]
     tray = None if spoken else project.tray
     clips = project.clips + fresh
     project = replace(project, clips=clips, askers=askers, tray=tray)
@@ -87,16 +87,16 @@ async def _upload_or_reject(
         UnsupportedFile,
         FileTooLarge,
         NotMedia,
-    ) as no:
-        sentence = describe_rejection(context, clip, no)
+    ) as error:
+        sentence = describe_rejection(context, clip, error)
         await context.checkpoint(
             Step.UPLOADING,
             rejections=(*context.turn.progress.rejections, sentence),
         )
         clips = tuple(each for each in project.clips if each.clip != clip)
-    except AgentDown as no:
+    except AgentDown as error:
         attempts = context.turn.progress.attempts + 1
-        if not is_internal(no) or attempts < context.deps.config.attempts:
+        if not is_internal(error) or attempts < context.deps.config.attempts:
             raise
         sentence = context.words("error.clip_failed", name=clip.name)
         refused = (*context.turn.progress.rejections, sentence)
