@@ -11,7 +11,7 @@ from studio.model.reading import ClipView
 from studio.rules.language.entities.names import mentions
 from studio.rules.language.entities.patterns import tagged
 from studio.rules.language.entities.token import Token
-from studio.rules.language.lexicon.fold import fold
+from studio.rules.language.lexicon.fold import fold, is_han
 from studio.rules.language.lexicon.load import Entry, lexicon
 from studio.rules.language.lexicon.spelling import entry_of_same_sound, likely_words
 
@@ -54,7 +54,24 @@ def tokens(
                 (cost + _PREFIXED * (token.end - at == len("再放")), token)
                 for cost, token in options
             ]
-    return [_in_megabytes(token, raw) for token in _path(text, starts)]
+    path = [_in_megabytes(token, raw) for token in _path(text, starts)]
+    return list(_with_compounds(path, text))
+
+
+def _with_compounds(path: Sequence[Token], text: str) -> Iterator[Token]:
+    """A character that names a clip begins another word with an unknown one: "海豚"."""
+    before: Token | None = None
+    for token in path:
+        if before and token.value("unknown") == "han" and token.start == before.end:
+            token = Token(before.start, token.end, token.concepts, token.values)  # noqa: PLW2901
+        elif before:
+            yield before
+        named = token.has("name", "weak_name") and is_han(token.surface(text))
+        before = token if named and token.end == token.start + 1 else None
+        if before is None:
+            yield token
+    if before:
+        yield before
 
 
 def _in_megabytes(token: Token, raw: str) -> Token:

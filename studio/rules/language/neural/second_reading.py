@@ -29,11 +29,17 @@ from studio.rules.language.neural.choice.candidates import (
     is_full,
 )
 from studio.rules.language.neural.choice.evidence import Evidence
+from studio.rules.language.neural.choice.files import (
+    edits_of_a_clip,
+    files_of,
+    forgets_it,
+)
 from studio.rules.language.neural.choice.judge import Judge, bundled_judge
 from studio.rules.language.neural.source import READ, Word, source
 from studio.rules.language.neural.symbols import Hypothesis, decoded, likeliest
 from studio.rules.language.resolve.check import fault
 from studio.rules.language.resolve.conflicts import resolve_conflicts
+from studio.rules.language.resolve.nicknames import WHICH_CLIP
 
 if TYPE_CHECKING:
     from studio.rules.language.neural.network import Network
@@ -60,10 +66,8 @@ _SECOND = 0.2
 """The same for a second one, beside the best."""
 _OPEN = frozenset({DOUBT, "offer"})
 """Questions that a likely reading answers …"""
-_HARD = frozenset({"contradiction", "which_clip"})
+_HARD = frozenset({"contradiction", WHICH_CLIP})
 """… and those that it must answer with the question before it."""
-_FILES = ("clip", "clips", "other", "songs", "image", "source", "cube", "assets")
-"""Fields that name files of the project."""
 _THREADS = "OPENBLAS_NUM_THREADS"
 _LONGEST = 80
 """Phrases of a message that the network still reads."""
@@ -104,8 +108,13 @@ def candidates_of(
     aided = [ended[one] for one in likeliest(ended)]
     bare = words[: words.index(READ) + 1]
     unaided = [_unaided(one, raw, bare) for one in network.best(bare, vectors)]
-    candidates = [one for one in (*aided, *unaided) if one is not None]
-    return Candidates.of([one for one in candidates if fits(one, view)], phrases)
+    of_clip = edits_of_a_clip(reading, folded, phrases)
+    candidates = [
+        one
+        for one in (*aided, *unaided)
+        if one is not None and fits(one, view) and not forgets_it(one, of_clip)
+    ]
+    return Candidates.of(candidates, phrases)
 
 
 def _confirmed(reading: Reading, aided: Iterable[Candidate | None]) -> float:
@@ -118,18 +127,9 @@ def fits(candidate: Candidate, view: ProjectView) -> bool:
     """Whether all files, places and values of the edits are there in the project."""
     files = {clip.id for clip in view.clips}
     return all(
-        _files(edit) <= files and fault(edit, view, "") is None
+        files_of(edit) <= files and fault(edit, view, "") is None
         for edit in candidate.edits
     )
-
-
-def _files(edit: Edit) -> set[str]:
-    """The files that an edit names; the network may know some of other projects."""
-    fields = {**edit.model_dump(), **edit.scope.model_dump()}
-    named = (fields.get(name) or () for name in _FILES)
-    return {
-        one for name in named for one in ((name,) if isinstance(name, str) else name)
-    }
 
 
 @cache

@@ -22,6 +22,7 @@ _THINGS = frozenset(
 )
 """What a word may stand for that names something in the picture."""
 _NOUNS = ("clip_one", "clip", "photo_one", "photo", "shot")
+_ARTICLES = ("the ", "把", "将", "將")
 _EFFECTS = ("transition", "look_noun", "effects_all", "font_noun", "title", "song")
 """Nouns that an unknown word before them describes: "glitch transitions"."""
 _REASONS = ("unknown", "no_such_clip")
@@ -68,6 +69,17 @@ def with_nickname(
         )
         return Reading(reading.edits, first.residues, question, exact=False)
     return None
+
+
+def stands_for_a_clip(name: str, folded: str, words: Sequence[Token]) -> bool:
+    """Whether a nickname has an article before it or the noun of a clip behind it.
+
+    "The bathroom", "dolphin one", "把海鸥"; a word without them may as well describe a look.
+    """
+    at = folded.find(name)
+    behind = [one for one in words if one.start >= at + len(name)]
+    noun = bool(behind) and behind[0].has(*_NOUNS, "clips")
+    return noun or folded[:at].endswith(_ARTICLES)
 
 
 def _pictures(view: ProjectView) -> list[ClipView]:

@@ -29,7 +29,12 @@ def asked(text: str, view: ProjectView = VIEW) -> Question:
         ("too dark on the save one", "save"),
         ("mute the supper one", "supper"),
         ("make the vidaai portion black and white", "vidaai"),
+        ("black and white for the dolphin one", "dolphin"),
+        ("make the wedding one black and white", "wedding"),
+        ("the mountain one should be brighter", "mountain"),
         ("把奶奶那段放到最后", "奶奶"),
+        ("把海豚那段放慢", "海豚"),
+        ("把海鸥放慢", "海鸥"),
         ("码表那张放最后 停2秒", "码表"),
     ],
 )

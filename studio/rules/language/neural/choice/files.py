@@ -1,0 +1,39 @@
+"""Which files of the project an edit of the network names, and whether it has to."""
+
+from collections.abc import Sequence
+
+from studio.model.edits.record import Edit
+from studio.model.reading import Reading
+from studio.rules.language.entities.token import Token
+from studio.rules.language.neural.choice.candidates import Candidate
+from studio.rules.language.resolve.nicknames import WHICH_CLIP, stands_for_a_clip
+
+_FILES = ("clip", "clips", "other", "songs", "image", "source", "cube", "assets")
+"""Fields that name files of the project."""
+
+
+def files_of(edit: Edit) -> set[str]:
+    """The files that an edit names; the network may know some of other projects."""
+    fields = {**edit.model_dump(), **edit.scope.model_dump()}
+    named = (fields.get(name) or () for name in _FILES)
+    return {
+        one for name in named for one in ((name,) if isinstance(name, str) else name)
+    }
+
+
+def edits_of_a_clip(
+    reading: Reading, folded: str, phrases: Sequence[Token]
+) -> set[str]:
+    """The kinds of edits that are asked of a clip whose name nobody knows."""
+    question = reading.question
+    if question is None or question.key != WHICH_CLIP:
+        return set()
+    name = dict(question.facts).get("text")
+    if name is None or not stands_for_a_clip(name, folded, phrases):
+        return set()
+    return {edit.do for choice in question.choices for edit in choice.edits}
+
+
+def forgets_it(one: Candidate, of_clip: set[str]) -> bool:
+    """Whether it does to the whole video what is asked of such a clip."""
+    return any(edit.do in of_clip and not files_of(edit) for edit in one.edits)
