@@ -31,15 +31,26 @@ def files_of(line: str) -> list[Path]:
 
     Empty if any part is not a file: then the line is text.
     """
-    whole = _path(line.strip())
-    if whole:
-        return [whole]
     try:
-        parts = shlex.split(line)
-    except ValueError:
-        return []
-    paths = [_path(part) for part in parts]
-    return [path for path in paths if path] if all(paths) else []
+        paths = [_path(part) for part in shlex.split(line)]
+    except ValueError:  # an apostrophe opens a quotation that nothing closes
+        paths = []
+    quoted = [path for path in paths if path]
+    return quoted if quoted and len(quoted) == len(paths) else _unquoted(line)
+
+
+def _unquoted(line: str) -> list[Path]:
+    """The files of a line whose names may hold spaces, the longest name first."""
+    words, files = line.strip().split(" "), list[Path]()
+    while words:
+        for size in range(len(words), 0, -1):
+            if path := _path(" ".join(words[:size])):
+                files.append(path)
+                words = words[size:]
+                break
+        else:
+            return []
+    return files
 
 
 def missing_file(line: str) -> str:

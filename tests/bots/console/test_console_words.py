@@ -48,6 +48,14 @@ def test_several_quoted_paths_are_several_clips(tmp_path: Path) -> None:
     assert files_of(f"file://{two}") == [two]
 
 
+def test_paths_with_spaces_need_no_quotes(tmp_path: Path) -> None:
+    one, two = tmp_path / "the sea's  end.mp4", tmp_path / "song.mp3"
+    one.touch()
+    two.touch()
+    assert files_of(f"{one} {two} {one}") == [one, two, one]
+    assert files_of(f"{one} and {two}") == []
+
+
 def test_a_link_in_words_is_a_clip_as_on_every_platform() -> None:
     said = typed("cut https://x.org/a.mp4 to the beat")
     assert isinstance(said, MessageReceived)
