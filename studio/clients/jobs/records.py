@@ -28,27 +28,38 @@ _ENDED_SECONDS = 86_400
 _OPEN_SECONDS = 7 * 86_400
 """Seconds after which a job no longer counts as open, in case its end was not recorded."""
 
+_ANSWER = """
+if redis.call('HGET', job, 'call') == call then return redis.call('HGET', job, 'answer') end
+local function answer(value)
+  redis.call('HSET', job, 'call', call, 'answer', value)
+  return value
+end
+"""
+"""A client repeats a call whose answer was lost: it gets the stored one."""
+
 _CREATE = Script(
-    """
+    _ANSWER
+    + """
 local state = redis.call('HGET', job, 'state')
 if state and not (anew == '1' and state ~= 'pending' and state ~= 'processing') then
   return 0
 end
 redis.call('DEL', job)
 redis.call('HSET', job, unpack(rest))
-return 1
+return answer(1)
 """,
     keys="job",
     args="anew",
 )
 
 _BEGIN = Script(
-    """
+    _ANSWER
+    + """
 local state = redis.call('HGET', job, 'state')
 local again = state == 'processing' and redis.call('HGET', job, 'slot') == slot
 if state ~= 'pending' and not again then return 0 end
 redis.call('HSET', job, 'state', 'processing', 'slot', slot, 'progress', 0)
-return redis.call('HINCRBY', job, 'attempts', 1)
+return answer(redis.call('HINCRBY', job, 'attempts', 1))
 """,
     keys="job",
     args="slot",
@@ -66,33 +77,36 @@ _REPORT = Script(
 )
 
 _GIVE_BACK = Script(
-    _FENCE
+    _ANSWER
+    + _FENCE
     + """
 redis.call('HSET', job, 'state', 'pending', 'slot', '', 'progress', 0)
 redis.call('HINCRBY', job, 'attempts', -1)
-return 1
+return answer(1)
 """,
     keys="job",
     args="attempt",
 )
 
 _END = Script(
-    _FENCE
+    _ANSWER
+    + _FENCE
     + """
 redis.call('HSET', job, 'state', state, 'error', error, 'result', result)
 if state == 'completed' then redis.call('HSET', job, 'progress', 1) end
-return 1
+return answer(1)
 """,
     keys="job",
     args="attempt state error result",
 )
 
 _CANCEL = Script(
-    """
+    _ANSWER
+    + """
 local state = redis.call('HGET', job, 'state')
 if state ~= 'pending' and state ~= 'processing' then return false end
 redis.call('HSET', job, 'state', 'cancelled')
-return redis.call('HGET', job, 'slot') or ''
+return answer(redis.call('HGET', job, 'slot') or '')
 """,
     keys="job",
 )
