@@ -79,8 +79,10 @@ _RESERVE = Script(
     + """
 local found = redis.call('HMGET', account, 'total', 'spent')
 local available = (found[1] or 0) - (found[2] or 0) - frozen
-if accepted ~= '1' and available < tonumber(cost) then return 0 end
-redis.call('ZADD', reserved, now + seconds, cost .. ':' .. work)
+local member = cost .. ':' .. work
+if accepted ~= '1' and available < tonumber(cost)
+  and not redis.call('ZSCORE', reserved, member) then return 0 end
+redis.call('ZADD', reserved, now + seconds, member)
 redis.call('EXPIRE', reserved, seconds)
 return 1
 """,
@@ -103,6 +105,7 @@ _COUNT = Script(
     """
 local now = tonumber(redis.call('TIME')[1])
 redis.call('ZREMRANGEBYSCORE', issued, '-inf', now - week)
+if redis.call('ZSCORE', issued, token) then return 0 end
 local first = redis.call('ZRANGE', issued, 0, 0, 'WITHSCORES')
 if redis.call('ZCARD', issued) >= tonumber(most) then
   return math.max(1, week - (now - first[2]))
