@@ -20,7 +20,9 @@ _SIDE = 33
 _WHITE = 203.0
 """Nits of reference white in HDR (ITU-R BT.2408)."""
 _PEAK = 1000.0
+"""Nits that become white; brighter light is clipped."""
 _KNEE = 0.6
+"""Light, of reference white, up to which nothing is compressed."""
 _TO_709 = np.array(
     [
         [1.6605, -0.5876, -0.0728],

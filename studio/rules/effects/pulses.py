@@ -11,6 +11,7 @@ from studio.rules.scopes.query import all_of, scoped
 from studio.rules.scopes.whole_shots import holds
 
 _SAME = 0.02
+"""Seconds between two times that count as one."""
 
 
 def pulses(piece: Piece, cut: Cut, intent: Intent) -> tuple[Pulse, ...]:

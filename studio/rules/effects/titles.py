@@ -31,6 +31,7 @@ from studio.rules.scopes.query import all_of, last
 from studio.rules.scopes.stretches import at_moment
 
 _LEAST = 0.5
+"""Seconds that a title is shown at least."""
 _SONG_FILE = ".lrc"
 Styled = AddTitle | AddCaptions | ChangeCaptions
 
@@ -103,12 +104,9 @@ def title_time(edit: AddTitle, cut: Cut, total: float) -> tuple[float, float]:
     if end is None or end <= start:
         end = start + (edit.seconds or USUAL_TITLE_SECONDS)
     end = min(total, max(end, start + _LEAST))
-    if edit.start is not None and edit.seconds is None and edit.end is None:
-        start = (
-            min(start, max(0.0, total - USUAL_TITLE_SECONDS))
-            if start + _LEAST >= total
-            else start
-        )
+    has_no_length = edit.seconds is None and edit.end is None
+    if edit.start is not None and has_no_length and start + _LEAST >= total:
+        start = min(start, max(0.0, total - USUAL_TITLE_SECONDS))
     return start, end
 
 

@@ -147,9 +147,12 @@ def _changed(intent: Intent, edit: Edit, state: State) -> Intent:
     match edit:
         case o.ChangeTitle():
             return change_titles(edit, intent, state)
-        case o.AddCaptions() | o.SpeechCaptions() | o.ChangeCaptions():
-            return captions(edit, intent, state)
-        case o.RemoveCaptions():
+        case (
+            o.AddCaptions()
+            | o.SpeechCaptions()
+            | o.ChangeCaptions()
+            | o.RemoveCaptions()
+        ):
             return captions(edit, intent, state)
         case o.AddOverlay() | o.ChangeOverlay() | o.RemoveOverlay():
             return overlays(edit, intent, state)

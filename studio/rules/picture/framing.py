@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+_LEAST_VISIBLE = 0.7
+"""Share of a side that bars leave visible, whatever the shape of the frame."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -74,10 +77,6 @@ def contained_share(
     ratio = (source[0] / source[1]) / (target[0] / target[1])
     width, height = max(1.0, 1 / ratio), max(1.0, ratio)
     return (1 - width) / 2, (1 - height) / 2, width, height
-
-
-_LEAST_VISIBLE = 0.7
-"""Bars never hide more than the rest, whatever the shape of the frame."""
 
 
 def bar_sizes(width: int, height: int, ratio: float) -> tuple[int, int]:
