@@ -12,6 +12,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from studio.model.edits.control import Impossible
+from studio.model.edits.footage import PlaceClip
 from studio.model.edits.record import Edit
 from studio.model.reading import Choice, ProjectView, Question, Reading
 from studio.rules.language.entities.token import Token
@@ -23,10 +24,14 @@ from studio.rules.language.neural.choice.agreement import (
 from studio.rules.language.neural.choice.candidates import (
     Candidate,
     Candidates,
+    drops_a_place,
     first_offer,
+    forgets_a_moment,
+    hides_a_refusal,
     holds,
     is_another,
     is_full,
+    only_leaves_out,
 )
 from studio.rules.language.neural.choice.evidence import Evidence
 from studio.rules.language.neural.choice.files import (
@@ -114,7 +119,8 @@ def candidates_of(
         for one in (*aided, *unaided)
         if one is not None and fits(one, view) and not forgets_it(one, of_clip)
     ]
-    return Candidates.of(candidates, phrases)
+    drops = drops_a_place(reading, raw, phrases)
+    return replace(Candidates.of(candidates, phrases), drops=drops)
 
 
 def _confirmed(reading: Reading, aided: Iterable[Candidate | None]) -> float:
@@ -127,9 +133,16 @@ def fits(candidate: Candidate, view: ProjectView) -> bool:
     """Whether all files, places and values of the edits are there in the project."""
     files = {clip.id for clip in view.clips}
     return all(
-        files_of(edit) <= files and fault(edit, view, "") is None
+        files_of(edit) <= files
+        and fault(edit, view, "") is None
+        and not _is_beside_itself(edit)
         for edit in candidate.edits
     )
+
+
+def _is_beside_itself(edit: Edit) -> bool:
+    """Whether a clip is to stand before or after itself."""
+    return isinstance(edit, PlaceClip) and edit.clip == edit.other
 
 
 @cache
@@ -200,7 +213,7 @@ def weighed(
     useful = [
         (one, likely)
         for one, likely in estimates
-        if not _only_leaves_out(reading, one)
+        if not only_leaves_out(reading, one)
         or (own.wrong >= _HARDLY_RIGHT and likely.right >= _CLEARLY_RIGHT)
     ]
     if not useful:
@@ -226,15 +239,10 @@ def _only_asks(one: Candidate) -> bool:
     return all(edit.do == "ask" for edit in one.edits)
 
 
-def _only_leaves_out(reading: Reading, one: Candidate) -> bool:
-    """Whether it does nothing but leave out wishes of what was read in full."""
-    return is_full(reading) and all(holds(reading.edits, edit) for edit in one.edits)
-
-
 def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bool:
     """Whether a candidate can take the place of what was read.
 
-    It must not contradict itself, forget a moment, or say of words that were left over
+    It must not contradict itself, forget a moment, hide what cannot be done, or say of words that were left over
     that they cannot be done; and words that nobody knows are told even if they change
     nothing.
     """
@@ -242,26 +250,16 @@ def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bo
         return False
     if is_full(reading):
         as_much = same_numbers(reading.edits, one.edits)
-        return not (as_much or _forgets_a_moment(reading, one))
+        hides = hides_a_refusal(reading, one)
+        return not (as_much or hides or forgets_a_moment(reading, one))
     if reading.question is not None and reading.question.key in _HARD:
         return not _picks(reading, reading.question, one)
     rest = [edit for edit in one.edits if not holds(reading.edits, edit)]
     if reading.edits and all(edit.do == "impossible" for edit in rest):
         return not candidates.unknown
     offered = (*reading.edits, *first_offer(reading))
-    return not (candidates.unknown and same_edits(offered, one.edits))
-
-
-def _forgets_a_moment(reading: Reading, one: Candidate) -> bool:
-    """Whether an edit has no moment any more, though one was read."""
-    return any(
-        getattr(edit, "moment", None) is not None
-        and any(
-            other.do == edit.do and getattr(other, "moment", None) is None
-            for other in one.edits
-        )
-        for edit in reading.edits
-    )
+    passes_over = candidates.unknown or candidates.drops
+    return not (passes_over and same_edits(offered, one.edits))
 
 
 def _picks(reading: Reading, question: Question, one: Candidate) -> bool:

@@ -158,15 +158,6 @@ def test_what_contradicts_itself_is_never_made() -> None:
         assert weighed(reading, found, judge=HARDLY) is reading
 
 
-def test_a_share_stays_one_of_what_the_words_say() -> None:
-    share, factor = (
-        edit_from_json({"do": "change_title", "size": size})
-        for size in ({"by": "exact", "value": 0.12}, {"by": "times", "factor": 0.12})
-    )
-    reading = Reading((share,))
-    assert weighed(reading, candidate(factor), judge=SURE) is reading
-
-
 def test_how_much_stands_as_the_constructions_read_it() -> None:
     reading = Reading((LENGTH, WARMER))
     same = candidate(LENGTH, MUCH_WARMER)
@@ -229,6 +220,14 @@ def test_unknown_words_are_reported_even_if_they_change_nothing() -> None:
     assert weighed(reading, found, judge=SURE) is reading
 
 
+def test_a_place_that_an_offer_passes_over_is_asked_about() -> None:
+    offer = Question("offer", (("words", "intro"),), (Choice("", (LENGTH,)),))
+    reading = Reading((), question=offer)
+    found = Candidates(candidate(LENGTH).readings, drops=True)
+    assert weighed(reading, found, judge=SURE) is reading
+    assert weighed(reading, candidate(LENGTH), judge=SURE).edits == (LENGTH,)
+
+
 def test_an_open_question_of_another_kind_is_asked_all_the_same() -> None:
     reading = Reading((), question=Question("title_text"))
     assert weighed(reading, candidate(LENGTH), judge=SURE) is reading
@@ -283,5 +282,7 @@ def test_a_file_or_a_place_that_is_not_there_is_never_named() -> None:
         {"do": "freeze", "scope": {"of": "shots", "numbers": [99]}},
     ):
         assert not fits(Candidate((edit_from_json(edit),), 0.9), view)
+    itself = {"do": "place", "clip": "dog", "where": "before", "other": "dog"}
+    assert not fits(Candidate((edit_from_json(itself),), 0.9), view)
     fitting = {"do": "leave_out", "clips": ["dog"]}
     assert fits(Candidate((edit_from_json(fitting),), 0.9), view)

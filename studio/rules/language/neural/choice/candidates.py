@@ -10,6 +10,10 @@ from studio.rules.language.neural.choice.agreement import alike_edits, same_edit
 
 _TURNING = ("correction", "no", "not", "until")
 """Concepts that may turn a request round, or end it where no edit ends."""
+_NAMED: tuple[tuple[str, object], ...] = (("moment", None), ("which", "all"))
+"""Fields that tell of what an edit is, and their value where nothing is named."""
+_DROPPED = ("songpart", "span", "moment", "shots")
+"""Concepts of places."""
 _JOINING = ("and", "comma", "stop")
 """Concepts between one wish and the next."""
 
@@ -38,7 +42,8 @@ class Candidates:
     """What the network reads, the likeliest first, and what the message is like.
 
     ``unknown``: some words are in no lexicon; ``turned``: some may turn the request
-    round; ``phrases`` and ``joints`` count its phrases, and those between two wishes.
+    round; ``phrases`` and ``joints`` count its phrases, and those between two wishes;
+    ``drops``: what the constructions offer passes over a place.
     """
 
     readings: Sequence[Candidate]
@@ -46,6 +51,7 @@ class Candidates:
     turned: bool = False
     phrases: int = 0
     joints: int = 0
+    drops: bool = False
 
     @classmethod
     def of(
@@ -75,6 +81,15 @@ class Candidates:
         )
 
 
+def drops_a_place(reading: Reading, raw: str, phrases: Sequence[Token]) -> bool:
+    """Whether an offer passes over where something is to be: "shorter intro"."""
+    facts = dict(reading.question.facts) if reading.question else {}
+    dropped = facts.get("words", "")
+    return any(
+        phrase.has(*_DROPPED) and phrase.surface(raw) in dropped for phrase in phrases
+    )
+
+
 def is_full(reading: Reading) -> bool:
     """Whether the constructions read all words and ask nothing."""
     return not reading.residues and reading.question is None
@@ -94,3 +109,28 @@ def holds(edits: Sequence[Edit], edit: Edit) -> bool:
 def is_another(reading: Reading, one: Candidate) -> bool:
     """Whether something else is done, told or asked with this candidate."""
     return not (is_full(reading) and alike_edits(reading.edits, one.edits))
+
+
+def only_leaves_out(reading: Reading, one: Candidate) -> bool:
+    """Whether it does nothing but leave out wishes of what was read in full."""
+    return is_full(reading) and all(holds(reading.edits, edit) for edit in one.edits)
+
+
+def hides_a_refusal(reading: Reading, one: Candidate) -> bool:
+    """Whether it does nothing but leave out wishes, one of them as it cannot be met."""
+    refused = (edit for edit in reading.edits if edit.do == "impossible")
+    hidden = any(not holds(one.edits, edit) for edit in refused)
+    return hidden and only_leaves_out(reading, one)
+
+
+def forgets_a_moment(reading: Reading, one: Candidate) -> bool:
+    """Whether an edit has no moment any more, or is of all titles, though one was named."""
+    return any(
+        getattr(edit, name, nothing) != nothing
+        and any(
+            other.do == edit.do and getattr(other, name, nothing) == nothing
+            for other in one.edits
+        )
+        for edit in reading.edits
+        for name, nothing in _NAMED
+    )

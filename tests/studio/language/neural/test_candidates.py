@@ -1,0 +1,64 @@
+"""What a reading of the network leaves out, hides or passes over."""
+
+import pytest
+
+from studio.model.edits.control import Impossible
+from studio.model.edits.record import Edit
+from studio.model.edits.registry import edit_from_json
+from studio.model.reading import Choice, Question, Reading
+from studio.rules.language.neural.choice.agreement import same_numbers
+from studio.rules.language.neural.choice.candidates import (
+    Candidate,
+    drops_a_place,
+    forgets_a_moment,
+    hides_a_refusal,
+    only_leaves_out,
+)
+from studio.rules.language.reader import phrases_of
+from tests.corpus.views import load_views
+
+CUT30 = load_views()["cut30"]
+LENGTH: Edit = edit_from_json({"do": "length", "length": {"by": "exact", "value": 20}})
+REFUSED: Edit = Impossible(topic="publish")
+
+
+def title(which: str, **fields: object) -> Edit:
+    return edit_from_json({"do": "change_title", "which": which, **fields})
+
+
+def test_a_wish_or_a_refusal_is_left_out() -> None:
+    reading = Reading((LENGTH, REFUSED))
+    length, refused = Candidate((LENGTH,)), Candidate((REFUSED,))
+    assert only_leaves_out(reading, length)
+    assert only_leaves_out(reading, refused)
+    assert hides_a_refusal(reading, length)
+    assert not hides_a_refusal(reading, refused)
+
+
+def test_the_title_that_was_named_is_forgotten() -> None:
+    named, every = title("#1", font="hand"), title("all", font="hand")
+    assert forgets_a_moment(Reading((named,)), Candidate((every,)))
+    assert not forgets_a_moment(Reading((every,)), Candidate((named,)))
+
+
+def test_a_share_may_be_one_of_the_picture_or_of_what_stands() -> None:
+    share = title("all", size={"by": "exact", "value": 0.12})
+    factor = title("all", size={"by": "times", "factor": 0.12})
+    more = title("all", size={"by": "times", "factor": 1.12})
+    assert same_numbers((share,), (factor,))
+    assert not same_numbers((share,), (more,))
+
+
+@pytest.mark.parametrize(
+    ("text", "skipped", "drops"),
+    [
+        ("shorter intro pls", "intro", True),
+        ("shorter intro pls", "pls", False),
+        ("shorter, dude", "dude", False),
+    ],
+)
+def test_an_offer_passes_over_a_place(text: str, skipped: str, drops: bool) -> None:
+    offer = Question("offer", (("words", skipped),), (Choice("", (LENGTH,)),))
+    reading = Reading((), question=offer)
+    _, phrases = phrases_of(text, CUT30)
+    assert drops_a_place(reading, text, phrases) is drops
