@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from math import gcd
 
+from studio.model.media import MediaKind
 from studio.model.reading import ProjectView
 from tests.corpus.patterns import Json, Pattern, is_matcher
 
@@ -35,7 +36,8 @@ def canonical(edit: Pattern, view: ProjectView) -> Pattern:
 
     Places are counted from the start, lengths are exact, titles are numbers, bars are
     four beats, clips at volume 0 are muted, and clips without an order are sorted.
-    What fills the place of a moment that is not shown is left open.
+    What fills the place of a moment that is not shown is left open, and so is whether
+    shots are photos where a project has nothing else.
     """
     edit = {key: _place(value, view) for key, value in edit.items()}
     if _is_beginning(edit.get("start")):
@@ -51,6 +53,8 @@ def canonical(edit: Pattern, view: ProjectView) -> Pattern:
             return {**edit, "clips": _sorted(edit["clips"])}
         case "ban":
             return {**edit, "shorten": False}
+        case "shot_length" if all(one.kind is MediaKind.IMAGE for one in view.pictures):
+            return _in_one_unit({**edit, "photos": False})
         case _:
             return _in_one_unit(edit)
 

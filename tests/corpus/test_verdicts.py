@@ -171,3 +171,10 @@ def test_the_words_of_an_impossible_wish_are_free() -> None:
     wish = {"do": "impossible", "topic": "publish"}
     read = reading({**wish, "words": "post it"})
     assert judge(read, wish) is Verdict.EXACT
+
+
+def test_shots_are_photos_where_there_is_nothing_else() -> None:
+    every = reading({"do": "shot_length", "seconds": 3})
+    photos: Pattern = {"do": "shot_length", "seconds": 3, "photos": True}
+    alone = judge(every, photos, view=load_views()["photos"])
+    assert (alone, judge(every, photos)) == (Verdict.EXACT, Verdict.WRONG)
