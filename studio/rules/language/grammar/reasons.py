@@ -20,6 +20,9 @@ def without_reasons(tokens: Sequence[Token]) -> list[Token]:
             content = 0 if token.has("stop") else content
         elif token.has("reason") and not token.has("filler") and content:
             end = _end(tokens, n)
+            if end == n + 2 and _is_platform(tokens[n + 1]):
+                n += 1  # "cut it so it fits an instagram story"
+                continue
             if not any(t.has(*VALUES, "at_most") for t in tokens[n:end]):
                 n = end
                 continue

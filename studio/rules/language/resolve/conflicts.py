@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from studio.model.edits.control import Ask, Topic
+from studio.model.edits.footage import SetShotLength
 from studio.model.edits.music import PaceCurve, SetPace, TrimMusic
 from studio.model.edits.overlay import ChangeTitle
 from studio.model.edits.picture import JoinKind, SetJoin, SetLook
@@ -132,6 +133,10 @@ def _refines(before: Edit, edit: Edit) -> bool:
     """Reads "the dog is too long, only its first 5 s": one wish, said exactly."""
     if before.do != "shot_length" or edit.do not in {"shot_length", "trim_clip"}:
         return False
+    if isinstance(before, SetShotLength) and isinstance(edit, SetShotLength):
+        each = before.photos and edit.photos and edit.seconds is not None
+        if each and before.scope == edit.scope == WHOLE:
+            return True  # "the photos slower, 5 s each"
     shown = set(getattr(before.scope, "assets", ()))
     meant = set(getattr(edit.scope, "assets", ())) | set(getattr(edit, "clips", ()))
     return bool(shown) and shown == meant

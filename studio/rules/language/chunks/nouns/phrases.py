@@ -8,6 +8,11 @@ from collections.abc import Sequence
 
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ProjectView
+from studio.rules.language.chunks.nouns.around_names import (
+    before_name,
+    counted,
+    kind_behind,
+)
 from studio.rules.language.chunks.nouns.descriptions import Descriptions
 from studio.rules.language.chunks.nouns.numbers import Numbers
 from studio.rules.language.chunks.nouns.people import numbered_person
@@ -22,8 +27,6 @@ from studio.rules.language.chunks.rewrite import (
 )
 from studio.rules.language.entities.token import Token
 
-_KINDS = ("clip", "clip_one", "photo", "song_one", "shot")
-"""Nouns that may stand beside a name."""
 _SIGN = 1
 """Characters of a pictogram."""
 _PAIR = 2
@@ -58,8 +61,8 @@ class Nouns:
 
     def _name(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "the dog clip", "photo of grandma", "interview with Ben", "那段夜景"."""
-        first, n = n, _before_name(tokens, n)
-        count = _counted(tokens, n)
+        first, n = n, before_name(tokens, n)
+        count = counted(tokens, n)
         n += bool(count)
         if not at(tokens, n, "name", "weak_name"):
             return NOTHING
@@ -70,7 +73,7 @@ class Nouns:
             other = tokens[follow].value("name") or tokens[follow].value("weak_name")
             both = tuple(i for i in ids if i in other)
             ids, end = (both, follow + 1) if both else (ids, end)
-        kind, end = _kind(tokens, end)
+        kind, end = kind_behind(tokens, end)
         if kind is None and n > first:
             kind = tokens[first]
         if token.has("weak_name") and not (kind or at(tokens, end - 1, "this_clip")):
@@ -168,68 +171,6 @@ class Nouns:
         if tokens[n].has("all"):
             values["all"] = True
         return over(tokens[n : end + 1], **values), end + 1 - n
-
-
-def _before_name(tokens: Sequence[Token], n: int) -> int:
-    """Where the name stands behind "the clip with", "那段"; ``n`` where none does.
-
-    Not in "replace the second clip with the dog".
-    """
-    noun = at(tokens, n, *_KINDS) and not at(tokens, n, "shot", "video")
-    if noun and at(tokens, n + 1, "depicts") and not at(tokens, n - 1, "ordinal"):
-        if any(t.has("verb.replace", "verb.swap") for t in tokens[:n]):
-            return n
-        return n + 2
-    if _depicts(tokens, n):
-        return n + 1
-    return n + 1 if at(tokens, n, "this_clip") else n
-
-
-def _depicts(tokens: Sequence[Token], n: int) -> bool:
-    """Whether "拍" or "最后一张" only describes the name behind it: "拍狗的那段"."""
-    if not at(tokens, n + 1, "name", "weak_name"):
-        return False
-    kind = _described_up_to(tokens, n + 2)
-    if at(tokens, n, "ordinal"):
-        return at(tokens, n, "photo")
-    if at(tokens, n, "photo", "clip_one") and tokens[n].end - tokens[n].start == _SIGN:
-        return tokens[n].end == tokens[n + 1].start and not at(tokens, n - 1, "number")
-    behind = at(tokens, kind, "this_clip") or at(tokens, kind, "clip_one")
-    return behind and at(tokens, n, "films")
-
-
-def _kind(tokens: Sequence[Token], n: int) -> tuple[Token | None, int]:
-    """The noun behind a name and where the phrase ends: "夜景里面那段", "dog clip"."""
-    end = _described_up_to(tokens, n)
-    if at(tokens, end, "this_clip"):
-        end += 1
-    tail = end
-    if end == n and at(tokens, n, "of") and not at(tokens, n, "at"):
-        tail = n + 1
-    return (tokens[tail], tail + 1) if at(tokens, tail, *_KINDS) else (None, end)
-
-
-def _described_up_to(tokens: Sequence[Token], n: int) -> int:
-    """Where "那段" stands behind unknown words after a name: "海边踩水那段"."""
-    end = n
-    while (
-        end < len(tokens)
-        and end - n < 6
-        and tokens[end].has("unknown", "filler", "of", "degree.bit")
-        and not tokens[end].has("clip_one")
-    ):
-        end += 1
-    described = any(t.has("unknown") for t in tokens[n:end])
-    return end if described and at(tokens, end, "this_clip", "clip_one") else n
-
-
-def _counted(tokens: Sequence[Token], n: int) -> int:
-    """The number before a name that several files have: "the two interviews"."""
-    both = at(tokens, n, "both")
-    if not (both or at(tokens, n, "number")) or not at(tokens, n + 1, "name"):
-        return 0
-    count = _PAIR if both else tokens[n].value("number")
-    return int(count) if len(tokens[n + 1].value("name")) == count > 1 else 0
 
 
 def _without_echoes(tokens: Sequence[Token]) -> list[Token]:

@@ -18,7 +18,7 @@ _STYLES = (
     "colour", "number", "duration", "percent", "factor", "more", "less", "other", "compared",
     "background", "outline", "white_on_black", "black_on_white", "font_noun", "size_noun", "black", "white", "filler", "it", "half",
     "double", "excess", "lack", "comma", "normal", "same", "back", "off", "animation_noun", "up",
-    "down", "color_noun", "q.mark", "q.what", "as", "and", "or",
+    "down", "capitals", "color_noun", "q.mark", "q.what", "as", "and", "or",
 )  # fmt: skip
 _STYLE_FAMILIES = ("font.", "animation.", "position.", "adj.", "degree.", "background.")
 _LEADS = ("at", "for", "from", "with", "to", "as", "by", "during", "only_at", "only")
@@ -47,6 +47,8 @@ def ends(tokens: Sequence[Token], begin: int, raw: str, folded: str) -> int:
     """The first token that is no part of the words any more."""
     for n in range(begin, len(tokens)):
         token = tokens[n]
+        if token.has("instead_of") and n > begin and not is_han(token.surface(folded)):
+            return n  # "say goodbye summer instead of summer"
         if _is_mark(token, raw):
             if _lists_on(tokens, n, raw) or _dates(token, raw):
                 continue
@@ -99,6 +101,9 @@ def _lists_on(tokens: Sequence[Token], n: int, raw: str) -> bool:
     if n + 1 >= len(tokens) or tokens[n].value("mark") not in {",", "，", "、"}:
         return False
     before, following = tokens[n - 1], tokens[n + 1]
+    credited = tokens[n + 2 : n + 4]
+    if raw[following.start].isupper() and [t.has("by") for t in credited[:1]] == [True]:
+        return credited[-1].has("unknown") and raw[credited[-1].start].isupper()
     return all(t.has("unknown") and raw[t.start].isupper() for t in (before, following))
 
 

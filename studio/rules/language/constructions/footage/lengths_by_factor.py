@@ -16,6 +16,8 @@ _MOST = 20.0
 )
 def times_as_long(m: Match) -> Outcome | None:
     """Reads "the dog twice as long", "shot 3 half the length"."""
+    if m.clause.seen("time_noun") and m.clause.seen("purpose", "verb.add"):
+        return None  # "give half the time to the dog"
     factor = m["factor"] or (3.0 if m.has("triple") else 2.0)
     if m.has("half") or m.has("adj.short"):
         factor = 1 / factor

@@ -163,6 +163,18 @@ def between(m: Match) -> Outcome | None:
     return [PlaceClip(clip=moved[0], where="after", other=pair[0])]
 
 
+@construction("place", f"clips!logo middle verb.move {_ABOUT}")
+def in_the_middle(m: Match) -> Outcome | None:
+    """Reads "put the sunset somewhere in the middle", "小狗放中间"."""
+    ids, seconds = m.clips(), m.clause.view.duration
+    if len(ids) != 1 or not seconds or m.clause.seen("then"):
+        return None  # "first Anna, then Ben, the office in the middle": between them
+    if "title" in m.clause.context.concepts:
+        return None
+    middle = AtTime(seconds=round(seconds / 2, 2))
+    return [PlaceClip(clip=ids[0], where="at", moment=middle)]
+
+
 @construction(
     "place",
     f"songpart|moment clips verb.switch_shots? verb.appear? beat? verb.sync? verb.land!verb.start!verb.play? verb.match? {_ABOUT}",

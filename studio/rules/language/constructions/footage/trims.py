@@ -1,6 +1,6 @@
 """Constructions for stretches of a clip: trims by its clock, and splits."""
 
-from studio.model.edits.footage import BanMoment, SplitShot, TrimClip
+from studio.model.edits.footage import BanMoment, PlaceClip, SplitShot, TrimClip
 from studio.model.edits.record import AtShot, AtTime, Edit, OfSource, SourceRange
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import Residue
@@ -196,7 +196,12 @@ def kept_from(m: Match) -> Outcome | None:
     shifted = m.has("verb.start") and m.clause.seen("earlier", "later")
     if shifted or m.clause.seen("unseen"):
         return None  # "don't show the dog before 10 s" is on the video's clock
-    return _trimmed(m, m.clips(), m.seconds or 0.0, None)
+    # "start with Anna at 1:05" opens the video with her, too
+    trimmed = _trimmed(m, m.clips(), m.seconds or 0.0, None)
+    opens = m.beside("with", "verb.start") or m.beside("verb.start", "with")
+    if opens and isinstance(trimmed, list) and len(m.clips()) == 1:
+        return [PlaceClip(clip=m.clips()[0], where="first"), *trimmed]
+    return trimmed
 
 
 @construction(

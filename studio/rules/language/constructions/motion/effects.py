@@ -148,6 +148,8 @@ fixed(
 )
 
 _FROZEN = f"unit.frame? verb.last? degree.bit? verb.switch_shots? beat? look_noun? for? only? {_ABOUT}"
+_TALK = 0.1
+"""By how much pauses are likelier those of speech where something is to go."""
 _SURE = "verb.freeze!verb.last"
 
 
@@ -166,6 +168,16 @@ def freeze(m: Match) -> Outcome | None:
     if isinstance(scope, OfClips) and not _moves(m, scope):
         return None
     return _freeze(m, _point(m, scope), scope)
+
+
+@construction("freeze", f"pauses&verb.freeze {_FROZEN}")
+def pauses_in_speech(m: Match) -> Outcome | None:
+    """Reads the pauses of "there are many pauses, take them out": none is asked for."""
+    taken_out = m.clause.context.concepts & {"verb.remove", "verb.cut_out"}
+    if not taken_out or m["duration"] is not None:
+        return None
+    m.clause.cost -= _TALK
+    return []
 
 
 @construction(

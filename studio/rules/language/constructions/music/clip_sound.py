@@ -89,6 +89,8 @@ def mute_there(m: Match) -> Outcome | None:
 )
 def alone(m: Match) -> Outcome | None:
     """Reads "just the original sound": the music goes."""
+    if any(t.has("noise_maker") for _, t in m.words):
+        return None  # "turn clip 1's sound off, it's just wind"
     if m.nearest(("song", "clip_sound"), ("not", "verb.remove")) == "clip_sound":
         return None
     return [RemoveMusic(), SetClipSound(mode="keep", scope=m.scope)]

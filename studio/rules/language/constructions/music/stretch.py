@@ -84,6 +84,8 @@ def starts_at(m: Match) -> Outcome | None:
     """Reads "start the song at 0:45", "音乐从第十秒开始播"; "cut it to 20 s" ends it."""
     if m.has("duration") and m.has("verb.trim") and m.has("to") and not m.has("from"):
         return [TrimMusic(end=m.seconds)]
+    if -1 < m.place("duration") < m.place("to") < m.place("song"):
+        return None  # "make me something around 30 s to the track"
     return [*played(m), TrimMusic(start=m.seconds or 0.0)]
 
 

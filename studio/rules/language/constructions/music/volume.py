@@ -1,14 +1,14 @@
 """Constructions for how loud the music and the clips are."""
 
 from studio.model.edits.limits import LOUDEST
-from studio.model.edits.music import SetVolume, SoundTarget
-from studio.model.edits.record import Amount, Exact, Times
+from studio.model.edits.music import RemoveMusic, SetClipSound, SetVolume, SoundTarget
+from studio.model.edits.record import Amount, Edit, Exact, Times
 from studio.model.reading import Residue
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.music.audio import ABOUT, each, target
 from studio.rules.language.constructions.played_songs import played
 from studio.rules.language.constructions.registry import construction
-from studio.rules.language.grammar.clause import Outcome
+from studio.rules.language.grammar.clause import Outcome, question
 
 _FAINTEST = 5.0
 """A number from which it stands for a percentage by itself."""
@@ -86,8 +86,10 @@ def louder(m: Match) -> Outcome | None:
    f"verb.drown song? speech? clip_sound? excess? {ABOUT} @scope",
    f"adj.quiet verb.lower? down? back? {ABOUT} @scope",
    f"adj.loud~excess|not|less excess? verb.lower? down? {ABOUT} @scope")  # fmt: skip
-def quieter(m: Match) -> Outcome:
-    """Reads "quieter", "the song is too loud", "音乐小声一点"."""
+def quieter(m: Match) -> Outcome | None:
+    """Reads "quieter", "the song is too loud", "音乐小声一点"; not "换首安静点的歌"."""
+    if m.clause.seen("verb.replace") and m.clause.seen("song_one"):
+        return None
     return _volume(m, m.change(-1))
 
 
@@ -98,6 +100,15 @@ def quieter(m: Match) -> Outcome:
 def silent_under(m: Match) -> Outcome:
     """Reads "mute the music during clip 2"."""
     return [SetVolume(level=Exact(value=0.0), scope=m.scope)]
+
+
+@construction(
+    "clip_sound", f"not|verb.mute|verb.remove|off song|songs {_UNDER} speech {ABOUT}"
+)
+def silent_under_speech(_: Match) -> Outcome:
+    """Reads "no music while they talk": it can be lowered there."""
+    ways: tuple[Edit, ...] = (SetClipSound(mode="duck"), RemoveMusic())
+    return question("which_edit", [*(("", [way]) for way in ways), ("", [])])
 
 
 @construction("volume", *each(

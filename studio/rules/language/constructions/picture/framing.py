@@ -137,4 +137,13 @@ fixed(
     f"adj.shaky!pulse.shake $degree? {_ABOUT} @place",
     f"adj.shaky!pulse.shake video|all|clip|picture $degree? {_ABOUT}",
 )
-fixed(__name__, Stabilise(on=False), f"verb.stabilise $remove {_SHAKE} {_ABOUT} @scope")
+
+
+@construction("stabilise", f"verb.stabilise $remove {_SHAKE} {_ABOUT} @scope")
+def unsteadied(m: Match) -> Outcome | None:
+    """Reads "no stabilising"; "掐掉，后面的加个防抖" asks for two things."""
+    steadied, off = m.place("verb.stabilise"), m.place("verb.remove")
+    ends = sorted((steadied, off))
+    if any(t.has("comma") and ends[0] < t.start < ends[1] for t in m.clause.tokens):
+        return None
+    return [Stabilise(on=False, scope=m.scope)]

@@ -102,6 +102,15 @@ def uncover(m: Match) -> Outcome | None:
     return None if where is None else [ChangeOverlay(position=where)]
 
 
+@construction(
+    "change_overlay",
+    f"logo fade_out|fade_in|fade_both last_place? first_place? ordinal? {_TIMES} {_ABOUT}",
+)
+def faded(m: Match) -> Residue:
+    """Reads "logo fades out at the end": the logo has no fade of its own."""
+    return Residue(m.clause.words(), "change_overlay")
+
+
 def _adds(m: Match, image: AssetId | None) -> bool:
     """Whether another image is laid over beside the one that stands."""
     if m.has("verb.put_on"):

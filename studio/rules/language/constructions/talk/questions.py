@@ -159,7 +159,7 @@ def of_shot(m: Match) -> Outcome | None:
 @construction("ask", f"q.help q.can? {_ABOUT} @rest")
 def help_(m: Match) -> Outcome | None:
     """Reads "what can you do?", "how do I add music?"; it names no file."""
-    named = m.clause.seen("clips", "songs", "shots", "moment")
+    named = m.clause.seen("clips", "songs", "shots", "moment", "unknown_target")
     return None if named else [Ask(topic=Topic.HELP)]
 
 

@@ -32,6 +32,8 @@ fixed(
 def to_version(m: Match) -> Outcome | None:
     """Reads "back to version 2", "the first version", "v3"."""
     if (number := m["version_number"]) is not None:
+        if m.has("verb.create") and not m.has("verb.undo", "back", "it"):
+            return None  # "make v2 with faster cuts"
         return [Undo(version=int(number))]
     ordinal = m["ordinal"]
     if m.has("change_noun") and ordinal is not None:

@@ -26,6 +26,9 @@ _SHORTER = "adj.short&compared|verb.shorten!cuts"
 )
 def longer_by(m: Match) -> Outcome | None:
     """Reads "5 seconds longer", "add 10 seconds"; "raise it to 50" is exact."""
+    about = m.has("compared") and m.clause.seen("degree.bit")
+    if about and (m.seconds or 0.0) > m.clause.view.duration > 0:
+        return _bounded(m, "exact")  # "a bit longer, like 40 seconds" of 30 s
     if m.has("length_noun") and m.clause.seen("to"):
         return _bounded(m, "exact")
     return [SetLength(length=Plus(delta=m.seconds or 0.0))]
@@ -43,7 +46,9 @@ def longer_by(m: Match) -> Outcome | None:
 def exact(m: Match) -> Outcome | None:
     """Reads "30 seconds", "make it a 1 minute video", "cut it to 20 s"."""
     few = m.has("enough") and (m.seconds or 0) <= _FEW
-    placed = m.clause.seen("before", "after", "until")
+    placed = m.clause.seen("before", "after", "until") or (
+        m.clause.seen("owns") and m.clause.seen("position_word")  # "50秒的位置"
+    )
     return None if few or placed or _by_so_much(m) else _bounded(m, "exact")
 
 

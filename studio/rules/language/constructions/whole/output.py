@@ -1,11 +1,13 @@
 """Constructions for the file: its lines, its frame rate, and an end that loops."""
 
+from studio.model.edits.control import Export
 from studio.model.edits.limits import (
     FASTEST_FRAMES,
     FEWEST_LINES_READ,
     MOST_LINES_MADE,
     SLOWEST_FRAMES_READ,
 )
+from studio.model.edits.record import Edit
 from studio.model.edits.whole import SetFrameRate, SetLoop, SetResolution
 from studio.model.reading import Residue
 from studio.rules.language.chunks.values import FRACTIONAL_RATES
@@ -38,7 +40,14 @@ def resolution(m: Match) -> Outcome:
     lines = int(m["lines"] or m["number"])
     if not FEWEST_LINES_READ <= lines <= MOST_LINES_MADE:
         return Residue(m.clause.words(), "resolution", "out_of_range", str(lines))
-    return [SetResolution(lines=lines)]
+    made: list[Edit] = [SetResolution(lines=lines)]
+    return [*made, Export()] if _sends(m) else made
+
+
+def _sends(m: Match) -> bool:
+    """Whether the video is asked for now: "send it to me in 1080p", not "export 1080p"."""
+    words = (t.surface(m.clause.context.folded) for _, t in m.words)
+    return m.has("verb.export") and any(word.startswith("send ") for word in words)
 
 
 fixed(__name__, SetResolution(lines=MOST_LINES_MADE), f"lines.highest {_ABOUT}")

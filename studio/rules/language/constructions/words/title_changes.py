@@ -2,15 +2,17 @@
 
 from typing import Any
 
+from studio.model.edits.control import Impossible
 from studio.model.edits.limits import LONGEST_TEXT
 from studio.model.edits.overlay import AddTitle, ChangeTitle, Position
 from studio.model.edits.record import AtTime, OfClips
-from studio.model.reading import Question
+from studio.model.reading import Question, Residue
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.constructions.words.titles import (
     LOOKS,
     MOVES,
+    lately_named,
     which,
 )
 from studio.rules.language.grammar.clause import Outcome, question
@@ -70,12 +72,34 @@ def restyle(m: Match) -> Outcome | None:
         return None
     if adds:
         return question("title_text", (), AddTitle(text="…", **m.style))
-    values = _values(m)
+    values, chosen = _values(m), chosen or lately_named(m)
     if "seconds" in values and m.clause.seen("earlier", "later"):
         return _shifted(m, chosen, values.pop("seconds"))
     if "seconds" in values and m.has("verb.shift") and m.beside("to", "duration"):
         values["start"] = AtTime(seconds=values.pop("seconds"))  # "move it to 10 s"
     return [ChangeTitle(which=chosen or "all", **values)] if values else None
+
+
+@construction(
+    "change_title",
+    f"title|title_name|font_noun outline verb.put_on? with? title? @style {_ABOUT}",
+)
+def outlined(m: Match) -> Outcome | None:
+    """Reads "title in the middle with a shadow": letters get none."""
+    if not m.clause.view.titles:
+        return None
+    cannot = Impossible(topic="other", words=m.clause.words()[:200])
+    styled = [ChangeTitle(which=which(m) or "all", **m.style)] if m.style else []
+    return [*styled, cannot]
+
+
+@construction(
+    "change_title",
+    f"title colour_noun verb.match|verb.match_colours clips? {_REWORDS}? {MOVES}",
+)
+def matched(m: Match) -> Residue:
+    """Reads "the text colour to match the ocean": a colour has to be named."""
+    return Residue(m.clause.words(), "change_title")
 
 
 def _shifted(m: Match, chosen: str | None, seconds: float) -> Outcome | None:
@@ -114,11 +138,16 @@ def shown_while(m: Match) -> Outcome | None:
     return [ChangeTitle(which=which(m) or "all", scope=m.scope)]
 
 
-@construction("change_title", f"title|title_name verb.move instead_of? @place {_ABOUT}")
+@construction(
+    "change_title",
+    f"title|title_name verb.move position.top? instead_of? @place {_ABOUT}",
+)
 def shown_on(m: Match) -> Outcome | None:
     """Reads "put the title on the dog clip": one that stands moves there."""
-    added = m.clause.seen("a_title", "new", "quote")
-    if added or len(m.clause.view.titles) != 1 or not isinstance(m.scope, OfClips):
+    standing = m.has("title_name")
+    added = m.clause.seen("a_title", "new") or (m.clause.seen("quote") and not standing)
+    single = standing or len(m.clause.view.titles) == 1
+    if added or not single or not isinstance(m.scope, OfClips):
         return None
     return [ChangeTitle(which=which(m) or "all", scope=m.scope)]
 
@@ -167,13 +196,17 @@ def resized(m: Match) -> Outcome | None:
     return [ChangeTitle(which=which(m) or "all", size=m.change(sign))]
 
 
-@construction("change_title", f"title|title_name capitals title? {_ABOUT} says?")
+@construction(
+    "change_title", f"title|title_name capitals title? @style {_ABOUT} says? comma?"
+)
 def in_capitals(m: Match) -> Outcome | None:
     """Reads "title in capital letters": the words of the one title that stands."""
     titles = m.clause.view.titles
     if len(titles) != 1:
         return None
-    return [ChangeTitle(which=which(m) or "all", text=titles[0].text.upper())]
+    return [
+        ChangeTitle(which=which(m) or "all", text=titles[0].text.upper(), **m.style)
+    ]
 
 
 @construction("change_title", f"title {_REWORDS} verb.replace? new? {MOVES}")

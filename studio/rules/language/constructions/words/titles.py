@@ -127,4 +127,19 @@ def which(m: Match) -> str | None:
         return "last" if number == -1 else f"#{int(number)}"
     if m.has("edge_end", "last_place"):
         return "last"
-    return "#1" if m.has("edge_start", "first_place") else None
+    if m.has("edge_start", "first_place"):
+        return "#1"
+    if m.clause.view.titles[1:] and m.clause.seen("old", "new"):
+        return "#1" if m.clause.seen("old") else "last"
+    return None
+
+
+def lately_named(m: Match) -> str | None:
+    """Of several titles the one that the last request was about."""
+    last = next(reversed(m.clause.view.last_edits), None)
+    if not m.clause.view.titles[1:] or m.has("all", "both", "each"):
+        return None
+    if isinstance(last, AddTitle):
+        return "last"
+    named = last.which if isinstance(last, ChangeTitle) else "all"
+    return None if named == "all" else named

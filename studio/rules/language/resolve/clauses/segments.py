@@ -206,7 +206,9 @@ class _Sentence:
             cost += _SPACED if self._spaced(end) else _TORN
             if self.tokens[end].has(*WITHIN):
                 cost += _INSIDE
-            if denies(self.tokens[end - 1]) or leads_on(self.tokens[end - 1]):
+            before, behind = self.tokens[end - 1], self.tokens[end]
+            grades = before.has("not") and behind.has("excess")  # "不要|太吵"
+            if denies(before) or leads_on(before) or grades:
                 cost += _DENIED
         return cost
 

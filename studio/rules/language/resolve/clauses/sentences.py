@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from studio.rules.language.entities.token import Token
 
+_OPENED = 3
+"""Words of a request that a "no" may open."""
+
 
 def sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
     """Stretches between stops and corrections; True where one corrects the last."""
@@ -35,9 +38,11 @@ def sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
 
 
 def _refuses(tokens: Sequence[Token], n: int) -> bool:
-    """Whether a "no," opens the request: it corrects the message before."""
-    opens = n == 0 and len(tokens) > 2 and tokens[1].has("comma")
-    return opens and tokens[0].has("no")
+    """Whether a "no," or "no, even" opens the request: it corrects the message before."""
+    if n > 0 or len(tokens) < _OPENED or not tokens[0].has("no"):
+        return False
+    further = tokens[1].has("more") and tokens[2].has("compared")
+    return further or tokens[1].has("comma")
 
 
 def _is_correction(tokens: Sequence[Token], n: int) -> bool:

@@ -63,6 +63,8 @@ def with_antecedent(part: Parsed, last: Edit, context: Context) -> Parsed | None
     tokens = [t for t in part.clause.tokens if not _only_refers(t)]
     if last.do not in _SUBJECTS or not tokens:
         return None
+    if all(t.has("more", "degree.bit") or weight(t) <= LIGHT for t in tokens):
+        return None  # behind "music down", "more" is no raising
     noun, edits = _SUBJECTS[last.do]
     if isinstance(last, SetVolume) and last.target is not SoundTarget.MUSIC:
         noun = "clip_sound"
