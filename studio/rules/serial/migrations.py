@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from studio.rules.intent.codec import intent_to_json
+from studio.rules.serial.intent_json import intent_to_json
 from studio.rules.serial.old_wishes import intent_from_wishes
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from common.migrations import migrated, stamped
 from studio.model.edits.registry import edits_to_json
 from studio.model.project import PendingInstruction, Project, Version
-from studio.rules.intent.codec import intent_from_json, intent_to_json
 from studio.rules.serial import migrations
 from studio.rules.serial.dialogue_json import (
     dialogue_from_json,
@@ -16,6 +15,7 @@ from studio.rules.serial.dialogue_json import (
     edits_from_data,
 )
 from studio.rules.serial.draft_json import from_wire, to_wire
+from studio.rules.serial.intent_json import intent_from_json, intent_to_json
 from studio.rules.serial.media_json import asset_from_json, asset_to_json
 
 Json = dict[str, Any]

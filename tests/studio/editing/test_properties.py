@@ -14,10 +14,10 @@ from studio.model.edits.whole import SetLength, SetLoop
 from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.rules.derive_timeline import derive
-from studio.rules.intent.codec import intent_from_json, intent_to_json
 from studio.rules.plan.render_plan import plan
 from studio.rules.scopes.query import last
 from studio.rules.serial.draft_json import from_wire, to_wire
+from studio.rules.serial.intent_json import intent_from_json, intent_to_json
 from tests.studio.editing.material import Editor
 from tests.studio.editing.strategies import edits, projects
 

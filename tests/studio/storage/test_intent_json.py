@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 from studio.model.edits.record import Exact
 from studio.model.edits.whole import SetLength
 from studio.model.intent import Intent
-from studio.rules.intent.codec import intent_from_json, intent_to_json
+from studio.rules.serial.intent_json import intent_from_json, intent_to_json
 
 KNOWN = Intent((SetLength(length=Exact(value=20)),), 3)
 
