@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from studio.flows.answer.material import MaterialAnalysis, gather
 from studio.flows.answer.optional_analyses import cameras_of_shaky
 from studio.model.draft import Draft
 from studio.model.edits.control import Options, StartOver
-from studio.model.edits.record import STAGES, Edit, Stage
+from studio.model.edits.record import Edit, Stage
 from studio.model.intent import Intent, Reason, Refusal
 from studio.model.material import Material
 from studio.model.media import AssetId, MediaKind
@@ -16,7 +16,7 @@ from studio.model.project import Project, Version
 from studio.model.step import Call, Result, Step
 from studio.ports.analyst import Analyst
 from studio.rules.derive_timeline import derive
-from studio.rules.intent.apply import EditResult, apply
+from studio.rules.intent.apply_all import AppliedEdits, apply_all
 from studio.rules.intent.options import derive_options
 from studio.rules.intent.state import State
 from studio.rules.phrases.context import Context
@@ -64,37 +64,6 @@ class EditOutcome:
         )
 
 
-@dataclass(slots=True)
-class _Intents:
-    """Edits applied one after another, and the first stage to derive again."""
-
-    intent: Intent
-    stage: Stage = Stage.NONE
-    accepted: list[Edit] = field(default_factory=list)
-    standing: list[Edit] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    over: bool = False
-    options: int = 0
-
-    def add(self, edit: Edit, state: State) -> None:
-        """Apply one edit; a refused one changes nothing."""
-        if isinstance(edit, StartOver):
-            self.over = True
-        if isinstance(edit, Options):  # varied when all other edits are applied
-            self.options = edit.count
-            self.accepted.append(edit)
-            return
-        result: EditResult = apply(self.intent, edit, state)
-        if result.refusal is not None:
-            self.refusals.append(result.refusal)
-            return
-        if result.intent == self.intent:
-            self.standing.append(edit)
-        self.intent = result.intent
-        self.accepted.append(edit)
-        self.stage = min(self.stage, result.stage, key=STAGES.index)
-
-
 async def edit(
     base: Project, edits: tuple[Edit, ...], text: str, analyst: Analyst
 ) -> AsyncIterator[Step | EditOutcome]:
@@ -112,20 +81,22 @@ async def edit(
         yield EditOutcome(base, broken=gathered.broken, missing="replies.none_usable")
         return
     state = State(base.draft, gathered.material)
-    new = _Intents(base.version.intent)
-    for one in edits:
-        new.add(one, state)
+    new = apply_all(base.version.intent, edits, state)
     refusals, broken = tuple(new.refusals), gathered.broken
     if not new.accepted:
         yield EditOutcome(base, refusals=refusals, broken=broken)
         return
-    if new.over and len(new.accepted) == 1:
+    if _starts_over(edits) and len(new.accepted) == 1:
         cleared = Version(Draft(), Intent(), text, tuple(edits))
         yield EditOutcome(base, cleared, refusals=refusals, cleared=True)
         return
     request = _Request(base, edits, text, gathered)
     async for step_or_outcome in _cut(new, state, analyst, request):
         yield step_or_outcome
+
+
+def _starts_over(edits: Sequence[Edit]) -> bool:
+    return any(isinstance(one, StartOver) for one in edits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +110,7 @@ class _Request:
 
 
 async def _cut(
-    new: _Intents, state: State, analyst: Analyst, request: _Request
+    new: AppliedEdits, state: State, analyst: Analyst, request: _Request
 ) -> AsyncIterator[Step | EditOutcome]:
     """Derive the timeline, or several to choose from; ``EditOutcome`` is yielded last."""
     base = request.base
@@ -148,7 +119,8 @@ async def _cut(
         request.gathered.broken, request.gathered.silent,
     )  # fmt: skip
     yield Call("update_draft", {"edits": len(new.accepted)})
-    previous = None if new.over or not base.draft.tracks else base.draft
+    anew = _starts_over(request.edits) or not base.draft.tracks
+    previous = None if anew else base.draft
     try:
         # In a thread, so that heartbeats of other requests continue meanwhile.
         shown = [version.draft for version in base.versions[-_SHOWN:]]
@@ -180,12 +152,13 @@ async def _cut(
 
 
 def _derived(
-    new: _Intents, state: State, previous: Draft | None, shown: Sequence[Draft]
+    new: AppliedEdits, state: State, previous: Draft | None, shown: Sequence[Draft]
 ) -> list[tuple[Intent, Draft]]:
     """The intent with its draft, or the versions to choose from. Raises ``ValueError``."""
-    if new.options:
+    counts = [one.count for one in new.accepted if isinstance(one, Options)]
+    if counts:
         options = derive_options(
-            new.intent, state, previous, new.stage, new.options, shown
+            new.intent, state, previous, new.stage, counts[-1], shown
         )
         if options:
             return options

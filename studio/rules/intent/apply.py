@@ -1,6 +1,5 @@
 """Apply edits to an intent: resolve them, replace earlier ones, refuse impossible ones."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from studio.model.edits import control as c, footage as f, music as m, overlay as o
@@ -81,37 +80,6 @@ def _check_scope(edit: Edit) -> None:
     """Raise ``RefusedEditError`` for a scope that the edit does not support."""
     if edit.scope.of not in ("whole", "source", *edit.SCOPES):
         raise RefusedEditError(edit.do, Reason.NO_SCOPE)
-
-
-def apply_all(
-    intent: Intent, edits: Iterable[Edit], state: State
-) -> tuple[Intent, Stage, tuple[Refusal, ...]]:
-    """The intent after all edits, the first stage to derive again, what was refused."""
-    stage, refusals = Stage.NONE, []
-    done: list[Edit] = []
-    for edit in edits:
-        result = apply(intent, edit, state)
-        intent = _at_both_ends(result.intent, edit, done)
-        done.append(edit)
-        if result.refusal:
-            refusals.append(result.refusal)
-        stage = min(stage, result.stage, key=STAGES.index)
-    return intent, stage, tuple(refusals)
-
-
-def _at_both_ends(intent: Intent, edit: Edit, done: Sequence[Edit]) -> Intent:
-    """The intent in which a clip that one request puts first and last stands twice."""
-    if not isinstance(edit, f.PlaceClip) or edit not in intent.edits:
-        return intent
-    other = {"first": "last", "last": "first"}.get(edit.where)
-    lost = [
-        old
-        for old in done
-        if isinstance(old, f.PlaceClip)
-        and (old.clip, old.where) == (edit.clip, other)
-        and old not in intent.edits
-    ]
-    return Intent((*intent.edits, *lost[:1]), intent.variation)
 
 
 def _synced(intent: Intent, edit: m.Sync, state: State) -> EditResult:
@@ -293,6 +261,3 @@ def _undone(intent: Intent, edit: c.UndoEdit) -> EditResult:
         raise RefusedEditError(edit.do, Reason.NOT_IN_FORCE, which=edit.edit)
     stage = min((old.STAGE for old in gone), key=STAGES.index)
     return EditResult(without(intent, lambda old: old.do in names), stage)
-
-
-__all__ = ["EditResult", "State", "apply", "apply_all"]

@@ -47,10 +47,14 @@ class CurrentShot:
 
 @dataclass(frozen=True)
 class State:
-    """The current draft (empty before the first cut) and the material."""
+    """The current draft (empty before the first cut) and the material.
+
+    ``music_changed``: earlier edits of the same request chose other music than it plays.
+    """
 
     draft: Draft
     material: Material
+    music_changed: bool = False
 
     @cached_property
     def cut(self) -> Cut | None:
@@ -68,7 +72,10 @@ class State:
 
     def music(self, intent: Intent) -> MusicPlan:
         """The music under the timeline, or what it would be."""
-        return self.cut.music if self.cut else plan_music(intent, self.material)
+        if self.cut and not self.music_changed:
+            return self.cut.music
+        before = self.cut.music if self.cut else None
+        return plan_music(intent, self.material, before)
 
     def intro(self, intent: Intent) -> float:
         """Seconds of the card before the video, where the timeline has one."""

@@ -14,7 +14,8 @@ from studio.model.material import Material
 from studio.model.media import Asset, AssetId, Footage, FrameFeatures, MediaKind, Shot
 from studio.model.music import BeatGrid, Section, SectionLabel
 from studio.rules.derive_timeline import derive
-from studio.rules.intent.apply import State, apply_all
+from studio.rules.intent.apply_all import apply_all
+from studio.rules.intent.state import State
 from studio.rules.scopes.draft_cut import cut_of
 
 
@@ -110,12 +111,13 @@ class Editor:
     def edit(self, *edits: Edit) -> Cut:
         """Apply edits in one request and derive the timeline anew."""
         state = State(self.draft, self.material)
-        intent, stage, self.refusals = apply_all(self.intent, edits, state)
-        if stage is Stage.NONE and self.draft.tracks:
+        done = apply_all(self.intent, edits, state)
+        self.refusals = tuple(done.refusals)
+        if done.stage is Stage.NONE and self.draft.tracks:
             return self.cut
         before = self.draft if self.draft.tracks else None
-        self.draft = derive(intent, self.material, before, stage)
-        self.intent = intent
+        self.draft = derive(done.intent, self.material, before, done.stage)
+        self.intent = done.intent
         return self.cut
 
     @property

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from studio.model.draft import TrackType
 from tests.studio.studio_in_memory import StudioInMemory, song, video
 
 PLACED = [
@@ -111,3 +112,11 @@ async def test_an_edited_shot_that_was_to_leave_is_not_reported() -> None:
     assert "no longer in the video" not in await studio.hear(
         "I don't like the last shot"
     )
+
+
+async def test_a_clip_that_is_put_first_and_last_is_shown_twice() -> None:
+    studio = StudioInMemory(video(1), video(2), video(3), song())
+    await studio.say("cut it to the beat, 20 seconds")
+    await studio.say("put clip 2 first and last")
+    shots = studio.draft.segments(TrackType.VIDEO)
+    assert (shots[0].source, shots[-1].source) == ("v2", "v2")

@@ -8,6 +8,7 @@ from studio.model.edits.control import UndoEdit
 from studio.model.edits.record import (
     AtSong,
     Exact,
+    OfSong,
     SongLabel,
 )
 from studio.model.edits.whole import SetLength
@@ -38,6 +39,20 @@ def test_only_the_chorus_plays() -> None:
     editor.edit(m.TrimMusic(only=SongLabel.CHORUS))
     piece = editor.cut.music.pieces[0]
     assert (piece.source, piece.seconds) == pytest.approx((30, 15))
+
+
+@pytest.mark.parametrize("music_first", [True, False])
+def test_a_part_that_the_same_request_brings_in_may_be_named(
+    music_first: bool,
+) -> None:
+    parts: Parts = [(0.0, 0.9, "verse"), (20.0, 0.4, "verse"), (40.0, 0.9, "chorus")]
+    editor = Editor(material(clip("a", 40), songs=[song(seconds=60, parts=parts)]))
+    editor.edit(m.TrimMusic(start=0.0), SetLength(length=Exact(value=10)))
+    louder = m.SetVolume(level=Exact(value=1.5), scope=OfSong(label=SongLabel.CHORUS))
+    both = [m.TrimMusic(start=SongLabel.CHORUS), louder]
+    editor.edit(*(both if music_first else reversed(both)))
+    assert editor.refusals == ()
+    assert louder in editor.intent.edits
 
 
 def test_the_song_starts_where_it_was_asked_to() -> None:

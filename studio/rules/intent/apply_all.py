@@ -1,0 +1,76 @@
+"""Apply the edits of one request in order, each to what those before it made."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from studio.model.edits.control import Options
+from studio.model.edits.footage import PlaceClip
+from studio.model.edits.record import STAGES, Edit, Stage
+from studio.model.intent import Intent, Reason, Refusal
+from studio.rules.intent.apply import apply
+from studio.rules.intent.state import State
+
+_OTHER_END = {"first": "last", "last": "first"}
+
+
+@dataclass(slots=True)
+class AppliedEdits:
+    """The intent after the edits, and the first stage to derive again.
+
+    ``accepted`` are those that were not refused, ``standing`` those of them that the
+    intent contained already.
+    """
+
+    intent: Intent
+    stage: Stage = Stage.NONE
+    accepted: list[Edit] = field(default_factory=list)
+    standing: list[Edit] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def add(self, edit: Edit, state: State) -> Refusal | None:
+        """Apply an edit; a refused one changes nothing, and its refusal is returned."""
+        if isinstance(edit, Options):  # varied when all other edits are applied
+            self.accepted.append(edit)
+            return None
+        music_changed = self.stage is Stage.MUSIC
+        result = apply(self.intent, edit, replace(state, music_changed=music_changed))
+        if result.refusal is not None:
+            return result.refusal
+        if result.intent == self.intent:
+            self.standing.append(edit)
+        self.intent = self._at_both_ends(result.intent, edit)
+        self.accepted.append(edit)
+        self.stage = min(self.stage, result.stage, key=STAGES.index)
+        return None
+
+    def _at_both_ends(self, intent: Intent, edit: Edit) -> Intent:
+        """The intent in which a clip that one request puts first and last stands twice."""
+        if not isinstance(edit, PlaceClip) or edit not in intent.edits:
+            return intent
+        lost = [
+            old
+            for old in self.accepted
+            if isinstance(old, PlaceClip)
+            and (old.clip, old.where) == (edit.clip, _OTHER_END.get(edit.where))
+            and old not in intent.edits
+        ]
+        return Intent((*intent.edits, *lost[:1]), intent.variation)
+
+
+def apply_all(intent: Intent, edits: Iterable[Edit], state: State) -> AppliedEdits:
+    """Apply all edits to the intent.
+
+    One on a part of the song that the video does not play yet comes behind those that
+    choose the music or the length: "flash on the drop, and start the song there".
+    """
+    done, waiting = AppliedEdits(intent), list[Edit]()
+    for edit in edits:
+        refusal = done.add(edit, state)
+        if refusal is not None and refusal.reason is Reason.NO_SUCH_PLACE:
+            waiting.append(edit)
+        elif refusal is not None:
+            done.refusals.append(refusal)
+    for edit in waiting:
+        if refusal := done.add(edit, state):
+            done.refusals.append(refusal)
+    return done
