@@ -171,6 +171,22 @@ def test_a_clip_plays_at_the_speed_that_is_said(text: str, factor: float) -> Non
     assert read(text, GROUP).edits == (SetSpeed(factor=factor, scope=scope),)
 
 
+@pytest.mark.parametrize(
+    ("text", "factor"),
+    [
+        ("speed up everything by 10 percent", 1.1),
+        ("speed the video up by 25%", 1.25),
+        ("slow it down by 20 percent", 0.8),
+        ("lower the speed by 30%", 0.7),
+        ("slow it down to 40%", 0.4),
+    ],
+)
+def test_a_change_by_a_share_is_no_speed_of_that_share(
+    text: str, factor: float
+) -> None:
+    assert read(text, CUT30).edits == (SetSpeed(factor=factor),)
+
+
 def test_faster_cuts_are_no_faster_footage() -> None:
     assert [e.do for e in read("faster cuts in the chorus", CUT30).edits] == ["pace"]
 
@@ -196,6 +212,7 @@ def test_a_signed_number_is_a_share_or_a_step_of_a_hundred() -> None:
     brighter = _adjusted(Quality.BRIGHTNESS, Plus(delta=0.3))
     assert by_rules("exposure +0.3", CUT30).edits == (brighter,)
     assert by_rules("exposure +30", CUT30).edits == (brighter,)
+    assert by_rules("亮度提高30%", CUT30).edits == (brighter,)
     paler = _adjusted(Quality.SATURATION, Exact(value=-0.25))
     assert by_rules("saturation to -25", CUT30).edits == (paler,)
 

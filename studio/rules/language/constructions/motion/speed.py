@@ -62,8 +62,12 @@ def slower_by(m: Match) -> Outcome | None:
     f"percent {_FAST} to|at up? {_ABOUT} @scope",
 )
 def at_percent(m: Match) -> Outcome | None:
-    """Reads "70 % speed", "slow the dog down to 40 %"."""
-    return _speed(m, m["percent"] / 100)
+    """Reads "70 % speed", "slow the dog down to 40 %", "lower the speed by 30 %"."""
+    share = m["percent"] / 100
+    if not m.has("by"):
+        return _speed(m, share)
+    slower = m.has("verb.lower", "verb.slow_down", "adj.slow", "down")
+    return _speed(m, 1 - share if slower else 1 + share)
 
 
 @construction("speed", f"percent verb.slow_down|adj.slow down? than? {_ABOUT} @scope")
