@@ -189,6 +189,45 @@ READ: tuple[tuple[str, str, list[Json]], ...] = (
         ],
     ),
     (
+        "cut30",
+        "lengthen the beach to 4 seconds",
+        [{"do": "shot_length", "seconds": 4, "scope": BEACH}],
+    ),
+    (
+        "dressed",
+        "remove the watermark and the subtitles, leave the titles",
+        [{"do": "remove_overlay"}, {"do": "remove_captions"}],
+    ),
+    (
+        "group",
+        "标题闪一下就没了，多停一会",
+        [{"do": "change_title", "seconds": [">", 3]}],
+    ),
+    (
+        "u7_leo",
+        "开头标题换成“云南”，第二个标题删了",
+        [
+            {"do": "change_title", "which": "#1", "text": "云南"},
+            {"do": "remove_title", "which": "#2"},
+        ],
+    ),
+    (
+        "u7_huimin",
+        "cendol 倒放 then normal",
+        [
+            {
+                "do": "reverse",
+                "boomerang": True,
+                "scope": {"of": "clips", "assets": ["cendol"]},
+            }
+        ],
+    ),
+    (
+        "cut30",
+        "隻狗吠到鄰居都投訴呀哈哈，熄咗佢把聲",
+        [{"do": "clip_sound", "mode": "mute", "scope": DOG}],
+    ),
+    (
         "dressed",
         "fade the logo to like 40%",
         [{"do": "change_overlay", "opacity": {"by": "exact", "value": 0.4}}],
@@ -204,6 +243,7 @@ ASKED = (
     ("cut30", "title in the middle with a shadow"),
     ("talk", "no music while they talk"),
     ("cut30", "shorter intro pls"),
+    ("dressed", "put the captions above the logo"),
     ("cut30", "make v2 with faster cuts"),
     ("cut30", "change the text colour to match the ocean"),
     ("u7_kaka", "logo fades out"),

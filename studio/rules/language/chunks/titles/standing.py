@@ -19,7 +19,7 @@ _CORRECTS = (
 
 def with_names(tokens: Sequence[Token], raw: str, titles: Sequence[str]) -> list[Token]:
     """Mark quotes and words that are those of a standing title."""
-    out = [_named_quote(token, titles) for token in tokens]
+    out = [_named_quote(tokens, n, titles) for n in range(len(tokens))]
     for title in titles:
         case = re.IGNORECASE if " " in title.strip() else 0
         pattern = re.compile(rf"(?<![\w]){re.escape(title)}(?![\w])", case)
@@ -48,13 +48,17 @@ def with_corrections(
     return out
 
 
-def _named_quote(token: Token, titles: Sequence[str]) -> Token:
+def _named_quote(tokens: Sequence[Token], n: int, titles: Sequence[str]) -> Token:
+    token = tokens[n]
     quote = token.value("quote")
     if quote is None:
         return token
     whole = next((t for t in titles if quote.casefold() in t.casefold()), None)
     if whole is None:
         return token
+    renamed = n > 0 and tokens[n - 1].has("renames_to", "says")
+    if renamed and quote.casefold() != whole.casefold():
+        return token  # "云南七日" becomes “云南”
     values = {**token.values, "title_name": quote}
     return Token(token.start, token.end, token.concepts | {"title_name"}, values)
 

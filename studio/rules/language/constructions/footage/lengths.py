@@ -50,6 +50,7 @@ def changed_by(m: Match, delta: float) -> Outcome | None:
 @construction(
     "shot_length",
     f"duration clips {_TIMED}",
+    f"duration clips verb.lengthen to {_TIMED}",
     f"duration~it verb.last&verb.freeze {_TIMED}",
     f"duration shots {_TIMED.replace('photo? ', '')}",
     f"duration each photo|photo_one|clip|clip_one|shot rest? others? {_TIMED}",

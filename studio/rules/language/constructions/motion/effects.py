@@ -124,7 +124,11 @@ def _ramp(m: Match, start: float, end: float) -> Outcome | None:
 _REVERSED = f"adj.energetic? verb.loop? {_ABOUT}"
 
 
-@construction("reverse", f"verb.boomerang verb.reverse? then? and? {_REVERSED}")
+@construction(
+    "reverse",
+    f"verb.boomerang verb.reverse? then? and? {_REVERSED}",
+    f"verb.reverse then normal {_REVERSED}",
+)
 def boomerang(m: Match) -> Outcome:
     """Reads "boomerang on clip 2", "来回放"."""
     return [Reverse(boomerang=True, scope=m.scope)]

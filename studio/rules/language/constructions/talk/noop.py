@@ -75,7 +75,12 @@ def keep_colour(m: Match) -> Outcome:
 
 
 @construction("", f"verb.keep {_NOUNS} {_OTHERS} {_ABOUT}")
-def keep(m: Match) -> Outcome:
-    """Reads "keep the music"."""
+def keep(m: Match) -> Outcome | None:
+    """Reads "keep the music"; not "(lose) the subtitles, leave the titles"."""
+    verb = m.place("verb.keep")
+    noun = min(t.start for _, t in m.words if t.has(*KEPT))
+    marks = (t.start for t in m.clause.tokens if t.has("comma"))
+    if any(noun < mark < verb for mark in marks):
+        return None
     m.clause.cost += _COST
     return []

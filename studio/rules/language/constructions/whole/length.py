@@ -163,8 +163,11 @@ fixed(
     f"adj.short excess|not|less $degree? copula? {_ABOUT}",
     f"not_long video $degree? copula? {_ABOUT}",
 )
-def longer(m: Match) -> Outcome:
-    """Reads "a bit longer", "it is too short"."""
+def longer(m: Match) -> Outcome | None:
+    """Reads "a bit longer", "it is too short"; "多停一会" is about a shot or a title."""
+    held = m.clause.words().startswith("多停")
+    if held and not m.has("video", "length_noun"):
+        return None
     return [SetLength(length=Times(factor=m.degree()))]
 
 

@@ -38,10 +38,12 @@ fixed(
     f"caption verb.recognise {_SPEAKERS} @style {_ABOUT}",
     f"caption clips {_SPEAKERS} @style {_ABOUT}",
 )
-def from_speech(m: Match) -> Outcome:
+def from_speech(m: Match) -> Outcome | None:
     """Reads "auto captions", "subtitles of what they say", "给说话加字幕"."""
     if m["clips"] is not None and m.clause.seen("only", "only_at"):
         return Residue(m.clause.words(), "speech_captions", "not_scoped")
+    if m.clause.view.has_captions and m.clause.seen("logo"):
+        return None  # "put the captions above the logo"
     return [SpeechCaptions(**_styled(m))]
 
 

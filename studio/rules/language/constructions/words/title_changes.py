@@ -164,6 +164,7 @@ def moved_to(m: Match) -> Outcome | None:
     "change_title",
     f"title|title_name adj.long|verb.lengthen verb.last|verb.show|verb.keep|verb.lengthen|copula|for $degree? more? lack? @style {_ABOUT}",
     f"title|title_name more verb.last|verb.show q.how_long {_ABOUT}",
+    f"title|title_name abrupt_end excess? verb.lengthen? comma? {_ABOUT}",
     f"title|title_name adj.long&compared $degree? more? {_ABOUT}",
     f"title|title_name adj.short excess verb.last? verb.show? copula? @style {_ABOUT}",
 )
