@@ -25,29 +25,30 @@ class Context(Formatter):
     before: Draft = field(default_factory=Draft)
     after: Draft = field(default_factory=Draft)
 
-    def concerned(self, edit: Edit) -> list[Segment]:
-        """The pictures of the new draft that the scope of an edit covers.
+    def concerned(self, edit: Edit, *, before: bool = False) -> list[Segment]:
+        """The pictures of the new draft, or the old, that the scope of an edit covers.
 
         Shots are taken by what they show; of divided ones the parts inside.
         """
-        pictures = measure.pictures(self.after)
+        draft = self.before if before else self.after
+        pictures = measure.pictures(draft)
         match edit.scope:
             case OfClips(assets=assets):
                 return [s for s in pictures if s.source in assets]
             case OfSource(ranges=ranges):
                 return [s for s in pictures if s.source in {r.clip for r in ranges}]
             case OfShots(numbers=numbers):
-                shots = len(measure.shots(self.after))
+                shots = len(measure.shots(draft))
                 stems = {f"v{n if n > 0 else shots + 1 + n}" for n in numbers}
                 return [s for s in pictures if s.id.partition(".")[0] in stems]
             case OfTime(start=start, end=end):
-                total = measure.seconds(self.after)
+                total = measure.seconds(draft)
                 low, high = _from_start(start or 0.0, total), total
                 if end is not None:
                     high = _from_start(end, total)
                 return [s for s in pictures if low <= _middle(s) < high]
             case OfSong():
-                parts = measure.parts(self.after, edit.scope)
+                parts = measure.parts(draft, edit.scope)
                 return [
                     s for s in pictures if any(a <= _middle(s) < b for a, b in parts)
                 ]

@@ -21,12 +21,17 @@ def pictures(draft: Draft) -> list[Segment]:
 
 
 def shots(draft: Draft) -> list[Segment]:
-    """One segment for each shot, as long as the shot.
+    """One segment for each shot, as long as the shot."""
+    return joined(pictures(draft))
+
+
+def joined(parts: Sequence[Segment]) -> list[Segment]:
+    """One segment for each shot of which there are parts.
 
     A shot that effects divide is several segments (``v3``, ``v3.2`` …).
     """
     out: list[Segment] = []
-    for segment in pictures(draft):
+    for segment in parts:
         stem, dot, _ = segment.id.partition(".")
         if dot and out and out[-1].id == stem:
             out[-1] = _joined(out[-1], segment)

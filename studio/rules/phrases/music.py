@@ -87,8 +87,12 @@ def _cut(context: Context) -> Facts:
 
 
 def _pace(edit: m.SetPace, context: Context) -> Facts:
-    words, before = context.words, len(measure.shots(context.before))
-    facts = {"shots": context.shot_count(), "before": str(before)}
+    words = context.words
+    before, after = (
+        len(measure.joined(context.concerned(edit, before=old)))
+        for old in (True, False)
+    )
+    facts = {"shots": words.count("shots", after), "before": str(before)}
     if edit.every is not None:
         if not context.before.tracks:
             facts["shots"] = ""  # The line of a first cut begins with them.
@@ -96,8 +100,9 @@ def _pace(edit: m.SetPace, context: Context) -> Facts:
         return "every", facts | {"every": every}
     key, name = ("curve", edit.curve.value if edit.curve else "adaptive")
     if edit.rate is not None:
-        more = len(measure.shots(context.after)) - before
-        key, name = "rate", "faster" if more > 0 else "slower" if more < 0 else "usual"
+        key, name = "rate", "usual"
+        if after != before:
+            name = "faster" if after > before else "slower"
     facts[key] = words.say(f"edits.pace.{name}")
     return (key if before else name), facts
 

@@ -1,10 +1,12 @@
 """Edits of a part of the video change that part, and the reply names it."""
 
 import asyncio
+import re
 
 import pytest
 
 from studio.model.draft import TrackType
+from studio.model.step import ReplyText
 from tests.studio.studio_in_memory import StudioInMemory, song, video
 
 PLACED = [
@@ -120,3 +122,18 @@ async def test_a_clip_that_is_put_first_and_last_is_shown_twice() -> None:
     await studio.say("put clip 2 first and last")
     shots = studio.draft.segments(TrackType.VIDEO)
     assert (shots[0].source, shots[-1].source) == ("v2", "v2")
+
+
+async def test_the_reply_names_the_shots_of_each_part_of_the_song() -> None:
+    studio = StudioInMemory(video(1), video(2), song())
+    await studio.say("cut it to the beat, 20 seconds")
+    (told,) = [
+        step.text
+        for step in await studio.say("make the intro calmer and the drop crazier")
+        if isinstance(step, ReplyText)
+    ]
+    calmer, crazier = re.findall(r"(\w+) cuts \((\d+) shots, (\d+) before", told)
+    assert calmer[0] == "Slower"
+    assert int(calmer[1]) < int(calmer[2])
+    assert crazier[0] == "faster"
+    assert int(crazier[1]) > int(crazier[2])
