@@ -7,11 +7,13 @@ what is to change, the clause must not be done to something else.
 from collections.abc import Sequence
 
 from studio.rules.language.entities.token import Token
+from studio.rules.language.lexicon.fold import is_han
 
 _DETERMINERS = frozenset(
     "the my your his her their our that this 把 将 给 那个 这个".split()
 )
 _NOUNS = ("clip_one", "shot", "photo_one", "clip", "photo")
+_THINGS = frozenset({"context", "generated_noun", "object_noun", "cloth_noun"})
 _WHOLES = ("video", "filler", "song", "title", "look_noun", "transition", "logo")
 
 
@@ -38,11 +40,25 @@ def _opens_an_object(tokens: Sequence[Token], n: int) -> bool:
     ].has("not", "only", "except", "unknown")
 
 
+def _names_a_clip(tokens: Sequence[Token], n: int, folded: str) -> bool:
+    """Whether a Chinese noun for a thing tells which clip is meant: "烟花那段"."""
+    token, following = tokens[n], tokens[n + 1 : n + 2]
+    return (
+        bool(token.concepts)
+        and token.concepts <= _THINGS
+        and is_han(token.surface(folded))
+        and any(one.start == token.end and one.has("this_clip") for one in following)
+    )
+
+
 def with_targets(tokens: Sequence[Token], folded: str) -> list[Token]:
-    """Unknown words behind an article become ``unknown_target``."""
+    """What tells which clip or thing is meant, but is no file's name, as ``unknown_target``."""
     out: list[Token] = []
     for n, token in enumerate(tokens):
-        if (
+        if _names_a_clip(tokens, n, folded):
+            values = {"unknown_target": token.surface(folded)}
+            out.append(Token(token.start, token.end, frozenset(values), values))
+        elif (
             token.has("unknown")
             and n > 0
             and tokens[n - 1].surface(folded) in _DETERMINERS

@@ -180,7 +180,7 @@ def _file_words(text: str) -> _FileWords:
     )
     digits = [p for p in pieces if p.isdecimal()] if len(pieces) > 1 else []
     camera = pieces[:1] if len(pieces) > 1 and pieces[0] in _CAMERA else []
-    words = (*_words(pieces), *_cameras(stem))
+    words = (*_words(pieces), *_cameras(stem), *other_names(" ".join(pieces)))
     return _FileWords(whole, words, (*digits[-1:], *camera))
 
 

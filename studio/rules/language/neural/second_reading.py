@@ -117,7 +117,7 @@ def candidates_of(
     candidates = [
         one
         for one in (*aided, *unaided)
-        if one is not None and fits(one, view) and not forgets_it(one, of_clip)
+        if one is not None and fits(one, view) and not forgets_it(one, of_clip, view)
     ]
     drops = drops_a_place(reading, raw, phrases)
     return replace(Candidates.of(candidates, phrases), drops=drops)

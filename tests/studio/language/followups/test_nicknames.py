@@ -35,6 +35,8 @@ def asked(text: str, view: ProjectView = VIEW) -> Question:
         ("把奶奶那段放到最后", "奶奶"),
         ("把海豚那段放慢", "海豚"),
         ("把海鸥放慢", "海鸥"),
+        ("烟花那段放最后", "烟花"),
+        ("婚礼那段黑白", "婚礼"),
         ("码表那张放最后 停2秒", "码表"),
     ],
 )
@@ -47,6 +49,19 @@ def test_a_word_for_what_a_clip_shows_is_asked_about(text: str, name: str) -> No
     assert [choice.label for choice in question.choices] == [c.name for c in pictures]
     for clip, choice in zip(pictures, question.choices, strict=True):
         assert all(f'"{clip.id}"' in edit.model_dump_json() for edit in choice.edits)
+
+
+@pytest.mark.parametrize("text", ["the dolphin one slower", "烟花那段放最后"])
+def test_a_name_is_not_the_clip_that_was_named_last(text: str) -> None:
+    asked(text, replace(VIEW, named=(AssetId("dog"),)))
+
+
+def test_a_file_is_called_by_what_its_name_stands_for() -> None:
+    lights = replace(VIEW.clips[0], name="northern lights.mp4")
+    view = replace(VIEW, clips=(lights, *VIEW.clips[1:]))
+    last = (PlaceClip(clip=lights.id, where="last"),)
+    assert read("end on the northern lights", view).edits == last
+    assert read("极光那段放最后", view).edits == last
 
 
 def test_what_else_was_asked_for_is_done() -> None:

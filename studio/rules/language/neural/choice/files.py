@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from studio.model.edits.record import Edit
-from studio.model.reading import Reading
+from studio.model.reading import ProjectView, Reading
 from studio.rules.language.entities.token import Token
 from studio.rules.language.neural.choice.candidates import Candidate
 from studio.rules.language.resolve.nicknames import WHICH_CLIP, stands_for_a_clip
@@ -34,6 +34,10 @@ def edits_of_a_clip(
     return {edit.do for choice in question.choices for edit in choice.edits}
 
 
-def forgets_it(one: Candidate, of_clip: set[str]) -> bool:
-    """Whether it does to the whole video what is asked of such a clip."""
-    return any(edit.do in of_clip and not files_of(edit) for edit in one.edits)
+def forgets_it(one: Candidate, of_clip: set[str], view: ProjectView) -> bool:
+    """Whether it does what is asked of such a clip to the whole video, or to the last.
+
+    The clip named last is what "it" means, not what a name means.
+    """
+    last = set(view.named[:1])
+    return any(edit.do in of_clip and files_of(edit) <= last for edit in one.edits)
