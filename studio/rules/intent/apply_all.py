@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from studio.model.edits.control import Options
 from studio.model.edits.footage import PlaceClip
-from studio.model.edits.record import STAGES, Edit, Stage
+from studio.model.edits.overlay import USUAL_TITLE_SECONDS, AddTitle
+from studio.model.edits.record import STAGES, WHOLE, AtTime, Edit, Stage
 from studio.model.intent import Intent, Reason, Refusal
 from studio.rules.intent.apply import apply
 from studio.rules.intent.state import State
@@ -32,6 +33,7 @@ class AppliedEdits:
         if isinstance(edit, Options):  # varied when all other edits are applied
             self.accepted.append(edit)
             return None
+        edit = self._behind_titles(edit)
         music_changed = self.stage is Stage.MUSIC
         result = apply(self.intent, edit, replace(state, music_changed=music_changed))
         if result.refusal is not None:
@@ -42,6 +44,19 @@ class AppliedEdits:
         self.accepted.append(edit)
         self.stage = min(self.stage, result.stage, key=STAGES.index)
         return None
+
+    def _behind_titles(self, edit: Edit) -> Edit:
+        """A title at the place and time of another one of the request, made to follow it.
+
+        One that a later request puts there takes the place of the former.
+        """
+        for old in self.accepted:
+            if not isinstance(edit, AddTitle) or not isinstance(old, AddTitle):
+                continue
+            place = (edit.scope, edit.start, edit.position)
+            if place == (old.scope, old.start, old.position):
+                edit = _following(edit, old)
+        return edit
 
     def _at_both_ends(self, intent: Intent, edit: Edit) -> Intent:
         """The intent in which a clip that one request puts first and last stands twice."""
@@ -55,6 +70,18 @@ class AppliedEdits:
             and old not in intent.edits
         ]
         return Intent((*intent.edits, *lost[:1]), intent.variation)
+
+
+def _following(title: AddTitle, other: AddTitle) -> AddTitle:
+    start, end = other.start or AtTime(), other.end
+    if title.scope != WHOLE or other.whole or not isinstance(start, AtTime):
+        return title
+    stops = start.seconds + (other.seconds or USUAL_TITLE_SECONDS)
+    if isinstance(end, AtTime):
+        stops = end.seconds
+    if start.seconds < 0 or start.end or stops <= start.seconds:
+        return title
+    return title.model_copy(update={"start": AtTime(seconds=stops)})
 
 
 def apply_all(intent: Intent, edits: Iterable[Edit], state: State) -> AppliedEdits:

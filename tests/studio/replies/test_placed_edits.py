@@ -137,3 +137,11 @@ async def test_the_reply_names_the_shots_of_each_part_of_the_song() -> None:
     assert int(calmer[1]) < int(calmer[2])
     assert crazier[0] == "faster"
     assert int(crazier[1]) > int(crazier[2])
+
+
+async def test_titles_of_one_request_follow_one_another() -> None:
+    studio = StudioInMemory(video(1), video(2), song())
+    await studio.say("cut it to the beat, 20 seconds")
+    await studio.say('add "Hello" and "World" as titles')
+    titles = [(s.text, s.start) for s in studio.draft.segments(TrackType.TEXT)]
+    assert titles == [("Hello", 0), ("World", 3000)]
