@@ -26,6 +26,7 @@ from studio.rules.language.neural.choice.candidates import (
     Candidates,
     drops_a_place,
     first_offer,
+    forgets_a_look,
     forgets_a_moment,
     hides_a_refusal,
     holds,
@@ -242,16 +243,16 @@ def _only_asks(one: Candidate) -> bool:
 def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bool:
     """Whether a candidate can take the place of what was read.
 
-    It must not contradict itself, forget a moment, hide what cannot be done, or say of words that were left over
-    that they cannot be done; and words that nobody knows are told even if they change
-    nothing.
+    It must not contradict itself, forget a moment or a look, hide what cannot be done,
+    or say of words that were left over that they cannot be done; and words that nobody
+    knows are told even if they change nothing.
     """
     if resolve_conflicts(one.edits)[1] is not None:
         return False
     if is_full(reading):
         as_much = same_numbers(reading.edits, one.edits)
-        hides = hides_a_refusal(reading, one)
-        return not (as_much or hides or forgets_a_moment(reading, one))
+        forgets = forgets_a_moment(reading, one) or forgets_a_look(reading, one)
+        return not (as_much or forgets or hides_a_refusal(reading, one))
     if reading.question is not None and reading.question.key in _HARD:
         return not _picks(reading, reading.question, one)
     rest = [edit for edit in one.edits if not holds(reading.edits, edit)]

@@ -10,6 +10,7 @@ from studio.model.edits.overlay import ChangeTitle
 from studio.model.edits.picture import JoinKind, SetJoin, SetLook
 from studio.model.edits.record import WHOLE, Edit, Exact, OfTime, Plus, SongLabel, Times
 from studio.model.reading import Choice, Question
+from studio.rules.language.constructions.picture.looks import as_shade
 from studio.rules.language.resolve.superseded import merge_edits
 
 _SINGLE = frozenset(
@@ -45,6 +46,11 @@ def resolve_conflicts(
             out.append(edit)
         elif (stands := _standing(same, edit)) is not None:
             out[out.index(same)] = stands
+        elif same.do == "look" and (shade := as_shade(edit)) is not None:
+            out.append(shade)
+        elif edit.do == "look" and (shade := as_shade(same)) is not None:
+            out[out.index(same)] = edit
+            out.append(shade)
         else:
             return _ask_which(edits, same, edit)
     for one, other in combinations(out, 2):

@@ -187,6 +187,14 @@ def test_a_change_by_a_share_is_no_speed_of_that_share(
     assert read(text, CUT30).edits == (SetSpeed(factor=factor),)
 
 
+@pytest.mark.parametrize(
+    "text", ["warm vintage vibe please", "make it warm and vintage", "复古暖色调"]
+)
+def test_a_shade_is_added_to_the_look_that_is_named_beside_it(text: str) -> None:
+    warmer = _adjusted(Quality.WARMTH, Plus(delta=0.2))
+    assert read(text, CUT30).edits == (SetLook(look=LookName.VINTAGE), warmer)
+
+
 def test_faster_cuts_are_no_faster_footage() -> None:
     assert [e.do for e in read("faster cuts in the chorus", CUT30).edits] == ["pace"]
 

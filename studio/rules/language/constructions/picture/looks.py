@@ -12,7 +12,7 @@ from studio.model.edits.picture import (
     SetLook,
     UseCube,
 )
-from studio.model.edits.record import WHOLE, Plus
+from studio.model.edits.record import WHOLE, Edit, Plus
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
@@ -44,14 +44,21 @@ _STRENGTH = "adj.weak? strength_noun? at?"
 )
 def look(m: Match) -> Outcome:
     """Reads "black and white", "a warm vintage look", "sepia at 50 %"."""
-    names = [name for name in LookName if name in m.names("look")]
+    named = [name for name in LookName if name in m.names("look")]
+    names = sorted(named, key=lambda name: name in _SHADES)
     faint = m.has("degree.bit", "adj.weak")
     strength = min(1.0, m.share or (_HALF if faint else 1.0))
-    shades = [_SHADES[name] for name in names[1:] if name in _SHADES]
-    return [
-        SetLook(look=names[0], strength=strength, scope=m.scope),
-        *(Adjust(quality=q, level=Plus(delta=d), scope=m.scope) for q, d in shades),
-    ]
+    looks = [SetLook(look=name, strength=strength, scope=m.scope) for name in names]
+    return [looks[0], *filter(None, map(as_shade, looks[1:]))]
+
+
+def as_shade(edit: Edit) -> Adjust | None:
+    """What a look adds to another one; None of looks that add nothing."""
+    shade = _SHADES.get(edit.look) if isinstance(edit, SetLook) and edit.look else None
+    if shade is None:
+        return None
+    quality, delta = shade
+    return Adjust(quality=quality, level=Plus(delta=delta), scope=edit.scope)
 
 
 @construction(

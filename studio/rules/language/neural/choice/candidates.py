@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from studio.model.edits.picture import SetLook
 from studio.model.edits.record import Edit
 from studio.model.reading import Reading
 from studio.rules.language.entities.token import Token
@@ -134,3 +135,10 @@ def forgets_a_moment(reading: Reading, one: Candidate) -> bool:
         for edit in reading.edits
         for name, nothing in _NAMED
     )
+
+
+def forgets_a_look(reading: Reading, one: Candidate) -> bool:
+    """Whether a look that was read by its name is another one now."""
+    named = {edit.look for edit in reading.edits if isinstance(edit, SetLook)}
+    made = {edit.look for edit in one.edits if isinstance(edit, SetLook)}
+    return bool(made) and not named <= made
