@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from studio.rules.music.tempo.count_choice import CLUES, chosen
-from train.count_choice.model import Example, fit, validate
+from studio.rules.music.tempo.half_choice import CLUES as NETWORK_CLUES
+from train.count_choice.model import Example, fit
+from train.count_choice.network import fit_network
+from train.count_choice.validation import place_chosen, validate
 
 COUNTED = ("found", "off-beats", "third", "third", "third")
 
@@ -20,7 +23,8 @@ def example(
     clues[right, CLUES.index(clue)] += told
     scores = np.full(len(COUNTED), 0.4)
     scores[right] = 1.0
-    return Example(seed, COUNTED, clues, scores)
+    unheard = np.zeros((len(COUNTED), len(NETWORK_CLUES)))
+    return Example(seed, COUNTED, clues, unheard, scores, scores < 0.5)
 
 
 def test_weights_choose_the_count_that_is_right() -> None:
@@ -50,3 +54,41 @@ def test_a_piece_is_judged_by_weights_that_were_fitted_to_others() -> None:
     found = validate(known)
     assert found.pieces == 20
     assert found.better < 10
+    assert found.octave_errors_before == 1
+
+
+def halves(seed: int, *, meant: bool) -> Example:
+    """A piece whose every other beat is meant, or all, as a clue of the network tells."""
+    chance = np.random.default_rng(seed)
+    known = chance.normal(0, 0.3, (2, len(NETWORK_CLUES)))
+    known[:, -8:] = 0.0
+    known[1, NETWORK_CLUES.index("rhythm after 2")] += 6.0 if meant else -6.0
+    scores = np.array([0.66, 1.0] if meant else [1.0, 0.66])
+    alike = chance.normal(0, 0.3, (2, len(CLUES)))
+    return Example(seed, ("found", "half"), alike, known, scores, scores < 0.9)
+
+
+def test_half_the_beats_are_chosen_where_the_network_has_learned_to() -> None:
+    known = [halves(seed, meant=seed % 3 == 0) for seed in range(300)]
+    weights, net = dict.fromkeys(CLUES, 0.0), fit_network(known)
+    for seed in range(100, 120):
+        assert place_chosen(halves(seed, meant=True), weights, net) == 1
+        assert place_chosen(halves(seed, meant=False), weights, net) == 0
+    found = validate(known)
+    assert (found.octave_errors_before, found.octave_errors_after) == (0.333, 0)
+
+
+def test_a_count_that_is_chosen_is_not_halved() -> None:
+    known = [halves(seed, meant=True) for seed in range(30)]
+    counts = ("found", "half", "third")
+    wide = example(1, 2)
+    one = Example(
+        1,
+        counts,
+        wide.clues[:3],
+        np.vstack([known[0].network_clues, np.zeros(len(NETWORK_CLUES))]),
+        wide.scores[:3],
+        wide.octave_errors[:3],
+    )
+    weights = dict.fromkeys(CLUES, 0.0) | {"on the beats": 1.0}
+    assert place_chosen(one, weights, fit_network(known)) == 2

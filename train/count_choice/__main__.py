@@ -1,18 +1,23 @@
-"""Fit the choice between counts of beats: ``studio/data/count_choice.json``.
+"""Fit the choices between counts of beats: ``count_choice.json`` and ``half_choice.npz``.
 
     python -m train.count_choice FOLDER 249 80 studio/data/count_choice.json
+    python -m train.count_choice FOLDER 249 300 studio/data/half_choice.npz
 
 Composes and hears so many pieces as the nets learn from, and so many of every kind of music in
 turn, tells by cross-validation what the choice makes of those that it was not fitted to, and
-writes the weights.
+writes the weights or the network.
 """
 
 import json
 import sys
 from pathlib import Path
 
-from train.count_choice.model import fit, validate
+import numpy as np
+
+from train.count_choice.model import fit
+from train.count_choice.network import fit_network
 from train.count_choice.pieces import examples, make, seeds
+from train.count_choice.validation import validate
 
 
 def main(folder: Path, wanted: list[int], out: Path) -> None:
@@ -20,6 +25,9 @@ def main(folder: Path, wanted: list[int], out: Path) -> None:
     make(folder, wanted)
     known = examples(folder, wanted)
     sys.stdout.write(f"{validate(known)}\n")
+    if out.suffix == ".npz":
+        np.savez(out, **fit_network(known))
+        return
     weights = {clue: round(weight, 4) for clue, weight in fit(known).items()}
     out.write_text(json.dumps(weights, indent=0) + "\n", "utf-8")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.rules.music.tempo.count_choice import CLUES, COUNTS, chosen
+from studio.rules.music.tempo.count_choice import CLUES, COUNTS
 
 Matrix = NDArray[np.float64]
 
@@ -18,40 +18,36 @@ _RIGHT = 0.9
 """F from which a count is right; pieces without such a count teach nothing."""
 _PULL = 0.006
 """Of the weights to 0, on the scale of the mean log likelihood of a piece."""
-_FOLDS = 5
 _STEPS, _LONGEST, _ENOUGH = 60, 3.0, 1e-7
 _IMPOSSIBLE = -1e9
-_CHANGED = 0.05
-"""Change of F from which a piece counts as better or worse."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """A piece as it was heard: which counts it may have, their clues, and F of each.
 
-    ``clues`` are (counts, ``CLUES``), ``scores`` (counts,); the first is the count found.
+    ``clues`` are (counts, ``CLUES``), ``network_clues`` those of ``half_choice``, ``scores``
+    and ``octave_errors`` (counts,); the first is the count found.
     """
 
     seed: int
     counts: tuple[str, ...]
     clues: NDArray[np.float64]
+    network_clues: NDArray[np.float64]
     scores: NDArray[np.float64]
+    octave_errors: NDArray[np.bool_]
 
-
-@dataclass(frozen=True, slots=True)
-class Validation:
-    """Mean F before and after the choice, of pieces that it was not fitted to."""
-
-    pieces: int
-    before: float
-    after: float
-    better: int
-    worse: int
+    @property
+    def right(self) -> int | None:
+        """The place of the count that is right, if one is."""
+        if self.scores.max() <= _RIGHT:
+            return None
+        return 0 if self.scores[0] > _RIGHT else int(self.scores.argmax())
 
 
 def fit(known: Sequence[Example]) -> dict[str, float]:
     """Return the weights by clue."""
-    taught = [one for one in known if one.scores.max() > _RIGHT]
+    taught = [one for one in known if one.right is not None]
     scale = np.concatenate([one.clues for one in taught]).std(axis=0) + 1e-6
     scale[-len(COUNTS) :] = 1.0
     most = max(len(one.counts) for one in taught)
@@ -60,14 +56,10 @@ def fit(known: Sequence[Example]) -> dict[str, float]:
     for row, one in enumerate(taught):
         clues[row, : len(one.counts)] = one.clues / scale
         missing[row, : len(one.counts)] = 0.0
-    right = clues[np.arange(len(taught)), [_right(one) for one in taught]]
+    right = clues[np.arange(len(taught)), [one.right for one in taught]]
     return dict(
         zip(CLUES, (_newton(clues, missing, right) / scale).tolist(), strict=True)
     )
-
-
-def _right(example: Example) -> int:
-    return 0 if example.scores[0] > _RIGHT else int(example.scores.argmax())
 
 
 def _newton(clues: Matrix, missing: Matrix, right: Matrix) -> Matrix:
@@ -86,24 +78,3 @@ def _newton(clues: Matrix, missing: Matrix, right: Matrix) -> Matrix:
         if float(np.abs(step).max()) < _ENOUGH:
             break
     return weights
-
-
-def validate(known: Sequence[Example]) -> Validation:
-    """Choose in each fifth of the pieces by weights that are fitted to the others."""
-    seeds = sorted({one.seed for one in known})
-    fold = {seed: place % _FOLDS for place, seed in enumerate(seeds)}
-    before, after = [], []
-    for part in range(_FOLDS):
-        weights = fit([one for one in known if fold[one.seed] != part])
-        for one in known:
-            if fold[one.seed] == part:
-                before.append(one.scores[0])
-                after.append(one.scores[chosen(one.counts, one.clues, weights)])
-    gain = np.array(after) - np.array(before)
-    return Validation(
-        len(known),
-        round(float(np.mean(before)), 3),
-        round(float(np.mean(after)), 3),
-        int((gain > _CHANGED).sum()),
-        int((gain < -_CHANGED).sum()),
-    )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.music.measures import f_measure
+from bench.music.measures import f_measure, is_octave_error
 from studio.media.sound.beats import load_nets
 from studio.rules.music.beats import decoded_beats
 from studio.rules.music.downbeat_clues import downbeat_evidence
@@ -24,6 +24,7 @@ from studio.rules.music.tempo.count_choice import (
     candidates,
     clues,
 )
+from studio.rules.music.tempo.half_choice import network_clues
 from train.count_choice.kinds import makers, piece_of_kind
 from train.count_choice.model import Example
 from train.rhythm import Times
@@ -108,6 +109,12 @@ def example_of(seed: int, features: AudioFeatures, labels: Times) -> Example | N
     first, last = frames[0] / FPS - _BESIDE, frames[-1] / FPS + _BESIDE
     truth = labels[(labels > first) & (labels < last)]
     compared = candidates(frames)
-    scores = [f_measure(truth, one.frames / FPS) for one in compared]
-    counts = tuple(one.count for one in compared)
-    return Example(seed, counts, clues(compared, features, evidence), np.array(scores))
+    found = [one.frames / FPS for one in compared]
+    return Example(
+        seed,
+        tuple(one.count for one in compared),
+        clues(compared, features, evidence),
+        network_clues(compared, features, evidence),
+        np.array([f_measure(truth, times) for times in found]),
+        np.array([is_octave_error(truth, times) for times in found]),
+    )

@@ -29,6 +29,7 @@ def load_nets() -> Nets:
         _load_arrays("context_net.npz"),
         _load_arrays("two_rate_net.npz"),
         _load_count_choice(),
+        _load_arrays("half_choice.npz"),
         load_beat_this(),
     )
 

@@ -25,8 +25,10 @@ from studio.rules.music.features import (
     Nets,
     extract_features,
 )
+from studio.rules.music.nets.convolution import Weights
 from studio.rules.music.spectrum import Floats
 from studio.rules.music.tempo.count_choice import choose_count
+from studio.rules.music.tempo.half_choice import halved
 from studio.rules.music.tempo.other_tempo import other_tempo, without_subdivisions
 
 Curve = NDArray[np.float64]
@@ -46,8 +48,10 @@ def beat_grid(samples: Floats, nets: Nets) -> BeatGrid:
 
 def beat_grid_of_pieces(pieces: Iterable[Floats], nets: Nets) -> BeatGrid:
     """Compute the beat grid of sound given in pieces of ``PIECE`` samples."""
-    counted = nets.count_choice if nets.beat_this is None else None
-    return grid_of_features(extract_features(pieces, nets), counted)
+    features = extract_features(pieces, nets)
+    if nets.beat_this is not None:
+        return grid_of_features(features)
+    return grid_of_features(features, nets.count_choice, nets.half_choice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +97,13 @@ def _counted(
     features: AudioFeatures,
     evidence: Curve,
     weights: Mapping[str, float],
+    half_net: Weights | None,
 ) -> JudgedBeats:
     """The beats that are meant, unless most of them would not be believed."""
     frames = beats.believed()
     chosen = choose_count(frames, features, evidence, weights)
+    if chosen is frames and half_net is not None:
+        chosen = halved(frames, features, evidence, half_net)
     if chosen is frames:
         return beats
     other = _judged(features, chosen)
@@ -104,11 +111,14 @@ def _counted(
 
 
 def grid_of_features(
-    features: AudioFeatures, count_weights: Mapping[str, float] | None = None
+    features: AudioFeatures,
+    count_weights: Mapping[str, float] | None = None,
+    half_net: Weights | None = None,
 ) -> BeatGrid:
     """Compute the beat grid from the nets' curves.
 
-    ``count_weights`` are those of ``choose_count``; without them beats stay as decoded.
+    ``count_weights`` are those of ``choose_count``, ``half_net`` that of ``halved``; without
+    the first, beats stay as decoded, without the second, their tempo is never halved.
     """
     seconds = features.seconds
     if seconds < 1 or float(features.power.max()) <= _NOTHING:
@@ -116,7 +126,7 @@ def grid_of_features(
     evidence = downbeat_evidence(features)
     beats = decoded_beats(features, evidence)
     if count_weights is not None:
-        beats = _counted(beats, features, evidence, count_weights)
+        beats = _counted(beats, features, evidence, count_weights, half_net)
     keep = beats.keep
     times, placed, sure = beats.times[keep], beats.placed[keep], beats.sure[keep]
     opens = assign_bars(evidence[beats.frames])[keep]

@@ -24,10 +24,10 @@ def downbeat_evidence(features: AudioFeatures) -> Curve:
     """Return nats in favour of a downbeat, were there a beat at each frame: (frames,)."""
     chance = features.chance
     at = np.arange(len(chance)) / FPS * onsets.FINE
-    bass = np.interp(at, np.arange(len(features.bass)), _peaks(features.bass, 5))
+    bass = np.interp(at, np.arange(len(features.bass)), peaks_within(features.bass, 5))
     harmony = harmony_novelty(features.chroma)
-    clues = [(_NET, np.log(_peaks(chance[:, 1], 1) + 0.02)), (_BASS, bass)]
-    clues += [(worth, _peaks(harmony[:, n], 1)) for n, worth in _HARMONY.items()]
+    clues = [(_NET, np.log(peaks_within(chance[:, 1], 1) + 0.02)), (_BASS, bass)]
+    clues += [(worth, peaks_within(harmony[:, n], 1)) for n, worth in _HARMONY.items()]
     weight = np.maximum(chance[:, 0], 1e-3).astype(np.float64)
     return np.asarray(sum(worth * _standard(clue, weight) for worth, clue in clues))
 
@@ -40,7 +40,7 @@ def _standard(curve: Curve, weight: Curve) -> Curve:
     return out
 
 
-def _peaks(curve: NDArray[np.floating], reach: int) -> Curve:
+def peaks_within(curve: NDArray[np.floating], reach: int) -> Curve:
     """The maximum within ``reach`` frames of each frame."""
     padded = np.pad(curve.astype(np.float64), reach, mode="edge")
     rows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)

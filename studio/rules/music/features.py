@@ -35,7 +35,7 @@ _TWO_RATE, _CONTEXT, _BEATNET = 0.5, 0.4, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Nets:
-    """Weights of BeatNet's three nets, of ours over them, and of the choice between
+    """Weights of BeatNet's three nets, of ours over them, and of the choices between
     counts of the beats that these find; another net, if given, takes the place of all.
     """  # noqa: D205
 
@@ -43,6 +43,7 @@ class Nets:
     context_net: Weights
     two_rate_net: Weights
     count_choice: Mapping[str, float]
+    half_choice: Weights
     beat_this: LogitNet | None = None
 
 

@@ -6,8 +6,14 @@ from importlib.resources import files
 from studio.flows.jobs.run_analysis import RESULT_VERSIONS
 from studio.model.jobs.job import Operation
 
-WEIGHTS = ("beatnet.npz", "context_net.npz", "two_rate_net.npz", "count_choice.json")
-OF_VERSION = {4: "435b51e43d5ee1e5"}
+WEIGHTS = (
+    "beatnet.npz",
+    "context_net.npz",
+    "two_rate_net.npz",
+    "count_choice.json",
+    "half_choice.npz",
+)
+OF_VERSION = {5: "9379c756720e651c"}
 """The first digits of the hash of all weights, by the version whose beats they find. With
 other weights raise ``RESULT_VERSIONS[Operation.MUSIC]`` and write both here."""
 

@@ -33,8 +33,8 @@ COUNTS = {
 """Counts by how many times the tempo found they have: beats of those found from one beat to
 the next, and where in them the first may lie."""
 _NEVER_CHOSEN = (FOUND, "half")
-"""Compared, but not chosen: what composed music tells of half the tempo does not hold for
-songs (docs/decisions/0005-beats-in-numpy.md)."""
+"""Compared, but not chosen: what these clues tell of half the tempo does not hold for songs
+(docs/decisions/0005-beats-in-numpy.md); ``half_choice`` decides it."""
 _MARGIN = 0.5
 """Nats by which another count must be likelier than the one found."""
 FEWEST, _FEWEST_COUNTED = 12, 6
