@@ -243,6 +243,7 @@ ASKED = (
     ("cut30", "title in the middle with a shadow"),
     ("talk", "no music while they talk"),
     ("cut30", "shorter intro pls"),
+    ("cut30", "the dog has to be in the first 3 seconds"),
     ("dressed", "put the captions above the logo"),
     ("cut30", "make v2 with faster cuts"),
     ("cut30", "change the text colour to match the ocean"),

@@ -24,6 +24,10 @@ def every(m: Match) -> Outcome | None:
     if _of_photos(m):
         return None
     count, unit = m["interval"]
+    named = m.place("interval"), m.place("number")
+    marks = (t.start for t in m.clause.tokens if t.has("comma"))
+    if any(min(named) < mark < max(named) for mark in marks if m["number"]):
+        return None  # "每段三秒，一共六段" does not count cuts
     return _every(m, count / (m["number"] or 1.0), unit)
 
 

@@ -35,6 +35,12 @@ def kept(m: Match) -> Outcome | None:
     """Reads "only 0:05 to 0:10 of clip 2", "trim the beach to 3-8 s"."""
     if m["off"]:
         return None  # "take the first 20 s off the dog"
+    if (
+        m.place("clips") < m.place("span")
+        and m.has("verb.move")
+        and m.beside("at", "span")
+    ):
+        return None  # "the dog has to be in the first 3 s" of the video
     stretch = _stretch(m)
     if stretch is None:
         return None

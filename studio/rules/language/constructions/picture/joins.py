@@ -142,8 +142,8 @@ def everywhere(m: Match) -> Outcome | None:
 
 def _join(m: Match, **values: Any) -> Outcome | None:
     seconds, beats = m["duration"], m["beats"]
-    if m.has("join.cut") and (seconds or beats):
-        return None
+    if m.has("join.cut") and (seconds or beats or m.clause.seen("black", "white")):
+        return None  # "hard cut to black" is no transition between two shots
     if m.has("fade_out") and m.clause.seen("black", "white"):
         return None  # "fade to white" dips
     if seconds is not None:
