@@ -11,7 +11,6 @@ from studio.rules.music.features import AudioFeatures
 from studio.rules.music.nets.convolution import Weights
 from studio.rules.music.tempo.count_choice import (
     COUNTS,
-    FEWEST,
     FOUND,
     Candidate,
     candidates,
@@ -28,6 +27,8 @@ MOST = 4.0
 """Standard deviations beyond which a clue counts no more."""
 MARGIN = 0.5
 """Nats by which half the beats must be likelier than all."""
+_FEWEST = 40
+"""Beats found: fewer tell too little of how music repeats after eight of them."""
 
 
 def halved(
@@ -38,7 +39,7 @@ def halved(
     ``frames`` (n,) are beats that were found, ``evidence`` (frames of the song,) is of
     ``downbeat_evidence``.
     """
-    if len(frames) < FEWEST:
+    if len(frames) < _FEWEST:
         return frames
     compared = [one for one in candidates(frames) if one.count in (FOUND, HALF)]
     score = network_scores(network_clues(compared, features, evidence), net)
