@@ -46,9 +46,9 @@ def resolve_conflicts(
             out.append(edit)
         elif (stands := _standing(same, edit)) is not None:
             out[out.index(same)] = stands
-        elif same.do == "look" and (shade := as_shade(edit)) is not None:
+        elif (shade := as_shade(edit, same)) is not None:
             out.append(shade)
-        elif edit.do == "look" and (shade := as_shade(same)) is not None:
+        elif (shade := as_shade(same, edit)) is not None:
             out[out.index(same)] = edit
             out.append(shade)
         else:

@@ -31,6 +31,7 @@ _SHADES = {
     LookName.VIVID: (Quality.SATURATION, 0.2),
 }
 """What a second look adds to the first: "a warm vintage look"."""
+_COLOURLESS = (LookName.BLACK_AND_WHITE, LookName.SEPIA)
 
 
 _STRENGTH = "adj.weak? strength_noun? at?"
@@ -49,15 +50,17 @@ def look(m: Match) -> Outcome:
     faint = m.has("degree.bit", "adj.weak")
     strength = min(1.0, m.share or (_HALF if faint else 1.0))
     looks = [SetLook(look=name, strength=strength, scope=m.scope) for name in names]
-    return [looks[0], *filter(None, map(as_shade, looks[1:]))]
+    return [looks[0], *filter(None, (as_shade(one, looks[0]) for one in looks[1:]))]
 
 
-def as_shade(edit: Edit) -> Adjust | None:
-    """What a look adds to another one; None of looks that add nothing."""
-    shade = _SHADES.get(edit.look) if isinstance(edit, SetLook) and edit.look else None
-    if shade is None:
+def as_shade(edit: Edit, beside: Edit) -> Adjust | None:
+    """What a look adds to another one; None of looks that add nothing to it."""
+    looks = [one.look for one in (edit, beside) if isinstance(one, SetLook)]
+    if len(looks) < 2 or looks[0] not in _SHADES:
         return None
-    quality, delta = shade
+    quality, delta = _SHADES[looks[0]]
+    if quality is Quality.SATURATION and looks[1] in _COLOURLESS:
+        return None
     return Adjust(quality=quality, level=Plus(delta=delta), scope=edit.scope)
 
 
