@@ -74,11 +74,12 @@ def with_nickname(
 def stands_for_a_clip(name: str, folded: str, words: Sequence[Token]) -> bool:
     """Whether a nickname has an article before it or the noun of a clip behind it.
 
-    "The bathroom", "dolphin one", "把海鸥"; a word without them may as well describe a look.
+    "The bathroom", "dolphin one", "把海鸥"; a word without them may as well describe a look,
+    and one before "video" the whole.
     """
     at = folded.find(name)
-    behind = [one for one in words if one.start >= at + len(name)]
-    noun = bool(behind) and behind[0].has(*_NOUNS, "clips")
+    behind = [one for one in words if one.start >= at + len(name)][:1]
+    noun = any(one.has(*_NOUNS, "clips") and not one.has("video") for one in behind)
     return noun or folded[:at].endswith(_ARTICLES)
 
 

@@ -76,7 +76,12 @@ def test_an_order_of_somebody_is_no_remark() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["make it zorbified", "vertical with glorp please", "add glitch transitions"],
+    [
+        "make it zorbified",
+        "vertical with glorp please",
+        "add glitch transitions",
+        "por favor todo el video in black and white",
+    ],
 )
 def test_other_unknown_words_are_no_clips(text: str) -> None:
     question = read(text, VIEW).question
