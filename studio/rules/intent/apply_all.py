@@ -73,8 +73,10 @@ class AppliedEdits:
 
 
 def _following(title: AddTitle, other: AddTitle) -> AddTitle:
+    """The title from where another one ends; as it is where no time tells that."""
     start, end = other.start or AtTime(), other.end
-    if title.scope != WHOLE or other.whole or not isinstance(start, AtTime):
+    stays = title.scope != WHOLE or title.whole or other.whole
+    if stays or not isinstance(start, AtTime):
         return title
     stops = start.seconds + (other.seconds or USUAL_TITLE_SECONDS)
     if isinstance(end, AtTime):

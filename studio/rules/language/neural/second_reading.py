@@ -38,7 +38,7 @@ from studio.rules.language.neural.choice.evidence import Evidence
 from studio.rules.language.neural.choice.files import (
     edits_of_a_clip,
     files_of,
-    forgets_it,
+    ignores_the_name,
 )
 from studio.rules.language.neural.choice.judge import Judge, bundled_judge
 from studio.rules.language.neural.source import READ, Word, source
@@ -118,7 +118,9 @@ def candidates_of(
     candidates = [
         one
         for one in (*aided, *unaided)
-        if one is not None and fits(one, view) and not forgets_it(one, of_clip, view)
+        if one is not None
+        and fits(one, view)
+        and not ignores_the_name(one, of_clip, view)
     ]
     drops = drops_a_place(reading, raw, phrases)
     return replace(Candidates.of(candidates, phrases), drops=drops)

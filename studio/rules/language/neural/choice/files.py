@@ -34,8 +34,8 @@ def edits_of_a_clip(
     return {edit.do for choice in question.choices for edit in choice.edits}
 
 
-def forgets_it(one: Candidate, of_clip: set[str], view: ProjectView) -> bool:
-    """Whether it does what is asked of such a clip to the whole video, or to the last.
+def ignores_the_name(one: Candidate, of_clip: set[str], view: ProjectView) -> bool:
+    """Whether what is asked of such a clip is done to the whole video, or to the last.
 
     The clip named last is what "it" means, not what a name means.
     """
