@@ -16,10 +16,14 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class RepliedMessage:
-    """A message of ours that was replied to: its words and the data of its buttons."""
+    """A message of ours that was replied to: its words and the data of its buttons.
+
+    ``id`` is what ``ReplyPlatform.message_id`` gives for the message.
+    """
 
     text: str = ""
     buttons: tuple[str, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from core.ports.chat import (
     FileStore,
     InboundHandler,
     MembershipPlatform,
+    ReplyPlatform,
 )
-from core.ports.notes import Notes
+from core.ports.notes import NoteOwner, Notes
 from core.ports.runtime import Clock, WakeQueue
 from core.ports.sessions import CommandHandler, CommandSessions, Quotas, Sessions
 from core.ports.speech import SpeechRecogniser
@@ -32,8 +33,10 @@ __all__ = [
     "FileStore",
     "InboundHandler",
     "MembershipPlatform",
+    "NoteOwner",
     "Notes",
     "Quotas",
+    "ReplyPlatform",
     "Sessions",
     "SpeechRecogniser",
     "TurnInbox",

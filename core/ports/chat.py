@@ -86,6 +86,15 @@ class ChatAdapter(Protocol):
 
 
 @runtime_checkable
+class ReplyPlatform(Protocol):
+    """An adapter whose listener tells which message of ours a person replied to."""
+
+    def message_id(self, message: MessageRef) -> str:
+        """The id by which ``RepliedMessage`` names a message of ours, "" if it has none."""
+        ...
+
+
+@runtime_checkable
 class FileStore(Protocol):
     """An adapter that stores people's files itself."""
 

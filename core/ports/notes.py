@@ -1,23 +1,26 @@
-"""Small facts about a person that outlive a message: language, open question, early request."""
+"""Small facts that outlive a message: a person's language, open question, early request."""
 
 from typing import Protocol
 
-from core.model.chat import SenderId
+from core.model.chat import ChatId, SenderId
+
+NoteOwner = SenderId | ChatId
+"""Whom a note is about: a person, or a group."""
 
 
 class Notes(Protocol):
-    """Texts by person and field. Raises ``StoreDown``."""
+    """Texts by owner and field. Raises ``StoreDown``."""
 
-    async def read(self, person: SenderId, field: str) -> str:
+    async def read(self, owner: NoteOwner, field: str) -> str:
         """Return the text, "" if there is none."""
         ...
 
-    async def write(self, person: SenderId, field: str, text: str) -> None:
+    async def write(self, owner: NoteOwner, field: str, text: str) -> None:
         """Store the text; "" deletes it."""
         ...
 
-    async def take(self, person: SenderId, field: str) -> str:
+    async def take(self, owner: NoteOwner, field: str) -> str:
         """Return the text and delete it, in one step."""
         ...
 
-    async def forget(self, person: SenderId) -> None: ...
+    async def forget(self, owner: NoteOwner) -> None: ...

@@ -89,10 +89,14 @@ class CoreHarness:
         sender: Sender = MIA,
         ref: MessageRef = MessageRef("p"),  # noqa: B008
         rows: ButtonRows = (),
+        *,
+        private: bool = False,
     ) -> str:
         self.number += 1
         update = UpdateId(f"u:{self.number}")
-        pressed = ButtonPressed(update, CHAT, sender, ref, data, buttons=rows)
+        pressed = ButtonPressed(
+            update, CHAT, sender, ref, data, buttons=rows, private=private
+        )
         return (await self.core.inbound.handle_inbound(pressed)).notice
 
     async def over(self, chat: ChatId = CHAT) -> None:

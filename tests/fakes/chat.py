@@ -215,6 +215,9 @@ class FakeChat:
                 pass
         await self._redis.hdel("chat:posts", message.removeprefix("fake-"))
 
+    def message_id(self, message: MessageRef) -> str:
+        return message.removeprefix("fake-")
+
     async def find(
         self, chat: ChatId, after: MessageRef, buttons: ButtonRows
     ) -> MessageRef | None:

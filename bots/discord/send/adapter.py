@@ -240,18 +240,18 @@ class DiscordAdapter:
         if ref.message and not (ref.ephemeral or ref.token_only):
             await self._sender.delete(ref.channel, ref.message)
 
+    def message_id(self, message: MessageRef) -> str:
+        return names.message_id(message)
+
     async def find(
         self, chat: ChatId, after: MessageRef, buttons: ButtonRows
     ) -> MessageRef | None:
-        ref = decode(after)
-        if ref is None:
+        if (ref := decode(after)) is None:
             return None
-        first = ref.message or ref.interaction
+        channel, first = names.channel_of(chat), ref.message or ref.interaction
         button_data = {button.data for row in buttons for button in row if button.data}
         try:
-            message = await self._poster.find(
-                names.channel_of(chat), first, button_data
-            )
+            message = await self._poster.find(channel, first, button_data)
         except ApiError:
             return None
         return message.encode() if message else None
@@ -266,9 +266,9 @@ class DiscordAdapter:
         if receipt is Receipt.SEEN:
             await self.channel_cache.set_seen_sign(ref.message)
         await self._sender.react(ref.channel, ref.message, _REACTIONS[receipt])
-        if receipt is Receipt.SEEN:
-            return
-        if await self.channel_cache.take_seen_sign(ref.message):
+        if receipt is not Receipt.SEEN and await self.channel_cache.take_seen_sign(
+            ref.message
+        ):
             seen = _REACTIONS[Receipt.SEEN]
             await self._sender.unreact(ref.channel, ref.message, seen)
 

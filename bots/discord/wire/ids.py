@@ -72,6 +72,12 @@ class Ref:
         return "/".join((self.message, *names))
 
 
+def message_id(ref: MessageRef) -> str:
+    """Discord's id of the message, "" for a command without an answer."""
+    decoded = decode(ref)
+    return decoded.message if decoded else ""
+
+
 def decode(text: str) -> Ref | None:
     """Decode the result of ``Ref.encode``; None for any other text."""
     if text.startswith(("m.", "l.")) and text.count(".") == 2:

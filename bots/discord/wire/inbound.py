@@ -121,7 +121,7 @@ def replied_message(earlier: Event) -> RepliedMessage:
     rows = components.controls(earlier.get("components"))
     parts = (part for row in rows for part in row)
     data = tuple(str(part["custom_id"]) for part in parts if part.get("custom_id"))
-    return RepliedMessage(components.words_of(earlier), data)
+    return RepliedMessage(components.words_of(earlier), data, str(earlier["id"]))
 
 
 def parse_edit(message: Event, bot_id: str, role: str = "") -> MessageEdited | None:

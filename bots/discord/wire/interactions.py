@@ -74,6 +74,7 @@ class Interaction:
     can_open_threads: bool = False
     buttons: ButtonRows = ()
     message_text: str = ""
+    message_id: str = ""
     layout: Any = None
     target: Mapping[str, Any] = field(default_factory=dict)
 
@@ -129,6 +130,7 @@ def parse(event: Mapping[str, Any]) -> Interaction | None:
         can_open_threads=rights.can_open_threads(event, token_only=ref.token_only),
         buttons=_buttons(message),
         message_text=components.words_of(message),
+        message_id=str(message.get("id") or ""),
         layout=_layout(message),
         target=target_of(data),
     )
@@ -211,7 +213,8 @@ def to_message(
 def to_answer(interaction: Interaction, text: str) -> MessageReceived:
     """The answer that was typed into the form of a question of ours."""
     message = to_message(interaction, text, ())
-    return replace(message, reply=RepliedMessage(interaction.message_text))
+    question = RepliedMessage(interaction.message_text, id=interaction.message_id)
+    return replace(message, reply=question)
 
 
 def asks_for_upright(interaction: Interaction, bot_id: str) -> bool:

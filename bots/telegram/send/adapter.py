@@ -218,6 +218,10 @@ class TelegramAdapter:
             for number in sent.ids:
                 await self._texts.remove(sent.chat, number)
 
+    def message_id(self, message: MessageRef) -> str:
+        sent = _parse_ref(message)
+        return str(sent.ids[-1]) if sent else ""
+
     async def find(
         self, chat: ChatId, after: MessageRef, buttons: ButtonRows
     ) -> MessageRef | None:

@@ -196,6 +196,7 @@ def _replied_message(message: Message, me: BotIdentity) -> RepliedMessage | None
     return RepliedMessage(
         earlier.text or earlier.caption or "",
         tuple(each for each in data if isinstance(each, str)),
+        str(earlier.message_id),
     )
 
 

@@ -1,6 +1,6 @@
-"""Store small facts about people in Redis: one hash per person, ``{vm}:n:<person>``.
+"""Store small facts in Redis: one hash per person or group, ``{vm}:n:<owner>``.
 
-``{vm}:taken:<person>`` holds the text that was taken last for a minute, in case its answer is
+``{vm}:taken:<owner>`` holds the text that was taken last for a minute, in case its answer is
 lost.
 """
 
@@ -10,13 +10,13 @@ from redis.asyncio import Redis
 
 from core.clients.store import scripts
 from core.clients.store.connection import translate_redis_errors
-from core.model.chat import SenderId
+from core.ports.notes import NoteOwner
 
 _ANSWER_SECONDS = 60
 
 
 class RedisNotes:
-    """``Notes``; a person's hash expires ``keep`` seconds after its last write."""
+    """``Notes``; a hash expires ``keep`` seconds after its last write."""
 
     def __init__(self, redis: Redis, keep: float) -> None:
         self._redis: Any = redis
@@ -24,37 +24,37 @@ class RedisNotes:
         self._take = scripts.TAKE_NOTE.bind(redis)
         self._write = scripts.WRITE_NOTE.bind(redis)
 
-    async def read(self, person: SenderId, field: str) -> str:
+    async def read(self, owner: NoteOwner, field: str) -> str:
         async with translate_redis_errors():
-            return await self._redis.hget(_key(person), field) or ""
+            return await self._redis.hget(_key(owner), field) or ""
 
-    async def write(self, person: SenderId, field: str, text: str) -> None:
+    async def write(self, owner: NoteOwner, field: str, text: str) -> None:
         async with translate_redis_errors():
             if not text:
-                await self._redis.hdel(_key(person), field)
+                await self._redis.hdel(_key(owner), field)
                 return
             await self._write(
-                key=_key(person), field=field, text=text, seconds=self._keep
+                key=_key(owner), field=field, text=text, seconds=self._keep
             )
 
-    async def take(self, person: SenderId, field: str) -> str:
+    async def take(self, owner: NoteOwner, field: str) -> str:
         async with translate_redis_errors():
             taken = await self._take(
-                key=_key(person),
-                answer_key=_answer_key(person),
+                key=_key(owner),
+                answer_key=_answer_key(owner),
                 field=field,
                 answer_seconds=_ANSWER_SECONDS,
             )
         return str(taken)
 
-    async def forget(self, person: SenderId) -> None:
+    async def forget(self, owner: NoteOwner) -> None:
         async with translate_redis_errors():
-            await self._redis.delete(_key(person), _answer_key(person))
+            await self._redis.delete(_key(owner), _answer_key(owner))
 
 
-def _key(person: SenderId) -> str:
-    return f"{{vm}}:n:{person}"
+def _key(owner: NoteOwner) -> str:
+    return f"{{vm}}:n:{owner}"
 
 
-def _answer_key(person: SenderId) -> str:
-    return f"{{vm}}:taken:{person}"
+def _answer_key(owner: NoteOwner) -> str:
+    return f"{{vm}}:taken:{owner}"

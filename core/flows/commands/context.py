@@ -8,7 +8,7 @@ from core.model.agent import StudioRetention
 from core.model.chat import ChatId, SenderId, platform_of
 from core.model.inbound import MessageReceived
 from core.model.turn import Turn
-from core.ports import Clock
+from core.ports import Clock, NoteOwner
 from core.rules.drop_links import DropLinks
 from core.rules.text.wording import say_here
 
@@ -19,7 +19,7 @@ class CommandContext:
 
     ``pending_turns`` returns a chat's turns, ``moderates`` asks the platform who is an
     admin, ``erase_turns`` deletes a person's turns and returns how many were deleted and
-    how many still run, ``forget_notes`` deletes the notes about a person,
+    how many still run, ``forget_notes`` deletes the notes about a person or group,
     ``forget_uploads`` their files on the drop page. ``drop`` makes links to that page,
     valid by ``clock``.
     ``folder`` is for temporary pictures, deleted after their post. An agent that is not
@@ -29,7 +29,7 @@ class CommandContext:
     pending_turns: Callable[[ChatId], Awaitable[list[Turn]]]
     moderates: Callable[[ChatId, SenderId], Awaitable[bool]]
     erase_turns: Callable[[SenderId], Awaitable[tuple[int, int]]]
-    forget_notes: Callable[[SenderId], Awaitable[None]]
+    forget_notes: Callable[[NoteOwner], Awaitable[None]]
     forget_uploads: Callable[[SenderId], Awaitable[None]]
     clock: Clock
     language: str = "en"

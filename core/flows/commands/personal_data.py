@@ -93,6 +93,7 @@ class PersonalData:
         if not (message.private or await self._context.moderates(message.chat, owner)):
             return Reply(say(language, "settings.denied"), private_to=owner)
         gone = await self._sessions.forget_chat(message.chat)
+        await self._context.forget_notes(message.chat)
         return Reply(self._forgotten(gone, language))
 
     def _forgotten(

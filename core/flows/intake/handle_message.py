@@ -11,7 +11,7 @@ from core.flows.intake.notices import Notices, notice_once
 from core.flows.intake.suggest import suggest
 from core.flows.intake.unaddressed import add_earlier_parts, select_clips
 from core.flows.turn.dependencies import Dependencies
-from core.flows.turn.open_questions import answer_question, fills_template
+from core.flows.turn.open_questions import answer_question
 from core.model.chat import UpdateId
 from core.model.commands import AT_ONCE
 from core.model.inbound import Command, InboundResult, MessageReceived
@@ -49,11 +49,11 @@ class MessageProcessor:
         answer = await answer_question(self._deps, message, language)
         if answer is not None:
             return await self._turns.enqueue(
-                answer,
+                answer.message,
                 TurnKind.INSTRUCT,
                 language,
                 answers=True,
-                is_title=fills_template(message, answer),
+                is_title=answer.is_title,
             )
         if message.addressed:
             return await self._handle_addressed(message, language)

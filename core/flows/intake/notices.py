@@ -35,7 +35,7 @@ class Notices:
         self._deps = deps
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def spawn(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.create_task(self._quietly(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -44,10 +44,10 @@ class Notices:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def post(self, chat: ChatId, reply: Reply) -> None:
+    async def post(self, chat: ChatId, reply: Reply) -> MessageRef:
         """Post the reply; one that may have arrived is not repeated."""
         key = f"d{int(self._deps.clock.now() * 1e6):x}"
-        await self._deps.outbox.post_with_retry(chat, reply, key)
+        return await self._deps.outbox.post_with_retry(chat, reply, key)
 
     async def post_replies(
         self, message: MessageReceived, replies: Iterable[Reply]
@@ -124,7 +124,7 @@ class Notices:
         adapter = self._deps.outbox.adapter(chat)
         await adapter.acknowledge(chat, message, Receipt.SEEN)
 
-    async def _quietly(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _quietly(self, work: Coroutine[Any, Any, object]) -> None:
         try:
             await work
         except (ChatError, StoreDown) as error:

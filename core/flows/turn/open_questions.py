@@ -2,27 +2,44 @@
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import ChatId, SenderId
+from core.model.chat import ChatId, MessageRef, SenderId
 from core.model.inbound import MessageReceived
 from core.model.turn import Turn
+from core.ports import NoteOwner, ReplyPlatform
 from core.rules.intake.routing import parse_command
 from core.rules.intake.text_length import LONGEST_TEXT
 from core.rules.text.chinese import to_simplified
-from core.rules.text.wording import messages_in_all_languages, say
+from core.rules.text.wording import has_message, say
 
 _OPEN_SECONDS = 86_400.0
-_TITLE = "wish.title_text"
+TITLE = "wish.title_text"
+"""The template that the words of a title fill."""
 _CHATTER = re.compile(
     r"(?:thanks?|thank you|thx|ok(?:ay)?|cool|nice|great|lol|haha+|yes|no|bye|谢谢|多谢|好的?|哈哈+|嗯+)\W*",
     re.IGNORECASE,
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a question, as an instruction.
+
+    ``is_title``: it filled a template and was no reply to the question's message.
+    """
+
+    message: MessageReceived
+    is_title: bool
+
+
 def question_field(chat: ChatId) -> str:
     return f"question:{chat}"
+
+
+def _posted_question_field(chat: ChatId, message_id: str) -> str:
+    return f"question:{chat}:{message_id}"
 
 
 def early_request_field(chat: ChatId) -> str:
@@ -44,6 +61,22 @@ async def open_question(
     await deps.notes.write(person, question_field(chat), row)
 
 
+async def remember_posted_question(
+    deps: Dependencies,
+    chat: ChatId,
+    owner: NoteOwner,
+    message: MessageRef,
+    template: str,
+) -> None:
+    """Note which template a reply to this message of ours fills.
+
+    ``owner`` is the person in a private chat, else the group.
+    """
+    adapter = deps.outbox.adapter(chat)
+    if isinstance(adapter, ReplyPlatform) and (id_ := adapter.message_id(message)):
+        await deps.notes.write(owner, _posted_question_field(chat, id_), template)
+
+
 async def open_posted_question(deps: Dependencies, turn: Turn) -> None:
     """Open the question of an edit's summary, once that was posted with a video or preview."""
     if turn.progress.asks:
@@ -52,7 +85,7 @@ async def open_posted_question(deps: Dependencies, turn: Turn) -> None:
 
 async def answer_question(
     deps: Dependencies, message: MessageReceived, language: str
-) -> MessageReceived | None:
+) -> Answer | None:
     """Return the message as an instruction if it answers an open question, else None.
 
     A reply to a question is always its answer, from anybody; other words of the person who
@@ -61,27 +94,35 @@ async def answer_question(
     text = message.text.strip()
     if not text or message.command:
         return None
-    question = message.reply.text if message.reply else ""
-    direct = is_question(question)
+    template = await _template_of_reply(deps, message)
+    direct = template is not None or (
+        message.reply is not None and is_question(message.reply.text)
+    )
     if not direct and parse_command(text):
         return None
     field = question_field(message.chat)
     if row := await deps.notes.read(message.sender.id, field):
         row = await deps.notes.take(message.sender.id, field)
-    template = _template(row, deps.clock.now())
-    if question in messages_in_all_languages("ask.title"):
-        template = _TITLE
+    if template is None:
+        template = _template(row, deps.clock.now())
     if template is None and not direct:
         return None
+    words = text
     if template:
-        text = say(language, template, text=text.strip("\"'“”「」《》"))
-    return replace(message, text=text)
+        words = say(language, template, text=text.strip("\"'“”「」《》"))
+    return Answer(replace(message, text=words), not direct and words != text)
 
 
-def fills_template(message: MessageReceived, answer: MessageReceived) -> bool:
-    """Whether an answer that was no reply to the question's message filled a template."""
-    direct = message.reply is not None and is_question(message.reply.text)
-    return not direct and answer.text != message.text.strip()
+async def _template_of_reply(
+    deps: Dependencies, message: MessageReceived
+) -> str | None:
+    """The template of the posted question that the message replies to."""
+    if message.reply is None or not message.reply.id:
+        return None
+    owner = message.sender.id if message.private else message.chat
+    field = _posted_question_field(message.chat, message.reply.id)
+    template = await deps.notes.read(owner, field)
+    return template if has_message(template) else None
 
 
 def _template(row: str, now: float) -> str | None:

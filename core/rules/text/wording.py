@@ -1,7 +1,6 @@
 """Look up messages by key and language, with English as the fallback."""
 
 import string
-from functools import cache
 from typing import Any
 
 from core.rules.text.written_language import language_shown
@@ -93,16 +92,6 @@ class _Formatter(string.Formatter):
             form = forms[self._language.plural(value)]
             return form.replace("{n}", format_number(value))
         return str(super().format_field(value, format_spec))
-
-
-@cache
-def messages_in_all_languages(key: str) -> frozenset[str]:
-    """The message in every language, to recognise our own words."""
-    return frozenset(
-        language.messages[key]
-        for language in CATALOGUES.values()
-        if key in language.messages
-    )
 
 
 def language_of(text: str, hint: str = "", default: str = "en") -> str:

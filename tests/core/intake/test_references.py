@@ -1,16 +1,14 @@
-"""What people point at: replies to clips and results, their own clips, open questions."""
+"""What people point at: replies to clips and results, their own clips."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from redis.asyncio import Redis
 
 from core.model.chat import Clip
 from core.model.inbound import RepliedMessage
 from core.rules.intake.references import ClipReference, References, resolve
-from tests.core.harness import CHAT, MIA, TOM, CoreHarness, running_core
+from tests.core.harness import CHAT, MIA, TOM, CoreHarness
 
 TWO, THREE = ClipReference(2, "dog.mp4"), ClipReference(3, "sea.mp4")
 SONG = ClipReference(1, "Kick It.mp3", is_song=True)
@@ -167,83 +165,6 @@ async def test_only_those_who_may_export_may_undo(harness: CoreHarness) -> None:
     await harness.say("cut it", "a.mp4")
     await harness.over()
     assert "Only the person who asked" in await harness.press("Undo", TOM)
-
-
-async def test_the_words_after_our_question_are_its_answer(
-    harness: CoreHarness,
-) -> None:
-    await harness.say("cut it", "a.mp4")
-    await harness.over()
-    await harness.press("Undo")
-    await harness.over()
-    await harness.say("hello")  # vague: suggestions with a title
-    await harness.core.inbound.drain()
-    await harness.press("Add a title")
-    await harness.core.inbound.drain()
-    question = (await harness.chat.posts(CHAT))[-1]
-    assert question["text"] == "What should the title say?"
-    assert question["ask"] == "Title text"
-    await harness.say("hello")  # no greeting now
-    await harness.over()
-    assert (await harness.sent())[-1] == "hello"
-    assert harness.agent.about[-1]["is_title"]
-    await harness.say("make it faster")
-    await harness.over()
-    assert (await harness.sent())[-1] == "make it faster"
-
-
-async def test_the_hosted_agent_gets_a_request_for_the_title(
-    redis: Redis, redis_url: str, tmp_path: Path
-) -> None:
-    async with running_core(
-        redis, redis_url, tmp_path, web_url="https://x.org"
-    ) as made:
-        await made.say("", "a.mp4")
-        await made.over()
-        await made.say("hello")
-        await made.core.inbound.drain()
-        await made.press("Add a title")
-        await made.say("Summer")
-        await made.over()
-        assert (await made.sent())[-1] == "Add the title “Summer”"
-
-
-async def test_a_reply_to_our_question_is_its_answer_from_anybody(
-    harness: CoreHarness,
-) -> None:
-    await harness.say("cut it", "a.mp4")
-    await harness.over()
-    reply = RepliedMessage("What should the title say?")
-    await harness.say("export", reply=reply, sender=TOM)
-    await harness.over()
-    assert (await harness.sent())[-1] == "Add the title “export”"
-
-
-async def test_a_command_is_no_answer(harness: CoreHarness) -> None:
-    await harness.say("", "a.mp4")
-    await harness.over()
-    await harness.say("hello")
-    await harness.core.inbound.drain()
-    await harness.press("Add a title")
-    await harness.say("help")
-    texts = await harness.texts()
-    assert any("Drop clips" in text for text in texts)
-    assert await harness.sent() == []
-
-
-async def test_a_question_of_the_agent_waits_for_its_answer(
-    harness: CoreHarness,
-) -> None:
-    harness.agent.asks = "Which clip do you mean?"
-    await harness.say("black and white please", "a.mp4")
-    await harness.over()
-    question = (await harness.chat.posts(CHAT))[-1]
-    assert question["text"] == "Which clip do you mean?"
-    assert question["ask"]
-    harness.agent.asks = ""
-    await harness.say("whatever")  # vague at any other time
-    await harness.over()
-    assert (await harness.sent())[-1] == "whatever"
 
 
 async def test_words_before_the_clips_wait_for_them(harness: CoreHarness) -> None:

@@ -12,6 +12,7 @@ from core.model.inbound import Command, MessageReceived
 from core.model.reply import Reply
 from core.model.session import ChatSettings
 from core.model.turn import Turn
+from core.ports import NoteOwner
 from core.rules.replies.buttons import Buttons
 from tests.core.people.stored_people import (
     ANN,
@@ -33,7 +34,7 @@ class CoreHarness:
             self._moderates,
             self._history,
             self._forget_notes,
-            self._forget_notes,
+            self._forget_uploads,
             clock,
         )
         self.commands = Commands(people, agent, self.buttons, context)
@@ -41,7 +42,10 @@ class CoreHarness:
     async def _line(self, chat: ChatId) -> list[Turn]:
         return []
 
-    async def _forget_notes(self, owner: SenderId) -> None:
+    async def _forget_notes(self, owner: NoteOwner) -> None:
+        pass
+
+    async def _forget_uploads(self, owner: SenderId) -> None:
         pass
 
     async def _history(self, owner: SenderId) -> tuple[int, int]:

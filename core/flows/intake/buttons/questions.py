@@ -2,7 +2,11 @@
 
 from core.flows.intake.notices import Notices, notice_once
 from core.flows.turn.dependencies import Dependencies
-from core.flows.turn.open_questions import open_question
+from core.flows.turn.open_questions import (
+    TITLE,
+    open_question,
+    remember_posted_question,
+)
 from core.flows.turn.owed_exports import dequeue
 from core.flows.turn.voice_notes import transcript_event
 from core.model.inbound import ButtonPressed, InboundResult
@@ -19,15 +23,24 @@ async def ask_for_title(
     fresh = await deps.store.mark_seen(press.update)
     if fresh:
         person = press.sender.id
-        await open_question(deps, press.chat, person, "wish.title_text")
+        await open_question(deps, press.chat, person, TITLE)
         reply = Reply(
             say(language, "ask.title"),
             to=press.message,
             notify=person,
             ask=say(language, "ask.title_hint"),
         )
-        notices.spawn(notices.post(press.chat, reply))
+        notices.spawn(_post_title_question(deps, notices, press, reply))
     return InboundResult(fresh)
+
+
+async def _post_title_question(
+    deps: Dependencies, notices: Notices, press: ButtonPressed, reply: Reply
+) -> None:
+    """Post the question so that a reply to it is known as its answer, from anybody."""
+    posted = await notices.post(press.chat, reply)
+    owner = press.sender.id if press.private else press.chat
+    await remember_posted_question(deps, press.chat, owner, posted, TITLE)
 
 
 async def correct_transcript(

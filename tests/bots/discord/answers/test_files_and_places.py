@@ -173,7 +173,7 @@ async def test_a_question_has_a_field_for_its_answer(
     async with listening(discord, redis, handler) as adapter:
         chat = names.chat_id(discord.channel["id"])
         reply = Reply("What should the title say?", ask="Title text")
-        await adapter.post(chat, reply, "k1")
+        ref = await adapter.post(chat, reply, "k1")
         question = discord.seen(discord.channel["id"])[0]
         pressed = await discord.press(question, "✏️ Title text")
         await discord.fill(
@@ -186,7 +186,8 @@ async def test_a_question_has_a_field_for_its_answer(
     assert shown == ["What should the title say?", "Done"]
     assert pressed.answer["type"] == 9
     assert answer.text == "Summer"
-    assert answer.reply == RepliedMessage("What should the title say?")
+    id_ = adapter.message_id(ref)
+    assert answer.reply == RepliedMessage("What should the title say?", id=id_)
 
 
 async def test_a_person_is_reached_in_a_direct_message(

@@ -125,7 +125,7 @@ async def test_a_vertical_version_of_our_own_video_takes_it_for_no_footage(
         await discord.menu("Vertical version", result)
         asked = (await handler.messages())[0]
     assert (asked.text, asked.clips) == ("Make this version 9:16", ())
-    assert asked.reply == RepliedMessage("Here it is", ("undo:t1",))
+    assert asked.reply == RepliedMessage("Here it is", ("undo:t1",), result["id"])
 
 
 async def test_a_menu_takes_forwarded_clips(

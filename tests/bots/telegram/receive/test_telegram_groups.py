@@ -72,6 +72,22 @@ async def test_an_admin_bot_takes_an_album_whole_and_no_clips_of_others(
     )
 
 
+async def test_a_friends_reply_to_the_question_for_a_title_is_the_title(
+    here: TelegramHarness, telegram: FakeTelegram
+) -> None:
+    await telegram.drop(name="a.mp4", chat=telegram.group, caption=f"@{USERNAME} cut")
+    await here.wait_until_idle(telegram.group)
+    await telegram.say(f"@{USERNAME} hello", chat=telegram.group)
+    await here.wait_until_idle(telegram.group)
+    await telegram.press(telegram.seen(telegram.group)[-1], "Add a title")
+    await here.wait_until_idle(telegram.group)
+    question = telegram.seen(telegram.group)[-1]
+    assert question["text"] == "What should the title say?"
+    await telegram.say("Summer", telegram.bob, telegram.group, answers=question)
+    await here.wait_until_idle(telegram.group)
+    assert (await here.instructions())[-1] == "Add the title “Summer”"
+
+
 class NoticeHandler:
     """An inbound handler with a notice for each event."""
 
