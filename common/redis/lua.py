@@ -7,6 +7,28 @@ from typing import Any, Protocol
 from redis.asyncio import Redis
 
 Value = str | int | float
+_CALLS = 16
+"""More calls than are in flight on one key while one of them is repeated."""
+
+
+def answers_in(key: str) -> str:
+    """Lua that gives a repeated call the answer of its first time, and changes nothing.
+
+    The hash ``key`` (a variable of the script) holds the newest calls: others may come
+    between a call and its repetition. ``return answer(value)`` stores an answer.
+    """
+    return f"""
+local calls = cjson.decode(redis.call('HGET', {key}, 'calls') or '[]')
+for _, earlier in ipairs(calls) do
+  if earlier[1] == call then return earlier[2] end
+end
+local function answer(value)
+  table.insert(calls, {{call, value}})
+  if #calls > {_CALLS} then table.remove(calls, 1) end
+  redis.call('HSET', {key}, 'calls', cjson.encode(calls))
+  return value
+end
+"""
 
 
 class BoundScript(Protocol):
@@ -20,7 +42,7 @@ class Script:
 
     Further positional arguments are the Lua table ``rest``. Redis runs a script atomically.
     ``call`` is an id of the call: a client repeats a command whose answer was lost, and a
-    script that stores the id can give the answer again.
+    script that stores the id can give the answer again (``answers_in``).
     """
 
     def __init__(self, body: str, *, keys: str, args: str = "") -> None:

@@ -2,13 +2,15 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from itertools import chain, repeat
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
+
+Between = Callable[[], Awaitable[object]]
 
 
 class Relay:
@@ -23,6 +25,7 @@ class Relay:
     ) -> None:
         self._target = urlsplit(target).path
         self._losses = _losses() if loses_answers else repeat(False)
+        self._between: Between | None = None
         self._path = folder / "relay.sock"
         self._server: asyncio.Server | None = None
         self._writers: list[asyncio.StreamWriter] = []
@@ -54,12 +57,22 @@ class Relay:
             writer.close()
         self._path.unlink(missing_ok=True)
 
-    def lose_next_answer(self, after: int = 0) -> None:
-        """Lose the next answer ``after`` so many others."""
-        self._losses = chain([False] * after, [True], self._losses)
+    def lose_next_answer(
+        self, after: int = 0, *, between: Between | None = None
+    ) -> None:
+        """Lose the next answer ``after`` so many others.
 
-    def _loses(self) -> bool:
-        return next(self._losses)
+        ``between`` runs after the command, before the client knows of the loss.
+        """
+        self._losses = chain([False] * after, [True], self._losses)
+        self._between = between
+
+    async def _loses(self) -> bool:
+        is_lost = next(self._losses)
+        if is_lost and self._between:
+            between, self._between = self._between, None
+            await between()
+        return is_lost
 
     async def _serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -78,13 +91,17 @@ def _losses() -> Iterator[bool]:
         yield True
 
 
+async def _never() -> bool:
+    return False
+
+
 async def _copy(
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
-    ends: Callable[[], bool] = lambda: False,
+    ends: Callable[[], Awaitable[bool]] = _never,
 ) -> None:
     try:
-        while (data := await reader.read(1 << 16)) and not ends():
+        while (data := await reader.read(1 << 16)) and not await ends():
             writer.write(data)
             await writer.drain()
     except OSError:

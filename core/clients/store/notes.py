@@ -1,7 +1,6 @@
 """Store small facts in Redis: one hash per person or group, ``{vm}:n:<owner>``.
 
-``{vm}:taken:<owner>`` holds the text that was taken last for a minute, in case its answer is
-lost.
+``{vm}:takes:<owner>`` holds the texts taken last for a minute, in case an answer is lost.
 """
 
 from typing import Any
@@ -41,7 +40,7 @@ class RedisNotes:
         async with translate_redis_errors():
             taken = await self._take(
                 key=_key(owner),
-                answer_key=_answer_key(owner),
+                answers_key=_answers_key(owner),
                 field=field,
                 answer_seconds=_ANSWER_SECONDS,
             )
@@ -49,12 +48,12 @@ class RedisNotes:
 
     async def forget(self, owner: NoteOwner) -> None:
         async with translate_redis_errors():
-            await self._redis.delete(_key(owner), _answer_key(owner))
+            await self._redis.delete(_key(owner), _answers_key(owner))
 
 
 def _key(owner: NoteOwner) -> str:
     return f"{{vm}}:n:{owner}"
 
 
-def _answer_key(owner: NoteOwner) -> str:
-    return f"{{vm}}:taken:{owner}"
+def _answers_key(owner: NoteOwner) -> str:
+    return f"{{vm}}:takes:{owner}"

@@ -1,6 +1,6 @@
 """Lua scripts of projects, quotas, notes and tokens; those of turns are in ``turns``."""
 
-from common.redis.lua import Script
+from common.redis.lua import Script, answers_in
 
 SAVE_PROJECT = Script(
     """
@@ -29,6 +29,8 @@ if project_id ~= '' then text = redis.call('HGET', others_key, project_id) end
 if not text then return 0 end
 local current = redis.call('GET', current_key)
 local ok, held = pcall(cjson.decode, current or '')
+if fresh ~= '' and ok and type(held) == 'table'
+  and held.id == cjson.decode(fresh).id then return 1 end
 if ok and type(held) == 'table' and held.id
   and (type(held.session) == 'table' or #(held.clips or {}) > 0 or held.linked) then
   redis.call('HSET', others_key, held.id, current)
@@ -41,11 +43,14 @@ return 1
     keys="current_key others_key",
     args="seconds fresh project_id",
 )
-"""Returns 1; 0 if no project has this id."""
+"""Returns 1; 0 if no project has this id.
+
+A repeated call knows its fresh project by the id, and by ``project_id`` opens what is open.
+"""
 
 TAKE = Script(
-    """
-if redis.call('HGET', person_key, 'take') == call then return '' end
+    answers_in("person_key")
+    + """
 local names = {'turns', 'megabytes', 'credits'}
 local fields = {'turns', 'bytes', 'credits'}
 local holders = {{person_key, 'person '}, {chat_key, 'chat '}}
@@ -66,8 +71,7 @@ for i, holder in ipairs(holders) do
     redis.call('EXPIRE', holder[1], seconds)
   end
 end
-redis.call('HSET', person_key, 'take', call)
-return ''
+return answer('')
 """,
     keys="person_key chat_key",
     args="seconds turns bytes",
@@ -77,38 +81,37 @@ a private chat both keys are the same and the chat's limits are 0. Returns "" on
 else the quota that is used up, e.g. "chat turns"."""
 
 SPEND = Script(
-    """
-if redis.call('HGET', key, 'spend') == call then return end
+    answers_in("key")
+    + """
 redis.call('HINCRBYFLOAT', key, field, amount)
-redis.call('HSET', key, 'spend', call)
 redis.call('EXPIRE', key, seconds)
+return answer(1)
 """,
     keys="key",
     args="field amount seconds",
 )
 
 REFUND_TURN = Script(
-    """
-if redis.call('HGET', key, 'spend') == call then return end
-if tonumber(redis.call('HGET', key, 'turns') or 0) <= 0 then return end
+    answers_in("key")
+    + """
+if tonumber(redis.call('HGET', key, 'turns') or 0) <= 0 then return 0 end
 redis.call('HINCRBYFLOAT', key, 'turns', -1)
-redis.call('HSET', key, 'spend', call)
+return answer(1)
 """,
     keys="key",
 )
 
 TAKE_NOTE = Script(
-    """
-local mark = call .. ' '
-local answer = redis.call('GET', answer_key) or ''
-if string.sub(answer, 1, #mark) == mark then return string.sub(answer, #mark + 1) end
+    answers_in("answers_key")
+    + """
 local text = redis.call('HGET', key, field)
 if not text then return '' end
 redis.call('HDEL', key, field)
-redis.call('SET', answer_key, mark .. text, 'EX', answer_seconds)
+answer(text)
+redis.call('EXPIRE', answers_key, answer_seconds)
 return text
 """,
-    keys="key answer_key",
+    keys="key answers_key",
     args="field answer_seconds",
 )
 """Returns the text, "" if there is none."""
@@ -123,14 +126,14 @@ redis.call('EXPIRE', key, seconds)
 )
 
 DROP_TOKEN = Script(
-    """
-if redis.call('HDEL', key, field) == 1 then
-  redis.call('SET', answer_key, call, 'EX', answer_seconds)
-  return 1
-end
-return redis.call('GET', answer_key) == call and 1 or 0
+    answers_in("answers_key")
+    + """
+if redis.call('HDEL', key, field) == 0 then return 0 end
+answer(1)
+redis.call('EXPIRE', answers_key, answer_seconds)
+return 1
 """,
-    keys="key answer_key",
+    keys="key answers_key",
     args="field answer_seconds",
 )
 """Returns 1 if there was a token."""
@@ -143,4 +146,7 @@ return redis.call('GET', key) == call and 1 or 0
     keys="key",
     args="seconds",
 )
-"""Returns 1 if the token was not in doubt before this call."""
+"""Returns 1 if the token was not in doubt before this call.
+
+The first call alone writes the key, so no other one can take its id away.
+"""

@@ -3,8 +3,8 @@
 Keys: ``{vm}:w:<owner>`` a person's (or the shared) client id and encrypted tokens, ``keep``
 seconds after their last use; ``{vm}:mint:lock:<owner>`` one mint at a time per client id;
 ``{vm}:mint:no:<owner>`` the agent refused this client id; ``{vm}:doubt:<hash>`` the agent
-answered 1001 to this token once, 10 minutes; ``{vm}:dropped:<owner>`` the last drop of a
-token, a minute, in case its answer is lost. Expiry is by Redis' clock, as the clocks of
+answered 1001 to this token once, 10 minutes; ``{vm}:drops:<owner>`` the last drops of a
+token, a minute, in case an answer is lost. Expiry is by Redis' clock, as the clocks of
 the bots may be wrong.
 """
 
@@ -121,7 +121,7 @@ class Wallets:
         async with translate_redis_errors():
             dropped = await self._drop_token(
                 key=_key(owner),
-                answer_key=f"{{vm}}:dropped:{owner}",
+                answers_key=f"{{vm}}:drops:{owner}",
                 field=WalletKind.OWN,
                 answer_seconds=_ANSWER_SECONDS,
             )

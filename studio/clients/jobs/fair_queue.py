@@ -27,6 +27,7 @@ return 1
     keys="waiting rounds clock sequence",
     args="job chat within",
 )
+"""Repeated after the job was taken it lets the job wait again; no second slot may begin it."""
 
 _TAKE = Script(
     """
@@ -56,6 +57,7 @@ redis.call('ZADD', waiting, string.format('%.0f', now * within), job)
     keys="waiting clock slots",
     args="slot job within",
 )
+"""Repeated after the job was taken it does as ``_ENTER``."""
 
 
 class FairQueue:

@@ -12,7 +12,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from common.redis.lua import Script
+from common.redis.lua import Script, answers_in
 from studio.model.jobs.job import (
     VIDEO_KINDS,
     Job,
@@ -28,14 +28,7 @@ _ENDED_SECONDS = 86_400
 _OPEN_SECONDS = 7 * 86_400
 """Seconds after which a job no longer counts as open, in case its end was not recorded."""
 
-_ANSWER = """
-if redis.call('HGET', job, 'call') == call then return redis.call('HGET', job, 'answer') end
-local function answer(value)
-  redis.call('HSET', job, 'call', call, 'answer', value)
-  return value
-end
-"""
-"""A client repeats a call whose answer was lost: it gets the stored one."""
+_ANSWER = answers_in("job")
 
 _CREATE = Script(
     _ANSWER

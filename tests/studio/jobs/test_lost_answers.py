@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
 from common.redis.connection import connect
 from studio.clients.jobs.records import JobRecords
@@ -74,3 +75,38 @@ async def test_a_repeated_change_of_a_job_gives_the_answer_that_was_lost(
         results.append((answer, stored.state, stored.attempts, is_open))
     await own.aclose()
     assert results[0] == results[1]
+
+
+async def test_a_job_is_given_back_once_though_another_worker_has_begun_it(
+    relay: Relay, redis: Redis
+) -> None:
+    own = connect(relay.url)
+    ours, others = JobRecords(own), JobRecords(redis)
+    for key in ("loads the script", "one"):
+        await ours.create(job(key), "token", anew=False)
+        attempt = await ours.begin(key, "slot")
+        if key == "one":
+            relay.lose_next_answer(between=lambda: others.begin("one", "other slot"))
+        assert await ours.give_back(key, attempt)
+    stored = await others.get("one")
+    await own.aclose()
+    assert stored is not None
+    assert stored.state is JobState.PROCESSING
+
+
+async def test_a_cancel_spares_the_job_that_was_asked_for_anew_meanwhile(
+    relay: Relay, redis: Redis
+) -> None:
+    own = connect(relay.url)
+    ours, others = JobRecords(own), JobRecords(redis)
+    for key in ("loads the script", "one"):
+        await ours.create(job(key), "token", anew=False)
+        if key == "one":
+            relay.lose_next_answer(
+                between=lambda: others.create(job("one"), "token", anew=True)
+            )
+        assert await ours.cancel(job(key)) == ""
+    stored = await others.get("one")
+    await own.aclose()
+    assert stored is not None
+    assert stored.state is JobState.PENDING

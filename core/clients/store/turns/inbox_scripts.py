@@ -4,7 +4,7 @@ Times are Redis' own, in milliseconds. Turn keys are made from ids, all of a cha
 hash slot. The state machine defines which steps are ends.
 """
 
-from common.redis.lua import Script
+from common.redis.lua import Script, answers_in
 from core.clients.store.turns.lua_snippets import ADD_STRAY, NOW
 
 SUBMIT = Script(
@@ -29,7 +29,8 @@ return {1, id, place}
 )
 """``rest`` are the turn's fields and values. Returns fresh (0 or 1), the turn's id, its place.
 
-``id`` is new in each call.
+``id`` is new in each call, and the first call alone writes ``seen_key``: a repeated one
+finds its own id there.
 """
 
 MARK_SEEN = Script(
@@ -41,18 +42,21 @@ return redis.call('GET', seen_key) == mark and 1 or 0
     keys="seen_key",
     args="no_turn seen_seconds",
 )
-"""Returns 1 if the key did not exist before this call."""
+"""Returns 1 if the key did not exist before this call.
+
+The first call alone writes the key, so no other one can take its id away.
+"""
 
 AMEND = Script(
     NOW
+    + answers_in("turn_key")
     + """
-if redis.call('HGET', turn_key, 'amend') == call then return 1 end
 if redis.call('EXISTS', seen_key) == 1 then return 2 end
 if redis.call('HGET', turn_key, 'step') ~= waiting_step
   or redis.call('HEXISTS', turn_key, 'begun') == 1
   or redis.call('HGET', turn_key, 'version') ~= version then return 0 end
 redis.call('SET', seen_key, id, 'EX', seen_seconds)
-redis.call('HSET', turn_key, 'asked', request, 'ready', now + hold_ms, 'amend', call)
+redis.call('HSET', turn_key, 'asked', request, 'ready', now + hold_ms)
 redis.call('HINCRBY', turn_key, 'version', 1)
 for i = 1, #rest, 2 do
   redis.call('SET', rest[i], id .. ' ' .. rest[i + 1], 'EX', seen_seconds)
@@ -60,7 +64,7 @@ end
 if redis.call('LINDEX', mailbox_key, 0) == id then
   redis.call('ZADD', lease_key, now + hold_ms, chat)
 end
-return 1
+return answer(1)
 """,
     keys="seen_key turn_key lease_key mailbox_key",
     args="version seen_seconds hold_ms request id chat waiting_step",
@@ -70,6 +74,7 @@ return 1
 CANCEL = Script(
     NOW
     + ADD_STRAY
+    + answers_in("turn_key")
     + """
 local step = redis.call('HGET', turn_key, 'step')
 if not step then return 0 end
@@ -84,7 +89,7 @@ if redis.call('HEXISTS', turn_key, 'begun') == 1 then
     redis.call('HSET', turn_key, 'ready', now)
     redis.call('ZADD', lease_key, now, chat)
   end
-  return 1
+  return answer(1)
 end
 redis.call('LREM', mailbox_key, 1, id)
 redis.call('HSET', turn_key, 'step', cancelled_step, 'cancel', by, 'ended', now)
@@ -96,7 +101,7 @@ end
 if first and redis.call('LLEN', mailbox_key) > 0 then
   redis.call('ZADD', lease_key, now, chat)
 end
-return 2
+return answer(2)
 """,
     keys="chat_key mailbox_key turn_key lease_key strays_key",
     args="chat id by turn_seconds cancelled_step grace_ms",

@@ -53,6 +53,7 @@ return {'turn', fence, id, now - marked, redis.call('HGETALL', turn)}
     keys="chat_key mailbox_key lease_key",
     args="chat owner lease_ms chat_seconds turn_prefix",
 )
+"""While the lease of a call runs no other one gets it, so its id stays until it has ended."""
 
 CHECKPOINT = Script(
     NOW
@@ -97,7 +98,10 @@ return 0
     keys="chat_key turn_key mailbox_key lease_key strays_key",
     args="fence owner chat id step turn_seconds keep_step stray unrecorded grace_ms",
 )
-"""``stray`` is a message that the turn leaves, or empty."""
+"""``stray`` is a message that the turn leaves, or empty.
+
+A turn ends once, by the one task that holds its lease: no other call can write its id.
+"""
 
 RELEASE = Script(
     NOW
@@ -159,7 +163,10 @@ return row or ''
     keys="chat_key turn_key",
     args="fence owner field sending",
 )
-"""Returns the row as it was; an empty one is set to SENDING."""
+"""Returns the row as it was; an empty one is set to SENDING.
+
+A call writes its id only into an empty row, so no other one can take it away.
+"""
 
 SET_POST = Script(
     _FENCED
