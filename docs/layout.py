@@ -35,12 +35,12 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{each.name}" for each in node.names)
 
 
-def file_arrows(found: dict[str, Path]) -> set[Arrow]:
+def file_arrows(paths: dict[str, Path]) -> set[Arrow]:
     return {
         (name, target)
-        for name, path in found.items()
+        for name, path in paths.items()
         for target in imports(path)
-        if target in found and target != name
+        if target in paths and target != name
     }
 
 
@@ -101,16 +101,16 @@ def within(arrows: set[Arrow], prefix: str) -> set[Arrow]:
 
 def main(root: Path) -> None:
     """Print one figure a line."""
-    found = modules(root)
-    folders = Counter(path.parent for path in found.values())
+    paths = modules(root)
+    folders = Counter(path.parent for path in paths.values())
     lengths = [
-        len(path.read_text(encoding="utf-8").splitlines()) for path in found.values()
+        len(path.read_text(encoding="utf-8").splitlines()) for path in paths.values()
     ]
-    arrows = file_arrows(found)
+    arrows = file_arrows(paths)
     lines = {
-        "files": len(found),
+        "files": len(paths),
         "folders with files": len(folders),
-        "files a folder, on average": round(len(found) / len(folders), 1),
+        "files a folder, on average": round(len(paths) / len(folders), 1),
         "files in the fullest folder": max(folders.values()),
         f"folders with more than {_MOST_FILES} files": sum(
             count > _MOST_FILES for count in folders.values()

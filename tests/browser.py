@@ -33,13 +33,13 @@ async def browser() -> AsyncIterator["Browser"]:
     from playwright.async_api import async_playwright
 
     async with async_playwright() as playwright:
-        made = await playwright.chromium.launch(
+        started = await playwright.chromium.launch(
             executable_path=chromium, args=_FLAGS, timeout=PATIENCE * 1000
         )
         try:
-            yield made
+            yield started
         finally:
-            await made.close()
+            await started.close()
 
 
 @asynccontextmanager

@@ -10,9 +10,9 @@ from tests.patience import PATIENCE
 
 def http_client(**more: Any) -> httpx.AsyncClient:
     """Return a client without a proxy; ``more`` are arguments of httpx."""
-    known: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "verify": tls_context(),
         "trust_env": False,
         "timeout": PATIENCE,
     }
-    return httpx.AsyncClient(**known | more)
+    return httpx.AsyncClient(**defaults | more)

@@ -61,11 +61,11 @@ def main() -> int:
     for count in (50, 1000, CHUNK):
         spect = np.random.default_rng(1).random((1, count, MELS)).astype(np.float32)
         began = time.process_time()
-        found = ours.run({"spect": spect})
+        outputs = ours.run({"spect": spect})
         spent = time.process_time() - began
         expected = theirs.run(None, {"spect": spect})
         apart = max(
-            float(np.abs(a - b).max()) for a, b in zip(found, expected, strict=True)
+            float(np.abs(a - b).max()) for a, b in zip(outputs, expected, strict=True)
         )
         worst = max(worst, apart)
         sys.stdout.write(f"{count} frames: {apart:.1e} apart, {spent:.1f} s CPU\n")

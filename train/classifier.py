@@ -45,8 +45,8 @@ SHORT = 12
 class Text:
     """A text to learn from: its features, the kinds that it asks for, and its phrases."""
 
-    found: Sequence[int]
-    asked: frozenset[str]
+    features: Sequence[int]
+    kinds: frozenset[str]
     lang: str
     phrases: int
 
@@ -62,12 +62,17 @@ def corpus_texts(path: Path) -> list[Text]:
 
     results = evaluate(recorded, load_cases(path))
     return [
-        Text(numbers, _asked(one.case.turns[one.turn - 1].expect), one.case.lang, count)
+        Text(
+            numbers,
+            _kinds_of(one.case.turns[one.turn - 1].expect),
+            one.case.lang,
+            count,
+        )
         for (numbers, count), one in zip(seen, results, strict=True)
     ]
 
 
-def _asked(expectations: Sequence[Expectation]) -> frozenset[str]:
+def _kinds_of(expectations: Sequence[Expectation]) -> frozenset[str]:
     kinds = frozenset(
         edit["do"] for one in expectations for edit in (*one.edits, *one.may)
     )
@@ -90,8 +95,8 @@ def message_texts(path: Path) -> list[Text]:
 
 def _text(text: str, kinds: Sequence[str], lang: str) -> Text:
     folded, words = phrases_of(text, ProjectView())
-    asked = frozenset(kinds) or frozenset({TALK})
-    return Text(features(folded, words), asked, lang, len(words))
+    named_kinds = frozenset(kinds) or frozenset({TALK})
+    return Text(features(folded, words), named_kinds, lang, len(words))
 
 
 def with_joined(texts: Sequence[Text], share: float) -> list[Text]:
@@ -107,28 +112,28 @@ def with_joined(texts: Sequence[Text], share: float) -> list[Text]:
     for _ in range(int(share * len(texts))):
         lang = chance.choices(langs, sizes)[0]
         some = chance.sample(by_lang[lang], chance.choice([2, 2, 3]))
-        found = sorted(set().union(*(text.found for text in some)))
-        asked = frozenset().union(*(text.asked for text in some))
-        asked = asked - {TALK} or asked
-        out.append(Text(found, asked, lang, sum(text.phrases for text in some)))
+        joined = sorted(set().union(*(text.features for text in some)))
+        kinds = frozenset().union(*(text.kinds for text in some))
+        kinds = kinds - {TALK} or kinds
+        out.append(Text(joined, kinds, lang, sum(text.phrases for text in some)))
     return out
 
 
 def fit(texts: Sequence[Text]) -> Model:
     """The linear models that fit the texts best."""
-    seen = with_joined(texts, JOINED)
-    x, inverse = _matrix(seen)
-    counts = Counter(kind for text in seen for kind in text.asked)
+    examples = with_joined(texts, JOINED)
+    x, inverse = _matrix(examples)
+    counts = Counter(kind for text in examples for kind in text.kinds)
     kinds = sorted(k for k, n in counts.items() if n >= LEAST and k not in NOT_LEARNED)
     weights, bias = np.zeros((SIZE, len(kinds))), np.zeros(len(kinds))
     for column, kind in enumerate(kinds):
-        asked = np.array([kind in text.asked for text in seen])
+        labels = np.array([kind in text.kinds for text in examples])
         model = LogisticRegression(C=STRENGTH, max_iter=300, solver="liblinear")
-        model.fit(x, asked)
+        model.fit(x, labels)
         weights[:, column] = model.coef_[0] * inverse
         bias[column] = model.intercept_[0]
     scale = np.abs(weights).max(axis=0) / 127
-    share = np.array([counts[kind] / len(seen) for kind in kinds])
+    share = np.array([counts[kind] / len(examples) for kind in kinds])
     return Model(
         tuple(kinds),
         tuple(np.round(scale, 7).tolist()),
@@ -140,8 +145,8 @@ def fit(texts: Sequence[Text]) -> Model:
 
 def _matrix(seen: Sequence[Text]) -> tuple[csr_matrix, NDArray[np.float64]]:
     """Rows of features, rare ones weighing more, and the weight of each feature."""
-    sizes = np.array([len(text.found) for text in seen])
-    numbers = np.concatenate([text.found for text in seen])
+    sizes = np.array([len(text.features) for text in seen])
+    numbers = np.concatenate([text.features for text in seen])
     values = np.repeat(1 / np.sqrt(sizes + SPREAD), sizes)
     used = np.bincount(numbers, minlength=SIZE)
     inverse = np.log((1 + len(seen)) / (1 + used))
@@ -162,14 +167,18 @@ def check() -> Iterator[str]:
     for path, judged in by_file.items():
         others = [t for other in KNOWN if other != path for t in by_file[other]]
         model = fit(others + messages)
-        hits = found = asked = 0
+        hits = all_likely = all_expected = 0
         for text in judged:
-            likely = {kind for kind, odds in model.odds(text.found).items() if odds > 0}
-            wanted = text.asked & set(model.kinds)
-            hits += len(likely & wanted)
-            found += len(likely)
-            asked += len(wanted)
-        shares = f"{hits / max(found, 1):>11.3f}{hits / max(asked, 1):>8.3f}"
+            likely = {
+                kind for kind, odds in model.odds(text.features).items() if odds > 0
+            }
+            expected = text.kinds & set(model.kinds)
+            hits += len(likely & expected)
+            all_likely += len(likely)
+            all_expected += len(expected)
+        shares = (
+            f"{hits / max(all_likely, 1):>11.3f}{hits / max(all_expected, 1):>8.3f}"
+        )
         yield f"{path.stem:<12}{len(judged):>7}{shares}"
 
 

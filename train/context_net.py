@@ -72,15 +72,15 @@ def make(folder: Path, minutes: float, first: int = 1, arranged: float = 0.0) ->
         path = folder / f"{seed}.npz"
         if not path.exists():
             with contextlib.suppress(subprocess.SubprocessError):  # a font may hang
-                made = record(seed, SECONDS, arranged)
-                np.savez(path, **training_example(made))
+                recording = record(seed, SECONDS, arranged)
+                np.savez(path, **training_example(recording))
         done += SECONDS
         seed += 1
 
 
-def training_example(made: Recording) -> dict[str, np.ndarray]:
+def training_example(recording: Recording) -> dict[str, np.ndarray]:
     """The net's input for a recording, and its target."""
-    bands = log_bands(made.sound / max(1e-4, float(np.abs(made.sound).max())))
+    bands = log_bands(recording.sound / max(1e-4, float(np.abs(recording.sound).max())))
     probabilities, state = beatnet.run_nets(bands, load_beatnet())
     seen = context_net.net_inputs(
         probabilities,
@@ -89,17 +89,19 @@ def training_example(made: Recording) -> dict[str, np.ndarray]:
         context_net.harmony_novelty(context_net.chroma(bands)),
     )
     time = np.arange(len(bands)) / FPS
-    known = np.ones((len(bands), 2), np.float16)
-    for start, end in made.unsure:
-        known[(time >= start) & (time < end)] = 0
-    if not made.barred:
-        known[:, 1] = 0
-    label = np.stack([_label(time, t) for t in (made.beats, made.downbeats)], 1)
+    mask = np.ones((len(bands), 2), np.float16)
+    for start, end in recording.unsure:
+        mask[(time >= start) & (time < end)] = 0
+    if not recording.barred:
+        mask[:, 1] = 0
+    label = np.stack(
+        [_label(time, t) for t in (recording.beats, recording.downbeats)], 1
+    )
     return {
         "seen": seen.astype(np.float16),
         "state": state.astype(np.float16),
         "label": label.astype(np.float16),
-        "known": known,
+        "known": mask,
     }
 
 
@@ -164,11 +166,13 @@ def _cut(piece: dict[str, np.ndarray], chance: np.random.Generator) -> list[np.n
 
 def _loss(
     net: ContextNet, seen: torch.Tensor, state: torch.Tensor, label: torch.Tensor,
-    known: torch.Tensor,
+    mask: torch.Tensor,
 ) -> torch.Tensor:  # fmt: skip
-    said = net(seen, state)
-    each = nn.functional.binary_cross_entropy_with_logits(said, label, reduction="none")
-    return (each * known).sum() / known.sum().clamp(min=1.0)
+    output = net(seen, state)
+    each = nn.functional.binary_cross_entropy_with_logits(
+        output, label, reduction="none"
+    )
+    return (each * mask).sum() / mask.sum().clamp(min=1.0)
 
 
 def _judged(net: ContextNet, judges: list[dict[str, np.ndarray]]) -> float:

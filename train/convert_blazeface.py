@@ -64,24 +64,24 @@ def _array(model: Any, graph: Any, index: int) -> Any:
 
 
 def _options(kind: int, operator: Any) -> dict[str, Any]:
-    made = {
+    parsed = {
         tflite.BuiltinOperator.CONV_2D: tflite.Conv2DOptions,
         tflite.BuiltinOperator.DEPTHWISE_CONV_2D: tflite.DepthwiseConv2DOptions,
         tflite.BuiltinOperator.MAX_POOL_2D: tflite.Pool2DOptions,
     }.get(kind)
-    if made is None:
+    if parsed is None:
         return {}
-    options = made()
+    options = parsed()
     table = operator.BuiltinOptions()
     options.Init(table.Bytes, table.Pos)
-    found = {
+    attributes = {
         "stride": int(options.StrideH()),
         "relu": options.FusedActivationFunction() == tflite.ActivationFunctionType.RELU,
         "same": options.Padding() == tflite.Padding.SAME,
     }
     if kind == tflite.BuiltinOperator.MAX_POOL_2D:
-        found["size"] = int(options.FilterHeight())
-    return found
+        attributes["size"] = int(options.FilterHeight())
+    return attributes
 
 
 if __name__ == "__main__":

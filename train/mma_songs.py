@@ -88,8 +88,8 @@ def families() -> tuple[tuple[Style, ...], ...]:
 @lru_cache(maxsize=1)
 def styles() -> tuple[Style, ...]:
     """All usable styles of the library, in the order of their names."""
-    found = (_style(path) for path in sorted(LIBRARY.rglob("*.mma")))
-    return tuple(style for style in found if style)
+    candidates = (_style(path) for path in sorted(LIBRARY.rglob("*.mma")))
+    return tuple(style for style in candidates if style)
 
 
 def _style(path: Path) -> Style | None:
@@ -284,8 +284,8 @@ def _tune(
             start = bar * style.metre + step / grid + float(chance.normal(0, 0.02))
             stop = bar * style.metre + end / grid - 0.05
             velocity = int(np.clip(loud * motif[step], 1, 127))
-            made = {"channel": channel, "note": note}
+            fields = {"channel": channel, "note": note}
             start = max(start, 0.0)
-            out.append((start, mido.Message("note_on", velocity=velocity, **made)))
-            out.append((max(stop, start + 0.1), mido.Message("note_off", **made)))
+            out.append((start, mido.Message("note_on", velocity=velocity, **fields)))
+            out.append((max(stop, start + 0.1), mido.Message("note_off", **fields)))
     return out

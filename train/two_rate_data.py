@@ -76,17 +76,17 @@ class Example:
         seen = _columns(bands, self.heard[span], self.memory[span])
         time = (start + np.arange(len(seen))) / FPS
         label = np.stack([_label(time, t) for t in (self.beats, self.downbeats)], 1)
-        known = np.ones_like(label)
+        mask = np.ones_like(label)
         for first, last in self.unsure:
-            known[(time >= first) & (time < last)] = 0
-        known[:, 1] *= self.barred
-        tempo, told = self._tempo((start + np.arange(0, CUT, 4)) / FPS)
-        cut = {"seen": seen, "label": label, "known": known}
+            mask[(time >= first) & (time < last)] = 0
+        mask[:, 1] *= self.barred
+        tempo, has_tempo = self._tempo((start + np.arange(0, CUT, 4)) / FPS)
+        cut = {"seen": seen, "label": label, "known": mask}
         padded = {
             name: np.pad(part, ((0, CUT - len(part)), (0, 0)))
             for name, part in cut.items()
         }
-        return padded | {"tempo": tempo, "told": told}
+        return padded | {"tempo": tempo, "told": has_tempo}
 
     def _tempo(self, time: Times) -> tuple[np.ndarray, np.ndarray]:
         """Beats a minute by time, over five beats, and whether there are any."""
@@ -162,15 +162,15 @@ def piece(seed: int) -> Recording:
     return record(seed, SECONDS, _ARRANGED)
 
 
-def _save(path: Path, made: Recording) -> None:
-    bands = log_bands(made.sound / max(1e-4, float(np.abs(made.sound).max())))
+def _save(path: Path, recording: Recording) -> None:
+    bands = log_bands(recording.sound / max(1e-4, float(np.abs(recording.sound).max())))
     np.savez(
         path,
         bands=bands.astype(np.float16),
-        beats=made.beats,
-        downbeats=made.downbeats,
-        unsure=np.array(made.unsure).reshape(-1, 2),
-        barred=made.barred,
+        beats=recording.beats,
+        downbeats=recording.downbeats,
+        unsure=np.array(recording.unsure).reshape(-1, 2),
+        barred=recording.barred,
     )
 
 
@@ -197,22 +197,22 @@ def _memory_axes(folder: Path) -> tuple[Floats, Floats]:
 def _hear(path: Path, axes: Floats, centre: Floats) -> None:
     """Let BeatNet hear a piece as it is and changed, into two files beside it."""
     chance = np.random.default_rng(int(path.stem) + 7)
-    made = dict(np.load(path))
+    parts = dict(np.load(path))
     for name, changed in (("plain", False), ("changed", True)):
         out = path.with_name(f"{path.stem}.{name}.npz")
         if out.exists():
             continue
-        bands, faster = made["bands"].astype(np.float32), 1.0
+        bands, faster = parts["bands"].astype(np.float32), 1.0
         if changed:
-            bands, faster = change(bands, chance, made["beats"])
+            bands, faster = change(bands, chance, parts["beats"])
         heard, state = beatnet.run_nets(bands, load_beatnet())
         np.savez(
             out,
             bands=bands.astype(np.float16),
             heard=heard.astype(np.float16),
             memory=((state - centre) @ axes).astype(np.float16),
-            barred=made["barred"],
-            **{k: made[k] / faster for k in ("beats", "downbeats", "unsure")},
+            barred=parts["barred"],
+            **{k: parts[k] / faster for k in ("beats", "downbeats", "unsure")},
         )
 
 
@@ -249,8 +249,8 @@ def examples(folder: Path) -> list[Example]:
     """All pieces that were heard."""
     out = []
     for path in sorted(folder.glob("*.*.npz")):
-        with np.load(path) as kept:
-            parts = {name: kept[name] for name in kept.files}
+        with np.load(path) as archive:
+            parts = {name: archive[name] for name in archive.files}
         barred = bool(parts.pop("barred"))
         out.append(Example(seed=int(path.name.split(".")[0]), barred=barred, **parts))
     return out

@@ -107,8 +107,8 @@ def fit(folder: Path, out: Path, minutes: float) -> None:
     with torch.no_grad():
         judged = [float(_loss(net, [p.opening()])) for p in judges]
     sys.stdout.write(f"{steps} steps, validation {np.mean(judged):.4f}\n")
-    with np.load(folder / "memory.npz") as kept:
-        save(net, out, kept["axes"], kept["centre"])
+    with np.load(folder / "memory.npz") as memory:
+        save(net, out, memory["axes"], memory["centre"])
 
 
 def _batches(
@@ -130,7 +130,7 @@ def _learning_rate(done: float) -> float:
 
 
 def _loss(net: TwoRateNet, cuts: list[dict[str, np.ndarray]]) -> torch.Tensor:
-    seen, label, known, tempo, told = (
+    seen, label, mask, tempo, has_tempo = (
         torch.tensor(np.stack([cut[name] for cut in cuts]), dtype=torch.float32)
         for name in ("seen", "label", "known", "tempo", "told")
     )
@@ -139,12 +139,14 @@ def _loss(net: TwoRateNet, cuts: list[dict[str, np.ndarray]]) -> torch.Tensor:
     each = nn.functional.binary_cross_entropy_with_logits(
         beats, label.transpose(1, 2), reduction="none", pos_weight=worth
     )
-    known = known.transpose(1, 2)
-    loss = (each * known).sum() / known.sum().clamp(min=1)
+    mask = mask.transpose(1, 2)
+    loss = (each * mask).sum() / mask.sum().clamp(min=1)
     near = torch.log(tempo.clamp(min=1))[..., None] - torch.tensor(np.log(TEMPI))
     goal = torch.softmax(-0.5 * (near / 0.04) ** 2, dim=-1).float()
     wrong = -(goal * nn.functional.log_softmax(tempi, 1).transpose(1, 2)).sum(-1)
-    return loss + _TEMPO_WORTH * (wrong * told).sum() / told.sum().clamp(min=1)
+    return loss + _TEMPO_WORTH * (wrong * has_tempo).sum() / has_tempo.sum().clamp(
+        min=1
+    )
 
 
 def save(net: TwoRateNet, out: Path, axes: np.ndarray, centre: np.ndarray) -> None:

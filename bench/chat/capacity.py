@@ -52,10 +52,10 @@ PARTS = (
 def arrivals(chats: int, source: random.Random) -> list[float]:
     """Return the arrival times of requests in seconds."""
     rate, at = chats * REQUESTS_PER_HOUR / 3600, 0.0
-    found = []
+    times = []
     while (at := at + source.expovariate(rate)) < _SECONDS:
-        found.append(at)
-    return found
+        times.append(at)
+    return times
 
 
 def serve(

@@ -69,7 +69,7 @@ class Patient(FakeAgent):
             yield Heartbeat()
 
 
-def said(chat: str, number: int) -> MessageReceived:
+def message(chat: str, number: int) -> MessageReceived:
     ref = MessageRef(f"m{number}")
     clip = Clip("a.mp4", "a.mp4", source=ref)
     sender = Sender(SenderId(f"fake:{chat}"), "Mia")
@@ -94,12 +94,12 @@ async def latency(redis: Redis, url: str, folder: Path) -> None:
         work = asyncio.create_task(core.worker.run())
         await asyncio.sleep(0.5)
         for number in range(_BUSY):
-            await core.inbound.handle_inbound(said(f"busy{number}", 0))
+            await core.inbound.handle_inbound(message(f"busy{number}", 0))
         await asyncio.sleep(2)
         waits = []
         for number in range(_PROBES):
             began = time.perf_counter()
-            one = said(f"probe{number}", 0)
+            one = message(f"probe{number}", 0)
             await core.inbound.handle_inbound(one)
             await asyncio.sleep(0.02)
             waits.append((one.chat, began))
@@ -120,7 +120,7 @@ async def waiting(redis: Redis, url: str, folder: Path) -> None:
         work = asyncio.create_task(core.worker.run())
         before = resident()
         for start in range(0, _WAITING, 100):
-            batch = [said(f"wait{start + n}", 0) for n in range(100)]
+            batch = [message(f"wait{start + n}", 0) for n in range(100)]
             await asyncio.gather(*(core.inbound.handle_inbound(one) for one in batch))
         async with asyncio.timeout(120):
             while core.worker.steps()["instructing"] < _WAITING:
@@ -148,17 +148,17 @@ async def sizes(redis: Redis, url: str, folder: Path) -> None:
         idle_rate = (await _commands(redis) - idle) / 2
         count, began, first = 50, time.monotonic(), await _commands(redis)
         for number in range(count):
-            one = said(f"size{number}", 0)
+            one = message(f"size{number}", 0)
             await core.inbound.handle_inbound(one)
         for number in range(count):
             await core.wait_until_idle(ChatId(f"fake:size{number}"))
         spent = await _commands(redis) - first - idle_rate * (time.monotonic() - began)
-        kept = 0
+        size = 0
         async for key in redis.scan_iter("{vm}:*fake:size1"):
-            kept += await redis.memory_usage(key) or 0
+            size += await redis.memory_usage(key) or 0
         print(
             f"commands per turn: {spent / count:.0f} (those of the fake agent included); "
-            f"idle: {idle_rate:.0f} a second; an idle chat: {kept} bytes (aim 4096)"
+            f"idle: {idle_rate:.0f} a second; an idle chat: {size} bytes (aim 4096)"
         )
         await _stop(work)
 
@@ -167,7 +167,7 @@ async def recovery(redis: Redis, url: str, folder: Path) -> None:
     """Measure the time until another worker takes over the turn of a dead one."""
     chat, agent = Watched(redis), Patient(redis, takes=0.2)
     async with _office(redis, url, folder, agent, chat) as core:
-        one = said("dead", 0)
+        one = message("dead", 0)
         await core.inbound.handle_inbound(one)
         dead = RedisTurnStore(redis, lease=Config(url, folder, b"").lease)
         while not (await dead.claim_next_turn(one.chat)).lease:

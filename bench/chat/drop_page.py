@@ -133,12 +133,12 @@ async def over_a_bad_connection(
         ]
         start = time.perf_counter()
         await page.set_input_files("#pick", clip)
-        found = UploadFolder(folder / "page" / "uploads", LIMITS)
-        while not any(each.admitted for each, _ in await found.of(MIA.id)):
+        uploads = UploadFolder(folder / "page" / "uploads", LIMITS)
+        while not any(each.admitted for each, _ in await uploads.of(MIA.id)):
             await asyncio.sleep(0.1)
         seconds = time.perf_counter() - start
-    ((upload, _),) = await found.of(MIA.id)
-    whole = _digest(found.path(upload)) == _digest(clip)
+    ((upload, _),) = await uploads.of(MIA.id)
+    whole = _digest(uploads.path(upload)) == _digest(clip)
     twice = relay.received - before - size
     return [
         (f"{size // MEGABYTE} MB, 3 drops, 2 kills: whole", str(whole), "True", whole),
@@ -171,8 +171,8 @@ async def crowd(server: Server, link: str) -> list[Row]:
 
     async def upload(http: httpx.AsyncClient) -> bool:
         headers = tus | {"Upload-Length": str(EACH), "Upload-Metadata": ""}
-        made = await http.post(f"{link}files", headers=headers)
-        address = httpx.URL(link).join("files").join(made.headers["location"])
+        created = await http.post(f"{link}files", headers=headers)
+        address = httpx.URL(link).join("files").join(created.headers["location"])
         kind = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
         return (
             await http.patch(address, content=data, headers=tus | kind)

@@ -76,10 +76,10 @@ def tree(root: int) -> Mapping[int, str]:
         with suppress(OSError):
             stat = (entry / "stat").read_text().rpartition(")")[2].split()
             parents[int(entry.name)] = int(stat[1])
-    found = [root]
-    for one in found:
-        found += [child for child, parent in parents.items() if parent == one]
-    return {one: _name(one) for one in found}
+    processes = [root]
+    for one in processes:
+        processes += [child for child, parent in parents.items() if parent == one]
+    return {one: _name(one) for one in processes}
 
 
 def _name(process: int) -> str:

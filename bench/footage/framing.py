@@ -157,11 +157,11 @@ def _timed(folder: Path) -> None:
     for _ in range(RUNS):
         for name, points in (("fixed crop", ()), ("path", path)):
             span = FrameSpan(0, FRAMES, str(clip), 0.0, Effects(path=points))
-            made = RenderPlan(*UPRIGHT, Fraction(30), FRAMES, (span,), (), ())
+            plan = RenderPlan(*UPRIGHT, Fraction(30), FRAMES, (span,), (), ())
             began = time.process_time()
-            pictures = list(frames(made))
+            pictures = list(frames(plan))
             composed = time.process_time()
-            for _ in write(made, iter(pictures), None, 48_000, folder / "out.mp4"):
+            for _ in write(plan, iter(pictures), None, 48_000, folder / "out.mp4"):
                 pass
             parts = composed - began, time.process_time() - composed
             took[name] = [min(*both) for both in zip(took[name], parts, strict=True)]

@@ -161,8 +161,8 @@ def _speeds(pictures: NDArray[np.uint8]) -> NDArray[np.float64]:
     """The mean length of the flow of each frame to the next; of every fourth one."""
     grey = pictures.astype(np.float32)
     times = range(0, len(grey) - 1, 4)
-    known = [np.linalg.norm(flow(grey[n], grey[n + 1]), axis=2).mean() for n in times]
-    return np.interp(np.arange(len(grey)), times, known)
+    speeds = [np.linalg.norm(flow(grey[n], grey[n + 1]), axis=2).mean() for n in times]
+    return np.interp(np.arange(len(grey)), times, speeds)
 
 
 def _follow(

@@ -31,14 +31,14 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a clip in four")
     parser.add_argument("--midi", type=Path, help="a folder of MIDI files")
     parser.add_argument("--only", choices=tuple(TRACKERS), help="one tracker")
-    asked = parser.parse_args()
-    if asked.midi:
+    options = parser.parse_args()
+    if options.midi:
         songs = importlib.import_module("bench.music.midi_songs")  # needs mido
-        chosen = songs.midi_clips(asked.midi)
+        chosen = songs.midi_clips(options.midi)
     else:
         print(told_missing() or "half of the music is played by a sound font")
         chosen = clips()
-    chosen = chosen[::4] if asked.quick else chosen
+    chosen = chosen[::4] if options.quick else chosen
     with tempfile.TemporaryDirectory() as folder:
         files = {f"{n:03d}.wav": clip for n, clip in enumerate(chosen)}
         for name, clip in files.items():
@@ -48,8 +48,8 @@ def main() -> None:
         print(f"{'':32} {'F':>6} {'bars F':>6} {'CMLt':>6} {'AMLt':>6} {'octave':>7}"
               f" {'bias':>6} {'invented':>9} {'s/min':>6} {'MB':>5}")  # fmt: skip
         for name, (module, _) in TRACKERS.items():
-            if asked.only in (None, name):
-                _measure(name, module, Path(folder), files, details=asked.v)
+            if options.only in (None, name):
+                _measure(name, module, Path(folder), files, details=options.v)
 
 
 def _measure(
@@ -67,15 +67,15 @@ def _measure(
     whole, groups = Result(), {}
     for line in lines:
         clip = files[line["file"]]
-        found, opens = np.array(line["beats"]), np.array(line["downbeats"])
+        beats, opens = np.array(line["beats"]), np.array(line["downbeats"])
         for result in (whole, groups.setdefault(clip.group, Result())):
-            result.add(clip, found, opens)
+            result.add(clip, beats, opens)
             result.cpu += line["cpu"]
             result.minutes += len(clip.sound) / RATE / 60
             result.peak = max(result.peak, line["peak"])
         if details and len(clip.beats):
-            row = f_measure(clip.beats, found), f_measure(clip.downbeats, opens)
-            print(f"    {clip.name:28} {row[0]:.2f} {row[1]:.2f} {len(found)} beats")
+            row = f_measure(clip.beats, beats), f_measure(clip.downbeats, opens)
+            print(f"    {clip.name:28} {row[0]:.2f} {row[1]:.2f} {len(beats)} beats")
     print(f"{name:32} {whole.row()} {whole.cpu / whole.minutes:6.2f} {whole.peak:5.0f}")
     for group, result in groups.items():
         print(f"  {group:30} {result.row()}", flush=True)

@@ -14,12 +14,12 @@ _GAP = 3.0
 """Seconds between labelled beats that hold no music."""
 
 
-def f_measure(truth: Times, found: Times) -> float:
+def f_measure(truth: Times, beats: Times) -> float:
     """Compute F at 70 ms; beats outside the music count against it, too."""
-    return float(mir_eval.beat.f_measure(truth, found, WINDOW)) if len(found) else 0.0
+    return float(mir_eval.beat.f_measure(truth, beats, WINDOW)) if len(beats) else 0.0
 
 
-def is_octave_error(truth: Times, found: Times) -> bool:
+def is_octave_error(truth: Times, beats: Times) -> bool:
     """True where the beats fit a half, double, third or triple tempo far better."""
     if len(truth) < 4:
         return False
@@ -27,8 +27,8 @@ def is_octave_error(truth: Times, found: Times) -> bool:
     for parts in (2, 3):
         steps = np.arange(parts) / parts
         others.append((truth[:-1, None] + np.diff(truth)[:, None] * steps).ravel())
-    best = max(f_measure(other, found) for other in others)
-    return best > max(_OCTAVE_F, f_measure(truth, found) + _OCTAVE_GAIN)
+    best = max(f_measure(other, beats) for other in others)
+    return best > max(_OCTAVE_F, f_measure(truth, beats) + _OCTAVE_GAIN)
 
 
 @dataclass
@@ -46,25 +46,25 @@ class Result:
     minutes: float = 0.0
     peak: float = 0.0
 
-    def add(self, clip: Clip, found: Times, opens: Times) -> None:
+    def add(self, clip: Clip, beats: Times, opens: Times) -> None:
         if not len(clip.beats):
-            self.invented += len(found)
+            self.invented += len(beats)
             return
         gaps = [(a + 1, b - 1) for a, b in pairwise(clip.beats) if b - a > _GAP]
         gaps.append((-1.0, clip.beats[0] - 1))
-        self.invented += sum(int(((found > a) & (found < b)).sum()) for a, b in gaps)
-        self.f.append(f_measure(clip.beats, found))
+        self.invented += sum(int(((beats > a) & (beats < b)).sum()) for a, b in gaps)
+        self.f.append(f_measure(clip.beats, beats))
         if len(clip.downbeats):
             self.bars.append(f_measure(clip.downbeats, opens))
         continuity = (
-            mir_eval.beat.continuity(clip.beats, found) if len(found) else [0] * 4
+            mir_eval.beat.continuity(clip.beats, beats) if len(beats) else [0] * 4
         )
         self.cml.append(continuity[1])
         self.aml.append(continuity[3])
-        self.octaves.append(is_octave_error(clip.beats, found))
-        pairs = mir_eval.util.match_events(clip.beats, found, WINDOW)
+        self.octaves.append(is_octave_error(clip.beats, beats))
+        pairs = mir_eval.util.match_events(clip.beats, beats, WINDOW)
         if pairs:
-            late = [found[j] - clip.beats[i] for i, j in pairs]
+            late = [beats[j] - clip.beats[i] for i, j in pairs]
             self.bias.append(1000 * float(np.median(late)))
 
     def row(self) -> str:

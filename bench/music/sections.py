@@ -67,12 +67,12 @@ def drops_of(sections: list[Section]) -> list[float]:
     ]
 
 
-def f_of(truth: list[float], found: list[float], reach: float) -> float:
-    if not truth and not found:
+def f_of(truth: list[float], times: list[float], reach: float) -> float:
+    if not truth and not times:
         return 1.0
-    hits = sum(any(abs(t - f) <= reach for f in found) for t in truth)
-    right = sum(any(abs(t - f) <= reach for t in truth) for f in found)
-    return 2 * min(hits, right) / (len(truth) + len(found))
+    hits = sum(any(abs(t - f) <= reach for f in times) for t in truth)
+    right = sum(any(abs(t - f) <= reach for t in truth) for f in times)
+    return 2 * min(hits, right) / (len(truth) + len(times))
 
 
 def named_right(truth: list[Section], grid: BeatGrid) -> float:
@@ -101,19 +101,20 @@ def main() -> None:
         borders = f_of(
             [s.start for s in truth[1:]], [s.start for s in grid.sections[1:]], bar
         )
-        found = song_parts.find(grid.sections, SongLabel.DROP)
-        drops = f_of(drops_of(truth), [s.start for s in found], bar)
+        drop_sections = song_parts.find(grid.sections, SongLabel.DROP)
+        drops = f_of(drops_of(truth), [s.start for s in drop_sections], bar)
         first = float(
-            bool(found) and any(abs(found[0].start - t) <= bar for t in drops_of(truth))
+            bool(drop_sections)
+            and any(abs(drop_sections[0].start - t) <= bar for t in drops_of(truth))
         )
         rows.append((borders, drops, first, named_right(truth, grid)))
         if details:
             sys.stdout.write(f"{style:12} {' '.join(f'{x:.2f}' for x in rows[-1])}\n")
             for name, sections in (("truth", truth), ("found", grid.sections)):
-                told = " ".join(
+                scores = " ".join(
                     f"{s.start:.0f} {s.label} {s.energy:.2f}," for s in sections
                 )
-                sys.stdout.write(f"  {name} {told}\n")
+                sys.stdout.write(f"  {name} {scores}\n")
     names = ("borders F", "drops F", "first drop", "named right")
     mean = np.mean(rows, axis=0)
     sys.stdout.write(

@@ -37,15 +37,15 @@ def _madmom(path: Path) -> tuple[Times, Times]:
     tracking = importlib.import_module("madmom.features.downbeats")
     chance = tracking.RNNDownBeatProcessor()(str(path))
     bars = tracking.DBNDownBeatTrackingProcessor(beats_per_bar=[3, 4], fps=100)
-    found = bars(chance)
-    return found[:, 0], found[found[:, 1] == 1, 0]
+    beats = bars(chance)
+    return beats[:, 0], beats[beats[:, 1] == 1, 0]
 
 
 def _essentia(path: Path) -> tuple[Times, Times]:
     standard = importlib.import_module("essentia.standard")
     sound = standard.MonoLoader(filename=str(path), sampleRate=44100)()
-    found = standard.RhythmExtractor2013(method="degara")(sound)
-    return np.asarray(found[1]), np.zeros(0)
+    results = standard.RhythmExtractor2013(method="degara")(sound)
+    return np.asarray(results[1]), np.zeros(0)
 
 
 TRACKERS: dict[str, tuple[str, Tracker]] = {

@@ -187,9 +187,9 @@ def _report(
     print(f"parts that ended by themselves: {dict(parts.deaths) or 'none'}")
     print(f"videos that may have been posted, as people were told: {verdict.uncertain}")
     for name in ("unanswered", "lost", "doubled", "paid_twice"):
-        found = getattr(verdict, name)
-        shown = found[:10] if name == "unanswered" else found
-        print(f"{name.replace('_', ' ')}: {len(found)}", *shown, sep="\n  ")
+        faults = getattr(verdict, name)
+        shown = faults[:10] if name == "unanswered" else faults
+        print(f"{name.replace('_', ' ')}: {len(faults)}", *shown, sep="\n  ")
     print(
         f"first sign: {len(signs)} of {len(requests)}, median "
         f"{quantile(signs, 0.5):.2f} s, 99 % {quantile(signs, 0.99):.2f} s"
@@ -205,9 +205,9 @@ def _report_platforms(
     people: Sequence[Person], telegram: FakeTelegram, discord: FakeDiscord
 ) -> None:
     calls = sum(count for name, count in telegram.counts.items() if name in _LIMITED)
-    asked = sum(len(one.requests) for one in people if "telegram" in one.phone.chat)
-    if asked:
-        print(f"limited calls to Telegram for a request: {calls / asked:.1f}")
+    requests = sum(len(one.requests) for one in people if "telegram" in one.phone.chat)
+    if requests:
+        print(f"limited calls to Telegram for a request: {calls / requests:.1f}")
     complaints = [*telegram.complaints, *discord.rest.complaints]
     print(f"complaints of the platforms: {len(complaints)}", *complaints[:5])
 

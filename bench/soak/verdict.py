@@ -68,8 +68,8 @@ async def _turn(
     store: RedisTurnStore, person: Person, message: Any, verdict: Verdict
 ) -> Turn | None:
     verdict.requests += 1
-    found = await store.turn_of_message(person.phone.chat, message)
-    turn = await store.turn(found[0]) if found else None
+    stored = await store.turn_of_message(person.phone.chat, message)
+    turn = await store.turn(stored[0]) if stored else None
     if turn is None:
         verdict.lost.append(f"{person.phone.chat} {message}: there is no turn")
     return turn
@@ -133,37 +133,37 @@ async def _judge_bill(
     if not record:
         return
     project = json.loads(record)
-    chat, asked = person.phone.chat, len(person.requests)
+    chat, requests = person.phone.chat, len(person.requests)
     carried_out = project["instructions"] - refused.get(session, 0)
-    if carried_out > asked:
+    if carried_out > requests:
         verdict.doubled.append(
-            f"{chat}: {carried_out} instructions of {asked} requests"
+            f"{chat}: {carried_out} instructions of {requests} requests"
         )
     edits = len(project["versions"])
     account = f"studio:{{{project['user_id']}}}:account"
     paid = int(await redis.hget(account, "spent") or 0)
-    if paid > asked or edits > asked:
+    if paid > requests or edits > requests:
         verdict.paid_twice.append(
-            f"{chat}: {asked} requests, {edits} edits, {paid} credits"
+            f"{chat}: {requests} requests, {edits} edits, {paid} credits"
         )
 
 
 def refused_instructions(logs: Iterable[Path]) -> Counter[str]:
     """Count by session what studios refused although it may have been stored."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for log in logs:
-        found.update(re.findall(r"session (\S+): instruction", log.read_text()))
-    return found
+        counts.update(re.findall(r"session (\S+): instruction", log.read_text()))
+    return counts
 
 
 async def _sessions(redis: Redis) -> dict[str, list[str]]:
     """The agent's sessions of each chat."""
-    found: dict[str, list[str]] = defaultdict(list)
+    sessions: dict[str, list[str]] = defaultdict(list)
     async for key in redis.scan_iter("{vm}:p:*"):
         project = project_from_json(await redis.get(key))
         if project and project.session:
-            found[project.chat].append(project.session.session_id)
-    return found
+            sessions[project.chat].append(project.session.session_id)
+    return sessions
 
 
 def quantile(values: Sequence[float], share: float) -> float:

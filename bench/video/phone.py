@@ -61,13 +61,13 @@ class Phone:
     ) -> tuple[float, float]:
         """Processor and wall seconds of a render: a preview where proxies are given."""
         assets = {asset.id: asset for asset in editor.material.assets}
-        made = (
+        render_plan = (
             plan(editor.draft, assets)
             if proxies is None
             else preview_plan(editor.draft, assets, proxies)
         )
         text = self.folder / "plan.json"
-        text.write_text(plan_to_json(made))
+        text.write_text(plan_to_json(render_plan))
         out = str(self.folder / "out.mp4")
         wall, processor, _ = run("-m", "studio", "render", str(text), out)
         return processor, wall
@@ -126,8 +126,8 @@ def _proxies(phone: Phone) -> tuple[dict[str, str], float]:
     for asset, _ in phone.clips:
         out[asset.path] = f"{asset.path}.proxy.mp4"
         probed = json.dumps(asset_to_json(asset))
-        made = ("proxy", asset.path, asset.name, out[asset.path], probed)
-        spent += run("-m", "studio", *made)[1]
+        arguments = ("proxy", asset.path, asset.name, out[asset.path], probed)
+        spent += run("-m", "studio", *arguments)[1]
     return out, spent / len(phone.clips)
 
 

@@ -28,8 +28,8 @@ def main() -> None:
         share = took / (CLIP_SECONDS * len(proxies))
         print(f"proxies    {took:6.1f} s, {share:.2f} x the footage")
         text = folder / "plan.json"
-        for name, known in (("proxies", proxies), ("clips", {})):
-            text.write_text(plan_to_json(shrunk(plan, known)))
+        for name, paths in (("proxies", proxies), ("clips", {})):
+            text.write_text(plan_to_json(shrunk(plan, paths)))
             out = folder / "preview.mp4"
             wall, _, memory = run("-m", "studio", "render", str(text), str(out))
             size = out.stat().st_size / 1e6

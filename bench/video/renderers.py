@@ -130,5 +130,5 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m bench.video.renderers")
     parser.add_argument("jobs", type=int, nargs="?", default=8)
     parser.add_argument("share", type=float, nargs="?", default=0.3)
-    given = parser.parse_args()
-    asyncio.run(main(given.jobs, given.share))
+    options = parser.parse_args()
+    asyncio.run(main(options.jobs, options.share))

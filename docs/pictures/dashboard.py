@@ -131,7 +131,7 @@ async def _get(url: str, **query: str | float) -> str:
 
 async def _series(url: str, panel: Any, began: float) -> Sequence[Series]:
     """What Prometheus answers to the panel's queries."""
-    found = []
+    series = []
     for target in panel.get("targets", []):
         answer = await _get(
             f"{url}/api/v1/query_range",
@@ -145,8 +145,8 @@ async def _series(url: str, panel: Any, began: float) -> Sequence[Series]:
             for label, value in one["metric"].items():
                 name = name.replace(f"{{{{{label}}}}}", value)
             points = [(at, float(text)) for at, text in one["values"] if text != "NaN"]
-            found.append(Series(name, tuple(points)))
-    return found
+            series.append(Series(name, tuple(points)))
+    return series
 
 
 async def _alarms(url: str) -> str:

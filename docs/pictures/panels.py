@@ -141,13 +141,13 @@ def _stack(lines: Sequence[Series]) -> list[tuple[Points, Points]]:
     """Each line on top of those before it, with what lies below it."""
     times = sorted({at for line in lines for at, _ in line.points})
     below = dict.fromkeys(times, 0.0)
-    found = []
+    areas = []
     for line in lines:
         values = dict(line.points)
         top = {at: below[at] + values.get(at, 0.0) for at in times}
-        found.append((tuple(top.items()), tuple(below.items())))
+        areas.append((tuple(top.items()), tuple(below.items())))
         below = top
-    return found
+    return areas
 
 
 def show(value: float, unit: str) -> str:

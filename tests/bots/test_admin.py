@@ -95,9 +95,9 @@ async def test_a_failed_turn_is_requeued_once_and_its_edit_is_not_made_twice(
         await harness.over()
         agent.faults["render"] = []
         operator = Operator(harness.core.store, "en")
-        told = await operator.requeue(turn.id)
-        assert told[0].startswith(f"Turn {turn.id} runs again as turn ")
-        new = TurnId(told[0].removesuffix(".").rpartition(" ")[2])
+        lines = await operator.requeue(turn.id)
+        assert lines[0].startswith(f"Turn {turn.id} runs again as turn ")
+        new = TurnId(lines[0].removesuffix(".").rpartition(" ")[2])
         assert (await operator.requeue(turn.id)) == [
             f"Turn {turn.id} was already requeued, as turn {new}."
         ]

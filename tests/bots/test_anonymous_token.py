@@ -37,13 +37,13 @@ async def test_a_token_is_stored_encrypted_and_used_again(tmp_path: Path) -> Non
 
 
 async def test_a_plain_token_of_an_older_release_is_encrypted(tmp_path: Path) -> None:
-    kept = tmp_path / "anonymous-token"
-    kept.write_text(f"{_SECRET}\n{time.time() + 86_400}")
+    path = tmp_path / "anonymous-token"
+    path.write_text(f"{_SECRET}\n{time.time() + 86_400}")
     async with byte_server() as fake, http_client() as client:
         agent, settings = NemoAgent(client, fake.url), _settings(tmp_path, fake.url)
         assert await anonymous_token(settings, agent) == _SECRET
         assert fake.got == []
-    assert "secret99" not in kept.read_text()
+    assert "secret99" not in path.read_text()
 
 
 async def test_a_token_that_cannot_be_read_is_replaced(tmp_path: Path) -> None:

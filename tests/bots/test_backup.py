@@ -88,12 +88,12 @@ async def test_people_go_on_where_they_were_after_a_restore_elsewhere(
     claimed = await store.claim_next_turn(CHAT)
     assert claimed.turn is not None
     assert 0 < await there.pttl("{vm}:seen:u1") <= left
-    kept = {
+    restored = {
         str(path.relative_to(tmp_path / "two"))
         for path in (tmp_path / "two").rglob("*")
         if path.is_file()
     }
-    assert kept == {"studio/sessions/1/assets/a.mp4", "secret-key"}
+    assert restored == {"studio/sessions/1/assets/a.mp4", "secret-key"}
 
 
 async def test_a_restore_replaces_all_of_ours_and_nothing_of_others(

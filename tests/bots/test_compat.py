@@ -39,21 +39,21 @@ def test_discord_py_still_takes_the_addresses_that_we_set() -> None:
 
 
 async def test_discord_py_still_parses_events_by_a_table() -> None:
-    made = client()
-    known = set(made._connection.parsers)
-    assert known >= PARSED_EVENTS
-    assert set(EVENTS) <= known | {"READY", "RESUMED"}
-    compat.keep_event_parsers(made, PARSED_EVENTS)
-    assert set(made._connection.parsers) == PARSED_EVENTS
+    own = client()
+    events = set(own._connection.parsers)
+    assert events >= PARSED_EVENTS
+    assert set(EVENTS) <= events | {"READY", "RESUMED"}
+    compat.keep_event_parsers(own, PARSED_EVENTS)
+    assert set(own._connection.parsers) == PARSED_EVENTS
 
 
 async def test_discord_py_still_tells_whether_it_was_started() -> None:
-    made = client()
-    assert not compat.is_started(made)
-    await made._async_setup_hook()
-    assert compat.is_started(made)
-    assert made.loop is asyncio.get_running_loop()
-    await made.close()
+    own = client()
+    assert not compat.is_started(own)
+    await own._async_setup_hook()
+    assert compat.is_started(own)
+    assert own.loop is asyncio.get_running_loop()
+    await own.close()
 
 
 @pytest.mark.usefixtures("addresses")
@@ -66,8 +66,8 @@ async def test_discord_py_still_has_the_connections_and_sessions_of_its_shards()
                 heard.set()
 
     def shard_sessions(client: discord.AutoShardedClient) -> list[str | None]:
-        found = compat.shard_connections(client).values()
-        return [each.session_id for each in found if each.sequence]
+        connections = compat.shard_connections(client).values()
+        return [each.session_id for each in connections if each.sequence]
 
     heard = asyncio.Event()
     async with FakeDiscord() as fake:

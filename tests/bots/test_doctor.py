@@ -32,8 +32,8 @@ def settings(**changes: object) -> Settings:
     return read_settings(Settings, **changes)
 
 
-def failed(found: list[Finding]) -> str:
-    return " | ".join(one.summary for one in found if one.level != "ok")
+def failed(findings: list[Finding]) -> str:
+    return " | ".join(one.summary for one in findings if one.level != "ok")
 
 
 @asynccontextmanager
@@ -116,8 +116,8 @@ async def test_a_nearly_full_redis_is_a_warning(own: tuple[str, Redis]) -> None:
 async def test_a_read_only_redis_fails(own: tuple[str, Redis]) -> None:
     url, client = own
     await client.slaveof("127.0.0.1", 1)
-    found = await storage.redis(settings(redis_url=url))
-    assert "read-only replica" in failed(found)
+    findings = await storage.redis(settings(redis_url=url))
+    assert "read-only replica" in failed(findings)
     await client.slaveof()
 
 
@@ -197,9 +197,9 @@ async def test_a_dead_model_address_and_a_wrong_key_fail(
             ("http://127.0.0.1:9/v1", "good", "cannot be reached"),
         ]:
             fault = await asyncio.to_thread(selftest.model_fault, address, key)
-            found = failed(agents.language_model({"model": fault}))
-            assert words in found
-            assert ("language model" in found) is bool(words)
+            report = failed(agents.language_model({"model": fault}))
+            assert words in report
+            assert ("language model" in report) is bool(words)
         monkeypatch.setenv("STUDIO_LLM_URL", f"{url}/v1")
         monkeypatch.setenv("STUDIO_LLM_KEY", "bad")
         assert "refuses STUDIO_LLM_KEY" in failed(await agents.media(settings()))
@@ -211,10 +211,10 @@ async def test_an_entry_without_a_platform_fails() -> None:
         vidmuse_admins="telegram:-100:7",
     )
     assert await setup.people(good) == []
-    found = await setup.people(
+    findings = await setup.people(
         settings(vidmuse_allow="123,telegram:1,telegram:tom", vidmuse_admins="@me")
     )
-    assert failed(found) == (
+    assert failed(findings) == (
         "VIDMUSE_ALLOW lists '123', which matches nobody | "
         "VIDMUSE_ALLOW lists 'telegram:tom', which matches nobody | "
         "VIDMUSE_ADMINS lists '@me', which matches nobody"
@@ -256,9 +256,9 @@ async def test_a_studio_without_space_fails(tmp_path: Path) -> None:
 async def test_a_folder_that_cannot_be_written_fails(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("")
-    found = await storage.data_folder(settings(vidmuse_data=file / "data"))
-    assert "cannot write" in failed(found)
-    assert os.fspath(file) in failed(found)
+    findings = await storage.data_folder(settings(vidmuse_data=file / "data"))
+    assert "cannot write" in failed(findings)
+    assert os.fspath(file) in failed(findings)
 
 
 async def test_the_page_s_address_must_lead_to_the_page() -> None:
@@ -270,13 +270,13 @@ async def test_the_page_s_address_must_lead_to_the_page() -> None:
 
     app = Starlette(routes=[Route("/drop/", page), Route("/other/drop/", other)])
     async with served(app) as url:
-        found = await setup.drop_page(settings(vidmuse_public_url=url))
-        assert [one.level for one in found] == ["ok", "warn"]
-        assert "not encrypted" in failed(found)
-        found = await setup.drop_page(settings(vidmuse_public_url=f"{url}/other"))
-        assert "but not as the page for large files" in failed(found)
-    found = await setup.drop_page(settings(vidmuse_public_url=url))
-    assert "does not answer" in failed(found)
-    found = await setup.drop_page(settings(vidmuse_public_url="clips.test"))
-    assert "VIDMUSE_PUBLIC_URL cannot be read" in failed(found)
+        findings = await setup.drop_page(settings(vidmuse_public_url=url))
+        assert [one.level for one in findings] == ["ok", "warn"]
+        assert "not encrypted" in failed(findings)
+        findings = await setup.drop_page(settings(vidmuse_public_url=f"{url}/other"))
+        assert "but not as the page for large files" in failed(findings)
+    findings = await setup.drop_page(settings(vidmuse_public_url=url))
+    assert "does not answer" in failed(findings)
+    findings = await setup.drop_page(settings(vidmuse_public_url="clips.test"))
+    assert "VIDMUSE_PUBLIC_URL cannot be read" in failed(findings)
     assert failed(await setup.drop_page(settings())) == ""

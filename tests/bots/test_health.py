@@ -91,8 +91,8 @@ async def test_a_request_that_waits_at_the_exit_gets_503_and_logs_no_error(
 
 async def test_with_redis_it_is_ready_and_counts(redis: Redis) -> None:
     store = RedisTurnStore(redis)
-    asked = TurnRequest(TurnKind.INSTRUCT, Sender(SenderId("fake:mia"), "Mia"), "cut")
-    await store.submit(UpdateId("u"), ChatId("fake:1"), asked)
+    request = TurnRequest(TurnKind.INSTRUCT, Sender(SenderId("fake:mia"), "Mia"), "cut")
+    await store.submit(UpdateId("u"), ChatId("fake:1"), request)
     async with client(store) as http:
         assert (await http.get("/healthz")).status_code == 200
         assert (await http.get("/readyz")).status_code == 200
@@ -171,10 +171,10 @@ async def test_a_low_disk_is_logged_once_and_its_recovery_too(
     def free(_: Path) -> int:
         return next(measured)
 
-    told: list[str] = []
+    notices: list[str] = []
 
     async def tell(key: str, gigabytes: float) -> None:
-        told.append(f"{key} {gigabytes:.3f}")
+        notices.append(f"{key} {gigabytes:.3f}")
 
     caplog.set_level("INFO")
     watching = disk_watch.watch_disk(tmp_path, tell, every=0.0, free=free)
@@ -189,7 +189,7 @@ async def test_a_low_disk_is_logged_once_and_its_recovery_too(
         "the disk is full: free some space",
         "space again",
     ]
-    assert told == ["admin.disk_low 1.000", "admin.disk_full 0.001"]
+    assert notices == ["admin.disk_low 1.000", "admin.disk_full 0.001"]
 
 
 async def test_a_full_studio_is_reported() -> None:
@@ -198,23 +198,23 @@ async def test_a_full_studio_is_reported() -> None:
     async def readyz(_: Request) -> JSONResponse:
         return JSONResponse({"status": next(states), "room": 2e8})
 
-    told: list[str] = []
+    notices: list[str] = []
 
     async def tell(key: str, gigabytes: float) -> None:
-        told.append(f"{key} {gigabytes}")
+        notices.append(f"{key} {gigabytes}")
 
     listener = health.bind("127.0.0.1:0")
     pages = Starlette(routes=[Route("/readyz", readyz)])
     serving = asyncio.create_task(health.serve(listener, pages))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     watch = asyncio.create_task(disk_watch.watch_studio(url, tell, every=0.0))
-    while len(told) < 2:
+    while len(notices) < 2:
         await asyncio.sleep(0.01)
     watch.cancel()
     serving.cancel()
     await asyncio.gather(watch, serving, return_exceptions=True)
     listener.close()
-    assert told == ["admin.studio_low 0.2", "admin.studio_full 0.2"]
+    assert notices == ["admin.studio_low 0.2", "admin.studio_full 0.2"]
 
 
 @pytest.mark.parametrize(

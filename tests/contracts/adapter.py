@@ -103,8 +103,8 @@ class AdapterContract:
         rows = ((Button("Stop", "c:1"),),)
         reply = Reply("Working", rows, to=place.message, card=True)
         ref = await place.adapter.post(place.chat, reply, KEY)
-        found = await place.adapter.find(place.chat, place.message, rows)
-        assert found == (None if place.chat.startswith("console:") else ref)
+        message = await place.adapter.find(place.chat, place.message, rows)
+        assert message == (None if place.chat.startswith("console:") else ref)
         other = ((Button("Stop", "c:2"),),)
         missing = await place.adapter.find(place.chat, place.message, other)
         assert missing is None

@@ -49,7 +49,7 @@ class AgentUnderTest:
         token = (await self.agent.mint(str(uuid.uuid4()))).token
         return token, await self.agent.open_session(token, "en")
 
-    async def said(
+    async def events_of(
         self, token: Token, session: AgentSession, text: str
     ) -> list[AgentEvent]:
         events = self.agent.instruct(token, session.session_id, text)
@@ -59,7 +59,7 @@ class AgentUnderTest:
         """A session with a clip and a draft."""
         token, session = await self.opened()
         await self.agent.upload(token, session.session_id, [stream(self.clip)])
-        await self.said(token, session, self.wish)
+        await self.events_of(token, session, self.wish)
         return token, session, await self.agent.state(token, session.session_id)
 
     async def ended(self, token: Token, render: RenderId) -> RenderStatus:
@@ -104,7 +104,7 @@ class AgentContract:
         with pytest.raises(TokenExpired):
             await agent.state(NOBODY, session.session_id)
         with pytest.raises(TokenExpired):
-            await agency.said(NOBODY, session, "cut")
+            await agency.events_of(NOBODY, session, "cut")
 
     async def test_an_unknown_session_is_gone_before_anything_is_done(
         self, agency: AgentUnderTest
@@ -114,7 +114,7 @@ class AgentContract:
         with pytest.raises(SessionGone):
             await agency.agent.state(token, NOWHERE)
         with pytest.raises(SessionGone):
-            await agency.said(token, lost, "cut")
+            await agency.events_of(token, lost, "cut")
         with pytest.raises(SessionGone):
             await agency.agent.upload(token, NOWHERE, [stream(agency.clip)])
 
@@ -144,7 +144,7 @@ class AgentContract:
         token, session = await agency.opened()
         await agency.agent.upload(token, session.session_id, [stream(agency.clip)])
         before = await agency.agent.state(token, session.session_id)
-        events = await agency.said(token, session, agency.wish)
+        events = await agency.events_of(token, session, agency.wish)
         after = await agency.agent.state(token, session.session_id)
         assert any(isinstance(event, Text) for event in events)
         assert before.draft != after.draft
@@ -160,9 +160,9 @@ class AgentContract:
     async def test_a_render_ends_as_a_video(self, agency: AgentUnderTest) -> None:
         token, session, state = await agency.edited()
         id_ = session.session_id
-        wanted = RenderId(f"render_{uuid.uuid4().int % 10**13}")
-        render = await agency.agent.render(token, id_, wanted, state.draft)
-        assert await agency.agent.render(token, id_, wanted, state.draft) == render
+        render_id = RenderId(f"render_{uuid.uuid4().int % 10**13}")
+        render = await agency.agent.render(token, id_, render_id, state.draft)
+        assert await agency.agent.render(token, id_, render_id, state.draft) == render
         status = await agency.ended(token, render)
         assert status.state is RenderState.COMPLETED
         for url in (status.url, ""):
@@ -180,9 +180,9 @@ class AgentContract:
 
     async def test_a_cancelled_render_ends(self, agency: AgentUnderTest) -> None:
         token, session, state = await agency.edited()
-        wanted = RenderId(f"render_{uuid.uuid4().int % 10**13}")
+        render_id = RenderId(f"render_{uuid.uuid4().int % 10**13}")
         render = await agency.agent.render(
-            token, session.session_id, wanted, state.draft
+            token, session.session_id, render_id, state.draft
         )
         await agency.agent.cancel_render(token, render)
         assert (await agency.ended(token, render)).state in OVER

@@ -54,7 +54,7 @@ def version(name: str) -> Version:
     return Version(Draft(duration=len(name)), request=name)
 
 
-def asked(text: str, owner: str = "a") -> PendingInstruction:
+def instruction(text: str, owner: str = "a") -> PendingInstruction:
     return PendingInstruction(text, "payer", id=text, owner=owner)
 
 
@@ -72,11 +72,12 @@ class StateContract:
         id_ = (await store.projects.open("me", "x", "zh")).session_id
         clip = asset("a.mp4", store.projects.folder(id_), uuid.uuid4().hex)
         await store.projects.add(id_, clip)
-        await store.projects.add_pending(id_, asked("one"))
-        await store.projects.save_version(id_, version("one"), by=asked("one"))
-        known = await store.projects.get(id_, "me")
-        assert (known.language, known.instructions, known.pending) == ("zh", 1, ())
-        assert await open_().projects.get(id_, "me") == known
+        await store.projects.add_pending(id_, instruction("one"))
+        await store.projects.save_version(id_, version("one"), by=instruction("one"))
+        project = await store.projects.get(id_, "me")
+        facts = (project.language, project.instructions, project.pending)
+        assert facts == ("zh", 1, ())
+        assert await open_().projects.get(id_, "me") == project
 
     async def test_strangers_see_no_project_and_odd_ids_name_none(
         self, open_: Open
@@ -93,7 +94,7 @@ class StateContract:
         store = open_()
         id_ = (await store.projects.open("me", "x", "en")).session_id
         stale = await store.state.projects.load(id_)
-        await store.projects.add_pending(id_, asked("one"))
+        await store.projects.add_pending(id_, instruction("one"))
         with pytest.raises(StaleProject):
             await store.state.projects.save(
                 stale, replace(stale.project, language="zh"), "write"
@@ -107,10 +108,11 @@ class StateContract:
         await asyncio.gather(
             *(projects.add(id_, asset(f"{n}", folder, f"{n:064x}")) for n in range(3)),
             *(projects.save_version(id_, version(str(n))) for n in range(3)),
-            *(projects.add_pending(id_, asked(str(n))) for n in range(3)),
+            *(projects.add_pending(id_, instruction(str(n))) for n in range(3)),
         )
-        found = await open_().projects.get(id_, "me")
-        assert (len(found.assets), len(found.versions), found.instructions) == (3, 3, 3)
+        project = await open_().projects.get(id_, "me")
+        counts = len(project.assets), len(project.versions), project.instructions
+        assert counts == (3, 3, 3)
 
     async def test_versions_are_added_and_only_those_behind_the_current_one_go(
         self, open_: Open
@@ -120,11 +122,11 @@ class StateContract:
         for name in ("one", "two", "three"):
             await projects.save_version(id_, version(name))
         await projects.select_version(id_, 0)
-        found = await open_().projects.get(id_, "me")
-        assert (requests(found), found.current) == (["one", "two", "three"], 0)
+        project = await open_().projects.get(id_, "me")
+        assert (requests(project), project.current) == (["one", "two", "three"], 0)
         await projects.save_version(id_, version("four"))
-        found = await open_().projects.get(id_, "me")
-        assert (requests(found), found.current) == (["one", "four"], 1)
+        project = await open_().projects.get(id_, "me")
+        assert (requests(project), project.current) == (["one", "four"], 1)
 
     async def test_the_oldest_versions_go_beyond_a_number(self, open_: Open) -> None:
         store = open_()
@@ -134,20 +136,20 @@ class StateContract:
         full = replace(stored.project, versions=many, current=MOST_VERSIONS - 1)
         await store.state.projects.save(stored, full, "write")
         await store.projects.save_version(id_, version("new"))
-        found = requests(await open_().projects.get(id_, "me"))
-        assert (len(found), found[0], found[-1]) == (MOST_VERSIONS, "1", "new")
+        texts = requests(await open_().projects.get(id_, "me"))
+        assert (len(texts), texts[0], texts[-1]) == (MOST_VERSIONS, "1", "new")
 
     async def test_an_instruction_ends_with_its_edit_in_one_step_and_once(
         self, open_: Open
     ) -> None:
         projects = open_().projects
         id_ = (await projects.open("me", "x", "en")).session_id
-        await projects.add_pending(id_, asked("one"))
-        await projects.save_version(id_, version("one"), by=asked("one"))
+        await projects.add_pending(id_, instruction("one"))
+        await projects.save_version(id_, version("one"), by=instruction("one"))
         with pytest.raises(InstructionLost):
-            await projects.save_version(id_, version("again"), by=asked("one"))
+            await projects.save_version(id_, version("again"), by=instruction("one"))
         with pytest.raises(InstructionLost):
-            await projects.finish_pending(id_, asked("one"))
+            await projects.finish_pending(id_, instruction("one"))
         assert requests(await open_().projects.get(id_, "me")) == ["one"]
 
     async def test_an_instruction_that_was_taken_over_is_the_other_s(
@@ -155,7 +157,7 @@ class StateContract:
     ) -> None:
         projects = open_().projects
         id_ = (await projects.open("me", "x", "en")).session_id
-        await projects.add_pending(id_, asked("one", "dead"))
+        await projects.add_pending(id_, instruction("one", "dead"))
         assert (await projects.at_work())[id_] == {"dead"}
         other = open_().projects
         assert (await other.at_work())[id_] == {"dead"}
@@ -165,7 +167,7 @@ class StateContract:
         assert id_ not in await other.at_work()
         with pytest.raises(InstructionLost):
             await open_().projects.save_version(
-                id_, version("late"), by=asked("one", "dead")
+                id_, version("late"), by=instruction("one", "dead")
             )
 
     async def test_the_last_reply_is_remembered(self, open_: Open) -> None:
@@ -204,7 +206,7 @@ class StateContract:
         projects = open_().projects
         idle = (await projects.open("me", "x", "en")).session_id
         busy = (await projects.open("me", "x", "en")).session_id
-        await projects.add_pending(busy, asked("one"))
+        await projects.add_pending(busy, instruction("one"))
         assert await projects.unused_since(0) == []
         later = await projects.unused_since(1e11)
         assert idle in later

@@ -13,5 +13,5 @@ from tests.core.harness import CoreHarness, running_core
 async def harness(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> AsyncIterator[CoreHarness]:
-    async with running_core(redis, redis_url, tmp_path) as made:
-        yield made
+    async with running_core(redis, redis_url, tmp_path) as running:
+        yield running

@@ -29,7 +29,7 @@ MIA, TOM = Sender(SenderId("fake:mia"), "Mia"), Sender(SenderId("fake:tom"), "To
 ADMIN = Sender(SenderId("fake:admin"), "Ann")
 
 
-def asked(text: str = "cut it", **more: Any) -> TurnRequest:
+def instruction(text: str = "cut it", **more: Any) -> TurnRequest:
     """An instruction of Mia's."""
     return TurnRequest(TurnKind.INSTRUCT, MIA, text, **more)
 
@@ -60,7 +60,7 @@ class CoreHarness:
     redis: Any = None
     number: int = 0
 
-    def said(self, text: str = "", *clips: str, **more: Any) -> MessageReceived:
+    def message(self, text: str = "", *clips: str, **more: Any) -> MessageReceived:
         self.number += 1
         ref = MessageRef(f"m{self.number}")
         dropped = tuple(Clip(clip, clip, source=ref) for clip in clips)
@@ -70,9 +70,9 @@ class CoreHarness:
         return replace(base, **more)
 
     async def say(self, text: str = "", *clips: str, **more: Any) -> MessageReceived:
-        said = self.said(text, *clips, **more)
-        await self.core.inbound.handle_inbound(said)
-        return said
+        message = self.message(text, *clips, **more)
+        await self.core.inbound.handle_inbound(message)
+        return message
 
     async def press(self, label: str, sender: Sender = MIA) -> str:
         for post in reversed(await self.chat.posts(CHAT)):
@@ -107,8 +107,8 @@ class CoreHarness:
         """Wait until ``true`` returns something true; it may be a coroutine function."""
         async with asyncio.timeout(PATIENCE):
             while True:
-                found = true()
-                if await found if asyncio.iscoroutine(found) else found:
+                value = true()
+                if await value if asyncio.iscoroutine(value) else value:
                     return
                 await asyncio.sleep(0.02)
 
@@ -153,9 +153,11 @@ async def running_core(
     agent, clock = agent or FakeAgent(redis), clock or SystemClock()
     platform = FakeChat(chat or redis, idempotent=idempotent)
     people = RedisSessions(redis, agent, clock, Token(token) or None, Vault(["one"]))
-    given = replace(config(url, data), **changes)
+    settings = replace(config(url, data), **changes)
     adapters = {"fake": platform}
-    async with build(redis, agent, adapters, people, clock, given, converter) as core:
+    async with build(
+        redis, agent, adapters, people, clock, settings, converter
+    ) as core:
         work = asyncio.create_task(core.worker.run())
         yield CoreHarness(core, agent, platform, people, redis)
         await core.inbound.drain()

@@ -19,7 +19,7 @@ from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
 
 
-def said(row: str) -> MessageReceived:
+def message_of(row: str) -> MessageReceived:
     """Parse an update, which the platform repeats until it is confirmed."""
     chat, number, text = json.loads(row)
     ref = MessageRef(f"m{number}")
@@ -62,7 +62,7 @@ async def main(role: str, url: str, folder: str, outside: str) -> None:
                         await asyncio.sleep(0.02)
                         continue
                     with suppress(StoreDown):
-                        await core.inbound.handle_inbound(said(str(row)))
+                        await core.inbound.handle_inbound(message_of(str(row)))
                         await world.lpop("updates")
         await asyncio.sleep(0.2)
 

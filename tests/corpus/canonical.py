@@ -24,11 +24,11 @@ def split(edit: Pattern) -> list[Pattern]:
 
 def unique(edits: Iterable[Pattern]) -> list[Pattern]:
     """The edits in order, each once."""
-    kept: list[Pattern] = []
+    distinct: list[Pattern] = []
     for edit in edits:
-        if edit not in kept:
-            kept.append(edit)
-    return kept
+        if edit not in distinct:
+            distinct.append(edit)
+    return distinct
 
 
 def canonical(edit: Pattern, view: ProjectView) -> Pattern:

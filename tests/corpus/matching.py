@@ -68,9 +68,9 @@ def verdict(
 def _verdict(reading: Reading, expect: Expectation, view: ProjectView) -> Verdict:
     needed = [one for edit in expect.edits for one in split(complete(edit))]
     allowed = [one for edit in expect.may for one in split(complete(edit))]
-    found = unique(one for edit in reading.edits for one in split(dump(edit)))
-    matched = _assign(needed, found, view)
-    surplus = [one for index, one in enumerate(found) if index not in matched]
+    edits = unique(one for edit in reading.edits for one in split(dump(edit)))
+    matched = _assign(needed, edits, view)
+    surplus = [one for index, one in enumerate(edits) if index not in matched]
     for one in surplus:
         if not _is_polite(one) and not any(_is_met(may, one, view) for may in allowed):
             return Verdict.WRONG
@@ -84,12 +84,12 @@ def _verdict(reading: Reading, expect: Expectation, view: ProjectView) -> Verdic
     return Verdict.RESIDUE_TOLD if has_residue or has_question else Verdict.WRONG
 
 
-def _assign(needed: list[Pattern], found: list[Pattern], view: ProjectView) -> set[int]:
-    """The indices of ``found`` in a largest assignment (augmenting paths, Kuhn 1955)."""
+def _assign(needed: list[Pattern], edits: list[Pattern], view: ProjectView) -> set[int]:
+    """The indices of ``edits`` in a largest assignment (augmenting paths, Kuhn 1955)."""
     owner: dict[int, int] = {}
 
     def place(want: int, seen: set[int]) -> bool:
-        for index, one in enumerate(found):
+        for index, one in enumerate(edits):
             if index in seen or not _is_met(needed[want], one, view):
                 continue
             seen.add(index)

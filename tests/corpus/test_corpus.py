@@ -56,10 +56,10 @@ class TestEveryFile:
 
     def test_every_name_of_a_clip_is_in_the_view(self, path: Path) -> None:
         for case in cases_of(path):
-            known = {clip.id for clip in VIEWS[case.view].clips}
+            ids = {clip.id for clip in VIEWS[case.view].clips}
             for turn in case.turns:
                 for edit in (e for x in turn.expect for e in x.edits):
-                    assert set(_clips(edit)) <= known, case.id
+                    assert set(_clips(edit)) <= ids, case.id
 
     def test_every_case_has_its_own_name_and_words(self, path: Path) -> None:
         cases = cases_of(path)

@@ -94,8 +94,8 @@ def _changed(view: ProjectView, edit: Edit) -> ProjectView:
 
 
 def _named(edit: Edit, view: ProjectView) -> list[AssetId]:
-    known = {clip.id for clip in view.clips}
-    return [AssetId(word) for word in _words(edit.model_dump()) if word in known]
+    ids = {clip.id for clip in view.clips}
+    return [AssetId(word) for word in _words(edit.model_dump()) if word in ids]
 
 
 def _words(value: object) -> list[str]:

@@ -47,10 +47,10 @@ def test_the_image_holds_every_package_and_runs_unprivileged() -> None:
 def test_compose_names_settings_and_commands_that_exist(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    known = known_commands(capsys)
+    commands = known_commands(capsys)
     for name, service in OURS.items():
         assert set(service["environment"]) <= SETTINGS, name
-        assert set(service["command"]) <= known, name
+        assert set(service["command"]) <= commands, name
 
 
 def test_compose_services_have_no_rights_to_lose() -> None:
@@ -121,8 +121,8 @@ def test_systemd_understands_the_unit_and_finds_it_confined(
     verify = subprocess.run(
         ["systemd-analyze", "verify", here], capture_output=True, text=True, check=False
     )
-    said = [line for line in verify.stderr.splitlines() if unit.name in line]
-    assert said == []
+    complaints = [line for line in verify.stderr.splitlines() if unit.name in line]
+    assert complaints == []
     security = subprocess.run(
         ["systemd-analyze", "security", "--offline=true", here],
         capture_output=True,
@@ -151,12 +151,14 @@ async def test_redis_takes_its_configuration_and_keeps_what_is_written(
         async with asyncio.timeout(PATIENCE):
             while not socket.exists():
                 await asyncio.sleep(0.02)
-        found = await client.config_get("appendonly", "appendfsync", "maxmemory-policy")
+        settings = await client.config_get(
+            "appendonly", "appendfsync", "maxmemory-policy"
+        )
     finally:
         await client.aclose()
         process.terminate()
         await process.wait()
-    assert found == {
+    assert settings == {
         "appendonly": "yes",
         "appendfsync": "always",
         "maxmemory-policy": "noeviction",

@@ -144,13 +144,13 @@ def test_every_pod_has_least_rights_probes_and_limits() -> None:
 def test_pods_name_commands_settings_and_secrets_that_exist(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    known = known_commands(capsys)
+    commands = known_commands(capsys)
     header = (KUBERNETES / "kustomization.yaml").read_text()
     for name, pod in pods():
         (container,) = pod["containers"]
         if name == "redis":
             continue
-        assert set(container["args"]) <= known
+        assert set(container["args"]) <= commands
         for variable in container["env"]:
             if variable["name"] in SETTINGS:
                 continue

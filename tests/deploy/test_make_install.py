@@ -65,13 +65,13 @@ def test_uv_gets_the_index_of_pip_and_compiles_what_services_run(
 def test_an_index_for_uv_wins(checkout: Path) -> None:
     script(checkout / "uv", UV)
     own = "https://own.example/simple"
-    said = commands(checkout, "install", UV_DEFAULT_INDEX=own)
-    assert said == [f"uv {own} 1 {PLACE} {what}" for what in (LIBRARIES, OURS)]
+    calls = commands(checkout, "install", UV_DEFAULT_INDEX=own)
+    assert calls == [f"uv {own} 1 {PLACE} {what}" for what in (LIBRARIES, OURS)]
 
 
 def test_pip_installs_where_there_is_no_uv(checkout: Path) -> None:
-    said = commands(checkout, ".venv/.tools")
-    assert said == [f"pip {what}" for what in (LIBRARIES, OURS, TOOLS)]
+    calls = commands(checkout, ".venv/.tools")
+    assert calls == [f"pip {what}" for what in (LIBRARIES, OURS, TOOLS)]
 
 
 def test_pip_installs_what_uv_could_not(checkout: Path) -> None:

@@ -42,13 +42,13 @@ def test_every_number_and_label_that_is_asked_for_exists(expression: str) -> Non
     assert names or expression.startswith("up{")
     assert [name for name in names if name not in LABELS] == []
     labels = frozenset[str]().union(*(LABELS[name] for name in names))
-    asked = {
+    names_used = {
         label
         for group in re.findall(r"by \(([^)]+)\)", expression)
         for label in group.split(", ")
     }
-    asked |= set(re.findall(r"(\w+)=", expression)) if names else set()
-    assert asked <= labels, expression
+    names_used |= set(re.findall(r"(\w+)=", expression)) if names else set()
+    assert names_used <= labels, expression
 
 
 MATCHER = re.compile(r'(vidmuse_\w+)\{(\w+)(=~|!~|!=|=)"([^"]+)"\}')
@@ -69,8 +69,8 @@ def test_every_value_that_is_picked_out_is_one_that_is_counted(expression: str) 
         "vidmuse_studio_jobs_late_seconds": set(JobKind),
     }
     for name, label, _, values in MATCHER.findall(expression):
-        known = counted[label] if label in counted else kinds[name]
-        assert set(values.split("|")) <= known, expression
+        possible = counted[label] if label in counted else kinds[name]
+        assert set(values.split("|")) <= possible, expression
 
 
 @pytest.mark.parametrize("rule", RULES, ids=[rule["alert"] for rule in RULES])

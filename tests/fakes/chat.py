@@ -84,8 +84,8 @@ class FakeChat:
             raise NotSent("503")
         mishap = None if reply.card else await self._redis.lpop("chat:mishaps")
         _raise_mishap(mishap)
-        if self._idempotent and (known := await self._redis.hget("chat:keys", key)):
-            return MessageRef(f"fake-{known}")
+        if self._idempotent and (posted := await self._redis.hget("chat:keys", key)):
+            return MessageRef(f"fake-{posted}")
         if reply.media and self.die_before_media:
             self.died.set()
             await asyncio.Event().wait()  # until the process is stopped

@@ -34,8 +34,8 @@ class BotWithStudio:
 
     def video(self, chat: Json, count: int = 1) -> Json | None:
         """The newest video the bot posted, once there are ``count``."""
-        found = [m for m in self.telegram.seen(chat) if "video" in m]
-        return found[-1] if len(found) >= count else None
+        videos = [m for m in self.telegram.seen(chat) if "video" in m]
+        return videos[-1] if len(videos) >= count else None
 
     async def wait_for_video(self, chat: Json, count: int = 1) -> Json:
         return await self.telegram.until(lambda: self.video(chat, count))

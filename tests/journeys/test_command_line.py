@@ -35,9 +35,9 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def place(tmp_path: Path) -> dict[str, str]:
     """An environment of its own, with no setting of the machine's in it."""
     passed_on = ("PATH", "LANG", "OPENBLAS_NUM_THREADS")
-    known = {name: os.environ[name] for name in passed_on if name in os.environ}
+    inherited = {name: os.environ[name] for name in passed_on if name in os.environ}
     (tmp_path / "tmp").mkdir()
-    return known | {
+    return inherited | {
         "HOME": str(tmp_path),
         "VIDMUSE_DATA": str(tmp_path / "data"),
         "VIDMUSE_HTTP": "127.0.0.1:0",
@@ -77,8 +77,8 @@ def cold_vidmuse(
 
 def left(place: dict[str, str]) -> list[Path]:
     """Files that a run left; the folder of sockets is kept for the next run."""
-    found = Path(place["TMPDIR"]).rglob("*")
-    return [path for path in found if path.is_file()]
+    paths = Path(place["TMPDIR"]).rglob("*")
+    return [path for path in paths if path.is_file()]
 
 
 def test_clips_and_a_song_become_a_video(place: dict[str, str], material: Path) -> None:
@@ -89,17 +89,17 @@ def test_clips_and_a_song_become_a_video(place: dict[str, str], material: Path) 
         "--out", out, "--json",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert told["output"] == str(out)
-    assert told["duration"] == pytest.approx(2, abs=0.6)
-    assert (told["width"], told["height"]) == (1080, 1920)
-    assert told["timeline"].startswith("Timeline (2 tracks): 1. Video: ")
-    beats = np.array(told["beats"])
-    assert all(np.abs(beats - cut).min() <= 0.5 / 30 + 1e-4 for cut in told["cuts"])
-    assert told["cuts"]
+    report = json.loads(done.stdout)
+    assert report["output"] == str(out)
+    assert report["duration"] == pytest.approx(2, abs=0.6)
+    assert (report["width"], report["height"]) == (1080, 1920)
+    assert report["timeline"].startswith("Timeline (2 tracks): 1. Video: ")
+    beats = np.array(report["beats"])
+    assert all(np.abs(beats - cut).min() <= 0.5 / 30 + 1e-4 for cut in report["cuts"])
+    assert report["cuts"]
     with av.open(str(out)) as film:
         assert float(film.duration or 0) / 1e6 == pytest.approx(
-            told["duration"], abs=0.1
+            report["duration"], abs=0.1
         )
     assert done.stderr.startswith("Getting ready …\n")  # later steps may be too quick
     assert "/tmp/" not in done.stderr.replace(place["HOME"], "")
@@ -127,10 +127,10 @@ def test_a_document_and_a_cut_off_clip_are_named_as_what_they_are(
     (tmp_path / "cut.mp4").write_bytes(whole[: whole.index(b"moov") - 4])
     (tmp_path / "paper.mp4").write_bytes(b"%PDF-1.4 " + bytes(600))
     done = vidmuse(served, "make", tmp_path / "cut.mp4", tmp_path / "paper.mp4")
-    told = " ".join(done.stderr.split())
+    errors = " ".join(done.stderr.split())
     assert done.returncode == 2
-    assert "“cut.mp4” is damaged or cut off" in told
-    assert "“paper.mp4” is a PDF document: export its pages as JPG" in told
+    assert "“cut.mp4” is damaged or cut off" in errors
+    assert "“paper.mp4” is a PDF document: export its pages as JPG" in errors
 
 
 @pytest.mark.parametrize(
@@ -211,9 +211,9 @@ def test_a_command_that_is_stopped_leaves_no_process_and_no_file(
             if "Getting ready" not in line:
                 break  # any step: quick ones are not shown
         process.send_signal(number)
-        said = process.stderr.read()
-        assert process.wait(PATIENCE) == 128 + number, said
-    assert "Nothing is left behind" in said
+        errors = process.stderr.read()
+        assert process.wait(PATIENCE) == 128 + number, errors
+    assert "Nothing is left behind" in errors
     assert left(place) == []
     until = time.monotonic() + PATIENCE
     while survivors := _of(place):
@@ -251,14 +251,14 @@ def _started(place: dict[str, str], *command: str) -> subprocess.Popen[str]:
 
 def _of(place: dict[str, str]) -> list[str]:
     """Processes whose environment is that of this test."""
-    mark, found = f"TMPDIR={place['TMPDIR']}".encode(), []
+    mark, commands = f"TMPDIR={place['TMPDIR']}".encode(), []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if mark in (folder / "environ").read_bytes():
-                found.append((folder / "cmdline").read_text())
+                commands.append((folder / "cmdline").read_text())
         except OSError:
             continue
-    return found
+    return commands
 
 
 def test_a_pipe_is_a_conversation(
@@ -276,14 +276,16 @@ def test_a_pipe_is_a_conversation(
     ]
     done = cold_vidmuse(place, "chat", typed="\n".join(lines) + "\n")
     assert done.returncode == 0, done.stderr
-    said = done.stdout
-    assert said.count("Timeline (2 tracks)") == 3  # preview, video, status
-    assert "New project" in said
-    assert "free of charge" in said
+    output = done.stdout
+    assert output.count("Timeline (2 tracks)") == 3  # preview, video, status
+    assert "New project" in output
+    assert "free of charge" in output
     results = {path.name for path in Path(place["HOME"]).glob("*.mp4")}
     assert len(results) == 2
     assert results == {
-        line for line in said.splitlines() if line.endswith(".mp4") and " " not in line
+        line
+        for line in output.splitlines()
+        if line.endswith(".mp4") and " " not in line
     }
     again = cold_vidmuse(served, "chat", typed="/projects\n")
     assert "Second" in again.stdout

@@ -60,10 +60,10 @@ async def running_core(
         token = (await agent.mint(str(uuid.uuid4()))).token
         sessions = RedisSessions(redis, agent, clock, token)
         adapters = {"console": adapter}
-        async with build(redis, agent, adapters, sessions, clock, config) as made:
-            work = asyncio.create_task(made.worker.run())
-            yield made, adapter
-            await made.inbound.drain()
+        async with build(redis, agent, adapters, sessions, clock, config) as core:
+            work = asyncio.create_task(core.worker.run())
+            yield core, adapter
+            await core.inbound.drain()
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
 
@@ -87,20 +87,20 @@ async def test_clips_and_a_song_come_back_as_a_preview_and_a_video(
     clips = tuple(clip_of(path, MIA) for path in material(tmp_path))
     ref = MessageRef("1")
     text = "sync it to the beat, 2 seconds, 720p"
-    said = MessageReceived(
+    message = MessageReceived(
         UpdateId("console:1"), CHAT, MIA, ref, text, clips, private=True
     )
     async with AsyncExitStack() as stack:
         with stderr_into(tmp_path / "studio.log"):
             studio = StudioProcess(tmp_path / "studio")
             url = await stack.enter_async_context(studio)
-        made, adapter = await stack.enter_async_context(
+        core, adapter = await stack.enter_async_context(
             running_core(redis, redis_url, url, tmp_path, screen)
         )
-        await made.inbound.handle_inbound(said)
+        await core.inbound.handle_inbound(message)
         async with asyncio.timeout(PATIENCE):
-            await made.wait_until_idle(CHAT)
-        turn = await made.store.turn_of(said.update)
+            await core.wait_until_idle(CHAT)
+        turn = await core.store.turn_of(message.update)
     shown = screen.getvalue()
     assert "Timeline (" in shown, shown
     sizes = [footage.picture_size(path.read_bytes()) for path in adapter.posted]
@@ -128,11 +128,11 @@ async def test_the_tray_tells_the_tempo_of_the_song_once_it_is_known(
         UpdateId("console:1"), CHAT, MIA, MessageRef("1"), "", clips, private=True
     )
     async with (
-        running_core(redis, redis_url, studio_server, tmp_path, screen) as (made, _),
+        running_core(redis, redis_url, studio_server, tmp_path, screen) as (core, _),
         asyncio.timeout(PATIENCE),
     ):
-        await made.inbound.handle_inbound(dropped)
-        await made.wait_until_idle(CHAT)
+        await core.inbound.handle_inbound(dropped)
+        await core.wait_until_idle(CHAT)
         while " BPM)" not in screen.getvalue():
             await asyncio.sleep(0.1)
     (tray,) = [line for line in screen.getvalue().splitlines() if " BPM)" in line]

@@ -49,15 +49,15 @@ async def core(
         token = (await agent.mint(str(uuid.uuid4()))).token
         sessions = RedisSessions(redis, agent, clock, token)
         adapters = {"discord": adapter}
-        async with build(redis, agent, adapters, sessions, clock, config) as made:
+        async with build(redis, agent, adapters, sessions, clock, config) as running:
             listener = DiscordListener(adapter, redis)
             work = [
-                asyncio.create_task(made.worker.run()),
-                asyncio.create_task(listener.run(made.inbound)),
+                asyncio.create_task(running.worker.run()),
+                asyncio.create_task(listener.run(running.inbound)),
             ]
             await discord.online()
-            yield made
-            await made.inbound.drain()
+            yield running
+            await running.inbound.drain()
             for task in work:
                 task.cancel()
             await asyncio.gather(*work, return_exceptions=True)
@@ -68,16 +68,16 @@ async def core(
 async def test_a_command_with_clips_comes_back_as_a_video(
     core: Core, discord: FakeDiscord, tmp_path: Path
 ) -> None:
-    given = [_clip(discord, tmp_path, number) for number in (1, 2)]
+    attachments = [_clip(discord, tmp_path, number) for number in (1, 2)]
     beats = [number / 2 for number in range(24)]
     song = footage.wav(tmp_path / "song.wav", footage.clicks(beats, 12))
-    given.append(discord.attach(song.read_bytes(), song.name, "audio/wav"))
+    attachments.append(discord.attach(song.read_bytes(), song.name, "audio/wav"))
     options = {
         "instruction": "sync it to the beat, 4 seconds, 360p",
-        **dict(zip(("clip", "clip2", "clip3"), given, strict=True)),
+        **dict(zip(("clip", "clip2", "clip3"), attachments, strict=True)),
     }
-    asked = await discord.command("edit", options)
-    assert asked.answer["type"] == 5
+    interaction = await discord.command("edit", options)
+    assert interaction.answer["type"] == 5
     chat = names.chat_id(discord.channel["id"])
     await _reaches(core, chat, Step.RENDERING)
     await discord.gateway.drop()
@@ -102,8 +102,8 @@ async def test_the_preview_becomes_the_video_in_the_same_message(
     core: Core, discord: FakeDiscord, tmp_path: Path
 ) -> None:
     clip = _clip(discord, tmp_path, 1)
-    asked = "cut it, 2 seconds, 720p, no music"
-    await discord.command("edit", {"instruction": asked, "clip": clip})
+    request = "cut it, 2 seconds, 720p, no music"
+    await discord.command("edit", {"instruction": request, "clip": clip})
 
     def shown() -> Json | None:
         seen = discord.seen(discord.channel["id"])

@@ -39,10 +39,10 @@ async def bot(platform: dict[str, str], data: Path) -> AsyncIterator[RunningComm
             yield command
         finally:
             await command.terminate()
-            said = await command.log()
+            log = await command.log()
             secrets = [value for name, value in platform.items() if "TOKEN" in name]
-            assert not [secret for secret in secrets if secret in said]
-            assert "Traceback" not in said, said
+            assert not [secret for secret in secrets if secret in log]
+            assert "Traceback" not in log, log
 
 
 def texts(telegram: FakeTelegram) -> list[str]:

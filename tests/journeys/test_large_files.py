@@ -60,8 +60,8 @@ async def discord() -> AsyncIterator[FakeDiscord]:
 
 def button_url(message: telegram_state.Json, label: str) -> str:
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    found = [each for row in rows for each in row if each["text"] == label]
-    return str(found[0].get("url", "")) if found else ""
+    buttons = [each for row in rows for each in row if each["text"] == label]
+    return str(buttons[0].get("url", "")) if buttons else ""
 
 
 async def test_a_clip_too_large_for_telegram_ends_as_a_video_in_the_chat(
@@ -116,14 +116,14 @@ async def test_a_file_for_a_discord_channel_ends_as_a_video_in_it(
         await discord.command("drop")
 
         def offered() -> str:
-            found = [
+            links = [
                 part["url"]
                 for message in discord.seen(channel, by=discord.alice["id"])
                 for row in message["components"]
                 for part in row["components"]
                 if part.get("url")
             ]
-            return str(found[0]) if found else ""
+            return str(links[0]) if links else ""
 
         link = await discord.until(offered)
         bob = discord.add_user("Bob")

@@ -22,9 +22,9 @@ async def scene(
         FakeTelegram() as telegram,
         run_bot_with_studio(
             telegram, redis, redis_url, studio_server, tmp_path
-        ) as made,
+        ) as running,
     ):
-        yield made
+        yield running
         assert telegram.complaints == []
         assert telegram.limiter.refused == []
 
@@ -48,10 +48,10 @@ async def test_someone_who_never_saw_the_bot_makes_a_video(
     video = await scene.wait_for_video(telegram.private)
     await scene.wait_until_idle(chat)
     assert scene.bytes_of(video)[4:8] == b"ftyp"
-    asked = video["_asked"]
-    assert asked["supports_streaming"]
-    assert (asked["width"] > 0, asked["height"] > 0) == (True, True)
-    assert asked["duration"] in {2, 3, 4}
+    fields = video["_fields"]
+    assert fields["supports_streaming"]
+    assert (fields["width"] > 0, fields["height"] > 0) == (True, True)
+    assert fields["duration"] in {2, 3, 4}
     message = (telegram.private["id"], words["message_id"])
     assert telegram.reactions[message] == "👍"
     texts = [seen.text for seen in visible_messages(telegram, telegram.private)]
@@ -59,7 +59,7 @@ async def test_someone_who_never_saw_the_bot_makes_a_video(
     menu = next(m for m in telegram.seen(telegram.private) if "Vertical" in labels(m))
     await telegram.answered(await telegram.press(menu, "Vertical"))
     upright = await scene.wait_for_video(telegram.private, 2)
-    assert upright["_asked"]["height"] > upright["_asked"]["width"]
+    assert upright["_fields"]["height"] > upright["_fields"]["width"]
     await scene.wait_until_idle(chat)
 
 

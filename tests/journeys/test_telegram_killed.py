@@ -56,12 +56,12 @@ async def test_a_listener_that_is_killed_over_and_over_loses_and_doubles_nothing
     ):
         people = [telegram.add_user(f"P{number}") for number in range(_PEOPLE)]
         chats = [telegram.add_private_chat(person) for person in people]
-        wanted = []
+        requests = []
 
         async def write(take: int) -> None:
             for number, person in enumerate(people):
-                wanted.append(f"cut clip {number} faster, take {take}")
-                await telegram.say(wanted[-1], person, chats[number])
+                requests.append(f"cut clip {number} faster, take {take}")
+                await telegram.say(requests[-1], person, chats[number])
                 await asyncio.sleep(0.01)
 
         for kill in range(_KILLS):
@@ -78,5 +78,5 @@ async def test_a_listener_that_is_killed_over_and_over_loses_and_doubles_nothing
             for chat in chats:
                 await here.wait_until_idle(chat)
             assert await process.terminate() == 0
-        got, asked = Counter(await here.instructions()), Counter(wanted)
-        assert (asked - got, got - asked) == (Counter(), Counter())
+        got, expected = Counter(await here.instructions()), Counter(requests)
+        assert (expected - got, got - expected) == (Counter(), Counter())

@@ -14,15 +14,15 @@ OURS = {"bots", "common", "core"}
 @cache
 def packages(*folders: str) -> set[str]:
     """The packages of libraries that the modules below these folders import."""
-    found = set()
+    imported = set()
     for folder in folders:
         for path in (ROOT / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.ImportFrom) and not node.level:
-                    found.add((node.module or "").partition(".")[0])
+                    imported.add((node.module or "").partition(".")[0])
                 elif isinstance(node, ast.Import):
-                    found |= {each.name.partition(".")[0] for each in node.names}
-    return found - OURS - sys.stdlib_module_names
+                    imported |= {each.name.partition(".")[0] for each in node.names}
+    return imported - OURS - sys.stdlib_module_names
 
 
 @cache

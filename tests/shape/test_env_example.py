@@ -16,8 +16,8 @@ NAMES = re.findall(r"^([A-Z_]+)=", EXAMPLE, re.MULTILINE)
 
 def test_every_setting_is_in_the_example_once() -> None:
     assert sorted(NAMES) == sorted(set(NAMES))
-    known = {*Settings.model_fields, *StudioSettings.model_fields}
-    assert {name.upper() for name in known} == set(NAMES)
+    settings = {*Settings.model_fields, *StudioSettings.model_fields}
+    assert {name.upper() for name in settings} == set(NAMES)
 
 
 def test_every_setting_stands_below_its_reason() -> None:

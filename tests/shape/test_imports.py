@@ -116,14 +116,14 @@ print(gc.isenabled(), gc.get_freeze_count() > 0)
 def test_every_client_of_http_shares_the_tls_context() -> None:
     """A context of its own costs the event loop 20 ms."""
     calls = re.compile(r"httpx\.AsyncClient\([^)]*|httpx_kwargs={[^}]*")
-    found = [
+    clients = [
         call
         for folder in ("core", "bots", "studio", "common")
         for path in (ROOT / folder).rglob("*.py")
         for call in calls.findall(path.read_text())
     ]
-    assert found
-    assert [call for call in found if "tls_context()" not in call + ")"] == []
+    assert clients
+    assert [call for call in clients if "tls_context()" not in call + ")"] == []
 
 
 @pytest.mark.parametrize("command", ["bots", "studio"])

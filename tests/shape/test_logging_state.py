@@ -10,19 +10,23 @@ from tests.logging_state import restored_logging
 
 
 def test_each_logger_is_what_it_was() -> None:
-    known = logging.getLogger("httpx")
+    logger = logging.getLogger("httpx")
     handlers = [*logging.getLogger().handlers]
     with restored_logging():
         log.configure("text", ())
         logging.config.dictConfig({"version": 1})  # it disables the loggers there are
-        known.addFilter(lambda record: False)
+        logger.addFilter(lambda record: False)
         logging.getLogger("a.new.one").setLevel(logging.CRITICAL)
         logging.disable(logging.CRITICAL)
-        assert known.disabled
+        assert logger.disabled
     assert logging.getLogger().handlers == handlers
-    assert (known.level, known.disabled, known.filters) == (logging.NOTSET, False, [])
+    assert (logger.level, logger.disabled, logger.filters) == (
+        logging.NOTSET,
+        False,
+        [],
+    )
     assert logging.getLogger("a.new.one").level == logging.NOTSET
-    assert known.isEnabledFor(logging.WARNING)
+    assert logger.isEnabledFor(logging.WARNING)
 
 
 @pytest.mark.parametrize("run", ["first", "second"])

@@ -54,10 +54,10 @@ def test_each_pattern_finds_what_it_is_for(what: str) -> None:
     not (shutil.which("git") and (ROOT / ".git").exists()), reason="no repository here"
 )
 def test_no_file_of_the_repository_holds_a_secret() -> None:
-    found = [
+    secrets = [
         f"{name}: {what}"
         for name, text in texts()
         for what, pattern in PATTERNS.items()
         if re.search(pattern, text)
     ]
-    assert found == []
+    assert secrets == []

@@ -29,10 +29,12 @@ CLIPS = [
 ]
 
 
-@pytest.mark.parametrize("found", CLIPS, ids=lambda found: found.mime)
-def test_the_core_knows_the_kind_of_each_format_of_the_studio(found: Format) -> None:
-    kind = ClipKind.IMAGE if found is GIF else ClipKind(found.kind.value)
-    assert {kind_of(f"a.{ending}") for ending in found.endings} == {kind}
+@pytest.mark.parametrize("clip_format", CLIPS, ids=lambda clip_format: clip_format.mime)
+def test_the_core_knows_the_kind_of_each_format_of_the_studio(
+    clip_format: Format,
+) -> None:
+    kind = ClipKind.IMAGE if clip_format is GIF else ClipKind(clip_format.kind.value)
+    assert {kind_of(f"a.{ending}") for ending in clip_format.endings} == {kind}
 
 
 def test_the_core_lets_captions_and_grades_pass_to_the_studio() -> None:
@@ -40,12 +42,12 @@ def test_the_core_lets_captions_and_grades_pass_to_the_studio() -> None:
 
 
 def test_the_formats_named_in_refusals_are_those_of_the_table() -> None:
-    known = {ending for found in CLIPS for ending in found.endings}
-    assert set(READABLE.split(", ")) <= known
+    endings = {ending for clip_format in CLIPS for ending in clip_format.endings}
+    assert set(READABLE.split(", ")) <= endings
     for language in CATALOGUES.values():
         for key in ("error.unsupported", "error.format"):
             named = re.findall(r"\b[a-z0-9]{3,4}\b", language.messages[key].lower())
-            assert {"mp4", "jpg", "mp3"} <= set(named) & known
+            assert {"mp4", "jpg", "mp3"} <= set(named) & endings
 
 
 def test_the_ratios_of_the_form_and_of_replies_can_be_asked_for() -> None:

@@ -135,9 +135,9 @@ class StudioInMemory:
         for step in steps:
             match step:
                 case VersionAdded(version, after, dialogue):
-                    kept = self.project.versions[: after + 1]
+                    versions = self.project.versions[: after + 1]
                     self.project = replace(
-                        self.project, versions=(*kept, version), current=len(kept),
+                        self.project, versions=(*versions, version), current=len(versions),
                         dialogue=dialogue,
                     )  # fmt: skip
                 case VersionSelected(current, dialogue):
@@ -145,9 +145,9 @@ class StudioInMemory:
                         self.project, current=current, dialogue=dialogue
                     )
                 case OptionsAdded(options, after, dialogue):
-                    kept = self.project.versions[: after + 1]
+                    versions = self.project.versions[: after + 1]
                     self.project = replace(
-                        self.project, versions=(*kept, *options), current=after,
+                        self.project, versions=(*versions, *options), current=after,
                         dialogue=dialogue,
                     )  # fmt: skip
                 case DialogueChanged(dialogue):

@@ -27,7 +27,7 @@ def pointed(
     return [(one, words[place]) for one, place in pairs if isinstance(place, int)]
 
 
-def said(symbols: Sequence[Symbol]) -> list[Symbol]:
+def words_alone(symbols: Sequence[Symbol]) -> list[Symbol]:
     flags = (TOLD, ASKED)
     return [one for one in symbols if isinstance(one, str) and one not in flags]
 
@@ -36,13 +36,13 @@ def said(symbols: Sequence[Symbol]) -> list[Symbol]:
 def test_joined_requests_point_at_the_same_words(
     first: int, second: int, aided: bool
 ) -> None:
-    found = [
+    pairs = [
         (request, sequences[0])
         for request in requests()
         if (sequences := request.right if aided else request.unaided)
     ]
-    one, before = found[first % len(found)]
-    other, after = found[second % len(found)]
+    one, before = pairs[first % len(pairs)]
+    other, after = pairs[second % len(pairs)]
     pair = join((one, before), (other, after), [], aided=aided)
     if any(isinstance(place, int) and place <= other.start for place in after):
         assert pair is None
@@ -51,7 +51,7 @@ def test_joined_requests_point_at_the_same_words(
     assert len(pair.words) == len(pair.vectors)
     expected = [*pointed(before, one.words), *pointed(after, other.words)]
     assert pointed(pair.symbols, pair.words) == expected
-    assert said(pair.symbols) == [*said(before), *said(after)]
+    assert words_alone(pair.symbols) == [*words_alone(before), *words_alone(after)]
 
 
 def test_phrases_have_vectors_and_other_words_none() -> None:

@@ -86,11 +86,11 @@ def test_a_render(body: dict[str, object], state: str, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "share"), [(0.5, 0.5), (50, 0.5), ("40", 0.4), (None, None), ("x", None),
+    ("progress", "share"), [(0.5, 0.5), (50, 0.5), ("40", 0.4), (None, None), ("x", None),
                         (-1, 0.0), (float("nan"), None), (250, 1.0)],
 )  # fmt: skip
-def test_progress(told: object, share: float | None) -> None:
-    assert responses.render_status({"progress": told}).progress == share
+def test_progress(progress: object, share: float | None) -> None:
+    assert responses.render_status({"progress": progress}).progress == share
 
 
 def test_credits() -> None:

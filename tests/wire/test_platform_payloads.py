@@ -25,25 +25,25 @@ def payloads(platform: str) -> list[Any]:
     return [pytest.param(json.loads(f.read_text()), id=f.stem) for f in files]
 
 
-def differences(found: Any, expected: Any, path: str = "") -> list[str]:
+def differences(actual: Any, expected: Any, path: str = "") -> list[str]:
     """The differences between the event and the expected fields."""
     if isinstance(expected, dict):
-        if not isinstance(found, dict):
-            return [f"{path}: {found!r}"]
+        if not isinstance(actual, dict):
+            return [f"{path}: {actual!r}"]
         return [
             fault
             for name, value in expected.items()
-            for fault in differences(found.get(name), value, f"{path}.{name}")
+            for fault in differences(actual.get(name), value, f"{path}.{name}")
         ]
     if isinstance(expected, list):
-        if len(found) != len(expected):
-            return [f"{path}: {found!r}"]
+        if len(actual) != len(expected):
+            return [f"{path}: {actual!r}"]
         return [
             fault
             for number, value in enumerate(expected)
-            for fault in differences(found[number], value, f"{path}[{number}]")
+            for fault in differences(actual[number], value, f"{path}[{number}]")
         ]
-    return [] if found == expected else [f"{path}: {found!r}, not {expected!r}"]
+    return [] if actual == expected else [f"{path}: {actual!r}, not {expected!r}"]
 
 
 def read(event: Any) -> Any:
@@ -53,15 +53,15 @@ def read(event: Any) -> Any:
 @pytest.mark.parametrize("case", payloads("telegram"))
 def test_telegram(case: dict[str, Any]) -> None:
     update = Update.de_json(case["payload"], None)
-    found = read(parse_update(update, TELEGRAM_BOT, LIMIT))
-    assert differences(found, case["expect"]) == []
+    event = read(parse_update(update, TELEGRAM_BOT, LIMIT))
+    assert differences(event, case["expect"]) == []
 
 
 @pytest.mark.parametrize("case", payloads("discord"))
 def test_discord(case: dict[str, Any]) -> None:
     if case["kind"] == "message":
         context = ChannelContext(**case.get("context", {}))
-        found = read(parse_message(case["payload"], DISCORD_BOT, context))
+        event = read(parse_message(case["payload"], DISCORD_BOT, context))
     else:
-        found = read(interactions.parse(case["payload"]))
-    assert differences(found, case["expect"]) == []
+        event = read(interactions.parse(case["payload"]))
+    assert differences(event, case["expect"]) == []

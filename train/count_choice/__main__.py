@@ -20,15 +20,15 @@ from train.count_choice.pieces import examples, make, seeds
 from train.count_choice.validation import validate
 
 
-def main(folder: Path, wanted: list[int], out: Path) -> None:
+def main(folder: Path, seeds: list[int], out: Path) -> None:
     """Make what is missing of the pieces of these seeds, fit, and write."""
-    make(folder, wanted)
-    known = examples(folder, wanted)
-    sys.stdout.write(f"{validate(known)}\n")
+    make(folder, seeds)
+    pieces = examples(folder, seeds)
+    sys.stdout.write(f"{validate(pieces)}\n")
     if out.suffix == ".npz":
-        np.savez(out, **fit_network(known))
+        np.savez(out, **fit_network(pieces))
         return
-    weights = {clue: round(weight, 4) for clue, weight in fit(known).items()}
+    weights = {clue: round(weight, 4) for clue, weight in fit(pieces).items()}
     out.write_text(json.dumps(weights, indent=0) + "\n", "utf-8")
 
 

@@ -45,9 +45,9 @@ class Example:
         return 0 if self.scores[0] > _RIGHT else int(self.scores.argmax())
 
 
-def fit(known: Sequence[Example]) -> dict[str, float]:
+def fit(pieces: Sequence[Example]) -> dict[str, float]:
     """Return the weights by clue."""
-    taught = [one for one in known if one.right is not None]
+    taught = [one for one in pieces if one.right is not None]
     scale = np.concatenate([one.clues for one in taught]).std(axis=0) + 1e-6
     scale[-len(COUNTS) :] = 1.0
     most = max(len(one.counts) for one in taught)

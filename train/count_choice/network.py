@@ -38,9 +38,9 @@ class _TrainingExamples:
     right: NDArray[np.int64]
 
 
-def fit_network(known: Sequence[Example]) -> dict[str, NDArray[np.float32]]:
+def fit_network(pieces: Sequence[Example]) -> dict[str, NDArray[np.float32]]:
     """Return the network of ``studio.rules.music.tempo.half_choice``: the mean of several."""
-    taught = [one for one in known if one.right is not None]
+    taught = [one for one in pieces if one.right is not None]
     rows = np.concatenate([one.network_clues for one in taught])
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     mean[-len(COUNTS) :], scale[-len(COUNTS) :] = 0.0, 1.0

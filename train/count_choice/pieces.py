@@ -54,10 +54,10 @@ def seeds(count: int, of_kinds: int) -> list[int]:
     return [*range(_FIRST, _FIRST + count), *of_kind]
 
 
-def make(folder: Path, wanted: Sequence[int]) -> None:
+def make(folder: Path, seeds: Sequence[int]) -> None:
     """Make the pieces of these seeds that are missing; can be resumed."""
     folder.mkdir(parents=True, exist_ok=True)
-    for seed in wanted:
+    for seed in seeds:
         if not (folder / f"{seed}.0.npz").exists():
             with contextlib.suppress(subprocess.SubprocessError):  # a font may hang
                 _make(folder, seed)
@@ -65,10 +65,12 @@ def make(folder: Path, wanted: Sequence[int]) -> None:
 
 def _make(folder: Path, seed: int) -> None:
     nets = replace(load_nets(), beat_this=None)
-    made = piece(seed) if seed < _FIRST_OF_KINDS else piece_of_kind(seed)
-    if len(made.beats) < FEWEST:
+    recording = piece(seed) if seed < _FIRST_OF_KINDS else piece_of_kind(seed)
+    if len(recording.beats) < FEWEST:
         return
-    for number, (sound, beats) in enumerate(_speeds(made.sound, made.beats, seed)):
+    for number, (sound, beats) in enumerate(
+        _speeds(recording.sound, recording.beats, seed)
+    ):
         pieces = (sound[at : at + PIECE] for at in range(0, len(sound), PIECE))
         features = asdict(extract_features(pieces, nets))
         np.savez(folder / f"{seed}.{number}.npz", labels=beats, **features)
@@ -85,19 +87,19 @@ def _speeds(sound: Floats, beats: Times, seed: int) -> Iterator[tuple[Floats, Ti
         yield changed, beats / faster
 
 
-def examples(folder: Path, wanted: Sequence[int]) -> list[Example]:
+def examples(folder: Path, seeds: Sequence[int]) -> list[Example]:
     """Return the pieces of these seeds at every speed, as far as the folder has them."""
-    found = []
+    out = []
     for path in sorted(folder.glob("*.*.npz")):
         seed = int(path.name.split(".")[0])
-        if seed in wanted:
-            with np.load(path) as kept:
-                parts = {name: kept[name] for name in kept.files}
+        if seed in seeds:
+            with np.load(path) as archive:
+                parts = {name: archive[name] for name in archive.files}
             labels, seconds = parts.pop("labels"), float(parts.pop("seconds"))
             features = AudioFeatures(seconds=seconds, **parts)
             if example := example_of(seed, features, labels):
-                found.append(example)
-    return found
+                out.append(example)
+    return out
 
 
 def example_of(seed: int, features: AudioFeatures, labels: Times) -> Example | None:
@@ -109,12 +111,12 @@ def example_of(seed: int, features: AudioFeatures, labels: Times) -> Example | N
     first, last = frames[0] / FPS - _BESIDE, frames[-1] / FPS + _BESIDE
     truth = labels[(labels > first) & (labels < last)]
     compared = candidates(frames)
-    found = [one.frames / FPS for one in compared]
+    beat_times = [one.frames / FPS for one in compared]
     return Example(
         seed,
         tuple(one.count for one in compared),
         clues(compared, features, evidence),
         network_clues(compared, features, evidence),
-        np.array([f_measure(truth, times) for times in found]),
-        np.array([is_octave_error(truth, times) for times in found]),
+        np.array([f_measure(truth, times) for times in beat_times]),
+        np.array([is_octave_error(truth, times) for times in beat_times]),
     )

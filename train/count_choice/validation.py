@@ -29,23 +29,23 @@ class Validation:
     worse: int
 
 
-def validate(known: Sequence[Example]) -> Validation:
+def validate(pieces: Sequence[Example]) -> Validation:
     """Choose in each fifth of the pieces by what is fitted to the others."""
-    seeds = sorted({one.seed for one in known})
+    seeds = sorted({one.seed for one in pieces})
     fold = {seed: place % _FOLDS for place, seed in enumerate(seeds)}
     judged: list[tuple[Example, int]] = []
     for part in range(_FOLDS):
-        others = [one for one in known if fold[one.seed] != part]
+        others = [one for one in pieces if fold[one.seed] != part]
         weights, net = fit(others), fit_network(others)
         judged += [
             (one, place_chosen(one, weights, net))
-            for one in known
+            for one in pieces
             if fold[one.seed] == part
         ]
     before = np.array([one.scores[0] for one, _ in judged])
     gain = np.array([one.scores[place] for one, place in judged]) - before
     return Validation(
-        len(known),
+        len(pieces),
         round(float(before.mean()), 3),
         round(float((before + gain).mean()), 3),
         round(float(np.mean([one.octave_errors[0] for one, _ in judged])), 3),

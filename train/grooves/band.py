@@ -60,8 +60,8 @@ class _Band:
             _DRUMS: _KITS,
         }  # fmt: skip
         for channel, programs in choices.items():
-            made = {"channel": channel, "program": int(chance.choice(programs))}
-            self.events.append((0.0, mido.Message("program_change", **made)))
+            fields = {"channel": channel, "program": int(chance.choice(programs))}
+            self.events.append((0.0, mido.Message("program_change", **fields)))
 
     def play(self) -> Arrangement:
         bars = (len(self.times) - 1) // self.metre
@@ -158,10 +158,12 @@ class _Band:
         start = max(0.0, self._at(step + min(swung, 0.5)) + late + spread)
         stop = max(start + 0.06, self._at(step + length))
         loud *= float(self.chance.uniform(self.even, 1.0)) * self.gain[channel]
-        made = {"channel": channel, "note": int(np.clip(pitch, 0, 127))}
+        fields = {"channel": channel, "note": int(np.clip(pitch, 0, 127))}
         velocity = int(np.clip(127 * loud, 1, 127))
-        self.events.append((start, mido.Message("note_on", velocity=velocity, **made)))
-        self.events.append((stop, mido.Message("note_off", **made)))
+        self.events.append(
+            (start, mido.Message("note_on", velocity=velocity, **fields))
+        )
+        self.events.append((stop, mido.Message("note_off", **fields)))
 
     def _at(self, step: float) -> float:
         """Seconds of a step of the song."""

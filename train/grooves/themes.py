@@ -63,13 +63,13 @@ def compose_theme(genre: Genre, metre: int, chance: Chance) -> Theme:
 
 
 def _drum_bars(
-    feel: str, metre: int, grid: int, wanted: int, chance: Chance
+    feel: str, metre: int, grid: int, count: int, chance: Chance
 ) -> list[dict[int, Row]]:
     """Bars that differ in kick and snare; the cymbals go on."""
-    first, *others = (drum_bar(chance, feel, metre, grid) for _ in range(wanted))
-    kept = {key: row for key, row in first.items() if key in CYMBALS}
+    first, *others = (drum_bar(chance, feel, metre, grid) for _ in range(count))
+    cymbals = {key: row for key, row in first.items() if key in CYMBALS}
     return [first] + [
-        {key: row for key, row in bar.items() if key not in CYMBALS} | kept
+        {key: row for key, row in bar.items() if key not in CYMBALS} | cymbals
         for bar in others
     ]
 

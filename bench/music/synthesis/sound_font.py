@@ -62,12 +62,12 @@ def midi_of(score: Score, chance: np.random.Generator) -> mido.MidiFile:
         channel = 9 if drum else channels[note.voice]
         pitch = kit[note.voice] if drum else note.pitch
         loud = note.loud * gain["drums" if drum else note.voice]
-        made = {"channel": channel, "note": pitch}
+        fields = {"channel": channel, "note": pitch}
         velocity = int(np.clip(127 * loud, 1, 127))
         events.append(
-            (note.start, 2, mido.Message("note_on", velocity=velocity, **made))
+            (note.start, 2, mido.Message("note_on", velocity=velocity, **fields))
         )
-        events.append((note.start + note.length, 1, mido.Message("note_off", **made)))
+        events.append((note.start + note.length, 1, mido.Message("note_off", **fields)))
     return midi_file([(time, message) for time, _, message in events])
 
 

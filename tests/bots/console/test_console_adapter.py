@@ -46,15 +46,15 @@ class TerminalPlace:
         return [self._seen(text) for text in self.screen.texts.values()]
 
     def _seen(self, text: str) -> VisibleMessage:
-        said, buttons, media = [], [], None
+        lines, buttons, media = [], [], None
         for line in text.split("\n"):
             if line.startswith("[1] "):
                 buttons = [part.split("] ")[1] for part in line.split("  ")]
             elif line.startswith(str(self.folder)):
                 media = Path(line).read_bytes()
             else:
-                said.append(line)
-        return VisibleMessage("\n".join(said), tuple(buttons), media, answered=True)
+                lines.append(line)
+        return VisibleMessage("\n".join(lines), tuple(buttons), media, answered=True)
 
     async def fail(self, mishap: Mishap) -> None:
         if mishap != "gone":

@@ -33,9 +33,9 @@ def test_the_path_of_an_existing_file_is_a_dropped_clip(
 ) -> None:
     file = tmp_path / name
     file.write_bytes(b"12345")
-    said = typed(f"  {file} ")
-    assert isinstance(said, MessageReceived)
-    assert [(clip.name, clip.size, clip.kind) for clip in said.clips] == [
+    message = typed(f"  {file} ")
+    assert isinstance(message, MessageReceived)
+    assert [(clip.name, clip.size, clip.kind) for clip in message.clips] == [
         (name, 5, ClipKind.VIDEO)
     ]
 
@@ -57,10 +57,10 @@ def test_paths_with_spaces_need_no_quotes(tmp_path: Path) -> None:
 
 
 def test_a_link_in_words_is_a_clip_as_on_every_platform() -> None:
-    said = typed("cut https://x.org/a.mp4 to the beat")
-    assert isinstance(said, MessageReceived)
-    assert said.text == "cut to the beat"
-    assert [(clip.url, clip.owner) for clip in said.clips] == [
+    message = typed("cut https://x.org/a.mp4 to the beat")
+    assert isinstance(message, MessageReceived)
+    assert message.text == "cut to the beat"
+    assert [(clip.url, clip.owner) for clip in message.clips] == [
         ("https://x.org/a.mp4", ME.id)
     ]
 
@@ -68,16 +68,16 @@ def test_a_link_in_words_is_a_clip_as_on_every_platform() -> None:
 def test_words_with_a_path_in_them_are_words(tmp_path: Path) -> None:
     file = tmp_path / "a.mp4"
     file.touch()
-    said = typed(f"use {file} first")
-    assert isinstance(said, MessageReceived)
-    assert not said.clips
-    assert said.text == f"use {file} first"
+    message = typed(f"use {file} first")
+    assert isinstance(message, MessageReceived)
+    assert not message.clips
+    assert message.text == f"use {file} first"
 
 
 def test_a_slash_makes_a_command() -> None:
-    said = typed("/Language  zh ")
-    assert isinstance(said, MessageReceived)
-    assert said.command == Command("language", "zh")
+    message = typed("/Language  zh ")
+    assert isinstance(message, MessageReceived)
+    assert message.command == Command("language", "zh")
 
 
 def test_a_number_presses_the_button_shown_with_it() -> None:

@@ -43,26 +43,26 @@ class RecordingHandler:
     async def messages(self, count: int = 1) -> list[MessageReceived]:
         """Wait for ``count`` messages and return them."""
         async with asyncio.timeout(PATIENCE):
-            while len(found := self._messages()) < count:
+            while len(messages := self._messages()) < count:
                 await asyncio.sleep(0.01)
-        return found
+        return messages
 
     def _messages(self) -> list[MessageReceived]:
         return [each for each in self.inbox if isinstance(each, MessageReceived)]
 
     async def next_event(self, kind: type[E]) -> E:
         async with asyncio.timeout(PATIENCE):
-            while not (found := [e for e in self.inbox if isinstance(e, kind)]):
+            while not (events := [e for e in self.inbox if isinstance(e, kind)]):
                 await asyncio.sleep(0.01)
-        return found[-1]
+        return events[-1]
 
 
 async def until(look: Callable[[], Awaitable[T]]) -> T:
     """Wait until ``look`` returns something true, and return that."""
     async with asyncio.timeout(PATIENCE):
-        while not (found := await look()):
+        while not (value := await look()):
             await asyncio.sleep(0.01)
-    return found
+    return value
 
 
 @asynccontextmanager

@@ -26,8 +26,10 @@ class Guild:
         self.adapter = adapter
         self.chat = names.chat_id(discord.channel["id"])
         self.sender = names.sender_id(discord.alice["id"])
-        said = discord.add_message(discord.channel["id"], discord.alice, content="hi")
-        self.message = Ref(discord.channel["id"], said["id"]).encode()
+        message = discord.add_message(
+            discord.channel["id"], discord.alice, content="hi"
+        )
+        self.message = Ref(discord.channel["id"], message["id"]).encode()
 
     async def visible(self) -> list[VisibleMessage]:
         return visible_messages(self.discord, self.discord.channel["id"])
@@ -37,10 +39,10 @@ class Guild:
 
     async def clip(self, data: bytes) -> Clip:
         file = self.discord.attach(data)
-        said = self.discord.add_message(
+        message = self.discord.add_message(
             self.discord.channel["id"], self.discord.alice, attachments=[file]
         )
-        return videos_of(said)[0]
+        return videos_of(message)[0]
 
 
 class TestDiscordAdapter(AdapterContract):
@@ -61,9 +63,9 @@ async def test_a_person_who_left_the_server_is_not_one_who_cannot_be_looked_up()
         chat, stranger = names.chat_id(discord.channel["id"]), discord.add_user("Bob")
         alice, bob = (names.sender_id(u["id"]) for u in (discord.alice, stranger))
         elsewhere = names.chat_id("999")  # the bot itself is not there
-        found = [await adapter.has_left(chat, who) for who in (alice, bob)]
+        gone = [await adapter.has_left(chat, who) for who in (alice, bob)]
         unknown = await adapter.has_left(elsewhere, alice)
         discord.join(discord.guilds[discord.channel["guild_id"]], stranger)
         back = await adapter.has_left(chat, bob)
         await adapter.aclose()
-    assert (found, unknown, back) == ([False, True], False, False)
+    assert (gone, unknown, back) == ([False, True], False, False)

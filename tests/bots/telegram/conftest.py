@@ -24,9 +24,9 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
 
 @pytest.fixture
 async def adapter(telegram: FakeTelegram) -> AsyncIterator[TelegramAdapter]:
-    made = TelegramAdapter(TOKEN, telegram.url, rates=QUICK)
-    yield made
-    await made.aclose()
+    running = TelegramAdapter(TOKEN, telegram.url, rates=QUICK)
+    yield running
+    await running.aclose()
 
 
 @pytest.fixture
@@ -38,5 +38,5 @@ def chat(telegram: FakeTelegram) -> ChatId:
 async def here(
     telegram: FakeTelegram, redis: Redis, redis_url: str, tmp_path: Path
 ) -> AsyncIterator[TelegramHarness]:
-    async with harness(telegram, redis, redis_url, tmp_path) as made:
-        yield made
+    async with harness(telegram, redis, redis_url, tmp_path) as running:
+        yield running

@@ -57,9 +57,9 @@ class RecordingHandler:
 
     async def events(self, kind: type, count: int = 1) -> list[Any]:
         async with asyncio.timeout(PATIENCE):
-            while len(found := [e for e in self.inbox if isinstance(e, kind)]) < count:
+            while len(events := [e for e in self.inbox if isinstance(e, kind)]) < count:
                 await asyncio.sleep(0.01)
-        return found
+        return events
 
 
 @asynccontextmanager

@@ -32,8 +32,8 @@ class Chat:
         self.chat = names.chat_id(chat["id"], topic)
         self.private = chat["type"] == "private"
         self.sender = names.sender_id(telegram.alice["id"])
-        said = telegram.add_message(chat, telegram.alice, {"text": "hi"})
-        self.message = names.message_ref(chat["id"], [said["message_id"]])
+        message = telegram.add_message(chat, telegram.alice, {"text": "hi"})
+        self.message = names.message_ref(chat["id"], [message["message_id"]])
 
     async def visible(self) -> list[VisibleMessage]:
         return visible_messages(self.telegram, self._chat)
@@ -44,11 +44,11 @@ class Chat:
     async def clip(self, data: bytes) -> Clip:
         await self.telegram.drop(data, chat=self.telegram.private)
         update = Update.de_json(self.telegram.updates[-1], None)
-        said = parse_update(
+        message = parse_update(
             update, BotIdentity(self.telegram.bot["id"], "vidmuse_bot"), None
         )
-        assert isinstance(said, MessageReceived)
-        return said.clips[0]
+        assert isinstance(message, MessageReceived)
+        return message.clips[0]
 
 
 class TestTelegramAdapter(AdapterContract):

@@ -48,13 +48,13 @@ async def test_an_edit_with_a_preview_takes_few_calls(
         began = clock.now()
         await telegram.drop(b"1", name="1.mp4", caption=caption, chat=chat)
         await here.wait_until_idle(chat)
-        made = calls(telegram)
+        counts = calls(telegram)
         # On a slow machine the card is late, and a reaction comes before it.
         # The edit also takes longer, and the card is edited more often.
-        late = max(0, made["setMessageReaction"] - 1)
+        late = max(0, counts["setMessageReaction"] - 1)
         late += max(0, math.ceil((clock.now() - began - seconds) / 10))
-        assert made.total() - late <= most, made
+        assert counts.total() - late <= most, counts
         assert telegram.seen(chat) == here.videos(chat)
-        assert made["sendMessageDraft"] <= (1 if chat_name == "private" else 0)
+        assert counts["sendMessageDraft"] <= (1 if chat_name == "private" else 0)
         assert telegram.drafts == {}
         assert telegram.complaints == []

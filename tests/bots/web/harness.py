@@ -84,8 +84,8 @@ class PageHarness:
     async def patch(
         self, address: str, offset: int, data: Any, **headers: str
     ) -> httpx.Response:
-        known = {"Content-Type": "application/offset+octet-stream"}
-        sent = TUS | known | {"Upload-Offset": str(offset)} | headers
+        defaults = {"Content-Type": "application/offset+octet-stream"}
+        sent = TUS | defaults | {"Upload-Offset": str(offset)} | headers
         return await self.http.patch(address, content=data, headers=sent)
 
     async def head(self, address: str) -> httpx.Response:
@@ -110,9 +110,9 @@ class PageHarness:
     async def until_state(self, link: str, key: str, value: Any) -> dict[str, Any]:
         """Wait until the page's state has this value."""
         async with asyncio.timeout(PATIENCE):
-            while (found := await self.state(link))[key] != value:
+            while (state := await self.state(link))[key] != value:
                 await asyncio.sleep(0.05)
-        return found
+        return state
 
 
 @asynccontextmanager

@@ -46,8 +46,8 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 async def harness(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> AsyncIterator[PageHarness]:
-    async with page_on(redis, redis_url, tmp_path) as made:
-        yield made
+    async with page_on(redis, redis_url, tmp_path) as running:
+        yield running
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
@@ -57,10 +57,10 @@ async def test_a_file_picked_on_the_page_is_in_the_project(
     clip = tmp_path / "beach day.mp4"
     clip.write_bytes(os.urandom(600_000))
     link = await harness.link()
-    asked: list[str] = []
+    urls: list[str] = []
     broken: list[str] = []
     async with browser_page(browser, size) as page:
-        page.on("request", lambda request: asked.append(request.url))
+        page.on("request", lambda request: urls.append(request.url))
         page.on("pageerror", lambda error: broken.append(str(error)))
         await page.goto(link)
         await page.set_input_files("#pick", clip)
@@ -68,7 +68,7 @@ async def test_a_file_picked_on_the_page_is_in_the_project(
         listed = await page.inner_text("#clip-list")
         wide = await page.evaluate("document.documentElement.scrollWidth")
     assert "beach day.mp4" in listed
-    assert [url for url in asked if not url.startswith(harness.url)] == []
+    assert [url for url in urls if not url.startswith(harness.url)] == []
     assert broken == []
     assert wide <= size["width"]
 
@@ -82,13 +82,13 @@ async def test_the_page_writes_sizes_as_the_chats_do(
         scripts = page.locator("script[src]")
         src = str(await scripts.first.get_attribute("src"))
         dom = urljoin(page.url, src.rpartition("/")[0] + "/dom.js")
-        told = [
+        texts = [
             await page.evaluate(
                 "async ([dom, size]) => (await import(dom)).bytes(size)", [dom, size]
             )
             for size in sizes
         ]
-    assert told == [size_text(size) for size in sizes]
+    assert texts == [size_text(size) for size in sizes]
 
 
 async def test_an_instruction_typed_on_the_page_runs(
@@ -141,7 +141,7 @@ async def test_a_reopened_browser_resumes_the_upload(
     clip.write_bytes(os.urandom(piece + 1000))
     link = await harness.link()
     offsets: list[str] = []
-    asked: list[tuple[str, str]] = []
+    requests: list[tuple[str, str]] = []
 
     async def lose(route: Route) -> None:
         """The connection breaks after the first piece."""
@@ -154,7 +154,7 @@ async def test_a_reopened_browser_resumes_the_upload(
         await page.set_input_files("#pick", clip)
         await page.wait_for_selector("#upload-list .warn")
         tab = await page.context.new_page()
-        tab.on("request", lambda each: asked.append((each.method, each.url)))
+        tab.on("request", lambda each: requests.append((each.method, each.url)))
         await tab.route("**/files/*", lose)
         await tab.goto(link)
         await tab.wait_for_selector("[id^=stored-]")
@@ -176,7 +176,7 @@ async def test_a_reopened_browser_resumes_the_upload(
         problem = await page.inner_text("#problem")
         closed = await page.is_disabled("#words")
     assert [each for each in offsets if each] == [str(piece)]
-    begun = [url for method, url in asked if method == "POST"]
+    begun = [url for method, url in requests if method == "POST"]
     assert begun == [], "the second tab goes on with the same upload"
     assert "This link has expired" in problem
     assert closed
@@ -219,11 +219,11 @@ class EditedAgent(FakeAgent):
 
 async def findings(page: Page) -> list[str]:
     """Serious findings of an accessibility audit (axe-core)."""
-    found = (await Axe().run(page)).response
-    assert found["testEngine"]["name"] == "axe-core"
+    report = (await Axe().run(page)).response
+    assert report["testEngine"]["name"] == "axe-core"
     return [
         f"{each['id']}: {each['nodes'][0]['html']}"
-        for each in found["violations"]
+        for each in report["violations"]
         if each["impact"] in {"serious", "critical"}
     ]
 

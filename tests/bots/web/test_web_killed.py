@@ -43,8 +43,8 @@ async def test_a_killed_server_loses_less_than_one_piece(tmp_path: Path) -> None
     async with http_client(timeout=PATIENCE) as http:
         with page(tmp_path) as (process, files):
             length = {"Upload-Length": str(len(DATA))}
-            made = await http.post(files, headers=TUS | length)
-            id_ = made.headers["location"].rpartition("/")[2]
+            created = await http.post(files, headers=TUS | length)
+            id_ = created.headers["location"].rpartition("/")[2]
 
             async def until_killed() -> AsyncIterator[bytes]:
                 for at in range(0, HALF + PIECE, PIECE):
@@ -56,13 +56,13 @@ async def test_a_killed_server_loses_less_than_one_piece(tmp_path: Path) -> None
 
             with suppress(httpx.TransportError):
                 await patch(http, f"{files}/{id_}", 0, until_killed())
-        kept = (folder / id_).stat().st_size
+        size = (folder / id_).stat().st_size
         with page(tmp_path) as (_, files):
             address = f"{files}/{id_}"
-            found = await http.head(address, headers=TUS)
-            assert found.headers["upload-offset"] == str(kept)
-            assert (await patch(http, address, kept, DATA[kept:])).status_code == 204
-    assert HALF - PIECE <= kept < len(DATA)
+            answer = await http.head(address, headers=TUS)
+            assert answer.headers["upload-offset"] == str(size)
+            assert (await patch(http, address, size, DATA[size:])).status_code == 204
+    assert HALF - PIECE <= size < len(DATA)
     assert (folder / id_).read_bytes() == DATA
 
 

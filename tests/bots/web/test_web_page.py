@@ -24,8 +24,8 @@ HTML = {"Accept": "text/html"}
 async def page(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> AsyncIterator[PageHarness]:
-    async with page_on(redis, redis_url, tmp_path) as made:
-        yield made
+    async with page_on(redis, redis_url, tmp_path) as running:
+        yield running
 
 
 async def say(page: PageHarness, link: str, mark: str, text: str) -> int:
@@ -120,8 +120,8 @@ async def test_who_has_left_the_group_is_not_let_in_any_more(page: PageHarness) 
     assert "no longer in the chat" in answer.text
     for path in ("state", "video/x", f"picture/{'0' * 16}", "media/1"):
         assert (await page.http.get(f"{link}{path}")).status_code == 403, path
-    asked = {"mark": "m", "text": "cut it"}
-    assert (await page.http.post(f"{link}words", json=asked)).status_code == 403
+    words = {"mark": "m", "text": "cut it"}
+    assert (await page.http.post(f"{link}words", json=words)).status_code == 403
     assert (await page.try_create(link, 5)).status_code == 403
     assert (await page.http.get(other)).is_success
     assert (await page.http.get(own)).is_success

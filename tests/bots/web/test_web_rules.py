@@ -43,8 +43,10 @@ def test_a_creation_is_read_as_clients_write_it(
 ) -> None:
     name, mime = (each.encode("utf-8", "replace").decode() for each in (name, mime))
     header = tus.metadata_header(name, mime)
-    made = tus.read_creation({"upload-length": str(size), "upload-metadata": header})
-    assert (made.size, made.name, made.mime) == (size, name, mime)
+    creation = tus.read_creation(
+        {"upload-length": str(size), "upload-metadata": header}
+    )
+    assert (creation.size, creation.name, creation.mime) == (size, name, mime)
 
 
 @given(st.dictionaries(

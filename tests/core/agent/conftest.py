@@ -10,5 +10,5 @@ from tests.http_client import http_client
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with http_client() as made:
-        yield made
+    async with http_client() as opened:
+        yield opened

@@ -10,7 +10,7 @@ TOKEN, SESSION = Token("nmv_usr_test"), AgentSessionId("1234567890123456789")
 HI = b'data: {"content":{"parts":[{"text":"Hi"}]}}\n\n'
 
 
-async def said(agent: NemoAgent) -> list[AgentEvent]:
+async def events_of(agent: NemoAgent) -> list[AgentEvent]:
     events = agent.instruct(TOKEN, SESSION, "cut")
     return [
         event

@@ -22,7 +22,7 @@ from core.errors import (
 )
 from core.model.agent import RenderId
 from core.ports import ByteStream
-from tests.core.agent.read_stream import SESSION, TOKEN, said
+from tests.core.agent.read_stream import SESSION, TOKEN, events_of
 from tests.fakes.byte_server import answer, byte_server
 
 
@@ -74,7 +74,7 @@ async def test_nonsense_is_an_agent_that_is_down(
             await NemoAgent(client, fake.url).credits(TOKEN)
         assert caught.value.sent
         with pytest.raises((TurnUncertain, AgentDown)) as uncertain:
-            await said(NemoAgent(client, fake.url))
+            await events_of(NemoAgent(client, fake.url))
     assert getattr(uncertain.value, "sent", True)
 
 
@@ -82,7 +82,7 @@ async def test_what_was_never_connected_was_surely_not_sent(
     client: httpx.AsyncClient,
 ) -> None:
     agent = NemoAgent(client, "http://127.0.0.1:1")
-    for call in (agent.credits(TOKEN), said(agent)):
+    for call in (agent.credits(TOKEN), events_of(agent)):
         with pytest.raises(AgentDown) as caught:
             await call
         assert not caught.value.sent
@@ -103,7 +103,7 @@ async def test_a_refusal_is_raised_wherever_it_stands(
 ) -> None:
     async with byte_server(body) as fake:
         with pytest.raises(TokenExpired):
-            await said(NemoAgent(client, fake.url))
+            await events_of(NemoAgent(client, fake.url))
 
 
 async def test_calls_carry_who_asks_and_ids_stay_whole(

@@ -8,7 +8,7 @@ import pytest
 from core.clients.agent.client import NemoAgent
 from core.errors import TurnUncertain
 from core.model.event import AgentEvent, Heartbeat, PartialText, Text
-from tests.core.agent.read_stream import HI, SESSION, TOKEN, said
+from tests.core.agent.read_stream import HI, SESSION, TOKEN, events_of
 from tests.fakes.byte_server import STREAM, byte_server
 
 
@@ -57,19 +57,19 @@ async def test_heartbeats_for_ever_end_at_the_limit_without_progress(
 ) -> None:
     async with byte_server(STREAM, again=b": ping\n\n") as fake:
         with pytest.raises(TurnUncertain):
-            await said(NemoAgent(client, fake.url, quiet=0.3))
+            await events_of(NemoAgent(client, fake.url, quiet=0.3))
 
 
 async def test_silence_ends_at_the_same_limit(client: httpx.AsyncClient) -> None:
     async with byte_server(STREAM, HI, 30.0) as fake:
         with pytest.raises(TurnUncertain):
-            await said(NemoAgent(client, fake.url, quiet=0.3))
+            await events_of(NemoAgent(client, fake.url, quiet=0.3))
 
 
 async def test_the_whole_turn_has_a_limit_too(client: httpx.AsyncClient) -> None:
     async with byte_server(STREAM, again=HI) as fake:
         with pytest.raises(TurnUncertain):
-            await said(NemoAgent(client, fake.url, turn=0.3))
+            await events_of(NemoAgent(client, fake.url, turn=0.3))
 
 
 async def test_a_slow_listener_is_never_cancelled_by_the_limit(
@@ -90,7 +90,7 @@ async def test_a_slow_listener_is_never_cancelled_by_the_limit(
 
 async def test_a_pause_between_words_is_not_an_end(client: httpx.AsyncClient) -> None:
     async with byte_server(STREAM, HI, 0.3, HI) as fake:
-        assert await said(NemoAgent(client, fake.url)) == [Text("Hi"), Text("Hi")]
+        assert await events_of(NemoAgent(client, fake.url)) == [Text("Hi"), Text("Hi")]
 
 
 @pytest.mark.parametrize(
@@ -105,11 +105,11 @@ async def test_a_clean_end_in_the_middle_of_an_event_is_no_end(
 ) -> None:
     async with byte_server(STREAM, HI, end) as fake:
         with pytest.raises(TurnUncertain):
-            await said(NemoAgent(client, fake.url))
+            await events_of(NemoAgent(client, fake.url))
 
 
 async def test_a_last_event_without_a_blank_line_is_an_end(
     client: httpx.AsyncClient,
 ) -> None:
     async with byte_server(STREAM, HI, HI.rstrip()) as fake:
-        assert await said(NemoAgent(client, fake.url)) == [Text("Hi"), Text("Hi")]
+        assert await events_of(NemoAgent(client, fake.url)) == [Text("Hi"), Text("Hi")]

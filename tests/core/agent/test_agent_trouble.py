@@ -45,9 +45,9 @@ async def test_an_agent_that_stays_down_is_explained_in_words(
         harness.agent.away = AgentDown("<html>502 Bad Gateway", 502)
         await harness.say("剪一下", "a.mp4")
         await harness.over()
-        (told,) = await harness.texts()
-        assert told.startswith("剪辑服务暂时没有响应")
-        assert "<" not in told
+        (reply,) = await harness.texts()
+        assert reply.startswith("剪辑服务暂时没有响应")
+        assert "<" not in reply
 
 
 async def test_an_agent_that_is_down_after_the_edit_says_to_look_first(
@@ -86,8 +86,8 @@ async def test_an_answer_without_words_is_made_from_what_changed(
     harness.agent.silent = True
     await harness.say("cut it", "a.mp4")
     await harness.over()
-    (told,) = await harness.texts()
-    assert told.startswith(
+    (reply,) = await harness.texts()
+    assert reply.startswith(
         "Video: 1 shot\nLength: 1 s\nSize: 1920x1080\nTimeline (1 track)"
     )
 
@@ -105,7 +105,7 @@ async def test_an_agent_that_cannot_count_is_looked_at_and_never_asked_again(
 
 
 @pytest.mark.parametrize(
-    ("reason", "told"),
+    ("reason", "reply"),
     [
         ("Titles may have 80 characters at most", "The agent says: Titles may have 80"),
         ("KeyError: 'sg' at /srv/app/x.py", "The agent refused this."),
@@ -115,12 +115,12 @@ async def test_an_agent_that_cannot_count_is_looked_at_and_never_asked_again(
     ],
 )
 async def test_a_refusal_uses_the_agents_words_if_they_are_for_people(
-    harness: CoreHarness, reason: str, told: str
+    harness: CoreHarness, reason: str, reply: str
 ) -> None:
     harness.agent.faults["instruct"] = [AgentRefused(reason, 777)]
     await harness.say("cut it", "a.mp4")
     await harness.over()
-    assert (await harness.texts())[-1].startswith(told)
+    assert (await harness.texts())[-1].startswith(reply)
 
 
 async def test_free_credits_that_end_lead_to_the_registration(
@@ -221,14 +221,14 @@ async def test_a_full_disk_of_the_agent_is_reported_at_once(
 async def test_the_card_says_that_a_silent_agent_is_still_working(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    told = asyncio.Event()
+    card_shown = asyncio.Event()
 
     class Silent(FakeAgent):
         async def instruct(
             self, token: Token, session: AgentSessionId, text: str, **about: Any
         ) -> AsyncIterator[AgentEvent]:
             await self._redis.rpush(f"agent:log:{session}", json.dumps([text, 0]))
-            await told.wait()
+            await card_shown.wait()
             yield Text("Done at last")
 
     async with running_core(
@@ -236,5 +236,5 @@ async def test_the_card_says_that_a_silent_agent_is_still_working(
     ) as harness:
         await harness.say("cut it", "a.mp4")
         await harness.until(lambda: "⏳ Still working…" in "".join(harness.chat.edits))
-        told.set()
+        card_shown.set()
         await harness.over()

@@ -63,8 +63,8 @@ def draft(dialect: Any, *titles: str) -> dict[str, Any]:
     }
 
 
-def state(found: dict[str, Any], **more: Any) -> AgentState:
-    return read_state({"state": {"draft": found, **more}})
+def state(draft_fields: dict[str, Any], **more: Any) -> AgentState:
+    return read_state({"state": {"draft": draft_fields, **more}})
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -78,11 +78,11 @@ def test_every_dialect_gives_the_same_summary(dialect: Any) -> None:
 def test_clips_in_another_order_keep_their_numbers_in_the_summary() -> None:
     names = ("run.mov", "beach.mp4", "run.mov", "logo")
     segments = [{"name": name, "st": 0, "d": 2000} for name in names]
-    found = {"d": 2000, "t": [{"tt": 0, "sg": segments}]}
+    timeline = {"d": 2000, "t": [{"tt": 0, "sg": segments}]}
     numbers = {"beach.mp4": 1, "run.mov": 2}
-    assert "Video: 2 run.mov, 1 beach.mp4, logo (" in summary(found, "en", numbers)
+    assert "Video: 2 run.mov, 1 beach.mp4, logo (" in summary(timeline, "en", numbers)
     in_order = {"run.mov": 1, "beach.mp4": 2, "logo": 3}
-    assert "Video: run.mov, beach.mp4, logo (" in summary(found, "en", in_order)
+    assert "Video: run.mov, beach.mp4, logo (" in summary(timeline, "en", in_order)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -94,33 +94,35 @@ def test_a_second_title_is_a_change_in_every_dialect(dialect: Any) -> None:
 
 def test_segments_in_seconds_are_read_as_seconds() -> None:
     segment = {"name": "city", "start": 0, "duration": 10}
-    found = {"d": 10_000, "tracks": [{"type": 0, "segments": [segment]}]}
-    assert summary(found, "en") == "Timeline (1 track): 1. Video: city (0-10s)"
+    timeline = {"d": 10_000, "tracks": [{"type": 0, "segments": [segment]}]}
+    assert summary(timeline, "en") == "Timeline (1 track): 1. Video: city (0-10s)"
 
 
 def test_segments_in_seconds_of_a_draft_without_a_length_are_read_as_seconds() -> None:
     segment = {"m": {"name": "city", "start": 0, "duration": 12.5}}
-    found = {"t": [{"tt": 0, "sg": [segment]}]}
-    assert summary(found, "en") == "Timeline (1 track): 1. Video: city (0-12.5s)"
-    assert duration(found) == 12.5
+    timeline = {"t": [{"tt": 0, "sg": [segment]}]}
+    assert summary(timeline, "en") == "Timeline (1 track): 1. Video: city (0-12.5s)"
+    assert duration(timeline) == 12.5
 
 
 def test_kinds_of_tracks_may_be_written_in_words() -> None:
     names = {0: "video", 1: "audio", 7: "text"}
-    found = draft(_long_names, "One")
+    timeline = draft(_long_names, "One")
     tracks = [
-        {"track_type": names[track["tt"]], "clips": track["sg"]} for track in found["t"]
+        {"track_type": names[track["tt"]], "clips": track["sg"]}
+        for track in timeline["t"]
     ]
-    assert summary({"d": 10_000, "tracks": tracks}, "en") == summary(found, "en")
+    assert summary({"d": 10_000, "tracks": tracks}, "en") == summary(timeline, "en")
 
 
 def test_a_segment_without_a_name_is_shown_without_one() -> None:
-    found = {"t": [{"tt": 0, "sg": [{"st": 0, "d": 2000}]}, {"tt": 7, "sg": [{}]}]}
+    timeline = {"t": [{"tt": 0, "sg": [{"st": 0, "d": 2000}]}, {"tt": 7, "sg": [{}]}]}
     assert (
-        summary(found, "en") == "Timeline (2 tracks): 1. Video (0-2s) 2. Title (0-0s)"
+        summary(timeline, "en")
+        == "Timeline (2 tracks): 1. Video (0-2s) 2. Title (0-0s)"
     )
     before = state({"t": []})
-    for line in changes(before, state(found), "en"):
+    for line in changes(before, state(timeline), "en"):
         assert "''" not in line
 
 
@@ -190,7 +192,7 @@ def test_the_effects_of_our_own_studio_are_named_briefly() -> None:
     def shot(number: int, **fx: Any) -> dict[str, Any]:
         return {"name": "city", "st": number * 1000, "d": 1000, "fx": fx}
 
-    found = {
+    timeline = {
         "t": [
             {
                 "tt": 0,
@@ -204,7 +206,7 @@ def test_the_effects_of_our_own_studio_are_named_briefly() -> None:
         ],
         "d": 4000,
     }
-    assert summary(found, "en") == (
+    assert summary(timeline, "en") == (
         "Timeline (1 track): 1. Video: city (0-4s, vintage ×3, slow motion, dissolve)"
     )
-    assert "视频：city（0–4 秒，复古 ×3，慢动作，叠化）" in summary(found, "zh")
+    assert "视频：city（0–4 秒，复古 ×3，慢动作，叠化）" in summary(timeline, "zh")

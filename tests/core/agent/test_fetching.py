@@ -98,9 +98,9 @@ async def test_a_link_that_nobody_can_fetch_is_reported(harness: CoreHarness) ->
     await harness.say("cut it", "a.mp4")
     await harness.say("", clips=(link,))
     await harness.over()
-    told = [text for text in await harness.texts() if "could not fetch" in text]
-    assert len(told) == 1
-    assert told[0].startswith("I could not fetch films.test/watch. The link must")
+    notices = [text for text in await harness.texts() if "could not fetch" in text]
+    assert len(notices) == 1
+    assert notices[0].startswith("I could not fetch films.test/watch. The link must")
     assert len(await harness.chat.videos()) == 1
 
 
@@ -133,8 +133,8 @@ async def test_a_clip_at_which_the_agent_fails_stops_no_other_and_is_not_lost(
     harness.agent.faults["upload"] = [AgentDown("internal error", 500)] * 4
     await harness.say("cut it", "a.mp4", "b.mp4")
     await harness.over()
-    (told,) = [text for text in await harness.texts() if "a.mp4" in text]
-    assert "internal error of the agent" in told
+    (notice,) = [text for text in await harness.texts() if "a.mp4" in text]
+    assert "internal error of the agent" in notice
     assert await harness.sent() == ["cut it"]
     assert len(await harness.chat.videos()) == 1
     await harness.say("faster")
@@ -148,9 +148,9 @@ async def test_the_reply_says_that_a_file_is_no_media(harness: CoreHarness) -> N
     await harness.say("cut it", "a.mp4")
     await harness.say("", clips=(paper,))
     await harness.over()
-    told = [text for text in await harness.texts() if "plan.pdf" in text]
-    assert len(told) == 1
-    assert "“plan.pdf” is not a format I can read" in told[0]
+    notices = [text for text in await harness.texts() if "plan.pdf" in text]
+    assert len(notices) == 1
+    assert "“plan.pdf” is not a format I can read" in notices[0]
 
 
 def test_stored_clips_of_older_versions_are_read() -> None:

@@ -136,7 +136,7 @@ async def test_an_export_outside_the_plan_is_explained_once_and_the_edit_is_done
         await harness.say("cut it", "a.mp4")
         await harness.over()
         turn = await harness.core.store.turn(
-            (await harness.core.store.turns_of(harness.said().sender.id))[0].id
+            (await harness.core.store.turns_of(harness.message().sender.id))[0].id
         )
         assert turn is not None
         assert turn.step is Step.DONE
@@ -163,7 +163,9 @@ async def test_a_lost_session_asks_before_it_pays_for_an_empty_timeline(
         await harness.say("one cut", "a.mp4")
         await harness.over()
         harness.agent.owned = True
-        await harness.sessions.set_token(harness.said().sender.id, Token("nmv_usr_own"))
+        await harness.sessions.set_token(
+            harness.message().sender.id, Token("nmv_usr_own")
+        )
         await harness.say("two cuts")
         await harness.over()
         assert await harness.sent() == ["one cut"]

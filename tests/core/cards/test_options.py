@@ -43,9 +43,9 @@ QUESTION = (
 async def harness(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> AsyncIterator[CoreHarness]:
-    async with running_core(redis, redis_url, tmp_path) as made:
-        made.agent.previews = made.agent.options = True
-        yield made
+    async with running_core(redis, redis_url, tmp_path) as running:
+        running.agent.previews = running.agent.options = True
+        yield running
 
 
 async def offered(harness: CoreHarness, *, private: bool = False) -> None:
@@ -184,8 +184,8 @@ async def test_a_preview_that_fails_takes_no_choice_away(harness: CoreHarness) -
     await offered(harness, private=True)
     posts = await harness.chat.posts(CHAT)
     assert [media(post) for post in posts] == ["preview", "preview", ""]
-    told = [post["text"] for post in posts]
-    assert all(sum(caption in text for text in told) == 1 for caption in CAPTIONS)
+    texts = [post["text"] for post in posts]
+    assert all(sum(caption in text for text in texts) == 1 for caption in CAPTIONS)
     assert await labels(harness) == OPTIONS
 
 
@@ -206,9 +206,11 @@ async def test_another_worker_shows_only_what_is_not_shown_yet(
     agent.previews = agent.options = True
     agent.asks, agent.choices, agent.preview_takes = QUESTION, OPTIONS, 0.5
     sessions = RedisSessions(redis, agent, clock, Token("t"))
-    given = replace(config(redis_url, tmp_path), lease=1.0)
+    settings = replace(config(redis_url, tmp_path), lease=1.0)
     for last in (False, True):
-        async with build(redis, agent, {"fake": chat}, sessions, clock, given) as core:
+        async with build(
+            redis, agent, {"fake": chat}, sessions, clock, settings
+        ) as core:
             harness = CoreHarness(core, agent, chat, sessions)
             work = asyncio.create_task(core.worker.run())
             if last:
@@ -226,6 +228,6 @@ async def test_another_worker_shows_only_what_is_not_shown_yet(
 
 @given(st.dictionaries(st.integers(1, 5), st.integers(0, 9)))
 def test_the_winner_has_most_votes(votes: dict[int, int]) -> None:
-    found = winner(votes)
-    assert (found == 0) == (not any(votes.values()))
-    assert all(votes[found] >= count for count in votes.values()) if found else True
+    choice = winner(votes)
+    assert (choice == 0) == (not any(votes.values()))
+    assert all(votes[choice] >= count for count in votes.values()) if choice else True

@@ -49,11 +49,11 @@ async def test_words_sent_before_a_question_are_no_answer_to_it(
     await harness.over()
     await harness.say("Good night")
     await harness.over()
-    told = [about["answers"] for about in harness.agent.about]
+    answers = [about["answers"] for about in harness.agent.about]
     assert await harness.sent() == [
         "make the title fade in", "twice as fast", "Good night",
     ]  # fmt: skip
-    assert told == [True, False, True]
+    assert answers == [True, False, True]
 
 
 async def test_a_question_beside_an_edit_is_shown_and_answered(

@@ -67,8 +67,8 @@ async def test_forgetting_deletes_finished_turns(
 async def test_privacy_says_how_long_our_own_studio_keeps_clips_and_videos(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    kept = StudioRetention(30, 1)
-    async with running_core(redis, redis_url, tmp_path, retention=kept) as harness:
+    retention = StudioRetention(30, 1)
+    async with running_core(redis, redis_url, tmp_path, retention=retention) as harness:
         await harness.say("privacy")
         (text,) = await answers(harness)
     assert "a project with its clips 30 days after its last use" in text

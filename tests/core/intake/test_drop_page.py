@@ -50,9 +50,9 @@ async def test_the_empty_project_of_a_link_is_kept(
         link = link_of(post["buttons"][0][2])
         await scene.sessions.new(CHAT, MIA, "")
         await scene.sessions.new(CHAT, MIA, "")
-        kept = [each.id for each in await scene.sessions.projects(CHAT, MIA)]
-        assert len(kept) == 2, "the current one, and the one of the link"
-        assert link.project == kept[1]
+        projects = [each.id for each in await scene.sessions.projects(CHAT, MIA)]
+        assert len(projects) == 2, "the current one, and the one of the link"
+        assert link.project == projects[1]
 
 
 async def test_without_a_page_drop_says_who_can_set_one_up(

@@ -25,11 +25,11 @@ async def offers(harness: CoreHarness) -> list[str]:
 async def test_the_new_words_of_an_ended_request_run_when_the_button_is_pressed(
     harness: CoreHarness,
 ) -> None:
-    said = await harness.say("cut it", "a.mp4")
+    message = await harness.say("cut it", "a.mp4")
     await harness.over()
-    await edit(harness, said, "cut it")  # what platforms send for a link preview
+    await edit(harness, message, "cut it")  # what platforms send for a link preview
     assert await offers(harness) == []
-    await edit(harness, said, "cut it slowly")
+    await edit(harness, message, "cut it slowly")
     assert (
         "Shall I do the edited message as a new request" in (await offers(harness))[0]
     )
@@ -43,9 +43,9 @@ async def test_words_changed_while_they_run_can_follow_or_stop_them(
     harness: CoreHarness,
 ) -> None:
     with harness.agent.busy():
-        said = await harness.say("cut it", "a.mp4")
+        message = await harness.say("cut it", "a.mp4")
         await harness.at(Step.INSTRUCTING)
-        await edit(harness, said, "cut it slowly")
+        await edit(harness, message, "cut it slowly")
         (offer,) = [p for p in await harness.chat.posts(CHAT) if "already" in p["text"]]
         assert [label for label, *_ in offer["buttons"]] == [
             "Do it next",
@@ -72,9 +72,9 @@ async def test_an_earlier_message_counts_too_and_gets_one_offer(
 
 
 async def test_only_the_author_runs_the_new_words(harness: CoreHarness) -> None:
-    said = await harness.say("cut it", "a.mp4")
+    message = await harness.say("cut it", "a.mp4")
     await harness.over()
-    await edit(harness, said, "cut it slowly")
+    await edit(harness, message, "cut it slowly")
     assert "expired" in await harness.press("Do it as a new request", TOM)
     await harness.over()
     assert await harness.sent() == ["cut it"]
@@ -124,9 +124,9 @@ async def test_secrets_in_an_edit_reach_neither_the_agent_nor_the_notes(
 async def test_an_edited_wish_waits_for_clips_with_its_new_words(
     harness: CoreHarness,
 ) -> None:
-    said = await harness.say("vertical please")
+    message = await harness.say("vertical please")
     await harness.over()
-    await edit(harness, said, "square please")
+    await edit(harness, message, "square please")
     assert "square please" in (await harness.texts())[-1]
     await harness.say("", "a.mp4")
     await harness.over()

@@ -70,10 +70,10 @@ async def test_people_of_other_languages_learn_once_which_are_spoken(
     for text in ("help", "status"):
         await harness.say(text, sender=ANNE)
         await harness.core.inbound.drain()
-    told = [t for t in await harness.texts() if "I understand these languages" in t]
-    assert len(told) == 1
-    assert "English" in told[0]
-    assert "简体中文" in told[0]
+    notices = [t for t in await harness.texts() if "I understand these languages" in t]
+    assert len(notices) == 1
+    assert "English" in notices[0]
+    assert "简体中文" in notices[0]
 
 
 async def test_the_status_numbers_all_clips_in_the_order_they_came(

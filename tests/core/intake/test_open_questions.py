@@ -48,24 +48,24 @@ async def test_the_hosted_agent_gets_a_request_for_the_title(
 ) -> None:
     async with running_core(
         redis, redis_url, tmp_path, web_url="https://x.org"
-    ) as made:
-        await made.say("", "a.mp4")
-        await made.over()
-        await made.say("hello")
-        await made.core.inbound.drain()
-        await made.press("Add a title")
-        await made.say("Summer")
-        await made.over()
-        assert (await made.sent())[-1] == "Add the title “Summer”"
+    ) as hosted:
+        await hosted.say("", "a.mp4")
+        await hosted.over()
+        await hosted.say("hello")
+        await hosted.core.inbound.drain()
+        await hosted.press("Add a title")
+        await hosted.say("Summer")
+        await hosted.over()
+        assert (await hosted.sent())[-1] == "Add the title “Summer”"
 
 
 async def question_for_a_title(
-    harness: CoreHarness, asked: Sender = MIA, *, private: bool = False
+    harness: CoreHarness, person: Sender = MIA, *, private: bool = False
 ) -> dict[str, Any]:
     """Let the bot ask for the words of a title; the post of its question."""
-    await harness.say("cut it", "a.mp4", sender=asked, private=private)
+    await harness.say("cut it", "a.mp4", sender=person, private=private)
     await harness.over()
-    await harness.press_data(TITLE.data, asked, private=private)
+    await harness.press_data(TITLE.data, person, private=private)
     await harness.core.inbound.drain()
     return (await harness.chat.posts(CHAT))[-1]
 

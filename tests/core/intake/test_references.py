@@ -16,7 +16,7 @@ GRADE = ClipReference(0, "warm.cube", by_name=True)
 
 
 @pytest.mark.parametrize(
-    ("text", "found", "sent"),
+    ("text", "references", "sent"),
     [
         ("use this one first", References((TWO,)), "use clip 2 first"),
         ("put that clip at the end", References((TWO,)), "put clip 2 at the end"),
@@ -43,13 +43,13 @@ GRADE = ClipReference(0, "warm.cube", by_name=True)
     ],
 )
 def test_words_that_point_name_what_the_agent_knows(
-    text: str, found: References, sent: str
+    text: str, references: References, sent: str
 ) -> None:
-    assert resolve(text, "en", found) == sent
+    assert resolve(text, "en", references) == sent
 
 
 @pytest.mark.parametrize(
-    ("text", "found", "sent"),
+    ("text", "references", "sent"),
     [
         ("把这个放到最前面", References((TWO,)), "把第2个素材放到最前面"),
         (
@@ -66,9 +66,9 @@ def test_words_that_point_name_what_the_agent_knows(
     ],
 )
 def test_chinese_words_that_point_do_so_too(
-    text: str, found: References, sent: str
+    text: str, references: References, sent: str
 ) -> None:
-    assert resolve(text, "zh", found) == sent
+    assert resolve(text, "zh", references) == sent
 
 
 async def test_a_reply_to_a_known_clip_names_it(harness: CoreHarness) -> None:
@@ -199,4 +199,4 @@ async def test_clips_keep_the_numbers_in_which_the_agent_got_them(
     await harness.say("", "a.mp4", "gone.mp4", "b.mp4")
     await harness.over()
     project = await harness.sessions.current(CHAT, replace(MIA))
-    assert [kept.clip.name for kept in project.clips] == ["a.mp4", "b.mp4"]
+    assert [each.clip.name for each in project.clips] == ["a.mp4", "b.mp4"]

@@ -14,9 +14,9 @@ from tests.core.harness import CHAT, MIA, TOM, CoreHarness, running_core
 
 def dropped(harness: CoreHarness, name: str, **more: Any) -> MessageReceived:
     """A clip that people see in the group and that does not mention the bot."""
-    said = harness.said(addressed=False, **more)
-    clip = Clip(name, name, source=said.message, owner=said.sender.id)
-    return replace(said, clips=(clip,))
+    message = harness.message(addressed=False, **more)
+    clip = Clip(name, name, source=message.message, owner=message.sender.id)
+    return replace(message, clips=(clip,))
 
 
 async def hear(harness: CoreHarness, *messages: MessageReceived) -> None:
@@ -30,8 +30,8 @@ async def test_friends_clips_and_remarks_get_no_answer(harness: CoreHarness) -> 
         harness,
         dropped(harness, "party.mp4"),
         dropped(harness, "cat.mp4", sender=TOM, text="look at this"),
-        harness.said("make it faster", addressed=False),
-        harness.said("export", addressed=False),
+        harness.message("make it faster", addressed=False),
+        harness.message("export", addressed=False),
     )
     assert await harness.texts() == []
     assert await harness.agent.files() == []
@@ -86,8 +86,8 @@ async def test_an_open_question_takes_the_persons_next_words(
     await harness.press("Add a title")
     await hear(
         harness,
-        harness.said("nice one", addressed=False, sender=TOM),
-        harness.said("Summer", addressed=False),
+        harness.message("nice one", addressed=False, sender=TOM),
+        harness.message("Summer", addressed=False),
     )
     assert (await harness.sent())[1:] == ["Summer"]
 
@@ -97,15 +97,15 @@ async def test_a_refusal_comes_once_for_an_album_with_the_ids_for_the_owner(
 ) -> None:
     async with running_core(redis, redis_url, tmp_path, allow=(TOM.id,)) as harness:
         inbound = harness.core.inbound
-        album = [harness.said("", f"{part}.mp4", album="g1") for part in range(3)]
+        album = [harness.message("", f"{part}.mp4", album="g1") for part in range(3)]
         notices = [(await inbound.handle_inbound(each)).notice for each in album]
         assert [bool(notice) for notice in notices] == [True, False, False]
         assert MIA.id in notices[0]
         assert CHAT in notices[0]
-        alone = await inbound.handle_inbound(harness.said("hi", private=True))
+        alone = await inbound.handle_inbound(harness.message("hi", private=True))
         assert MIA.id in alone.notice
         assert CHAT not in alone.notice
-        aside = harness.said("hi all", addressed=False)
+        aside = harness.message("hi all", addressed=False)
         assert (await inbound.handle_inbound(aside)).notice == ""
 
 
@@ -116,6 +116,8 @@ async def test_an_allowed_server_lets_its_channels_in(
     redis: Redis, redis_url: str, tmp_path: Path, allow: str, heard: bool
 ) -> None:
     async with running_core(redis, redis_url, tmp_path, allow=(allow,)) as harness:
-        said = harness.said("cut it", "a.mp4", within=("fake:guild:7", "fake:9"))
-        assert bool((await harness.core.inbound.handle_inbound(said)).notice) != heard
+        message = harness.message("cut it", "a.mp4", within=("fake:guild:7", "fake:9"))
+        assert (
+            bool((await harness.core.inbound.handle_inbound(message)).notice) != heard
+        )
         await harness.over()

@@ -59,10 +59,10 @@ class CoreHarness:
     ) -> tuple[Reply, ...]:
         name, _, argument = line.partition(" ")
         update, message = UpdateId("u"), MessageRef("m")
-        said = MessageReceived(
+        sent = MessageReceived(
             update, CHAT, who, message, command=Command(name, argument), private=private
         )
-        return await self.commands.answer(said)
+        return await self.commands.answer(sent)
 
 
 @pytest.fixture
@@ -113,16 +113,16 @@ async def test_settings_are_the_admins_matter(
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "notice"),
     [
         ("settings auto off", "Ann changed a setting of this chat. Video after each edit: off"),
         ("language 中文", "好的，以后在这里用简体中文回复。"),
     ],
 )  # fmt: skip
 async def test_a_change_of_a_groups_settings_is_posted_for_all(
-    harness: CoreHarness, line: str, told: str
+    harness: CoreHarness, line: str, notice: str
 ) -> None:
-    assert await harness.say(line) == (Reply(told, to_all=True),)
+    assert await harness.say(line) == (Reply(notice, to_all=True),)
     (panel,) = await harness.say(line.partition(" ")[0])
     assert not panel.to_all
 
@@ -131,8 +131,8 @@ async def test_the_buttons_of_forget_count_for_a_quarter_of_an_hour(
     harness: CoreHarness, people: RedisSessions, clock: Clock
 ) -> None:
     await people.access(await people.project(CHAT, ANN), ANN)
-    asked, *_ = await harness.say("forget")
-    presses = [harness.buttons.read(row[0].data) for row in asked.buttons]
+    question, *_ = await harness.say("forget")
+    presses = [harness.buttons.read(row[0].data) for row in question.buttons]
     commands = [pressed[1] for pressed in presses if pressed]
     assert [command[:10] for command in commands] == ["forget yes", "forget cha"]
     clock.at += 15 * 60

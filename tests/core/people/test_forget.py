@@ -55,8 +55,8 @@ async def test_a_members_data_goes_and_the_groups_project_stays(
     before = await harness.sessions.current(CHAT, MIA)
     await forget(harness, leaver)
     await harness.press("Delete my data", leaver)
-    told = (await answers(harness))[-1]
-    assert "Others keep 1 project that they take part in" in told
+    reply = (await answers(harness))[-1]
+    assert "Others keep 1 project that they take part in" in reply
     after = await harness.sessions.current(CHAT, MIA)
     stays = TOM if leaver is MIA else MIA
     assert after.id == before.id

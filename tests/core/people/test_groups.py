@@ -23,14 +23,14 @@ async def test_a_days_requests_end_and_come_back(
         redis, redis_url, tmp_path, clock=clock, quota=Quota(turns=2)
     ) as harness:
         await harness.say("one cut", "a.mp4")
-        said = await harness.say("two cuts")
-        await harness.core.inbound.handle_inbound(said)  # delivered twice
+        message = await harness.say("two cuts")
+        await harness.core.inbound.handle_inbound(message)  # delivered twice
         await harness.say("three cuts")
-        await harness.core.inbound.handle_inbound(said)
+        await harness.core.inbound.handle_inbound(message)
         await harness.over()
         assert await harness.sent() == ["one cut", "two cuts"]
-        (told,) = [text for text in await harness.texts() if "quota" in text]
-        assert told.startswith(
+        (notice,) = [text for text in await harness.texts() if "quota" in text]
+        assert notice.startswith(
             "You have used today's quota (2 requests). It resets in "
         )
         await harness.say("toms cut", sender=TOM)
@@ -94,8 +94,8 @@ async def test_people_and_chats_with_their_threads_are_let_in(
     heard: bool,
 ) -> None:
     async with running_core(redis, redis_url, tmp_path, allow=allow) as harness:
-        said = harness.said("cut it", "a.mp4", chat=chat)
-        admitted = await harness.core.inbound.handle_inbound(said)
+        message = harness.message("cut it", "a.mp4", chat=chat)
+        admitted = await harness.core.inbound.handle_inbound(message)
         assert ("private" in admitted.notice) is not heard
         await harness.over(chat)
         assert len(await harness.sent()) == int(heard)
@@ -133,15 +133,15 @@ async def test_the_chats_setting_says_who_else_may_cancel_and_export(
     await harness.sessions.configure(CHAT, ChatSettings(controllers=controllers))
     await harness.say("cut it", "a.mp4")
     await harness.over()
-    said = harness.said("", command=Command("export"), sender=who)
-    told = (await harness.core.inbound.handle_inbound(said)).notice
-    assert ("Only the person" in told) is not may
+    message = harness.message("", command=Command("export"), sender=who)
+    notice = (await harness.core.inbound.handle_inbound(message)).notice
+    assert ("Only the person" in notice) is not may
     await harness.over()
     harness.agent.takes = 30
     await harness.say("a long one")
     await harness.at(Step.INSTRUCTING)
-    told = await harness.press("Cancel", who)
-    assert ("Only the person" in told) is not may
+    notice = await harness.press("Cancel", who)
+    assert ("Only the person" in notice) is not may
     if not may:
         await harness.press("Cancel")
     await harness.over()

@@ -49,16 +49,16 @@ async def test_the_payer_pays_whoever_asks(
 async def test_projects_come_back_as_they_were(
     people: RedisSessions, clock: Clock
 ) -> None:
-    kept = ProjectClip(Clip("r", "a.mp4", owner=ANN.id), UploadedClip("a.mp4"))
+    project_clip = ProjectClip(Clip("r", "a.mp4", owner=ANN.id), UploadedClip("a.mp4"))
     one = (await people.access(await people.project(CHAT, ANN), ANN)).project
-    await people.save(replace(one, clips=(kept,)))
+    await people.save(replace(one, clips=(project_clip,)))
     two = await people.new(CHAT, ANN, "Second")
     assert await people.project(CHAT, ANN) == two
     clock.at += 200 * DAY
     assert await people.switch(CHAT, ANN, ProjectId("nonsense")) is None
     back = await people.switch(CHAT, ANN, one.id)
     assert back is not None
-    assert (back.session, back.clips) == (one.session, (kept,))
+    assert (back.session, back.clips) == (one.session, (project_clip,))
     assert (await people.project(CHAT, BOB)).id == one.id
 
 
@@ -79,8 +79,8 @@ async def test_a_migrated_chat_keeps_its_projects_and_settings(
     two = (await people.access(await people.new(CHAT, ANN, "b"), ANN)).project
     await people.configure(CHAT, ChatSettings(language="zh"))
     await people.migrate_chat(CHAT, TO)
-    found = await people.projects(TO, ANN)
-    assert [(p.id, p.chat) for p in found] == [(two.id, TO), (one.id, TO)]
+    projects = await people.projects(TO, ANN)
+    assert [(p.id, p.chat) for p in projects] == [(two.id, TO), (one.id, TO)]
     assert (await people.settings(TO)).language == "zh"
 
 
@@ -96,9 +96,9 @@ async def test_members_have_projects_of_their_own_where_the_chat_says_so(
 async def test_a_lost_session_is_opened_anew_and_its_clips_brought_again(
     people: RedisSessions,
 ) -> None:
-    kept = ProjectClip(Clip("r", "a.mp4"), UploadedClip("a.mp4"))
+    project_clip = ProjectClip(Clip("r", "a.mp4"), UploadedClip("a.mp4"))
     one = await people.access(await people.project(CHAT, ANN), ANN)
-    two = await people.reopen(replace(one.project, clips=(kept,)), ANN)
+    two = await people.reopen(replace(one.project, clips=(project_clip,)), ANN)
     assert two.session != one.session
     assert [k.uploaded for k in two.project.clips] == [None]
 

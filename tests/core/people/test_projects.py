@@ -36,8 +36,8 @@ async def test_a_switch_of_projects_moves_no_waiting_request(
     ]
     (named, old) = await harness.sessions.projects(CHAT, MIA)
     assert named.name == "Other"
-    assert [kept.clip.ref for kept in old.clips] == ["a.mp4", "b.mp4", "c.mp4"]
-    assert [kept.clip.ref for kept in named.clips] == ["d.mp4"]
+    assert [each.clip.ref for each in old.clips] == ["a.mp4", "b.mp4", "c.mp4"]
+    assert [each.clip.ref for each in named.clips] == ["d.mp4"]
 
 
 async def test_words_in_line_for_an_empty_project_stay_with_it(
@@ -111,8 +111,8 @@ async def test_a_session_lost_after_the_edit_is_reported_and_the_clips_come_back
     await harness.over()
     assert await harness.sent() == ["one cut"]
     assert await agent.files() == ["a.mp4", "a.mp4"]
-    told = (await harness.texts())[-1]
-    assert "uploaded your clips again (1)" in told
+    reply = (await harness.texts())[-1]
+    assert "uploaded your clips again (1)" in reply
     await harness.press("Try again")
     await harness.over()
     assert sorted(await harness.sent()) == ["one cut", "one cut"]

@@ -22,7 +22,7 @@ MEGA = 1_000_000
 def dropped(
     harness: CoreHarness, name: str, size: int, **more: object
 ) -> MessageReceived:
-    message = harness.said("", **more)
+    message = harness.message("", **more)
     clip = Clip(name, name, size=size, source=MessageRef(message.message))
     return MessageReceived(
         message.update, CHAT, message.sender, message.message, clips=(clip,),
@@ -72,8 +72,8 @@ async def test_a_request_that_made_nothing_is_given_back(
 ) -> None:
     class Puzzled(FakeAgent):
         async def state(self, token: Token, session: AgentSessionId) -> AgentState:
-            found = await super().state(token, session)
-            return replace(found, draft={}, raw={**found.raw, "draft": {}})
+            state = await super().state(token, session)
+            return replace(state, draft={}, raw={**state.raw, "draft": {}})
 
     agent = Puzzled(redis)
     if refused:
@@ -131,8 +131,10 @@ async def test_a_person_who_floods_waits_and_the_others_of_the_chat_do_not(
             await harness.say(f"cut every {number + 1} beats")
         waiting = await store.pending_turns(CHAT)
         assert len(waiting) == 3
-        told = [text for text in await harness.texts() if "3 requests waiting" in text]
-        assert len(told) == 3
+        notices = [
+            text for text in await harness.texts() if "3 requests waiting" in text
+        ]
+        assert len(notices) == 3
         await harness.say("make it vertical", sender=TOM)
         await harness.say("faster", chat=ChatId("fake:2"))
         assert len(await store.pending_turns(CHAT)) == 4

@@ -16,6 +16,6 @@ from tests.core.harness import (
 async def harness(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> AsyncIterator[CoreHarness]:
-    async with running_core(redis, redis_url, tmp_path) as made:
-        made.agent.previews = True
-        yield made
+    async with running_core(redis, redis_url, tmp_path) as running:
+        running.agent.previews = True
+        yield running

@@ -204,8 +204,8 @@ async def test_another_worker_takes_over_between_preview_and_video(
     agent, chat, clock = FakeAgent(redis), FakeChat(redis), SystemClock()
     agent.previews, agent.renders_take = True, LONG
     sessions = RedisSessions(redis, agent, clock, Token("t"))
-    given = replace(config(redis_url, tmp_path), lease=1.0)
-    async with build(redis, agent, {"fake": chat}, sessions, clock, given) as core:
+    settings = replace(config(redis_url, tmp_path), lease=1.0)
+    async with build(redis, agent, {"fake": chat}, sessions, clock, settings) as core:
         harness = CoreHarness(core, agent, chat, sessions)
         first = asyncio.create_task(core.worker.run())
         await harness.say("cut it", "a.mp4")
@@ -214,7 +214,7 @@ async def test_another_worker_takes_over_between_preview_and_video(
         first.cancel()
         await asyncio.gather(first, return_exceptions=True)
     agent.renders_take = 0.1
-    async with build(redis, agent, {"fake": chat}, sessions, clock, given) as core:
+    async with build(redis, agent, {"fake": chat}, sessions, clock, settings) as core:
         harness = CoreHarness(core, agent, chat, sessions)
         second = asyncio.create_task(core.worker.run())
         await harness.over()

@@ -90,20 +90,20 @@ async def test_moved_cluster_slots_lose_and_double_nothing(
 ) -> None:
     await say(harness, "first", "a.mp4")
     await over(harness)
-    said = ["first"]
+    requests = ["first"]
 
     async def arrived() -> bool:
-        return await harness.sent() == said
+        return await harness.sent() == requests
 
     for source, target in ((0, 1), (1, 0)):
         moving = asyncio.create_task(large.move_slots(source, target))
         while not moving.done():
-            said.append(f"more {len(said)}")
-            await say(harness, said[-1])
+            requests.append(f"more {len(requests)}")
+            await say(harness, requests[-1])
             await harness.until(arrived)  # else it may wait with the next one
             await over(harness)
         assert await moving > 0
-    assert await harness.sent() == said
+    assert await harness.sent() == requests
     videos = await harness.chat.videos(CHAT)
     answered = [post["text"].partition("\n")[0] for post in videos]
-    assert answered == [f"Did: {words}" for words in said], await harness.texts()
+    assert answered == [f"Did: {words}" for words in requests], await harness.texts()

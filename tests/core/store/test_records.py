@@ -57,8 +57,8 @@ def test_the_progress_of_a_turn_of_version_1_goes_on() -> None:
 def test_a_request_from_before_versions_and_one_of_a_newer_version_are_read() -> None:
     plain = asdict(REQUEST)
     for record in (plain, plain | {FIELD: 2}, plain | {FIELD: 99, "mood": "good"}):
-        asked = json.dumps(record)
-        assert turn_from_row(row(asked=asked)).request == REQUEST
+        text = json.dumps(record)
+        assert turn_from_row(row(asked=text)).request == REQUEST
     assert settings_from_json('{"scope":"member"}').scope == "member"
     assert settings_from_json('{"scope":"member","v":"x"}').scope == "chat"
 

@@ -114,9 +114,9 @@ async def test_marks_of_newer_versions_are_left_alone(
         await harness.say("second")
         (_, second) = await harness.core.store.pending_turns(CHAT)
         key = f"{{vm}}:t:{second.id}"
-        asked = json.loads(await redis.hget(key, "asked") or "") | {"mood": "sunny"}
-        asked["asker"]["mood"] = "sunny"
-        await redis.hset(key, "asked", json.dumps(asked))
+        request = json.loads(await redis.hget(key, "asked") or "") | {"mood": "sunny"}
+        request["asker"]["mood"] = "sunny"
+        await redis.hset(key, "asked", json.dumps(request))
         await redis.hset(key, "marks", '{"mood": 3}')
     await harness.over()
     assert await harness.sent() == ["first", "second"]

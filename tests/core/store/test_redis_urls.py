@@ -140,9 +140,9 @@ async def test_another_primary_takes_over_behind_a_sentinel(tmp_path: Path) -> N
             except (RedisError, OSError):
                 await asyncio.sleep(0.1)
         await client.aclose()
-        known = await jobs.get("a")
-        assert known
-        assert known.state is JobState.COMPLETED
+        job = await jobs.get("a")
+        assert job
+        assert job.state is JobState.COMPLETED
         await use(url, tmp_path, "b")
 
 

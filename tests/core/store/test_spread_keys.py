@@ -16,7 +16,7 @@ from core.errors import LeaseLost
 from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
 from core.model.turn import AmendResult, CancelResult, Step, TurnId, TurnProgress
 from core.model.turn_posts import OutboxRow, PostState, ReplyPart, StrayCard
-from tests.core.harness import MIA, asked
+from tests.core.harness import MIA, instruction
 from tests.patience import PATIENCE
 
 CHATS = [ChatId(f"test:{number}") for number in range(40)]
@@ -38,7 +38,7 @@ def store(client: Redis) -> RedisTurnStore:
 
 async def submit(store: RedisTurnStore, chat: ChatId, name: str) -> TurnId:
     message = MessageRef(f"m:{name}")
-    request = asked(name, messages=(message,), words=(name,))
+    request = instruction(name, messages=(message,), words=(name,))
     return (await store.submit(UpdateId(name), chat, request)).turn
 
 
@@ -102,13 +102,15 @@ async def test_an_update_counts_once_and_leads_to_its_turn(
         assert await submit(store, chat, name) == turn
         assert await store.turn_of(UpdateId(name)) == turn
         assert await store.is_seen(UpdateId(name))
-        found = await store.turn_of_message(chat, MessageRef(f"m:{name}"))
-        assert found
-        assert found[0] == turn
+        stored = await store.turn_of_message(chat, MessageRef(f"m:{name}"))
+        assert stored
+        assert stored[0] == turn
         (waiting,) = await store.pending_turns(chat)
         more = UpdateId(f"more:{chat}")
-        assert await store.amend(more, waiting, asked("b")) is AmendResult.DONE
-        assert await store.amend(more, waiting, asked("b")) is AmendResult.REPEATED
+        assert await store.amend(more, waiting, instruction("b")) is AmendResult.DONE
+        assert (
+            await store.amend(more, waiting, instruction("b")) is AmendResult.REPEATED
+        )
         assert await store.turn_of(more) == turn
 
 

@@ -18,13 +18,15 @@ from core.model.turn import (
     TurnProgress,
 )
 from core.model.turn_posts import OutboxRow, PostState, ReplyPart
-from tests.core.harness import asked
+from tests.core.harness import instruction
 
 CHAT = ChatId("test:1")
 
 
 async def put(store: RedisTurnStore, number: int, chat: ChatId = CHAT) -> Turn:
-    done = await store.submit(UpdateId(f"u:{number}"), chat, asked(f"text {number}"))
+    done = await store.submit(
+        UpdateId(f"u:{number}"), chat, instruction(f"text {number}")
+    )
     turn = await store.turn(done.turn)
     assert turn is not None
     return turn
@@ -57,8 +59,8 @@ async def test_one_worker_at_a_time(redis: Redis) -> None:
 
 async def test_an_update_counts_once(redis: Redis) -> None:
     store = RedisTurnStore(redis)
-    first = await store.submit(UpdateId("u:1"), CHAT, asked())
-    again = await store.submit(UpdateId("u:1"), CHAT, asked())
+    first = await store.submit(UpdateId("u:1"), CHAT, instruction())
+    again = await store.submit(UpdateId("u:1"), CHAT, instruction())
     assert (first.fresh, again.fresh, again.turn) == (True, False, first.turn)
     assert len(await store.pending_turns(CHAT)) == 1
 
@@ -112,9 +114,9 @@ async def test_a_checkpoint_is_stored_and_may_be_repeated(redis: Redis) -> None:
         await store.checkpoint(
             lease, Step.QUEUED, Step.FETCHING, progress, {"before": '{"a":1}'}
         )
-    found = await store.turn(turn.id)
-    assert found
-    assert (found.step, found.progress, found.before) == (
+    stored = await store.turn(turn.id)
+    assert stored
+    assert (stored.step, stored.progress, stored.before) == (
         Step.FETCHING,
         progress,
         {"a": 1},
@@ -156,16 +158,16 @@ async def test_a_released_turn_comes_again_first(redis: Redis) -> None:
 
 async def test_a_held_turn_may_ask_for_more_until_it_begins(redis: Redis) -> None:
     store = RedisTurnStore(redis)
-    done = await store.submit(UpdateId("a"), CHAT, asked(), hold=60)
+    done = await store.submit(UpdateId("a"), CHAT, instruction(), hold=60)
     assert (await store.claim_next_turn(CHAT)).lease is None
     turn = await store.turn(done.turn)
     assert turn
-    amended = await store.amend(UpdateId("b"), turn, asked("more"), 0.05)
+    amended = await store.amend(UpdateId("b"), turn, instruction("more"), 0.05)
     assert amended is AmendResult.DONE
-    assert not await store.amend(UpdateId("c"), turn, asked("stale"), 0.05)
+    assert not await store.amend(UpdateId("c"), turn, instruction("stale"), 0.05)
     begun = await _claimed(store)
     assert begun.request.text == "more"
-    assert not await store.amend(UpdateId("d"), begun, asked("late"))
+    assert not await store.amend(UpdateId("d"), begun, instruction("late"))
     assert await store.is_seen(UpdateId("b"))
     assert not await store.is_seen(UpdateId("d"))
 
@@ -237,7 +239,7 @@ def test_ids_are_short_and_differ() -> None:
 async def test_a_missing_redis_is_named_as_the_reason() -> None:
     client = connect("redis://127.0.0.1:1/0", retries=0)
     with pytest.raises(StoreDown, match="cannot be reached"):
-        await RedisTurnStore(client).submit(UpdateId("u"), CHAT, asked())
+        await RedisTurnStore(client).submit(UpdateId("u"), CHAT, instruction())
     await client.aclose()
 
 
@@ -245,7 +247,9 @@ async def test_a_full_redis_is_explained_in_words(redis: Redis) -> None:
     await redis.config_set("maxmemory", "1")
     try:
         with pytest.raises(StoreDown, match="out of memory"):
-            await RedisTurnStore(redis).submit(UpdateId("u"), CHAT, asked("x" * 10_000))
+            await RedisTurnStore(redis).submit(
+                UpdateId("u"), CHAT, instruction("x" * 10_000)
+            )
     finally:
         await redis.config_set("maxmemory", "0")
 
@@ -257,7 +261,7 @@ async def test_a_wrong_password_is_explained_in_words(
     path = redis_url.removeprefix("unix://")
     stranger = connect(f"unix://bob:wrong@{path}", retries=0)
     with pytest.raises(StoreDown, match="password"):
-        await RedisTurnStore(stranger).submit(UpdateId("u"), CHAT, asked())
+        await RedisTurnStore(stranger).submit(UpdateId("u"), CHAT, instruction())
     await stranger.aclose()
 
 
@@ -266,6 +270,6 @@ async def test_a_read_only_replica_is_reported(redis: Redis) -> None:
     await redis.slaveof("127.0.0.1", 1)
     try:
         with pytest.raises(StoreDown, match="read-only"):
-            await store.submit(UpdateId("u"), CHAT, asked())
+            await store.submit(UpdateId("u"), CHAT, instruction())
     finally:
         await redis.slaveof()

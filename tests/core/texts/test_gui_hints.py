@@ -11,7 +11,7 @@ from core.rules.replies.gui_hints import GuiAction, read_gui_hints, rewrite_gui_
 
 
 @pytest.mark.parametrize(
-    ("said", "shown"),
+    ("reply", "shown"),
     [
         ("Your video is ready! Click the Export button to download it.",
          "Your video is ready! Say “export” to download it."),
@@ -34,12 +34,12 @@ from core.rules.replies.gui_hints import GuiAction, read_gui_hints, rewrite_gui_
         ("片尾顯示皇后的畫面。", "片尾顯示皇后的畫面。"),
     ],
 )  # fmt: skip
-def test_screen_talk_becomes_chat_talk(said: str, shown: str) -> None:
-    assert rewrite_gui_hints(said) == shown
+def test_screen_talk_becomes_chat_talk(reply: str, shown: str) -> None:
+    assert rewrite_gui_hints(reply) == shown
 
 
 @pytest.mark.parametrize(
-    ("said", "actions"),
+    ("reply", "actions"),
     [
         ("Click the Export button to get it.", (GuiAction.EXPORT,)),
         ("If you don't like it, click the Undo button.", (GuiAction.UNDO,)),
@@ -52,13 +52,13 @@ def test_screen_talk_becomes_chat_talk(said: str, shown: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_to_be_clicked_becomes_an_action(
-    said: str, actions: tuple[GuiAction, ...]
+    reply: str, actions: tuple[GuiAction, ...]
 ) -> None:
-    assert read_gui_hints(said).actions == actions
+    assert read_gui_hints(reply).actions == actions
 
 
 @pytest.mark.parametrize(
-    ("said", "edit"),
+    ("reply", "edit"),
     [
         ("Drag the title to the beginning of the video.",
          "Move the title to the beginning of the video"),
@@ -74,9 +74,11 @@ def test_what_is_to_be_clicked_becomes_an_action(
         ("I added a title that says “Click Add to cart”.", ""),
     ],
 )  # fmt: skip
-def test_a_drag_or_a_click_becomes_the_edit_it_stands_for(said: str, edit: str) -> None:
-    assert read_gui_hints(said).edit == edit
-    assert "rag the title" not in rewrite_gui_hints(said)
+def test_a_drag_or_a_click_becomes_the_edit_it_stands_for(
+    reply: str, edit: str
+) -> None:
+    assert read_gui_hints(reply).edit == edit
+    assert "rag the title" not in rewrite_gui_hints(reply)
 
 
 def test_captured_screen_talk_keeps_nothing_to_click() -> None:
@@ -85,8 +87,8 @@ def test_captured_screen_talk_keeps_nothing_to_click() -> None:
         body = archive.read("agent-2.13.0/23-gui_phrases.stream-false.sse")
     turn = TurnReader()
     frames = [*FrameReader().feed(body)]
-    said = [e.text for frame in frames for e in turn.read(frame) if hasattr(e, "text")]
-    shown = [rewrite_gui_hints(text) for text in said]
+    texts = [e.text for frame in frames for e in turn.read(frame) if hasattr(e, "text")]
+    shown = [rewrite_gui_hints(text) for text in texts]
     assert len(shown) == 2
     for text in shown:
         assert text

@@ -21,10 +21,10 @@ def test_only_the_length_of_the_words_counts() -> None:
 
 
 async def test_a_message_is_refused_or_passed_on_whole(harness: CoreHarness) -> None:
-    refused = await notice(harness, harness.said(TOO_LONG, "a.mp4"))
+    refused = await notice(harness, harness.message(TOO_LONG, "a.mp4"))
     assert "I read 20,000 at most" in refused
     assert await harness.core.store.pending_turns(CHAT) == []
-    assert await notice(harness, harness.said(LONGEST, "a.mp4")) == ""
+    assert await notice(harness, harness.message(LONGEST, "a.mp4")) == ""
     await harness.over()
     assert await harness.sent() == [LONGEST]
 
@@ -34,7 +34,7 @@ async def test_a_refused_message_leaves_the_one_that_waits_for_clips(
 ) -> None:
     await harness.say("vertical please")
     await harness.over()
-    assert await notice(harness, harness.said(LONGEST, "a.mp4"))
+    assert await notice(harness, harness.message(LONGEST, "a.mp4"))
     await harness.say("", "b.mp4")
     await harness.over()
     assert await harness.sent() == ["vertical please"]
@@ -52,8 +52,8 @@ async def test_words_that_wait_for_clips_are_stored_whole(harness: CoreHarness) 
 
 
 async def test_words_of_an_edited_message_are_refused(harness: CoreHarness) -> None:
-    said = await harness.say("cut it", "a.mp4")
-    event = MessageEdited(UpdateId("e:1"), CHAT, MIA, said.message, TOO_LONG)
+    message = await harness.say("cut it", "a.mp4")
+    event = MessageEdited(UpdateId("e:1"), CHAT, MIA, message.message, TOO_LONG)
     await harness.core.inbound.handle_inbound(event)
     await harness.over()
     assert await harness.sent() == ["cut it"]

@@ -47,13 +47,13 @@ def test_a_smaller_draft_keeps_its_shape_in_even_pixels(
 ) -> None:
     draft = {"t": [], "m": {"width": width, "height": height, "title": "x"}}
     small = downscale_draft(draft, side)
-    made = draft_size(small)
+    size = draft_size(small)
     if side >= min(width, height):
         assert small == draft
         return
-    assert all(each % 2 == 0 for each in made)
-    assert abs(min(made) - side) <= 1
-    assert abs(made[0] * height - made[1] * width) <= 2 * max(width, height)
+    assert all(each % 2 == 0 for each in size)
+    assert abs(min(size) - side) <= 1
+    assert abs(size[0] * height - size[1] * width) <= 2 * max(width, height)
     assert small["m"]["title"] == "x"
 
 

@@ -25,18 +25,18 @@ class _SlowDisk(AgentFull):
 
 
 def test_an_error_is_said_in_the_words_of_the_kind_that_it_belongs_to() -> None:
-    said = describe_error("en", AgentFull("no space"))
-    assert describe_error("en", _SlowDisk("no space")) == said
-    assert describe_error("en", AgentRefused("no space")) != said
+    sentence = describe_error("en", AgentFull("no space"))
+    assert describe_error("en", _SlowDisk("no space")) == sentence
+    assert describe_error("en", AgentRefused("no space")) != sentence
 
 
 async def test_updates_late_and_out_of_order_count_once(harness: CoreHarness) -> None:
-    one, two, three = (harness.said(f"words number {n}", "a.mp4") for n in range(3))
-    for said in (two, one, two, three, one):
-        await harness.core.inbound.handle_inbound(said)
+    one, two, three = (harness.message(f"words number {n}", "a.mp4") for n in range(3))
+    for message in (two, one, two, three, one):
+        await harness.core.inbound.handle_inbound(message)
     await harness.over()
-    for said in (three, one):
-        assert not (await harness.core.inbound.handle_inbound(said)).fresh
+    for message in (three, one):
+        assert not (await harness.core.inbound.handle_inbound(message)).fresh
     await harness.over()
     assert await harness.sent() == [two.text, one.text, three.text]
 
@@ -44,11 +44,11 @@ async def test_updates_late_and_out_of_order_count_once(harness: CoreHarness) ->
 async def test_twenty_messages_at_once_are_all_answered_in_order(
     harness: CoreHarness,
 ) -> None:
-    said = [harness.said(f"words number {n}", "a.mp4") for n in range(20)]
-    for each in said:
+    messages = [harness.message(f"words number {n}", "a.mp4") for n in range(20)]
+    for each in messages:
         await harness.core.inbound.handle_inbound(each)
     await harness.over()
-    assert await harness.sent() == [each.text for each in said]
+    assert await harness.sent() == [each.text for each in messages]
 
 
 async def test_a_later_turn_is_seen_to_be_in_line(harness: CoreHarness) -> None:
@@ -103,9 +103,9 @@ async def test_a_clip_with_the_word_export_is_kept_and_then_exported(
 
 
 async def test_a_control_word_that_answers_a_clip_is_one(harness: CoreHarness) -> None:
-    said = harness.said("status")
+    message = harness.message("status")
     await harness.core.inbound.handle_inbound(
-        replace(said, quoted=(Clip("a.mp4", "a.mp4"),))
+        replace(message, quoted=(Clip("a.mp4", "a.mp4"),))
     )
     assert (await harness.texts())[-1].startswith("No video yet")
     assert await harness.sent() == []

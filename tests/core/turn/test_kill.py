@@ -14,8 +14,8 @@ async def test_kills_in_any_state_lose_and_double_nothing(tmp_path: Path) -> Non
     assert outcome.turns == 20
     # Each turn ends with a video, or with words if the next turn made the video of
     # both, or says plainly that the video may have been sent already.
-    told = outcome.answers + outcome.perhaps + outcome.uncertain
-    assert outcome.videos + told >= outcome.turns
+    explained = outcome.answers + outcome.perhaps + outcome.uncertain
+    assert outcome.videos + explained >= outcome.turns
     assert outcome.videos >= outcome.chats - outcome.perhaps
 
 

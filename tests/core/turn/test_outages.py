@@ -169,10 +169,10 @@ async def test_a_retry_waits_as_long_as_it_is_asked_to_and_no_longer_than_it_may
             raise error
         return "sent"
 
-    def asked(error: Exception) -> float:
+    def requested(error: Exception) -> float:
         return error.retry_after if isinstance(error, RateLimited) else 0.0
 
-    retry = Retry("test", Backoff(0.1, 1.0), attempts=3, patience=60, wait_of=asked)
+    retry = Retry("test", Backoff(0.1, 1.0), attempts=3, patience=60, wait_of=requested)
     assert await retry.run(call, lambda _: True, sleep) == "sent"
     assert slept == [7.0]
     answers = [RateLimited(3600.0)]

@@ -21,8 +21,8 @@ async def test_cancel_goes_around_the_line(harness: CoreHarness) -> None:
     await harness.say("stop")
     await harness.say("cancel")
     await harness.over()
-    told = {post["text"] for post in await harness.chat.posts(CHAT)}
-    assert all(text.startswith("Cancelled") for text in told)
+    texts = {post["text"] for post in await harness.chat.posts(CHAT)}
+    assert all(text.startswith("Cancelled") for text in texts)
 
 
 async def test_only_the_asker_or_an_admin_may_cancel(harness: CoreHarness) -> None:

@@ -37,7 +37,7 @@ TEXT = st.text(max_size=30)
 CLIP = st.builds(Clip, TEXT, TEXT, st.sampled_from(ClipKind), st.none() | st.integers())
 
 
-def said(
+def message(
     text: str = "", *clips: str, sender: Sender = MIA, album: str = ""
 ) -> MessageReceived:
     dropped = tuple(Clip(clip, clip, source=MessageRef(clip)) for clip in clips)
@@ -82,11 +82,11 @@ def test_an_instruction_is_never_behind_what_comes_after_it() -> None:
     ),
 )
 def test_a_turn_comes_back_as_it_was_kept(
-    asked: TurnRequest, progress: TurnProgress
+    request: TurnRequest, progress: TurnProgress
 ) -> None:
-    turn = Turn(TurnId("t"), ChatId("fake:1"), asked, Step.READING, progress, 3)
+    turn = Turn(TurnId("t"), ChatId("fake:1"), request, Step.READING, progress, 3)
     row = {"id": "t", "chat": "fake:1", "step": "reading", "version": "3"}
-    row |= {"asked": request_to_json(asked), "marks": progress_to_json(progress)}
+    row |= {"asked": request_to_json(request), "marks": progress_to_json(progress)}
     assert turn_from_row(row) == turn
 
 
@@ -101,7 +101,7 @@ def test_stored_progress_of_an_earlier_version_is_read() -> None:
 
 def test_words_after_clips_belong_to_them() -> None:
     clips = TurnRequest(TurnKind.UPLOAD, MIA, clips=(Clip("a", "a"),), at=100)
-    words = said("to the beat")
+    words = message("to the beat")
     assert merging.can_merge(clips, words, TurnKind.INSTRUCT, 102)
     assert not merging.can_merge(clips, words, TurnKind.INSTRUCT, 110)
     assert not merging.can_merge(
@@ -116,18 +116,18 @@ def test_words_after_clips_belong_to_them() -> None:
 
 
 def test_two_instructions_are_two_turns() -> None:
-    asked = TurnRequest(TurnKind.INSTRUCT, MIA, "first", at=100)
-    assert not merging.can_merge(asked, said("second"), TurnKind.INSTRUCT, 100)
-    assert merging.can_merge(asked, said("", "late.mp4"), TurnKind.UPLOAD, 100)
+    request = TurnRequest(TurnKind.INSTRUCT, MIA, "first", at=100)
+    assert not merging.can_merge(request, message("second"), TurnKind.INSTRUCT, 100)
+    assert merging.can_merge(request, message("", "late.mp4"), TurnKind.UPLOAD, 100)
 
 
 def test_an_album_stands_in_the_order_of_its_messages() -> None:
-    asked = TurnRequest(TurnKind.UPLOAD, MIA, album="al", at=100)
+    request = TurnRequest(TurnKind.UPLOAD, MIA, album="al", at=100)
     for part in ("m10", "m9", "m11"):
-        more = said("", part, album="al")
-        assert merging.can_merge(asked, more, TurnKind.UPLOAD, 500)
-        asked = merging.merge(asked, more, TurnKind.UPLOAD, "en", 500)
-    assert [clip.ref for clip in asked.clips] == ["m9", "m10", "m11"]
+        more = message("", part, album="al")
+        assert merging.can_merge(request, more, TurnKind.UPLOAD, 500)
+        request = merging.merge(request, more, TurnKind.UPLOAD, "en", 500)
+    assert [clip.ref for clip in request.clips] == ["m9", "m10", "m11"]
 
 
 @given(st.lists(st.tuples(st.floats(0, 5), st.booleans())), st.floats(0.1, 5))

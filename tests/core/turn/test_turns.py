@@ -43,10 +43,10 @@ async def test_clips_and_words_give_one_video(harness: CoreHarness) -> None:
 
 
 async def test_a_repeat_is_no_second_turn(harness: CoreHarness) -> None:
-    said = await harness.say("cut it", "a.mp4")
-    assert not (await harness.core.inbound.handle_inbound(said)).fresh
+    message = await harness.say("cut it", "a.mp4")
+    assert not (await harness.core.inbound.handle_inbound(message)).fresh
     await harness.over()
-    assert not (await harness.core.inbound.handle_inbound(said)).fresh
+    assert not (await harness.core.inbound.handle_inbound(message)).fresh
     await harness.over()
     assert await harness.sent() == ["cut it"]
 
@@ -241,7 +241,7 @@ async def test_no_redis_means_not_received(redis_url: str, tmp_path: Path) -> No
     ) as core:
         with pytest.raises(StoreDown):
             await core.inbound.handle_inbound(
-                CoreHarness(core, agent, chat, sessions).said("cut it")
+                CoreHarness(core, agent, chat, sessions).message("cut it")
             )
     await dead.aclose()
     await live.aclose()
@@ -252,8 +252,8 @@ async def test_a_stopped_worker_gives_its_turn_back_at_once(
 ) -> None:
     agent, chat, clock = FakeAgent(redis, takes=1.0), FakeChat(redis), SystemClock()
     sessions = RedisSessions(redis, agent, clock, Token("t"))
-    given = replace(config(redis_url, tmp_path), reconcile=(0.5,) * 5)
-    async with build(redis, agent, {"fake": chat}, sessions, clock, given) as core:
+    settings = replace(config(redis_url, tmp_path), reconcile=(0.5,) * 5)
+    async with build(redis, agent, {"fake": chat}, sessions, clock, settings) as core:
         harness = CoreHarness(core, agent, chat, sessions)
         work = asyncio.create_task(core.worker.run())
         with agent.busy():

@@ -109,8 +109,8 @@ async def test_a_note_that_nobody_understands_is_asked_about(
     async with running_core(redis, redis_url, tmp_path, recogniser=recogniser) as scene:
         await scene.say(clips=(NOTE,))
         await scene.over()
-        asked = [text for text in await scene.texts() if "voice note" in text]
-        assert len(asked) == 1
+        questions = [text for text in await scene.texts() if "voice note" in text]
+        assert len(questions) == 1
         await scene.press(choice)
         await scene.over()
         assert await scene.agent.files() == files

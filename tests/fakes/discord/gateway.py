@@ -40,7 +40,7 @@ class Session:
     shard: int
     shards: int
     intents: int
-    told: list[tuple[int, Json]] = field(default_factory=list)
+    frames: list[tuple[int, Json]] = field(default_factory=list)
     line: "Connection | None" = None
     left: float = 0.0
 
@@ -107,9 +107,9 @@ class Gateway:
         return shown
 
     async def _dispatch(self, session: Session, name: str, data: Json) -> None:
-        number = len(session.told) + 1
+        number = len(session.frames) + 1
         frame = {"t": name, "s": number, "op": 0, "d": data}
-        session.told.append((number, frame))
+        session.frames.append((number, frame))
         if session.line:
             try:
                 await session.line.send(frame)
@@ -254,14 +254,14 @@ class Gateway:
         if session is None or data["token"] != TOKEN:
             await line.send({"op": 9, "d": False})
             return None
-        if data["seq"] > len(session.told):
+        if data["seq"] > len(session.frames):
             await line.socket.close(code=4007)
             return None
         if session.line:
             session.line.abort()
         session.line = line
         self.resumed += 1
-        for number, frame in list(session.told):
+        for number, frame in list(session.frames):
             if number > data["seq"]:
                 await line.send(frame)
         await self._dispatch(session, "RESUMED", {})

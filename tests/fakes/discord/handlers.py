@@ -62,7 +62,7 @@ class HandlerBase:
         guild = self._world.guilds.get(channel.get("guild_id", ""))
         return _SIZES[guild["premium_tier"] if guild else 0]
 
-    def _made(self, call: Call, channel: str, limit: int) -> Json:
+    def _new_message(self, call: Call, channel: str, limit: int) -> Json:
         """Add a message of the bot. Raises ``Refused`` for an invalid body."""
         body = call.body
         self._fit(body, call.files, limit)
@@ -89,16 +89,16 @@ class HandlerBase:
             mention_everyone="@everyone" in text and not silenced,
         )
 
-    def _made_quiet(self, asked: Interaction, data: Json, flags: int) -> Json:
+    def _quiet_message(self, interaction: Interaction, data: Json, flags: int) -> Json:
         """Add the answer of an interaction's callback."""
-        self._fit(data, [], asked.limit)
+        self._fit(data, [], interaction.limit)
         return self._world.add_message(
-            asked.channel,
+            interaction.channel,
             self._world.bot,
             content=data.get("content") or "",
             components=data.get("components") or [],
             flags=flags,
-            **{"for": asked.user},
+            **{"for": interaction.user},
         )
 
     def _changed(self, call: Call, message: Json, limit: int) -> Json:
@@ -149,24 +149,24 @@ class HandlerBase:
         parts = list(all_parts(body.get("components")))
         if len(parts) > 40 or len(words_of(body)) > 4000:
             raise Refused(400, 50035)
-        told = body.get("attachments")
-        kept = told if told is not None else message.get("attachments") or ()
-        names = {f"attachment://{file['filename']}" for file in kept}
+        listed = body.get("attachments")
+        files = listed if listed is not None else message.get("attachments") or ()
+        names = {f"attachment://{file['filename']}" for file in files}
         for part in parts:
             for item in part.get("items") or ():
                 if item["media"]["url"] not in names:
                     raise Refused(400, 50035)
 
     def _attached(self, call: Call) -> list[Json]:
-        told = {str(each["id"]): each for each in call.body.get("attachments") or ()}
-        made = []
+        listed = {str(each["id"]): each for each in call.body.get("attachments") or ()}
+        files = []
         for number, data in call.files:
-            about = told.get(number, {})
+            about = listed.get(number, {})
             file = self.keep(data, about.get("filename", "file"), "video/mp4")
             if "description" in about:
                 file["description"] = about["description"]
-            made.append(file)
-        return made
+            files.append(file)
+        return files
 
     def keep(self, data: bytes, name: str, mime: str, folder: str = "") -> Json:
         """Store a file in the CDN; return its attachment."""
@@ -199,28 +199,28 @@ class HandlerBase:
         self.readers.append(request.headers.get("User-Agent", ""))
         return web.Response(body=data, content_type=mime)
 
-    def _asked(self, token: str) -> Interaction:
+    def _interaction_of(self, token: str) -> Interaction:
         if token not in self._world.interactions:
             raise Refused(404, 10062)
         return self._world.interactions[token]
 
     def _living(self, call: Call) -> Interaction:
         """The interaction of a webhook's call; ``Refused`` if unanswered or too old."""
-        asked = self._world.interactions.get(call.ids["webhook_token"])
-        if asked is None or asked.state == "none":
+        interaction = self._world.interactions.get(call.ids["webhook_token"])
+        if interaction is None or interaction.state == "none":
             raise Refused(404, 10015)
-        if self._world.age(asked) > _LIFE:
+        if self._world.age(interaction) > _LIFE:
             raise Refused(401, 50027)
-        return asked
+        return interaction
 
-    def _original(self, asked: Interaction) -> Json:
-        message = self._world.messages[asked.channel].get(asked.original)
+    def _original(self, interaction: Interaction) -> Json:
+        message = self._world.messages[interaction.channel].get(interaction.original)
         if message is None:
             raise Refused(404, 10008)
         return message
 
-    def _of(self, asked: Interaction, call: Call) -> Json:
-        message = self._world.messages[asked.channel].get(call.ids["message_id"])
+    def _of(self, interaction: Interaction, call: Call) -> Json:
+        message = self._world.messages[interaction.channel].get(call.ids["message_id"])
         if message is None or message["author"]["id"] != BOT:
             raise Refused(404, 10008)
         return message

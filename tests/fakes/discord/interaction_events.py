@@ -28,14 +28,14 @@ class InteractionEvents(DiscordState):
         self, name: str, options: dict[str, Any] | None = None, **where: Any
     ) -> Interaction:
         """Someone runs a slash command; an attachment is an option's value."""
-        given, files = [], {}
+        arguments, files = [], {}
         for key, value in (options or {}).items():
             kind = _OPTION[type(value)]
             if isinstance(value, dict):
                 files[value["id"]] = value
                 value = value["id"]  # noqa: PLW2901
-            given.append({"name": key, "type": kind, "value": value})
-        data: Json = {"id": "1", "name": name, "type": 1, "options": given}
+            arguments.append({"name": key, "type": kind, "value": value})
+        data: Json = {"id": "1", "name": name, "type": 1, "options": arguments}
         if files:
             data["resolved"] = {"attachments": files}
         return await self.interact(2, data, **where)
@@ -92,8 +92,8 @@ class InteractionEvents(DiscordState):
                 case 4:
                     sent["value"] = value
                 case 21:
-                    known = {option["value"] for option in part["options"]}
-                    assert value in {"", *known}
+                    offered = {option["value"] for option in part["options"]}
+                    assert value in {"", *offered}
                     sent["value"] = value or None
                 case 22:
                     sent["values"] = value.split(",") if value else []
@@ -118,16 +118,16 @@ class InteractionEvents(DiscordState):
     ) -> Interaction:
         """Send an interaction of someone; if ``answered``, wait until it is acknowledged.
 
-        ``late`` is its age in seconds when it arrives; ``where`` as in ``asked``.
+        ``late`` is its age in seconds when it arrives; ``where`` as in ``event``.
         """
-        event = await self.asked(kind, data, late=late, **where)
-        asked = self.interactions[event["token"]]
+        event = await self.event(kind, data, late=late, **where)
+        interaction = self.interactions[event["token"]]
         await self.gateway.tell("INTERACTION_CREATE", event, event.get("guild_id", ""))
         if answered and not late:
-            await self.acknowledged(asked)
-        return asked
+            await self.acknowledged(interaction)
+        return interaction
 
-    async def asked(
+    async def event(
         self,
         kind: int,
         data: Json,
@@ -144,7 +144,7 @@ class InteractionEvents(DiscordState):
         user, channel = user or self.alice, channel or self.channel
         id_ = self.snowflake()
         random = secrets.token_bytes(96)
-        asked = Interaction(
+        interaction = Interaction(
             id=id_,
             token=base64.urlsafe_b64encode(f"interaction:{id_}:".encode() + random)
             .decode()
@@ -157,15 +157,15 @@ class InteractionEvents(DiscordState):
             permissions=ours,
             carrier=message["id"] if message else "",
         )
-        self.interactions[asked.token] = asked
-        event = self._event(asked, data, user, channel, locale, permissions)
+        self.interactions[interaction.token] = interaction
+        event = self._event(interaction, data, user, channel, locale, permissions)
         if message:
             event["message"] = {k: v for k, v in message.items() if k != "for"}
         return event
 
     def _event(
         self,
-        asked: Interaction,
+        interaction: Interaction,
         data: Json,
         user: Json,
         channel: Json,
@@ -173,22 +173,22 @@ class InteractionEvents(DiscordState):
         permissions: int,
     ) -> Json:
         guild = channel.get("guild_id", "")
-        owners = {"1": user["id"]} if asked.outside else {"0": guild or "0"}
+        owners = {"1": user["id"]} if interaction.outside else {"0": guild or "0"}
         event: Json = {
-            "id": asked.id,
+            "id": interaction.id,
             "application_id": APPLICATION,
-            "type": asked.type,
+            "type": interaction.type,
             "data": data,
             "channel": channel,
             "channel_id": channel["id"],
-            "token": asked.token,
+            "token": interaction.token,
             "version": 1,
             "locale": locale,
-            "app_permissions": str(asked.permissions),
+            "app_permissions": str(interaction.permissions),
             "entitlements": [],
             "authorizing_integration_owners": owners,
-            "context": 0 if guild else (2 if asked.outside else 1),
-            "attachment_size_limit": asked.limit,
+            "context": 0 if guild else (2 if interaction.outside else 1),
+            "attachment_size_limit": interaction.limit,
         }
         if not guild:
             return event | {"user": user}
@@ -203,7 +203,7 @@ class InteractionEvents(DiscordState):
             "member": member,
         }
 
-    async def acknowledged(self, asked: Interaction) -> None:
+    async def acknowledged(self, interaction: Interaction) -> None:
         async with asyncio.timeout(PATIENCE):
-            while asked.state == "none":  # looks at the world
+            while interaction.state == "none":  # looks at the world
                 await asyncio.sleep(0.005)

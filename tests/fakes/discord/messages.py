@@ -35,13 +35,13 @@ class MessageCalls(HandlerBase):
         channel = self._enter(call, write=True, thread=True)
         key = (channel["id"], str(call.body.get("nonce")))
         if call.body.get("nonce") and call.body.get("enforce_nonce"):
-            known, until = self._world.nonces.get(key, ("", 0.0))
+            stored, until = self._world.nonces.get(key, ("", 0.0))
             if self._world.now() < until:
-                return self._world.messages[channel["id"]][known]
-        message = self._made(call, channel["id"], self._limit_of(channel))
+                return self._world.messages[channel["id"]][stored]
+        message = self._new_message(call, channel["id"], self._limit_of(channel))
         if earlier := (call.body.get("message_reference") or {}).get("message_id"):
-            asked = {"message_id": earlier, "channel_id": channel["id"]}
-            message |= {"type": 19, "message_reference": asked}
+            reference = {"message_id": earlier, "channel_id": channel["id"]}
+            message |= {"type": 19, "message_reference": reference}
             there = self._world.messages[channel["id"]].get(earlier)
             if there and (call.body.get("allowed_mentions") or {}).get("replied_user"):
                 message["mentions"] = [*message["mentions"], there["author"]]
@@ -93,6 +93,6 @@ class MessageCalls(HandlerBase):
         if message["id"] in self._world.channels:
             raise Refused(400, 160004)
         name = call.body["name"]
-        made = self._world.add_thread(channel, name, BOT, message["id"])
-        await self._gateway.tell("THREAD_CREATE", made, channel["guild_id"])
-        return made
+        thread = self._world.add_thread(channel, name, BOT, message["id"])
+        await self._gateway.tell("THREAD_CREATE", thread, channel["guild_id"])
+        return thread

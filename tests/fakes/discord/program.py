@@ -14,12 +14,12 @@ async def many(discord: FakeDiscord, count: int) -> list[float]:
     """Let people run a command at once; return the seconds until each was acknowledged."""
     places = [discord.add_channel(discord.guild, f"c{n}") for n in range(count)]
     options = {"instruction": "sync to the beat", "clip": discord.attach(b"video")}
-    asked = await asyncio.gather(
+    interactions = await asyncio.gather(
         *(discord.command("edit", options, channel=place) for place in places)
     )
     for place in places:
         await discord.until(lambda: videos(discord, place))  # noqa: B023
-    return [each.acknowledged for each in asked]
+    return [each.acknowledged for each in interactions]
 
 
 def videos(discord: FakeDiscord, place: Json) -> bool:

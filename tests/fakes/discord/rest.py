@@ -99,24 +99,24 @@ class Rest(MessageCalls, InteractionCalls):
             ids = dict(request.match_info)
             major = "/".join(v for k, v in ids.items() if k != "message_id")
             if "token" not in path and (wait := self.limiter.take_global()):
-                told = {"message": "limited", "retry_after": wait, "global": True}
+                body = {"message": "limited", "retry_after": wait, "global": True}
                 headers = {"X-RateLimit-Scope": "global", "Via": "1.1 google"}
-                return _json(told, status=429, headers=headers)
+                return _json(body, status=429, headers=headers)
             headers, wait = self.limiter.take(route, major)
             if method != "GET" and self.mishaps[:1] == ["flood"]:
                 self.mishaps.pop()
                 wait = 0.2
             if wait:
-                told = {"message": "limited", "retry_after": wait, "global": False}
+                body = {"message": "limited", "retry_after": wait, "global": False}
                 headers["X-RateLimit-Scope"] = "user"
-                return _json(told, status=429, headers=headers)
+                return _json(body, status=429, headers=headers)
             try:
                 call = await self._judged(request, method, path, ids)
                 lost = await self._mishap(call, method)
                 result = await handler(call)
             except Refused as refused:
-                told = {"code": refused.code, "message": reason(refused.code)}
-                return _json(told, status=refused.status, headers=headers)
+                body = {"code": refused.code, "message": reason(refused.code)}
+                return _json(body, status=refused.status, headers=headers)
             if lost:
                 if request.transport:
                     request.transport.close()
@@ -134,9 +134,9 @@ class Rest(MessageCalls, InteractionCalls):
         if not hooked and request.headers.get("Authorization") != f"Bot {TOKEN}":
             raise Refused(401, 0)
         body, files = await payload_of(request)
-        found = faults(method.lower(), path, body)
-        if found:
-            self.complaints.append(f"{method} {path}: {'; '.join(found)}")
+        violations = faults(method.lower(), path, body)
+        if violations:
+            self.complaints.append(f"{method} {path}: {'; '.join(violations)}")
             raise Refused(400, 50035)
         return Call(f"{method} {path}", ids, body, files, dict(request.query))
 
@@ -234,6 +234,8 @@ def _json(
     data: Any, status: int = 200, headers: dict[str, str] | None = None
 ) -> web.Response:
     """With the content type without a charset, which discord.py checks for."""
-    made = web.Response(body=json.dumps(data).encode(), status=status, headers=headers)
-    made.headers["Content-Type"] = "application/json"
-    return made
+    response = web.Response(
+        body=json.dumps(data).encode(), status=status, headers=headers
+    )
+    response.headers["Content-Type"] = "application/json"
+    return response

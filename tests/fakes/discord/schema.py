@@ -17,14 +17,14 @@ _DATA = Path(__file__).parents[1] / "data"
 
 @cache
 def _document() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((_DATA / "discord-openapi.json").read_text())
-    return found
+    document: dict[str, Any] = json.loads((_DATA / "discord-openapi.json").read_text())
+    return document
 
 
 @cache
 def _codes() -> dict[str, str]:
-    found = json.loads((_DATA / "discord-error-codes.json").read_text())
-    codes: dict[str, str] = found["codes"]
+    document = json.loads((_DATA / "discord-error-codes.json").read_text())
+    codes: dict[str, str] = document["codes"]
     return codes
 
 
@@ -42,21 +42,21 @@ def _validator(method: str, path: str) -> Draft202012Validator | None:
 
 
 @cache
-def _known(method: str, path: str) -> frozenset[str]:
+def _known_fields(method: str, path: str) -> frozenset[str]:
     """The top-level fields that a body may have."""
     schemas = _document()["schemas"]
-    found: set[str] = set()
+    fields: set[str] = set()
 
     def collect(schema: dict[str, Any]) -> None:
         if "$ref" in schema:
             collect(schemas[schema["$ref"].rpartition("/")[2]])
-        found.update(schema.get("properties", ()))
+        fields.update(schema.get("properties", ()))
         for key in ("anyOf", "oneOf", "allOf"):
             for each in schema.get(key, ()):
                 collect(each)
 
     collect(_document()["paths"][path][method] or {})
-    return frozenset(found)
+    return frozenset(fields)
 
 
 def faults(method: str, path: str, body: Any) -> list[str]:
@@ -70,11 +70,11 @@ def _faults(method: str, path: str, text: str) -> list[str]:
     validator = _validator(method, path)
     if validator is None:
         return [] if body is None else ["a body where none belongs"]
-    found = [
+    violations = [
         f"{'.'.join(map(str, error.absolute_path))}: {error.message[:200]}"
         for error in validator.iter_errors(body)
     ]
     if isinstance(body, dict):
-        unknown = set(body) - _known(method, path)
-        found += [f"{name}: unknown field" for name in sorted(unknown)]
-    return found
+        unknown = set(body) - _known_fields(method, path)
+        violations += [f"{name}: unknown field" for name in sorted(unknown)]
+    return violations

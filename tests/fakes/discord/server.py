@@ -130,10 +130,10 @@ class FakeDiscord(InteractionEvents):
         guild = self.guild["id"]
         await self.gateway.tell("GUILD_DELETE", {"id": guild}, guild)
 
-    async def until(self, found: Callable[[], T | None]) -> T:
+    async def until(self, condition: Callable[[], T | None]) -> T:
         """Wait until ``found()`` returns something true; return that."""
         async with asyncio.timeout(PATIENCE):
-            while not (value := found()):  # looks at the world
+            while not (value := condition()):  # looks at the world
                 await asyncio.sleep(0.01)
         return value
 

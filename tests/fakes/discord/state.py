@@ -71,8 +71,8 @@ class DiscordState:
     def now(self) -> float:
         return time.time() + self.shift
 
-    def age(self, asked: Interaction) -> float:
-        return self.shift - asked.born
+    def age(self, interaction: Interaction) -> float:
+        return self.shift - interaction.born
 
     def snowflake(self) -> str:
         stamp = int(self.now() * 1000) - EPOCH

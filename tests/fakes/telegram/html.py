@@ -70,16 +70,16 @@ def _entity(reader: _Reader) -> str:
     match = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|([a-z]+));?").match(
         reader.text, reader.at
     )
-    found = ""
+    character = ""
     if match:
         if match[3]:
-            found = _NAMED.get(match[3], "")
+            character = _NAMED.get(match[3], "")
         else:
             code = int(match[1], 16) if match[1] else int(match[2])
-            found = chr(code) if 0 < code < 0x10FFFF and len(match[0]) < 11 else ""
-    if match and found:
+            character = chr(code) if 0 < code < 0x10FFFF and len(match[0]) < 11 else ""
+    if match and character:
         reader.at = match.end()
-        return found
+        return character
     reader.at += 1
     return "&"
 

@@ -24,17 +24,17 @@ def refuse_keyboard(markup: Json) -> None:
         raise no("the placeholder has 1 to 64 characters")
 
 
-def judge_app(button: Json, asked: Json) -> None:
+def judge_app(button: Json, fields: Json) -> None:
     if app := button.get("web_app"):
-        if int(asked.get("chat_id", 0)) < 0:
+        if int(fields.get("chat_id", 0)) < 0:
             raise no("BUTTON_TYPE_INVALID")
         if not app["url"].startswith("https://"):
             raise no(f"Web App URL '{app['url']}' is invalid: only HTTPS links")
 
 
-def markup_of(asked: Json) -> Json | None:
+def markup_of(fields: Json) -> Json | None:
     """The keyboard, if each of its buttons does one thing."""
-    markup: Json | None = asked.get("reply_markup")
+    markup: Json | None = fields.get("reply_markup")
     if markup is None:
         return None
     if markup.get("force_reply"):
@@ -45,7 +45,7 @@ def markup_of(asked: Json) -> Json | None:
         raise no("too many inline keyboard buttons")
     for button in (each for row in rows for each in row):
         _judge_button(button)
-        judge_app(button, asked)
+        judge_app(button, fields)
     return markup
 
 

@@ -131,15 +131,22 @@ class TelegramPeople(TelegramState):
         """Someone types the bot's name in any chat; returns the bot's answer."""
         query = str(20_000_000 + next(self._thing))
         self.inline_answers[query] = None
-        asked = {"id": query, "from": user or self.alice, "query": text, "offset": ""}
-        await self.add_update("inline_query", asked)
+        inline_query = {
+            "id": query,
+            "from": user or self.alice,
+            "query": text,
+            "offset": "",
+        }
+        await self.add_update("inline_query", inline_query)
         async with asyncio.timeout(PATIENCE):
             while (answer := self.inline_answers[query]) is None:
                 await asyncio.sleep(0.01)
         return answer
 
-    async def migrate_to_supergroup(self, chat: Json, *, told: bool = True) -> Json:
-        """A group becomes a supergroup with another number; if ``told``, the bot gets an update."""
+    async def migrate_to_supergroup(
+        self, chat: Json, *, with_update: bool = True
+    ) -> Json:
+        """A group becomes a supergroup with another number; ``with_update``: the bot is sent it."""
         number = -1_001_500_000_000 - next(self._thing)
         grown = {**chat, "id": number, "type": "supergroup"}
         self.chats[number] = grown
@@ -147,7 +154,7 @@ class TelegramPeople(TelegramState):
         self.admins[number] = self.admins.get(chat["id"], [])
         self.topics[number] = set()
         service = self.add_message(chat, self.alice, {"migrate_to_chat_id": number})
-        if told:
+        if with_update:
             await self.add_update("message", service)
         return grown
 

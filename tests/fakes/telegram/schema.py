@@ -15,8 +15,8 @@ _DATA = Path(__file__).parents[1] / "data"
 
 @cache
 def _document() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((_DATA / "telegram-botapi.json").read_text())
-    return found
+    document: dict[str, Any] = json.loads((_DATA / "telegram-botapi.json").read_text())
+    return document
 
 
 @cache
@@ -24,7 +24,7 @@ def reactions() -> frozenset[str]:
     return frozenset(_document()["reactions"])
 
 
-def known(method: str) -> bool:
+def has_method(method: str) -> bool:
     return method in _document()["methods"]
 
 

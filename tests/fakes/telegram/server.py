@@ -97,23 +97,23 @@ class FakeTelegram(TelegramPeople):
         if self.stopped.is_set():
             return _hang_up(request)
         method = request.match_info["method"]
-        if not telegram_schema.known(method):
+        if not telegram_schema.has_method(method):
             self.complaints.append(f"unknown method {method}")
             return _answer(404, "Not Found")
         self.counts[method] += 1
         try:
             form, files = await _read(request)
             try:
-                asked = telegram_schema.read(method, form, set(files))
+                fields = telegram_schema.read(method, form, set(files))
             except ValueError as fault:
                 self.complaints.append(str(fault))
                 raise Refusal(400, f"Bad Request: {fault}") from None
-            return await self._met(request, method, asked, files)
+            return await self._met(request, method, fields, files)
         except Refusal as no:
             return _answer(no.code, no.words, no.parameters)
 
     async def _met(
-        self, request: web.Request, method: str, asked: Json, files: dict[str, bytes]
+        self, request: web.Request, method: str, fields: Json, files: dict[str, bytes]
     ) -> web.StreamResponse:
         """Apply the mishaps first, then the rate limits."""
         last = (method, self.counts[method]) == self.stop_at
@@ -125,12 +125,12 @@ class FakeTelegram(TelegramPeople):
             return web.Response(status=502, text="<html>502 Bad Gateway</html>")
         _refuse(mishap)
         if method in _WRITES:
-            self._limit(int(asked["chat_id"]))
+            self._limit(int(fields["chat_id"]))
         if method == "getUpdates":
-            result: Any = await self._updates(asked)
+            result: Any = await self._updates(fields)
         else:
-            result = self.calls.serve(method, asked, files)
-        self._note(method, asked)
+            result = self.calls.serve(method, fields, files)
+        self._note(method, fields)
         if method == self.lose:
             self.lose, mishap = "", "lost"
         if last:
@@ -145,18 +145,18 @@ class FakeTelegram(TelegramPeople):
             words = f"Too Many Requests: retry after {seconds}"
             raise Refusal(429, words, {"retry_after": seconds})
 
-    def _note(self, method: str, asked: Json) -> None:
-        if "chat_id" in asked:
-            self.journal.append((time.monotonic(), method, int(asked["chat_id"])))
-        if "text" in asked:
-            self.said.append(asked["text"])
+    def _note(self, method: str, fields: Json) -> None:
+        if "chat_id" in fields:
+            self.journal.append((time.monotonic(), method, int(fields["chat_id"])))
+        if "text" in fields:
+            self.said.append(fields["text"])
 
     def resume(self) -> None:
         """Answer calls again, for the next bot."""
         self.stop_at = ("", 0)
         self.stopped.clear()
 
-    async def _updates(self, asked: Json) -> list[Json]:
+    async def _updates(self, fields: Json) -> list[Json]:
         """Only one may listen: a second listener ends the first one's request."""
         if self.webhook.get("url"):
             raise Refusal(
@@ -164,17 +164,18 @@ class FakeTelegram(TelegramPeople):
                 "Conflict: can't use getUpdates method while webhook is active;"
                 " use deleteWebhook to delete the webhook first",
             )
-        self.allowed = asked.get("allowed_updates", self.allowed)
-        offset = asked.get("offset", 0)
+        self.allowed = fields.get("allowed_updates", self.allowed)
+        offset = fields.get("offset", 0)
         self.updates[:] = [u for u in self.updates if u["update_id"] >= offset]
         async with self.news:
             self._poll = mine = self._poll + 1
             self.news.notify_all()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(asked.get("timeout", 0)):
+                async with asyncio.timeout(fields.get("timeout", 0)):
                     await self.news.wait_for(
                         lambda: (
-                            (self.wanted() and not self.stalled) or self._poll != mine
+                            (self.allowed_updates() and not self.stalled)
+                            or self._poll != mine
                         )
                     )
         if self._poll != mine:
@@ -183,9 +184,9 @@ class FakeTelegram(TelegramPeople):
                 "Conflict: terminated by other getUpdates request; make sure that"
                 " only one bot instance is running",
             )
-        return self.wanted()[: asked.get("limit", 100)]
+        return self.allowed_updates()[: fields.get("limit", 100)]
 
-    def wanted(self) -> list[Json]:
+    def allowed_updates(self) -> list[Json]:
         allowed = {*self.allowed, "update_id"}
         return [u for u in self.updates if not self.allowed or u.keys() <= allowed]
 

@@ -111,22 +111,22 @@ class TelegramState:
         number = f"file-{next(self._thing)}"
         self.files[number] = data
         self.sizes[number] = len(data) if size is None else size
-        made: Json = {
+        file: Json = {
             "file_id": number,
             "file_unique_id": f"u{number}",
             "file_size": self.sizes[number],
         }
         if kind in {"video", "animation", "photo"}:
-            made |= {"width": 640, "height": 360}
+            file |= {"width": 640, "height": 360}
         if kind in {"video", "animation", "video_note", "audio", "voice"}:
-            made["duration"] = 7
+            file["duration"] = 7
         if kind == "video_note":
-            made["length"] = 360
+            file["length"] = 360
         if kind not in {"photo", "video_note"}:
-            made["mime_type"] = KINDS[kind][1]
+            file["mime_type"] = KINDS[kind][1]
         if name:
-            made["file_name"] = name
-        return [made] if kind == "photo" else made
+            file["file_name"] = name
+        return [file] if kind == "photo" else file
 
     def add_message(self, chat: Json, user: Json, fields: Json) -> Json:
         number = next(self._message)
@@ -176,10 +176,10 @@ class TelegramState:
         ]
 
     async def until(
-        self, found: Callable[[], T | None], seconds: float = PATIENCE
+        self, condition: Callable[[], T | None], seconds: float = PATIENCE
     ) -> T:
         """Wait until ``found()`` returns something true."""
         async with asyncio.timeout(seconds):
-            while not (thing := found()):
+            while not (thing := condition()):
                 await asyncio.sleep(0.01)
         return thing

@@ -93,10 +93,10 @@ def test_a_songs_loudness_is_heard_and_it_has_no_shots(tmp_path: Path) -> None:
 def test_shots_tile_the_clip_whatever_is_in_it() -> None:
     dice = np.random.default_rng(5)
     thumbs = [dice.random((18, 32, 3), np.float32) for _ in range(40)]
-    found = shots(np.arange(40) / 10, thumbs, 4.0)
-    assert found[0].start == 0.0
-    assert found[-1].end == 4.0
-    assert all(a.end == b.start for a, b in zip(found, found[1:], strict=False))
+    tiles = shots(np.arange(40) / 10, thumbs, 4.0)
+    assert tiles[0].start == 0.0
+    assert tiles[-1].end == 4.0
+    assert all(a.end == b.start for a, b in zip(tiles, tiles[1:], strict=False))
 
 
 @pytest.mark.long

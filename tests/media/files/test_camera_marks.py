@@ -51,15 +51,15 @@ def with_user_data(video: Path, inner: bytes, to: Path) -> Path:
 
 def test_hilight_marks_of_older_cameras_are_read(video: Path, tmp_path: Path) -> None:
     marks = box(b"HMMT", struct.pack(">4I", 2, 450, 1250, 0))
-    found = probe(with_user_data(video, marks, tmp_path / "g.mp4"), "g.mp4")
-    assert found.highlights == (0.45, 1.25)
+    asset = probe(with_user_data(video, marks, tmp_path / "g.mp4"), "g.mp4")
+    assert asset.highlights == (0.45, 1.25)
 
 
 def test_hilight_marks_of_newer_cameras_are_read(video: Path, tmp_path: Path) -> None:
     one = struct.pack(">I", 900) + bytes(12) + b"MANL" + bytes(8)
     marks = box(b"GPMF", b"DEVC" + bytes(8) + b"Highlights\0\0" + b"HLMT" + one)
-    found = probe(with_user_data(video, marks, tmp_path / "g.mp4"), "g.mp4")
-    assert found.highlights == (0.9,)
+    asset = probe(with_user_data(video, marks, tmp_path / "g.mp4"), "g.mp4")
+    assert asset.highlights == (0.9,)
 
 
 @pytest.mark.parametrize("odd", [b"", bytes(64), struct.pack(">3I", 2, 10**9, 10**8)])
@@ -131,10 +131,10 @@ def test_the_video_behind_a_motion_photo_takes_its_place(
     Image.fromarray(noise).save(path, comment=b'GCamera:MotionPhoto="1"')
     photo = path.read_bytes()
     path.write_bytes(photo + video.read_bytes())
-    found = accepted(path, "PXL_1.MP.jpg")
-    assert found.kind is MediaKind.VIDEO
-    assert found.seconds == pytest.approx(2.0, abs=0.11)
-    assert found.path == str(path)
+    asset = accepted(path, "PXL_1.MP.jpg")
+    assert asset.kind is MediaKind.VIDEO
+    assert asset.seconds == pytest.approx(2.0, abs=0.11)
+    assert asset.path == str(path)
     path.write_bytes(photo + b"\0\0\0\x18ftypmp42" + bytes(500))
     assert accepted(path, "PXL_2.MP.jpg").kind is MediaKind.IMAGE
     assert path.read_bytes().startswith(photo)

@@ -24,25 +24,25 @@ def test_a_video_becomes_an_mp4_with_all_its_frames(
     tmp_path: Path, format_: str, codec: str
 ) -> None:
     clip = footage.write(tmp_path / "a", 1, seconds=1, codec=codec, format_=format_)
-    made = convert(clip, "a", tmp_path)
-    before, after = probe(clip, "a"), probe(made.path, "b")
-    assert (made.mime, after.mime) == ("video/mp4", "video/mp4")
+    converted = convert(clip, "a", tmp_path)
+    before, after = probe(clip, "a"), probe(converted.path, "b")
+    assert (converted.mime, after.mime) == ("video/mp4", "video/mp4")
     assert (after.width, after.height, after.fps) == (
         before.width, before.height, before.fps,
     )  # fmt: skip
     assert after.seconds == pytest.approx(before.seconds, abs=0.05)
-    numbers = [footage.decoded(frame)[1] for frame in footage.lumas(made.path)]
+    numbers = [footage.decoded(frame)[1] for frame in footage.lumas(converted.path)]
     assert numbers == list(range(len(numbers)))
     assert len(numbers) >= 28
 
 
 def test_a_sound_becomes_an_m4a_of_the_same_length(tmp_path: Path) -> None:
     voice = footage.encoded_sound(tmp_path / "a", TONE, "libopus", "ogg")
-    made = convert(voice, "voice.ogg", tmp_path)
-    found = probe(made.path, "b")
-    assert (found.kind, made.path.suffix) == (MediaKind.AUDIO, ".m4a")
-    assert found.seconds == pytest.approx(1.0, abs=0.1)
-    assert np.abs(decode_part(made.path, 48_000, channels=1)).max() > 0.2
+    converted = convert(voice, "voice.ogg", tmp_path)
+    asset = probe(converted.path, "b")
+    assert (asset.kind, converted.path.suffix) == (MediaKind.AUDIO, ".m4a")
+    assert asset.seconds == pytest.approx(1.0, abs=0.1)
+    assert np.abs(decode_part(converted.path, 48_000, channels=1)).max() > 0.2
 
 
 async def stream(path: Path, name: str) -> ByteStream:
@@ -55,9 +55,13 @@ async def stream(path: Path, name: str) -> ByteStream:
 async def test_a_photo_becomes_a_jpeg_in_a_process_of_its_own(tmp_path: Path) -> None:
     photo = footage.heic(tmp_path / "a.heic", (128, 96))
     original = await stream(photo, "IMG_1.HEIC")
-    async with StudioConverter().convert(original, "en") as made:
-        data = b"".join([chunk async for chunk in made.chunks])
-    assert (made.name, made.mime, made.size) == ("IMG_1.jpg", "image/jpeg", len(data))
+    async with StudioConverter().convert(original, "en") as converted:
+        data = b"".join([chunk async for chunk in converted.chunks])
+    assert (converted.name, converted.mime, converted.size) == (
+        "IMG_1.jpg",
+        "image/jpeg",
+        len(data),
+    )
     assert data.startswith(b"\xff\xd8")
 
 

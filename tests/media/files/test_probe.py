@@ -106,8 +106,8 @@ def test_a_deleted_file_is_refused(tmp_path: Path) -> None:
 
 
 def demuxer_of(head: bytes) -> str | None:
-    found = format_of(head)
-    return found.demuxer if found else None
+    file_format = format_of(head)
+    return file_format.demuxer if file_format else None
 
 
 def test_songs_are_distinguished_from_similar_formats() -> None:
@@ -238,11 +238,11 @@ def test_a_display_matrix_may_mirror(
     assert (asset.mirrored, asset.rotation) == (flip, turn)
     a, b, c, d = matrix
     x, y = 250 - 160, 50 - 90
-    wanted = (a * x + c * y + asset.width / 2, b * x + d * y + asset.height / 2)
+    expected = (a * x + c * y + asset.width / 2, b * x + d * y + asset.height / 2)
     span = FrameSpan(0, 1, str(path), rotation=asset.rotation, mirrored=asset.mirrored)
     luma = lumas(plan(span, size=(asset.width, asset.height)))[0]
     rows, columns = np.nonzero(luma > 140)
-    assert (columns.mean(), rows.mean()) == pytest.approx(wanted, abs=2)
+    assert (columns.mean(), rows.mean()) == pytest.approx(expected, abs=2)
 
 
 def test_interlaced_footage_has_no_combs(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ LARGE = (1088, 612)
 """Slightly more than the size of a preview."""
 
 
-def made(path: Path) -> Path:
+def proxy_of(path: Path) -> Path:
     out = path.with_name(f"{path.stem}.proxy.mp4")
     make_proxy(path, path.name, out)
     return out
@@ -55,11 +55,11 @@ def draft(
     return Draft((Track(TrackType.VIDEO, (shot,)),), length, meta)
 
 
-def plans(wanted: Draft, *assets: Asset) -> tuple[RenderPlan, RenderPlan]:
+def plans(timeline: Draft, *assets: Asset) -> tuple[RenderPlan, RenderPlan]:
     """The plan of the video, and that of its preview from proxies."""
-    known = {asset.id: asset for asset in assets}
-    proxies = {asset.path: str(made(Path(asset.path))) for asset in assets}
-    return plan(wanted, known), preview_plan(wanted, known, proxies)
+    by_id = {asset.id: asset for asset in assets}
+    proxies = {asset.path: str(proxy_of(Path(asset.path))) for asset in assets}
+    return plan(timeline, by_id), preview_plan(timeline, by_id, proxies)
 
 
 def looked_at(path: Path) -> Asset:
@@ -85,8 +85,8 @@ def test_a_preview_shows_the_frames_of_the_video(
     tmp_path: Path, fps: Fraction, effects: dict[str, Any]
 ) -> None:
     clip = footage.write(tmp_path / "a.mp4", 3, fps=fps, seconds=1.6, size=LARGE)
-    wanted = draft(looked_at(clip), length=500, **effects)
-    full, preview = plans(wanted, looked_at(clip))
+    timeline = draft(looked_at(clip), length=500, **effects)
+    full, preview = plans(timeline, looked_at(clip))
     assert all(piece.path.endswith("proxy.mp4") for piece in preview.pieces)
     assert (preview.width, preview.height) == (960, 540)
     assert numbers(preview) == numbers(full)
@@ -109,8 +109,10 @@ def test_pictures_look_like_those_of_the_video(tmp_path: Path) -> None:
     picture = np.kron(coarse, np.ones((68, 68, 1), np.uint8))
     clip = footage.painted(tmp_path / "a.mp4", [picture] * 16)
     footage.turned(clip, 90)
-    wanted = draft(looked_at(clip), size=(1080, 1080), start=0, length=400, fit="crop")
-    full, preview = plans(wanted, looked_at(clip))
+    timeline = draft(
+        looked_at(clip), size=(1080, 1080), start=0, length=400, fit="crop"
+    )
+    full, preview = plans(timeline, looked_at(clip))
     assert (preview.width, preview.height) == (540, 540)
     for large, small in zip(lumas(full)[::8], lumas(preview)[::8], strict=True):
         difference = np.abs(shrunk(large, (540, 540)) - small)
@@ -152,10 +154,10 @@ def test_a_preview_has_thirty_frames_a_second_at_most(tmp_path: Path) -> None:
 
 def test_a_proxy_of_interlaced_video_is_progressive(tmp_path: Path) -> None:
     clip = footage.interlaced(tmp_path / "a.mp4", 20)
-    with av.open(str(made(clip))) as container:
-        found = list(container.decode(video=0))
-    assert len(found) >= 2 * 19
-    assert not any(frame.interlaced_frame for frame in found)
+    with av.open(str(proxy_of(clip))) as container:
+        frames = list(container.decode(video=0))
+    assert len(frames) >= 2 * 19
+    assert not any(frame.interlaced_frame for frame in frames)
 
 
 def test_a_proxy_is_never_larger_than_its_clip_and_has_square_pixels() -> None:
@@ -172,7 +174,7 @@ def test_a_clip_without_a_picture_is_refused(tmp_path: Path) -> None:
     data[at + 4 :] = bytes(len(data) - at - 4)
     clip.write_bytes(data)
     with pytest.raises(UnsupportedFile):
-        made(clip)
+        proxy_of(clip)
 
 
 def test_only_a_video_larger_than_its_preview_has_one() -> None:

@@ -20,29 +20,29 @@ def plan(*spans: FrameSpan, size: tuple[int, int] = SIZE, **more: Any) -> Render
     return RenderPlan(*size, FPS, sum(s.frames for s in spans), spans, **more)
 
 
-def lumas(made: RenderPlan) -> list[np.ndarray]:
+def lumas(render_plan: RenderPlan) -> list[np.ndarray]:
     """Y of every frame, as int."""
-    return [luma for luma, _, _ in planes(made)]
+    return [luma for luma, _, _ in planes(render_plan)]
 
 
-def planes(made: RenderPlan) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+def planes(render_plan: RenderPlan) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Y, Cb, Cr of every frame, as int."""
     out = []
-    for frame, _ in frames(made):
+    for frame, _ in frames(render_plan):
         whole = frame.to_ndarray(format="yuv420p").astype(int)
-        height, width = made.height, made.width
+        height, width = render_plan.height, render_plan.width
         chroma = whole[height:].reshape(2, height // 2, width // 2)
         out.append((whole[:height], chroma[0], chroma[1]))
     return out
 
 
-def numbers(made: RenderPlan) -> list[int]:
+def numbers(render_plan: RenderPlan) -> list[int]:
     """The source's frame number in every frame."""
-    return [footage.decoded(luma)[1] for luma in lumas(made)]
+    return [footage.decoded(luma)[1] for luma in lumas(render_plan)]
 
 
-def sources(made: RenderPlan) -> list[int]:
-    return [footage.decoded(luma)[0] for luma in lumas(made)]
+def sources(render_plan: RenderPlan) -> list[int]:
+    return [footage.decoded(luma)[0] for luma in lumas(render_plan)]
 
 
 def shown(
@@ -55,7 +55,7 @@ def quiet(_: float) -> None:
     pass
 
 
-def made(plan: RenderPlan, tmp_path: Path) -> Path:
+def rendered(plan: RenderPlan, tmp_path: Path) -> Path:
     out = tmp_path / "out.mp4"
     render(plan, out, quiet)
     return out

@@ -139,8 +139,10 @@ def test_a_cube_file_grades(tmp_path: Path, chart: str) -> None:
         for channel in range(3):
             assert np.abs(one[channel] - plain[channel]).mean() < 1.5
     swapped = np.array([[COLORS[name][::-1] for name in COLORS]], np.uint8)
-    wanted = np.asarray(Image.fromarray(swapped).resize((320, 1), 0), float)[0, 40::80]
-    luma = wanted @ [0.2126, 0.7152, 0.0722]
+    expected = np.asarray(Image.fromarray(swapped).resize((320, 1), 0), float)[
+        0, 40::80
+    ]
+    luma = expected @ [0.2126, 0.7152, 0.0722]
     for index in range(4):
         got = swap[0][20:70, index * 80 + 20 : index * 80 + 60].mean()
         assert abs(got - (16 + luma[index] * 219 / 255)) < 6

@@ -39,7 +39,7 @@ def started(
     )
 
 
-def told(process: "subprocess.Popen[str]") -> Iterator[dict[str, Any]]:
+def messages(process: "subprocess.Popen[str]") -> Iterator[dict[str, Any]]:
     assert process.stdout is not None
     for line in process.stdout:
         yield json.loads(line)
@@ -60,7 +60,7 @@ def clip(tmp_path: Path) -> str:
 
 def test_progress_rises_to_the_end(tmp_path: Path, clip: str) -> None:
     process = started(tmp_path, 30, clip)
-    lines = list(told(process))
+    lines = list(messages(process))
     assert over(process) == 0
     shares = [line["progress"] for line in lines if "progress" in line]
     assert shares == sorted(shares)
@@ -74,7 +74,7 @@ def test_an_end_in_the_middle_leaves_no_file(
     tmp_path: Path, clip: str, way: str
 ) -> None:
     process = started(tmp_path, 9000, clip)
-    assert "progress" in next(told(process))
+    assert "progress" in next(messages(process))
     if way == "terminate":
         os.killpg(process.pid, signal.SIGTERM)
     elif process.stdin:
@@ -92,7 +92,7 @@ def test_a_render_ends_with_its_parent_if_a_socket_joins_them(
     parents, childs = socket.socketpair()
     with childs:
         process = started(tmp_path, 9000, clip, childs.fileno())
-    assert "progress" in next(told(process))
+    assert "progress" in next(messages(process))
     parents.close()
     assert over(process) != 0
     assert not (tmp_path / "out.mp4").exists()
@@ -101,7 +101,7 @@ def test_a_render_ends_with_its_parent_if_a_socket_joins_them(
 @pytest.mark.chaos
 def test_a_kill_ends_the_whole_group(tmp_path: Path, clip: str) -> None:
     process = started(tmp_path, 9000, clip)
-    assert "progress" in next(told(process))
+    assert "progress" in next(messages(process))
     os.killpg(process.pid, signal.SIGKILL)
     assert over(process) == -signal.SIGKILL
     with pytest.raises(ProcessLookupError):
@@ -111,7 +111,7 @@ def test_a_kill_ends_the_whole_group(tmp_path: Path, clip: str) -> None:
 
 def test_a_deleted_clip_is_an_error_of_the_user(tmp_path: Path) -> None:
     process = started(tmp_path, 30, str(tmp_path / "gone.mp4"))
-    last = list(told(process))[-1]
+    last = list(messages(process))[-1]
     assert over(process) == 2
     assert last["fault"] == "user"
     assert str(tmp_path) not in str(last["error"])

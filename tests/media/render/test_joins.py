@@ -122,8 +122,8 @@ def test_both_shots_run_on_under_the_transition(tmp_path: Path) -> None:
     second = lumas(plan(FrameSpan(0, 40, clip, 2.0 - 20 / 30)))
     for index in (15, 20, 25):
         share = (index - 13) / 13
-        wanted = first[index] * (1 - share) + second[index] * share
-        assert np.abs(mixed[index] - wanted).mean() < 3
+        expected = first[index] * (1 - share) + second[index] * share
+        assert np.abs(mixed[index] - expected).mean() < 3
 
 
 def test_a_draft_s_join_is_centred_and_never_longer_than_its_shots(

@@ -86,10 +86,10 @@ def test_turns_and_mirrors(
     luma = shown(spot, Effects(rotate=degrees, mirror=mirror), size=size)[0][0]
     picture = np.zeros((180, 320))
     picture[60:80, 220:240] = 255
-    wanted = np.rot90(picture, -degrees // 90)
+    expected = np.rot90(picture, -degrees // 90)
     if mirror:
-        wanted = np.flip(wanted, 1 if mirror == "horizontal" else 0)
-    assert center(luma) == pytest.approx(center(wanted), abs=1)
+        expected = np.flip(expected, 1 if mirror == "horizontal" else 0)
+    assert center(luma) == pytest.approx(center(expected), abs=1)
 
 
 def test_a_crop_path_is_followed_without_jerks(spot: str) -> None:

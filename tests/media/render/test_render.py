@@ -17,7 +17,7 @@ from studio.model.plan import (
     Title,
 )
 from tests.media import footage
-from tests.media.render.composed import made
+from tests.media.render.composed import rendered
 
 pytestmark = pytest.mark.media
 
@@ -32,16 +32,16 @@ def test_every_frame_is_the_planned_one(tmp_path: Path) -> None:
         for number, fps in rates.items()
     }
     fps = Fraction(30)
-    wanted = [(1, 0.4, 17), (3, 1.2, 11), (2, 2.0, 20), (1, 2.2, 13), (3, 0.1, 29)]
+    takes = [(1, 0.4, 17), (3, 1.2, 11), (2, 2.0, 20), (1, 2.2, 13), (3, 0.1, 29)]
     pieces, first = [], 0
-    for clip, start, count in wanted:
+    for clip, start, count in takes:
         pieces.append(FrameSpan(first, count, clips[clip], start))
         first += count
     plan = RenderPlan(320, 180, fps, first, tuple(pieces), preset="ultrafast")
-    shown = [footage.decoded(luma) for luma in footage.lumas(made(plan, tmp_path))]
+    shown = [footage.decoded(luma) for luma in footage.lumas(rendered(plan, tmp_path))]
     assert len(shown) == first
     at = 0
-    for clip, start, count in wanted:
+    for clip, start, count in takes:
         for offset in range(count):
             source, number = shown[at]
             assert source == clip
@@ -75,7 +75,9 @@ def test_slow_motion_and_a_held_end(tmp_path: Path) -> None:
         FrameSpan(30, 30, clip, 0.8),
     )
     plan = RenderPlan(320, 180, Fraction(30), 60, pieces, preset="ultrafast")
-    numbers = [footage.decoded(luma)[1] for luma in footage.lumas(made(plan, tmp_path))]
+    numbers = [
+        footage.decoded(luma)[1] for luma in footage.lumas(rendered(plan, tmp_path))
+    ]
     assert numbers[28] in (14, 15)
     assert numbers[-1] == 29
 
@@ -86,7 +88,7 @@ def test_variable_rate_is_followed_by_time(tmp_path: Path) -> None:
     plan = RenderPlan(
         320, 180, Fraction(30), 60, (FrameSpan(0, 60, clip, 1.0),), preset="ultrafast"
     )
-    for index, luma in enumerate(footage.lumas(made(plan, tmp_path))[:58]):
+    for index, luma in enumerate(footage.lumas(rendered(plan, tmp_path))[:58]):
         number = footage.decoded(luma)[1]
         assert abs(times[number] - (1.0 + index / 30)) <= 0.05 + 1e-6
 
@@ -98,7 +100,7 @@ def test_rotation_stands_upright(tmp_path: Path, clockwise: int) -> None:
     size = (320, 180) if clockwise == 180 else (180, 320)
     pieces = (FrameSpan(0, 5, str(path), 0.1, rotation=clockwise),)
     plan = RenderPlan(*size, Fraction(30), 5, pieces, preset="ultrafast")
-    first = footage.lumas(made(plan, tmp_path))[0]
+    first = footage.lumas(rendered(plan, tmp_path))[0]
     assert footage.decoded(np.rot90(first, clockwise // 90)) == (3, 3)
 
 
@@ -110,7 +112,7 @@ def test_fits_show_what_they_should(tmp_path: Path) -> None:
         FrameSpan(5 * n, 5, clip, 0.0, Effects(fit=fit)) for n, fit in enumerate(kinds)
     )
     lumas = footage.lumas(
-        made(
+        rendered(
             RenderPlan(180, 320, Fraction(30), 15, pieces, preset="ultrafast"), tmp_path
         )
     )
@@ -131,7 +133,7 @@ def test_a_photo_keeps_its_tones_at_any_depth(tmp_path: Path) -> None:
         FrameSpan(n * 3, 3, str(tmp_path / name), 0.0, still=True)
         for n, name in enumerate(("8.png", "16.png"))
     )
-    out = made(RenderPlan(160, 90, Fraction(30), 6, pieces), tmp_path)
+    out = rendered(RenderPlan(160, 90, Fraction(30), 6, pieces), tmp_path)
     eight, _, _, sixteen, _, _ = footage.lumas(out)
     assert abs(float(eight.mean()) - float(sixteen.mean())) < 1
 
@@ -151,7 +153,7 @@ def test_a_title_is_where_and_when_it_should_be(tmp_path: Path) -> None:
         (title,),
         preset="ultrafast",
     )
-    lumas = footage.lumas(made(plan, tmp_path))
+    lumas = footage.lumas(rendered(plan, tmp_path))
     changed = np.abs(lumas[15].astype(int) - lumas[5].astype(int)) > 40
     rows, columns = np.nonzero(changed[:60])
     assert len(rows) > 50

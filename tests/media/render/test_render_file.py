@@ -24,7 +24,7 @@ from studio.model.plan import (
 from studio.rules.serial.plan_json import plan_from_json, plan_to_json
 from studio.rules.sound.loudness import lufs
 from tests.media import footage
-from tests.media.render.composed import made, quiet
+from tests.media.render.composed import quiet, rendered
 
 pytestmark = pytest.mark.media
 
@@ -42,7 +42,7 @@ def test_sound_and_picture_stay_together(tmp_path: Path) -> None:
         for n, (a, b) in enumerate(zip(edges, edges[1:], strict=False))
     )
     sounds = (Sound(str(song), 0.0, 0.0, seconds),)
-    out = made(
+    out = rendered(
         RenderPlan(320, 180, fps, edges[-1], pieces, sounds=sounds, preset="ultrafast"),
         tmp_path,
     )
@@ -76,7 +76,7 @@ def test_the_sound_is_levelled_and_ducked(tmp_path: Path) -> None:
         sounds=sounds,
         preset="ultrafast",
     )
-    out = made(plan, tmp_path)
+    out = rendered(plan, tmp_path)
     heard = decode_part(out, 48_000, channels=2)
     assert lufs(heard, 48_000) == pytest.approx(-14, abs=1)
     assert np.abs(heard).max() < 1
@@ -91,7 +91,7 @@ def test_the_sound_is_levelled_and_ducked(tmp_path: Path) -> None:
 def test_the_file_is_what_players_expect(tmp_path: Path) -> None:
     clip = str(footage.write(tmp_path / "1.mp4", 1, seconds=2))
     pieces = (FrameSpan(0, 20, clip, 0.0), FrameSpan(20, 28, clip, 1.0))
-    out = made(RenderPlan(320, 180, Fraction(24000, 1001), 48, pieces), tmp_path)
+    out = rendered(RenderPlan(320, 180, Fraction(24000, 1001), 48, pieces), tmp_path)
     data = out.read_bytes()
     assert data.index(b"moov") < data.index(b"mdat")
     with av.open(str(out)) as container:
@@ -136,7 +136,7 @@ def test_a_broken_middle_is_stepped_over(tmp_path: Path) -> None:
         (FrameSpan(0, 80, str(path), 0.0),),
         preset="ultrafast",
     )
-    assert len(footage.lumas(made(plan, tmp_path))) == 80
+    assert len(footage.lumas(rendered(plan, tmp_path))) == 80
 
 
 def test_a_plan_round_trips_through_json(tmp_path: Path) -> None:

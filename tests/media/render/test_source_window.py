@@ -41,8 +41,8 @@ def test_a_window_holds_the_crop_and_its_centre_hardly_moves(
     assert 0 <= window.corner <= window.scaled - side
     scale = window.scaled / window.length
     centre = window.start + (window.corner + side / 2) / scale
-    wanted = (corner + side / 2) * length / whole
-    assert abs(centre - wanted) <= 0.126 * max(1, length / whole)
+    expected = (corner + side / 2) * length / whole
+    assert abs(centre - expected) <= 0.126 * max(1, length / whole)
 
 
 def test_nearly_every_window_of_a_tall_crop_begins_on_a_whole_pixel() -> None:
@@ -74,8 +74,8 @@ def test_a_window_shows_what_a_crop_of_the_whole_picture_shows(
         fitter = Fitter(Effects(), orientation, 1.0, FRAME)
         view = View(zoom, (0.4, 0.7))
         shown = fitter.fitted(frame, view).y
-        wanted = _cropped(frame, orientation, view)
-        assert np.abs(shown.astype(int) - wanted).mean() < 1.5, orientation
+        expected = _cropped(frame, orientation, view)
+        assert np.abs(shown.astype(int) - expected).mean() < 1.5, orientation
 
 
 def _cropped(

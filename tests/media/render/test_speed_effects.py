@@ -45,8 +45,8 @@ def test_slow_motion_blends_neighbours_and_keeps_whole_frames(tmp_path: Path) ->
     path = tmp_path / "fade.mp4"
     levels = [40 + 8 * n for n in range(20)]
     footage.flat(path, levels)
-    made = lumas(plan(FrameSpan(0, 16, str(path), 0.2, Effects(speed=0.5))))
-    shown = [float(luma.mean()) for luma in made]
+    pictures = lumas(plan(FrameSpan(0, 16, str(path), 0.2, Effects(speed=0.5))))
+    shown = [float(luma.mean()) for luma in pictures]
     steps = np.diff(shown)
     assert steps.min() > 1  # no frame is shown twice
     assert steps.max() < 6  # and none is left out
@@ -55,8 +55,8 @@ def test_slow_motion_blends_neighbours_and_keeps_whole_frames(tmp_path: Path) ->
 def test_slow_motion_never_blends_across_a_cut(tmp_path: Path) -> None:
     path = tmp_path / "cut.mp4"
     footage.flat(path, [30] * 10 + [200] * 10)
-    made = lumas(plan(FrameSpan(0, 20, str(path), 0.2, Effects(speed=0.4))))
-    means = np.array([luma.mean() for luma in made])
+    pictures = lumas(plan(FrameSpan(0, 20, str(path), 0.2, Effects(speed=0.4))))
+    means = np.array([luma.mean() for luma in pictures])
     assert not ((means > 60) & (means < 170)).any()
 
 

@@ -136,9 +136,9 @@ def test_a_single_song_gives_the_files_that_are_named(
     assert "|M:2.1 |D:1" in edl.read_text()
     assert main([song, "--click", str(tmp_path / "none" / "a.wav")]) == 2
     assert main([song, "--click", song]) == 2
-    told = capsys.readouterr().err.splitlines()
-    assert "Make it." in told[0]
-    assert "the song itself" in told[1]
+    lines = capsys.readouterr().err.splitlines()
+    assert "Make it." in lines[0]
+    assert "the song itself" in lines[1]
 
 
 def samples(path: Path) -> np.ndarray:

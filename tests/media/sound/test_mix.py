@@ -165,9 +165,9 @@ def test_a_click_in_a_speeded_sound_stands_where_the_picture_is(tmp_path: Path) 
     out = mix(plan(Sound(str(path), 0, 0, 2, places=places)))
     assert out is not None
     loud = np.abs(out[0])
-    found = list(np.nonzero(loud > 0.5 * loud.max())[0] / RATE)
+    clicks = list(np.nonzero(loud > 0.5 * loud.max())[0] / RATE)
     for due in (0.5, 1.25, 1.75):
-        assert min(abs(t - due) for t in found) < 0.03
+        assert min(abs(t - due) for t in clicks) < 0.03
 
 
 def test_a_volume_curve_moves_the_gain(tmp_path: Path) -> None:
@@ -195,8 +195,10 @@ def test_crossfades_of_songs_keep_their_power(tmp_path: Path) -> None:
         Track(TrackType.VIDEO, (card,)),
         Track(TrackType.AUDIO, tuple(segment for _, segment in songs)),
     )
-    made = plan_draft(Draft(tracks, 5000), {asset.id: asset for asset, _ in songs})
-    out = mix(made)
+    render_plan = plan_draft(
+        Draft(tracks, 5000), {asset.id: asset for asset, _ in songs}
+    )
+    out = mix(render_plan)
     assert out is not None
     power = np.square(out[0, : 48 * 5 * 1000]).reshape(20, -1).mean(axis=1)
     assert power[8:12].min() > 0.8 * power[2:6].mean()

@@ -28,8 +28,8 @@ def save(
         assert isinstance(stream, av.AudioStream)
         frame = av.AudioFrame.from_ndarray(sound[None], format="flt", layout="mono")
         frame.sample_rate = RATE
-        made = av.AudioResampler(stream.codec_context.format, layout, rate, 1024)
-        for part in [*made.resample(frame), *made.resample(None)]:
+        resampler = av.AudioResampler(stream.codec_context.format, layout, rate, 1024)
+        for part in [*resampler.resample(frame), *resampler.resample(None)]:
             out.mux(stream.encode(part))
         out.mux(stream.encode(None))
     return path
@@ -49,10 +49,10 @@ def save(
 def test_any_form_of_sound_gives_the_same_beats(
     tmp_path: Path, house: np.ndarray, name: str, codec: str, rate: int, layout: str
 ) -> None:
-    found = analyse_beats(save(tmp_path / name, house, codec, rate, layout))
+    grid = analyse_beats(save(tmp_path / name, house, codec, rate, layout))
     truth = compose("house", 31, SECONDS).beats
-    assert found.seconds == pytest.approx(len(house) / RATE, abs=0.1)
-    near = [np.abs(truth - beat).min() for beat in found.beats]
+    assert grid.seconds == pytest.approx(len(house) / RATE, abs=0.1)
+    near = [np.abs(truth - beat).min() for beat in grid.beats]
     assert len(near) > 0.8 * len(truth)
     assert np.median(near) < 0.03
 
@@ -66,9 +66,9 @@ def test_a_songs_broken_middle_is_stepped_over(
     third = len(data) // 3
     data[third : third + 9000] = chance.bytes(9000)
     path.write_bytes(data)
-    found = analyse_beats(path)
-    assert len(found.beats) > 10
-    assert found.beats[-1] > 8
+    grid = analyse_beats(path)
+    assert len(grid.beats) > 10
+    assert grid.beats[-1] > 8
 
 
 def test_a_truncated_song_is_heard_as_far_as_it_goes(
@@ -94,8 +94,8 @@ def test_the_sound_of_a_film_is_heard_though_it_is_the_second_stream(
             out.mux(video.encode(frame))
         sound = av.AudioFrame.from_ndarray(house[None], format="fltp", layout="mono")
         sound.sample_rate = RATE
-        made = av.AudioResampler("fltp", "mono", RATE, 1024)
-        for part in [*made.resample(sound), *made.resample(None)]:
+        resampler = av.AudioResampler("fltp", "mono", RATE, 1024)
+        for part in [*resampler.resample(sound), *resampler.resample(None)]:
             out.mux(audio.encode(part))
         out.mux([*video.encode(None), *audio.encode(None)])
     assert len(analyse_beats(path).beats) > 10

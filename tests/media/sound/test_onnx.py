@@ -30,7 +30,7 @@ def run(
 
 
 @pytest.mark.parametrize(
-    ("found", "expected"),
+    ("output", "expected"),
     [
         (run("Transpose", X, perm=[2, 0, 1]), X.transpose(2, 0, 1)),
         (run("Reshape", X, np.array([0, -1])), X.reshape(2, 12)),
@@ -64,10 +64,10 @@ def run(
     ],
 )  # fmt: skip
 def test_an_operator_does_what_onnx_specifies(
-    found: np.ndarray, expected: np.ndarray
+    output: np.ndarray, expected: np.ndarray
 ) -> None:
-    assert found.dtype == np.float32
-    np.testing.assert_allclose(found, expected, atol=1e-6)
+    assert output.dtype == np.float32
+    np.testing.assert_allclose(output, expected, atol=1e-6)
 
 
 def test_weights_in_half_precision_and_constants_are_read() -> None:

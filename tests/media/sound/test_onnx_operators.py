@@ -66,9 +66,9 @@ def apply(kind: str, inputs: Sequence[Any], **attributes: Any) -> Any:
 def test_an_operator_gives_what_is_specified(
     kind: str, inputs: Sequence[Any], attributes: Mapping[str, Any], expected: Any
 ) -> None:
-    found = apply(kind, inputs, **attributes)
-    np.testing.assert_allclose(found, np.asarray(expected), atol=1e-6)
-    assert np.asarray(found).shape == np.asarray(expected).shape
+    output = apply(kind, inputs, **attributes)
+    np.testing.assert_allclose(output, np.asarray(expected), atol=1e-6)
+    assert np.asarray(output).shape == np.asarray(expected).shape
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_an_operator_gives_what_is_specified(
 def test_a_split_gives_an_output_a_part(
     attributes: Mapping[str, Any], sizes: Any, parts: Sequence[Sequence[float]]
 ) -> None:
-    found = apply("Split", (ROW, sizes), **attributes)
-    assert [part.tolist() for part in found] == parts
+    outputs = apply("Split", (ROW, sizes), **attributes)
+    assert [part.tolist() for part in outputs] == parts
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,9 @@ def test_a_split_gives_an_output_a_part(
 def test_a_constant_keeps_its_type(
     attributes: Mapping[str, Any], expected: Any
 ) -> None:
-    found = apply("Constant", (), **attributes)
-    assert found.dtype == expected.dtype
-    np.testing.assert_array_equal(found, expected)
+    output = apply("Constant", (), **attributes)
+    assert output.dtype == expected.dtype
+    np.testing.assert_array_equal(output, expected)
 
 
 def test_the_two_forms_of_gelu_are_nearly_equal() -> None:

@@ -34,8 +34,8 @@ async def test_a_client_id_is_one_user_and_never_refused(
     second = await agent.mint(client)
     assert second.user_id == first.user_id
     assert second.token != first.token
-    for known in (first.token, second.token):
-        await agent.state(known, session.session_id)
+    for each in (first.token, second.token):
+        await agent.state(each, session.session_id)
     with pytest.raises(SessionGone):
         await agent.state(token, session.session_id)
 

@@ -41,11 +41,11 @@ async def test_clips_become_a_video(
     assert [e.name for e in events if isinstance(e, ToolCall)] == [
         "look_at_clips", "analyze_music", "update_draft",
     ]  # fmt: skip
-    (said,) = [e.text for e in events if isinstance(e, Text)]
-    assert "on the beat" in said
+    (reply,) = [e.text for e in events if isinstance(e, Text)]
+    assert "on the beat" in reply
     state = await agent.state(token, id_)
     assert state.raw["instructions"] == 1
-    assert state.raw["reply"] == {"instruction": 1, "texts": [said]}
+    assert state.raw["reply"] == {"instruction": 1, "texts": [reply]}
     assert len(state.assets) == 3
     credits_ = await agent.credits(token)
     assert (credits_.available, credits_.frozen) == (4, 0)
@@ -185,8 +185,8 @@ async def test_an_open_question_stands_in_the_state_until_it_is_answered(
     await agent.upload(token, id_, [stream("one.mp4", files["one.mp4"].read_bytes())])
     for text in ("3 seconds", "add a title"):
         [e async for e in agent.instruct(token, id_, text)]
-    asked = (await agent.state(token, id_)).raw["question"]
-    assert asked == {"key": "title_text", "choices": []}
+    question = (await agent.state(token, id_)).raw["question"]
+    assert question == {"key": "title_text", "choices": []}
     [e async for e in agent.instruct(token, id_, "Hello World")]
     state = await agent.state(token, id_)
     assert "question" not in state.raw

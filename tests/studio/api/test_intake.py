@@ -29,24 +29,24 @@ async def test_bad_files_are_refused_and_good_ones_kept(
         await agent.upload(token, id_, [stream("x.mp4", b"not a video")])
     good = files["one.mp4"].read_bytes()
     name = 'a "b"\r\n../../c 🎬.mp4'
-    (kept,) = await agent.upload(
+    (clip,) = await agent.upload(
         token, id_, [stream("x.mp4", b"nope"), stream(name, good, size=False)]
     )
-    assert "/" not in kept.name
-    assert "🎬" in kept.name
+    assert "/" not in clip.name
+    assert "🎬" in clip.name
     (same,) = await agent.upload(token, id_, [stream("other.mp4", good)])
-    assert same.name == kept.name
+    assert same.name == clip.name
 
 
 @pytest.mark.parametrize(
-    ("language", "told"),
+    ("language", "words"),
     [("zh", "“x.mp4”损坏了"), ("zh-TW", "「x.mp4」損壞了")],
 )
 async def test_a_refusal_is_in_the_language_of_the_session(
-    agent: NemoAgent, token: Token, language: str, told: str
+    agent: NemoAgent, token: Token, language: str, words: str
 ) -> None:
     session = await agent.open_session(token, language)
-    with pytest.raises(UnsupportedFile, match=told):
+    with pytest.raises(UnsupportedFile, match=words):
         await agent.upload(token, session.session_id, [stream("x.mp4", b"nope")])
 
 
@@ -103,8 +103,8 @@ async def _send_too_much(
     assert answer.json()["code"] == 4002
     assert "“big.mp4” is larger than 8 MB" in answer.json()["message"]
     good = stream("one.mp4", files["one.mp4"].read_bytes(), size=False)
-    (kept,) = (await sent(good)).json()["data"]["files"]
-    assert kept["filename"] == "one.mp4"
+    (clip,) = (await sent(good)).json()["data"]["files"]
+    assert clip["filename"] == "one.mp4"
 
 
 async def test_names_are_read_as_forms_write_them(
@@ -143,11 +143,11 @@ def test_files_of_a_crashed_process_are_deleted_at_the_start(tmp_path: Path) -> 
     assets = tmp_path / "studio" / "sessions" / "1234567890123456789" / "assets"
     assets.mkdir(parents=True)
     left = [assets / ".in-0123", assets.parent / f".project.json.ab{TEMP_SUFFIX}"]
-    kept = assets / "clip.mp4"
-    for path in (*left, kept):
+    clip = assets / "clip.mp4"
+    for path in (*left, clip):
         path.write_bytes(b"x")
     os.utime(left[1], (0, 0))  # a new one may belong to a renderer
     with studio(tmp_path) as url:
         assert httpx.get(f"{url}/healthz").status_code == 200
         assert not [path for path in left if path.exists()]
-    assert kept.exists()
+    assert clip.exists()

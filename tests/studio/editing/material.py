@@ -122,9 +122,9 @@ class Editor:
 
     @property
     def cut(self) -> Cut:
-        found = cut_of(self.draft)
-        assert found is not None
-        return found
+        cut = cut_of(self.draft)
+        assert cut is not None
+        return cut
 
     @property
     def seconds(self) -> float:

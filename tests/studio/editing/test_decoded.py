@@ -25,9 +25,10 @@ def test_at_every_cut_of_one_take_the_source_jumps(tmp_path: Path) -> None:
     editor = Editor(Material((take, tune), {take.id: seen}, {tune.id: grid}))
     editor.edit(Sync())
     small = dict(editor.draft.meta) | {"width": 320, "height": 180}
-    made = plan(replace(editor.draft, meta=small), {take.id: take})
+    render_plan = plan(replace(editor.draft, meta=small), {take.id: take})
     numbers = [
-        footage.decoded(frame.to_ndarray(format="gray"))[1] for frame, _ in frames(made)
+        footage.decoded(frame.to_ndarray(format="gray"))[1]
+        for frame, _ in frames(render_plan)
     ]
     cuts = {round(shot.start * 30) for shot in shot_views(editor.draft)[1:]}
     jumps = {n for n, (a, b) in enumerate(pairwise(numbers), 1) if abs(b - a) > 10}

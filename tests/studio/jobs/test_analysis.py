@@ -35,9 +35,9 @@ async def test_an_analysis_of_an_old_format_is_made_anew(
     old = {"asset": "a", "seconds": 1.0, "shots": [], "keyframes": [], "loudness": 0}
     stored.write_text(json.dumps(old))
     async with working(redis_url, tmp_path) as jobs:
-        found = await Analysis(FolderStore(tmp_path), jobs).footage(clip)
-        assert found.shots
-        assert found.moments
+        analysis = await Analysis(FolderStore(tmp_path), jobs).footage(clip)
+        assert analysis.shots
+        assert analysis.moments
         renewed = json.loads(stored.read_text())
         # A field that an earlier release stored does no harm.
         stored.write_text(json.dumps(renewed | {"loudness": -1.0, "keyframes": [0.0]}))
@@ -77,6 +77,6 @@ async def test_a_clip_is_looked_at_once_the_queue_is_there_again(
 ) -> None:
     async with working(redis_url, tmp_path) as jobs:
         frail: Any = UnreliableQueue(jobs, away=2)
-        found = await Analysis(FolderStore(tmp_path), frail).footage(_clip(tmp_path))
-        assert found.shots
+        analysis = await Analysis(FolderStore(tmp_path), frail).footage(_clip(tmp_path))
+        assert analysis.shots
         assert frail.away == 0

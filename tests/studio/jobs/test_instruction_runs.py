@@ -49,12 +49,12 @@ async def test_an_instruction_survives_a_kill_and_is_done_once(
             session = await agent.open_session(token, "en")
             data = files["one.mp4"].read_bytes()
             await agent.upload(token, session.session_id, [stream("one.mp4", data)])
-            asked = asyncio.create_task(_hear(agent, token, session))
+            instruction = asyncio.create_task(_hear(agent, token, session))
             while not (await agent.state(token, session.session_id)).raw["working"]:
                 await asyncio.sleep(0.01)
             assert isinstance(url, Address)
             os.kill(url.pid, signal.SIGKILL)
-            await asked
+            await instruction
         with studio(tmp_path, STUDIO_CREDITS="5") as url:
             agent = NemoAgent(client, url)
             state = await _settled(agent, token, session)
@@ -97,8 +97,8 @@ async def test_an_instruction_that_is_sent_again_is_carried_out_and_paid_once(
 ) -> None:
     """One studio stored it, but its answer was lost; the bot sends it to another studio."""
     accounts, projects = accounts_in(tmp_path / "a"), projects_in(tmp_path / "p")
-    made = await accounts.mint("me", "127.0.0.1")
-    token = f"Bearer {made['token']}"
+    issued = await accounts.mint("me", "127.0.0.1")
+    token = f"Bearer {issued['token']}"
     account = await accounts.authenticate(token)
     id_ = (await projects.open(account.user_id, "x", "en")).session_id
     reader = _HeldReader()
@@ -145,8 +145,8 @@ async def test_an_instruction_that_kills_the_studio_each_time_is_given_up(
     tmp_path: Path, redis_url: str
 ) -> None:
     accounts = accounts_in(tmp_path / "a")
-    made = await accounts.mint("me", "127.0.0.1")
-    account = await accounts.authenticate(f"Bearer {made['token']}")
+    issued = await accounts.mint("me", "127.0.0.1")
+    account = await accounts.authenticate(f"Bearer {issued['token']}")
     projects = projects_in(tmp_path / "p")
     id_ = (await projects.open(account.user_id, "x", "en")).session_id
     await projects.add_pending(

@@ -48,15 +48,15 @@ async def test_a_decoder_inherits_no_secret(
     assert "a-secret-value" not in str(clean_environment())
 
 
-@pytest.mark.parametrize(("given", "threads"), [(None, "1"), ("3", "3")])
+@pytest.mark.parametrize(("setting", "threads"), [(None, "1"), ("3", "3")])
 def test_numpy_has_one_thread_unless_the_operator_gives_it_more(
-    given: str | None, threads: str, monkeypatch: pytest.MonkeyPatch
+    setting: str | None, threads: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = "OPENBLAS_NUM_THREADS"
-    if given is None:
+    if setting is None:
         monkeypatch.delenv(name, raising=False)
     else:
-        monkeypatch.setenv(name, given)
+        monkeypatch.setenv(name, setting)
     assert clean_environment()[name] == threads
 
 

@@ -97,17 +97,17 @@ class Studio:
         """Wait until no instruction is pending; return the project."""
         async with asyncio.timeout(PATIENCE):
             while True:
-                found = await self.projects.get(project.session_id, project.user_id)
-                if not found.pending:
-                    return found
+                stored = await self.projects.get(project.session_id, project.user_id)
+                if not stored.pending:
+                    return stored
                 await asyncio.sleep(0.02)
 
 
 @pytest.fixture
 async def studios(redis: Redis, tmp_path: Path) -> AsyncIterator[list[Studio]]:
-    made = [Studio(redis, tmp_path / name) for name in "ab"]
-    yield made
-    for studio in made:
+    both = [Studio(redis, tmp_path / name) for name in "ab"]
+    yield both
+    for studio in both:
         await studio.runs.close()
 
 
@@ -130,16 +130,16 @@ async def test_instructions_of_a_session_are_done_in_order_wherever_they_come_in
     first.analyst.may_look.set()
     async with asyncio.timeout(PATIENCE):
         await asyncio.gather(one, two, three)
-    found = await second.settled(project)
+    stored = await second.settled(project)
     async with asyncio.timeout(PATIENCE):
         while await redis.zcard("studio:at-work"):
             await asyncio.sleep(0.02)
-    assert [v.request for v in found.versions] == [
+    assert [v.request for v in stored.versions] == [
         "4 seconds",
         "make it 3 seconds",
         "make it 2 seconds",
     ]
-    assert found.draft.duration == 2000
+    assert stored.draft.duration == 2000
 
 
 async def test_what_a_frozen_studio_had_begun_is_done_once_by_another(
@@ -156,13 +156,13 @@ async def test_what_a_frozen_studio_had_begun_is_done_once_by_another(
     await silence(redis, first)
     await second.runs.resume()
     second.analyst.may_look.set()
-    found = await second.settled(project)
+    stored = await second.settled(project)
     first.analyst.may_look.set()
     async with asyncio.timeout(PATIENCE):
         assert await words == []
-    assert [v.request for v in found.versions] == ["3 seconds"]
+    assert [v.request for v in stored.versions] == ["3 seconds"]
     again = await first.projects.get(project.session_id, project.user_id)
-    assert again.versions == found.versions
+    assert again.versions == stored.versions
     async with asyncio.timeout(PATIENCE):
         while not (await first.projects.reply(project.session_id)).texts:
             await asyncio.sleep(0.02)
@@ -184,8 +184,8 @@ async def test_a_studio_that_stops_hands_over_at_once(studios: list[Studio]) -> 
     assert await words == []
     second.analyst.may_look.set()
     await second.runs.resume()
-    found = await second.settled(project)
-    assert [v.request for v in found.versions] == ["3 seconds"]
+    stored = await second.settled(project)
+    assert [v.request for v in stored.versions] == ["3 seconds"]
 
 
 async def test_an_end_that_could_not_be_stored_is_stored_later(
@@ -198,12 +198,12 @@ async def test_an_end_that_could_not_be_stored_is_stored_later(
     first.store.away = True
     first.analyst.may_look.set()
     async with asyncio.timeout(PATIENCE):
-        (said,) = await words
-    assert "try again" in said.lower()
+        (reply,) = await words
+    assert "try again" in reply.lower()
     first.store.away = False
     await first.runs.resume()
-    found = await first.settled(project)
-    assert (found.versions, found.instructions) == ((), 1)
+    stored = await first.settled(project)
+    assert (stored.versions, stored.instructions) == ((), 1)
 
 
 async def test_an_instruction_that_was_refused_but_stored_is_taken_back(
@@ -216,8 +216,8 @@ async def test_an_instruction_that_was_refused_but_stored_is_taken_back(
         _ = await first.ask(project, "3 seconds")
     await first.runs.resume()
     await second.runs.resume()
-    found = await first.settled(project)
-    assert (found.versions, found.instructions) == ((), 1)
+    stored = await first.settled(project)
+    assert (stored.versions, stored.instructions) == ((), 1)
     account = await first.accounts.find(project.user_id)
     assert account
     assert (account.spent, account.frozen) == (0, 0)
@@ -234,9 +234,9 @@ async def test_a_write_whose_confirmation_got_lost_is_not_made_twice(
     studio.analyst.may_look.set()
     async with asyncio.timeout(PATIENCE):
         assert len(await words) == 1
-    found = await studio.settled(project)
-    assert [v.request for v in found.versions] == ["3 seconds"]
-    assert found.instructions == 1
+    stored = await studio.settled(project)
+    assert [v.request for v in stored.versions] == ["3 seconds"]
+    assert stored.instructions == 1
     await studio.runs.close()
     account = await studio.accounts.find(project.user_id)
     assert account

@@ -54,7 +54,7 @@ def _ended(ending: str) -> float:
 
 
 @pytest.mark.parametrize(
-    ("code", "limits", "told"),
+    ("code", "limits", "ends"),
     [
         (HANG, RenderLimits(stall=1.0), ("stalled", "did not move on")),
         (SPIN, RenderLimits(deadline=2.0, stall=60.0), ("overdue", "took too long")),
@@ -68,9 +68,9 @@ async def test_a_hanging_render_is_stopped_and_the_next_one_runs(
     redis_url: str,
     code: str,
     limits: RenderLimits,
-    told: tuple[str, str],
+    ends: tuple[str, str],
 ) -> None:
-    ending, words = told
+    ending, words = ends
     replace_pyav(monkeypatch, tmp_path, code)
     before = _ended(ending)
     async with working(redis_url, tmp_path, limits) as jobs:
@@ -169,13 +169,19 @@ async def test_jobs_that_a_former_version_stored_go_on_and_a_damaged_one_is_skip
         folder.mkdir(parents=True)
         (folder / "job.json").write_text(json.dumps(fields))
 
-    known = {"id": "r", "user_id": "me", "secret": "s", "name": "v.mp4", "created": 1.0}
+    common = {
+        "id": "r",
+        "user_id": "me",
+        "secret": "s",
+        "name": "v.mp4",
+        "created": 1.0,
+    }
     open_key, done_key = job_key("me", "r"), job_key("me", "done")
-    store(open_key, **known, key=open_key, state="processing", progress=0.5)
+    store(open_key, **common, key=open_key, state="processing", progress=0.5)
     plan = json.loads(plan_to_json(_plan(Path("sessions/12/assets/a.mp4"))))
     (tmp_path / "renders" / open_key / "plan.json").write_text(json.dumps(plan))
     done = {"key": done_key, "state": "completed", "size": 3, "session_id": "12"}
-    store(done_key, **known | done | {"id": "done"})
+    store(done_key, **common | done | {"id": "done"})
     store("x", surprise=1)
     async with open_job_queue(redis_url) as jobs:
         assert await move_former_jobs(tmp_path, jobs) == 2
@@ -185,8 +191,8 @@ async def test_jobs_that_a_former_version_stored_go_on_and_a_damaged_one_is_skip
         assert await renders.counts() == (0, 1)
         finished = await renders.by_secret(done_key, "s")
         assert (finished.state, finished.result) == (JobState.COMPLETED, {"size": 3})
-        found = {job.key for job in await jobs.of_session("12")}
-        assert found == {open_key, done_key}
+        keys = {job.key for job in await jobs.of_session("12")}
+        assert keys == {open_key, done_key}
 
 
 async def test_an_open_render_survives_a_move_of_the_data_folder(
@@ -234,14 +240,14 @@ async def test_an_attempt_that_lost_its_job_does_not_spoil_the_next_one_s_file(
         work = run_render("one", folder, tmp_path, RenderLimits(), report)
         return asyncio.create_task(work)
 
-    lost, kept = attempt(0), attempt(1)
+    lost, second = attempt(0), attempt(1)
     async with asyncio.timeout(PATIENCE):
         for event in at_work:
             await event.wait()
         lost.cancel()
         await asyncio.gather(lost, return_exceptions=True)
         (folder / "go").touch()
-        outcome = await kept
+        outcome = await second
     assert (outcome.state, outcome.error) == (JobState.COMPLETED, "")
     assert (folder / "out.mp4").read_bytes() == b"the video"
     assert list(folder.glob(".*")) == []

@@ -27,8 +27,8 @@ def test_an_example_is_read_to_its_edit(do: str, language: str, sentence: str) -
 
 def test_every_edit_has_an_example_in_every_language() -> None:
     kinds = set(json_schema()["discriminator"]["mapping"]) - {"impossible"}
-    told = {example.do: set(example.sentences) for example in examples()}
-    assert told == {kind: set(languages()) for kind in kinds}
+    in_languages = {example.do: set(example.sentences) for example in examples()}
+    assert in_languages == {kind: set(languages()) for kind in kinds}
 
 
 @pytest.mark.parametrize("language", languages())

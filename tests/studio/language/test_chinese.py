@@ -102,9 +102,9 @@ def test_a_few_seconds_behind_a_sync_are_the_length() -> None:
 
 
 def test_of_words_of_one_sound_the_one_that_shares_a_character_is_meant() -> None:
-    found = entry_of_same_sound("舒付", odd=True)
-    assert found is not None
-    assert "adj.calm" in found.concepts
+    entry = entry_of_same_sound("舒付", odd=True)
+    assert entry is not None
+    assert "adj.calm" in entry.concepts
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def _view(name: str) -> ProjectView:
     return replace(load_views()[name], last_edits=(), named=())
 
 
-def _asked(reading: Reading) -> set[Edit]:
+def _edits_and_question(reading: Reading) -> set[Edit]:
     """The edits but thanks; nothing may be left over or asked."""
     assert not reading.residues, reading.residues
     assert reading.question is None, reading.question
@@ -69,9 +69,11 @@ def _asked(reading: Reading) -> set[Edit]:
 
 
 def _check(view: ProjectView, first: str, second: str, text: str) -> None:
-    alone = _asked(read(first, view)) | _asked(read(second, view))
+    alone = _edits_and_question(read(first, view)) | _edits_and_question(
+        read(second, view)
+    )
     assert len(alone) == 2
-    assert _asked(read(text, view)) == alone, text
+    assert _edits_and_question(read(text, view)) == alone, text
 
 
 @pytest.mark.parametrize("joined", JOINED)
@@ -107,4 +109,6 @@ def test_a_remark_beside_a_clause_changes_nothing(remark: str) -> None:
     for n, clause in enumerate(ENGLISH[:6]):
         joined = (", ", ". ", " - ")[n % 3]
         text = f"{remark}{joined}{clause}" if n % 2 else f"{clause}{joined}{remark}"
-        assert _asked(read(text, view)) == _asked(read(clause, view)), text
+        assert _edits_and_question(read(text, view)) == _edits_and_question(
+            read(clause, view)
+        ), text

@@ -64,23 +64,23 @@ def test_an_optional_place_reads_every_word_but_one_value() -> None:
     held = clause(
         word("look.x"), word("all"), word("all"), word(percent=1), word(percent=2)
     )
-    found = match_pattern(held, pattern("look.* all? percent?"), SetLook)
-    assert found is not None
-    assert found["percent"] == 1
+    values = match_pattern(held, pattern("look.* all? percent?"), SetLook)
+    assert values is not None
+    assert values["percent"] == 1
     assert [token.value("percent") for token in held.unread()] == [2]
 
 
 def test_the_name_behind_a_prefix_is_given() -> None:
-    found = match("look.*", word("adj.warm", "look.warm"))
-    assert found is not None
-    assert found.name("look") == "warm"
+    values = match("look.*", word("adj.warm", "look.warm"))
+    assert values is not None
+    assert values.name("look") == "warm"
 
 
 def test_the_scope_is_read_only_where_the_pattern_asks() -> None:
     tokens = word("look.x"), word(clips=ClipRef((DOG,)))
-    found, without = match("look.* @scope", *tokens), match("look.*", *tokens)
-    assert found is not None
-    assert found.scope == OfClips(assets=(DOG,))
+    values, without = match("look.* @scope", *tokens), match("look.*", *tokens)
+    assert values is not None
+    assert values.scope == OfClips(assets=(DOG,))
     assert without is not None
     assert without.scope == WHOLE
 
@@ -88,9 +88,9 @@ def test_the_scope_is_read_only_where_the_pattern_asks() -> None:
 def test_seconds_are_a_duration_or_a_time() -> None:
     for kind in ("duration", "time"):
         held = clause(word(**{kind: 30}))
-        found = match_pattern(held, pattern("duration|time"), SetLength)
-        assert found is not None
-        assert found.seconds == 30.0
+        values = match_pattern(held, pattern("duration|time"), SetLength)
+        assert values is not None
+        assert values.seconds == 30.0
 
 
 @pytest.mark.parametrize("text", ["", "a?", "@scope", "a? b?"])

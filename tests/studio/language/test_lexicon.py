@@ -74,12 +74,12 @@ def test_surfaces_of_the_same_meaning_share_it() -> None:
 
 
 def test_a_pattern_names_only_concepts_that_a_word_can_have() -> None:
-    known = concepts_of_words() | concepts_of_passes()
-    heads = {concept[: n + 1] for concept in known for n in dots(concept)}
+    possible = concepts_of_words() | concepts_of_passes()
+    heads = {concept[: n + 1] for concept in possible for n in dots(concept)}
     patterns = [one.pattern for one in CONSTRUCTIONS]
     patterns += [one.pattern for one in (*EARLY, *LATE)]
     named = {concept for one in patterns for concept in concepts_of(one)}
-    assert {name.removesuffix("*") for name in named} - known - heads == set()
+    assert {name.removesuffix("*") for name in named} - possible - heads == set()
 
 
 def dots(concept: str) -> list[int]:
@@ -95,26 +95,33 @@ def concepts_of(read: Pattern) -> Iterator[str]:
 
 def concepts_of_words() -> set[str]:
     entries = (table for tables in load.files() for table in tables.items())
-    found = {name for table, names in entries if table == "words" for name in names}
-    return found | {"number", "ordinal", "colour", "fraction", "impossible", "compared"}
+    concepts = {name for table, names in entries if table == "words" for name in names}
+    return concepts | {
+        "number",
+        "ordinal",
+        "colour",
+        "fraction",
+        "impossible",
+        "compared",
+    }
 
 
 def concepts_of_passes() -> set[str]:
     """The concepts that the passes over tokens give: keywords, keys and sets in their code."""
-    found: set[str] = set()
+    concepts: set[str] = set()
     for package in (entities, chunks):
         for path in Path(package.__path__[0]).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 match node:
                     case ast.Call(keywords=keywords):
-                        found |= {word.arg for word in keywords if word.arg}
+                        concepts |= {word.arg for word in keywords if word.arg}
                     case ast.Dict(keys=names) | ast.Set(elts=names):
-                        found |= {word for name in names if (word := text_of(name))}
+                        concepts |= {word for name in names if (word := text_of(name))}
                     case ast.Assign(targets=[ast.Subscript(slice=name)]):
-                        found.add(text_of(name))
+                        concepts.add(text_of(name))
                     case _:
                         pass
-    return found
+    return concepts
 
 
 def text_of(node: ast.expr | None) -> str:

@@ -50,22 +50,22 @@ def test_an_unlikely_edit_is_asked_and_the_others_are_made() -> None:
 
 def test_short_messages_are_not_doubted() -> None:
     reading = Reading((SONG,))
-    told = replace(reading, residues=(Residue("zorb it"),))
-    for one in (reading, told):
+    with_residue = replace(reading, residues=(Residue("zorb it"),))
+    for one in (reading, with_residue):
         assert with_doubts(one, seen(phrases=4, use_music=-9.0)) is one
 
 
-@pytest.mark.parametrize(("odds", "asked"), [(-4.0, True), (-2.5, False)])
+@pytest.mark.parametrize(("odds", "is_question"), [(-4.0, True), (-2.5, False)])
 def test_beside_words_left_over_an_edit_is_asked_sooner(
-    odds: float, *, asked: bool
+    odds: float, *, is_question: bool
 ) -> None:
     left = Residue("zorb it")
     reading = Reading((LENGTH, SONG), (left,), exact=False)
     opinions = seen(length=3.0, use_music=odds)
     doubted = with_doubts(reading, opinions)
     assert doubted.residues == (left,)
-    assert doubted.edits == ((LENGTH,) if asked else (LENGTH, SONG))
-    assert (doubted.question is not None) is asked
+    assert doubted.edits == ((LENGTH,) if is_question else (LENGTH, SONG))
+    assert (doubted.question is not None) is is_question
     assert with_doubts(replace(reading, residues=()), opinions).question is None
 
 
@@ -159,9 +159,9 @@ def test_talk_is_distinguished_from_wishes(text: str, talk: bool) -> None:
 @given(st.text(max_size=200))
 def test_every_text_has_odds(text: str) -> None:
     folded, words = phrases_of(text, VIEW)
-    found = features(folded, words)
-    assert found == sorted(set(found))
-    assert all(0 <= number < SIZE for number in found)
+    numbers = features(folded, words)
+    assert numbers == sorted(set(numbers))
+    assert all(0 <= number < SIZE for number in numbers)
     assert all(abs(odds) < 100 for odds in opinion(folded, words).odds.values())
 
 

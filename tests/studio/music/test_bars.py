@@ -32,9 +32,9 @@ def test_a_few_doubtful_bars_shift_nothing() -> None:
 def test_bars_that_stay_shifted_are_followed() -> None:
     opens = np.arange(160) % 4 == 0
     opens[80:] = np.arange(80) % 4 == 1
-    found = assign_bars(evidence_of(opens))
-    assert (found[:76] == opens[:76]).all()
-    assert (found[84:] == opens[84:]).all()
+    bars = assign_bars(evidence_of(opens))
+    assert (bars[:76] == opens[:76]).all()
+    assert (bars[84:] == opens[84:]).all()
 
 
 def test_no_beats_have_no_bars() -> None:

@@ -23,10 +23,10 @@ def heard(name: str, seed: int, **how: Any) -> tuple[BeatGrid, np.ndarray, np.nd
     return beat_grid(play(score, seed), load_nets()), score.beats, score.downbeats
 
 
-def f(truth: np.ndarray, found: tuple[float, ...]) -> float:
+def f(truth: np.ndarray, times: tuple[float, ...]) -> float:
     import mir_eval  # takes a second
 
-    return float(mir_eval.beat.f_measure(truth, np.array(found), 0.07))
+    return float(mir_eval.beat.f_measure(truth, np.array(times), 0.07))
 
 
 @pytest.mark.parametrize(
@@ -34,23 +34,23 @@ def f(truth: np.ndarray, found: tuple[float, ...]) -> float:
     [("rock", 21), ("house", 31), ("drum'n'bass", 21), ("bossa", 21), ("waltz", 22)],
 )
 def test_beats_of_steady_music_are_found_where_they_are(style: str, seed: int) -> None:
-    found, beats, _ = heard(style, seed)
-    assert f(beats, found.beats) > 0.9
-    assert found.tempo == pytest.approx(60 / np.diff(beats).mean(), rel=0.01)
+    grid, beats, _ = heard(style, seed)
+    assert f(beats, grid.beats) > 0.9
+    assert grid.tempo == pytest.approx(60 / np.diff(beats).mean(), rel=0.01)
 
 
 @pytest.mark.parametrize("style", ["house", "waltz", "five-four"])
 def test_bars_are_found_in_four_in_three_and_in_five(style: str) -> None:
-    found, _, downbeats = heard(style, 22)
-    assert f(downbeats, found.downbeats) > 0.8
+    grid, _, downbeats = heard(style, 22)
+    assert f(downbeats, grid.downbeats) > 0.8
 
 
 def test_timing_is_within_ten_milliseconds() -> None:
-    found, beats, _ = heard("house", 23)
+    grid, beats, _ = heard("house", 23)
     import mir_eval
 
-    pairs = mir_eval.util.match_events(beats, np.array(found.beats), 0.07)
-    late = np.array([found.beats[j] - beats[i] for i, j in pairs])
+    pairs = mir_eval.util.match_events(beats, np.array(grid.beats), 0.07)
+    late = np.array([grid.beats[j] - beats[i] for i, j in pairs])
     assert np.median(np.abs(late)) < 0.01
     assert abs(np.median(late)) < 0.006
 
@@ -61,9 +61,9 @@ def test_clicks_are_found_where_they_sound() -> None:
     decay = np.exp(-np.arange(600) / 130) * np.sin(np.arange(600) * 0.3)
     for at in clicks:
         sound[round(at * RATE) :][:600] += decay.astype(np.float32)
-    found = np.array(beat_grid(sound, load_nets()).beats)
-    away = found - clicks[np.abs(clicks[:, None] - found).argmin(axis=0)]
-    assert len(found) >= len(clicks) - 2
+    beats = np.array(beat_grid(sound, load_nets()).beats)
+    away = beats - clicks[np.abs(clicks[:, None] - beats).argmin(axis=0)]
+    assert len(beats) >= len(clicks) - 2
     assert abs(float(np.median(away))) < 0.0015
 
 
@@ -75,45 +75,45 @@ def test_slow_clicks_are_counted_at_their_own_tempo(tempo: int) -> None:
     for at in clicks:
         tone = 0.7 * np.sin(6283 * time) * np.exp(-time / 0.006)
         sound[round(at * RATE) :][: len(time)] += tone
-    found = beat_grid(sound, load_nets())
-    assert f(clicks, found.beats) > 0.9
-    assert found.tempo == pytest.approx(tempo, rel=0.01)
+    grid = beat_grid(sound, load_nets())
+    assert f(clicks, grid.beats) > 0.9
+    assert grid.tempo == pytest.approx(tempo, rel=0.01)
 
 
 @pytest.mark.parametrize("manner", ["step", "rush"])
 def test_a_tempo_that_changes_is_followed(manner: str) -> None:
-    found, beats, _ = heard("rock", 24, tempo=manner)
-    assert f(beats, found.beats) > 0.9
+    grid, beats, _ = heard("rock", 24, tempo=manner)
+    assert f(beats, grid.beats) > 0.9
 
 
 def test_nothing_is_claimed_before_the_music_begins() -> None:
-    found, beats, _ = heard("hip-hop", 12, intro=10.0)
-    assert found.beats
-    assert min(found.beats) > beats[0] - 1
-    assert found.sections[0].label in ("silence", "free")
+    grid, beats, _ = heard("hip-hop", 12, intro=10.0)
+    assert grid.beats
+    assert min(grid.beats) > beats[0] - 1
+    assert grid.sections[0].label in ("silence", "free")
 
 
 def test_the_first_beat_after_a_quiet_intro_is_the_first_beat() -> None:
     score = compose("rock", 21, 20.0, intro=12.0)
     sound = play(score, 21) + 0.02 * noises.wind(60.0)[: len(play(score, 21))]
-    found = beat_grid(sound, load_nets())
-    assert found.beats[0] == pytest.approx(score.beats[0], abs=0.05)
+    grid = beat_grid(sound, load_nets())
+    assert grid.beats[0] == pytest.approx(score.beats[0], abs=0.05)
 
 
 def test_nothing_is_claimed_in_a_silence_midway() -> None:
-    found, _, _ = heard("house", 25, hole=(10.0, 18.0))
-    assert not [b for b in found.beats if 11 < b < 17]
-    assert any(b > 18 for b in found.beats)
+    grid, _, _ = heard("house", 25, hole=(10.0, 18.0))
+    assert not [b for b in grid.beats if 11 < b < 17]
+    assert any(b > 18 for b in grid.beats)
 
 
 @pytest.mark.parametrize(
     "make", [noises.silence, noises.noise, noises.wind, noises.tone, noises.speech]
 )
 def test_no_beats_are_invented(make: Callable[[float], np.ndarray]) -> None:
-    found = beat_grid(make(20.0), load_nets())
-    assert found.beats == ()
-    assert found.tempo == 0.0
-    assert [s.label for s in found.sections] in (["free"], ["silence"])
+    grid = beat_grid(make(20.0), load_nets())
+    assert grid.beats == ()
+    assert grid.tempo == 0.0
+    assert [s.label for s in grid.sections] in (["free"], ["silence"])
 
 
 def _soft_beats(chroma: np.ndarray, jitter: float) -> HeardBeats:
@@ -154,19 +154,19 @@ def test_hearing_in_pieces_is_hearing_the_whole() -> None:
     assert np.abs(pieces.chance - whole.chance).mean() < 0.02
 
 
-def check(found: BeatGrid, seconds: float) -> None:
+def check(grid: BeatGrid, seconds: float) -> None:
     """What must hold for any sound."""
-    assert found.seconds == pytest.approx(seconds)
-    assert all(a < b for a, b in pairwise(found.beats))
-    assert all(0 <= b <= seconds for b in found.beats)
-    assert set(found.downbeats) <= set(found.beats)
-    assert len(found.energy) == len(found.confidence) == len(found.beats)
-    assert all(0 <= v <= 1 for v in (*found.energy, *found.confidence))
-    assert (found.tempo > 0) == bool(found.beats)
-    assert all(a.end == b.start for a, b in pairwise(found.sections))
+    assert grid.seconds == pytest.approx(seconds)
+    assert all(a < b for a, b in pairwise(grid.beats))
+    assert all(0 <= b <= seconds for b in grid.beats)
+    assert set(grid.downbeats) <= set(grid.beats)
+    assert len(grid.energy) == len(grid.confidence) == len(grid.beats)
+    assert all(0 <= v <= 1 for v in (*grid.energy, *grid.confidence))
+    assert (grid.tempo > 0) == bool(grid.beats)
+    assert all(a.end == b.start for a, b in pairwise(grid.sections))
     if seconds:
-        assert found.sections[0].start == 0
-        assert found.sections[-1].end == pytest.approx(seconds, abs=1e-3)
+        assert grid.sections[0].start == 0
+        assert grid.sections[-1].end == pytest.approx(seconds, abs=1e-3)
 
 
 @settings(max_examples=15)

@@ -14,7 +14,9 @@ TALK = CHANCE.normal(0, 0.02, len(BEATS))
 """Seconds by which speakers' onsets miss the beats."""
 
 
-def kept(chroma: np.ndarray, peak: float, missed: np.ndarray | float = TALK) -> int:
+def beats_left(
+    chroma: np.ndarray, peak: float, missed: np.ndarray | float = TALK
+) -> int:
     """How many of the beats are accepted among as many irregular peaks."""
     chance = np.full(COUNT, 0.03, np.float32)
     chance[BEATS] = peak
@@ -36,12 +38,12 @@ def test_held_tones_are_steady_and_gliding_ones_are_not() -> None:
 def test_soft_beats_count_over_held_tones_only(
     chroma: np.ndarray, expected: int
 ) -> None:
-    assert kept(chroma, 0.27) == expected
+    assert beats_left(chroma, 0.27) == expected
 
 
 def test_soft_beats_in_a_steady_tempo_always_count() -> None:
-    assert kept(GLIDING, 0.27, missed=0.0) == len(BEATS)
+    assert beats_left(GLIDING, 0.27, missed=0.0) == len(BEATS)
 
 
 def test_clear_beats_always_count() -> None:
-    assert kept(GLIDING, 0.9) == len(BEATS)
+    assert beats_left(GLIDING, 0.9) == len(BEATS)

@@ -26,9 +26,9 @@ def test_cymbals_go_on_where_bars_differ() -> None:
     for seed in range(30):
         theme = compose_theme(GENRES[0], 4, np.random.default_rng(seed))
         for key in CYMBALS:
-            kept = [bar[key].tolist() for bar in theme.drums if key in bar]
-            assert len(kept) in (0, len(theme.drums))
-            assert all(row == kept[0] for row in kept)
+            rows = [bar[key].tolist() for bar in theme.drums if key in bar]
+            assert len(rows) in (0, len(theme.drums))
+            assert all(row == rows[0] for row in rows)
 
 
 @pytest.mark.parametrize(

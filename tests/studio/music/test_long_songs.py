@@ -53,8 +53,8 @@ def test_the_nets_see_a_long_song_in_blocks_as_they_see_the_whole() -> None:
 
     whole = run(slice(0, count))
     seen.clear()
-    found = in_blocks(run, count, two_rate_net.REACH, 2000)
-    assert found == pytest.approx(whole, abs=1e-4)
+    pieces = in_blocks(run, count, two_rate_net.REACH, 2000)
+    assert pieces == pytest.approx(whole, abs=1e-4)
     assert max(seen) == 2000 + 2 * two_rate_net.REACH
 
 

@@ -42,10 +42,10 @@ def divided(form: tuple[str, ...], noise: float = 0.02) -> tuple[Section, ...]:
 
 @pytest.mark.parametrize("form", [DANCE, SONG], ids=["dance", "song"])
 def test_parts_have_their_names_and_borders(form: tuple[str, ...]) -> None:
-    found = divided(form)
-    assert [s.label for s in found] == [part.split()[0] for part in form]
+    sections = divided(form)
+    assert [s.label for s in sections] == [part.split()[0] for part in form]
     bars = [int(part.split()[1]) for part in form]
-    assert [s.start for s in found] == pytest.approx(
+    assert [s.start for s in sections] == pytest.approx(
         np.cumsum([0, *bars[:-1]]) * BAR, abs=0.1
     )
 
@@ -61,11 +61,11 @@ def test_the_drops_are_where_the_song_gets_loud(
 
 
 def test_music_without_changes_is_one_section_and_no_chorus() -> None:
-    found = divided(("verse 40",))
-    assert [s.label for s in found] == ["verse"]
+    sections = divided(("verse 40",))
+    assert [s.label for s in sections] == ["verse"]
 
 
 def test_adjacent_sections_have_different_labels() -> None:
     for form in (DANCE, SONG):
-        found = divided(form, noise=0.1)
-        assert all(one.label != two.label for one, two in pairwise(found))
+        sections = divided(form, noise=0.1)
+        assert all(one.label != two.label for one, two in pairwise(sections))

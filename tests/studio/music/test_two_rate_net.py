@@ -38,7 +38,7 @@ def test_a_block_adds_a_mix_of_a_dilated_convolution() -> None:
     net = weights(np.random.default_rng(1))
     flow = np.random.default_rng(2).normal(size=(20, WIDTH)).astype(np.float32)
     taps, mix = net["fine.0.conv.weight"], net["fine.0.mix.weight"][:, :, 0]
-    wanted = flow.copy()
+    expected = flow.copy()
     for frame in range(len(flow)):
         bent = net["fine.0.conv.bias"].copy()
         for tap in range(5):
@@ -46,9 +46,9 @@ def test_a_block_adds_a_mix_of_a_dilated_convolution() -> None:
             if 0 <= at < len(flow):
                 bent += taps[:, :, tap] @ flow[at]
         bent = np.where(bent > 0, bent, np.expm1(bent))
-        wanted[frame] += mix @ bent + net["fine.0.mix.bias"]
-    found = residual_block(flow, net, "fine.0.conv", "fine.0.mix", 2)
-    assert found == pytest.approx(wanted, abs=1e-5)
+        expected[frame] += mix @ bent + net["fine.0.mix.bias"]
+    output = residual_block(flow, net, "fine.0.conv", "fine.0.mix", 2)
+    assert output == pytest.approx(expected, abs=1e-5)
 
 
 @pytest.mark.parametrize("frames", [1, 4, 30, 31])
@@ -56,9 +56,9 @@ def test_each_frame_has_a_chance_whether_or_not_they_come_in_fours(frames: int) 
     chance = np.random.default_rng(3)
     projected = chance.normal(size=(frames, WIDTH)).astype(np.float32)
     novelty = chance.random((frames, 3)).astype(np.float32)
-    found = two_rate_net.predict(projected, novelty, weights(chance))
-    assert found.shape == (frames, 2)
-    assert ((found > 0) & (found < 1)).all()
+    output = two_rate_net.predict(projected, novelty, weights(chance))
+    assert output.shape == (frames, 2)
+    assert ((output > 0) & (output < 1)).all()
 
 
 def test_each_frame_of_four_takes_its_own_share_of_the_coarse_rate() -> None:
@@ -68,8 +68,8 @@ def test_each_frame_of_four_takes_its_own_share_of_the_coarse_rate() -> None:
     net["up.bias"] = np.arange(12, dtype=np.float32)
     net["out.weight"][0, 0] = 1.0
     nothing = np.zeros((8, WIDTH), np.float32)
-    found = two_rate_net.predict(nothing, np.zeros((8, 3), np.float32), net)
-    odds = np.log(found[:, 0] / (1 - found[:, 0]))
+    output = two_rate_net.predict(nothing, np.zeros((8, 3), np.float32), net)
+    odds = np.log(output[:, 0] / (1 - output[:, 0]))
     assert odds == pytest.approx([0, 3, 6, 9] * 2, abs=1e-2)
 
 
@@ -82,8 +82,8 @@ def test_the_weights_hear_the_beats_of_house_and_none_between_them() -> None:
         bands, probabilities, state, nets.two_rate_net
     )
     novelty = harmony_novelty(chroma(bands))
-    found = two_rate_net.predict(projected, novelty, nets.two_rate_net)[:, 0]
+    output = two_rate_net.predict(projected, novelty, nets.two_rate_net)[:, 0]
     middles = (score.beats[1:] + score.beats[:-1]) / 2
     on, off = (np.round(t * FPS).astype(int)[2:-2] for t in (score.beats, middles))
-    assert np.median(found[on]) > 0.5
-    assert np.median(found[off]) < 0.1
+    assert np.median(output[on]) > 0.5
+    assert np.median(output[off]) < 0.1

@@ -132,19 +132,19 @@ class Video:
 
     def frames(self) -> list[Planes]:
         """Y, Cb, Cr of every frame, as int."""
-        made = self.plan
+        render_plan = self.plan
         out = []
-        for frame, _ in frames(made):
+        for frame, _ in frames(render_plan):
             whole = frame.to_ndarray(format="yuv420p").astype(np.int16)
-            rows, columns = made.height, made.width
+            rows, columns = render_plan.height, render_plan.width
             half = whole[rows:].reshape(2, rows // 2, columns // 2)
             out.append((whole[:rows], half[0], half[1]))
         return out
 
     def sound(self) -> np.ndarray:
         """Samples, (2, n); zeros where there is no sound."""
-        found = mix(self.plan)
-        return np.zeros((2, round(SECONDS * RATE))) if found is None else found
+        samples = mix(self.plan)
+        return np.zeros((2, round(SECONDS * RATE))) if samples is None else samples
 
     def edit(self, *edits: Edit) -> None:
         """Apply edits; none of them may be refused."""
@@ -212,8 +212,8 @@ def strength(sound: np.ndarray, name: str, start: float, end: float) -> float:
 
 def song_second(sound: np.ndarray, name: str, start: float) -> int:
     """The second of a song that is heard in the half second from ``start`` on."""
-    found = _strengths(sound, name, start, start + 0.5)
-    return int(np.argmax(found)) if max(found) > 1e-3 else -1
+    strengths = _strengths(sound, name, start, start + 0.5)
+    return int(np.argmax(strengths)) if max(strengths) > 1e-3 else -1
 
 
 def _strengths(sound: np.ndarray, name: str, start: float, end: float) -> list[float]:

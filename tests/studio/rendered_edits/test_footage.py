@@ -32,8 +32,8 @@ def numbers(video: Video, first: int, end: int) -> list[int]:
     return [number for _, number in codes(video.frames())[first:end]]
 
 
-def steps(found: list[int]) -> list[int]:
-    return [b - a for a, b in pairwise(found)]
+def steps(values: list[int]) -> list[int]:
+    return [b - a for a, b in pairwise(values)]
 
 
 @pytest.mark.parametrize(
@@ -61,9 +61,9 @@ def test_a_clip_comes_first_and_another_last(video: Video) -> None:
 def test_a_clip_is_seen_from_the_drop_on(video: Video) -> None:
     at_drop = AtSong(label=SongLabel.DROP)
     video.edit(f.PlaceClip(clip=C3, where="at", moment=at_drop))
-    found = [clip for clip, _ in codes(video.frames())]
-    assert found[DROP - 1] != 3
-    assert found[DROP] == 3
+    clips = [clip for clip, _ in codes(video.frames())]
+    assert clips[DROP - 1] != 3
+    assert clips[DROP] == 3
 
 
 def test_two_shots_change_places(video: Video) -> None:
@@ -113,8 +113,11 @@ def test_of_a_trimmed_clip_only_the_stretch_is_seen(video: Video) -> None:
 def test_a_split_shot_jumps_at_the_moment(video: Video) -> None:
     assert set(steps(numbers(video, 0, DROP))) == {1}
     video.edit(f.SplitShot(moment=AtTime(seconds=1.0)))
-    found = codes(video.frames())
-    assert found[FPS][0] != found[FPS - 1][0] or found[FPS][1] != found[FPS - 1][1] + 1
+    sources = codes(video.frames())
+    assert (
+        sources[FPS][0] != sources[FPS - 1][0]
+        or sources[FPS][1] != sources[FPS - 1][1] + 1
+    )
 
 
 @pytest.mark.parametrize("scope", [OfShots(numbers=(2,)), OfTime(start=2.1, end=2.9)])
@@ -154,9 +157,9 @@ def test_a_shot_lasts_as_long_as_asked(video: Video, scope: OfClips | OfShots) -
 
 def test_all_clips_are_seen_in_full(video: Video) -> None:
     video.edit(SetLength(rule="footage"))
-    found = codes(video.frames())
+    sources = codes(video.frames())
     for clip in (1, 2, 3):
-        seen = [number for one, number in found if one == clip]
+        seen = [number for one, number in sources if one == clip]
         assert seen == list(range(seen[0], seen[-1] + 1))
         assert len(seen) >= 8 * FPS - 2
 
@@ -166,18 +169,18 @@ def test_slow_motion_and_fast_motion_step_through_the_source(video: Video) -> No
     video.edit(f.SetSpeed(factor=2.0, scope=scope))
     assert set(steps(numbers(video, DROP, DROP + FPS))) == {2}
     video.edit(f.SetSpeed(factor=0.25, scope=scope))
-    found = numbers(video, DROP, DROP + FPS)
-    assert found[-1] - found[0] in (5, 6)
+    sources = numbers(video, DROP, DROP + FPS)
+    assert sources[-1] - sources[0] in (5, 6)
 
 
 def test_the_speed_falls_up_to_the_drop(video: Video) -> None:
     video.edit(
         f.RampSpeed(start=3.0, end=0.5, into=AtSong(label=SongLabel.DROP)),
     )
-    found = steps(numbers(video, 0, DROP))
-    assert found[0] == 3
-    assert found[-1] <= 1
-    assert all(b - a <= 1 for a, b in pairwise(found))
+    speeds = steps(numbers(video, 0, DROP))
+    assert speeds[0] == 3
+    assert speeds[-1] <= 1
+    assert all(b - a <= 1 for a, b in pairwise(speeds))
     assert set(steps(numbers(video, DROP, DROP + 20))) == {1}
 
 
@@ -186,17 +189,17 @@ def test_a_shot_plays_backwards_and_there_and_back(video: Video) -> None:
     video.edit(f.Reverse(scope=scope))
     assert set(steps(numbers(video, DROP, DROP + FPS))) == {-1}
     video.edit(f.Reverse(scope=scope, boomerang=True))
-    found = numbers(video, DROP, DROP + FPS)
-    assert set(steps(found[:11])) == {1}
-    assert set(steps(found[13:])) == {-1}
+    sources = numbers(video, DROP, DROP + FPS)
+    assert set(steps(sources[:11])) == {1}
+    assert set(steps(sources[13:])) == {-1}
 
 
 def test_a_picture_is_held(video: Video) -> None:
     video.edit(f.Freeze(moment=AtTime(seconds=0.5), seconds=1.0))
-    found = numbers(video, 0, DROP)
-    assert len(set(found[12:36])) == 1
-    assert set(steps(found[:12])) == {1}
-    assert found[37] == found[36] + 1
+    sources = numbers(video, 0, DROP)
+    assert len(set(sources[12:36])) == 1
+    assert set(steps(sources[:12])) == {1}
+    assert sources[37] == sources[36] + 1
 
 
 def test_normal_speed_restores_the_frames(video: Video) -> None:

@@ -109,11 +109,11 @@ def test_a_transition_stands_around_the_cuts_of_its_scope(
     video.edit(edit)
     changed = differs(before, video.frames())
     borders = [s.first for s in cut.shots[1:]]
-    asked = [n for n in borders if n in inside or n - 1 in inside]
+    cuts = [n for n in borders if n in inside or n - 1 in inside]
     if edit.scope.of in ("clips", "shots"):
-        asked = [n for n in borders if n in inside]
-    assert {n for frame in asked for n in (frame - 1, frame)} <= changed
-    assert all(min(abs(n - frame) for frame in asked) <= 9 for n in changed)
+        cuts = [n for n in borders if n in inside]
+    assert {n for frame in cuts for n in (frame - 1, frame)} <= changed
+    assert all(min(abs(n - frame) for frame in cuts) <= 9 for n in changed)
 
 
 SPEEDS: list[Edit] = [f.SetSpeed(factor=0.5), f.SetSpeed(factor=2.0)]
@@ -140,8 +140,8 @@ def test_what_holds_for_the_whole_video_only_is_refused_elsewhere(
     video: Video, kind: type[Edit]
 ) -> None:
     fields = {"width": 9, "height": 16, "where": "intro", "text": "Hi"}
-    known = {k: v for k, v in fields.items() if k in kind.model_fields}
+    values = {k: v for k, v in fields.items() if k in kind.model_fields}
     before = video.draft
-    video.editor.edit(kind.model_validate({**known, "scope": SCOPES["clips"]}))
+    video.editor.edit(kind.model_validate({**values, "scope": SCOPES["clips"]}))
     assert [one.reason for one in video.editor.refusals] == ["no_scope"]
     assert video.draft == before

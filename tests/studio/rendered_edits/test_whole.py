@@ -52,8 +52,8 @@ def test_the_rate_and_the_lines_are_as_asked(video: Video) -> None:
 
 def test_the_end_leads_into_the_beginning(video: Video) -> None:
     video.edit(w.SetLoop())
-    found = codes(video.frames())
-    (last_clip, last), (clip, first) = found[-1], found[0]
+    sources = codes(video.frames())
+    (last_clip, last), (clip, first) = sources[-1], sources[0]
     assert last_clip == clip
     assert abs(first - last) <= 2
 
@@ -173,10 +173,10 @@ def test_a_transition_has_a_length_in_beats_and_seconds(
 
 def test_shots_change_on_the_beats_asked_for(video: Video) -> None:
     video.edit(SetPace(every=1.0))
-    found = codes(video.frames())
+    sources = codes(video.frames())
     jumps = [
         n
-        for n, (a, b) in enumerate(pairwise(found), 1)
+        for n, (a, b) in enumerate(pairwise(sources), 1)
         if a[0] != b[0] or abs(b[1] - a[1]) > 8
     ]
     assert jumps == list(range(12, 144, 12))
@@ -186,14 +186,14 @@ def test_shots_change_on_the_beats_asked_for(video: Video) -> None:
 
 
 def test_photos_stand_still_on_request(material: Material) -> None:
-    kept = [a for a in material.assets if a.kind is not MediaKind.VIDEO]
-    photo = next(a for a in kept if a.id == "logo")
+    assets = [a for a in material.assets if a.kind is not MediaKind.VIDEO]
+    photo = next(a for a in assets if a.id == "logo")
     path = Path(photo.path).with_name("stripes.png")
     from PIL import Image  # only here
 
     Image.fromarray(np.tile(np.arange(160, dtype=np.uint8), (90, 1))).save(path)
-    kept[kept.index(photo)] = replace(photo, path=str(path), width=160, height=90)
-    video = start(replace(material, assets=tuple(kept)))
+    assets[assets.index(photo)] = replace(photo, path=str(path), width=160, height=90)
+    video = start(replace(material, assets=tuple(assets)))
     moving = video.frames()
     assert differs(moving[:1], moving[20:21])
     video.edit(SetPhotoMotion(on=False))

@@ -28,14 +28,14 @@ STILL = o.Animation.NONE
 
 def where(before: list[Planes], after: list[Planes], frame: int) -> np.ndarray:
     """Rows and columns of the pixels that changed."""
-    found = np.argwhere(before[frame][0] != after[frame][0])
-    assert len(found)
-    return found
+    places = np.argwhere(before[frame][0] != after[frame][0])
+    assert len(places)
+    return places
 
 
-def centre(found: np.ndarray) -> tuple[float, float]:
+def centre(places: np.ndarray) -> tuple[float, float]:
     """From left to right and from top to bottom, 0 to 1."""
-    low, high = found.min(axis=0), found.max(axis=0)
+    low, high = places.min(axis=0), places.max(axis=0)
     y, x = (low + high + 1) / 2
     return x / SIZE[0], y / SIZE[1]
 
@@ -88,8 +88,8 @@ def test_a_title_is_seen_where_it_is_asked_for(
     place: tuple[float, float],
 ) -> None:
     video.edit(o.AddTitle(text="WORDS", position=position, animation=STILL))
-    found = centre(where(untouched, video.frames(), 20))
-    assert found == pytest.approx(place, abs=0.12)
+    middle = centre(where(untouched, video.frames(), 20))
+    assert middle == pytest.approx(place, abs=0.12)
 
 
 def test_a_title_is_changed_moved_and_taken_off(video: Video) -> None:
@@ -186,9 +186,9 @@ def test_a_logo_is_seen_where_and_as_large_as_asked(
     video.edit(edit)
     after = video.frames()
     assert differs(untouched, after) == inside
-    found = where(untouched, after, DROP + 2)
-    assert np.ptp(found, axis=0)[1] + 1 == pytest.approx(0.25 * SIZE[0], abs=3)
-    assert centre(found)[0] < 0.25
+    places = where(untouched, after, DROP + 2)
+    assert np.ptp(places, axis=0)[1] + 1 == pytest.approx(0.25 * SIZE[0], abs=3)
+    assert centre(places)[0] < 0.25
     strong = np.abs(after[DROP + 2][1] - untouched[DROP + 2][1]).max()
     video.edit(o.ChangeOverlay(opacity=Exact(value=0.3)))
     weak = np.abs(video.frames()[DROP + 2][1] - untouched[DROP + 2][1]).max()

@@ -54,17 +54,17 @@ def test_marks_line_ends_and_dialects_make_no_difference(data: bytes) -> None:
 )
 def test_old_encodings_are_recognised(text: str, encoding: str) -> None:
     data = f"1\n00:00:01,000 --> 00:00:02,000\n{text}\n".encode(encoding)
-    found = parse_captions(data)
-    assert found.captions[0].text == text
+    file = parse_captions(data)
+    assert file.captions[0].text == text
 
 
 def test_overlaps_end_where_the_next_begins() -> None:
     text = (
         "1\n00:00:01,000 --> 00:00:05,000\na\n\n2\n00:00:03,000 --> 00:00:04,000\nb\n"
     )
-    found = parse_captions(text.encode())
-    assert found.captions == (Caption(1.0, 3.0, "a"), Caption(3.0, 4.0, "b"))
-    assert found.shortened == 1
+    file = parse_captions(text.encode())
+    assert file.captions == (Caption(1.0, 3.0, "a"), Caption(3.0, 4.0, "b"))
+    assert file.shortened == 1
 
 
 def test_two_at_once_are_shown_together() -> None:
@@ -74,9 +74,9 @@ def test_two_at_once_are_shown_together() -> None:
 
 def test_what_cannot_be_shown_is_counted() -> None:
     text = "00:05,000 --> 00:02,000\nbackwards\n\n00:06,000 --> 00:07,000\n\n00:08,000 --> 00:09,000\nc\n"
-    found = parse_captions(text.encode())
-    assert found.captions == (Caption(8.0, 9.0, "c"),)
-    assert found.skipped == 2
+    file = parse_captions(text.encode())
+    assert file.captions == (Caption(8.0, 9.0, "c"),)
+    assert file.skipped == 2
 
 
 def test_lyrics_last_until_the_next_line() -> None:

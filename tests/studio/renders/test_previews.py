@@ -73,9 +73,9 @@ async def edited(
 
 async def proxy_in(folder: Path) -> Path:
     async with asyncio.timeout(PATIENCE):
-        while not (found := list(folder.glob("proxies/*.mp4"))):
+        while not (proxies := list(folder.glob("proxies/*.mp4"))):
             await asyncio.sleep(0.05)
-    return found[0]
+    return proxies[0]
 
 
 async def rendered(

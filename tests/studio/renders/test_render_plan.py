@@ -29,17 +29,17 @@ def planned(*segments: Segment, meta: dict[str, object] | None = None) -> Render
 
 def test_a_card_needs_no_source() -> None:
     card = Segment("a", "", 0, 1000, effects=Effects(card="#102030"))
-    made = planned(card, Segment("b", "c", 1000, 1000, CLIP.id))
-    assert [span.path for span in made.pieces] == ["", "/c"]
-    assert made.pieces[0].effects.card == "#102030"
+    render_plan = planned(card, Segment("b", "c", 1000, 1000, CLIP.id))
+    assert [span.path for span in render_plan.pieces] == ["", "/c"]
+    assert render_plan.pieces[0].effects.card == "#102030"
 
 
 def test_an_overlay_covers_no_shot() -> None:
     effects = Effects(overlay=(0.9, 0.1, 0.2, 0.5), picture_in=0.5)
     over = Segment("o", "l", 500, 1000, LOGO.id, effects=effects)
-    made = planned(Segment("a", "c", 0, 2000, CLIP.id), over)
-    assert len(made.pieces) == 1
-    (overlay,) = made.overlays
+    render_plan = planned(Segment("a", "c", 0, 2000, CLIP.id), over)
+    assert len(render_plan.pieces) == 1
+    (overlay,) = render_plan.overlays
     assert (overlay.first, overlay.frames, overlay.fade_in) == (15, 30, 15)
     assert (overlay.path, overlay.x, overlay.width) == ("/l", 0.9, 0.2)
 
@@ -53,20 +53,25 @@ def test_a_grade_is_found_by_its_asset_and_nothing_else_is() -> None:
 def test_four_k_is_kept_in_both_directions() -> None:
     shot = Segment("a", "c", 0, 1000, CLIP.id)
     for size in ((3840, 2160), (2160, 3840)):
-        made = planned(shot, meta={"width": size[0], "height": size[1], "fps": "60"})
-        assert (made.width, made.height, made.fps) == (*size, Fraction(60))
+        render_plan = planned(
+            shot, meta={"width": size[0], "height": size[1], "fps": "60"}
+        )
+        assert (render_plan.width, render_plan.height, render_plan.fps) == (
+            *size,
+            Fraction(60),
+        )
 
 
 def test_sound_goes_with_the_picture_through_a_ramp_and_back() -> None:
     ramp = (SpeedPoint(ms=0, speed=1), SpeedPoint(ms=1000, speed=2))
     effects = Effects(ramp=ramp, reverse=True, volume=(VolumePoint(ms=0, gain=0.5),))
     shot = Segment("a", "c", 0, 1000, CLIP.id, 2000, effects=effects)
-    made = planned(shot)
-    (sound,) = made.sounds
+    render_plan = planned(shot)
+    (sound,) = render_plan.sounds
     assert sound.places[0] == pytest.approx((0.0, 3.5))
     assert sound.places[-1] == pytest.approx((1.0, 2.0))
     assert sound.volume == ((0.0, 0.5),)
-    assert plan_from_json(plan_to_json(made)) == made
+    assert plan_from_json(plan_to_json(render_plan)) == render_plan
     frozen = Segment("a", "c", 0, 1000, CLIP.id, effects=Effects(freeze=True))
     assert planned(frozen).sounds == ()
 

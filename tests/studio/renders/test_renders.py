@@ -137,19 +137,19 @@ async def test_a_question_is_held_until_there_is_news(
     agent: NemoAgent, token: Token, session: AgentSession, files: dict[str, Path]
 ) -> None:
     """An answer comes with news, or when the time is over: however fast the machine is."""
-    said = "cut it, 20 seconds, 240p"
-    draft = await drafted(agent, token, session, files["one.mp4"], said)
+    request = "cut it, 20 seconds, 240p"
+    draft = await drafted(agent, token, session, files["one.mp4"], request)
     render = await agent.render(token, session.session_id, RenderId("held"), draft)
     clock = asyncio.get_running_loop().time
     seen = await agent.render_status(token, render)
     while seen.state in (RenderState.PENDING, RenderState.PROCESSING):
-        asked = clock()
+        start = clock()
         news = await agent.render_status(token, render, seen)
         gained = (news.progress or 0) - (seen.progress or 0)
         assert (
             news.state is not seen.state
             or gained > 0.099  # progress is sent with three digits
-            or clock() - asked >= seen.longest_wait > 0
+            or clock() - start >= seen.longest_wait > 0
         )
         seen = news
     assert seen.state is RenderState.COMPLETED

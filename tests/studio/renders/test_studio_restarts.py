@@ -96,7 +96,7 @@ def test_a_killed_studio_leaves_no_process(
                 await asyncio.sleep(0.02)
 
     def ours() -> list[int]:
-        found = []
+        numbers = []
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit():
                 try:
@@ -104,8 +104,8 @@ def test_a_killed_studio_leaves_no_process(
                 except OSError:
                     continue
                 if str(tmp_path).encode() in line:
-                    found.append(int(entry.name))
-        return found
+                    numbers.append(int(entry.name))
+        return numbers
 
     if not Path("/proc").exists():
         pytest.skip("needs /proc")

@@ -20,13 +20,13 @@ async def test_clips_and_photos_have_a_small_picture_and_songs_none(
 ) -> None:
     photo = io.BytesIO()
     Image.new("RGB", (90, 160), "#ff8000").save(photo, "PNG")
-    given = {
+    contents = {
         "one.mp4": footage.write(tmp_path / "one.mp4", 1, seconds=1).read_bytes(),
         "photo.png": photo.getvalue(),
         "song.wav": files["song.wav"].read_bytes(),
     }
     id_, pictures = session.session_id, {}
-    for name, data in given.items():
+    for name, data in contents.items():
         (clip,) = await agent.upload(token, id_, [stream(name, data)])
         pictures[name] = await agent.thumbnail(token, id_, clip)
     assert pictures["song.wav"] is None

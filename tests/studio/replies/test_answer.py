@@ -107,10 +107,10 @@ async def test_repeated_footage_is_admitted() -> None:
 
 async def test_what_is_not_understood_is_named_and_the_rest_is_done() -> None:
     studio = StudioInMemory(video(1), video(2), song())
-    said = await studio.hear("20 seconds. Frobnicate the edges")
+    reply = await studio.hear("20 seconds. Frobnicate the edges")
     assert studio.draft.duration == 20_000
-    assert "did not understand" in said
-    assert "Frobnicate" in said
+    assert "did not understand" in reply
+    assert "Frobnicate" in reply
 
 
 async def test_no_title_is_changed_where_there_is_none() -> None:
@@ -123,26 +123,26 @@ async def test_no_title_is_changed_where_there_is_none() -> None:
 async def test_a_refused_edit_tells_the_facts_and_takes_nothing_with_it() -> None:
     studio = StudioInMemory(video(1), video(2), song())
     await studio.say("20 seconds")
-    said = await studio.hear("vertical and put the title “Hi” at 0:50")
+    reply = await studio.hear("vertical and put the title “Hi” at 0:50")
     assert studio.draft.meta["height"] == 1920
-    assert "the video is only 20 s long" in said
+    assert "the video is only 20 s long" in reply
     assert not studio.titles()
 
 
 async def test_first_and_last_clips_as_asked() -> None:
     studio = StudioInMemory(video(1), video(2), video(3), song())
-    said = await studio.hear("20 seconds, start with clip 3, end with clip 1")
+    reply = await studio.hear("20 seconds, start with clip 3, end with clip 1")
     order = [s.source for s in studio.shots()]
     assert (order[0], order[-1]) == ("v3", "v1")
-    assert "clip 3 first" in said
+    assert "clip 3 first" in reply
 
 
 async def test_an_edit_that_changes_nothing_is_not_called_done() -> None:
     studio = StudioInMemory(video(1), video(2), song())
     await studio.say("20 seconds, vertical")
     version = studio.project.current
-    said = await studio.hear("vertical")
-    assert said == "Already the case: vertical 9:16."
+    reply = await studio.hear("vertical")
+    assert reply == "Already the case: vertical 9:16."
     assert studio.project.current == version
 
 
@@ -151,9 +151,9 @@ async def test_what_was_so_before_is_said_in_one_sentence() -> None:
     request = 'vertical, 15 seconds, title "Night out" at the end'
     await studio.say(request)
     await studio.say('title "Night out" at the end')
-    said = await studio.hear(f"{request}, black and white")
+    reply = await studio.hear(f"{request}, black and white")
     assert "Already the case: vertical 9:16, 15 s, title “Night out” at 0:12–0:15." in (
-        said.splitlines()
+        reply.splitlines()
     )
 
 
@@ -172,8 +172,8 @@ async def test_a_logo_is_no_shot_unless_it_is_asked_for() -> None:
     assert "logo.png" in await studio.hear("20 seconds")
     assert shown() == {"v1", "v2", "mark"}
     before = studio.cuts()
-    told = await studio.hear("photo 2 as a sticker in the top right")
-    assert "Clip 4 on top, top right" in told
+    reply = await studio.hear("photo 2 as a sticker in the top right")
+    assert "Clip 4 on top, top right" in reply
     assert shown() == {"v1", "v2"}
     pairs = zip(before, studio.cuts(), strict=True)
     assert all(old == new for old, new in pairs if old[0] != "mark")
@@ -185,8 +185,8 @@ async def test_the_reply_names_footage_that_is_slowed_to_fill_the_video() -> Non
     studio = StudioInMemory(video(1, 1.2), video(2, 1.2), song())
     assert "in slow motion" in await studio.hear("10 seconds")
     assert "in slow motion" not in await studio.hear("black and white")
-    asked = StudioInMemory(video(1), song())
-    assert "in slow motion" not in await asked.hear("cut it, 5 seconds, slow motion")
+    other = StudioInMemory(video(1), song())
+    assert "in slow motion" not in await other.hear("cut it, 5 seconds, slow motion")
 
 
 async def test_cards_are_counted_behind_the_titles() -> None:
@@ -293,6 +293,6 @@ async def test_times_beyond_an_hour_are_written_as_people_write_them() -> None:
 
 async def test_nobody_is_asked_about_an_edit_that_is_always_refused() -> None:
     studio = StudioInMemory(video(1), song())
-    told = await studio.hear("auto caption wizardry thingy")
-    assert told.startswith("I cannot write down what is said in the clips.")
+    reply = await studio.hear("auto caption wizardry thingy")
+    assert reply.startswith("I cannot write down what is said in the clips.")
     assert studio.project.dialogue.question is None

@@ -13,39 +13,41 @@ BEYOND = [
 ]
 
 
-async def studio() -> StudioInMemory:
-    made = StudioInMemory(*(video(n) for n in (1, 2, 3)), song())
-    await made.say("cut it to the beat, 12 seconds")
-    return made
+async def new_studio() -> StudioInMemory:
+    studio = StudioInMemory(*(video(n) for n in (1, 2, 3)), song())
+    await studio.say("cut it to the beat, 12 seconds")
+    return studio
 
 
-@pytest.mark.parametrize(("text", "told"), BEYOND)
+@pytest.mark.parametrize(("text", "sentence"), BEYOND)
 async def test_a_value_beyond_the_bounds_is_named_and_the_rest_is_done(
-    text: str, told: str
+    text: str, sentence: str
 ) -> None:
-    made = await studio()
-    reply = await made.hear(f"{text} and make it black and white")
-    assert told in reply
+    studio = await new_studio()
+    reply = await studio.hear(f"{text} and make it black and white")
+    assert sentence in reply
     assert "Black and white look" in reply
 
 
 async def test_cuts_closer_than_a_usual_shot_are_made_when_they_are_asked_for() -> None:
-    made = await studio()
-    await made.say("cut every 0.25 seconds")
-    assert {shot.duration for shot in made.shots()} <= {233, 234, 266, 267}
+    studio = await new_studio()
+    await studio.say("cut every 0.25 seconds")
+    assert {shot.duration for shot in studio.shots()} <= {233, 234, 266, 267}
 
 
 async def test_a_freeze_of_the_last_frame_of_a_clip_holds_for_that_clip() -> None:
-    reply = await (await studio()).hear("freeze the last frame of clip 2 for 2 seconds")
+    reply = await (await new_studio()).hear(
+        "freeze the last frame of clip 2 for 2 seconds"
+    )
     assert "A freeze frame of 2 s (clip 2)" in reply
 
 
 async def test_more_than_a_clip_has_is_not_cut_off_it() -> None:
-    made = await studio()
-    before = made.draft
-    reply = await made.hear("cut 10 minutes off clip 1")
+    studio = await new_studio()
+    before = studio.draft
+    reply = await studio.hear("cut 10 minutes off clip 1")
     assert "the clip is only 12 s long" in reply
-    assert made.draft == before
+    assert studio.draft == before
 
 
 BEYOND_THE_END = [
@@ -63,17 +65,17 @@ BEYOND_THE_END = [
 ]
 
 
-@pytest.mark.parametrize(("text", "told"), BEYOND_THE_END)
+@pytest.mark.parametrize(("text", "sentence"), BEYOND_THE_END)
 async def test_the_bound_that_a_value_lies_beyond_is_named(
-    text: str, told: str
+    text: str, sentence: str
 ) -> None:
-    assert told in await (await studio()).hear(text)
+    assert sentence in await (await new_studio()).hear(text)
 
 
 async def test_what_counts_beats_is_refused_where_there_is_no_music() -> None:
-    made = StudioInMemory(*(video(n) for n in (1, 2, 3)))
-    await made.say("make a video")
-    before = made.draft
+    studio = StudioInMemory(*(video(n) for n in (1, 2, 3)))
+    await studio.say("make a video")
+    before = studio.draft
     for text in ("cut every beat", "fade out the music"):
-        assert "There is no music" in await made.hear(text)
-    assert made.draft == before
+        assert "There is no music" in await studio.hear(text)
+    assert studio.draft == before

@@ -87,8 +87,8 @@ async def test_the_last_edit_is_described_as_it_was_then() -> None:
     studio = StudioInMemory(*(video(number) for number in (1, 2, 3)), song())
     await studio.hear("sync to the beat, 20 seconds, title 'Sun' for 3 seconds")
     await studio.hear("make the title bigger")
-    told = await studio.hear("what did you change last?")
-    assert told == "The last edit: title “Sun”: size 13%."
+    reply = await studio.hear("what did you change last?")
+    assert reply == "The last edit: title “Sun”: size 13%."
     await studio.hear("clip 1 last")
     assert "Already the case: clip 1 last." in await studio.hear(
         "put clip 1 at the end"
@@ -100,10 +100,10 @@ async def test_a_clip_left_out_and_a_cut_asked_for_are_remembered() -> None:
     await studio.hear("sync to the beat, 20 seconds")
     await studio.hear("leave out clip 2")
     await studio.hear("add a cut at 3.3 seconds")
-    told = await studio.hear("which clips are not used?")
-    assert "clip 2 (“clip2.mp4”): you asked to leave it out" in told
-    told = await studio.hear("why is there a cut at 3.3 seconds?")
-    assert told == "The cut at 0:03.3 is where you asked for it."
+    reply = await studio.hear("which clips are not used?")
+    assert "clip 2 (“clip2.mp4”): you asked to leave it out" in reply
+    reply = await studio.hear("why is there a cut at 3.3 seconds?")
+    assert reply == "The cut at 0:03.3 is where you asked for it."
 
 
 async def test_numbers_stand_apart_from_chinese_characters() -> None:
@@ -116,14 +116,14 @@ async def test_values_that_exclude_each_other_are_explained_in_the_language() ->
     studio = StudioInMemory(video(1), video(2), song())
     await studio.hear("sync to the beat")
     assert "1. 10 秒\n2. 20 秒" in await studio.hear("10秒，20秒")
-    told = await studio.hear("calm and energetic cuts")
-    assert "1. calmer cuts\n2. more energetic cuts" in told
+    reply = await studio.hear("calm and energetic cuts")
+    assert "1. calmer cuts\n2. more energetic cuts" in reply
 
 
 async def test_without_clips_questions_have_an_answer() -> None:
     studio = StudioInMemory()
-    told = await studio.hear("which clips do you have?")
-    assert told == "I have no clips yet. Drop some here."
+    reply = await studio.hear("which clips do you have?")
+    assert reply == "I have no clips yet. Drop some here."
     assert await studio.hear("what did you change last?") == "There is no edit yet."
 
 
@@ -133,32 +133,32 @@ async def test_each_edit_of_overlays_is_in_the_reply() -> None:
     )
     studio = StudioInMemory(*(video(number) for number in (1, 2, 3)), song(), logo)
     await studio.hear("sync to the beat, 20 seconds")
-    for request, told in EDITS:
-        assert told in await studio.hear(request), request
+    for request, words in EDITS:
+        assert words in await studio.hear(request), request
 
 
 async def test_half_a_second_less_is_in_the_reply() -> None:
     studio = StudioInMemory(*(video(number) for number in (1, 2, 3)), song())
     await studio.hear("sync to the beat, cut every beat")
     before = studio.draft.duration / 1000
-    said = await studio.hear("remove the second shot")
-    assert f"The video is {before - 0.5:g} s long now ({before:g} s before)." in said
+    reply = await studio.hear("remove the second shot")
+    assert f"The video is {before - 0.5:g} s long now ({before:g} s before)." in reply
 
 
 async def conversation(*requests: str) -> tuple[StudioInMemory, str]:
     """The studio after some requests, and the reply to the last."""
-    made, reply = StudioInMemory(*(video(n) for n in (1, 2, 3)), song()), ""
+    studio, reply = StudioInMemory(*(video(n) for n in (1, 2, 3)), song()), ""
     for text in ("make a 20 second video", *requests):
-        reply = await made.hear(text)
-    return made, reply
+        reply = await studio.hear(text)
+    return studio, reply
 
 
 @pytest.mark.parametrize("text", ["60 fps", "24 fps", "keep shot 1"])
 async def test_an_edit_that_is_not_about_the_cut_leaves_the_cut(text: str) -> None:
-    made, _ = await conversation("each clip 2 seconds", "shot 2 is bad")
-    before = [(c[0], round(c[1], -2), round(c[3], -2)) for c in made.cuts()]
-    await made.say(text)
-    after = [(c[0], round(c[1], -2), round(c[3], -2)) for c in made.cuts()]
+    studio, _ = await conversation("each clip 2 seconds", "shot 2 is bad")
+    before = [(c[0], round(c[1], -2), round(c[3], -2)) for c in studio.cuts()]
+    await studio.say(text)
+    after = [(c[0], round(c[1], -2), round(c[3], -2)) for c in studio.cuts()]
     assert after == before
 
 
@@ -182,25 +182,25 @@ TOLD = [
 ]
 
 
-@pytest.mark.parametrize(("requests", "told"), TOLD)
+@pytest.mark.parametrize(("requests", "beginning"), TOLD)
 async def test_a_reply_tells_what_the_video_shows(
-    requests: tuple[str, ...], told: str
+    requests: tuple[str, ...], beginning: str
 ) -> None:
     _, reply = await conversation(*requests)
-    assert reply.startswith(told)
+    assert reply.startswith(beginning)
 
 
 async def test_the_shots_of_a_first_cut_are_counted_once() -> None:
-    made = StudioInMemory(*(video(n) for n in (1, 2, 3)), song())
-    reply = await made.hear("cut every beat, 20 seconds")
+    studio = StudioInMemory(*(video(n) for n in (1, 2, 3)), song())
+    reply = await studio.hear("cut every beat, 20 seconds")
     assert reply.count("40 shots") == 1
 
 
 async def test_a_mirrored_clip_stays_so_where_it_is_rotated() -> None:
-    made, _ = await conversation("mirror clip 3", "rotate clip 3 by 90 degrees")
+    studio, _ = await conversation("mirror clip 3", "rotate clip 3 by 90 degrees")
     turned = {
         (shot.effects.rotate, shot.effects.mirror)
-        for shot in made.shots()
+        for shot in studio.shots()
         if shot.source == "v3"
     }
     assert turned == {(90, "horizontal")}

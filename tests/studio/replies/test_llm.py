@@ -58,7 +58,7 @@ async def served(
         await asyncio.gather(*(task for task in talks if task))
 
 
-def said(content: object) -> bytes:
+def completion(content: object) -> bytes:
     return json.dumps({"choices": [{"message": {"content": content}}]}).encode()
 
 
@@ -69,7 +69,7 @@ async def test_the_model_s_edits_are_taken() -> None:
         {"do": "speed", "factor": 0.5, "scope": {"of": "clips", "assets": ["a1"]}},
     ]
     answer = json.dumps({"edits": edits, "not_understood": ["pronto", "invented"]})
-    async with served(200, said(f"```json\n{answer}\n```")) as (url, got):
+    async with served(200, completion(f"```json\n{answer}\n```")) as (url, got):
         read = await Model(url, "tiny", "secret").read("quicker, pronto", VIEW)
     assert read is not None
     assert read.edits == tuple(map(edit_from_json, edits))
@@ -87,13 +87,13 @@ async def test_the_model_s_edits_are_taken() -> None:
         (200, b"<html>"),
         (200, b"{}"),
         (200, b"[]"),
-        (200, said(None)),
-        (200, said("I think you want it faster.")),
-        (200, said('{"edits":[{"do":"fly"}]}')),
-        (200, said('{"edits":[{"do":"speed","factor":1000}]}')),
-        (200, said('{"edits":[{"do":"only","clips":["/etc/passwd"]}]}')),
-        (200, said('{"edits":[{"do":"add_title","text":"Hi","color":"url(x)"}]}')),
-        (200, said('{"edits":[{"do":"aspect","width":9,"height":16,"scope":{"of":"shots","numbers":[1]}}]}')),
+        (200, completion(None)),
+        (200, completion("I think you want it faster.")),
+        (200, completion('{"edits":[{"do":"fly"}]}')),
+        (200, completion('{"edits":[{"do":"speed","factor":1000}]}')),
+        (200, completion('{"edits":[{"do":"only","clips":["/etc/passwd"]}]}')),
+        (200, completion('{"edits":[{"do":"add_title","text":"Hi","color":"url(x)"}]}')),
+        (200, completion('{"edits":[{"do":"aspect","width":9,"height":16,"scope":{"of":"shots","numbers":[1]}}]}')),
     ],
 )  # fmt: skip
 async def test_at_any_fault_the_rules_are_left_to_read(
@@ -105,7 +105,7 @@ async def test_at_any_fault_the_rules_are_left_to_read(
 
 async def test_an_absent_or_slow_model_delays_no_request() -> None:
     assert await Model("http://127.0.0.1:1/v1", "tiny").read("faster", VIEW) is None
-    async with served(200, said('{"edits":[]}'), wait=5) as (url, _):
+    async with served(200, completion('{"edits":[]}'), wait=5) as (url, _):
         assert await Model(url, "tiny", seconds=0.1).read("faster", VIEW) is None
 
 
@@ -139,10 +139,10 @@ async def test_without_an_answer_of_the_model_the_rules_read() -> None:
 
 
 def test_the_prompt_of_the_model_has_every_kind_of_edit() -> None:
-    told = instructions()
+    prompt = instructions()
     for name in kinds():
-        assert f"\n{name}(" in told
-    assert len(told) < 20_000
+        assert f"\n{name}(" in prompt
+    assert len(prompt) < 20_000
 
 
 VALUES = (
@@ -171,6 +171,6 @@ KEYS = sorted({field for kind in kinds().values() for field in kind.model_fields
 def test_no_answer_of_a_model_makes_an_edit_that_is_not_valid(
     listed: list[dict[str, object]],
 ) -> None:
-    found = reading(json.dumps({"edits": listed}), "faster", VIEW)
-    for edit in found.edits if found else ():
+    result = reading(json.dumps({"edits": listed}), "faster", VIEW)
+    for edit in result.edits if result else ():
         assert edit_from_json(edit.model_dump(mode="json")) == edit

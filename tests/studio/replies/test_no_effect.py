@@ -18,11 +18,11 @@ async def twenty_seconds(language: str) -> StudioInMemory:
     return studio
 
 
-@pytest.mark.parametrize(("text", "told"), ALREADY)
-async def test_that_it_was_so_before(text: str, told: str) -> None:
+@pytest.mark.parametrize(("text", "reply"), ALREADY)
+async def test_that_it_was_so_before(text: str, reply: str) -> None:
     studio = await twenty_seconds("zh")
     cuts = studio.cuts()
-    assert await studio.hear(text) == told
+    assert await studio.hear(text) == reply
     assert studio.cuts() == cuts
 
 

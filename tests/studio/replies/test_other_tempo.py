@@ -7,7 +7,7 @@ from tests.studio.studio_in_memory import FakeAnalyst, StudioInMemory, song, vid
 
 
 @pytest.mark.parametrize(
-    ("other", "language", "cut", "told", "say"),
+    ("other", "language", "cut", "offer", "say"),
     [
         (60.0, "en", "cut it to the beat", "counted at 60 BPM", "half time"),
         (240.0, "en", "cut it to the beat", "counted at 240 BPM", "double time"),
@@ -16,18 +16,18 @@ from tests.studio.studio_in_memory import FakeAnalyst, StudioInMemory, song, vid
     ],
 )
 async def test_the_other_tempo_is_offered_once_and_its_words_choose_it(
-    other: float, language: str, cut: str, told: str, say: str
+    other: float, language: str, cut: str, offer: str, say: str
 ) -> None:
     studio = StudioInMemory(
         video(1), song(), analyst=FakeAnalyst(other_tempo=other), language=language
     )
     first = await studio.hear(cut, language=language)
-    assert told in first
+    assert offer in first
     assert say in first
     then = await studio.hear(say, language=language)
     assert measure.tempo(studio.draft) == other
-    assert told not in then
-    assert told not in await studio.hear(cut, language=language)
+    assert offer not in then
+    assert offer not in await studio.hear(cut, language=language)
 
 
 async def test_a_question_about_the_tempo_tells_both() -> None:

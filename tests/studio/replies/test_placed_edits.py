@@ -33,50 +33,50 @@ PLACED = [
 
 @pytest.fixture(scope="module")
 def studio() -> StudioInMemory:
-    made = StudioInMemory(*(video(n, has_audio=True) for n in (1, 2, 3)), song())
-    asyncio.run(made.say("cut it to the beat, 20 seconds"))
-    return made
+    new = StudioInMemory(*(video(n, has_audio=True) for n in (1, 2, 3)), song())
+    asyncio.run(new.say("cut it to the beat, 20 seconds"))
+    return new
 
 
-@pytest.mark.parametrize(("text", "told"), PLACED)
+@pytest.mark.parametrize(("text", "words"), PLACED)
 async def test_an_edit_of_a_part_is_done_there(
-    studio: StudioInMemory, text: str, told: str
+    studio: StudioInMemory, text: str, words: str
 ) -> None:
-    made = StudioInMemory()
-    made.project = studio.project
-    before = made.draft
-    reply = await made.hear(text)
-    assert told in reply
-    assert made.draft != before
-    await made.say("undo")
-    assert made.draft == before
+    copy = StudioInMemory()
+    copy.project = studio.project
+    before = copy.draft
+    reply = await copy.hear(text)
+    assert words in reply
+    assert copy.draft != before
+    await copy.say("undo")
+    assert copy.draft == before
 
 
 async def test_a_question_or_an_unclear_clip_takes_nothing_back(
     studio: StudioInMemory,
 ) -> None:
-    made = StudioInMemory()
-    made.project = studio.project
+    copy = StudioInMemory()
+    copy.project = studio.project
     for text in ("what was left out?", "leave out the photo"):
-        before = made.draft
-        await made.say(text)
-        assert made.draft == before
+        before = copy.draft
+        await copy.say(text)
+        assert copy.draft == before
 
 
 async def test_one_kind_of_edit_is_taken_back_by_its_name(
     studio: StudioInMemory,
 ) -> None:
-    made = StudioInMemory()
-    made.project = studio.project
+    copy = StudioInMemory()
+    copy.project = studio.project
     for text in ("vintage", "title 'A'"):
-        await made.say(text)
-    assert "look undone" in await made.hear("undo the vintage look")
-    assert [title.text for title in made.titles()] == ["A"]
-    assert "0:10–0:13" in await made.hear("move the title to 10 seconds")
+        await copy.say(text)
+    assert "look undone" in await copy.hear("undo the vintage look")
+    assert [title.text for title in copy.titles()] == ["A"]
+    assert "0:10–0:13" in await copy.hear("move the title to 10 seconds")
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "words"),
     [
         ("captions: Hello / World / Bye", "3 captions, spread over the video."),
         ("captions on every beat: one / two / three", "3 captions, timed to the beat."),
@@ -84,11 +84,11 @@ async def test_one_kind_of_edit_is_taken_back_by_its_name(
     ],
 )
 async def test_captions_are_read_from_one_line(
-    studio: StudioInMemory, text: str, told: str
+    studio: StudioInMemory, text: str, words: str
 ) -> None:
-    made = StudioInMemory()
-    made.project = studio.project
-    assert told in await made.hear(text)
+    copy = StudioInMemory()
+    copy.project = studio.project
+    assert words in await copy.hear(text)
 
 
 async def test_an_edited_shot_that_leaves_the_video_is_reported_once() -> None:
@@ -127,12 +127,12 @@ async def test_a_clip_that_is_put_first_and_last_is_shown_twice() -> None:
 async def test_the_reply_names_the_shots_of_each_part_of_the_song() -> None:
     studio = StudioInMemory(video(1), video(2), song())
     await studio.say("cut it to the beat, 20 seconds")
-    (told,) = [
+    (line,) = [
         step.text
         for step in await studio.say("make the intro calmer and the drop crazier")
         if isinstance(step, ReplyText)
     ]
-    calmer, crazier = re.findall(r"(\w+) cuts \((\d+) shots, (\d+) before", told)
+    calmer, crazier = re.findall(r"(\w+) cuts \((\d+) shots, (\d+) before", line)
     assert calmer[0] == "Slower"
     assert int(calmer[1]) < int(calmer[2])
     assert crazier[0] == "faster"

@@ -112,11 +112,11 @@ async def test_the_newest_edit_and_the_clips_named_are_remembered() -> None:
 async def test_a_nickname_is_asked_once_and_known_from_then_on() -> None:
     studio = StudioInMemory(video(1), video(2), video(3), song())
     await studio.say("20 seconds")
-    asked = await studio.hear("12 seconds. put grandpa first, and vertical")
-    assert "Which clip do you mean by “grandpa”?" in asked
+    question = await studio.hear("12 seconds. put grandpa first, and vertical")
+    assert "Which clip do you mean by “grandpa”?" in question
     assert studio.draft.duration == 12_000
     names = [asset.name for asset in studio.project.assets][:3]
-    assert [f"{n}. {name}" in asked for n, name in enumerate(names, 1)] == [True] * 3
+    assert [f"{n}. {name}" in question for n, name in enumerate(names, 1)] == [True] * 3
     await studio.say(names[1])
     assert studio.draft.meta["height"] == 1920
     assert (
@@ -131,8 +131,8 @@ async def test_a_nickname_is_asked_once_and_known_from_then_on() -> None:
 async def test_what_some_words_hide_is_offered_and_done_after_yes() -> None:
     studio = StudioInMemory(video(1), video(2), video(3), song())
     await studio.say("20 seconds")
-    asked = await studio.hear("cut it to 12 seconds in the frobnicated style")
-    assert "I did not understand “frobnicated" in asked
+    question = await studio.hear("cut it to 12 seconds in the frobnicated style")
+    assert "I did not understand “frobnicated" in question
     assert studio.draft.duration == 20_000
     await studio.say("yes")
     assert studio.draft.duration == 12_000

@@ -13,7 +13,7 @@ EN = Context(words("en"), ProjectView(duration=20.0))
 
 
 @pytest.mark.parametrize(
-    ("refusal", "told"),
+    ("refusal", "sentence"),
     [
         (
             Refusal("add_title", Reason.BEYOND_END, {"asked": 50.0, "limit": 20.0}),
@@ -41,8 +41,8 @@ EN = Context(words("en"), ProjectView(duration=20.0))
         ),
     ],
 )
-def test_a_refusal_tells_the_facts(refusal: Refusal, told: str) -> None:
-    assert refusals.refusal(refusal, EN) == told
+def test_a_refusal_tells_the_facts(refusal: Refusal, sentence: str) -> None:
+    assert refusals.refusal(refusal, EN) == sentence
 
 
 @pytest.mark.parametrize("language", languages().values(), ids=lambda one: one.code)
@@ -53,21 +53,23 @@ def test_every_refusal_has_a_sentence_with_and_without_facts(
     for reason in Reason:
         for do in kinds():
             for facts in ({}, {"asked": 9.0, "limit": 4.0, "number": 7, "have": 2}):
-                told = refusals.refusal(Refusal(do, reason, facts), context)
-                assert told
-                assert "{" not in told
+                sentence = refusals.refusal(Refusal(do, reason, facts), context)
+                assert sentence
+                assert "{" not in sentence
 
 
 def test_a_clause_that_was_not_understood_comes_with_the_nearest_that_can_be_done() -> (
     None
 ):
-    told = refusals.residue(Residue("sprinkle some magic", nearest="look"), EN)
-    assert "“sprinkle some magic”" in told
-    assert "“black and white for clip 2”" in told
+    sentence = refusals.residue(Residue("sprinkle some magic", nearest="look"), EN)
+    assert "“sprinkle some magic”" in sentence
+    assert "“black and white for clip 2”" in sentence
 
 
 def test_a_question_lists_its_choices() -> None:
-    asked = Question("which_clip", choices=(Choice("a.mp4", ()), Choice("b.mp4", ())))
-    assert refusals.question(asked, EN) == (
+    question = Question(
+        "which_clip", choices=(Choice("a.mp4", ()), Choice("b.mp4", ()))
+    )
+    assert refusals.question(question, EN) == (
         "Which clip do you mean?\n1. a.mp4\n2. b.mp4"
     )

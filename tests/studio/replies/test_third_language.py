@@ -66,11 +66,11 @@ def _edits() -> Iterator[Edit]:
             for expect in turn.expect:
                 for edit in expect.edits:
                     try:
-                        found = witness(edit)
+                        example = witness(edit)
                     except ValueError:
                         continue
-                    if not {"text", "cube"} & set(type(found).model_fields):
-                        yield found
+                    if not {"text", "cube"} & set(type(example).model_fields):
+                        yield example
 
 
 async def test_every_phrase_is_in_the_third_language() -> None:
@@ -79,8 +79,8 @@ async def test_every_phrase_is_in_the_third_language() -> None:
     context = replace(context, view=replace(context.view, clips=()))
     kinds = set()
     for edit in _edits():
-        told = phrase(edit, context)
-        assert letters(told) == "", (edit, told)
+        text = phrase(edit, context)
+        assert letters(text) == "", (edit, text)
         kinds.add(edit.do)
     assert len(kinds) > 60
 
@@ -90,9 +90,9 @@ async def test_every_answer_is_in_the_third_language(topic: Topic) -> None:
     studio = await _project()
     view = replace(load_views()["cut30"], clips=())
     context = Context(PSEUDO, view, studio.draft, studio.draft)
-    known = ProjectFacts(studio.project.version.intent, studio.project.version.edits)
+    facts = ProjectFacts(studio.project.version.intent, studio.project.version.edits)
     for seconds in (None, 4.0):
-        assert letters(answer(Ask(topic=topic, seconds=seconds), context, known)) == ""
+        assert letters(answer(Ask(topic=topic, seconds=seconds), context, facts)) == ""
 
 
 async def test_replies_are_in_the_third_language() -> None:
@@ -106,12 +106,14 @@ async def test_replies_are_in_the_third_language() -> None:
 @pytest.fixture
 def added() -> Iterator[None]:
     """Add two languages, as their files would declare them."""
-    known = cast("dict[str, Words]", languages())
+    all_languages = cast("dict[str, Words]", languages())
     common = frozenset({"corta", "pon", "el", "la", "de", "con", "y", "vídeo"})
-    known["es"] = replace(PSEUDO, code="es", common_words=common)
-    known["ru"] = replace(PSEUDO, code="ru", script="own", letters="\u0400-\u04ff")
+    all_languages["es"] = replace(PSEUDO, code="es", common_words=common)
+    all_languages["ru"] = replace(
+        PSEUDO, code="ru", script="own", letters="\u0400-\u04ff"
+    )
     yield
-    del known["es"], known["ru"]
+    del all_languages["es"], all_languages["ru"]
 
 
 @pytest.mark.usefixtures("added")

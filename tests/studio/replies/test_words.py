@@ -45,10 +45,10 @@ def test_a_language_has_the_same_sentences_with_the_same_facts(language: Words) 
     assert set(language.sentences) == set(usual.sentences)
     for key, sentence in language.sentences.items():
         facts = {fact for text in texts(sentence) for fact in placeholders(text)}
-        known = {
+        english = {
             fact for text in texts(usual.sentences[key]) for fact in placeholders(text)
         }
-        assert facts <= known, key
+        assert facts <= english, key
         assert all(text.strip() or key.startswith("lists.") for text in texts(sentence))
 
 
@@ -99,10 +99,10 @@ def _topics() -> tuple[str, ...]:
 
 @EACH
 def test_every_question_and_residue_of_the_reader_has_words(language: Words) -> None:
-    found = set(_literals())
-    assert any(key.startswith("questions.") for key in found)
-    assert any(key.startswith("residues.") for key in found)
-    assert {key for key in found if not language.has(key)} == set()
+    keys = set(_literals())
+    assert any(key.startswith("questions.") for key in keys)
+    assert any(key.startswith("residues.") for key in keys)
+    assert {key for key in keys if not language.has(key)} == set()
 
 
 def _literals() -> Iterator[str]:
@@ -152,14 +152,14 @@ def test_a_count_takes_its_plural_form() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "found"),
+    ("code", "language_code"),
     [
         ("en-US", "en"), ("zh", "zh"), ("zh-CN", "zh"), ("zh_TW", "zh-hant"),
         ("zh-HK", "zh-hant"), ("zh-Hant-TW", "zh-hant"), ("xx", "en"), ("", "en"),
     ],
 )  # fmt: skip
-def test_a_code_finds_its_language(code: str, found: str) -> None:
-    assert words(code).code == found
+def test_a_code_finds_its_language(code: str, language_code: str) -> None:
+    assert words(code).code == language_code
 
 
 def test_no_sentence_stands_in_the_code() -> None:
@@ -167,9 +167,9 @@ def test_no_sentence_stands_in_the_code() -> None:
     root = Path(studio.rules.language.__file__).parents[2]
     letters = re.compile(r"[\u4e00-\u9fff]")
     reader = Path(studio.rules.language.__file__).parent
-    found = [
+    sentences = [
         path.name
         for path in root.rglob("*.py")
         if reader not in path.parents and letters.search(path.read_text("utf-8"))
     ]
-    assert found == []
+    assert sentences == []

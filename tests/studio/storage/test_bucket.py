@@ -57,9 +57,9 @@ def s3(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def store(folder: Path, endpoint: str) -> MediaStore:
     folder.mkdir(parents=True, exist_ok=True)
-    found = open_media_store(folder, f"s3://{BUCKET}/vm", endpoint)
-    assert isinstance(found, BucketStore)
-    return found
+    media_store = open_media_store(folder, f"s3://{BUCKET}/vm", endpoint)
+    assert isinstance(media_store, BucketStore)
+    return media_store
 
 
 def put(media: MediaStore, path: str, data: bytes) -> None:
@@ -135,8 +135,8 @@ async def test_what_another_studio_deleted_leaves_this_one_s_folder(
 ) -> None:
     here = store(tmp_path / "here", endpoint)
     projects = RedisProjects(redis, here.data / "sessions")
-    kept = await Projects(projects, here.data / "sessions").open("me", "x", "en")
-    for session in (kept.session_id, "12"):
+    project = await Projects(projects, here.data / "sessions").open("me", "x", "en")
+    for session in (project.session_id, "12"):
         put(here, f"sessions/{session}/assets/a.mp4", b"clip")
         os.utime(here.data / "sessions" / session, (0, 0))
     put(here, "analysis/abc.look.json", b"{}")
@@ -151,7 +151,7 @@ async def test_what_another_studio_deleted_leaves_this_one_s_folder(
         )
         assert await folder.keeper(projects=1e12).sweep()
     left = [path.name for path in (here.data / "sessions").iterdir()]
-    assert left == [kept.session_id]
+    assert left == [project.session_id]
     assert not list((here.data / "analysis").iterdir())
 
 

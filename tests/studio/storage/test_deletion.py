@@ -57,8 +57,10 @@ async def test_nothing_of_a_deleted_session_is_left_and_others_keep_theirs(
         data = tmp_path / "studio"
         assert not [path for path in data.rglob("*") if one in path.name]
         assert list((data / "renders").iterdir()) == []
-        kept = {path.name.partition(".")[0] for path in (data / "analysis").iterdir()}
-        assert kept <= {contents["one.mp4"]}  # the other session has it, too
+        analysed = {
+            path.name.partition(".")[0] for path in (data / "analysis").iterdir()
+        }
+        assert analysed <= {contents["one.mp4"]}  # the other session has it, too
 
 
 async def test_only_the_owner_deletes(server: str, agent: NemoAgent) -> None:

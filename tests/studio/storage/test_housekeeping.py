@@ -70,7 +70,7 @@ async def test_exports_go_first_then_analyses_and_projects_last(
         there = [folder.there(old), folder.there(new), result.exists()]
         return [*there, *(one.exists() for one in folders)]
 
-    for spare, kept in [
+    for spare, names in [
         (reserve, [True] * 5),
         (0, [False, True, True, True, True]),
         (-EXPORT, [False, False, True, True, True]),
@@ -78,7 +78,7 @@ async def test_exports_go_first_then_analyses_and_projects_last(
     ]:
         keeper = folder.keeper(budget=used + spare, reserve=reserve)
         await keeper.sweep()
-        assert left() == kept
+        assert left() == names
         assert "before its time" not in caplog.text
     keeper = folder.keeper(budget=CLIP + 10_000, reserve=reserve)
     await keeper.sweep()

@@ -70,8 +70,8 @@ async def test_a_missing_file_is_taken_in_anew(tmp_path: Path) -> None:
     (assets / "ab.mp4").unlink()
     second = await projects.add(id_, _asset(assets / "ab.mov"))
     assert (second.id, second.name) == (first.id, first.name)
-    (kept,) = (await projects_in(tmp_path).get(id_, "me")).assets
-    assert Path(kept.path).is_file()
+    (asset,) = (await projects_in(tmp_path).get(id_, "me")).assets
+    assert Path(asset.path).is_file()
 
 
 async def test_a_version_is_written_once(tmp_path: Path) -> None:
@@ -154,9 +154,9 @@ async def test_a_cancelled_writer_leaves_memory_and_disk_the_same(
         await asyncio.sleep(0)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-    known = await projects.get(id_, "me")
+    in_memory = await projects.get(id_, "me")
     again = await projects_in(tmp_path).get(id_, "me")
-    assert known.versions == again.versions
+    assert in_memory.versions == again.versions
 
 
 async def test_what_leaves_the_cache_is_read_again(

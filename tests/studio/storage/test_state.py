@@ -22,8 +22,8 @@ from tests.contracts.state import (
     Open,
     StateContract,
     Store,
-    asked,
     asset,
+    instruction,
     requests,
     version,
 )
@@ -72,9 +72,9 @@ async def test_processes_on_machines_of_their_own_share_a_project(
     await here.add(id_, asset("a.mp4", here.folder(id_), "ab" * 32))
     await there.save_version(id_, version("one"))
     await here.save_version(id_, version("two"))
-    found = await there.get(id_, "me")
-    assert requests(found) == ["one", "two"]
-    assert found.assets[0].path == str(there.folder(id_) / "assets" / "a.mp4")
+    project = await there.get(id_, "me")
+    assert requests(project) == ["one", "two"]
+    assert project.assets[0].path == str(there.folder(id_) / "assets" / "a.mp4")
 
 
 async def test_a_studio_that_stops_or_is_silent_has_no_lease(redis: Redis) -> None:
@@ -111,7 +111,7 @@ async def test_files_move_into_redis_and_what_is_there_stays(
     folder = old.projects.folder(id_)
     await old.projects.add(id_, asset("a.mp4", folder, "ab" * 32))
     await old.projects.save_version(id_, version("one"))
-    await old.projects.add_pending(id_, asked("two", "dead"))
+    await old.projects.add_pending(id_, instruction("two", "dead"))
     before = await old.projects.get(id_, user)
     clip = folder / "assets" / "a.mp4"
     clip.parent.mkdir()

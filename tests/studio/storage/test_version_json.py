@@ -55,10 +55,10 @@ def test_no_old_wish_keeps_a_project_from_being_read(text: str) -> None:
 
 
 def test_a_dialogue_round_trips_through_json() -> None:
-    asked = Question(
+    question = Question(
         "which_clip", (("text", "it"),), (Choice("a.mp4", EDITS),), AddTitle(text="…")
     )
-    dialogue = Dialogue((CLIP,), asked)
+    dialogue = Dialogue((CLIP,), question)
     data = json.loads(json.dumps(dialogue_to_json(dialogue)))
     assert dialogue_from_json(data) == dialogue
     assert dialogue_from_json({"named": ["a_1"], "question": {"key": 1}}) == Dialogue(

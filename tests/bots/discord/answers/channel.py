@@ -26,31 +26,33 @@ class ChannelWithInteraction:
     async def deferred(self, name: str = "edit", **where: Any) -> Ref:
         """Run a command and defer its answer; returns the reference."""
         data: Json = {"id": "1", "name": name, "type": 1, "options": []}
-        event = await self.discord.asked(2, data, **where)
-        asked = parse(event)
-        assert asked is not None
-        flags = {"flags": 64} if asked.ref.ephemeral else {}
+        event = await self.discord.event(2, data, **where)
+        interaction = parse(event)
+        assert interaction is not None
+        flags = {"flags": 64} if interaction.ref.ephemeral else {}
         await self.adapter.interaction_replies.respond(
-            asked.id, asked.ref.token, 5, flags
+            interaction.id, interaction.ref.token, 5, flags
         )
-        if asked.ref.token_only:
+        if interaction.ref.token_only:
             await self.adapter.channel_cache.set_interaction_channel(
-                asked.ref, asked.user
+                interaction.ref, interaction.user
             )
-        return asked.ref
+        return interaction.ref
 
     async def post(self, text: str, ref: Ref | None, key: str, **more: Any) -> Ref:
         to = ref.encode() if ref else None
-        made = await self.adapter.post(self.chat, Reply(text, to=to, **more), key)
-        found = decode(made)
-        assert found is not None
-        return found
+        message_ref = await self.adapter.post(
+            self.chat, Reply(text, to=to, **more), key
+        )
+        decoded = decode(message_ref)
+        assert decoded is not None
+        return decoded
 
     async def edit(self, ref: Ref, text: str) -> Ref:
         reply = Reply(text, card=True)
-        found = decode(await self.adapter.edit(self.chat, ref.encode(), reply))
-        assert found is not None
-        return found
+        decoded = decode(await self.adapter.edit(self.chat, ref.encode(), reply))
+        assert decoded is not None
+        return decoded
 
     def texts(self, by: str = "") -> list[str]:
         return [each.text for each in visible_messages(self.discord, self.id, by)]

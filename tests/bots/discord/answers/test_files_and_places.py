@@ -43,8 +43,8 @@ async def test_more_than_the_place_takes_is_not_even_tried(
     here: ChannelWithInteraction, discord: FakeDiscord, tmp_path: Path
 ) -> None:
     file = tmp_path / "big.mp4"
-    with file.open("wb") as made:
-        made.truncate(11 << 20)
+    with file.open("wb") as opened:
+        opened.truncate(11 << 20)
     media = Media(MediaKind.VIDEO, str(file), "big.mp4", 11 << 20)
     with pytest.raises(MediaTooLarge) as refused:
         await here.post("Video", None, "k1", media=media)
@@ -86,9 +86,9 @@ async def test_a_deleted_channel_is_an_error_of_its_own(
 async def test_a_deleted_question_is_answered_all_the_same(
     here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
-    said = await discord.write("hello")
-    await discord.remove(said)
-    await here.post("Hi", Ref(here.id, said["id"]), "k1")
+    message = await discord.write("hello")
+    await discord.remove(message)
+    await here.post("Hi", Ref(here.id, message["id"]), "k1")
     assert here.texts() == ["Hi"]
 
 
@@ -112,8 +112,8 @@ async def test_pictures_and_files_are_posted_under_their_names(
 async def test_a_file_is_sent_from_the_disk_piece_by_piece(tmp_path: Path) -> None:
     file = tmp_path / "long.mp4"
     size = 48 << 20
-    with file.open("wb") as made:
-        made.truncate(size)
+    with file.open("wb") as opened:
+        opened.truncate(size)
     got = 0
 
     async def take(request: web.Request) -> web.Response:
@@ -145,8 +145,8 @@ async def test_a_clip_with_an_expired_address_is_looked_up_again(
     here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     file = discord.attach(b"video")
-    said = await discord.write("", files=(file,))
-    clip = videos_of(said)[0]
+    message = await discord.write("", files=(file,))
+    clip = videos_of(message)[0]
     assert await here.adapter.locate(clip) == file["url"]
     discord.shift = 2 * DAY
     discord.content_intent = True
@@ -159,11 +159,11 @@ async def test_a_clip_with_an_expired_address_is_looked_up_again(
 async def test_a_sign_says_seen_and_then_done(
     here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
-    said = await discord.write("hello")
-    ref = Ref(here.id, said["id"]).encode()
+    message = await discord.write("hello")
+    ref = Ref(here.id, message["id"]).encode()
     await here.adapter.acknowledge(here.chat, ref, Receipt.SEEN)
     await here.adapter.acknowledge(here.chat, ref, Receipt.DONE)
-    assert discord.reactions == [(said["id"], "✅")]
+    assert discord.reactions == [(message["id"], "✅")]
 
 
 async def test_a_question_has_a_field_for_its_answer(

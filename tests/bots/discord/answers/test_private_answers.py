@@ -48,9 +48,9 @@ async def test_a_change_of_the_chat_is_shown_to_all_though_the_command_is_privat
 async def test_a_private_answer_in_a_channel_is_a_direct_message(
     here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
-    said = await discord.write("credits")
+    message = await discord.write("credits")
     who = names.sender_id(discord.alice["id"])
-    ref = Ref(here.id, said["id"])
+    ref = Ref(here.id, message["id"])
     await here.post("10 credits", ref, "k1", private_to=who)
     direct = discord.add_direct(discord.alice)
     assert here.texts() == []
@@ -128,9 +128,9 @@ async def test_follow_ups_used_up_go_on_in_private(
     for number in range(8):
         await here.post(f"Part {number}", ref, f"k{number}")
     direct = discord.add_direct(discord.alice)
-    told = [each.text for each in visible_messages(discord, direct["id"])]
-    assert here.texts() + told == [f"Part {number}" for number in range(8)]
-    assert told
+    private_texts = [each.text for each in visible_messages(discord, direct["id"])]
+    assert here.texts() + private_texts == [f"Part {number}" for number in range(8)]
+    assert private_texts
 
 
 async def test_a_secret_goes_to_its_person_or_to_nobody(
@@ -140,8 +140,8 @@ async def test_a_secret_goes_to_its_person_or_to_nobody(
     alice = names.sender_id(discord.alice["id"])
     link = Reply("the link", secret=True, private_to=alice)
     await here.adapter.post(here.chat, link, "k1")
-    told = [each.text for each in visible_messages(discord, direct["id"])]
-    assert told == ["the link"]
+    private_texts = [each.text for each in visible_messages(discord, direct["id"])]
+    assert private_texts == ["the link"]
     discord.outside.add(direct["id"])
     with pytest.raises(ChatGone):
         await here.adapter.post(here.chat, link, "k2")
@@ -162,11 +162,11 @@ async def test_a_person_who_cannot_be_answered_in_the_channel_gets_a_private_mes
     here: ChannelWithInteraction, discord: FakeDiscord
 ) -> None:
     discord.denied.add(here.id)
-    said = await discord.write("hello")
+    message = await discord.write("hello")
     for number in range(2):
         with pytest.raises(ChatGone):
-            await here.post("Hi", Ref(here.id, said["id"]), f"k{number}")
-    told = visible_messages(discord, discord.add_direct(discord.alice)["id"])
-    assert len(told) == 1
-    assert "Send Messages" in told[0].text
-    assert here.id in told[0].text
+            await here.post("Hi", Ref(here.id, message["id"]), f"k{number}")
+    private = visible_messages(discord, discord.add_direct(discord.alice)["id"])
+    assert len(private) == 1
+    assert "Send Messages" in private[0].text
+    assert here.id in private[0].text

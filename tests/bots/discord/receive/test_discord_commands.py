@@ -24,17 +24,17 @@ async def test_edit_with_clips_is_deferred_and_passed_on(
     clip, song = discord.attach(b"video"), discord.attach(b"s", "s.mp3", "audio/mpeg")
     async with listening(discord, redis, handler):
         options = {"instruction": "sync to the beat", "clip": clip, "clip2": song}
-        asked = await discord.command("edit", options)
-        said = (await handler.messages())[0]
-    assert asked.answer["type"] == 5
-    assert said.text == "sync to the beat"
-    assert [each.kind for each in said.clips] == [ClipKind.VIDEO, ClipKind.AUDIO]
-    assert said.clips[0].url == clip["url"]
-    assert said.sender.name == "Alice"
-    assert said.sender.language == "en-US"
-    assert said.chat == f"discord:{discord.channel['id']}"
-    assert said.place == "edits"
-    assert not said.private
+        interaction = await discord.command("edit", options)
+        message = (await handler.messages())[0]
+    assert interaction.answer["type"] == 5
+    assert message.text == "sync to the beat"
+    assert [each.kind for each in message.clips] == [ClipKind.VIDEO, ClipKind.AUDIO]
+    assert message.clips[0].url == clip["url"]
+    assert message.sender.name == "Alice"
+    assert message.sender.language == "en-US"
+    assert message.chat == f"discord:{discord.channel['id']}"
+    assert message.place == "edits"
+    assert not message.private
 
 
 async def test_a_link_is_a_clip(
@@ -43,10 +43,10 @@ async def test_a_link_is_a_clip(
     async with listening(discord, redis, handler):
         options = {"instruction": "cut this", "url": "https://x.org/a%20b.mp4"}
         await discord.command("edit", options)
-        said = (await handler.messages())[0]
-    assert said.text == "cut this"
-    assert [each.url for each in said.clips] == ["https://x.org/a%20b.mp4"]
-    assert said.clips[0].name == "a b.mp4"
+        message = (await handler.messages())[0]
+    assert message.text == "cut this"
+    assert [each.url for each in message.clips] == ["https://x.org/a%20b.mp4"]
+    assert message.clips[0].name == "a b.mp4"
 
 
 @pytest.mark.parametrize(
@@ -61,10 +61,10 @@ async def test_the_table_tells_which_commands_are_deferred_privately(
     quiet: bool,
 ) -> None:
     async with listening(discord, redis, handler):
-        asked = await discord.command(name)
-        said = (await handler.messages())[0]
-    assert asked.quiet is quiet
-    assert said.command == Command(name)
+        interaction = await discord.command(name)
+        message = (await handler.messages())[0]
+    assert interaction.quiet is quiet
+    assert message.command == Command(name)
 
 
 def test_who_sees_the_answer_to_a_command() -> None:
@@ -123,9 +123,9 @@ async def test_a_vertical_version_of_our_own_video_takes_it_for_no_footage(
         await adapter.post(chat, Reply("Here it is", ((undo,),)), "k1")
         result = discord.seen(discord.channel["id"])[0]
         await discord.menu("Vertical version", result)
-        asked = (await handler.messages())[0]
-    assert (asked.text, asked.clips) == ("Make this version 9:16", ())
-    assert asked.reply == RepliedMessage("Here it is", ("undo:t1",), result["id"])
+        message = (await handler.messages())[0]
+    assert (message.text, message.clips) == ("Make this version 9:16", ())
+    assert message.reply == RepliedMessage("Here it is", ("undo:t1",), result["id"])
 
 
 async def test_a_menu_takes_forwarded_clips(
@@ -153,18 +153,18 @@ async def test_edit_without_words_opens_a_form(
 ) -> None:
     clip, song = discord.attach(b"video"), discord.attach(b"s", "s.mp3", "audio/mpeg")
     async with listening(discord, redis, handler):
-        asked = await discord.command("edit", {"clip": clip})
-        assert asked.answer["type"] == 9
-        form = asked.answer["data"]
+        interaction = await discord.command("edit", {"clip": clip})
+        assert interaction.answer["type"] == 9
+        form = interaction.answer["data"]
         values = {"instruction": "Fast cuts", "length": "20 s", "aspect": "9:16"}
         values["instruction"] += " https://x.org/song.mp3"
         values["extras"] = "faces,sound"
         filled = await discord.fill(form, values, (song,))
-        said = (await handler.messages())[0]
+        message = (await handler.messages())[0]
     assert filled.answer["type"] == 5
     wishes = "Keep the faces in frame, Keep the sound of the clips"
-    assert said.text == f"Fast cuts, 20 seconds long, 9:16, {wishes}"
-    assert [each.kind for each in said.clips] == [
+    assert message.text == f"Fast cuts, 20 seconds long, 9:16, {wishes}"
+    assert [each.kind for each in message.clips] == [
         ClipKind.VIDEO,
         ClipKind.AUDIO,
         ClipKind.AUDIO,
@@ -178,10 +178,10 @@ async def test_suggestions_follow_what_is_typed(
         return [("p1", "Beach"), ("p2", "Berlin"), ("p3", "Wedding")]
 
     async with listening(discord, redis, handler, projects=projects):
-        asked = await discord.type("projects", "name", "be")
+        interaction = await discord.type("projects", "name", "be")
         edit = await discord.type("edit", "instruction", "faster")
-    found = [each["value"] for each in asked.answer["data"]["choices"]]
-    assert found == ["p1", "p2"]
+    values = [each["value"] for each in interaction.answer["data"]["choices"]]
+    assert values == ["p1", "p2"]
     typed = [each["value"] for each in edit.answer["data"]["choices"]]
     assert typed[:2] == ["faster", "Faster cuts"]
 
@@ -206,10 +206,10 @@ async def test_a_button_is_pressed_and_noticed(
         reply = Reply("Next?", ((Button("Export", "v1.export.sig"),),))
         await adapter.post(chat, reply, "k1")
         message = discord.seen(discord.channel["id"])[0]
-        asked = await discord.press(message, "Export")
+        interaction = await discord.press(message, "Export")
         pressed = await handler.next_event(ButtonPressed)
         await discord.until(discord.quiet)
-    assert asked.answer["type"] == 6
+    assert interaction.answer["type"] == 6
     assert pressed.data == "v1.export.sig"
     assert discord.quiet() == ["Only Bob may do that."]
 

@@ -57,8 +57,8 @@ async def test_a_deferral_does_not_wait_for_the_core(
 ) -> None:
     handler = WaitingHandler()
     async with listening(discord, redis, handler):
-        asked = await discord.command("edit", {"instruction": "go"})
-        assert asked.answer["type"] == 5
+        interaction = await discord.command("edit", {"instruction": "go"})
+        assert interaction.answer["type"] == 5
         assert handler.inbox == []
         handler.free.set()
         await handler.messages()
@@ -69,9 +69,9 @@ async def test_a_deferral_does_not_wait_for_a_store_that_hangs(
 ) -> None:
     handler = RecordingHandler()
     async with listening(discord, redis, handler, HangingCache(redis)):
-        asked = await discord.command("edit", {"instruction": "go"})
+        interaction = await discord.command("edit", {"instruction": "go"})
         assert (await handler.messages())[0].text == "go"
-    assert asked.answer["type"] == 5
+    assert interaction.answer["type"] == 5
 
 
 async def test_a_form_does_not_wait_for_a_store_that_hangs(
@@ -79,8 +79,8 @@ async def test_a_form_does_not_wait_for_a_store_that_hangs(
 ) -> None:
     handler = RecordingHandler()
     async with listening(discord, redis, handler, HangingCache(redis)):
-        asked = await discord.command("edit", {"clip": _clip(discord)})
-    assert asked.answer["type"] == 9
+        interaction = await discord.command("edit", {"clip": _clip(discord)})
+    assert interaction.answer["type"] == 9
 
 
 async def test_interactions_of_a_killed_process_are_handled_by_the_next(
@@ -142,8 +142,8 @@ async def test_what_was_answered_is_not_asked_again(
         discord, redis, handler, waits=ListenerWaits(defer=0.01)
     ) as adapter:
         await discord.command("credits")
-        said = (await handler.messages())[0]
-        await adapter.post(said.chat, Reply("10 credits", to=said.message), "k")
+        message = (await handler.messages())[0]
+        await adapter.post(message.chat, Reply("10 credits", to=message.message), "k")
         await until(lambda: _none(adapter))
     async with listening(discord, redis, handler):
         assert len(handler.inbox) == 1
@@ -219,13 +219,13 @@ async def test_two_hundred_at_once_are_all_acknowledged_before_one_is_stored(
     handler = WaitingHandler()
     places = [discord.add_channel(discord.guild, f"c{n}") for n in range(MANY)]
     async with listening(discord, redis, handler):
-        asked = await asyncio.gather(
+        interactions = await asyncio.gather(
             *(
                 discord.command("edit", {"instruction": "go"}, channel=place)
                 for place in places
             )
         )
-        assert {each.answer["type"] for each in asked} == {5}
+        assert {each.answer["type"] for each in interactions} == {5}
         handler.free.set()
         assert len(await handler.messages(MANY)) == MANY
 
@@ -240,7 +240,7 @@ async def test_simultaneous_commands_are_handled_once(
         await handler.messages()
         session = next(iter(discord.gateway.sessions.values()))
         assert session.line
-        await session.line.send(session.told[-1][1])
+        await session.line.send(session.frames[-1][1])
         await discord.command("export")
         assert [each.command for each in await handler.messages(2)] == [
             Command("status"),
@@ -255,10 +255,10 @@ async def test_a_command_past_its_deadline_is_answered_by_an_ordinary_message(
     async with listening(
         discord, redis, handler, waits=ListenerWaits(defer=60)
     ) as adapter:
-        asked = await discord.command("status", late=60.0)
-        said = (await handler.messages())[0]
-        await adapter.post(said.chat, Reply("All is well", to=said.message), "k")
-    assert asked.state == "none"
+        interaction = await discord.command("status", late=60.0)
+        message = (await handler.messages())[0]
+        await adapter.post(message.chat, Reply("All is well", to=message.message), "k")
+    assert interaction.state == "none"
     assert [each.text for each in visible_messages(discord, discord.channel["id"])] == [
         "All is well"
     ]

@@ -17,10 +17,12 @@ async def test_a_mention_with_a_file_needs_no_intent(
 ) -> None:
     async with listening(discord, redis, handler):
         await discord.write("chatter", files=(discord.attach(b"not for us"),))
-        said = await discord.write(f"{ME} make it fast", files=(discord.attach(b"v"),))
+        written = await discord.write(
+            f"{ME} make it fast", files=(discord.attach(b"v"),)
+        )
         heard = (await handler.messages())[0]
     assert heard.text == "make it fast"
-    assert heard.message == names.Ref(discord.channel["id"], said["id"]).encode()
+    assert heard.message == names.Ref(discord.channel["id"], written["id"]).encode()
     assert len(heard.clips) == 1
     assert len(handler.inbox) == 1
 
@@ -109,8 +111,8 @@ async def test_in_a_thread_of_ours_only_what_is_for_us_is_an_instruction(
     async with listening(discord, redis, handler):
         options = {"instruction": "sync to the beat", "thread": True}
         await discord.command("edit", options)
-        said = (await handler.messages())[0]
-        thread = discord.channels[names.channel_of(said.chat)]
+        first = (await handler.messages())[0]
+        thread = discord.channels[names.channel_of(first.chat)]
         await discord.write("haha, what a night", channel=thread)
         await discord.write(channel=thread, files=(discord.attach(b"v"),))
         ours = discord.add_message(thread["id"], discord.bot, content="Done")
@@ -128,9 +130,9 @@ async def test_in_a_thread_of_ours_only_what_is_for_us_is_an_instruction(
         "In the thread, mention me, reply to my messages or use /edit."
     )
     assert second.text == "faster"
-    assert second.chat == said.chat
-    assert second.within == said.within
-    assert f"discord:{discord.channel['id']}" in said.within
+    assert second.chat == first.chat
+    assert second.within == first.within
+    assert f"discord:{discord.channel['id']}" in first.within
 
 
 async def test_a_thread_that_may_not_be_opened_changes_nothing(

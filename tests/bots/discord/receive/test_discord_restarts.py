@@ -176,7 +176,7 @@ async def test_a_listener_that_is_stopped_twice_leaves_no_connection_open(
     adapter = DiscordAdapter(TOKEN, discord.api_url, RedisCache(redis))
     task = asyncio.create_task(DiscordListener(adapter, redis).run(handler))
     await discord.online()
-    with warnings.catch_warnings(record=True) as told:
+    with warnings.catch_warnings(record=True) as messages:
         warnings.simplefilter("always")
         task.cancel()
         for _ in range(turns):
@@ -186,4 +186,6 @@ async def test_a_listener_that_is_stopped_twice_leaves_no_connection_open(
         await adapter.aclose()
         del task
         gc.collect()
-    assert [str(each.message) for each in told if "Unclosed" in str(each.message)] == []
+    assert [
+        str(each.message) for each in messages if "Unclosed" in str(each.message)
+    ] == []

@@ -51,10 +51,10 @@ async def test_a_mention_of_the_bots_role_is_a_call(
     role = discord.bot_role(discord.guild)
     async with listening(discord, redis, handler):
         await discord.write(f"<@&{role}> sync it", files=(discord.attach(b"v"),))
-        said = (await handler.messages())[0]
-    assert said.text == "sync it"
-    assert said.addressed
-    assert len(said.clips) == 1
+        message = (await handler.messages())[0]
+    assert message.text == "sync it"
+    assert message.addressed
+    assert len(message.clips) == 1
 
 
 async def test_a_blank_mention_of_the_role_is_explained(
@@ -75,10 +75,10 @@ async def test_messages_and_commands_tell_their_server_and_channel(
     async with listening(discord, redis, handler):
         await discord.write(f"{ME} sync it", channel=thread)
         await discord.command("edit", {"instruction": "go"}, channel=thread)
-        said, asked = await handler.messages(2)
+        message, command = await handler.messages(2)
     server = f"discord:guild:{discord.guild['id']}"
-    assert said.within == (server, f"discord:{discord.channel['id']}")
-    assert asked.within == said.within
+    assert message.within == (server, f"discord:{discord.channel['id']}")
+    assert command.within == message.within
 
 
 async def test_a_linked_message_gives_its_clips(
@@ -92,9 +92,9 @@ async def test_a_linked_message_gives_its_clips(
         link = LINK.format(discord.guild["id"], other["id"], earlier["id"])
         await discord.write(f"{ME} cut {link}")
         await discord.command("edit", {"instruction": "cut it", "url": link})
-        said, asked = await handler.messages(2)
-    assert (said.text, asked.text) == ("cut", "cut it")
-    for message in (said, asked):
+        written, command = await handler.messages(2)
+    assert (written.text, command.text) == ("cut", "cut it")
+    for message in (written, command):
         assert [clip.owner for clip in message.quoted] == [f"discord:{bob['id']}"]
 
 
@@ -133,9 +133,11 @@ async def test_everybody_sees_which_project_was_opened(
     async with listening(discord, redis, handler) as adapter:
         chosen = await discord.command("projects", {"name": "Beach"})
         listed = await discord.command("projects")
-        said = (await handler.messages(2))[1]
+        command = (await handler.messages(2))[1]
         rows = ((Button("Beach", "v1.switch.sig"),),)
-        await adapter.post(said.chat, Reply("Projects:", rows, to=said.message), "k1")
+        await adapter.post(
+            command.chat, Reply("Projects:", rows, to=command.message), "k1"
+        )
         (menu,) = [
             message
             for message in discord.seen(discord.channel["id"], by=discord.alice["id"])
@@ -143,8 +145,8 @@ async def test_everybody_sees_which_project_was_opened(
         ]
         await discord.press(menu, "Beach")
         pressed = await handler.next_event(ButtonPressed)
-        told = Reply("Alice opened Beach", to=pressed.message)
-        await adapter.post(said.chat, told, "k2")
+        reply = Reply("Alice opened Beach", to=pressed.message)
+        await adapter.post(command.chat, reply, "k2")
     assert not chosen.quiet
     assert listed.quiet
     assert "Alice opened Beach" in [

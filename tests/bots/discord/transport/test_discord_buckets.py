@@ -109,8 +109,10 @@ def test_no_order_of_requests_and_answers_causes_a_429(
         assert used < most, "refused"
         used += 1
         left = begun + seconds - now
-        told = limit_headers(most - used, left, reset=1000 + begun + seconds, most=most)
-        heapq.heappush(events, (now + back[which], which, "answers", told))
+        limits = limit_headers(
+            most - used, left, reset=1000 + begun + seconds, most=most
+        )
+        heapq.heappush(events, (now + back[which], which, "answers", limits))
 
 
 async def test_another_channel_has_a_bucket_of_its_own() -> None:

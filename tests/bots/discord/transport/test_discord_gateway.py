@@ -96,7 +96,7 @@ async def test_fields_that_are_missing_or_new_do_not_hurt(
 ) -> None:
     """Unknown forms of fields that we do not read do not break the connection."""
     async with listening(discord, redis, handler):
-        sent = await discord.asked(2, {"name": "status", "type": 1})
+        sent = await discord.event(2, {"name": "status", "type": 1})
         for field in ("version", "entitlements", "locale", "channel"):
             del sent[field]
         sent |= {"surprise": {"type": 99}, "member": {"user": sent["member"]["user"]}}
@@ -120,8 +120,8 @@ async def test_events_of_every_shard_are_received(
         await discord.until(lambda: discord.gateway.identified == 2)
         await discord.command("status", channel=channel)
         await discord.command("status", channel=private)
-        said = await handler.messages(2)
-    assert [each.private for each in said] == [False, True]
+        messages = await handler.messages(2)
+    assert [each.private for each in messages] == [False, True]
 
 
 def _adapter(discord: FakeDiscord) -> DiscordAdapter:

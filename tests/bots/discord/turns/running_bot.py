@@ -60,8 +60,8 @@ class Bot:
         async with build(redis, self.agent, adapters, sessions, clock, config) as core:
 
             async def projects(chat: ChatId, sender: Sender) -> list[tuple[str, str]]:
-                known = await sessions.projects(chat, sender)
-                return [(each.id, each.name) for each in known if each.name]
+                listed = await sessions.projects(chat, sender)
+                return [(each.id, each.name) for each in listed if each.name]
 
             listener = DiscordListener(
                 adapter, redis, projects=projects, waits=ListenerWaits(defer=1.0)
@@ -81,7 +81,7 @@ class Bot:
                 await adapter.aclose()
 
 
-def told(
+def texts_for(
     discord: FakeDiscord, channel: Json | None = None, by: Json | None = None
 ) -> list[str]:
     channel, by = channel or discord.channel, by or discord.alice
@@ -110,7 +110,7 @@ async def reaches(core: Core, discord: FakeDiscord, step: Step) -> None:
     async with asyncio.timeout(PATIENCE):
         while step not in [turn.step for turn in await core.store.pending_turns(chat)]:
             await asyncio.sleep(0.02)
-    await discord.until(lambda: told(discord))
+    await discord.until(lambda: texts_for(discord))
 
 
 async def follows(core: Core, discord: FakeDiscord) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from bots.discord.wire import ids as names
-from tests.bots.discord.turns.running_bot import ME, Bot, finished, told, videos
+from tests.bots.discord.turns.running_bot import ME, Bot, finished, texts_for, videos
 from tests.fakes.agent import FakeAgent
 from tests.fakes.discord.bodies import words_of
 from tests.fakes.discord.server import FakeDiscord
@@ -70,7 +70,7 @@ async def test_an_edit_with_a_preview_takes_few_calls(
         await discord.write(f"{ME} make it fast", files=(clip,))
         await discord.until(lambda: videos(discord))
         await finished(core, discord)
-    made = [call for call in discord.rest.calls if "messages" in call]
-    assert len(made) <= 6, made
-    (answer,) = told(discord)
+    calls = [call for call in discord.rest.calls if "messages" in call]
+    assert len(calls) <= 6, calls
+    (answer,) = texts_for(discord)
     assert "Did: make it fast" in answer

@@ -10,7 +10,7 @@ from tests.bots.discord.turns.running_bot import (
     Bot,
     carrying,
     finished,
-    told,
+    texts_for,
     videos,
 )
 from tests.fakes.agent import FakeAgent
@@ -57,7 +57,7 @@ async def test_personal_answers_are_seen_by_one(bot: Bot, discord: FakeDiscord) 
         await discord.command("help")
         await discord.until(lambda: len(discord.quiet()) == 2)
     assert "10 available" in discord.quiet()[0]
-    assert told(discord, by=bob) == []
+    assert texts_for(discord, by=bob) == []
 
 
 async def test_who_may_not_stop_it_gets_a_private_message(
@@ -75,7 +75,7 @@ async def test_who_may_not_stop_it_gets_a_private_message(
             "cancel", user=bob, permissions=1 << 13
         )  # a moderator now
         await finished(core, discord)
-        await discord.until(lambda: "Cancelled" in "".join(told(discord)))
+        await discord.until(lambda: "Cancelled" in "".join(texts_for(discord)))
     assert "Only the person who asked" in discord.quiet(bob)[0]
 
 
@@ -88,7 +88,7 @@ async def test_the_line_is_shown(
             await discord.command("edit", {"instruction": "one", "clip": clip})
             await discord.command("edit", {"instruction": "two"})
             words = "I'll start this after your earlier request."
-            await discord.until(lambda: words in told(discord))
+            await discord.until(lambda: words in texts_for(discord))
         await finished(core, discord)
     log = [text for texts in (await agent.received()).values() for text in texts]
     assert log == ["one", "two"]
@@ -96,8 +96,8 @@ async def test_the_line_is_shown(
 
 async def offered(discord: FakeDiscord, typed: str) -> list[Json]:
     """What is offered to somebody who types the name of a project."""
-    asked = await discord.type("projects", "name", typed)
-    choices: list[Json] = asked.answer["data"]["choices"]
+    interaction = await discord.type("projects", "name", typed)
+    choices: list[Json] = interaction.answer["data"]["choices"]
     return choices
 
 
@@ -106,12 +106,12 @@ async def test_a_projects_name_is_chosen_while_typing(
 ) -> None:
     async with bot.running() as core:
         await discord.command("new", {"name": "Beach"})
-        await discord.until(lambda: told(discord))
+        await discord.until(lambda: texts_for(discord))
         clip = discord.attach(b"video")
         await discord.command("edit", {"instruction": "cut this", "clip": clip})
         await finished(core, discord)
         await discord.command("new", {"name": "Berlin"})
-        await discord.until(lambda: "New project" in told(discord)[-1])
+        await discord.until(lambda: "New project" in texts_for(discord)[-1])
         async with asyncio.timeout(PATIENCE):  # a slow answer offers nothing
             while not (choices := await offered(discord, "bea")):
                 continue
@@ -119,7 +119,7 @@ async def test_a_projects_name_is_chosen_while_typing(
         assert choice["name"] == "Beach"
         await discord.command("projects", {"name": choice["value"]})
         await discord.until(
-            lambda: "Alice opened the project “Beach”" in " ".join(told(discord))
+            lambda: "Alice opened the project “Beach”" in " ".join(texts_for(discord))
         )
 
 
@@ -156,10 +156,10 @@ async def test_in_a_server_help_and_hints_name_what_works_there(
         await discord.command("help")
         await discord.until(discord.quiet)
         await discord.command("status")
-        await discord.until(lambda: told(discord))
+        await discord.until(lambda: texts_for(discord))
         await discord.write("/status", channel=direct)
         await discord.until(lambda: discord.seen(direct["id"]))
-    help_text, hint = discord.quiet()[0], told(discord)[-1]
+    help_text, hint = discord.quiet()[0], texts_for(discord)[-1]
     for text in (help_text, hint):
         assert "</edit:" in text
         assert "Apps" in text

@@ -9,7 +9,7 @@ from tests.bots.discord.turns.running_bot import (
     finished,
     follows,
     reaches,
-    told,
+    texts_for,
     videos,
 )
 from tests.fakes.agent import FakeAgent
@@ -25,7 +25,7 @@ async def test_a_command_with_a_clip_becomes_a_video(
         await discord.command("edit", {"instruction": "make it fast", "clip": clip})
         await finished(core, discord)
         await discord.until(lambda: videos(discord))
-    (answer,) = told(discord)
+    (answer,) = texts_for(discord)
     assert "Did: make it fast" in answer
     (video,) = videos(discord)
     alt = video["attachments"][0]["description"]
@@ -44,10 +44,10 @@ async def test_buttons_work_after_a_restart(
     assert message is not None
     await discord.gateway.forget()
     async with bot.running() as core:
-        asked = await discord.press(message, "Faster")
+        interaction = await discord.press(message, "Faster")
         await discord.until(lambda: len(videos(discord)) == 2)
         await finished(core, discord)
-    assert asked.answer["type"] == 6
+    assert interaction.answer["type"] == 6
 
 
 async def test_a_turn_that_outlives_its_token_goes_on(
@@ -56,13 +56,15 @@ async def test_a_turn_that_outlives_its_token_goes_on(
     async with bot.running() as core:
         clip = discord.attach(b"video")
         with agent.busy():
-            asked = await discord.command("edit", {"instruction": "slow", "clip": clip})
+            interaction = await discord.command(
+                "edit", {"instruction": "slow", "clip": clip}
+            )
             await reaches(core, discord, Step.INSTRUCTING)
-            asked.born -= 3600
+            interaction.born -= 3600
             discord.shift = 14 * 60
         await finished(core, discord)
         await discord.until(lambda: videos(discord))
-    (answer,) = told(discord)
+    (answer,) = texts_for(discord)
     assert "Did: slow" in answer
 
 

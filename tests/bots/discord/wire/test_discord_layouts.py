@@ -27,9 +27,9 @@ NEXT = ((Button("Faster", "say:faster"), Button("Undo", "undo:1")),)
 
 @pytest.fixture
 async def adapter(discord: FakeDiscord) -> AsyncIterator[DiscordAdapter]:
-    made = DiscordAdapter(TOKEN, discord.api_url, clock=discord.now)
-    yield made
-    await made.aclose()
+    running = DiscordAdapter(TOKEN, discord.api_url, clock=discord.now)
+    yield running
+    await running.aclose()
 
 
 def video(folder: Path, name: str = "cut.mp4") -> Media:
@@ -49,8 +49,8 @@ def inside(message: Json) -> list[Any]:
     assert message["flags"] & LAYOUT
     assert message["content"] == ""
     (container,) = [part for part in message["components"] if part["type"] == 17]
-    found: list[Any] = container["components"]
-    return found
+    components: list[Any] = container["components"]
+    return components
 
 
 def shown(discord: FakeDiscord) -> Json:
@@ -88,8 +88,8 @@ async def test_a_video_stands_in_a_gallery_with_words_for_those_who_do_not_see_i
     ref = await adapter.edit(
         chat, ref, Reply("Preview · 50 %", ((CANCEL,),), card=True)
     )
-    kept = inside(shown(discord))[1]["items"][0]["media"]["url"]
-    assert kept == "attachment://preview.mp4"
+    url = inside(shown(discord))[1]["items"][0]["media"]["url"]
+    assert url == "attachment://preview.mp4"
     await adapter.replace_media(chat, ref, Reply("Done", NEXT, video(tmp_path)))
     assert inside(shown(discord))[1]["items"][0]["media"]["url"] == (
         "attachment://cut.mp4"
@@ -147,10 +147,12 @@ async def test_the_person_is_called_above_the_video(
 async def deferred(discord: FakeDiscord, adapter: DiscordAdapter) -> MessageRef:
     """Run a command whose answer is deferred."""
     data: Json = {"id": "1", "name": "edit", "type": 1, "options": []}
-    asked = interactions.parse(await discord.asked(2, data))
-    assert asked is not None
-    await adapter.interaction_replies.respond(asked.id, asked.ref.token, 5, {})
-    return asked.ref.encode()
+    interaction = interactions.parse(await discord.event(2, data))
+    assert interaction is not None
+    await adapter.interaction_replies.respond(
+        interaction.id, interaction.ref.token, 5, {}
+    )
+    return interaction.ref.encode()
 
 
 @pytest.mark.parametrize("through_a_command", [False, True])
@@ -185,7 +187,7 @@ async def test_a_pressed_button_of_a_layout_shows_it(
     chat = names.chat_id(discord.channel["id"])
     await adapter.post(chat, Reply("Done", NEXT, video(tmp_path)), "k1")
     data = {"component_type": 2, "custom_id": "say:faster"}
-    event = await discord.asked(3, data, message=shown(discord))
+    event = await discord.event(3, data, message=shown(discord))
     pressed = interactions.parse(event)
     assert pressed is not None
     assert pressed.buttons == NEXT
@@ -223,7 +225,7 @@ def test_a_message_keeps_its_layout_and_file_through_its_reference() -> None:
 def test_a_file_that_came_back_with_its_address_is_named_again() -> None:
     item = {"media": {"url": "https://cdn.test/attachments/1/2/cut.mp4?ex=1"}, "id": 4}
     gallery = {"type": 12, "id": 3, "items": [item]}
-    (made,) = relabelled([{"type": 17, "id": 1, "components": [gallery]}], {})
-    assert made["components"][0]["items"] == [
+    (container,) = relabelled([{"type": 17, "id": 1, "components": [gallery]}], {})
+    assert container["components"][0]["items"] == [
         {"media": {"url": "attachment://cut.mp4"}}
     ]

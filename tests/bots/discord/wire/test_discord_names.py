@@ -42,8 +42,8 @@ def test_an_interaction_is_found_again(ref: Ref) -> None:
 
 @given(st.text(max_size=60))
 def test_anything_else_is_no_reference(text: str) -> None:
-    found = decode(text)
-    assert found is None or found.encode() == text
+    ref = decode(text)
+    assert ref is None or ref.encode() == text
 
 
 def test_a_token_is_not_shown() -> None:

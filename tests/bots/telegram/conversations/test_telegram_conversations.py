@@ -126,8 +126,8 @@ async def test_only_those_who_may_press_and_others_get_a_private_answer(
     label = labels(card[0])[0]
     count = len(telegram.seen(group))
     query = await telegram.press(card[0], label, telegram.bob)
-    told = await telegram.answered(query)
-    assert told["show_alert"]
+    notice = await telegram.answered(query)
+    assert notice["show_alert"]
     assert len(telegram.seen(group)) == count
     query = await telegram.press(card[0], label, telegram.alice)
     await telegram.answered(query)  # an admin, as Telegram says
@@ -175,9 +175,9 @@ async def test_topics_are_projects_of_their_own(
     assert threads == {77, 88}
 
 
-@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("with_update", [True, False])
 async def test_a_group_that_becomes_a_supergroup_in_mid_work_gets_its_video(
-    telegram: FakeTelegram, here: TelegramHarness, told: bool
+    telegram: FakeTelegram, here: TelegramHarness, with_update: bool
 ) -> None:
     """Whether Telegram tells it, or a post that is refused."""
     group = telegram.add_group("Old", [telegram.alice])
@@ -187,7 +187,7 @@ async def test_a_group_that_becomes_a_supergroup_in_mid_work_gets_its_video(
             b"1", caption=f"@{USERNAME} cut it", chat=group, name="1.mp4"
         )
         await telegram.until(lambda: telegram.seen(group))
-        grown = await telegram.migrate_to_supergroup(group, told=told)
+        grown = await telegram.migrate_to_supergroup(group, with_update=with_update)
     await telegram.until(lambda: here.videos(grown))
     await here.wait_until_idle(grown)
     assert await here.instructions() == ["cut it"]

@@ -27,8 +27,8 @@ async def test_a_clip_over_twenty_megabytes_is_answered_and_nothing_is_fetched(
 ) -> None:
     await telegram.drop(b"", size=30 << 20, name="long.mp4")
     await here.wait_until_idle(telegram.private)
-    said = texts(telegram, telegram.private)
-    assert any("too large (20 MB" in text and "a link" in text for text in said)
+    replies = texts(telegram, telegram.private)
+    assert any("too large (20 MB" in text and "a link" in text for text in replies)
     assert telegram.counts["getFile"] == 0
 
 
@@ -51,12 +51,12 @@ async def test_a_large_video_sent_as_a_file_gets_the_tip_to_send_it_as_a_video(
 ) -> None:
     await telegram.drop(b"", size=30 << 20, name="long.mp4", kind="document")
     await here.wait_until_idle(telegram.private)
-    said = texts(telegram, telegram.private)
-    assert any("Send it as a video, not as a file" in text for text in said)
+    replies = texts(telegram, telegram.private)
+    assert any("Send it as a video, not as a file" in text for text in replies)
     await telegram.drop(b"", size=30 << 20, name="longer.mp4")
     await here.wait_until_idle(telegram.private)
-    said = texts(telegram, telegram.private)
-    assert any("longer.mp4" in t and "not as a file" not in t for t in said)
+    replies = texts(telegram, telegram.private)
+    assert any("longer.mp4" in t and "not as a file" not in t for t in replies)
 
 
 async def test_the_same_draft_exported_again_is_not_uploaded_again(

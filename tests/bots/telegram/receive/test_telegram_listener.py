@@ -36,7 +36,7 @@ async def test_messages_written_while_no_process_listened_are_handled(
     await telegram.say("two")
     handler = RecordingHandler()
     async with listening(telegram, redis, handler):
-        assert [said.text for said in await handler.messages(2)] == ["one", "two"]
+        assert [message.text for message in await handler.messages(2)] == ["one", "two"]
 
 
 async def test_nothing_is_confirmed_before_it_is_stored(
@@ -47,8 +47,8 @@ async def test_nothing_is_confirmed_before_it_is_stored(
     for number in range(4):
         await telegram.say(f"line {number}")
     async with listening(telegram, redis, handler):
-        said = await handler.messages(4)
-        assert [each.text for each in said] == [f"line {n}" for n in range(4)]
+        messages = await handler.messages(4)
+        assert [each.text for each in messages] == [f"line {n}" for n in range(4)]
         await telegram.until(lambda: not telegram.updates)
 
 
@@ -60,9 +60,9 @@ async def test_a_store_that_stays_away_is_logged_once_and_asked_ever_more_rarely
     handler.failures_left = 6
     await telegram.say("hello")
     async with listening(telegram, redis, handler):
-        (said,) = await handler.messages(1)
+        (message,) = await handler.messages(1)
         await telegram.until(lambda: not telegram.updates)
-    assert said.text == "hello"
+    assert message.text == "hello"
     assert caplog.text.count("not stored") == 1
 
 
@@ -138,8 +138,8 @@ async def test_edits_presses_migrations_and_removals_are_parsed(
 ) -> None:
     handler = RecordingHandler()
     async with listening(telegram, redis, handler) as adapter:
-        said = await telegram.say("sync it")
-        await telegram.rewrite(said, "sync it, calmly")
+        message = await telegram.say("sync it")
+        await telegram.rewrite(message, "sync it, calmly")
         edited: MessageEdited = (await handler.events(MessageEdited))[0]
         assert edited.text == "sync it, calmly"
         assert edited.message == (await handler.messages())[0].message
@@ -167,13 +167,13 @@ async def test_every_press_is_answered_and_a_notice_is_for_that_person_alone(
         quiet = await telegram.answered(await telegram.press(message, "Cancel"))
         assert "text" not in quiet
         handler.notice = "Only the one who asked may do that. " * 10
-        told = await telegram.answered(await telegram.press(message, "Cancel"))
-        assert told["text"].startswith("Only the one")
-        assert told["show_alert"]
+        notice = await telegram.answered(await telegram.press(message, "Cancel"))
+        assert notice["text"].startswith("Only the one")
+        assert notice["show_alert"]
         handler.notice, handler.brief = "Your vote: Option 1.", True
-        told = await telegram.answered(await telegram.press(message, "Cancel"))
-        assert told["text"] == "Your vote: Option 1."
-        assert not told.get("show_alert")
+        notice = await telegram.answered(await telegram.press(message, "Cancel"))
+        assert notice["text"] == "Your vote: Option 1."
+        assert not notice.get("show_alert")
         assert len(telegram.seen(telegram.group)) == 1
 
 

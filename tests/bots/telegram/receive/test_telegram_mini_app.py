@@ -64,13 +64,15 @@ async def page(
     others = {"telegram": adapter}
     async with page_on(
         redis, redis_url, tmp_path, others=others, apps={"telegram": APP}
-    ) as made:
-        yield made
+    ) as running:
+        yield running
     await adapter.aclose()
 
 
-async def open_app(page: PageHarness, told: str, ticket: str = "") -> httpx.Response:
-    sent = {"proof": told, "ticket": ticket}
+async def open_app(
+    page: PageHarness, init_data: str, ticket: str = ""
+) -> httpx.Response:
+    sent = {"proof": init_data, "ticket": ticket}
     return await page.http.post(f"{page.url}/drop/app/open", json=sent)
 
 
@@ -108,12 +110,14 @@ async def test_the_mini_app_opens_the_project_only_inside_telegram(
 ) -> None:
     """Telegram puts its data into the fragment of the address."""
     door = f"{page.url}/drop/app/{ticket_of(page, telegram.alice)}"
-    told = urlencode({"tgWebAppData": proof(telegram.alice), "tgWebAppVersion": "9.1"})
+    fragment = urlencode(
+        {"tgWebAppData": proof(telegram.alice), "tgWebAppVersion": "9.1"}
+    )
     async with browser_page(browser, PHONE) as shown:
         await shown.goto(door)
         outside = await shown.inner_text("#problem")
         await shown.goto("about:blank")
-        await shown.goto(f"{door}#{told}")
+        await shown.goto(f"{door}#{fragment}")
         await shown.wait_for_selector("#pick-label")
         person = await shown.text_content(".person")
     assert outside == "Open this page from the button in Telegram."
@@ -134,9 +138,9 @@ async def test_what_telegram_did_not_say_or_said_long_ago_lets_nobody_in(
         good.partition("&hash=")[0],
         "hash=", "x", "", "user=%7B%7D&" * 2000,
     ]  # fmt: skip
-    for told in bad:
-        answer = await open_app(page, told, ticket)
-        assert answer.status_code == 403, told
+    for data in bad:
+        answer = await open_app(page, data, ticket)
+        assert answer.status_code == 403, data
         assert "Telegram did not confirm" in answer.json()["text"]
     assert (await open_app(page, good, ticket)).status_code == 200
     other = await open_app(page, proof(bob), ticket)

@@ -85,7 +85,7 @@ async def test_the_webhook_stores_and_then_says_so(
     second = await client.post("/telegram", json=update, headers=headers)
     third = await client.post("/telegram", json=update, headers=headers)
     assert [a.status_code for a in (first, second, third)] == [503, 200, 200]
-    assert [said.text for said in await handler.messages()] == ["hello"]
+    assert [message.text for message in await handler.messages()] == ["hello"]
 
 
 async def test_the_webhook_takes_nothing_from_strangers(
@@ -95,8 +95,8 @@ async def test_the_webhook_takes_nothing_from_strangers(
     await telegram.say("forged")
     wrong = {name: value[:-1] + "x" for name, value in headers.items()}
     cyrillic = httpx.Headers({b"X-Telegram-Bot-Api-Secret-Token": "ключ".encode()})
-    for told in (httpx.Headers(), httpx.Headers(wrong), cyrillic):
-        answer = await client.post("/telegram", json=telegram.updates[-1], headers=told)
+    for sent in (httpx.Headers(), httpx.Headers(wrong), cyrillic):
+        answer = await client.post("/telegram", json=telegram.updates[-1], headers=sent)
         assert answer.status_code == 403
     assert (await client.get("/telegram")).status_code == 405
     assert handler.inbox == []

@@ -108,10 +108,10 @@ async def test_a_long_text_that_meets_a_flood_half_way_is_said_to_its_end(
     text = " ".join(f"Sentence {number}." for number in range(900))
     telegram.mishaps += ["", "flood", "refused"]
     await adapter.post(chat, Reply(text, ((Button("Go", "x"),),)), KEY)
-    said = visible_messages(telegram, telegram.private)
-    assert " ".join(each.text for each in said).split() == text.split()
-    assert [each.buttons for each in said][-1] == ("Go",)
-    assert not any(each.buttons for each in said[:-1])
+    messages = visible_messages(telegram, telegram.private)
+    assert " ".join(each.text for each in messages).split() == text.split()
+    assert [each.buttons for each in messages][-1] == ("Go",)
+    assert not any(each.buttons for each in messages[:-1])
 
 
 async def test_an_unreachable_server_means_not_sent(telegram: FakeTelegram) -> None:
@@ -187,8 +187,8 @@ async def test_where_reactions_are_off_they_are_not_tried_again(
     telegram: FakeTelegram, adapter: TelegramAdapter
 ) -> None:
     telegram.reactionless.add(telegram.group["id"])
-    said = telegram.add_message(telegram.group, telegram.alice, {"text": "hi"})
-    ref = names.message_ref(telegram.group["id"], [said["message_id"]])
+    message = telegram.add_message(telegram.group, telegram.alice, {"text": "hi"})
+    ref = names.message_ref(telegram.group["id"], [message["message_id"]])
     for receipt in Receipt:
         await adapter.acknowledge(topic(telegram), ref, receipt)
     assert telegram.counts["setMessageReaction"] == 1

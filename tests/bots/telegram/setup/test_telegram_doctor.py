@@ -20,12 +20,12 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
         assert fake.complaints == []
 
 
-def levels(found: list[Finding]) -> set[str]:
-    return {each.level for each in found}
+def levels(findings: list[Finding]) -> set[str]:
+    return {each.level for each in findings}
 
 
-def mends(found: list[Finding]) -> str:
-    return " | ".join(f"{each.summary} -> {each.fix}" for each in found)
+def mends(findings: list[Finding]) -> str:
+    return " | ".join(f"{each.summary} -> {each.fix}" for each in findings)
 
 
 async def test_without_a_token_there_is_nothing_to_say() -> None:
@@ -33,31 +33,31 @@ async def test_without_a_token_there_is_nothing_to_say() -> None:
 
 
 async def test_all_is_well(telegram: FakeTelegram) -> None:
-    found = await check(TOKEN, telegram.url)
-    assert levels(found) == {"ok"}
-    said = mends(found)
+    findings = await check(TOKEN, telegram.url)
+    assert levels(findings) == {"ok"}
+    report = mends(findings)
     for word in ("@vidmuse_bot", "privacy mode is on", "polled", "20 MB"):
-        assert word in said
-    assert TOKEN not in said
+        assert word in report
+    assert TOKEN not in report
 
 
 async def test_a_wrong_token_is_reported(telegram: FakeTelegram) -> None:
     for token in ("1:wrong", "x"):
-        found = await check(token, telegram.url)
-        assert levels(found) == {"fail"}
-        assert "@BotFather" in mends(found)
-        assert "1:wrong" not in mends(found)
+        findings = await check(token, telegram.url)
+        assert levels(findings) == {"fail"}
+        assert "@BotFather" in mends(findings)
+        assert "1:wrong" not in mends(findings)
 
 
 async def test_a_missing_answer_is_reported() -> None:
-    found = await check(TOKEN, "http://127.0.0.1:9")
-    assert levels(found) == {"fail"}
-    assert "TELEGRAM_API_URL" in mends(found)
-    assert TOKEN not in mends(found)
+    findings = await check(TOKEN, "http://127.0.0.1:9")
+    assert levels(findings) == {"fail"}
+    assert "TELEGRAM_API_URL" in mends(findings)
+    assert TOKEN not in mends(findings)
 
 
 @pytest.mark.parametrize(
-    ("wanted", "is_set", "level", "word"),
+    ("webhook_url", "is_set", "level", "word"),
     [
         ("", HOOK, "warn", "but the bot polls"),
         (HOOK, "https://other.example/x", "warn", "another webhook"),
@@ -66,20 +66,20 @@ async def test_a_missing_answer_is_reported() -> None:
     ],
 )
 async def test_polling_and_webhook_are_distinguished(
-    telegram: FakeTelegram, wanted: str, is_set: str, level: str, word: str
+    telegram: FakeTelegram, webhook_url: str, is_set: str, level: str, word: str
 ) -> None:
     telegram.webhook = {"url": is_set}
-    found = await check(TOKEN, telegram.url, webhook_url=wanted)
-    assert any(each.level == level and word in each.summary for each in found)
+    findings = await check(TOKEN, telegram.url, webhook_url=webhook_url)
+    assert any(each.level == level and word in each.summary for each in findings)
 
 
 async def test_a_secret_that_telegram_does_not_take_is_reported(
     telegram: FakeTelegram,
 ) -> None:
-    found = await check(
+    findings = await check(
         TOKEN, telegram.url, webhook_url=HOOK, webhook_secret="with spaces"
     )
-    assert "fail" in levels(found)
+    assert "fail" in levels(findings)
 
 
 async def test_the_shared_folder_is_looked_at(
@@ -94,6 +94,6 @@ async def test_the_shared_folder_is_looked_at(
 async def test_privacy_and_groups_are_reported(telegram: FakeTelegram) -> None:
     telegram.bot["can_read_all_group_messages"] = True
     telegram.bot["can_join_groups"] = False
-    found = await check(TOKEN, telegram.url)
-    assert "privacy mode is off" in mends(found)
-    assert "/setjoingroups" in mends(found)
+    findings = await check(TOKEN, telegram.url)
+    assert "privacy mode is off" in mends(findings)
+    assert "/setjoingroups" in mends(findings)

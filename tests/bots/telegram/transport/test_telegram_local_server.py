@@ -37,9 +37,9 @@ async def local(tmp_path: Path) -> AsyncIterator[LocalServer]:
     ours.symlink_to(real)
     async with FakeTelegram(local=real, strict=False) as fake:
         folder = str(ours)
-        made = TelegramAdapter(TOKEN, fake.url, rates=QUICK, local_files=folder)
-        yield LocalServer(fake, made, real)
-        await made.aclose()
+        adapter = TelegramAdapter(TOKEN, fake.url, rates=QUICK, local_files=folder)
+        yield LocalServer(fake, adapter, real)
+        await adapter.aclose()
         assert fake.complaints == []
 
 
@@ -88,13 +88,13 @@ async def test_a_result_in_the_shared_folder_goes_by_its_path(
     chat = names.chat_id(local.telegram.private["id"])
     await local.adapter.post(chat, Reply("Here", media=film(local.folder)), KEY)
     (first,) = local.telegram.seen(local.telegram.private)
-    assert first["_asked"]["video"].startswith("file:///")
+    assert first["_fields"]["video"].startswith("file:///")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     await local.adapter.post(chat, Reply("There", media=film(elsewhere)), KEY)
     sent = visible_messages(local.telegram, local.telegram.private)
     assert [each.media for each in sent] == [b"\x00\x00\x00\x18ftypmp42"] * 2
-    assert "video" not in local.telegram.seen(local.telegram.private)[1]["_asked"]
+    assert "video" not in local.telegram.seen(local.telegram.private)[1]["_fields"]
 
 
 async def test_nobody_shares_the_files_of_a_server_without_its_folder(

@@ -35,9 +35,9 @@ async def test_a_video_comes_with_its_shape_its_length_and_its_cover(
     reply = Reply("Ready", ((Button("Undo", "u"),),), film(tmp_path))
     ref = await adapter.post(topic(telegram), reply, KEY)
     (message,) = telegram.seen(telegram.group)
-    asked = message["_asked"]
-    assert (asked["width"], asked["height"], asked["duration"]) == (1080, 1920, 12)
-    assert asked["supports_streaming"]
+    fields = message["_fields"]
+    assert (fields["width"], fields["height"], fields["duration"]) == (1080, 1920, 12)
+    assert fields["supports_streaming"]
     assert message["message_thread_id"] == 77
     cover = message["video"]["cover"][0]["file_id"]
     assert telegram.files[cover] == b"jpeg"

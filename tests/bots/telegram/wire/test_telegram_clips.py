@@ -26,13 +26,13 @@ async def test_every_kind_of_file_is_a_clip(
     last_update: LastUpdate, world: TelegramPeople, kind: str, clip: ClipKind, name: str
 ) -> None:
     message = await world.drop(b"1234", kind)
-    found = last_update.clip()
+    received = last_update.clip()
     file = message[kind][0] if kind == "photo" else message[kind]
-    assert (found.ref, found.kind, found.name) == (file["file_id"], clip, name)
-    assert (found.size, found.problem, found.url) == (4, "", None)
-    assert found.owner == names.sender_id(world.alice["id"])
-    assert found.source == last_update.message().message
-    assert found.seconds == (None if kind in {"photo", "document"} else 7.0)
+    assert (received.ref, received.kind, received.name) == (file["file_id"], clip, name)
+    assert (received.size, received.problem, received.url) == (4, "", None)
+    assert received.owner == names.sender_id(world.alice["id"])
+    assert received.source == last_update.message().message
+    assert received.seconds == (None if kind in {"photo", "document"} else 7.0)
 
 
 async def test_a_song_is_called_by_its_artist_and_title(
@@ -157,9 +157,9 @@ async def test_an_answer_brings_the_clip_it_answers(
     clip = await world.drop(user=world.bob, chat=world.group, topic=77)
     text = f"@{USERNAME} calmer please"
     await world.say(text, chat=world.group, topic=77, answers=clip)
-    said = last_update.message()
-    assert (said.text, said.clips) == ("calmer please", ())
-    (quoted,) = said.quoted
+    message = last_update.message()
+    assert (message.text, message.clips) == ("calmer please", ())
+    (quoted,) = message.quoted
     assert quoted.ref == clip["video"]["file_id"]
     assert quoted.owner == names.sender_id(world.bob["id"])
 
@@ -186,18 +186,18 @@ async def test_a_forward_counts_as_dropped_by_who_forwards(
 ) -> None:
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Zoe"}
     await world.drop(caption="from Zoe", forward_origin=origin)
-    said = last_update.message()
-    assert said.sender.name == "Alice"
-    assert said.clips[0].owner == said.sender.id
+    message = last_update.message()
+    assert message.sender.name == "Alice"
+    assert message.clips[0].owner == message.sender.id
 
 
 async def test_a_link_in_the_words_is_a_clip(
     last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     await world.say("use https://cdn.example.com/a%20b.mp4?x=1 and sync it 🎬 to it")
-    said = last_update.message()
-    assert said.text == "use and sync it 🎬 to it"
-    (clip,) = said.clips
+    message = last_update.message()
+    assert message.text == "use and sync it 🎬 to it"
+    (clip,) = message.clips
     assert clip.url == "https://cdn.example.com/a%20b.mp4?x=1"
     assert clip.name == "a b.mp4"
 

@@ -99,9 +99,9 @@ async def test_who_adds_us_is_greeted(
 ) -> None:
     service = {"new_chat_members": [world.bot]} if how == "added" else {how: True}
     await world.write(service, chat=world.group)
-    said = last_update.message()
-    assert (said.command, said.private) == (Command("start"), False)
-    assert said.place == "Band"
+    message = last_update.message()
+    assert (message.command, message.private) == (Command("start"), False)
+    assert message.place == "Band"
 
 
 async def test_a_sticker_or_a_bare_mention_gets_a_hint_and_not_silence(
@@ -118,9 +118,9 @@ async def test_an_anonymous_admin_speaks_as_the_group(
     last_update: LastUpdate, world: TelegramPeople
 ) -> None:
     await world.say("/settings", chat=world.group, sender_chat=world.group)
-    said = last_update.message()
-    assert said.sender.id == names.sender_id(world.group["id"])
-    assert said.sender.name == "Band"
+    message = last_update.message()
+    assert message.sender.id == names.sender_id(world.group["id"])
+    assert message.sender.name == "Band"
 
 
 async def test_other_bots_are_not_listened_to(

@@ -62,8 +62,8 @@ def test_every_part_is_html_that_telegram_takes_and_shows_the_same_words(
         assert shown.strip()
         assert squeezed(shown) == squeezed(part.plain)
         seen += shown
-    wanted = squeezed(outbound.visible(text))
-    assert squeezed(seen) == (wanted or "…")
+    expected = squeezed(outbound.visible(text))
+    assert squeezed(seen) == (expected or "…")
 
 
 @given(st.text(min_size=1, max_size=3000), st.integers(5, 50))
@@ -116,13 +116,13 @@ def test_too_much_button_data_is_left_out() -> None:
 
 def test_a_link_has_a_button_that_copies_it_unless_it_is_too_long() -> None:
     rows = (link_buttons("en", "button.claim", "https://nemo.test/claim?ct=1"),)
-    made = outbound.keyboard(Reply("Here", rows))
-    assert made is not None
-    open_, copy = made.inline_keyboard[0]
+    keyboard = outbound.keyboard(Reply("Here", rows))
+    assert keyboard is not None
+    open_, copy = keyboard.inline_keyboard[0]
     assert open_.url == "https://nemo.test/claim?ct=1"
     assert copy.copy_text is not None
     assert (copy.text, copy.copy_text.text) == ("Copy link", open_.url)
     long = (link_buttons("en", "button.claim", "https://nemo.test/" + "x" * 300),)
-    made = outbound.keyboard(Reply("Here", long))
-    assert made is not None
-    assert len(made.inline_keyboard[0]) == 1
+    keyboard = outbound.keyboard(Reply("Here", long))
+    assert keyboard is not None
+    assert len(keyboard.inline_keyboard[0]) == 1

@@ -13,5 +13,5 @@ from tests.bots.web.harness import PageHarness, page_on
 async def page(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> AsyncIterator[PageHarness]:
-    async with page_on(redis, redis_url, tmp_path) as made:
-        yield made
+    async with page_on(redis, redis_url, tmp_path) as running:
+        yield running

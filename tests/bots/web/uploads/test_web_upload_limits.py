@@ -57,9 +57,9 @@ async def test_many_opened_uploads_stay_within_the_limit(
     few = replace(LIMITS, unfinished=5)
     async with page_on(redis, redis_url, tmp_path, limits=few, works=False) as page:
         link = await page.link()
-        made = [(await page.try_create(link, 10)).status_code for _ in range(30)]
-        assert made.count(201) == 5
-        assert made[5:] == [429] * 25
+        codes = [(await page.try_create(link, 10)).status_code for _ in range(30)]
+        assert codes.count(201) == 5
+        assert codes[5:] == [429] * 25
         assert len(stored(page)) == 10
 
 
@@ -111,8 +111,8 @@ async def test_an_altered_or_expired_link_takes_nothing(page: PageHarness) -> No
     address = await page.create(link, DATA)
     forged = DropLinks([b"another key"], page.links.page)
     project = await page.sessions.current(CHAT, MIA)
-    made = forged.address(DropLink(CHAT, project.id, MIA, 0.0), time.time())
-    for bad in (f"{page.url}/drop/{made.split('/')[-2]}/", f"{link[:-2]}/"):
+    other = forged.address(DropLink(CHAT, project.id, MIA, 0.0), time.time())
+    for bad in (f"{page.url}/drop/{other.split('/')[-2]}/", f"{link[:-2]}/"):
         assert (await page.try_create(bad, 10)).status_code == 403
     page.ahead[0] = 13 * 3600
     late = await page.patch(address, 0, DATA)

@@ -19,7 +19,7 @@ from core.model.agent import Token
 from core.model.chat import Clip, UpdateId
 from core.model.session import NO_QUOTA, ProjectClip, Quota, Usage
 from core.model.turn import AmendResult, CancelResult
-from tests.core.harness import CHAT, MIA, asked
+from tests.core.harness import CHAT, MIA, instruction
 from tests.fakes.agent import FakeAgent
 from tests.fakes.relay import Relay
 
@@ -112,17 +112,17 @@ async def test_a_change_of_a_turn_is_done_though_the_next_one_came(
     relay: Relay, redis: Redis, relayed: Redis
 ) -> None:
     ours, others = RedisTurnStore(relayed), RedisTurnStore(redis)
-    await others.submit(UpdateId("1"), CHAT, asked())
+    await others.submit(UpdateId("1"), CHAT, instruction())
     (turn,) = await others.pending_turns(CHAT)
-    await ours.amend(UpdateId("2"), turn, asked("load the script"))
+    await ours.amend(UpdateId("2"), turn, instruction("load the script"))
 
     async def change_again() -> None:
         (changed,) = await others.pending_turns(CHAT)
-        await others.amend(UpdateId("4"), changed, asked("cut it twice"))
+        await others.amend(UpdateId("4"), changed, instruction("cut it twice"))
 
     (turn,) = await others.pending_turns(CHAT)
     relay.lose_next_answer(between=change_again)
-    assert await ours.amend(UpdateId("3"), turn, asked("cut")) is AmendResult.DONE
+    assert await ours.amend(UpdateId("3"), turn, instruction("cut")) is AmendResult.DONE
     (turn,) = await others.pending_turns(CHAT)
     assert turn.request.text == "cut it twice"
 
@@ -132,7 +132,7 @@ async def test_a_cancel_gives_its_result_though_somebody_else_cancels_too(
 ) -> None:
     ours, others = RedisTurnStore(relayed), RedisTurnStore(redis)
     for number in (1, 2):
-        await others.submit(UpdateId(str(number)), CHAT, asked())
+        await others.submit(UpdateId(str(number)), CHAT, instruction())
     first, second = await others.pending_turns(CHAT)
     await ours.cancel(first, MIA.id)
     relay.lose_next_answer(between=lambda: others.cancel(second, "fake:tom"))

@@ -219,18 +219,18 @@ async def test_a_repeated_command_gives_the_answer_that_was_lost(
 async def test_lost_answers_change_nothing_that_people_see(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    said = [f"edit {number}" for number in range(8)]
+    requests = [f"edit {number}" for number in range(8)]
     async with Relay(redis_url, tmp_path, loses_answers=True) as relay:
         own, agent = connect(relay.url), FakeAgent(redis)
         async with running_core(
             own, redis_url, tmp_path, agent=agent, chat=redis
         ) as harness:
-            for words in said:
-                await harness.say(words, *["a.mp4"][: words == said[0]])
+            for words in requests:
+                await harness.say(words, *["a.mp4"][: words == requests[0]])
                 await harness.over()
-            assert await harness.sent() == said
+            assert await harness.sent() == requests
             videos = await harness.chat.videos(CHAT)
             answered = [post["text"].partition("\n")[0] for post in videos]
-            told = await harness.texts()
-            assert answered == [f"Did: {words}" for words in said], told
+            texts = await harness.texts()
+            assert answered == [f"Did: {words}" for words in requests], texts
         await own.aclose()

@@ -30,12 +30,12 @@ def test_the_gain_of_an_exchange_is_the_growth_of_the_whole_sum(
         cuts = joins[order[:-1], order[1:]]
         return float(worth[np.arange(count), order].sum() + cuts.sum())
 
-    found = gains(worth, joins, order)
+    growth = gains(worth, joins, order)
     for one in range(count):
         for two in range(one + 1, count):
             new = order.copy()
             new[[one, two]] = new[[two, one]]
-            assert abs(value(new) - value(order) - found[one, two]) < 1e-9
+            assert abs(value(new) - value(order) - growth[one, two]) < 1e-9
 
 
 PLACES = (0.5, 0.1, 0.9, 0.2, 0.8, 0.1, 0.9, 0.5)
@@ -48,9 +48,9 @@ def order(lengths: Sequence[float], free: Sequence[int]) -> list[int]:
         clip(f"c{n}", 4.0, moments=[FrameFeatures(0.5 * m, x=x) for m in range(8)])[1]
         for n, x in enumerate(PLACES)
     ]
-    found = gather([Source(one.asset, one, ((0.0, 4.0),)) for one in footage])
+    candidates = gather([Source(one.asset, one, ((0.0, 4.0),)) for one in footage])
     count = len(PLACES)
-    cells = [found.cell_of(n, 1.0) for n in range(count)]
+    cells = [candidates.cell_of(n, 1.0) for n in range(count)]
     spans = [
         Neighbour(n, 1.0, 1.0 + lengths[n], cells[n], cells[n]) for n in range(count)
     ]
@@ -63,7 +63,9 @@ def order(lengths: Sequence[float], free: Sequence[int]) -> list[int]:
         )
         for n in range(count)
     ]  # fmt: skip
-    return OrderSearch(found, spans, contexts, free, lengths, [every] * count).run()
+    return OrderSearch(
+        candidates, spans, contexts, free, lengths, [every] * count
+    ).run()
 
 
 def steps(shown: Sequence[int]) -> float:

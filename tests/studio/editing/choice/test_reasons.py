@@ -22,8 +22,8 @@ def editor() -> Editor:
 
 def test_a_shot_tells_its_movement_on_a_beat_and_its_faces() -> None:
     cut = editor().edit(Sync(), SetLength(length=Exact(value=12)))
-    told = {reason for shot in cut.shots for reason in shot.reasons}
-    assert {ShotReason.ON_BEAT, ShotReason.HIGHLIGHT, ShotReason.FACES} <= told
+    reasons = {reason for shot in cut.shots for reason in shot.reasons}
+    assert {ShotReason.ON_BEAT, ShotReason.HIGHLIGHT, ShotReason.FACES} <= reasons
     for shot in cut.shots:
         end = shot.source + shot.source_seconds(cut.rate)
         if ShotReason.HIGHLIGHT in shot.reasons:
@@ -40,6 +40,6 @@ def test_what_was_asked_for_comes_first_and_a_kept_shot_keeps_its_reasons() -> N
     two = video.edit(PlaceClip(clip=AssetId("face"), where="first"))
     assert two.shots[0].reasons[0] is ShotReason.ASKED
     before = {(s.clip, s.source): s.reasons for s in one.shots}
-    kept = [s for s in two.shots[1:] if (s.clip, s.source) in before]
-    assert kept
-    assert all(s.reasons == before[s.clip, s.source] for s in kept)
+    same = [s for s in two.shots[1:] if (s.clip, s.source) in before]
+    assert same
+    assert all(s.reasons == before[s.clip, s.source] for s in same)

@@ -9,15 +9,15 @@ RANGES = [(0.0, 10.0)]
 
 def test_a_shot_is_shifted_until_its_strongest_movement_meets_a_beat() -> None:
     peaks = [MotionPeak(3.6, 1.0), MotionPeak(4.4, 0.3)]
-    found = aligned(peaks, 3.0, 2.0, [0.5, 1.0, 1.5], RANGES, [])
-    assert found.strength == 1.0
-    assert round(3.6 - found.start, 3) in (0.5, 1.0, 1.5)
+    alignment = aligned(peaks, 3.0, 2.0, [0.5, 1.0, 1.5], RANGES, [])
+    assert alignment.strength == 1.0
+    assert round(3.6 - alignment.start, 3) in (0.5, 1.0, 1.5)
 
 
 def test_a_shot_is_not_shifted_onto_what_is_shown_elsewhere() -> None:
     taken = [(2.0, 3.0), (5.0, 6.0)]
-    found = aligned([MotionPeak(3.6, 1.0)], 3.0, 2.0, [0.5, 1.0], RANGES, taken)
-    assert found.start == 3.0
+    alignment = aligned([MotionPeak(3.6, 1.0)], 3.0, 2.0, [0.5, 1.0], RANGES, taken)
+    assert alignment.start == 3.0
 
 
 def test_the_peak_is_where_most_changes_and_a_cut_is_none() -> None:

@@ -138,11 +138,11 @@ def test_a_clip_of_which_everything_is_banned_gives_way_to_the_others() -> None:
 
 def test_a_kept_shot_stays_in_every_new_version() -> None:
     editor = footage_editor()
-    kept = editor.cut.shots[2]
+    shot = editor.cut.shots[2]
     editor.edit(f.KeepMoment(scope=OfShots(numbers=(3,))))
     for _ in range(3):
         cut = editor.edit(Sync(again=True))
-        assert (cut.shots[2].clip, cut.shots[2].source) == (kept.clip, kept.source)
+        assert (cut.shots[2].clip, cut.shots[2].source) == (shot.clip, shot.source)
 
 
 def test_a_shot_is_replaced_by_the_clip_named_or_by_something_else() -> None:

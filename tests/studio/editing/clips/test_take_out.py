@@ -17,11 +17,11 @@ Row = tuple[str, int, int, float]
 
 
 @built_once
-def editor(bpm: float = 120.0) -> Editor:
+def new_editor(bpm: float = 120.0) -> Editor:
     clips = [clip(f"c{n}", 20.0, cuts=[7.0, 14.0]) for n in range(3)]
-    made = Editor(material(*clips, songs=[song("song", 60.0, bpm)]))
-    made.edit(Sync())
-    return made
+    editor = Editor(material(*clips, songs=[song("song", 60.0, bpm)]))
+    editor.edit(Sync())
+    return editor
 
 
 def rows(editor: Editor, later: int = 0) -> list[Row]:
@@ -35,93 +35,93 @@ def without(scope: Scope) -> BanMoment:
 
 
 def test_the_rest_stands_as_it_was_after_the_first_seconds_are_cut_off() -> None:
-    made = editor()
-    before = [row for row in rows(made, -90) if row[1] >= 0]
-    music = made.cut.music.pieces[0].source
-    made.edit(without(OfTime(start=0.0, end=3.0)))
-    assert rows(made)[1:] == before
-    assert made.cut.music.pieces[0].source == pytest.approx(music + 3.0)
+    editor = new_editor()
+    before = [row for row in rows(editor, -90) if row[1] >= 0]
+    music = editor.cut.music.pieces[0].source
+    editor.edit(without(OfTime(start=0.0, end=3.0)))
+    assert rows(editor)[1:] == before
+    assert editor.cut.music.pieces[0].source == pytest.approx(music + 3.0)
 
 
 def test_the_rest_stands_as_it_was_after_the_last_seconds_are_cut_off() -> None:
-    made = editor()
-    before, frames = rows(made), made.cut.frames
-    made.edit(without(OfTime(start=-2.0)))
-    assert rows(made) == [row for row in before if row[2] <= frames - 60]
+    editor = new_editor()
+    before, frames = rows(editor), editor.cut.frames
+    editor.edit(without(OfTime(start=-2.0)))
+    assert rows(editor) == [row for row in before if row[2] <= frames - 60]
 
 
 @pytest.mark.parametrize("bpm", [120.0, 97.0, 141.0])
 def test_what_follows_a_stretch_moves_up_and_stays_on_beats(bpm: float) -> None:
-    made = editor(bpm)
-    before, length = rows(made), made.cut.frames
-    made.edit(without(OfTime(start=5.2, end=8.1)))
-    now = rows(made)
-    assert made.cut.frames == pytest.approx(length - 87, abs=1)
+    editor = new_editor(bpm)
+    before, length = rows(editor), editor.cut.frames
+    editor.edit(without(OfTime(start=5.2, end=8.1)))
+    now = rows(editor)
+    assert editor.cut.frames == pytest.approx(length - 87, abs=1)
     head = [row for row in before if row[2] <= 156]
     assert now[: len(head) - 1] == head[:-1]
     tail = [(clip, source) for clip, first, _, source in before if first >= 243]
     assert [(row[0], row[3]) for row in now][-len(tail) + 1 :] == tail[1:]
-    beats = {round(beat * 30) for beat in made.cut.music.beats}
+    beats = {round(beat * 30) for beat in editor.cut.music.beats}
     assert {row[1] for row in now} <= beats | {0}
     assert all(one[2] == two[1] for one, two in pairwise(now))
 
 
 def test_shots_are_taken_out_by_number_and_are_not_shown_again() -> None:
-    made = editor()
-    before = rows(made)
-    made.edit(without(OfShots(numbers=(3, -1))))
+    editor = new_editor()
+    before = rows(editor)
+    editor.edit(without(OfShots(numbers=(3, -1))))
     left = [row for n, row in enumerate(before) if n not in (2, len(before) - 1)]
-    assert [row[0::3] for row in rows(made)] == [row[0::3] for row in left]
-    made.edit(Sync(again=True))
+    assert [row[0::3] for row in rows(editor)] == [row[0::3] for row in left]
+    editor.edit(Sync(again=True))
     for clip_, first, end, source in (before[2], before[-1]):
         high = source + (end - first) / 30
-        for c, a, b, s in rows(made):
+        for c, a, b, s in rows(editor):
             assert c != clip_ or min(high, s + (b - a) / 30) - max(source, s) < 0.05
 
 
 def test_titles_and_pins_after_the_stretch_move_up_with_their_pictures() -> None:
-    made = editor()
-    made.edit(
+    editor = new_editor()
+    editor.edit(
         KeepMoment(scope=OfShots(numbers=(12,))),
         AddTitle(text="A", start=AtTime(seconds=10.0)),
         AddTitle(text="gone", start=AtTime(seconds=5.5), end=AtTime(seconds=6.0)),
     )
-    pinned = made.cut.shots[11]
-    made.edit(without(OfTime(start=5.0, end=7.0)))
-    titles = {t.text: t.start for t in all_of(made.intent, AddTitle)}
+    pinned = editor.cut.shots[11]
+    editor.edit(without(OfTime(start=5.0, end=7.0)))
+    titles = {t.text: t.start for t in all_of(editor.intent, AddTitle)}
     assert titles == {"A": AtTime(seconds=8.0)}
-    (pin,) = all_of(made.intent, PinShot)
+    (pin,) = all_of(editor.intent, PinShot)
     assert (pin.clip, pin.at) == (pinned.clip, pinned.first / 30 - 2)
-    made.edit(Sync(again=True))
-    assert (pinned.clip, pinned.source) in [row[0::3] for row in rows(made)]
+    editor.edit(Sync(again=True))
+    assert (pinned.clip, pinned.source) in [row[0::3] for row in rows(editor)]
 
 
 def test_two_stretches_in_one_message_are_seconds_of_the_same_clock() -> None:
-    made = editor()
-    length = made.seconds
-    made.edit(
+    editor = new_editor()
+    length = editor.seconds
+    editor.edit(
         without(OfTime(start=1.0, end=2.0)), without(OfTime(start=5.0, end=6.0)),
         without(OfTime(start=-1.0)),
     )  # fmt: skip
-    assert made.seconds == pytest.approx(length - 3, abs=0.05)
-    gaps = [(gap.start, gap.end) for gap in all_of(made.intent, TakeOut)]
+    assert editor.seconds == pytest.approx(length - 3, abs=0.05)
+    gaps = [(gap.start, gap.end) for gap in all_of(editor.intent, TakeOut)]
     assert gaps[:2] == [(1.0, 2.0), (4.0, 5.0)]
 
 
 def test_a_length_that_was_asked_for_stays_and_a_later_one_counts() -> None:
-    made = editor()
-    made.edit(SetLength(length=Exact(value=20.0)))
-    made.edit(without(OfTime(start=5.0, end=8.0)))
-    assert made.seconds == 20.0
-    other = editor()
+    editor = new_editor()
+    editor.edit(SetLength(length=Exact(value=20.0)))
+    editor.edit(without(OfTime(start=5.0, end=8.0)))
+    assert editor.seconds == 20.0
+    other = new_editor()
     other.edit(without(OfTime(start=5.0, end=8.0)))
     other.edit(SetLength(length=Exact(value=20.0)))
     assert other.seconds == 20.0
 
 
 def test_a_video_of_which_nothing_would_be_left_stays() -> None:
-    made = editor()
-    before = rows(made)
-    made.edit(without(OfTime(start=0.0, end=made.seconds - 0.5)))
-    assert [one.reason for one in made.refusals] == ["leaves_nothing"]
-    assert rows(made) == before
+    editor = new_editor()
+    before = rows(editor)
+    editor.edit(without(OfTime(start=0.0, end=editor.seconds - 0.5)))
+    assert [one.reason for one in editor.refusals] == ["leaves_nothing"]
+    assert rows(editor) == before

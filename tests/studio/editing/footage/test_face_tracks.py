@@ -56,10 +56,10 @@ def test_a_face_of_long_ago_makes_nothing_a_face() -> None:
 
 
 @given(st.lists(st.lists(boxes, max_size=3), max_size=6))
-def test_sure_faces_stay_and_nothing_is_added(found: list[list[FaceBox]]) -> None:
-    looks: list[Look] = [(float(n), each) for n, each in enumerate(found)]
+def test_sure_faces_stay_and_nothing_is_added(faces: list[list[FaceBox]]) -> None:
+    looks: list[Look] = [(float(n), each) for n, each in enumerate(faces)]
     real = real_faces(looks)
-    for before, after in zip(found, real, strict=True):
+    for before, after in zip(faces, real, strict=True):
         assert [one for one in before if one in after] == after
         assert all(one in after for one in before if one.score >= 0.7)
 

@@ -57,10 +57,10 @@ def followed(walker: Asset) -> Faces:
 def test_a_face_is_found_at_its_place(net: FaceNet, side: int) -> None:
     image = Image.new("RGB", (SIDE, SIDE), faces.GROUND)
     image.paste(faces.face(side), (3, 4))
-    (found,) = net.faces(np.asarray(image))
-    assert found.x * SIDE == pytest.approx(3 + side / 2, abs=side * 0.1)
-    assert found.y * SIDE == pytest.approx(4 + side * 0.55, abs=side * 0.12)
-    assert 0.3 * side < found.width * SIDE < 0.8 * side
+    (face,) = net.faces(np.asarray(image))
+    assert face.x * SIDE == pytest.approx(3 + side / 2, abs=side * 0.1)
+    assert face.y * SIDE == pytest.approx(4 + side * 0.55, abs=side * 0.12)
+    assert 0.3 * side < face.width * SIDE < 0.8 * side
 
 
 def test_nothing_is_a_face_where_there_is_none(net: FaceNet) -> None:
@@ -135,17 +135,17 @@ def test_an_upright_crop_keeps_the_face_whole(
     editor.edit(SetAspect(width=9, height=16))
     editor.edit(SetFocus(point=FocusPoint.FACE))
     small = dict(editor.draft.meta) | {"width": 180, "height": 320}
-    made = plan(replace(editor.draft, meta=small), {walker.id: walker})
+    render_plan = plan(replace(editor.draft, meta=small), {walker.id: walker})
     whole = total = 0
-    for frame, _ in list(frames(made))[::6]:
+    for frame, _ in list(frames(render_plan))[::6]:
         picture = np.zeros((SIDE, SIDE, 3), np.uint8)
         image = frame.reformat(width=144, height=256).to_ndarray(format="rgb24")
         picture[:, 56:200] = image
-        found = net.faces(picture)
+        faces = net.faces(picture)
         total += 1
         whole += any(
             (f.x - f.width / 2) * SIDE >= 56 and (f.x + f.width / 2) * SIDE <= 200
-            for f in found
+            for f in faces
         )
     assert total > 5
     assert whole / total >= 0.99
@@ -159,8 +159,8 @@ def test_an_upright_crop_keeps_the_face_whole(
 def test_a_face_that_fits_is_whole_in_the_crop(walk: list[tuple[float, float]]) -> None:
     places: list[FacePlace] = []
     last = walk[0][0]
-    for n, (wanted, width) in enumerate(walk):
-        last = min(max(wanted, last - 0.1), last + 0.1)
+    for n, (centre, width) in enumerate(walk):
+        last = min(max(centre, last - 0.1), last + 0.1)
         box = (last, 0.3, min(1.0, last + width), 0.5)
         places.append(FacePlace(n * 0.5, (box,)))
     path = face_path(places, 0.0, (len(walk) - 1) * 0.5, (0.32, 1.0))

@@ -28,8 +28,8 @@ def _blanks(lights: list[float]) -> list[tuple[float, float]]:
 
 
 def test_two_black_frames_are_found_between_lit_ones() -> None:
-    found = _blanks([0.4] * 30 + [0.0] * 2 + [0.4] * 30)
-    (stretch,) = found
+    stretches = _blanks([0.4] * 30 + [0.0] * 2 + [0.4] * 30)
+    (stretch,) = stretches
     assert stretch == pytest.approx((29.5 / RATE, 32 / RATE), abs=1e-3)
 
 
@@ -67,8 +67,8 @@ def _thumbs(shifts: list[int], blur: int = 1) -> list[Thumb]:
 
 def _mean(name: str, thumbs: list[Thumb]) -> float:
     times = [n / 10 for n in range(len(thumbs))]
-    found = moments(times, thumbs, camera_moves(times, thumbs), {}, {})
-    return float(np.mean([getattr(moment, name) for moment in found]))
+    all_moments = moments(times, thumbs, camera_moves(times, thumbs), {}, {})
+    return float(np.mean([getattr(moment, name) for moment in all_moments]))
 
 
 def test_a_camera_that_goes_to_and_fro_shakes_and_a_pan_does_not() -> None:
@@ -113,7 +113,7 @@ def test_black_frames_of_a_file_are_found(tmp_path: Path, dark: range) -> None:
 
 
 def test_the_analysis_of_a_file_comes_back_from_json(tmp_path: Path) -> None:
-    found = _written(tmp_path / "film.mp4", range(5))
-    assert found.moments
-    assert len(found.colour) == 3
-    assert footage_from_json(json.loads(json.dumps(asdict(found)))) == found
+    analysis = _written(tmp_path / "film.mp4", range(5))
+    assert analysis.moments
+    assert len(analysis.colour) == 3
+    assert footage_from_json(json.loads(json.dumps(asdict(analysis)))) == analysis

@@ -27,11 +27,11 @@ _EDITS: dict[str, Callable[[Scope], Edit]] = {
 def _effects(editor: Editor) -> dict[str, list[str]]:
     """The effects of each shot's segments, by the name of the shot."""
     track = next(t for t in editor.draft.tracks if t.type is TrackType.VIDEO)
-    found: dict[str, list[str]] = {}
+    effects: dict[str, list[str]] = {}
     for segment in track.segments:
         shot = segment.id.partition(".")[0]
-        found.setdefault(shot, []).append(segment.effects.model_dump_json())
-    return found
+        effects.setdefault(shot, []).append(segment.effects.model_dump_json())
+    return effects
 
 
 def _short_of_footage() -> Editor:

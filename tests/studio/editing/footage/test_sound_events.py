@@ -76,8 +76,8 @@ def heard(sound: Sound) -> list[tuple[SoundKind, float]]:
     ],
 )
 def test_each_kind_is_found_where_it_is(kind: SoundKind, sound: Sound) -> None:
-    ((found, start),) = heard(np.concatenate([hush(3), sound, hush(3)]))
-    assert found is kind
+    ((heard_kind, start),) = heard(np.concatenate([hush(3), sound, hush(3)]))
+    assert heard_kind is kind
     assert start == pytest.approx(3.0, abs=0.35)
 
 

@@ -37,10 +37,10 @@ def _speech(sound: NDArray[np.floating]) -> list[tuple[float, float]]:
 
 def test_a_voice_between_silence_is_found_with_its_borders() -> None:
     sound = np.concatenate([_noise(2, 0.001), _voice(3), _noise(3, 0.001)])
-    found = _speech(sound)
-    assert len(found) == 1
-    assert abs(found[0][0] - 2.0) < 0.4
-    assert abs(found[0][1] - 5.0) < 0.4
+    stretches = _speech(sound)
+    assert len(stretches) == 1
+    assert abs(stretches[0][0] - 2.0) < 0.4
+    assert abs(stretches[0][1] - 5.0) < 0.4
 
 
 def test_two_sentences_with_a_pause_are_two_stretches() -> None:

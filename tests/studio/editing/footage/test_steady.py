@@ -102,10 +102,10 @@ def unrest(material: Material, *edits: Stabilise) -> float:
     for edit in edits:
         editor.edit(edit)
     small = dict(editor.draft.meta) | {"width": SIZE[0], "height": SIZE[1]}
-    made = plan(replace(editor.draft, meta=small), material.by_id)
+    render_plan = plan(replace(editor.draft, meta=small), material.by_id)
     pictures = [
         frame.to_ndarray(format="gray").astype(np.float32)
-        for frame, _ in islice(frames(made), FRAMES)
+        for frame, _ in islice(frames(render_plan), FRAMES)
     ]
     moves = [shift(a, b) * SIZE for a, b in zip(pictures, pictures[1:], strict=False)]
     turns = np.linalg.norm(np.diff(np.array(moves), axis=0), axis=1)
@@ -127,8 +127,8 @@ async def test_the_reply_names_once_what_is_frozen_without_being_asked() -> None
     )
     assert "Stabilised, because the camera shook: shot" in await studio.hear("cut it")
     assert any(shot.effects.stabilise for shot in studio.shots())
-    told = await studio.hear("20 seconds")
-    assert "Stabilised" not in told
+    reply = await studio.hear("20 seconds")
+    assert "Stabilised" not in reply
     await studio.hear("don't stabilise")
     assert not any(shot.effects.stabilise for shot in studio.shots())
 

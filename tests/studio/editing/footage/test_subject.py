@@ -38,9 +38,9 @@ def move(left: int, right: int) -> CameraMove:
 def test_the_subject_is_where_something_moves_by_itself() -> None:
     times = [n / 10 for n in range(30)]
     moves = [None, *(move(2 * n, 2 * n + 4) for n in range(1, 30))]
-    found = subject_places(times, moves)
-    assert len(found) == 12
-    for place in found:
+    places = subject_places(times, moves)
+    assert len(places) == 12
+    for place in places:
         left, top, right, bottom = place.box
         assert (
             2 * place.time * 10 / 64 - 0.1 < (left + right) / 2 < place.time / 3 + 0.1
@@ -77,8 +77,8 @@ def test_a_subject_that_fits_is_whole_in_the_crop(
 ) -> None:
     places: list[SubjectPlace] = []
     last = walk[0][0]
-    for n, (wanted, width) in enumerate(walk):
-        last = min(max(wanted, last - 0.1), last + 0.1)
+    for n, (centre, width) in enumerate(walk):
+        last = min(max(centre, last - 0.1), last + 0.1)
         box = (last, 0.3, min(1.0, last + width), 0.9)
         places.append(SubjectPlace(n * 0.25, box))
     path = subject_path(places, 0.0, (len(walk) - 1) * 0.25, VISIBLE)

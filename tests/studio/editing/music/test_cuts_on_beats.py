@@ -48,8 +48,8 @@ def test_a_cut_at_each_section() -> None:
     editor.edit(
         SetPace(every=1, unit=BeatUnit.SECTION), SetLength(length=Exact(value=60))
     )
-    found = [shot for shot in editor.cut.shots if not shot.continues]
-    assert [float(s.first / editor.cut.rate) for s in found][:2] == [0.0, 15.0]
+    shots = [shot for shot in editor.cut.shots if not shot.continues]
+    assert [float(s.first / editor.cut.rate) for s in shots][:2] == [0.0, 15.0]
 
 
 @pytest.mark.parametrize("factor", [1.15, 1.3, 1.5, 2.0])

@@ -96,8 +96,8 @@ def test_the_size_that_a_title_already_has_is_in_the_reply() -> None:
     editor = cut_editor()
     editor.edit(o.AddCaptions(lines=("one",)), o.AddTitle(text="One"))
     editor.edit(o.ChangeTitle(size=Exact(value=0.2)))
-    told = Context(words("en"), ProjectView(), editor.draft, editor.draft)
-    assert "size 20%" in phrase(o.ChangeTitle(size=Exact(value=0.2)), told)
+    context = Context(words("en"), ProjectView(), editor.draft, editor.draft)
+    assert "size 20%" in phrase(o.ChangeTitle(size=Exact(value=0.2)), context)
 
 
 def test_a_title_beyond_the_end_is_refused_with_the_length() -> None:

@@ -24,8 +24,8 @@ def edits(text: str, view: str = "cut30") -> list[dict[str, object]]:
 
 
 def place(clip: str, where: str, other: str = "") -> dict[str, object]:
-    found: dict[str, object] = {"do": "place", "clip": clip, "where": where}
-    return found | ({"other": other} if other else {})
+    edit: dict[str, object] = {"do": "place", "clip": clip, "where": where}
+    return edit | ({"other": other} if other else {})
 
 
 def trim(clip: str, **seconds: float) -> dict[str, object]:
@@ -107,9 +107,9 @@ def test_take_it_out_refers_to_what_was_banned_before() -> None:
 def test_times_count_how_often_a_clip_is_shown(
     text: str, times: int, at_most: bool
 ) -> None:
-    (found,) = edits(text)
-    assert (found["do"], found.get("times", 1)) == ("repeat", times)
-    assert found.get("at_most", False) is at_most
+    (edit,) = edits(text)
+    assert (edit["do"], edit.get("times", 1)) == ("repeat", times)
+    assert edit.get("at_most", False) is at_most
 
 
 def test_a_speed_is_no_number_of_appearances() -> None:
@@ -135,18 +135,18 @@ def test_seconds_of_a_clip_are_on_its_own_clock(
 
 
 def test_a_stretch_in_the_middle_of_a_clip_is_banned() -> None:
-    (found,) = edits("cut 0:05-0:10 out of the beach")
+    (edit,) = edits("cut 0:05-0:10 out of the beach")
     part = {"clip": "beach", "start": 5.0, "end": 10.0}
-    assert (found["do"], found["scope"]) == ("ban", {"ranges": [part]})
+    assert (edit["do"], edit["scope"]) == ("ban", {"ranges": [part]})
 
 
 @pytest.mark.parametrize("text", ["show the dog a bit longer", "a longer dog clip"])
 def test_a_longer_shot_is_counted_from_what_is_shown_now(text: str) -> None:
     view = VIEWS["cut30"]
     shots = [shot.end - shot.start for shot in view.shots if shot.clip == "dog"]
-    (found,) = edits(text)
-    assert isinstance(found["seconds"], float)
-    assert found["seconds"] > sum(shots) / len(shots)
+    (edit,) = edits(text)
+    assert isinstance(edit["seconds"], float)
+    assert edit["seconds"] > sum(shots) / len(shots)
 
 
 def test_the_exact_seconds_replace_a_longer_shot() -> None:

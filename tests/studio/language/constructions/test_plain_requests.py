@@ -15,12 +15,12 @@ def _edits(text: str, view: str = "cut30") -> list[dict[str, object]]:
     """The edits of a request without their defaults; there may be no residue."""
     reading = read(text, load_views()[view])
     assert reading.residues == ()
-    return [_said(edit) for edit in reading.edits]
+    return [_fields_of(edit) for edit in reading.edits]
 
 
-def _said(edit: Edit) -> dict[str, object]:
-    found = edit.model_dump(mode="json", exclude_defaults=True)
-    return {"do": edit.do, **found}
+def _fields_of(edit: Edit) -> dict[str, object]:
+    fields = edit.model_dump(mode="json", exclude_defaults=True)
+    return {"do": edit.do, **fields}
 
 
 CHORUS = {"label": "chorus"}
@@ -67,7 +67,7 @@ def test_a_logo_until_a_part_of_the_song_takes_the_time_before_it() -> None:
 def test_all_effects_are_every_kind_that_is_in_force(text: str) -> None:
     kinds = frozenset({"look", "pulse", "join", "length", "add_title"})
     view = replace(load_views()["cut30"], in_force=kinds)
-    assert [_said(edit) for edit in read(text, view).edits] == [
+    assert [_fields_of(edit) for edit in read(text, view).edits] == [
         {"do": "look", "look": None},
         {"do": "undo_edit", "edit": "pulse"},
         {"do": "undo_edit", "edit": "join"},
@@ -97,7 +97,7 @@ def test_a_clip_that_is_shown_again_closes_the_video(text: str) -> None:
 
 def test_repeating_a_clip_at_the_end_is_no_loop() -> None:
     view = replace(load_views()["cut30"], named=(AssetId("dog"),))
-    edits = [_said(edit) for edit in read("repeat it at the end", view).edits]
+    edits = [_fields_of(edit) for edit in read("repeat it at the end", view).edits]
     assert edits == [{"do": "place", "clip": "dog", "where": "last"}]
 
 
@@ -211,7 +211,7 @@ def test_a_date_belongs_to_a_title_and_the_next_wish_does_not(
     text: str, words: str
 ) -> None:
     (edit, *_) = read(text, load_views()["cut30"]).edits
-    assert _said(edit)["text"] == words
+    assert _fields_of(edit)["text"] == words
 
 
 @pytest.mark.parametrize(

@@ -228,8 +228,8 @@ def test_the_grading_is_all_of_the_colours(text: str) -> None:
 def test_a_person_is_no_number_of_a_photo(text: str, view: ProjectView) -> None:
     reading = read(text, view)
     assert reading.edits == ()
-    asked = reading.question is not None and dict(reading.question.facts)
-    assert (asked and asked["text"] == "张三") or reading.residues
+    facts = reading.question is not None and dict(reading.question.facts)
+    assert (facts and facts["text"] == "张三") or reading.residues
     assert all(residue.reason == "unknown" for residue in reading.residues)
 
 

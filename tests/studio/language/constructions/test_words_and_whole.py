@@ -13,7 +13,7 @@ from tests.corpus.views import load_views
 VIEWS = load_views()
 
 
-def told(text: str, view: str = "cut30") -> Reading:
+def reading_of(text: str, view: str = "cut30") -> Reading:
     return read(text, VIEWS[view])
 
 
@@ -42,7 +42,7 @@ def fields(reading: Reading) -> list[dict[str, Any]]:
     ],
 )
 def test_the_words_of_a_new_title_need_no_quotes(text: str, words: str) -> None:
-    (edit,) = fields(told(text))
+    (edit,) = fields(reading_of(text))
     assert (edit["do"], edit["text"]) == ("add_title", words)
 
 
@@ -56,7 +56,7 @@ def test_the_words_of_a_new_title_need_no_quotes(text: str, words: str) -> None:
     ],
 )
 def test_a_title_behind_another_wish_needs_no_quotes(text: str, words: str) -> None:
-    reading = told(text)
+    reading = reading_of(text)
     assert len(reading.edits) == 2
     assert fields(reading)[1]["do"] == "add_title"
     assert fields(reading)[1]["text"] == words
@@ -74,7 +74,7 @@ def test_a_title_behind_another_wish_needs_no_quotes(text: str, words: str) -> N
     ],
 )
 def test_other_words_go_to_the_title_that_stands(text: str) -> None:
-    (edit,) = fields(told(text))
+    (edit,) = fields(reading_of(text))
     assert (edit["do"], edit["text"]) == ("change_title", "Bali 2024")
 
 
@@ -91,19 +91,19 @@ def test_other_words_go_to_the_title_that_stands(text: str) -> None:
     ],
 )
 def test_a_title_is_changed_in_one_way(text: str, expected: dict[str, Any]) -> None:
-    assert fields(told(text)) == [{"do": "change_title", **expected}]
+    assert fields(reading_of(text)) == [{"do": "change_title", **expected}]
 
 
 @pytest.mark.parametrize("text", ["add a title", "change the title", "加一句话"])
 def test_words_that_are_missing_are_asked_for(text: str) -> None:
-    reading = told(text)
+    reading = reading_of(text)
     assert not reading.edits
     assert reading.question is not None
     assert reading.question.key == "title_text"
 
 
 def test_a_style_alone_is_never_taken_for_the_words() -> None:
-    (edit,) = fields(told("change the title to bold red"))
+    (edit,) = fields(reading_of("change the title to bold red"))
     assert "text" not in edit
 
 
@@ -119,7 +119,9 @@ def test_a_style_alone_is_never_taken_for_the_words() -> None:
 def test_late_captions_are_moved_forward_and_early_ones_back(
     text: str, shift: float
 ) -> None:
-    assert fields(told(text, "dressed")) == [{"do": "change_captions", "shift": shift}]
+    assert fields(reading_of(text, "dressed")) == [
+        {"do": "change_captions", "shift": shift}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +134,7 @@ def test_late_captions_are_moved_forward_and_early_ones_back(
     ],
 )
 def test_a_screen_with_words_at_an_end_is_a_card(text: str, where: str) -> None:
-    assert fields(told(text)) == [{"do": "card", "where": where, "text": "Bye"}]
+    assert fields(reading_of(text)) == [{"do": "card", "where": where, "text": "Bye"}]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +150,7 @@ def test_a_screen_with_words_at_an_end_is_a_card(text: str, where: str) -> None:
 def test_a_shape_that_is_named_comes_before_that_of_the_platform(
     text: str, shape: tuple[int, int]
 ) -> None:
-    (edit,) = fields(told(text))
+    (edit,) = fields(reading_of(text))
     assert (edit["width"], edit["height"]) == shape
 
 
@@ -163,12 +165,12 @@ def test_a_shape_that_is_named_comes_before_that_of_the_platform(
     ],
 )  # fmt: skip
 def test_a_length_is_read_with_its_bound(text: str, expected: dict[str, Any]) -> None:
-    (edit,) = fields(told(text))
+    (edit,) = fields(reading_of(text))
     assert {"do": "length", **expected} == {**edit, "length": expected["length"]}
 
 
 def test_to_stop_a_loop_does_not_start_one() -> None:
-    assert fields(told("stop it looping")) == [{"do": "loop", "on": False}]
+    assert fields(reading_of("stop it looping")) == [{"do": "loop", "on": False}]
 
 
 @pytest.mark.parametrize(
@@ -181,11 +183,13 @@ def test_to_stop_a_loop_does_not_start_one() -> None:
     ],
 )
 def test_versions_are_counted_and_named(text: str, expected: dict[str, Any]) -> None:
-    assert fields(told(text, "dressed")) == [{"do": "undo", **expected}]
+    assert fields(reading_of(text, "dressed")) == [{"do": "undo", **expected}]
 
 
 def test_three_versions_are_options_and_no_steps() -> None:
-    assert [edit.do for edit in told("给我三个版本", "group").edits] == ["options"]
+    assert [edit.do for edit in reading_of("给我三个版本", "group").edits] == [
+        "options"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -200,7 +204,7 @@ def test_three_versions_are_options_and_no_steps() -> None:
     ],
 )
 def test_what_is_not_made_here_is_named(text: str, topic: str) -> None:
-    (edit,) = fields(told(text))
+    (edit,) = fields(reading_of(text))
     assert (edit["do"], edit["topic"]) == ("impossible", topic)
 
 
@@ -212,11 +216,11 @@ def test_what_is_not_made_here_is_named(text: str, topic: str) -> None:
     ],
 )
 def test_a_wish_that_can_be_met_is_not_refused(text: str, edits: list[str]) -> None:
-    assert [edit.do for edit in told(text).edits] == edits
+    assert [edit.do for edit in reading_of(text).edits] == edits
 
 
 def test_a_question_is_no_order() -> None:
-    (edit,) = fields(told("are you able to add subtitles?"))
+    (edit,) = fields(reading_of("are you able to add subtitles?"))
     assert (edit["do"], edit["topic"]) == ("ask", "can")
 
 
@@ -227,19 +231,19 @@ def test_a_handle_and_a_date_stay_whole() -> None:
             "put @mia.travels in the top right corner the whole time",
             "write 12.08.2024 in the corner",
         )
-        for edit in fields(told(text))
+        for edit in fields(reading_of(text))
     ]
     assert texts == ["@mia.travels", "12.08.2024"]
 
 
 def test_a_removal_leaves_the_request_beside_it() -> None:
-    reading = told("remove the title, add subtitles and export in 4k")
-    made = [edit.do for edit in reading.edits]
-    assert made == ["remove_title", "speech_captions", "resolution"]
+    reading = reading_of("remove the title, add subtitles and export in 4k")
+    kinds = [edit.do for edit in reading.edits]
+    assert kinds == ["remove_title", "speech_captions", "resolution"]
 
 
 def test_captions_that_stand_are_not_added_again_without_a_reason() -> None:
-    assert not told("the subtitles", "dressed").edits
+    assert not reading_of("the subtitles", "dressed").edits
 
 
 @pytest.mark.parametrize(
@@ -251,7 +255,7 @@ def test_captions_that_stand_are_not_added_again_without_a_reason() -> None:
     ],
 )
 def test_the_file_that_is_named_gives_the_captions(text: str, source: str) -> None:
-    (edit,) = fields(told(text, "dressed"))
+    (edit,) = fields(reading_of(text, "dressed"))
     assert (edit["do"], edit["source"]) == ("captions", source)
 
 
@@ -280,8 +284,8 @@ def test_a_fade_of_a_title_is_its_animation(text: str) -> None:
 
 
 def test_a_polite_question_asks_for_nothing_of_its_own() -> None:
-    found = by_rules("can you do 9:16 and keep it under 20 seconds", VIEWS["cut30"])
-    assert [edit.do for edit in found.edits] == ["aspect", "length"]
+    reading = by_rules("can you do 9:16 and keep it under 20 seconds", VIEWS["cut30"])
+    assert [edit.do for edit in reading.edits] == ["aspect", "length"]
 
 
 def test_a_cantonese_move_of_a_title_is_no_title() -> None:

@@ -22,10 +22,10 @@ SAID = [
 
 @pytest.mark.parametrize(("language", "key"), SAID)
 def test_what_a_button_says_is_read_exactly(language: str, key: str) -> None:
-    found = read(CATALOGUES[language].messages[key], VIEW)
-    assert {edit.do for edit in found.edits} == EXPECTED[key]
-    assert found.exact
-    assert (found.question is not None) == (key in {"wish.title", "page.idea.title"})
+    reading = read(CATALOGUES[language].messages[key], VIEW)
+    assert {edit.do for edit in reading.edits} == EXPECTED[key]
+    assert reading.exact
+    assert (reading.question is not None) == (key in {"wish.title", "page.idea.title"})
 
 
 SUGGESTED = [
@@ -46,6 +46,6 @@ TRIES = [
 
 @pytest.mark.parametrize("text", dict.fromkeys([*SUGGESTED, *TRIES]))
 def test_what_is_suggested_is_read_exactly(text: str) -> None:
-    found = read(text.removeprefix("Try: "), VIEW)
-    assert found.edits
-    assert found.exact
+    reading = read(text.removeprefix("Try: "), VIEW)
+    assert reading.edits
+    assert reading.exact

@@ -33,8 +33,8 @@ def _edits(text: str, view: str) -> list[dict[str, object]]:
 def test_a_correction_exchanges_a_word_of_the_clause_before(
     first: str, correction: str, view: str, meant: str
 ) -> None:
-    said = _edits(f"{first}. {correction}", view)
-    assert said == _edits(meant, view) != []
+    edits = _edits(f"{first}. {correction}", view)
+    assert edits == _edits(meant, view) != []
 
 
 def test_what_is_no_correction_stays_a_wish_of_its_own() -> None:

@@ -14,7 +14,7 @@ from tests.corpus.views import load_views
 VIEW = load_views()["cut30"]
 
 
-def asked(text: str, view: ProjectView = VIEW) -> Question:
+def question_about(text: str, view: ProjectView = VIEW) -> Question:
     question = read(text, view).question
     assert question is not None
     assert question.key == "which_clip"
@@ -41,7 +41,7 @@ def asked(text: str, view: ProjectView = VIEW) -> Question:
     ],
 )
 def test_a_word_for_what_a_clip_shows_is_asked_about(text: str, name: str) -> None:
-    question = asked(text)
+    question = question_about(text)
     assert dict(question.facts) == {"text": name}
     pictures = [
         clip for clip in VIEW.clips if clip.number and clip.kind.value != "audio"
@@ -53,7 +53,7 @@ def test_a_word_for_what_a_clip_shows_is_asked_about(text: str, name: str) -> No
 
 @pytest.mark.parametrize("text", ["the dolphin one slower", "烟花那段放最后"])
 def test_a_name_is_not_the_clip_that_was_named_last(text: str) -> None:
-    asked(text, replace(VIEW, named=(AssetId("dog"),)))
+    question_about(text, replace(VIEW, named=(AssetId("dog"),)))
 
 
 def test_a_file_is_called_by_what_its_name_stands_for() -> None:
@@ -94,19 +94,19 @@ def test_with_one_clip_nothing_is_asked() -> None:
 
 
 def test_the_chosen_clip_is_called_so_from_then_on() -> None:
-    question = asked("put grandpa first")
+    question = question_about("put grandpa first")
     waiting = replace(VIEW, question=question)
     chosen = read("2", waiting)
     dialogue = next_dialogue(Dialogue(question=question), chosen.edits, None, VIEW)
     assert dialogue.nicknames == (("grandpa", VIEW.clips[1].id),)
-    known = replace(VIEW, clips=with_nicknames(VIEW.clips, dialogue))
-    assert read("put grandpa last", known) == Reading(
+    view = replace(VIEW, clips=with_nicknames(VIEW.clips, dialogue))
+    assert read("put grandpa last", view) == Reading(
         (PlaceClip(clip=AssetId(VIEW.clips[1].id), where="last"),)
     )
 
 
 def test_an_answer_that_chooses_nothing_adds_no_name() -> None:
-    before = Dialogue(question=asked("put grandpa first"))
+    before = Dialogue(question=question_about("put grandpa first"))
     assert next_dialogue(before, (), None, VIEW).nicknames == ()
 
 
@@ -129,8 +129,8 @@ def test_a_statement_gives_a_clip_a_name(text: str, names: list[str]) -> None:
     reading = read(text, VIEW)
     assert reading == Reading(nicknames=tuple((n, AssetId("img2041")) for n in names))
     dialogue = next_dialogue(Dialogue(), (), None, VIEW, reading.nicknames)
-    known = replace(VIEW, clips=with_nicknames(VIEW.clips, dialogue))
-    assert read(f"put {names[0]} first", known).edits == (
+    view = replace(VIEW, clips=with_nicknames(VIEW.clips, dialogue))
+    assert read(f"put {names[0]} first", view).edits == (
         PlaceClip(clip=AssetId("img2041"), where="first"),
     )
 

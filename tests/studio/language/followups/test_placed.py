@@ -96,8 +96,8 @@ def test_captions_that_are_late_come_earlier(text: str) -> None:
 
 
 def test_louder_is_the_sound_that_was_kept() -> None:
-    kept = SetClipSound(mode="keep", scope=OfClips(assets=(DOG,)))
-    assert then(kept, "louder") == (
+    original = SetClipSound(mode="keep", scope=OfClips(assets=(DOG,)))
+    assert then(original, "louder") == (
         SetVolume(
             target=SoundTarget.CLIPS,
             level=Times(factor=1.5),

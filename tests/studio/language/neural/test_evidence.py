@@ -45,14 +45,14 @@ def log_odds(probability: float) -> float:
 
 
 def test_the_least_probable_edit_of_a_reading_counts() -> None:
-    found = Candidates(
+    candidates = Candidates(
         [
             Candidate((LENGTH,), 0.5, 0.2),
             Candidate((LENGTH, MUTE), 0.2, 0.2),
             Candidate((SHAPE,), 0.1, 0.4),
         ]
     )
-    numbers = Evidence(Reading((LENGTH, MUTE)), found).of_reading()
+    numbers = Evidence(Reading((LENGTH, MUTE)), candidates).of_reading()
     assert isclose(numbers["least aided"], log_odds(0.2))
     assert isclose(numbers["each aided"], log(0.7) + log(0.2))
     assert isclose(numbers["more unaided"], log_odds(0.4))
@@ -60,17 +60,19 @@ def test_the_least_probable_edit_of_a_reading_counts() -> None:
 
 
 def test_another_amount_of_the_same_edit_speaks_for_it() -> None:
-    found = Candidates([Candidate((WARMER,), 0.6), Candidate((MUTE,), 0.3)])
-    numbers = Evidence(Reading((WARM,), LEFT), found).of_candidate(found.readings[0])
+    candidates = Candidates([Candidate((WARMER,), 0.6), Candidate((MUTE,), 0.3)])
+    numbers = Evidence(Reading((WARM,), LEFT), candidates).of_candidate(
+        candidates.readings[0]
+    )
     assert isclose(numbers["least aided"], log_odds(0.6))
     assert (numbers["added"], numbers["lost"], numbers["holds all"]) == (0, 0, 1)
     assert numbers["same"] == 0
 
 
 def test_what_is_added_and_lost_is_counted() -> None:
-    found = Candidates([Candidate((SHAPE, MUTE), 0.6)])
-    numbers = Evidence(Reading((LENGTH, MUTE), LEFT), found).of_candidate(
-        found.readings[0]
+    candidates = Candidates([Candidate((SHAPE, MUTE), 0.6)])
+    numbers = Evidence(Reading((LENGTH, MUTE), LEFT), candidates).of_candidate(
+        candidates.readings[0]
     )
     assert (numbers["added"], numbers["lost"]) == (1, 1)
     assert (numbers["kinds shared"], numbers["kinds same"]) == (1, 0)
@@ -84,22 +86,22 @@ def test_each_state_has_numbers_of_its_own() -> None:
         State.NONE: Reading((), LEFT),
         State.ASKS: Reading((LENGTH,), (), ASKED),
     }
-    found = Candidates([Candidate((MUTE,), 0.4)])
+    candidates = Candidates([Candidate((MUTE,), 0.4)])
     for state, reading in states.items():
         assert state_of(reading) is state
-        numbers = Evidence(reading, found).of_reading()
+        numbers = Evidence(reading, candidates).of_reading()
         assert [one for one in State if one in numbers] == [state]
         assert numbers[f"{state}: rival aided"] == numbers["rival aided"]
 
 
 @given(READINGS, st.sampled_from([Reading(), Reading((LENGTH,)), Reading((), LEFT)]))
-def test_the_models_know_all_numbers(found: list[Candidate], reading: Reading) -> None:
+def test_the_models_know_all_numbers(likely: list[Candidate], reading: Reading) -> None:
     models = bundled_judge().models
-    candidates = Candidates(found)
+    candidates = Candidates(likely)
     evidence = Evidence(reading, candidates)
     for name in MODELS[:2]:
         assert evidence.of_reading().keys() <= models[name].keys() - {CONSTANT}
-    for one in found:
+    for one in likely:
         for name in MODELS[2:]:
             assert evidence.of_candidate(one).keys() <= models[name].keys() - {CONSTANT}
     estimate = bundled_judge().of_reading(evidence)

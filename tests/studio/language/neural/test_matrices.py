@@ -13,8 +13,8 @@ def test_rows_are_multiplied_with_all_parts(depth: int, width: int) -> None:
     weight = chance.normal(size=(width, depth)).astype(np.float32)
     bias = chance.normal(size=width).astype(np.float32)
     rows = chance.normal(size=(3, depth)).astype(np.float32)
-    found = LinearLayer.of(weight, bias)(rows)
-    assert found == pytest.approx(rows @ weight.T + bias, abs=1e-3)
+    product = LinearLayer.of(weight, bias)(rows)
+    assert product == pytest.approx(rows @ weight.T + bias, abs=1e-3)
 
 
 def test_parts_of_the_columns_are_in_their_order() -> None:
@@ -32,9 +32,9 @@ def test_layers_in_one_pool_are_the_layers() -> None:
     weights = chance.normal(size=(2, COLUMNS, 5)).astype(np.float32)
     layers = [LinearLayer.of(one, np.zeros(COLUMNS, np.float32)) for one in weights]
     pool = WeightPool(weights.size)
-    kept = [pool.keep(layer) for layer in layers]
-    for layer, other in zip(layers, kept, strict=True):
+    pooled = [pool.keep(layer) for layer in layers]
+    for layer, other in zip(layers, pooled, strict=True):
         assert np.array_equal(layer.parts, other.parts)
-    assert kept[0].parts.base is kept[1].parts.base
+    assert pooled[0].parts.base is pooled[1].parts.base
     with pytest.raises(ValueError, match="reshape"):
         pool.keep(layers[0])

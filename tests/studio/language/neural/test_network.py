@@ -66,8 +66,10 @@ def tiny(seed: int) -> Network:
 @settings(max_examples=20)
 @given(st.integers(0, 200))
 def test_what_is_copied_is_there(seed: int) -> None:
-    for found in tiny(seed).best(WORDS, VECTORS):
-        for symbol, place in zip(found.symbols, found.symbols[1:], strict=False):
+    for hypothesis in tiny(seed).best(WORDS, VECTORS):
+        for symbol, place in zip(
+            hypothesis.symbols, hypothesis.symbols[1:], strict=False
+        ):
             if isinstance(symbol, str) and symbol.startswith(COPY):
                 assert isinstance(place, int)
                 assert symbol.rpartition("@")[2] in WORDS[place].values
@@ -76,7 +78,7 @@ def test_what_is_copied_is_there(seed: int) -> None:
 @settings(max_examples=20)
 @given(st.integers(0, 200))
 def test_the_likeliest_comes_first_and_none_is_certain(seed: int) -> None:
-    scores = [found.score for found in tiny(seed).best(WORDS, VECTORS)]
+    scores = [hypothesis.score for hypothesis in tiny(seed).best(WORDS, VECTORS)]
     assert scores == sorted(scores, reverse=True)
     assert all(score <= 0 for score in scores)
 

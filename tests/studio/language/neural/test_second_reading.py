@@ -61,19 +61,19 @@ def candidate(*edits: Edit, complete: bool = True) -> Candidates:
     return Candidates([Candidate(edits, 0.4, 0.4, complete)])
 
 
-def asked(reading: Reading) -> list[tuple[Edit, ...]]:
+def edits_of_choices(reading: Reading) -> list[tuple[Edit, ...]]:
     assert reading.question is not None
     return [choice.edits for choice in reading.question.choices]
 
 
 def test_candidates_that_come_to_the_same_are_one() -> None:
-    found = [
+    candidates = [
         Candidate((LENGTH,), aided=0.6),
         Candidate((SHAPE,), aided=0.4),
         Candidate((SHAPE, LENGTH), unaided=0.1),
         Candidate((SHAPE,), unaided=0.9),
     ]
-    (best, second, _) = Candidates.of(found, ()).readings
+    (best, second, _) = Candidates.of(candidates, ()).readings
     assert (best.edits, best.aided, best.unaided) == ((SHAPE,), 0.4, 0.9)
     assert second.edits == (LENGTH,)
 
@@ -84,21 +84,21 @@ def test_without_a_candidate_nothing_changes() -> None:
 
 
 def test_what_was_left_over_is_made_if_it_is_likely() -> None:
-    made = weighed(Reading((), LEFT), candidate(LENGTH), judge=SURE)
-    assert (made.edits, made.residues, made.question) == ((LENGTH,), (), None)
-    assert not made.exact
+    new = weighed(Reading((), LEFT), candidate(LENGTH), judge=SURE)
+    assert (new.edits, new.residues, new.question) == ((LENGTH,), (), None)
+    assert not new.exact
 
 
 def test_it_is_asked_if_it_may_be_right() -> None:
-    made = weighed(Reading((), LEFT), candidate(LENGTH), judge=UNSURE)
-    assert made.edits == ()
-    assert asked(made) == [(LENGTH,), ()]
+    new = weighed(Reading((), LEFT), candidate(LENGTH), judge=UNSURE)
+    assert new.edits == ()
+    assert edits_of_choices(new) == [(LENGTH,), ()]
 
 
 def test_what_both_read_is_made_and_the_rest_is_asked() -> None:
-    made = weighed(Reading((SHAPE,), LEFT), candidate(SHAPE, LENGTH), judge=UNSURE)
-    assert made.edits == (SHAPE,)
-    assert asked(made) == [(LENGTH,), ()]
+    new = weighed(Reading((SHAPE,), LEFT), candidate(SHAPE, LENGTH), judge=UNSURE)
+    assert new.edits == (SHAPE,)
+    assert edits_of_choices(new) == [(LENGTH,), ()]
 
 
 def test_words_that_the_network_does_not_know_either_are_reported() -> None:
@@ -109,8 +109,8 @@ def test_words_that_the_network_does_not_know_either_are_reported() -> None:
 
 def test_words_that_say_nothing_to_either_are_dropped() -> None:
     reading = Reading((LENGTH,), LEFT)
-    made = weighed(reading, candidate(LENGTH), judge=SURE)
-    assert (made.edits, made.residues) == ((LENGTH,), ())
+    new = weighed(reading, candidate(LENGTH), judge=SURE)
+    assert (new.edits, new.residues) == ((LENGTH,), ())
 
 
 def test_a_place_that_is_not_there_stays_reported() -> None:
@@ -124,21 +124,21 @@ def test_what_was_read_in_full_stands_where_it_is_likely() -> None:
 
 
 def test_what_was_read_in_full_gives_way_to_what_is_likelier() -> None:
-    made = weighed(Reading((LENGTH,)), candidate(SHAPE), judge=SURE)
-    assert (made.edits, made.question, made.exact) == ((SHAPE,), None, False)
+    new = weighed(Reading((LENGTH,)), candidate(SHAPE), judge=SURE)
+    assert (new.edits, new.question, new.exact) == ((SHAPE,), None, False)
 
 
 def test_where_neither_is_likely_it_is_asked_which_is_meant() -> None:
-    made = weighed(Reading((LENGTH,)), candidate(SHAPE), judge=UNSURE)
-    assert (made.edits, asked(made)) == ((), [(LENGTH,), (SHAPE,), ()])
-    assert made.question is not None
-    assert made.question.key == "which_edit"
+    new = weighed(Reading((LENGTH,)), candidate(SHAPE), judge=UNSURE)
+    assert (new.edits, edits_of_choices(new)) == ((), [(LENGTH,), (SHAPE,), ()])
+    assert new.question is not None
+    assert new.question.key == "which_edit"
 
 
 def test_what_both_read_in_full_is_made_and_the_rest_is_asked() -> None:
     reading = Reading((LENGTH, SHAPE))
-    made = weighed(reading, candidate(MUTE, SHAPE), judge=UNSURE)
-    assert (made.edits, asked(made)) == ((SHAPE,), [(LENGTH,), (MUTE,), ()])
+    new = weighed(reading, candidate(MUTE, SHAPE), judge=UNSURE)
+    assert (new.edits, edits_of_choices(new)) == ((SHAPE,), [(LENGTH,), (MUTE,), ()])
 
 
 def test_no_wish_is_left_out_of_what_was_read_in_full() -> None:
@@ -148,14 +148,14 @@ def test_no_wish_is_left_out_of_what_was_read_in_full() -> None:
 
 
 def test_a_wish_is_left_out_of_what_is_hardly_right() -> None:
-    made = weighed(Reading((LENGTH, SHAPE)), candidate(SHAPE), judge=HARDLY)
-    assert (made.edits, made.question) == ((SHAPE,), None)
+    new = weighed(Reading((LENGTH, SHAPE)), candidate(SHAPE), judge=HARDLY)
+    assert (new.edits, new.question) == ((SHAPE,), None)
 
 
 def test_what_contradicts_itself_is_never_made() -> None:
-    found = candidate(LENGTH, HALF_AS_LONG)
+    candidates = candidate(LENGTH, HALF_AS_LONG)
     for reading in (Reading((), LEFT), Reading((SHAPE,))):
-        assert weighed(reading, found, judge=HARDLY) is reading
+        assert weighed(reading, candidates, judge=HARDLY) is reading
 
 
 def test_how_much_stands_as_the_constructions_read_it() -> None:
@@ -176,9 +176,9 @@ def test_a_stretch_on_a_clips_own_clock_stands() -> None:
 
 def test_a_guess_is_offered_where_words_were_not_understood() -> None:
     reading = Reading((LENGTH,), LEFT)
-    made = weighed(reading, candidate(LENGTH, SHAPE), judge=LOST)
-    assert (made.edits, made.residues) == ((LENGTH,), LEFT)
-    assert asked(made) == [(SHAPE,), ()]
+    new = weighed(reading, candidate(LENGTH, SHAPE), judge=LOST)
+    assert (new.edits, new.residues) == ((LENGTH,), LEFT)
+    assert edits_of_choices(new) == [(SHAPE,), ()]
     assert weighed(reading, candidate(LENGTH, SHAPE), judge=RULES) is reading
     full = Reading((LENGTH,))
     assert weighed(full, candidate(LENGTH, SHAPE), judge=LOST) is full
@@ -208,23 +208,23 @@ def test_only_the_person_takes_a_side_in_a_contradiction() -> None:
 
 def test_of_several_guesses_two_are_offered() -> None:
     guesses = [Candidate((one,), 0.2, 0.2) for one in (SHAPE, MUTE, HALF_AS_LONG)]
-    made = weighed(Reading((), LEFT), Candidates(guesses), judge=LOST)
-    assert asked(made) == [(SHAPE,), (MUTE,), ()]
-    assert made.question is not None
-    assert made.question.key == "which_edit"
+    new = weighed(Reading((), LEFT), Candidates(guesses), judge=LOST)
+    assert edits_of_choices(new) == [(SHAPE,), (MUTE,), ()]
+    assert new.question is not None
+    assert new.question.key == "which_edit"
 
 
 def test_unknown_words_are_reported_even_if_they_change_nothing() -> None:
     reading = Reading((LENGTH,), LEFT)
-    found = Candidates(candidate(LENGTH).readings, unknown=True)
-    assert weighed(reading, found, judge=SURE) is reading
+    candidates = Candidates(candidate(LENGTH).readings, unknown=True)
+    assert weighed(reading, candidates, judge=SURE) is reading
 
 
 def test_a_place_that_an_offer_passes_over_is_asked_about() -> None:
     offer = Question("offer", (("words", "intro"),), (Choice("", (LENGTH,)),))
     reading = Reading((), question=offer)
-    found = Candidates(candidate(LENGTH).readings, drops=True)
-    assert weighed(reading, found, judge=SURE) is reading
+    candidates = Candidates(candidate(LENGTH).readings, drops=True)
+    assert weighed(reading, candidates, judge=SURE) is reading
     assert weighed(reading, candidate(LENGTH), judge=SURE).edits == (LENGTH,)
 
 
@@ -270,9 +270,9 @@ def test_what_was_reported_or_asked_stays_reported_asked_or_made(
     reading: Reading, candidates: list[Candidate], one: Judge
 ) -> None:
     """What was told or asked before is told, asked or made."""
-    made = weighed(reading, Candidates(candidates), judge=one)
+    new = weighed(reading, Candidates(candidates), judge=one)
     if reading.residues or reading.question:
-        assert made.edits or made.residues or made.question
+        assert new.edits or new.residues or new.question
 
 
 def test_a_file_or_a_place_that_is_not_there_is_never_named() -> None:

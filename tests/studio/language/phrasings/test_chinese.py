@@ -54,6 +54,6 @@ def test_a_phrasing_is_read_with_each_target(
         text = phrasing.replace("T", name)
         reading = read(text, VIEW)
         expected = {**edit, "scope": scope} if scope else edit
-        wanted = {"edits": [expected], "residue": False, "question": False}
-        found = verdict(reading, (Expectation.from_json(wanted),), VIEW)
-        assert found is Verdict.EXACT, (text, reading)
+        expectation = {"edits": [expected], "residue": False, "question": False}
+        result = verdict(reading, (Expectation.from_json(expectation),), VIEW)
+        assert result is Verdict.EXACT, (text, reading)

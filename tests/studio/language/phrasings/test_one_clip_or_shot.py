@@ -166,6 +166,6 @@ def test_a_phrasing_is_read_with_each_target(
         text = phrasing.replace("T", name, 1)
         reading = read(text, VIEW)
         expected = _expected(edit, scope)
-        wanted = {"edits": [expected], "residue": False, "question": False}
-        found = verdict(reading, (Expectation.from_json(wanted),), VIEW)
-        assert found is Verdict.EXACT, (text, reading)
+        expectation = {"edits": [expected], "residue": False, "question": False}
+        result = verdict(reading, (Expectation.from_json(expectation),), VIEW)
+        assert result is Verdict.EXACT, (text, reading)

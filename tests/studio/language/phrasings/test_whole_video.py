@@ -65,6 +65,6 @@ _REQUESTS = tuple(
 @pytest.mark.parametrize(("text", "edit"), _REQUESTS)
 def test_each_way_to_ask_is_read(text: str, edit: dict[str, Any]) -> None:
     reading = read(text, VIEW)
-    wanted = {"edits": [edit], "residue": False, "question": False}
-    expected = Expectation.from_json(wanted)
+    fields = {"edits": [edit], "residue": False, "question": False}
+    expected = Expectation.from_json(fields)
     assert verdict(reading, (expected,), VIEW) is Verdict.EXACT, reading

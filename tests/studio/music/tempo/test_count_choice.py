@@ -91,11 +91,11 @@ def test_half_the_beats_are_never_chosen() -> None:
 
 
 def test_beats_stay_where_another_count_is_hardly_likelier() -> None:
-    known = np.zeros((2, len(CLUES)))
-    known[1, 0] = 0.45
-    assert chosen((FOUND, "third"), known, weights()) == 0
-    known[1, 0] = 0.55
-    assert chosen((FOUND, "third"), known, weights()) == 1
+    rows = np.zeros((2, len(CLUES)))
+    rows[1, 0] = 0.45
+    assert chosen((FOUND, "third"), rows, weights()) == 0
+    rows[1, 0] = 0.55
+    assert chosen((FOUND, "third"), rows, weights()) == 1
 
 
 def test_few_beats_stay_as_they_are() -> None:
@@ -107,33 +107,33 @@ def test_clues_tell_what_sounds_on_and_between_the_beats() -> None:
     heard = features(FRAMES)
     evidence = np.zeros(1020)
     evidence[FRAMES[::4]] = 1.0
-    known = clues(candidates(FRAMES), heard, evidence)[0]
-    told = dict(zip(CLUES, known.tolist(), strict=True))
-    assert told["on the beats"] == pytest.approx(np.log(0.91))
-    assert told["between them"] == pytest.approx(np.log(0.02))
-    assert told["octaves"] == pytest.approx(np.log2(150 / 112), abs=0.01)
-    assert told["onsets"] == pytest.approx(np.log(1.1), abs=0.05)
-    assert told["every fourth opens a bar"] == pytest.approx(0.74, abs=0.02)
-    assert told["every third opens a bar"] < 0.1
-    assert told["bars of two"] == 0
-    assert told["every other beat"] == pytest.approx(0)
-    assert [told[count] for count in COUNTS] == [1, 0, 0, 0, 0, 0, 0, 0]
+    row = clues(candidates(FRAMES), heard, evidence)[0]
+    by_clue = dict(zip(CLUES, row.tolist(), strict=True))
+    assert by_clue["on the beats"] == pytest.approx(np.log(0.91))
+    assert by_clue["between them"] == pytest.approx(np.log(0.02))
+    assert by_clue["octaves"] == pytest.approx(np.log2(150 / 112), abs=0.01)
+    assert by_clue["onsets"] == pytest.approx(np.log(1.1), abs=0.05)
+    assert by_clue["every fourth opens a bar"] == pytest.approx(0.74, abs=0.02)
+    assert by_clue["every third opens a bar"] < 0.1
+    assert by_clue["bars of two"] == 0
+    assert by_clue["every other beat"] == pytest.approx(0)
+    assert [by_clue[count] for count in COUNTS] == [1, 0, 0, 0, 0, 0, 0, 0]
 
 
 def test_bars_of_two_have_a_clue_that_twice_the_beats_lack() -> None:
     evidence = np.zeros(1020)
     evidence[FRAMES[::4]] = 2.0
     compared = candidates(FRAMES[::2])
-    known = clues(compared, features(FRAMES), evidence)
-    told = dict(zip([one.count for one in compared], known.tolist(), strict=True))
+    rows = clues(compared, features(FRAMES), evidence)
+    by_count = dict(zip([one.count for one in compared], rows.tolist(), strict=True))
     place = CLUES.index("bars of two")
-    assert told[FOUND][place] == pytest.approx(0.15, abs=0.02)
-    assert told["double"][place] == 0
+    assert by_count[FOUND][place] == pytest.approx(0.15, abs=0.02)
+    assert by_count["double"][place] == 0
 
 
 def test_beats_of_which_every_other_is_weak_have_a_clue() -> None:
-    known = clues(candidates(FRAMES), features(FRAMES[::2]), np.zeros(1020))[0]
-    apart = known[CLUES.index("every other beat")]
+    row = clues(candidates(FRAMES), features(FRAMES[::2]), np.zeros(1020))[0]
+    apart = row[CLUES.index("every other beat")]
     assert apart == pytest.approx(np.log(0.91 / 0.02))
 
 
@@ -163,9 +163,9 @@ def test_music_is_counted_in_its_beats_where_others_were_decoded(
     heard = extract_features([sound], nets)
     decoded, meant = grid_of_features(heard).tempo, 60 / np.diff(beats).mean()
     assert decoded == pytest.approx(decoded_as * meant, rel=0.02)
-    found = grid_of_features(heard, nets.count_choice)
-    assert found.tempo == pytest.approx(60 / np.diff(beats).mean(), rel=0.02)
-    assert mir_eval.beat.f_measure(beats, np.array(found.beats), 0.07) > 0.9
+    grid = grid_of_features(heard, nets.count_choice)
+    assert grid.tempo == pytest.approx(60 / np.diff(beats).mean(), rel=0.02)
+    assert mir_eval.beat.f_measure(beats, np.array(grid.beats), 0.07) > 0.9
 
 
 @pytest.mark.parametrize(("style", "seed"), [("rock", 21), ("house", 31), ("funk", 27)])
@@ -177,8 +177,8 @@ def test_steady_music_in_four_keeps_its_beats(style: str, seed: int) -> None:
 
 def test_the_choice_stands_in_the_way_of_a_sound_to_its_beats() -> None:
     sound, beats = composed("slow blues", 502)
-    found = beat_grid(sound, load_nets())
-    assert found.tempo == pytest.approx(60 / np.diff(beats).mean(), rel=0.02)
+    grid = beat_grid(sound, load_nets())
+    assert grid.tempo == pytest.approx(60 / np.diff(beats).mean(), rel=0.02)
 
 
 def test_beats_that_another_net_finds_are_not_counted_otherwise() -> None:

@@ -76,5 +76,5 @@ def test_hurried_hats_over_a_slow_beat_are_counted_at_half_their_tempo(
 def test_steady_music_in_four_is_not_halved(style: str, seed: int) -> None:
     nets = load_nets()
     heard = extract_features([play(compose(STYLES[style], seed, 24.0), seed)], nets)
-    found = grid_of_features(heard, nets.count_choice, nets.half_choice)
-    assert found == grid_of_features(heard, nets.count_choice)
+    grid = grid_of_features(heard, nets.count_choice, nets.half_choice)
+    assert grid == grid_of_features(heard, nets.count_choice)

@@ -39,20 +39,20 @@ class Counting(FakeAnalyst):
         return await super().camera(asset)
 
 
-async def asked(*choices: tuple[Edit, ...]) -> tuple[StudioInMemory, list[str]]:
+async def labels_of(*choices: tuple[Edit, ...]) -> tuple[StudioInMemory, list[str]]:
     reader = Doubting((*choices, ()))
     analyst = Counting()
     studio = StudioInMemory(video(1), video(2), song(), analyst=analyst, reader=reader)
     await studio.say("20 seconds, vertical")
     cuts = studio.cuts()
-    told = await studio.hear("wibble the wobble")
+    reply = await studio.hear("wibble the wobble")
     assert studio.cuts() == cuts
     assert not analyst.measured
-    return studio, [line[3:] for line in told.splitlines() if line[1:3] == ". "]
+    return studio, [line[3:] for line in reply.splitlines() if line[1:3] == ". "]
 
 
 async def test_they_have_the_numbers_that_the_video_would_have() -> None:
-    studio, labels = await asked((FASTER,), (BRIGHTER,))
+    studio, labels = await labels_of((FASTER,), (BRIGHTER,))
     before = len(studio.shots())
     assert labels[1:] == ["brightness +20%", "No, leave it as it is"]
     await studio.say("1")
@@ -62,30 +62,30 @@ async def test_they_have_the_numbers_that_the_video_would_have() -> None:
 
 
 async def test_two_that_come_to_the_same_are_one() -> None:
-    _, labels = await asked((BRIGHTER,), (BRIGHTER, VERTICAL), (FASTER,))
+    _, labels = await labels_of((BRIGHTER,), (BRIGHTER, VERTICAL), (FASTER,))
     assert len(labels) == 3
 
 
 async def test_a_question_does_not_wait_until_clips_are_measured() -> None:
-    _, labels = await asked((STEADY,), (BRIGHTER,))
+    _, labels = await labels_of((STEADY,), (BRIGHTER,))
     assert labels[0] == "stabilised"
 
 
 async def test_before_the_first_cut_they_have_their_own_values() -> None:
     reader = Doubting(((VERTICAL,), (BRIGHTER,), ()))
     studio = StudioInMemory(video(1), video(2), song(), reader=reader)
-    told = await studio.hear("wibble the wobble")
-    assert "1. 9:16" in told
+    reply = await studio.hear("wibble the wobble")
+    assert "1. 9:16" in reply
 
 
 async def test_ways_back_have_labels_of_their_own() -> None:
-    _, labels = await asked((Undo(),), (Undo(steps=2),), (Undo(version=1),))
+    _, labels = await labels_of((Undo(),), (Undo(steps=2),), (Undo(version=1),))
     assert labels[:3] == ["undo", "undo the last 2 edits", "back to version 1"]
 
 
 async def test_a_choice_for_the_whole_video_says_so_beside_one_for_a_clip() -> None:
     in_clip = BRIGHTER.model_copy(update={"scope": OfClips(assets=(AssetId("v1"),))})
-    _, labels = await asked((BRIGHTER,), (in_clip,), (VERTICAL,))
+    _, labels = await labels_of((BRIGHTER,), (in_clip,), (VERTICAL,))
     assert labels[:2] == [
         "brightness +20% (the whole video)", "brightness +20% (clip 1)",
     ]  # fmt: skip

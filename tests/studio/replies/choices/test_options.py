@@ -21,19 +21,19 @@ from tests.studio.studio_in_memory import StudioInMemory, song, video
 
 
 def offered(studio: StudioInMemory) -> list[dict[str, object]]:
-    found = response_bodies.state(studio.project, previews=True)["state"].get(
+    options = response_bodies.state(studio.project, previews=True)["state"].get(
         "options", []
     )
-    return list(found)
+    return list(options)
 
 
 async def test_three_versions_differ_and_the_timeline_waits_for_the_choice() -> None:
     studio = StudioInMemory(video(1), video(2), video(3), song())
     await studio.say("vertical, 20 seconds")
     before = studio.draft
-    told = await studio.hear("show me 3 versions")
-    assert "Here are 3 versions" in told
-    assert "1. Option 1\n2. Option 2\n3. Option 3" in told
+    reply = await studio.hear("show me 3 versions")
+    assert "Here are 3 versions" in reply
+    assert "1. Option 1\n2. Option 2\n3. Option 3" in reply
     assert studio.draft == before
     options = studio.project.versions[-3:]
     cuts = [before.tracks, *(option.draft.tracks for option in options)]
@@ -49,9 +49,9 @@ def test_no_option_is_a_version_that_was_seen_before() -> None:
     editor = Editor(material(*clips, songs=[beats_song(seconds=60)]))
     editor.edit(SetLength(length=Exact(value=10)))
     state = State(editor.draft, editor.material)
-    given = editor.intent, state, editor.draft, Stage.NONE, 3
-    seen = [draft for _, draft in derive_options(*given)]
-    fresh = [draft.tracks for _, draft in derive_options(*given, seen)]
+    arguments = editor.intent, state, editor.draft, Stage.NONE, 3
+    seen = [draft for _, draft in derive_options(*arguments)]
+    fresh = [draft.tracks for _, draft in derive_options(*arguments, seen)]
     assert len(fresh) == len(seen) == 3
     assert not any(draft.tracks in fresh for draft in seen)
 
@@ -62,8 +62,8 @@ def test_each_option_opens_with_another_clip() -> None:
     editor = Editor(material(*clips, songs=[beats_song(seconds=60)]))
     editor.edit(SetLength(length=Exact(value=10)))
     state = State(editor.draft, editor.material)
-    found = derive_options(editor.intent, state, editor.draft, Stage.NONE, 3)
-    drafts = [editor.draft, *(draft for _, draft in found)]
+    options = derive_options(editor.intent, state, editor.draft, Stage.NONE, 3)
+    drafts = [editor.draft, *(draft for _, draft in options)]
     first = [next(iter(draft.segments(TrackType.VIDEO))).source for draft in drafts]
     assert sorted(str(clip) for clip in first) == ["c0", "c1", "c2", "c3"]
 
@@ -74,9 +74,9 @@ async def test_a_choice_takes_that_version_and_closes_the_question(answer: str) 
     await studio.say("20 seconds")
     before = studio.draft
     await studio.say("show me options")
-    wanted = studio.project.versions[-2].draft
+    draft = studio.project.versions[-2].draft
     assert "Now using option" in await studio.hear(answer)
-    assert studio.draft == wanted
+    assert studio.draft == draft
     assert offered(studio) == []
     await studio.say("undo")
     assert studio.draft == before
@@ -158,13 +158,13 @@ def test_a_line_tells_what_is_not_the_same_in_all_versions() -> None:
 
 
 def test_versions_alike_but_for_a_shot_tell_that_shot() -> None:
-    told = lines("abc", "bac", "acb", "acb")
-    assert len(set(told)) == 4
+    texts = lines("abc", "bac", "acb", "acb")
+    assert len(set(texts)) == 4
 
 
 async def test_where_there_is_only_one_version_it_is_said() -> None:
     studio = StudioInMemory(video(1, seconds=0.6))
     await studio.say("cut it, no music")
-    told = await studio.hear("show me options")
-    assert told == "With these clips there is only one version."
+    reply = await studio.hear("show me options")
+    assert reply == "With these clips there is only one version."
     assert offered(studio) == []

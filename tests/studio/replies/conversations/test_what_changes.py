@@ -38,11 +38,11 @@ async def test_a_question_is_answered_and_changes_nothing() -> None:
     await session.hear("cut it")
     await session.hear("music at 30%")
     before = session.draft
-    told = await session.hear("is the music supposed to be this quiet?")
+    reply = await session.hear("is the music supposed to be this quiet?")
     assert session.draft == before
-    answered, asked, offered, *_ = told.split("\n")
+    answered, question, offered, *_ = reply.split("\n")
     assert answered.endswith("at 30%.")
-    assert asked == "Should I change it?"
+    assert question == "Should I change it?"
     assert offered == "1. music at 45%"
     await session.hear("1")
     assert round(session.music()[0].volume, 2) == 0.45
@@ -52,8 +52,8 @@ async def test_at_most_twice_holds_against_a_swap() -> None:
     session = studio()
     for words in ("cut it", "swap clips 1 and 2"):
         await session.hear(words)
-    told = await session.hear("use clip 1 at most twice")
-    assert told.startswith("Clip 1 at most twice.")
+    reply = await session.hear("use clip 1 at most twice")
+    assert reply.startswith("Clip 1 at most twice.")
     assert sum(shot.source == "v1" for shot in session.shots()) == 2
 
 
@@ -150,8 +150,8 @@ async def test_a_wish_that_names_a_clip_is_no_answer() -> None:
 async def test_the_pace_that_stands_is_named() -> None:
     session = studio()
     await session.hear("cut it")
-    told = await session.hear("cut every 2 beats")
-    assert told == "Already the case: a cut every 2 beats (22 shots)."
+    reply = await session.hear("cut every 2 beats")
+    assert reply == "Already the case: a cut every 2 beats (22 shots)."
 
 
 async def test_a_photo_that_is_shown_twice_is_replaced_in_one_place() -> None:

@@ -40,8 +40,8 @@ def resolution(m: Match) -> Outcome:
     lines = int(m["lines"] or m["number"])
     if not FEWEST_LINES_READ <= lines <= MOST_LINES_MADE:
         return Residue(m.clause.words(), "resolution", "out_of_range", str(lines))
-    made: list[Edit] = [SetResolution(lines=lines)]
-    return [*made, Export()] if _sends(m) else made
+    edits: list[Edit] = [SetResolution(lines=lines)]
+    return [*edits, Export()] if _sends(m) else edits
 
 
 def _sends(m: Match) -> bool:

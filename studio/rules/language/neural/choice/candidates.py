@@ -140,5 +140,5 @@ def forgets_a_moment(reading: Reading, one: Candidate) -> bool:
 def forgets_a_look(reading: Reading, one: Candidate) -> bool:
     """Whether a look that was read by its name is another one now."""
     named = {edit.look for edit in reading.edits if isinstance(edit, SetLook)}
-    made = {edit.look for edit in one.edits if isinstance(edit, SetLook)}
-    return bool(made) and not named <= made
+    looks = {edit.look for edit in one.edits if isinstance(edit, SetLook)}
+    return bool(looks) and not named <= looks
