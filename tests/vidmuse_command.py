@@ -44,12 +44,12 @@ class RunningCommand:
 
     process: ForkServerProcess
     errors: asyncio.Task[str]
-    seen: bytearray
+    output_bytes: bytearray
 
     @property
     def logged(self) -> str:
         """What was logged until now."""
-        return self.seen.decode(errors="replace")
+        return self.output_bytes.decode(errors="replace")
 
     async def logs(self, words: str) -> None:
         """Wait until the log has these words."""
@@ -90,9 +90,9 @@ async def running_vidmuse(
     with output:
         with errors:
             await asyncio.to_thread(process.start)
-        seen = bytearray()
-        reading = asyncio.create_task(asyncio.to_thread(_read, output, seen))
-        command = RunningCommand(process, reading, seen)
+        output_bytes = bytearray()
+        reading = asyncio.create_task(asyncio.to_thread(_read, output, output_bytes))
+        command = RunningCommand(process, reading, output_bytes)
         try:
             yield command
         finally:
@@ -101,10 +101,10 @@ async def running_vidmuse(
             process.close()
 
 
-def _read(output: Connection, seen: bytearray) -> str:
+def _read(output: Connection, output_bytes: bytearray) -> str:
     while part := os.read(output.fileno(), 1 << 16):
-        seen += part
-    return seen.decode()
+        output_bytes += part
+    return output_bytes.decode()
 
 
 def _run(

@@ -53,11 +53,11 @@ class Text:
 
 def corpus_texts(path: Path) -> list[Text]:
     """The requests of a corpus file. What asks for nothing and is not told is talk."""
-    seen: list[tuple[list[int], int]] = []
+    rows: list[tuple[list[int], int]] = []
 
     def recorded(text: str, view: ProjectView) -> Reading:
         folded, words = phrases_of(text, view)
-        seen.append((features(folded, words), len(words)))
+        rows.append((features(folded, words), len(words)))
         return Reading()
 
     results = evaluate(recorded, load_cases(path))
@@ -68,7 +68,7 @@ def corpus_texts(path: Path) -> list[Text]:
             one.case.lang,
             count,
         )
-        for (numbers, count), one in zip(seen, results, strict=True)
+        for (numbers, count), one in zip(rows, results, strict=True)
     ]
 
 
@@ -143,16 +143,16 @@ def fit(texts: Sequence[Text]) -> Model:
     )
 
 
-def _matrix(seen: Sequence[Text]) -> tuple[csr_matrix, NDArray[np.float64]]:
+def _matrix(texts: Sequence[Text]) -> tuple[csr_matrix, NDArray[np.float64]]:
     """Rows of features, rare ones weighing more, and the weight of each feature."""
-    sizes = np.array([len(text.features) for text in seen])
-    numbers = np.concatenate([text.features for text in seen])
+    sizes = np.array([len(text.features) for text in texts])
+    numbers = np.concatenate([text.features for text in texts])
     values = np.repeat(1 / np.sqrt(sizes + SPREAD), sizes)
     used = np.bincount(numbers, minlength=SIZE)
-    inverse = np.log((1 + len(seen)) / (1 + used))
+    inverse = np.log((1 + len(texts)) / (1 + used))
     x = csr_matrix(
         (values * inverse[numbers], numbers, np.append(0, np.cumsum(sizes))),
-        shape=(len(seen), SIZE),
+        shape=(len(texts), SIZE),
     )
     return x, inverse
 

@@ -47,13 +47,13 @@ class ContextNet(nn.Module):
         self.out = nn.Linear(WIDTH, 2)
         self.lose = nn.Dropout(0.1)
 
-    def forward(self, seen: torch.Tensor, state: torch.Tensor) -> torch.Tensor:
-        seen = (seen - self.mean) / self.scale
+    def forward(self, inputs: torch.Tensor, state: torch.Tensor) -> torch.Tensor:
+        inputs = (inputs - self.mean) / self.scale
         memory = self.proj(state)
         if self.training:  # so that it learns to do without either
-            seen = seen * (torch.rand(len(seen), 1, seen.shape[2]) > 0.08)
-            memory = memory * (torch.rand(len(seen), 1, 1) > 0.08)
-        flow = torch.relu(self.inp(torch.cat([seen, memory], 2))).transpose(1, 2)
+            inputs = inputs * (torch.rand(len(inputs), 1, inputs.shape[2]) > 0.08)
+            memory = memory * (torch.rand(len(inputs), 1, 1) > 0.08)
+        flow = torch.relu(self.inp(torch.cat([inputs, memory], 2))).transpose(1, 2)
         for conv, mix in zip(self.conv, self.mix, strict=True):
             bent = self.lose(nn.functional.elu(conv(flow)))
             flow = flow + mix(bent)
@@ -82,7 +82,7 @@ def training_example(recording: Recording) -> dict[str, np.ndarray]:
     """The net's input for a recording, and its target."""
     bands = log_bands(recording.sound / max(1e-4, float(np.abs(recording.sound).max())))
     probabilities, state = beatnet.run_nets(bands, load_beatnet())
-    seen = context_net.net_inputs(
+    inputs = context_net.net_inputs(
         probabilities,
         context_net.band_gains(bands),
         context_net.even_levels(context_net.band_groups(bands)),
@@ -98,7 +98,7 @@ def training_example(recording: Recording) -> dict[str, np.ndarray]:
         [_label(time, t) for t in (recording.beats, recording.downbeats)], 1
     )
     return {
-        "seen": seen.astype(np.float16),
+        "seen": inputs.astype(np.float16),
         "state": state.astype(np.float16),
         "label": label.astype(np.float16),
         "known": mask,
@@ -165,10 +165,10 @@ def _cut(piece: dict[str, np.ndarray], chance: np.random.Generator) -> list[np.n
 
 
 def _loss(
-    net: ContextNet, seen: torch.Tensor, state: torch.Tensor, label: torch.Tensor,
+    net: ContextNet, inputs: torch.Tensor, state: torch.Tensor, label: torch.Tensor,
     mask: torch.Tensor,
 ) -> torch.Tensor:  # fmt: skip
-    output = net(seen, state)
+    output = net(inputs, state)
     each = nn.functional.binary_cross_entropy_with_logits(
         output, label, reduction="none"
     )

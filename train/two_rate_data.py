@@ -57,13 +57,13 @@ class Example:
             np.linspace(0, 6, _BANDS), np.arange(7), chance.normal(0, 0.1, 7)
         )
         cut = self._cut(start, tone)
-        seen = cut["seen"]
+        inputs = cut["seen"]
         if chance.random() < _HIDDEN:
-            seen[:, 2 * _BANDS : 2 * _BANDS + _HEARD + _MEMORY] = 0
+            inputs[:, 2 * _BANDS : 2 * _BANDS + _HEARD + _MEMORY] = 0
         if chance.random() < _HIDDEN:
             low, wide = int(chance.integers(0, 120)), int(chance.integers(5, 20))
-            seen[:, low : low + wide] = 0
-            seen[:, _BANDS + low : _BANDS + low + wide] = 0
+            inputs[:, low : low + wide] = 0
+            inputs[:, _BANDS + low : _BANDS + low + wide] = 0
         return cut
 
     def opening(self) -> dict[str, np.ndarray]:
@@ -73,15 +73,15 @@ class Example:
     def _cut(self, start: int, tone: np.ndarray) -> dict[str, np.ndarray]:
         span = slice(start, start + CUT)
         bands = np.maximum(self.bands[span] + tone, 0).astype(np.float32)
-        seen = _columns(bands, self.heard[span], self.memory[span])
-        time = (start + np.arange(len(seen))) / FPS
+        inputs = _columns(bands, self.heard[span], self.memory[span])
+        time = (start + np.arange(len(inputs))) / FPS
         label = np.stack([_label(time, t) for t in (self.beats, self.downbeats)], 1)
         mask = np.ones_like(label)
         for first, last in self.unsure:
             mask[(time >= first) & (time < last)] = 0
         mask[:, 1] *= self.barred
         tempo, has_tempo = self._tempo((start + np.arange(0, CUT, 4)) / FPS)
-        cut = {"seen": seen, "label": label, "known": mask}
+        cut = {"seen": inputs, "label": label, "known": mask}
         padded = {
             name: np.pad(part, ((0, CUT - len(part)), (0, 0)))
             for name, part in cut.items()

@@ -60,9 +60,9 @@ class TwoRateNet(nn.Module):
         self.out = nn.Conv1d(WIDTH, 2, 1)
         self.tempo = nn.Conv1d(COARSE, len(TEMPI), 1)
 
-    def forward(self, seen: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def forward(self, inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return logits (batch, 2, frames) and those of the tempo at the coarse rate."""
-        flow = nn.functional.elu(self.norm(self.inp(seen)))
+        flow = nn.functional.elu(self.norm(self.inp(inputs)))
         for layer in self.fine:
             flow = layer(flow)
         coarse = self.down(flow)
@@ -130,11 +130,11 @@ def _learning_rate(done: float) -> float:
 
 
 def _loss(net: TwoRateNet, cuts: list[dict[str, np.ndarray]]) -> torch.Tensor:
-    seen, label, mask, tempo, has_tempo = (
+    inputs, label, mask, tempo, has_tempo = (
         torch.tensor(np.stack([cut[name] for cut in cuts]), dtype=torch.float32)
         for name in ("seen", "label", "known", "tempo", "told")
     )
-    beats, tempi = net(seen.transpose(1, 2))
+    beats, tempi = net(inputs.transpose(1, 2))
     worth = torch.tensor([[1.0], [_DOWNBEAT_WORTH]])[None]
     each = nn.functional.binary_cross_entropy_with_logits(
         beats, label.transpose(1, 2), reduction="none", pos_weight=worth

@@ -57,10 +57,10 @@ class Even(FakeAgent):
 
 def first_signs(telegram: FakeTelegram, sent: dict[int, float]) -> list[float]:
     """Milliseconds from a message to the first call about its chat, sorted."""
-    seen: dict[int, float] = {}
+    signs: dict[int, float] = {}
     for at, _, chat in telegram.journal:
-        seen.setdefault(chat, at)
-    return sorted((seen[chat] - at) * 1000 for chat, at in sent.items())
+        signs.setdefault(chat, at)
+    return sorted((signs[chat] - at) * 1000 for chat, at in sent.items())
 
 
 def row(name: str, waits: list[float], aim: str) -> Row:

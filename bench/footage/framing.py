@@ -98,8 +98,8 @@ def _upright(
 
 def _cut_upright(path: Path) -> Editor:
     asset = replace(probe(path, path.name), id=AssetId("v"))
-    seen = replace(analyse_footage(asset), asset=asset.id)
-    editor = Editor(material((asset, seen), songs=[song(seconds=20)]))
+    footage = replace(analyse_footage(asset), asset=asset.id)
+    editor = Editor(material((asset, footage), songs=[song(seconds=20)]))
     editor.edit(Sync(), SetAspect(width=9, height=16))
     return editor
 

@@ -40,7 +40,7 @@ _LOUDER = 0.13
 """How much louder or softer a beat of the song is than its neighbours."""
 
 
-def _seen(look: Looked, time: float) -> tuple[Floats, tuple[float, float]]:
+def _flow_and_centre(look: Looked, time: float) -> tuple[Floats, tuple[float, float]]:
     """The flow at a time of a clip, and where somebody is."""
     at = min(len(look.pictures) - 2, max(0, round(time * FPS)))
     one, two = look.pictures[at : at + 2].astype(np.float32)
@@ -173,7 +173,9 @@ def _follow(
     for shot in cut.shots:
         look = by_id[shot.clip]
         times = shot.source, shot.source + shot.source_seconds(cut.rate) - 2 / FPS
-        flows, eyes = zip(*(_seen(look, time) for time in times), strict=True)
+        flows, eyes = zip(
+            *(_flow_and_centre(look, time) for time in times), strict=True
+        )
         first, last = (round(time * FPS) for time in times)
         energy = float(look.speeds[first : max(first, last) + 1].mean())
         shots.append(ShotEnds((flows[0], flows[1]), (eyes[0], eyes[1]), energy))

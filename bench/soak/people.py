@@ -70,8 +70,8 @@ class TelegramPhone:
         number = telegram_ids.parse_message_ref(message).ids[-1]
         if (self._place["id"], number) in self._telegram.reactions:
             return True
-        seen = self._telegram.seen(self._place)
-        return any(one["message_id"] > number for one in seen)
+        messages = self._telegram.seen(self._place)
+        return any(one["message_id"] > number for one in messages)
 
     def videos(self) -> int:
         return sum("video" in one for one in self._telegram.seen(self._place))
@@ -94,12 +94,12 @@ class DiscordPhone:
         id_ = message.rpartition(".")[2]
         if any(one == id_ for one, _ in self._discord.reactions):
             return True
-        seen = self._discord.seen(self._place["id"])
-        return any(int(one["id"]) > int(id_) for one in seen)
+        messages = self._discord.seen(self._place["id"])
+        return any(int(one["id"]) > int(id_) for one in messages)
 
     def videos(self) -> int:
-        seen = self._discord.seen(self._place["id"])
-        return sum(bool(one["attachments"]) for one in seen)
+        messages = self._discord.seen(self._place["id"])
+        return sum(bool(one["attachments"]) for one in messages)
 
 
 @dataclass

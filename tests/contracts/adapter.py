@@ -28,8 +28,8 @@ LONG = " ".join(f"Sentence number {number} of a long story." for number in range
 KEY = "t0000000001"
 
 
-def words(seen: Sequence[VisibleMessage]) -> str:
-    return " ".join(" ".join(each.text.split()) for each in seen)
+def words(messages: Sequence[VisibleMessage]) -> str:
+    return " ".join(" ".join(each.text.split()) for each in messages)
 
 
 class AdapterContract:
@@ -86,8 +86,8 @@ class AdapterContract:
         secret = Reply("A link", private_to=place.sender, secret=True)
         with suppress(ChatGone):  # there is no way to show it to one person
             await place.adapter.post(place.chat, secret, KEY)
-        seen = [each.text for each in await place.visible()]
-        assert seen == (["A link"] if place.private else [])
+        texts = [each.text for each in await place.visible()]
+        assert texts == (["A link"] if place.private else [])
 
     async def test_buttons_are_shown(self, place: PlatformUnderTest) -> None:
         rows = (
@@ -188,10 +188,10 @@ class AdapterContract:
         for _ in range(2):  # a worker repeats it if it does not know the outcome
             reply = Reply("Your video", rows, media[2])
             ref = await adapter.replace_media(place.chat, ref, reply)
-        (seen,) = await place.visible()
-        assert seen.media == files[2].read_bytes()
-        assert seen.buttons == ("Undo",)
-        assert "Your video" in seen.text
+        (message,) = await place.visible()
+        assert message.media == files[2].read_bytes()
+        assert message.buttons == ("Undo",)
+        assert "Your video" in message.text
 
     async def test_the_file_of_a_deleted_message_cannot_be_replaced(
         self, place: PlatformUnderTest, tmp_path: Path

@@ -88,12 +88,12 @@ def _assign(needed: list[Pattern], edits: list[Pattern], view: ProjectView) -> s
     """The indices of ``edits`` in a largest assignment (augmenting paths, Kuhn 1955)."""
     owner: dict[int, int] = {}
 
-    def place(want: int, seen: set[int]) -> bool:
+    def place(want: int, visited: set[int]) -> bool:
         for index, one in enumerate(edits):
-            if index in seen or not _is_met(needed[want], one, view):
+            if index in visited or not _is_met(needed[want], one, view):
                 continue
-            seen.add(index)
-            if index not in owner or place(owner[index], seen):
+            visited.add(index)
+            if index not in owner or place(owner[index], visited):
                 owner[index] = want
                 return True
         return False

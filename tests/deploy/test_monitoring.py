@@ -76,7 +76,7 @@ def test_every_value_that_is_picked_out_is_one_that_is_counted(expression: str) 
 @pytest.mark.parametrize("rule", RULES, ids=[rule["alert"] for rule in RULES])
 def test_what_an_alarm_sees_increase_is_counted_from_zero(rule: dict[str, Any]) -> None:
     """For Prometheus a counter that is first seen as 1 has not increased."""
-    seen = {
+    series = {
         (sample.name, label, value)
         for registry in (metrics.REGISTRY, studio_metrics.REGISTRY)
         for family in registry.collect()
@@ -86,7 +86,7 @@ def test_what_an_alarm_sees_increase_is_counted_from_zero(rule: dict[str, Any]) 
     for name, label, sign, values in MATCHER.findall(rule["expr"]):
         if re.search(rf"(rate|increase)\({name}", rule["expr"]) and "!" not in sign:
             for value in values.split("|"):
-                assert (name, label, value) in seen
+                assert (name, label, value) in series
 
 
 def test_no_label_is_one_that_prometheus_gives_itself() -> None:

@@ -106,8 +106,8 @@ async def test_the_preview_becomes_the_video_in_the_same_message(
     await discord.command("edit", {"instruction": request, "clip": clip})
 
     def shown() -> Json | None:
-        seen = discord.seen(discord.channel["id"])
-        return next((each for each in seen if each["attachments"]), None)
+        messages = discord.seen(discord.channel["id"])
+        return next((each for each in messages if each["attachments"]), None)
 
     def previewed() -> Json | None:
         return shown() if "Preview." in _words(discord) else None

@@ -89,8 +89,8 @@ async def test_a_clip_too_large_for_telegram_ends_as_a_video_in_the_chat(
         await say(page, link, "sync it to the beat")
 
         def video() -> telegram_state.Json | None:
-            seen = telegram.seen(private)
-            return next((each for each in seen if "video" in each), None)
+            messages = telegram.seen(private)
+            return next((each for each in messages if "video" in each), None)
 
         assert telegram_messages.labels(await telegram.until(video))
         assert await heard(page) == ["sync it to the beat"]

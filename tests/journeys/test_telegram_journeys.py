@@ -54,7 +54,7 @@ async def test_someone_who_never_saw_the_bot_makes_a_video(
     assert fields["duration"] in {2, 3, 4}
     message = (telegram.private["id"], words["message_id"])
     assert telegram.reactions[message] == "👍"
-    texts = [seen.text for seen in visible_messages(telegram, telegram.private)]
+    texts = [each.text for each in visible_messages(telegram, telegram.private)]
     assert any("Timeline" in text for text in texts), texts
     menu = next(m for m in telegram.seen(telegram.private) if "Vertical" in labels(m))
     await telegram.answered(await telegram.press(menu, "Vertical"))

@@ -89,8 +89,8 @@ class TestScenarios:
         assert texts(body) == ["Visible answer."]
 
     def test_tools_are_events_but_not_text(self, version: str) -> None:
-        seen = shown(self.body(version, "08-silent_edit.stream-false"))
-        assert [type(event) for event in seen] == [ToolCall, ToolResult]
+        events = shown(self.body(version, "08-silent_edit.stream-false"))
+        assert [type(event) for event in events] == [ToolCall, ToolResult]
 
     def test_an_empty_turn_is_empty(self, version: str) -> None:
         assert shown(self.body(version, "09-empty_turn.stream-false")) == []
@@ -102,8 +102,8 @@ class TestScenarios:
             "20-exception",
             "22-exception_quotes",
         ):
-            seen = shown(self.body(version, f"{name}.stream-false"))
-            assert sum(isinstance(event, Fault) for event in seen) == 1
+            events = shown(self.body(version, f"{name}.stream-false"))
+            assert sum(isinstance(event, Fault) for event in events) == 1
 
     def test_trailing_noise_is_dropped_but_not_alone(self, version: str) -> None:
         assert texts(self.body(version, "18-trailing_noise.stream-false")) == [

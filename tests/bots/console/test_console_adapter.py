@@ -43,9 +43,9 @@ class TerminalPlace:
         self.adapter = ConsoleAdapter(self.screen, folder / "results")
 
     async def visible(self) -> list[VisibleMessage]:
-        return [self._seen(text) for text in self.screen.texts.values()]
+        return [self._as_visible(text) for text in self.screen.texts.values()]
 
-    def _seen(self, text: str) -> VisibleMessage:
+    def _as_visible(self, text: str) -> VisibleMessage:
         lines, buttons, media = [], [], None
         for line in text.split("\n"):
             if line.startswith("[1] "):

@@ -35,4 +35,4 @@ def media_of(telegram: FakeTelegram, message: Json) -> bytes | None:
 
 def texts(telegram: FakeTelegram, chat: Json) -> list[str]:
     """The texts that the chat shows, oldest first."""
-    return [seen.text for seen in visible_messages(telegram, chat)]
+    return [message.text for message in visible_messages(telegram, chat)]

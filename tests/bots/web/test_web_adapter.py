@@ -29,9 +29,9 @@ class Page:
 
     async def visible(self) -> list[VisibleMessage]:
         rows = await self.adapter.messages.all(self.chat)
-        return [self._seen(row) for row in rows]
+        return [self._as_visible(row) for row in rows]
 
-    def _seen(self, row: outbound.Fields) -> VisibleMessage:
+    def _as_visible(self, row: outbound.Fields) -> VisibleMessage:
         labels = tuple(each["label"] for line in row["buttons"] for each in line)
         file = row.get("file")
         media = self.adapter.messages.path(file).read_bytes() if file else None

@@ -27,7 +27,7 @@ DRAFT = {
 }
 
 
-def seen(draft: dict[str, Any]) -> Image.Image:
+def image_of(draft: dict[str, Any]) -> Image.Image:
     return Image.open(io.BytesIO(draw_timeline(draft))).convert("RGB")
 
 
@@ -36,7 +36,7 @@ def row(image: Image.Image, y: int) -> list[tuple[int, ...]]:
 
 
 def test_every_clip_has_its_color_and_every_cut_its_gap() -> None:
-    image = seen(DRAFT)
+    image = image_of(DRAFT)
     shots = row(image, 70)
     at = [shots[int(24 + share * (image.width - 48))] for share in (0.25, 0.65, 0.9)]
     assert at[0] == at[2] != at[1]
@@ -46,7 +46,7 @@ def test_every_clip_has_its_color_and_every_cut_its_gap() -> None:
 
 
 def test_the_music_is_drawn_as_loud_as_it_is() -> None:
-    image = seen(DRAFT)
+    image = image_of(DRAFT)
     pixels = np.asarray(image)[:, 30:-30]
     green = ((pixels[..., 1] > 150) & (pixels[..., 0] < 100)).sum(axis=0)
     half = len(green) // 2
@@ -54,7 +54,7 @@ def test_the_music_is_drawn_as_loud_as_it_is() -> None:
 
 
 def test_a_picture_is_small_and_readable_on_a_phone() -> None:
-    image = seen(DRAFT)
+    image = image_of(DRAFT)
     assert 900 <= image.width <= 1300
     assert image.height < image.width
     assert len(draw_timeline(DRAFT)) < 60_000

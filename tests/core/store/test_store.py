@@ -42,11 +42,11 @@ async def _claimed(store: RedisTurnStore) -> Turn:
 async def test_turns_of_a_chat_run_in_their_order(redis: Redis) -> None:
     store = RedisTurnStore(redis)
     ids = [(await put(store, number)).id for number in range(5)]
-    seen = []
+    turns = []
     while (begun := await store.claim_next_turn(CHAT)).lease:
-        seen.append(begun.lease.turn)
+        turns.append(begun.lease.turn)
         await store.finish(begun.lease, Step.DONE)
-    assert seen == ids
+    assert turns == ids
     assert await store.chats_due() == []
 
 

@@ -57,13 +57,13 @@ def words(text: str) -> str:
         raise ParseError(
             f'Can\'t find end tag corresponding to start tag "{open_[-1]}"'
         )
-    seen = "".join(out)
-    if any("\ud800" <= letter <= "\udfff" for letter in seen):
+    text_shown = "".join(out)
+    if any("\ud800" <= letter <= "\udfff" for letter in text_shown):
         raise ParseError(
             "Text contains invalid Unicode characters after decoding HTML entities,"
             " check for unmatched surrogate code units"
         )
-    return seen
+    return text_shown
 
 
 def _entity(reader: _Reader) -> str:

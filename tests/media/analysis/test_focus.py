@@ -20,13 +20,13 @@ def test_a_blurred_picture_is_out_of_focus_at_every_size(width: int) -> None:
     asset = Asset(
         AssetId("a"), "a.mp4", MediaKind.VIDEO, "a.mp4", 1, 1.0, width, height
     )
-    seen = FrameObserver(asset)
+    observer = FrameObserver(asset)
     pictures = [sharp] * 6 + [blurred] * 4
     for number, picture in enumerate(pictures):
         frame = VideoFrame.from_ndarray(np.asarray(picture), format="rgb24")
-        seen.observe(frame.reformat(format="yuv420p"), number / 10)
-    times = sorted(seen.crispness)
+        observer.observe(frame.reformat(format="yuv420p"), number / 10)
+    times = sorted(observer.crispness)
     assert len(times) == len(pictures)
-    clear = in_focus(np.array(times), seen.crispness)
+    clear = in_focus(np.array(times), observer.crispness)
     assert (clear[:6] > 0.9).all()
     assert (clear[6:] < 0.1).all()

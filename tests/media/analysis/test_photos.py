@@ -44,10 +44,10 @@ def filmed(
 
 def test_cuts_are_found_where_they_are(tmp_path: Path) -> None:
     pictures = [scene(1)] * 40 + [scene(2)] * 35 + [scene(3)] * 50
-    seen = analyse_footage(probe(filmed(tmp_path / "a.mp4", pictures), "a"))
-    edges = [shot.start for shot in seen.shots[1:]]
+    analysis = analyse_footage(probe(filmed(tmp_path / "a.mp4", pictures), "a"))
+    edges = [shot.start for shot in analysis.shots[1:]]
     assert edges == pytest.approx([40 / RATE, 75 / RATE], abs=0.11)
-    assert seen.shots[-1].end == pytest.approx(5.0, abs=0.05)
+    assert analysis.shots[-1].end == pytest.approx(5.0, abs=0.05)
 
 
 def test_cuts_are_found_at_a_high_rate_between_frames_that_are_passed_over(
@@ -77,17 +77,17 @@ def test_the_focus_is_where_something_happens(
         top = 40 + 3 * number
         picture[top : top + 40, left : left + 50] = (230, 40, 40)
         pictures.append(picture)
-    seen = analyse_footage(probe(filmed(tmp_path / "a.mp4", pictures), "a"))
-    assert low <= seen.shots[0].focus[0] <= high
+    analysis = analyse_footage(probe(filmed(tmp_path / "a.mp4", pictures), "a"))
+    assert low <= analysis.shots[0].focus[0] <= high
 
 
 def test_a_songs_loudness_is_heard_and_it_has_no_shots(tmp_path: Path) -> None:
     t = np.arange(2 * footage.RATE) / footage.RATE
-    seen = analyse_footage(
+    analysis = analyse_footage(
         probe(footage.wav(tmp_path / "s.wav", 0.5 * np.sin(2765 * t)), "s")
     )
-    assert seen.shots == ()
-    assert -16 < seen.loudness < -6
+    assert analysis.shots == ()
+    assert -16 < analysis.loudness < -6
 
 
 def test_shots_tile_the_clip_whatever_is_in_it() -> None:
@@ -108,9 +108,9 @@ def test_of_a_long_clip_the_cuts_are_found_by_glances(tmp_path: Path) -> None:
         pictures.append(np.roll(scene(seed), number // 6, axis=1))
     asset = probe(filmed(tmp_path / "a.mp4", pictures), "a")
     costly = replace(asset, width=1920, height=1080)
-    seen = analyse_footage(costly)
-    edges = [shot.start for shot in seen.shots]
+    analysis = analyse_footage(costly)
+    edges = [shot.start for shot in analysis.shots]
     for cut in (260 / RATE, 433 / RATE):
         assert min(abs(edge - cut) for edge in edges) <= 0.12
     assert len(edges) <= 8
-    assert all(shot.motion > 0.01 for shot in seen.shots)
+    assert all(shot.motion > 0.01 for shot in analysis.shots)

@@ -54,16 +54,16 @@ def test_the_liveliest_of_the_calmer_half_is_seen_first() -> None:
     groups, second = groups_of(sizes)
     most = groups[2].cost
     assert affordable(groups, most) == [(2.0, 3.0)]
-    seen = affordable(groups, second * 6)
-    assert seen == [(float(n), n + 1.0) for n in range(6)]
+    stretches = affordable(groups, second * 6)
+    assert stretches == [(float(n), n + 1.0) for n in range(6)]
 
 
 def test_a_stretch_with_a_defect_at_the_glance_is_seen_last() -> None:
     groups, _ = groups_of([9_000, 9_000, 12_000, 30_000])
     glances = [Glance(), Glance(), Glance(defect=0.9, motion=0.5), Glance()]
     costs = sum(groups[n].cost for n in (0, 1, 3)) - 1e-9
-    seen = affordable(groups, costs, glances)
-    assert [round(start) for start, _ in seen] == [0, 1, 3]
+    stretches = affordable(groups, costs, glances)
+    assert [round(start) for start, _ in stretches] == [0, 1, 3]
 
 
 def test_a_stretch_in_which_something_moves_at_the_glance_is_seen_first() -> None:

@@ -115,10 +115,10 @@ def test_the_two_files_of_a_live_photo_are_one_short_video(
     moving, still = (replace(moving, id=AssetId("m")), replace(still, id=AssetId("s")))
     assert live_stills([still, moving]) == {"s": "m"}
     assert live_stills([still]) == {}
-    seen = replace(clip("m", 2.0)[1], asset=moving.id)
+    analysis = replace(clip("m", 2.0)[1], asset=moving.id)
     photo = replace(clip("s", 0.0)[1], asset=still.id)
     other = clip("other", 6.0)
-    editor = Editor(material((still, photo), (moving, seen), other, songs=[song()]))
+    editor = Editor(material((still, photo), (moving, analysis), other, songs=[song()]))
     cut = editor.edit(Sync(), SetLength(length=Exact(value=4)))
     assert {shot.clip for shot in cut.shots} == {"m", "other"}
 

@@ -72,8 +72,8 @@ def test_letters_keep_a_dark_edge_that_reads_on_white() -> None:
 
 def test_emoji_have_colours() -> None:
     pixels = np.asarray(drawn("🔥")).astype(int)
-    seen = pixels[pixels[..., 3] > 200][:, :3]
-    assert (seen.max(axis=1) - seen.min(axis=1)).max() > 100
+    colours = pixels[pixels[..., 3] > 200][:, :3]
+    assert (colours.max(axis=1) - colours.min(axis=1)).max() > 100
 
 
 def test_flags_are_shown_as_letters_and_keys_as_digits() -> None:

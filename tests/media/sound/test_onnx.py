@@ -97,15 +97,15 @@ def test_an_operator_that_is_not_known_is_named() -> None:
 @pytest.mark.parametrize("count", [1, 50, 1488, 1489, 1500, 4000])
 def test_chunks_are_put_together_without_a_seam(count: int) -> None:
     mels = np.random.default_rng(2).random((count, beat_this.MELS)).astype(np.float32)
-    seen: list[int] = []
+    lengths: list[int] = []
 
     def net(chunk: np.ndarray) -> np.ndarray:
-        seen.append(len(chunk))
+        lengths.append(len(chunk))
         return chunk[:, :2]
 
     out = beat_this.chances(mels, net)
     np.testing.assert_allclose(out, 1 / (1 + np.exp(-mels[:, :2])), atol=1e-6)
-    assert max(seen) <= beat_this.CHUNK
+    assert max(lengths) <= beat_this.CHUNK
 
 
 def test_a_tone_sounds_in_the_band_of_its_pitch() -> None:

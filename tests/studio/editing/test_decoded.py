@@ -21,8 +21,8 @@ def test_at_every_cut_of_one_take_the_source_jumps(tmp_path: Path) -> None:
     path = footage.write(tmp_path / "take.mp4", 1, seconds=12, fps=Fraction(30))
     take = replace(probe(path, path.name), id=AssetId("take"))
     tune, grid = song(seconds=20)
-    seen = replace(analyse_footage(take), asset=take.id)
-    editor = Editor(Material((take, tune), {take.id: seen}, {tune.id: grid}))
+    analysis = replace(analyse_footage(take), asset=take.id)
+    editor = Editor(Material((take, tune), {take.id: analysis}, {tune.id: grid}))
     editor.edit(Sync())
     small = dict(editor.draft.meta) | {"width": 320, "height": 180}
     render_plan = plan(replace(editor.draft, meta=small), {take.id: take})

@@ -51,11 +51,11 @@ async def test_each_render_logs_under_the_request_that_asked_for_it(
 ) -> None:
     """The second render starts when the first one ends, outside of any request."""
     replace_pyav(monkeypatch, tmp_path, FAILS)
-    seen: list[tuple[str, str]] = []
+    records: list[tuple[str, str]] = []
 
     class Handler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            seen.append((current_id(), record.getMessage()))
+            records.append((current_id(), record.getMessage()))
 
     handler = Handler()
     logging.getLogger("studio").addHandler(handler)
@@ -73,8 +73,8 @@ async def test_each_render_logs_under_the_request_that_asked_for_it(
         for job in jobs:
             assert (await ended(queue, job)).state is JobState.FAILED
     logging.getLogger("studio").removeHandler(handler)
-    assert ("turn1", "render r1: no such codec") in seen
-    assert ("turn2", "render r2: no such codec") in seen
+    assert ("turn1", "render r1: no such codec") in records
+    assert ("turn2", "render r2: no such codec") in records
     assert metrics.REGISTRY.get_sample_value(name, count) == before + 2
 
 

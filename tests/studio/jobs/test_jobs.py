@@ -198,9 +198,9 @@ async def test_an_attempt_that_was_overtaken_changes_nothing(redis_url: str) -> 
         assert not await records.end(one, old, Outcome(JobState.FAILED))
         assert not await records.give_back("a", old)
         assert await records.report("a", new, 0.3)
-        seen = await queue.get("a")
-        assert seen
-        assert (seen.state, seen.progress) == (JobState.PROCESSING, 0.3)
+        current = await queue.get("a")
+        assert current
+        assert (current.state, current.progress) == (JobState.PROCESSING, 0.3)
         assert await records.end(one, new, DONE)
 
 

@@ -101,12 +101,12 @@ async def test_an_encoder_that_begins_anew_is_no_standstill(
     async with working(redis_url, tmp_path, RenderLimits(stall=10.0)) as jobs:
         renders = Renders(FolderStore(tmp_path), jobs)
         job = await renders.submit("me", "r", _plan(tmp_path / "a.mp4"), "v.mp4")
-        seen = []
+        shares = []
         while job.is_open:
-            seen.append(job.progress)
+            shares.append(job.progress)
             job = await renders.wait(job, PATIENCE)
     assert job.state is JobState.COMPLETED
-    assert seen == sorted(seen)
+    assert shares == sorted(shares)
 
 
 async def test_what_a_render_writes_to_its_standard_error_is_logged_with_its_id(

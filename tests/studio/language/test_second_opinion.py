@@ -35,12 +35,14 @@ PRIOR = {"length": -2.0, "aspect": -2.0, "use_music": -2.0, "look": -2.0}
 UNLIKELY = dict.fromkeys(PRIOR, -4.0)
 
 
-def seen(*, phrases: int = 8, **odds: float) -> Opinion:
+def opinion_of(*, phrases: int = 8, **odds: float) -> Opinion:
     return Opinion({**UNLIKELY, **odds}, PRIOR, phrases)
 
 
 def test_an_unlikely_edit_is_asked_and_the_others_are_made() -> None:
-    reading = with_doubts(Reading((LENGTH, SONG)), seen(length=3.0, use_music=-6.0))
+    reading = with_doubts(
+        Reading((LENGTH, SONG)), opinion_of(length=3.0, use_music=-6.0)
+    )
     assert reading.edits == (LENGTH,)
     assert reading.question is not None
     assert reading.question.key == DOUBT
@@ -52,7 +54,7 @@ def test_short_messages_are_not_doubted() -> None:
     reading = Reading((SONG,))
     with_residue = replace(reading, residues=(Residue("zorb it"),))
     for one in (reading, with_residue):
-        assert with_doubts(one, seen(phrases=4, use_music=-9.0)) is one
+        assert with_doubts(one, opinion_of(phrases=4, use_music=-9.0)) is one
 
 
 @pytest.mark.parametrize(("odds", "is_question"), [(-4.0, True), (-2.5, False)])
@@ -61,7 +63,7 @@ def test_beside_words_left_over_an_edit_is_asked_sooner(
 ) -> None:
     left = Residue("zorb it")
     reading = Reading((LENGTH, SONG), (left,), exact=False)
-    opinions = seen(length=3.0, use_music=odds)
+    opinions = opinion_of(length=3.0, use_music=odds)
     doubted = with_doubts(reading, opinions)
     assert doubted.residues == (left,)
     assert doubted.edits == ((LENGTH,) if is_question else (LENGTH, SONG))
@@ -92,7 +94,7 @@ def test_what_the_words_make_unlikely_is_asked_beside_a_residue(
 def test_what_is_read_without_some_words_is_offered_when_it_is_likely() -> None:
     strict = Reading((LENGTH,), (Residue("zorb vertical"),))
     relaxed = Reading((LENGTH, SHAPE))
-    offer = offer_rest(strict, relaxed, seen(length=2.0, aspect=1.0), "zorb")
+    offer = offer_rest(strict, relaxed, opinion_of(length=2.0, aspect=1.0), "zorb")
     assert offer is not None
     assert offer.edits == (LENGTH,)
     assert offer.question is not None

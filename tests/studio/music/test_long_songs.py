@@ -45,17 +45,17 @@ def test_the_nets_see_a_long_song_in_blocks_as_they_see_the_whole() -> None:
     count = 9001
     projected = chance.normal(0, 1, (count, 40)).astype(np.float32)
     novelty = chance.random((count, 3)).astype(np.float32)
-    seen = []
+    lengths = []
 
     def run(part: slice) -> Floats:
-        seen.append(part.stop - part.start)
+        lengths.append(part.stop - part.start)
         return two_rate_net.predict(projected[part], novelty[part], net)
 
     whole = run(slice(0, count))
-    seen.clear()
+    lengths.clear()
     pieces = in_blocks(run, count, two_rate_net.REACH, 2000)
     assert pieces == pytest.approx(whole, abs=1e-4)
-    assert max(seen) == 2000 + 2 * two_rate_net.REACH
+    assert max(lengths) == 2000 + 2 * two_rate_net.REACH
 
 
 def test_harmony_is_compared_across_the_border_of_blocks() -> None:

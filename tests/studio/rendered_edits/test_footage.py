@@ -48,14 +48,16 @@ def test_clips_follow_in_the_order_asked(
     video: Video, edit: f.SetOrder, order: list[int]
 ) -> None:
     video.edit(f.Include(clips=(LOGO,)), edit)
-    seen = clips(video)
-    assert [clip for n, clip in enumerate(seen) if clip not in seen[:n]] == order
+    numbers_shown = clips(video)
+    assert [
+        clip for n, clip in enumerate(numbers_shown) if clip not in numbers_shown[:n]
+    ] == order
 
 
 def test_a_clip_comes_first_and_another_last(video: Video) -> None:
     video.edit(f.PlaceClip(clip=C3, where="first"), f.PlaceClip(clip=C1, where="last"))
-    seen = clips(video)
-    assert (seen[0], seen[-1]) == (3, 1)
+    numbers_shown = clips(video)
+    assert (numbers_shown[0], numbers_shown[-1]) == (3, 1)
 
 
 def test_a_clip_is_seen_from_the_drop_on(video: Video) -> None:
@@ -104,10 +106,10 @@ def test_a_clip_is_seen_twice_or_at_most_once(video: Video) -> None:
 def test_of_a_trimmed_clip_only_the_stretch_is_seen(video: Video) -> None:
     video.edit(f.TrimClip(clips=(C2,), start=3.0, end=5.5))
     video.edit(Sync(again=True))
-    seen = [number for clip, number in codes(video.frames()) if clip == 2]
-    assert seen
-    assert min(seen) >= 3 * FPS
-    assert max(seen) < 5.5 * FPS
+    frames_shown = [number for clip, number in codes(video.frames()) if clip == 2]
+    assert frames_shown
+    assert min(frames_shown) >= 3 * FPS
+    assert max(frames_shown) < 5.5 * FPS
 
 
 def test_a_split_shot_jumps_at_the_moment(video: Video) -> None:
@@ -159,9 +161,9 @@ def test_all_clips_are_seen_in_full(video: Video) -> None:
     video.edit(SetLength(rule="footage"))
     sources = codes(video.frames())
     for clip in (1, 2, 3):
-        seen = [number for one, number in sources if one == clip]
-        assert seen == list(range(seen[0], seen[-1] + 1))
-        assert len(seen) >= 8 * FPS - 2
+        frames_shown = [number for one, number in sources if one == clip]
+        assert frames_shown == list(range(frames_shown[0], frames_shown[-1] + 1))
+        assert len(frames_shown) >= 8 * FPS - 2
 
 
 def test_slow_motion_and_fast_motion_step_through_the_source(video: Video) -> None:

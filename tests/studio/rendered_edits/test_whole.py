@@ -124,11 +124,11 @@ def test_a_cube_from_the_chat_grades_and_goes_again(
 
 def test_the_colours_of_the_clips_come_together(material: Material) -> None:
     colours = {"c1": (0.6, 0.4, 0.3), "c2": (0.3, 0.5, 0.4), "c3": (0.3, 0.4, 0.6)}
-    seen = {
+    tinted = {
         id_: replace(one, colour=colours.get(id_, one.colour))
         for id_, one in material.footage.items()
     }
-    video = start(replace(material, footage=seen))
+    video = start(replace(material, footage=tinted))
 
     def spread() -> float:
         frames = video.frames()

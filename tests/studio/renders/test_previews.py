@@ -166,9 +166,9 @@ async def test_the_pictures_of_a_proxy_are_looked_at_for_its_clip(
     path, proxy = tmp_path / "large.mp4", tmp_path / "proxies/small.mp4"
     path.write_bytes(clip)
     assert await run_proxy(path, path.name, proxy)
-    seen = footage_from_json(json.loads(look_path(proxy).read_text()))
-    assert seen.seconds == pytest.approx(3.0, abs=0.1)
-    assert len(seen.moments) == 12
+    analysis = footage_from_json(json.loads(look_path(proxy).read_text()))
+    assert analysis.seconds == pytest.approx(3.0, abs=0.1)
+    assert len(analysis.moments) == 12
 
 
 async def test_a_proxy_is_deleted_with_its_clip(

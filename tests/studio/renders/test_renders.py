@@ -119,8 +119,8 @@ async def test_the_rest_wait_in_line(
 
         async def places() -> list[int]:
             url = f"{server}/api/render/proxy/lambda"
-            seen = [(await web.get(f"{url}/{id_}")).json()["data"] for id_ in ids]
-            return [one["queue_position"] for one in seen]
+            renders = [(await web.get(f"{url}/{id_}")).json()["data"] for id_ in ids]
+            return [one["queue_position"] for one in renders]
 
         before = await places()
         assert before == sorted(before)
@@ -141,18 +141,18 @@ async def test_a_question_is_held_until_there_is_news(
     draft = await drafted(agent, token, session, files["one.mp4"], request)
     render = await agent.render(token, session.session_id, RenderId("held"), draft)
     clock = asyncio.get_running_loop().time
-    seen = await agent.render_status(token, render)
-    while seen.state in (RenderState.PENDING, RenderState.PROCESSING):
+    status = await agent.render_status(token, render)
+    while status.state in (RenderState.PENDING, RenderState.PROCESSING):
         start = clock()
-        news = await agent.render_status(token, render, seen)
-        gained = (news.progress or 0) - (seen.progress or 0)
+        news = await agent.render_status(token, render, status)
+        gained = (news.progress or 0) - (status.progress or 0)
         assert (
-            news.state is not seen.state
+            news.state is not status.state
             or gained > 0.099  # progress is sent with three digits
-            or clock() - start >= seen.longest_wait > 0
+            or clock() - start >= status.longest_wait > 0
         )
-        seen = news
-    assert seen.state is RenderState.COMPLETED
+        status = news
+    assert status.state is RenderState.COMPLETED
 
 
 async def test_a_held_question_is_answered_when_the_render_is_cancelled(
@@ -161,9 +161,9 @@ async def test_a_held_question_is_answered_when_the_render_is_cancelled(
 ) -> None:  # fmt: skip
     draft = await drafted(agent, token, session, files["one.mp4"], "cut it, 5 minutes")
     render = await agent.render(token, session.session_id, RenderId("stopped"), draft)
-    seen = await agent.render_status(token, render)
-    assert seen.longest_wait > 0
-    waiting = asyncio.create_task(_ended(agent, token, render, seen))
+    status = await agent.render_status(token, render)
+    assert status.longest_wait > 0
+    waiting = asyncio.create_task(_ended(agent, token, render, status))
     await asyncio.sleep(0)
     await agent.cancel_render(token, render)
     assert await waiting is RenderState.CANCELLED
@@ -176,12 +176,12 @@ async def test_a_held_question_is_answered_when_the_render_is_cancelled(
 
 
 async def _ended(
-    agent: NemoAgent, token: Token, render: RenderId, seen: RenderStatus
+    agent: NemoAgent, token: Token, render: RenderId, status: RenderStatus
 ) -> RenderState:
     """Ask until it has ended: the start of a render is news, too."""
-    while seen.state in (RenderState.PENDING, RenderState.PROCESSING):
-        seen = await agent.render_status(token, render, seen)
-    return seen.state
+    while status.state in (RenderState.PENDING, RenderState.PROCESSING):
+        status = await agent.render_status(token, render, status)
+    return status.state
 
 
 async def test_odd_drafts_are_refused_or_rendered_never_broken(

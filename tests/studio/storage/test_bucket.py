@@ -198,8 +198,8 @@ async def test_what_a_renderer_saw_of_a_clip_comes_back_with_the_proxy(
     async with open_job_queue(
         redis_url
     ) as jobs:  # no worker runs that could analyse it
-        seen = await Analysis(studio, jobs).footage(asset)
-    assert len(seen.moments) == 4
+        analysis = await Analysis(studio, jobs).footage(asset)
+    assert len(analysis.moments) == 4
     await studio.delete("sessions/12/")
     assert "Contents" not in s3.list_objects_v2(Bucket=BUCKET, Prefix="vm/sessions/12")
 

@@ -122,5 +122,5 @@ async def follows(core: Core, discord: FakeDiscord) -> None:
 
 
 def videos(discord: FakeDiscord) -> list[Json]:
-    seen = discord.seen(discord.channel["id"])
-    return [message for message in seen if message["attachments"]]
+    messages = discord.seen(discord.channel["id"])
+    return [message for message in messages if message["attachments"]]

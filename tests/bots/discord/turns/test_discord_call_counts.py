@@ -56,8 +56,8 @@ def _videos_in(discord: FakeDiscord, channel: Json) -> list[Json]:
 
 
 def _tray(discord: FakeDiscord, channel: Json, clips: int) -> list[Json]:
-    seen = discord.seen(channel["id"])
-    return [each for each in seen if words_of(each).startswith(f"{clips} clips")]
+    messages = discord.seen(channel["id"])
+    return [each for each in messages if words_of(each).startswith(f"{clips} clips")]
 
 
 async def test_an_edit_with_a_preview_takes_few_calls(

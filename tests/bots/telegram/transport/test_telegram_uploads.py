@@ -42,8 +42,8 @@ async def test_a_video_comes_with_its_shape_its_length_and_its_cover(
     cover = message["video"]["cover"][0]["file_id"]
     assert telegram.files[cover] == b"jpeg"
     await adapter.edit(topic(telegram), ref, Reply("Older"))
-    (seen,) = visible_messages(telegram, telegram.group)
-    assert (seen.text, seen.buttons) == ("Older", ())
+    (older,) = visible_messages(telegram, telegram.group)
+    assert (older.text, older.buttons) == ("Older", ())
 
 
 async def test_a_video_without_a_cover_gets_one_and_a_thumbnail_from_its_frames(

@@ -58,7 +58,7 @@ async def test_what_people_say_where_we_read_along_is_not_addressed_to_us(
 
 
 @pytest.mark.parametrize(
-    ("kind", "seen"),
+    ("kind", "is_event"),
     [
         ("video", True),
         ("audio", True),
@@ -69,12 +69,12 @@ async def test_what_people_say_where_we_read_along_is_not_addressed_to_us(
     ],
 )
 async def test_footage_dropped_in_a_group_may_be_for_us_but_is_not_addressed(
-    last_update: LastUpdate, world: TelegramPeople, kind: str, seen: bool
+    last_update: LastUpdate, world: TelegramPeople, kind: str, is_event: bool
 ) -> None:
     world.bot["can_read_all_group_messages"] = True
     await world.drop(kind=kind, chat=world.group)
     event = last_update.event()
-    assert isinstance(event, MessageReceived) is seen
+    assert isinstance(event, MessageReceived) is is_event
     assert not (isinstance(event, MessageReceived) and event.addressed)
 
 

@@ -55,15 +55,15 @@ def test_every_part_is_html_that_telegram_takes_and_shows_the_same_words(
 ) -> None:
     text = "".join(pieces)
     parts = outbound.parts(text, limit)
-    seen = ""
+    whole = ""
     for part in parts:
         shown = telegram_html.words(part.html)
         assert units(part.plain) <= limit
         assert shown.strip()
         assert squeezed(shown) == squeezed(part.plain)
-        seen += shown
+        whole += shown
     expected = squeezed(outbound.visible(text))
-    assert squeezed(seen) == (expected or "…")
+    assert squeezed(whole) == (expected or "…")
 
 
 @given(st.text(min_size=1, max_size=3000), st.integers(5, 50))

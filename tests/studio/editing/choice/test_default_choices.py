@@ -18,17 +18,17 @@ from tests.studio.editing.material import Editor, clip, ids, material, photo, so
 
 def _repeats(cut: Cut) -> bool:
     """Whether any stretch of footage, or a photo, is shown twice."""
-    seen: list[tuple[str, float, float]] = []
+    earlier: list[tuple[str, float, float]] = []
     for shot in cut.shots:
         end = shot.source + shot.source_seconds(cut.rate)
-        if shot.still and any(s[0] == shot.clip for s in seen):
+        if shot.still and any(s[0] == shot.clip for s in earlier):
             return True
         if any(
             c == shot.clip and min(e, end) - max(s, shot.source) > 0.06
-            for c, s, e in seen
+            for c, s, e in earlier
         ):
             return True
-        seen.append((shot.clip, shot.source, end))
+        earlier.append((shot.clip, shot.source, end))
     return False
 
 
@@ -152,12 +152,12 @@ def test_shaky_and_blurred_moments_are_left_out_where_better_ones_are() -> None:
 def test_a_defect_neither_opens_nor_closes_the_video(
     seconds: float, interest: float
 ) -> None:
-    def seen(at: float) -> FrameFeatures:
+    def features_at(at: float) -> FrameFeatures:
         if 3 <= at < 9:
             return FrameFeatures(at, motion=0.3)
         return FrameFeatures(at, interest=interest, motion=0.3, defect=1.0)
 
-    moments = [seen(n / 4) for n in range(48)]
+    moments = [features_at(n / 4) for n in range(48)]
     clips = [clip(name, 12, moments=moments) for name in "ab"]
     cut = Editor(material(*clips, songs=[song()])).edit(
         SetLength(length=Exact(value=seconds))
@@ -216,13 +216,17 @@ def test_a_clip_appears_as_often_as_asked() -> None:
         assert [shot.clip for shot in cut.shots].count(AssetId("c1")) == times
 
 
-@pytest.mark.parametrize(("overlap", "seen"), [(0, False), (50, False), (80, True)])
-def test_a_repeat_is_in_the_reply_where_it_is_seen(overlap: int, seen: bool) -> None:
+@pytest.mark.parametrize(
+    ("overlap", "is_repeat"), [(0, False), (50, False), (80, True)]
+)
+def test_a_repeat_is_in_the_reply_where_it_is_seen(
+    overlap: int, is_repeat: bool
+) -> None:
     shots = tuple(
         Segment(str(n), "a", 1000 * n, 1000, AssetId("a"), n * (1000 - overlap))
         for n in range(2)
     )
-    assert repeats(Draft((Track(TrackType.VIDEO, shots),))) is seen
+    assert repeats(Draft((Track(TrackType.VIDEO, shots),))) is is_repeat
 
 
 def test_of_two_takes_of_the_same_scene_one_is_shown() -> None:

@@ -14,8 +14,8 @@ from tests.studio.editing.material import Editor, clip, material, song
 def editor() -> Editor:
     """Two clips alike but for a jump in the first and a face in the second."""
     plain = [FrameFeatures(n / 4, sharpness=0.8) for n in range(48)]
-    jumper, seen = clip("jump", 12, moments=plain)
-    jump = (jumper, replace(seen, peaks=(MotionPeak(6.2, 1.0),)))
+    jumper, analysis = clip("jump", 12, moments=plain)
+    jump = (jumper, replace(analysis, peaks=(MotionPeak(6.2, 1.0),)))
     close = [replace(m, faces=0.06 if m.time > 6 else 0.0) for m in plain]
     return Editor(material(jump, clip("face", 12, moments=close), songs=[song()]))
 

@@ -71,11 +71,13 @@ def test_a_wall_socket_is_no_face_however_long_it_is_seen(tmp_path: Path) -> Non
     draw.rounded_rectangle((20, 20, 60, 60), 10, fill=(230, 225, 220))
     for x in (32, 48):
         draw.ellipse((x - 5, 31, x + 5, 41), fill=(40, 40, 40))
-    seen = np.asarray(image)
+    picture = np.asarray(image)
     square = np.zeros((SIDE, SIDE, 3), np.uint8)
-    square[:144] = seen
+    square[:144] = picture
     assert net().faces(square)  # a false detection
-    assert all(not place.boxes for place in faces_in({n / 4: seen for n in range(12)}))
+    assert all(
+        not place.boxes for place in faces_in({n / 4: picture for n in range(12)})
+    )
     image.paste(faces.face(110), (120, 20))
     image.save(tmp_path / "face.png")
     (place,) = find_faces(probe(tmp_path / "face.png", "face.png")).places

@@ -44,7 +44,7 @@ def walker(tmp_path_factory: pytest.TempPathFactory) -> Asset:
 
 
 @pytest.fixture(scope="module")
-def seen(walker: Asset) -> Footage:
+def walker_footage(walker: Asset) -> Footage:
     return replace(analyse_footage(walker), asset=walker.id)
 
 
@@ -83,35 +83,37 @@ def test_a_walking_face_is_followed(followed: Faces) -> None:
     assert [place.time for place in places] == pytest.approx(
         [n * 0.5334 for n in range(len(places))], abs=0.3
     )
-    seen = [place for place in places if place.boxes]
-    assert len(seen) >= len(places) - 1
-    for place in seen:
+    with_faces = [place for place in places if place.boxes]
+    assert len(with_faces) >= len(places) - 1
+    for place in with_faces:
         left, _, right, _ = place.boxes[0]
         middle = (SIZE[0] - HEAD) * place.time / SECONDS + HEAD / 2
         assert (left + right) / 2 * SIZE[0] == pytest.approx(middle, abs=20)
 
 
-def test_faces_are_found_while_a_clip_is_looked_at(seen: Footage) -> None:
-    looks = [place for place in seen.faces if place.boxes]
+def test_faces_are_found_while_a_clip_is_looked_at(walker_footage: Footage) -> None:
+    looks = [place for place in walker_footage.faces if place.boxes]
     assert len(looks) >= 0.7 * SECONDS / 0.5
-    assert max(moment.faces for moment in seen.moments) > 0.01
+    assert max(moment.faces for moment in walker_footage.moments) > 0.01
     for place in looks:
         left, _, right, _ = place.boxes[0]
         middle = (SIZE[0] - HEAD) * place.time / SECONDS + HEAD / 2
         assert (left + right) / 2 * SIZE[0] == pytest.approx(middle, abs=20)
 
 
-def test_a_person_before_a_plain_wall_is_no_bare_surface(seen: Footage) -> None:
-    peopled = [moment.defect for moment in seen.moments if moment.faces]
+def test_a_person_before_a_plain_wall_is_no_bare_surface(
+    walker_footage: Footage,
+) -> None:
+    peopled = [moment.defect for moment in walker_footage.moments if moment.faces]
     assert len(peopled) > 15
     assert max(peopled) == 0.0
 
 
 def test_an_upright_crop_follows_a_face_without_being_asked(
-    walker: Asset, seen: Footage
+    walker: Asset, walker_footage: Footage
 ) -> None:
     moving = tuple(SubjectPlace(n / 4, (0.0, 0.4, 0.1, 0.6)) for n in range(24))
-    material = Material((walker,), {walker.id: replace(seen, subject=moving)})
+    material = Material((walker,), {walker.id: replace(walker_footage, subject=moving)})
     editor = Editor(material)
     editor.edit(SetAspect(width=9, height=16))
     for segment in editor.draft.tracks[0].segments:
@@ -123,11 +125,11 @@ def test_an_upright_crop_follows_a_face_without_being_asked(
 
 
 def test_an_upright_crop_keeps_the_face_whole(
-    walker: Asset, seen: Footage, followed: Faces, net: FaceNet
+    walker: Asset, walker_footage: Footage, followed: Faces, net: FaceNet
 ) -> None:
     tune, grid = song(seconds=20)
     material = Material(
-        (walker, tune), {walker.id: seen}, {tune.id: grid},
+        (walker, tune), {walker.id: walker_footage}, {tune.id: grid},
         faces={walker.id: followed},
     )  # fmt: skip
     editor = Editor(material)

@@ -80,9 +80,9 @@ def shaky(clip: Path) -> Material:
     """The project of the clip and a song, analysed."""
     asset = replace(probe(clip, clip.name), id=AssetId("v"))
     tune, grid = song(seconds=20)
-    seen = replace(analyse_footage(asset), asset=asset.id)
+    analysis = replace(analyse_footage(asset), asset=asset.id)
     camera = {asset.id: measure_camera(asset)}
-    return Material((asset, tune), {asset.id: seen}, {tune.id: grid}, {}, camera)
+    return Material((asset, tune), {asset.id: analysis}, {tune.id: grid}, {}, camera)
 
 
 def test_the_path_of_the_camera_is_measured(shaky: Material) -> None:

@@ -145,8 +145,8 @@ def walker(*edits: SetAspect | SetFocus) -> tuple[Cut, Editor]:
         for n in range(4, 20)
         for left in (1.2 - n / 20,)
     )
-    seen = (asset, replace(footage, subject=places))
-    editor = Editor(material(seen, songs=[song()]))
+    asset_and_footage = (asset, replace(footage, subject=places))
+    editor = Editor(material(asset_and_footage, songs=[song()]))
     editor.edit(Sync(), SetLength(length=Exact(value=4)), *edits)
     cut = cut_of(editor.draft)
     assert cut is not None

@@ -186,8 +186,8 @@ def test_the_picture_fades_in_and_out() -> None:
 def test_colours_of_clips_come_together() -> None:
     base = material(clip("a", 20), clip("b", 20), songs=[song()])
     tints = {"a": (0.5, 0.4, 0.4), "b": (0.4, 0.4, 0.5)}
-    seen = {i: replace(f, colour=tints[i]) for i, f in base.footage.items()}
-    editor = Editor(replace(base, footage=seen))
+    tinted = {i: replace(f, colour=tints[i]) for i, f in base.footage.items()}
+    editor = Editor(replace(base, footage=tinted))
     editor.edit(p.MatchColours())
     for segment in video_of(editor):
         red, _, blue = segment.effects.gains

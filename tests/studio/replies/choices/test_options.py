@@ -50,10 +50,10 @@ def test_no_option_is_a_version_that_was_seen_before() -> None:
     editor.edit(SetLength(length=Exact(value=10)))
     state = State(editor.draft, editor.material)
     arguments = editor.intent, state, editor.draft, Stage.NONE, 3
-    seen = [draft for _, draft in derive_options(*arguments)]
-    fresh = [draft.tracks for _, draft in derive_options(*arguments, seen)]
-    assert len(fresh) == len(seen) == 3
-    assert not any(draft.tracks in fresh for draft in seen)
+    drafts = [draft for _, draft in derive_options(*arguments)]
+    fresh = [draft.tracks for _, draft in derive_options(*arguments, drafts)]
+    assert len(fresh) == len(drafts) == 3
+    assert not any(draft.tracks in fresh for draft in drafts)
 
 
 def test_each_option_opens_with_another_clip() -> None:
