@@ -46,6 +46,13 @@ _CAMERAS = {
     "pxl": ("pixel",), "mvi": ("canon",), "dsc": ("sony", "nikon"),
 }  # fmt: skip
 """How cameras begin the names of their files, and what people call them."""
+_UNITS = r"\s*[秒分帧拍倍次遍张段个下条种路直起]"
+"""What a number behind a Chinese word counts: "钓鱼3秒" is no "钓鱼3"."""
+_NUMERALS = "零一二三四五六七八九十"
+_DATE = 6
+"""Digits of a date in a name: it may be called by them alone."""
+_CALLED = 4
+"""Letters and digits by which a file is called: "C007" in "A001_C007_1006"."""
 
 
 def mentions(text: str, clips: Sequence[ClipView]) -> Iterator[Token]:
@@ -124,8 +131,9 @@ def _pattern(alias: str) -> re.Pattern[str]:
         if alias[-1].isascii() and alias[-1].isalpha()
         else ""
     )
-    if alias[-1].isdigit():
-        after = r"(?!\d)"
+    if alias[-1].isdigit() or alias[-1] in _NUMERALS:
+        counts = f"|{_UNITS}" if is_han(alias[:-1]) else ""
+        after = rf"(?!\d{counts})"
     return re.compile(f"{before}{body}{after}")
 
 
@@ -181,7 +189,39 @@ def _file_words(text: str) -> _FileWords:
     digits = [p for p in pieces if p.isdecimal()] if len(pieces) > 1 else []
     camera = pieces[:1] if len(pieces) > 1 and pieces[0] in _CAMERA else []
     words = (*_words(pieces), *_cameras(stem), *other_names(" ".join(pieces)))
-    return _FileWords(whole, words, (*digits[-1:], *camera))
+    dates = [d for digit in digits[:-1] if len(digit) >= _DATE for d in _dates(digit)]
+    return _FileWords(whole, words, (*digits[-1:], *dates, *camera, *_parts(stem)))
+
+
+def _dates(digits: str) -> tuple[str, ...]:
+    """How a date is called: "20250620", "0620"."""
+    return (digits, digits[-4:]) if digits.startswith("20") else (digits,)
+
+
+def _parts(stem: str) -> Iterator[str]:
+    """Parts of a name with their numbers: "video_20241003", "C007", "合影1", "合影一"."""
+    found = list(_PARTS.finditer(stem))
+    pieces = [piece.group() for piece in found]
+    for n, first in enumerate(found):
+        for end in range(n + 1, len(found)):
+            stretch = pieces[n : end + 1]
+            if any(map(str.isdecimal, stretch)) and not all(
+                map(str.isdecimal, stretch)
+            ):
+                yield from _calls(stretch, stem[first.start() : found[end].end()])
+    if pieces and pieces[0] in _CAMERA:
+        yield from (pieces[0] + piece for piece in pieces[1:] if piece.isdecimal())
+
+
+def _calls(pieces: Sequence[str], written: str) -> Iterator[str]:
+    """How pieces of a name are called that follow each other in it."""
+    plain = "".join(pieces)
+    if plain.isascii():
+        yield from {plain, written} if len(plain) >= _CALLED else ()
+    elif len(pieces) == 2 and is_han(pieces[0]) and pieces[1].isdecimal():
+        yield plain
+        if 0 < (number := int(pieces[1])) < len(_NUMERALS):
+            yield pieces[0] + _NUMERALS[number]
 
 
 def _cameras(stem: str) -> Iterator[str]:
