@@ -48,3 +48,35 @@ def test_a_number_that_counts_is_no_part_of_a_name() -> None:
         "钓鱼3秒就够了",
         [{"do": "shot_length", "seconds": 3, "scope": of("yu1", "yu2", "yu3")}],
     )
+
+
+NOT_TOO_MUCH: tuple[Case, ...] = (
+    ("group", "高潮别太响", [{"do": "volume", "level": ["less"], "scope": {"of": "song", "label": "drop"}}]),
+    ("group", "副歌不要太大声", [{"do": "volume", "level": ["less"], "scope": {"of": "song", "label": "chorus"}}]),
+    ("group", "音乐声音别太大", [{"do": "volume", "level": ["less"]}]),
+    ("group", "画面别太亮", [{"do": "adjust", "quality": "brightness", "level": ["less"]}]),
+    ("group", "字唔好太大", [{"do": "change_title", "size": ["less"]}]),
+    ("group", "不要剪得太碎", [{"do": "pace", "rate": ["less"]}]),
+    ("group", "副歌别切得太快", [{"do": "pace", "rate": ["less"], "scope": {"of": "song", "label": "chorus"}}]),
+    ("group", "火锅别切太碎", [{"do": "shot_length", "seconds": [">", 2.5], "scope": of("huoguo")}]),
+    ("group", "夜景那段切太碎了", [{"do": "shot_length", "seconds": [">", 2.5], "scope": of("yejing")}]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("view", "text", "edits"), NOT_TOO_MUCH)
+def test_not_too_much_is_less(view: str, text: str, edits: list[Json]) -> None:
+    reads(view, text, edits)
+
+
+TURNED: tuple[Case, ...] = (
+    ("group", "火锅镜像翻一下", [{"do": "turn", "mirror": "horizontal", "scope": of("huoguo")}]),
+    ("group", "夜景翻一下", [{"do": "turn", "mirror": "horizontal", "scope": of("yejing")}]),
+    ("group", "爬山快慢快的变速", [{"do": "ramp", "scope": of("pashan")}]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("view", "text", "edits"), TURNED)
+def test_words_that_only_sound_like_others_are_known(
+    view: str, text: str, edits: list[Json]
+) -> None:
+    reads(view, text, edits)

@@ -138,9 +138,10 @@ _SHORTER = "adj.short&compared|verb.shorten|adj.fleeting"
     f"not_long clips|photo|shots {CHANGED}",
     f"more|more_of clips depicts? verb.show? {ABOUT}",
     f"time_noun more|lack clips|photo|photo_one|shots {CHANGED}",
+    f"adj.energetic&complaint excess|less cuts? clips {CHANGED}",
 )
 def longer(m: Match) -> Outcome:
-    """Reads "hold each pic a bit longer"."""
+    """Reads "hold each pic a bit longer", "夜景别切太碎"."""
     return changed(m, m.degree())
 
 

@@ -17,7 +17,7 @@ _ABOUT = (
 )
 """What may stand around every wish about the speed."""
 _SLOW = "verb.slow_down|adj.slow!frequency|speed.slow_motion"
-_FAST = "verb.speed_up|adj.fast!frequency|speed.time_lapse"
+_FAST = "verb.speed_up|adj.fast!frequency!complaint|speed.time_lapse"
 _USUAL_SLOW, _USUAL_FAST, _USUAL_LAPSE = 0.5, 1.5, 4.0
 
 fixed(
@@ -142,7 +142,7 @@ def rest_normal(m: Match) -> Outcome | None:
 @construction(
     "speed",
     f"{_SLOW} $degree? {_SLOW}? more? down? verb.end? {_ABOUT} @scope",
-    f"adj.fast!frequency excess|less|not $degree? {_ABOUT} @scope",
+    f"adj.fast!frequency!complaint excess|less|not $degree? {_ABOUT} @scope",
 )
 def slower(m: Match) -> Outcome | None:
     """Reads "slow clip 2 down a bit", "the beach is too fast"."""
