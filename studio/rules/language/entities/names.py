@@ -200,15 +200,15 @@ def _dates(digits: str) -> tuple[str, ...]:
 
 def _parts(stem: str) -> Iterator[str]:
     """Parts of a name with their numbers: "video_20241003", "C007", "合影1", "合影一"."""
-    found = list(_PARTS.finditer(stem))
-    pieces = [piece.group() for piece in found]
-    for n, first in enumerate(found):
-        for end in range(n + 1, len(found)):
+    matches = list(_PARTS.finditer(stem))
+    pieces = [piece.group() for piece in matches]
+    for n, first in enumerate(matches):
+        for end in range(n + 1, len(matches)):
             stretch = pieces[n : end + 1]
             if any(map(str.isdecimal, stretch)) and not all(
                 map(str.isdecimal, stretch)
             ):
-                yield from _calls(stretch, stem[first.start() : found[end].end()])
+                yield from _calls(stretch, stem[first.start() : matches[end].end()])
     if pieces and pieces[0] in _CAMERA:
         yield from (pieces[0] + piece for piece in pieces[1:] if piece.isdecimal())
 

@@ -25,6 +25,8 @@ _PLACED = ("moment", "songpart", "shots", "edge_start", "edge_end", "middle")
 def style(c: Clause) -> dict[str, Any]:
     """Read time, place, colour, size, font and animation."""
     values: dict[str, Any] = _time(c)
+    if _names_box(c):
+        values |= _colours(c)
     if (side := _position(c)) is not None:
         values["position"] = side
     values |= _colours(c)
@@ -34,6 +36,15 @@ def style(c: Clause) -> dict[str, Any]:
         values["font"] = FontFamily(font)
         c.prefixed_all("font.")
     return values | _animation(c)
+
+
+def _names_box(c: Clause) -> bool:
+    """Whether a colour is that of the box: "黄底" is no place."""
+    tokens = c.tokens
+    return any(
+        n and tokens[n - 1].has("colour") and tokens[n - 1].end == tokens[n].start
+        for n in c.indexes("background")
+    )
 
 
 def _animation(c: Clause) -> dict[str, Any]:

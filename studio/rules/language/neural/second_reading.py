@@ -26,8 +26,7 @@ from studio.rules.language.neural.choice.candidates import (
     Candidates,
     drops_a_place,
     first_offer,
-    forgets_a_look,
-    forgets_a_moment,
+    forgets,
     hides_a_refusal,
     holds,
     is_another,
@@ -245,7 +244,7 @@ def _only_asks(one: Candidate) -> bool:
 def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bool:
     """Whether a candidate can take the place of what was read.
 
-    It must not contradict itself, forget a moment or a look, hide what cannot be done,
+    It must not contradict itself, forget a moment, a place or a look, hide what cannot be done,
     or say of words that were left over that they cannot be done; and words that nobody
     knows are told even if they change nothing.
     """
@@ -253,8 +252,7 @@ def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bo
         return False
     if is_full(reading):
         as_much = same_numbers(reading.edits, one.edits)
-        forgets = forgets_a_moment(reading, one) or forgets_a_look(reading, one)
-        return not (as_much or forgets or hides_a_refusal(reading, one))
+        return not (as_much or forgets(reading, one) or hides_a_refusal(reading, one))
     if reading.question is not None and reading.question.key in _HARD:
         return not _picks(reading, reading.question, one)
     rest = [edit for edit in one.edits if not holds(reading.edits, edit)]

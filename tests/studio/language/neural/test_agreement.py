@@ -32,6 +32,16 @@ def speed(factor: float, **fields: Any) -> dict[str, Any]:
             False,
         ),
         (
+            {"do": "change_title", "which": "all", "background": "#ffff00"},
+            {"do": "change_title", "which": "all", "background": "#ffd60a"},
+            True,
+        ),
+        (
+            {"do": "change_title", "which": "all", "background": "#ffff00"},
+            {"do": "change_title", "which": "all", "background": "none"},
+            False,
+        ),
+        (
             {"do": "ban", "scope": {"of": "shots", "numbers": [4]}},
             {"do": "ban", "scope": {"of": "shots", "numbers": [5]}},
             False,

@@ -10,6 +10,7 @@ from studio.rules.language.neural.choice.agreement import same_numbers
 from studio.rules.language.neural.choice.candidates import (
     Candidate,
     drops_a_place,
+    forgets,
     forgets_a_moment,
     hides_a_refusal,
     only_leaves_out,
@@ -39,6 +40,16 @@ def test_the_title_that_was_named_is_forgotten() -> None:
     named, every = title("#1", font="hand"), title("all", font="hand")
     assert forgets_a_moment(Reading((named,)), Candidate((every,)))
     assert not forgets_a_moment(Reading((every,)), Candidate((named,)))
+
+
+def test_the_clip_of_a_new_title_is_forgotten() -> None:
+    dog = {"of": "clips", "assets": ["dog"]}
+    there, anywhere = (
+        edit_from_json({"do": "add_title", "text": "Hi", **place})
+        for place in ({"scope": dog}, {})
+    )
+    assert forgets(Reading((there,)), Candidate((anywhere,)))
+    assert not forgets(Reading((anywhere,)), Candidate((there,)))
 
 
 def test_a_share_may_be_one_of_the_picture_or_of_what_stands() -> None:

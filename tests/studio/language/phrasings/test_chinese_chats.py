@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from studio.model.edits.overlay import ChangeTitle
 from studio.rules.language.reader import read
 from tests.corpus.matching import Expectation, Verdict, verdict
-from tests.corpus.views import load_views
+from tests.corpus.views import after, load_views
 
 VIEWS = load_views()
 Json = dict[str, Any]
@@ -19,9 +20,9 @@ def of(*clips: str) -> Json:
 
 def reads(view: str, text: str, edits: list[Json]) -> None:
     reading = read(text, VIEWS[view])
-    wanted = {"edits": edits, "residue": False, "question": False}
-    found = verdict(reading, (Expectation.from_json(wanted),), VIEWS[view])
-    assert found is Verdict.EXACT, reading
+    expected = {"edits": edits, "residue": False, "question": False}
+    outcome = verdict(reading, (Expectation.from_json(expected),), VIEWS[view])
+    assert outcome is Verdict.EXACT, reading
 
 
 PARTS_OF_NAMES: tuple[Case, ...] = (
@@ -77,6 +78,63 @@ TURNED: tuple[Case, ...] = (
 
 @pytest.mark.parametrize(("view", "text", "edits"), TURNED)
 def test_words_that_only_sound_like_others_are_known(
+    view: str, text: str, edits: list[Json]
+) -> None:
+    reads(view, text, edits)
+
+
+WORDS_OF_TITLES: tuple[Case, ...] = (
+    ("group", "合照上写 五一快乐", [{"do": "add_title", "text": "五一快乐", "scope": of("hezhao")}]),
+    ("group", "配字 吃饱再说", [{"do": "add_title", "text": "吃饱再说"}]),
+    ("group", "添几个字 出发啦 放当间儿", [{"do": "add_title", "text": "出发啦", "position": "center"}]),
+    ("group", "字：下一站，拉萨", [{"do": "add_title", "text": "下一站，拉萨"}]),
+    ("group", "加字 冲刺！", [{"do": "add_title", "text": "冲刺！"}]),
+    ("group", "标题 向阳小队 大红", [{"do": "add_title", "text": "向阳小队", "color": "#ff0000"}]),
+    ("group", "片头卡：高三（7）班毕业纪念，四秒", [{"do": "card", "where": "intro", "text": "高三（7）班毕业纪念", "seconds": 4}]),
+    ("group", "加个结束语“谢谢观看”", [{"do": "card", "where": "outro", "text": "谢谢观看", "seconds": ["any"]}]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("view", "text", "edits"), WORDS_OF_TITLES)
+def test_words_without_quotes_begin_and_end_at_spaces_and_signs(
+    view: str, text: str, edits: list[Json]
+) -> None:
+    reads(view, text, edits)
+
+
+TITLES_THAT_STAND: tuple[Case, ...] = (
+    ("group", "字体黄底黑字", [{"do": "change_title", "color": "#000000", "background": "#ffff00"}]),
+    ("group", "标题改成红字白底", [{"do": "change_title", "color": "#ff0000", "background": "#ffffff"}]),
+    ("group", "五一出游几个字一直挂着", [{"do": "change_title", "whole": True}]),
+    ("group", "字儿太小了瞧不见", [{"do": "change_title", "size": ["more"]}]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("view", "text", "edits"), TITLES_THAT_STAND)
+def test_a_title_that_stands_is_changed(
+    view: str, text: str, edits: list[Json]
+) -> None:
+    reads(view, text, edits)
+
+
+def test_new_words_follow_a_title_of_the_last_message() -> None:
+    view = after(VIEWS["group"], read("标题 王者归来", VIEWS["group"]).edits, None)
+    (edit,) = read("换成 菜鸡互啄", view).edits
+    assert isinstance(edit, ChangeTitle)
+    assert edit.text == "菜鸡互啄"
+
+
+PLACES_IN_TURN: tuple[Case, ...] = (
+    ("group", "火锅放前头，夜景放后头", [{"do": "place", "clip": "huoguo", "where": "first"}, {"do": "place", "clip": "yejing", "where": "last"}]),
+    ("group", "合照要在火锅后头", [{"do": "place", "clip": "hezhao", "where": "after", "other": "huoguo"}]),
+    ("group", "夜景放火锅后边", [{"do": "place", "clip": "yejing", "where": "after", "other": "huoguo"}]),
+    ("u6_akai", "开头放五杀，最后放翻车", [{"do": "place", "clip": "wusha", "where": "first"}, {"do": "place", "clip": "fanche", "where": "last"}]),
+    ("u6_akai", "最后用翻车", [{"do": "place", "clip": "fanche", "where": "last"}]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("view", "text", "edits"), PLACES_IN_TURN)
+def test_behind_is_last_where_no_clip_is_named(
     view: str, text: str, edits: list[Json]
 ) -> None:
     reads(view, text, edits)

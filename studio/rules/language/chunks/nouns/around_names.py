@@ -7,6 +7,9 @@ from studio.rules.language.entities.token import Token
 
 _KINDS = ("clip", "clip_one", "photo", "song_one", "shot")
 """Nouns that may stand beside a name."""
+_SHOWS = ("放", "用", "播", "接")
+_SHOWN = ("verb.play", "verb.repeat", "verb.use", "first_place", "last_place", "after")
+"""Words that end so and say that something is shown, and their concepts."""
 _SIGN = 1
 """Characters of a pictogram."""
 _PAIR = 2
@@ -66,6 +69,13 @@ def _described_up_to(tokens: Sequence[Token], n: int) -> int:
         end += 1
     described = any(t.has("unknown") for t in tokens[n:end])
     return end if described and at(tokens, end, "this_clip", "clip_one") else n
+
+
+def is_shown(tokens: Sequence[Token], n: int, folded: str) -> bool:
+    """Whether an order to show something ends with this word: "最后放翻车"."""
+    alone = n + 1 == len(tokens) or at(tokens, n + 1, "comma", "stop")
+    before = tokens[n - 1].surface(folded) if n else ""
+    return alone and before.endswith(_SHOWS) and at(tokens, n - 1, *_SHOWN)
 
 
 def counted(tokens: Sequence[Token], n: int) -> int:

@@ -11,6 +11,7 @@ from studio.model.reading import ProjectView
 from studio.rules.language.chunks.nouns.around_names import (
     before_name,
     counted,
+    is_shown,
     kind_behind,
 )
 from studio.rules.language.chunks.nouns.descriptions import Descriptions
@@ -76,7 +77,10 @@ class Nouns:
         kind, end = kind_behind(tokens, end)
         if kind is None and n > first:
             kind = tokens[first]
-        if token.has("weak_name") and not (kind or at(tokens, end - 1, "this_clip")):
+        named_so = kind or at(tokens, end - 1, "this_clip")
+        if token.has("weak_name") and not (
+            named_so or is_shown(tokens, n, self.folded)
+        ):
             return NOTHING
         named = self._named(tokens[first:end], ids, kind)
         if count:

@@ -16,6 +16,8 @@ _ANNOUNCED = (
 _NOUNS = ("title", "words_noun", "intro_card", "outro_card")
 _NO_WORDS = ("title", "a_title", "speech", "down")
 """What stands for words that are not said: "write the date"."""
+_PLAIN = ("unknown", "filler", "context", "number", "person", "ordinal")
+"""What words without a wish stand for."""
 REACH = 6
 """Tokens between what announces a title and its words."""
 
@@ -25,9 +27,8 @@ def begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | None
     token = tokens[n]
     begin = n + 1
     colon = at(tokens, begin, "comma") and tokens[begin].value("mark") in {":", "："}
-    if (token.has("says", "verb.write_out") and _is_announced(tokens, n)) or _renames(
-        tokens, n
-    ):
+    announced = _is_announced(tokens, n) or _heads(tokens, n, raw, folded)
+    if (token.has("says", "verb.write_out") and announced) or _renames(tokens, n):
         begin += colon
     elif _opens(tokens, n):
         pass
@@ -53,7 +54,16 @@ def _is_for_somebody(tokens: Sequence[Token], n: int) -> bool:
 
 
 def new_words(tokens: Sequence[Token], n: int, raw: str) -> int | None:
-    """Where new words of a title start behind "change it to": they have a capital."""
+    """Where new words of a title start behind "change it to", "换成".
+
+    In English they have a capital, in Chinese they stand for nothing else.
+    """
+    if not n and at(tokens, n, "renames_to") and is_han(tokens[n].surface(raw)):
+        rest = tokens[n + 1 :]
+        named = all(t.has(*_PLAIN) for t in rest) and any(
+            t.has("unknown") for t in rest
+        )
+        return n + 1 if named else None
     renamed = at(tokens, n, "to") and at(tokens, n - 1, "it")
     opening = tokens[max(0, n - 4) : max(0, n - 1)]
     if not renamed or not any(t.has("verb.reword") for t in opening):
@@ -87,6 +97,18 @@ def _is_announced(tokens: Sequence[Token], n: int) -> bool:
     return own or any(t.has(*_ANNOUNCED) for t in before)
 
 
+def _heads(tokens: Sequence[Token], n: int, raw: str, folded: str) -> bool:
+    """Whether Chinese words are said by what stands before: "照片上写 …", "配字 …"."""
+    word = tokens[n].surface(folded)
+    if not is_han(word):
+        return False
+    on = at(tokens, n - 1, "photo", "clip", "clip_one", "this_clip", "name")
+    if word.startswith("上") and on:
+        return True
+    apart = raw[tokens[n].end : tokens[n].end + 1].isspace()
+    return apart and (on or _opens_a_wish(tokens, n))
+
+
 def _renames(tokens: Sequence[Token], n: int) -> bool:
     """Whether new words of a title follow: "change the title to", "标题改成"."""
     token, k = tokens[n], n - 1
@@ -112,7 +134,8 @@ def _introduces(tokens: Sequence[Token], n: int, raw: str, folded: str) -> bool:
     """Whether a new title's words follow its noun: "add a title Summer Vibes"."""
     token = tokens[n]
     following = tokens[n + 1] if n + 1 < len(tokens) else None
-    if following is None or not token.has(*_NOUNS):
+    counted = token.has("a_title") and is_han(token.surface(folded))
+    if following is None or not (token.has(*_NOUNS) or counted):
         return False
     before = tokens[max(0, n - 4) : n]
     if token.has("verb.write") or not (
@@ -122,7 +145,7 @@ def _introduces(tokens: Sequence[Token], n: int, raw: str, folded: str) -> bool:
         return False
     if is_han(token.surface(folded)):
         apart = re.fullmatch(r"[ \t]+", raw[token.end : following.start])
-        return bool(apart) or following.has("unknown")
+        return bool(apart) or (following.has("unknown") and token.has(*_NOUNS))
     return raw[following.start].isupper() or following.has("unknown")
 
 

@@ -52,10 +52,12 @@ def ends(tokens: Sequence[Token], begin: int, raw: str, folded: str) -> int:
         if _is_mark(token, raw):
             if _lists_on(tokens, n, raw) or _dates(token, raw):
                 continue
+            if _is_inside(tokens, begin, n) or _goes_on(tokens, begin, n, raw, folded):
+                continue
             return n
         if n == begin:
             continue
-        if is_modifier(tokens, n, folded):
+        if is_modifier(tokens, n, folded) or _only_styles(tokens, n, raw, folded):
             return n
         if token.has("correction") and not token.has("filler", "not"):
             return n
@@ -75,6 +77,57 @@ def ends(tokens: Sequence[Token], begin: int, raw: str, folded: str) -> int:
             or _goes_elsewhere(tokens, following, folded)
         ):
             return n
+    return len(tokens)
+
+
+def _is_inside(tokens: Sequence[Token], begin: int, n: int) -> bool:
+    """Whether a bracket belongs to the words: "高三（7）班"; not "夏天（红色）"."""
+    sign = tokens[n].value("mark")
+    if sign == ")":
+        return any(t.value("mark") == "(" for t in tokens[begin:n])
+    ends = next((k for k in range(n, len(tokens)) if tokens[k].value("mark") == ")"), n)
+    inside = tokens[n + 1 : ends]
+    counts = all(t.has("number") for t in inside)
+    return sign == "(" and bool(inside) and (counts or not is_style(inside))
+
+
+def _goes_on(
+    tokens: Sequence[Token], begin: int, n: int, raw: str, folded: str
+) -> bool:
+    """Whether words behind a colon go on at a comma: "字：下一站，拉萨"."""
+    announced = begin and tokens[begin - 1].value("mark") in {":", "："}
+    if not announced or tokens[n].value("mark") not in {",", "，"}:
+        return False
+    rest = tokens[n + 1 : _piece_ends(tokens, n + 1, raw, spaced=False)]
+    plain = all(_is_plain(t, folded) for t in rest)
+    return plain and any(t.has("unknown") for t in rest)
+
+
+def _is_plain(token: Token, folded: str) -> bool:
+    """Whether a word asks for nothing, or is a single character beside others."""
+    word = token.surface(folded)
+    return is_han(word) and (len(word) == 1 or token.has("context", "filler"))
+
+
+def _only_styles(tokens: Sequence[Token], n: int, raw: str, folded: str) -> bool:
+    """Whether a Chinese piece behind a space tells the look: "标题 夕阳红 大红"."""
+    token = tokens[n]
+    if not is_han(token.surface(folded)) or not raw[token.start - 1].isspace():
+        return False
+    piece = tokens[n : _piece_ends(tokens, n, raw)]
+    measured = len(piece) > 1 and piece[-1].has("degree.bit")
+    moved = len(piece) > 1 and token.has("verb.move")  # "放中间"
+    return measured or is_style(piece[moved:])
+
+
+def _piece_ends(
+    tokens: Sequence[Token], n: int, raw: str, *, spaced: bool = True
+) -> int:
+    """Where a stretch without a separator, or else a space, ends."""
+    for k in range(n, len(tokens)):
+        apart = spaced and k > n and raw[tokens[k].start - 1].isspace()
+        if tokens[k].has("comma", "stop") or apart:
+            return k
     return len(tokens)
 
 

@@ -15,8 +15,8 @@ from studio.rules.language.chunks.titles.standing import with_corrections, with_
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import is_han
 
-_SHOUT = re.compile(r"!?")
-"""Part of words in capitals: "Thanks Coach!"."""
+_SHOUT = re.compile(r"[!！]?")
+"""Part of words in capitals, or behind a space: "Thanks Coach!", "加字 赛点！"."""
 _COUNTED = re.compile(r"^个(?=..)(?![人性个体])")
 """A measure word before the words: "写个五一去哪儿"; "个人" is a word of its own."""
 _WRITES = ("verb.put", "verb.put_on", "verb.write_out", "title", "words_noun")
@@ -56,7 +56,8 @@ def with_unquoted_titles(
             end -= 1
         words = raw[marked[begin].start : _stop(marked, end, raw)]
         words = _COUNTED.sub("", words.strip(" \t\n,.;，。；"))
-        if words[:1].isupper() and at(marked, end, "stop"):
+        apart = is_han(words) and not is_han(raw[marked[begin].start - 1])
+        if (words[:1].isupper() or apart) and at(marked, end, "stop"):
             words += _SHOUT.match(raw, marked[end].start).group()  # type: ignore[union-attr]
         out.append(over(marked[begin:end], quote=words, unquoted=True))
         n = end

@@ -99,11 +99,9 @@ def _possessed(m: Match) -> bool:
     tokens = m.clause.tokens
     ends = {t.end for _, t in m.words if t.value("clips") is not None}
     ends |= {t.end for t in tokens if t.has("it") and not t.has("filler")}
-    return (
-        m.has("verb.move")
-        and any(t.has("side") and t.start in ends for _, t in m.words)
-        and m.place("verb.move") < m.place("side")
-    )
+    beside = any(t.has("side") and t.start in ends for _, t in m.words)
+    moved = m.has("verb.move") and m.place("verb.move") < m.place("side")
+    return beside and (moved or tokens[0].has("at"))  # "在火锅后面"
 
 
 @construction(

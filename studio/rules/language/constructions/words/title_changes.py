@@ -63,7 +63,8 @@ def _moved_behind(m: Match) -> bool:
 )
 def restyle(m: Match) -> Outcome | None:
     """Reads "make the title bigger", "move the text up", "second title at 0:27"."""
-    chosen, adds = which(m), m.has("verb.put_on", "a_title")
+    chosen, stands = which(m), m["title_name"] is not None
+    adds = m.has("verb.put_on") or (m.has("a_title") and not stands)
     if m.has("ordinal", "number") and chosen is None:
         return None
     if m.has("both") and len(m.clause.view.titles) != _PAIR:

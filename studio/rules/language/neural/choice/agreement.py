@@ -18,6 +18,7 @@ _AMOUNTS = frozenset(
         "size",
         "rate",
         "color",
+        "background",
         "opacity",
         "ratio",
     )
@@ -25,6 +26,8 @@ _AMOUNTS = frozenset(
 """Fields that say how much."""
 _ONE_IS_NONE = frozenset(("factor", "rate"))
 """Those of them that change nothing at 1 and turn round there."""
+_NO_COLOUR = "none"
+"""The background that words have no more."""
 _BEGINNING = AtTime()
 
 
@@ -130,6 +133,8 @@ def _is_as_much(name: str, one: Any, other: Any) -> bool:
             )
         case (int() | float(), int() | float()):
             return name not in _ONE_IS_NONE or (one > 1) == (other > 1)
+        case str(), str():
+            return (one == _NO_COLOUR) is (other == _NO_COLOUR)
         case _:
             return type(one) is type(other)
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from studio.model.edits.overlay import AddTitle
 from studio.model.edits.picture import SetLook
-from studio.model.edits.record import Edit
+from studio.model.edits.record import WHOLE, Edit
 from studio.model.reading import Reading
 from studio.rules.language.entities.token import Token
 from studio.rules.language.neural.choice.agreement import alike_edits, same_edits
@@ -124,6 +125,15 @@ def hides_a_refusal(reading: Reading, one: Candidate) -> bool:
     return hidden and only_leaves_out(reading, one)
 
 
+def forgets(reading: Reading, one: Candidate) -> bool:
+    """Whether something of what was read by its name is another thing now."""
+    return (
+        forgets_a_moment(reading, one)
+        or forgets_a_place(reading, one)
+        or forgets_a_look(reading, one)
+    )
+
+
 def forgets_a_moment(reading: Reading, one: Candidate) -> bool:
     """Whether an edit has no moment any more, or is of all titles, though one was named."""
     return any(
@@ -134,6 +144,17 @@ def forgets_a_moment(reading: Reading, one: Candidate) -> bool:
         )
         for edit in reading.edits
         for name, nothing in _NAMED
+    )
+
+
+def forgets_a_place(reading: Reading, one: Candidate) -> bool:
+    """Whether words that were read as those of a clip stand in the whole video now."""
+    titles = [edit for edit in one.edits if isinstance(edit, AddTitle)]
+    return any(
+        isinstance(edit, AddTitle)
+        and edit.scope != WHOLE
+        and any(t.text == edit.text and t.scope == WHOLE for t in titles)
+        for edit in reading.edits
     )
 
 
