@@ -128,6 +128,8 @@ def _merged(token: Token, readings: list[tuple[float, Token]]) -> Token:
         if not other.has("unknown", "emoji"):
             concepts |= other.concepts
             values |= other.values
+    if "name" in concepts and values.get("impossible") == "streaming_song":
+        concepts -= {"impossible", "weak_name"}  # a clip, and no song of theirs
     return Token(token.start, token.end, frozenset(concepts), values)
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from studio.model.media import AssetId
@@ -27,6 +28,8 @@ _CAMERA = frozenset("img vid mov dsc dscf dscn gopr gx gh dji pxl".split())
 
 
 _ARTICLE = re.compile(r"(?:^|\W)(?:the|my|our|his|her|their) $")
+_HALF = re.compile(r"(?<![a-z0-9_'])[a-z]{3,}(?![a-z0-9_'])")
+"""A word that may be half of a name: "floor plan" for floorplan.jpg."""
 _LETTERS = re.compile(r"(?<![a-z0-9_])[a-z]{4,}(?![a-z0-9_])")
 _SLIPPED = 4
 """Letters of a name from which one may be wrong; characters up to which all may."""
@@ -46,19 +49,28 @@ _CAMERAS = {
     "pxl": ("pixel",), "mvi": ("canon",), "dsc": ("sony", "nikon"),
 }  # fmt: skip
 """How cameras begin the names of their files, and what people call them."""
-_UNITS = r"\s*[秒分帧拍倍次遍张段个下条种路直起]"
+_HAN_UNITS = r"\s*[秒分帧拍倍次遍张段个下条种路直起]"
 """What a number behind a Chinese word counts: "钓鱼3秒" is no "钓鱼3"."""
 _NUMERALS = "零一二三四五六七八九十"
 _DATE = 6
 """Digits of a date in a name: it may be called by them alone."""
 _CALLED = 4
 """Letters and digits by which a file is called: "C007" in "A001_C007_1006"."""
+_ARTIST = "streaming_song"
+"""What cannot be done with the songs of people whose names the lexicon holds."""
+_SENT = re.compile(r"(?:^|[-_])wa\d{4}$")
+"""How WhatsApp ends the names of its files."""
+_NUMBERED = re.compile(r"(?<![a-z])([a-z]{3,})[ _-]?(\d{1,3})(?!\d)")
+_COUNTED = frozenset("shot photo clip scene version".split())
+"""Nouns whose number is no part of a name: "shot 3"."""
+_UNITS = r"(?! ?(?:%|x|s|secs?|seconds?|mins?|minutes?|beats?|bars?|times|fps)\b)"
 
 
 def mentions(text: str, clips: Sequence[ClipView]) -> Iterator[Token]:
     """Tokens ``name`` with the ids that a stretch may mean, and whether it is whole."""
     aliases = _aliases(tuple((clip.id, clip.name, clip.nicknames) for clip in clips))
     yield from _misspelt(text, aliases)
+    yield from _torn(text, aliases)
     for alias, (ids, whole) in aliases.items():
         if alias not in text:
             continue
@@ -94,12 +106,26 @@ def _misspelt(
                 yield Token(at, at + len(alias), frozenset(values), values)
 
 
+def _torn(
+    text: str, aliases: Mapping[str, tuple[tuple[AssetId, ...], bool]]
+) -> Iterator[Token]:
+    """Names written as two words: "floor plan" for floorplan.jpg."""
+    words = list(_HALF.finditer(text))
+    for first, second in pairwise(words):
+        joined = first.group() + second.group()
+        if joined in aliases and text[first.end() : second.start()] == " ":
+            values = {"name": aliases[joined][0]}
+            yield Token(first.start(), second.end(), frozenset(values), values)
+
+
 def _has_meaning(word: str) -> bool:
     """Whether a word stands for something else than a name.
 
     Chinese names a clip by a person without a noun beside it: "蛋糕放奶奶前面".
     """
     han_entry, word_entry = lexicon().han.get(word), lexicon().words.get(word)
+    if word_entry is not None and word_entry.values.get("impossible") == _ARTIST:
+        return False  # a clip that is called so is meant, and no song of theirs
     if word_entry is not None:
         return not word_entry.concepts <= _THINGS
     return han_entry is not None and not han_entry.concepts <= _IDLE
@@ -132,8 +158,8 @@ def _pattern(alias: str) -> re.Pattern[str]:
         else ""
     )
     if alias[-1].isdigit() or alias[-1] in _NUMERALS:
-        counts = f"|{_UNITS}" if is_han(alias[:-1]) else ""
-        after = rf"(?!\d{counts})"
+        counts = f"|{_HAN_UNITS}" if is_han(alias[:-1]) else ""
+        after = rf"(?!\d{counts})" + (_UNITS if " " in alias else "")
     return re.compile(f"{before}{body}{after}")
 
 
@@ -188,7 +214,12 @@ def _file_words(text: str) -> _FileWords:
     )
     digits = [p for p in pieces if p.isdecimal()] if len(pieces) > 1 else []
     camera = pieces[:1] if len(pieces) > 1 and pieces[0] in _CAMERA else []
-    words = (*_words(pieces), *_cameras(stem), *other_names(" ".join(pieces)))
+    words = (
+        *_words(pieces),
+        *_cameras(stem),
+        *_numbered(stem),
+        *other_names(" ".join(pieces)),
+    )
     dates = [d for digit in digits[:-1] if len(digit) >= _DATE for d in _dates(digit)]
     return _FileWords(whole, words, (*digits[-1:], *dates, *camera, *_parts(stem)))
 
@@ -228,6 +259,16 @@ def _cameras(stem: str) -> Iterator[str]:
     for prefix, names in _CAMERAS.items():
         if re.match(rf"{prefix}[_\d]", stem):
             yield from names
+    if _SENT.search(stem):
+        yield "whatsapp"
+
+
+def _numbered(stem: str) -> Iterator[str]:
+    """What a file is called by a word and its number: "take 7" of dance_take07.mp4."""
+    for word, number in _NUMBERED.findall(stem):
+        if word not in _GENERIC | _COUNTED:
+            for count in {number, str(int(number))}:
+                yield from (f"{word}{count}", f"{word} {count}")
 
 
 def _words(pieces: Sequence[str]) -> Iterator[str]:

@@ -1,0 +1,64 @@
+"""What people call the files of a project."""
+
+import pytest
+
+from studio.model.media import AssetId, MediaKind
+from studio.model.reading import ClipView, ProjectView
+from studio.rules.language.reader import by_rules
+from tests.corpus.matching import Expectation, Verdict, verdict
+
+FILES = {
+    "take3": "dancebreak_take3.mp4",
+    "take7": "dancebreak_take07.mp4",
+    "cam1": "rehearsal_cam1.mp4",
+    "plan": "floorplan.jpg",
+    "chat": "IMG-20250210-WA0014.jpg",
+    "bts": "bts_oops.mp4",
+}
+VIEW = ProjectView(
+    clips=tuple(
+        ClipView(
+            AssetId(clip),
+            name,
+            MediaKind.IMAGE if name.endswith("jpg") else MediaKind.VIDEO,
+            number,
+            seconds=0.0 if name.endswith("jpg") else 20.0,
+        )
+        for number, (clip, name) in enumerate(FILES.items(), 1)
+    ),
+    duration=30.0,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "clip"),
+    [
+        ("take 7 last", "take7"),
+        ("take7 last", "take7"),
+        ("put take 3 at the end", "take3"),
+        ("cam 1 last", "cam1"),
+        ("cam1 at the very end", "cam1"),
+        ("clip 3 last", "cam1"),
+        ("the floor plan last", "plan"),
+        ("put the floor plan at the end", "plan"),
+        ("whatsapp pic last", "chat"),
+        ("bts at the end", "bts"),
+        ("finish with the bts", "bts"),
+    ],
+)
+def test_a_file_is_called_by_part_of_its_name(text: str, clip: str) -> None:
+    reading = by_rules(text, VIEW)
+    expected = Expectation(({"do": "place", "clip": clip, "where": "last"},))
+    assert verdict(reading, (expected,), VIEW) is Verdict.EXACT
+
+
+def test_seconds_are_no_part_of_a_name() -> None:
+    reading = by_rules("take 7 seconds off take 7", VIEW)
+    expected = Expectation(({"do": "trim_clip", "clips": ["take7"], "end": -7},))
+    assert verdict(reading, (expected,), VIEW) is Verdict.EXACT
+
+
+def test_a_song_of_somebody_is_still_out_of_reach() -> None:
+    view = ProjectView(clips=VIEW.clips[:3], duration=30.0)
+    (edit,) = by_rules("play something by bts", view).edits
+    assert edit.do == "impossible"
