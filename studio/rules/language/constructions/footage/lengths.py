@@ -7,6 +7,7 @@ from studio.model.media import AssetId, MediaKind
 from studio.model.reading import Residue
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
+from studio.rules.language.grammar.amounts import USUAL
 from studio.rules.language.grammar.clause import Outcome
 from studio.rules.language.grammar.seconds_shown import shot_seconds
 
@@ -63,7 +64,7 @@ def changed_by(m: Match, delta: float) -> Outcome | None:
 )
 def shown_for(m: Match) -> Outcome | None:
     """Reads "each photo 2 seconds", "the beach for 2 seconds only"."""
-    if _is_of_the_video(m):
+    if _is_of_the_video(m) or m.is_too("duration"):
         return None
     if _has_plus(m):
         return changed_by(m, m.seconds or 0.0)
@@ -81,6 +82,20 @@ def shown_for(m: Match) -> Outcome | None:
     rule = next((one for one in bounds if m.has(one)), "exact")
     length = SetShotLength(seconds=seconds, beats=beats, photos=photos, scope=where)
     return [length.model_copy(update={"rule": rule})]
+
+
+@construction(
+    "shot_length",
+    f"duration clips|photo|shots|each excess degree.much|adj.long|adj.short copula? {ABOUT}",
+)
+def not_so_long(m: Match) -> Outcome | None:
+    """Reads "3 s is too much for the dog", "5 s each is too long"."""
+    if not m.is_too("duration") or m.seconds is None:
+        return None
+    where, photos = _shown(m)
+    factor = USUAL if m.has("adj.short") else 1 / USUAL
+    seconds = round(m.seconds * factor, 2)
+    return [SetShotLength(seconds=seconds, photos=photos, scope=where)]
 
 
 @construction(

@@ -11,6 +11,21 @@ _ABOUT = (
     "shot? photo? all? video!verb.remove? it? too?"
 )
 """What may stand around every wish about how often a clip is shown."""
+_SECOND = 2
+"""How often a clip is shown at least, so that it can be shown less often."""
+
+
+@construction(
+    "repeat",
+    f"twice|triple|occasions clips+ excess degree.much? copula? comma? {_ABOUT}",
+    f"less clips+ twice|triple|occasions copula? it? in_it? there? comma? {_ABOUT}",
+)
+def too_often(m: Match) -> Outcome | None:
+    """Reads "the dog twice is too much", "less dog, it's in there three times"."""
+    times = _times(m)
+    if times is None or times < _SECOND or not m["clips"].ids:
+        return None
+    return [RepeatClip(clips=m.clips(), times=times - 1, at_most=True)]
 
 
 @construction("repeat", f"once clips?+ at_most? {_ABOUT}")
@@ -58,7 +73,13 @@ def at_most(m: Match) -> Outcome | None:
 
 
 def _repeated(m: Match, *, at_most: bool) -> Outcome | None:
+    times = _times(m)
+    if times is None or m.clause.seen("excess"):
+        return None  # "twice is too much" asks for no second time
+    return [RepeatClip(clips=m.clips(), times=times, at_most=at_most)]
+
+
+def _times(m: Match) -> int | None:
+    """How often a clip is shown; None where nothing is shown so often."""
     times = m["occasions"] or (3 if m.has("triple") else 2)
-    if times != int(times) or not 1 <= times <= MOST_REPEATS:
-        return None
-    return [RepeatClip(clips=m.clips(), times=int(times), at_most=at_most)]
+    return int(times) if times == int(times) and 1 <= times <= MOST_REPEATS else None

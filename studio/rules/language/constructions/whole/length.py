@@ -10,6 +10,8 @@ from studio.rules.language.grammar.clause import Outcome
 
 _FEW = 6.0
 """Seconds up to which "3 seconds is enough" is about something else than the video."""
+_ROUNDED = 1.0
+"""Seconds by which people round the length that a video has."""
 _ABOUT = "length_noun? video? all? $make? exactly? verb.keep? verb.end? for? only? purpose? tells? verb.shorten_to? version?"
 """What may stand around every wish about the length."""
 _LONGER = "adj.long&compared|verb.lengthen"
@@ -46,10 +48,26 @@ def longer_by(m: Match) -> Outcome | None:
 def exact(m: Match) -> Outcome | None:
     """Reads "30 seconds", "make it a 1 minute video", "cut it to 20 s"."""
     few = m.has("enough") and (m.seconds or 0) <= _FEW
+    if m.is_too("duration"):
+        return None
     placed = m.clause.seen("before", "after", "until") or (
         m.clause.seen("owns") and m.clause.seen("position_word")  # "50秒的位置"
     )
     return None if few or placed or _by_so_much(m) else _bounded(m, "exact")
+
+
+@construction(
+    "length",
+    f"duration excess adj.short|adj.long $degree? copula? {_ABOUT}",
+    f"duration adj.long&excess $degree? copula? {_ABOUT}",
+)
+def not_so_long(m: Match) -> Outcome | None:
+    """Reads "20 seconds is too short" of a video that is so long: a length of its own."""
+    now = m.clause.view.duration
+    if not m.is_too("duration") or abs((m.seconds or 0.0) - now) > _ROUNDED:
+        return None
+    factor = m.degree() if m.has("adj.short") else 1 / m.degree()
+    return [SetLength(length=Times(factor=round(factor, 4)))]
 
 
 @construction("length", "number cuts&verb.shorten it to down? again?")

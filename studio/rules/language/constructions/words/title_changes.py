@@ -168,6 +168,7 @@ def moved_to(m: Match) -> Outcome | None:
     f"title|title_name abrupt_end excess? verb.lengthen? comma? {_ABOUT}",
     f"title|title_name adj.long&compared $degree? more? {_ABOUT}",
     f"title|title_name adj.short excess verb.last? verb.show? copula? @style {_ABOUT}",
+    f"title|title_name verb.vanish excess adj.fast|adj.short|earlier copula? {_ABOUT}",
 )
 def longer(m: Match) -> Outcome | None:
     """Reads "keep the title up for longer": half as long again as it stands."""

@@ -1,0 +1,70 @@
+"""A value that there is too much of is no wish for that value: "20 s is too long"."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from studio.rules.language.reader import by_rules, read
+from tests.corpus.matching import Expectation, Verdict, verdict
+from tests.corpus.views import load_views
+
+VIEW = load_views()["cut30"]
+"""30 s, shots of two seconds each, and a title that stands for 3 s."""
+DOG, BEACH = ({"of": "clips", "assets": [clip]} for clip in ("dog", "beach"))
+LONGER, SHORTER = (
+    {"do": "length", "length": {"by": "times", "factor": [sign, 1]}}
+    for sign in (">", "<")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        ("30 seconds is too short", LONGER),
+        ("wah 30s too short", LONGER),
+        ("30s is way too long", SHORTER),
+        ("half a minute drags", SHORTER),
+        ("30 secs is a bit long", SHORTER),
+        ("30 seconds drags a bit", SHORTER),
+        ("30 seconds", {"do": "length", "length": {"by": "exact", "value": 30}}),
+        (
+            "3s is too much for the dog",
+            {"do": "shot_length", "seconds": 2, "scope": DOG},
+        ),
+        (
+            "4 seconds is too short for the beach",
+            {"do": "shot_length", "seconds": 6, "scope": BEACH},
+        ),
+        ("3 seconds each is too long", {"do": "shot_length", "seconds": 2}),
+        (
+            "the dog for 3 seconds",
+            {"do": "shot_length", "seconds": 3, "scope": DOG},
+        ),
+        (
+            "the dog twice is too much",
+            {"do": "repeat", "clips": ["dog"], "times": 1, "at_most": True},
+        ),
+        (
+            "the beach three times is too many",
+            {"do": "repeat", "clips": ["beach"], "times": 2, "at_most": True},
+        ),
+        (
+            "less dog, it's in there three times",
+            {"do": "repeat", "clips": ["dog"], "times": 2, "at_most": True},
+        ),
+        ("the dog twice", {"do": "repeat", "clips": ["dog"], "times": 2}),
+        ("title's gone too quick", {"do": "change_title", "seconds": 4.5}),
+        ("the title disappears too soon", {"do": "change_title", "seconds": 4.5}),
+        ("the title vanishes too fast", {"do": "change_title", "seconds": 4.5}),
+    ],
+)
+def test_what_is_complained_of_is_changed(text: str, edit: Mapping[str, Any]) -> None:
+    reading = by_rules(text, VIEW)
+    assert verdict(reading, (Expectation((edit,)),), VIEW) is Verdict.EXACT
+
+
+def test_a_length_that_the_video_does_not_have_is_asked_about() -> None:
+    reading = read("50 seconds is too long", VIEW)
+    assert not reading.edits
+    assert reading.question or reading.residues
