@@ -58,6 +58,8 @@ def _by_number(tokens: Sequence[Token], question: Question) -> Choice | None:
     numbers = [t for t in tokens if _is_number(t)]
     if not all(t in numbers or t.has(*_AROUND) for t in tokens):
         return None
+    if any(t.has("unit.times") for t in tokens):
+        return None  # "2x" is a speed
     if not numbers or (len(numbers) > 1 and question.key not in _COMBINED):
         return None  # "clip 1 first" is a wish of its own
     picked: list[Choice] = []
@@ -71,9 +73,11 @@ def _by_number(tokens: Sequence[Token], question: Question) -> Choice | None:
 
 
 def _is_number(token: Token) -> bool:
+    """Whether a word counts choices; no choice has the number 1.5."""
     if token.has("ordinal", "middle"):
         return True
-    return token.has("number") and not token.has("clip_one")
+    value = token.value("number")
+    return value is not None and value == int(value) and not token.has("clip_one")
 
 
 def _index(token: Token, count: int) -> int:

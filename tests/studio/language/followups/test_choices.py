@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from studio.model.edits.control import Undo
-from studio.model.edits.footage import LeaveOut
+from studio.model.edits.footage import LeaveOut, SetSpeed
 from studio.model.edits.record import Edit, Exact
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
@@ -97,3 +97,11 @@ def test_a_small_word_of_a_label_names_no_choice(text: str) -> None:
     )
     view = replace(TALK, question=question)
     assert read(text, view) == read(text, replace(TALK, question=None))
+
+
+def test_a_factor_is_no_number_of_a_choice() -> None:
+    slower, faster = (SetSpeed(factor=factor) for factor in (0.5, 2.0))
+    doubt = Question("doubt", choices=(Choice("", (slower,)), Choice("", (faster,))))
+    view = replace(TALK, question=doubt, last_edits=(faster,))
+    assert read("1.5x", view).edits == (SetSpeed(factor=1.5),)
+    assert read("2", view).edits == (faster,)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from studio.model.edits.footage import Freeze, PlaceClip, SetShotLength, SetSpeed
-from studio.model.edits.music import FadeSound, SetClipSound
+from studio.model.edits.music import FadeSound, SetClipSound, TrimMusic
 from studio.model.edits.overlay import (
     AddTitle,
     ChangeCaptions,
@@ -184,3 +184,36 @@ def test_seconds_behind_shorter_are_the_new_length() -> None:
     assert by_rules_after(WHIP, "shorter 0.2s") == SetJoin(
         kind=JoinKind.WHIP, seconds=0.2
     )
+
+
+CONTRAST = Adjust(quality=Quality.CONTRAST, level=Plus(delta=-0.1))
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("again", -1),
+        ("once more", -1),
+        ("one more", -1),
+        ("another notch", -1),
+        ("one more step", -1),
+        ("back a bit", 1),
+    ],
+)
+def test_again_goes_on_in_the_same_direction(text: str, sign: int) -> None:
+    view = replace(CUT30, last_edits=(CONTRAST,))
+    (edit,) = by_rules(text, view).edits
+    assert isinstance(edit, Adjust)
+    assert isinstance(edit.level, Plus)
+    assert edit.level.direction == sign
+
+
+@pytest.mark.parametrize(
+    "text", ["the second chorus", "second chorus, not the first", "the 2nd chorus"]
+)
+@pytest.mark.parametrize("part", ["only", "start"])
+def test_another_part_of_the_song_of_the_same_kind(text: str, part: str) -> None:
+    first = TrimMusic.model_validate({part: "chorus"})
+    view = replace(CUT30, last_edits=(first,))
+    expected = first.model_copy(update={"number": 2})
+    assert by_rules(text, view).edits == (expected,)

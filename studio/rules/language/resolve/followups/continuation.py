@@ -7,7 +7,13 @@ from studio.model.edits.footage import (
     Reverse,
     SetSpeed,
 )
-from studio.model.edits.music import BeatUnit, FadeSound, SetVolume, TrimMusic
+from studio.model.edits.music import (
+    BeatUnit,
+    FadeSound,
+    SetPace,
+    SetVolume,
+    TrimMusic,
+)
 from studio.model.edits.overlay import (
     AddCaptions,
     AddOverlay,
@@ -29,7 +35,7 @@ from studio.model.edits.picture import (
     SetLook,
     SetPulse,
 )
-from studio.model.edits.record import WHOLE, Edit
+from studio.model.edits.record import WHOLE, Edit, Times
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.picture.qualities import QUALITIES
 from studio.rules.language.grammar.clip_references import clips
@@ -242,16 +248,20 @@ def _back_again(m: Match, last: Edit) -> Edit | None:
 
 @rule(
     LATE,
-    "more|less|excess|lack|again|$degree verb.lower? verb.raise? more? less? excess? lack? not? again? than? to?",
-    "back $degree? verb.lower? verb.undo!verb.keep?",
+    "more|less|excess|lack|again|$degree verb.lower? verb.raise? more? less? excess? lack? not? again? than? to? "
+    "clip_one? other? unit.step?",
+    "back!again $degree? verb.lower? verb.undo!verb.keep?",
 )
 def _further(m: Match, last: Edit) -> Edit | None:
-    """Reads "more", "a bit less", "still too much", "back a bit"."""
+    """Reads "more", "one more", "a bit less", "still too much", "back a bit"."""
     too_much = is_turned(m) and not m.has("degree.bit", "degree.much", "verb.lower")
     if too_much and is_fresh(m, last) and isinstance(last, Adjust | SetVolume):
         return adjust.halved(last, halfway=True)
+    if isinstance(last, SetPace) and last.rate and m.has("less"):
+        return SetPace(rate=Times(factor=round(1 / m.degree(), 4)), scope=last.scope)
+    back = any(way.concept == "back" for way, _ in m.words)  # "again" is no way back
     return adjust.take_further(
-        last, less=is_turned(m) or m.has("back", "verb.lower"), step=m.degree()
+        last, less=is_turned(m) or back or m.has("verb.lower"), step=m.degree()
     )
 
 
@@ -267,7 +277,9 @@ def _elsewhere(m: Match, last: Edit) -> Edit | None:
     f"number|duration|time|percent|factor|beats|quote|colour|position.* {_COMPLAINT} not? only? verb.last? for? with? to? at? than? clip? title? moment? ones? better? after_all? enough? again? clip_one? verb.like?",
 )
 def _revalued(m: Match, last: Edit) -> Edit | None:
-    """Reads "12", "40 %", "red": the last edit with this value."""
+    """Reads "12", "40 %", "red": the last edit with this value; "one more" names none."""
+    if m.clause.seen("more"):
+        return None
     return adjust.with_value(last, m.again())
 
 

@@ -41,6 +41,22 @@ def _clips_louder(m: Match, last: Edit) -> Edit | None:
 
 @rule(
     EARLY,
+    "songpart ordinal? first_place? last_place? number? only? instead_of? from? at? clip_one?",
+)
+def _another_of_its_kind(m: Match, last: Edit) -> Edit | None:
+    """Reads "the second chorus, not the first" after "just the chorus"."""
+    label, number = m["songpart"]
+    if not isinstance(last, TrimMusic) or not number or label not in _parts(last):
+        return None
+    return last.model_copy(update={"number": number})
+
+
+def _parts(edit: TrimMusic) -> tuple[object, ...]:
+    return (edit.only, edit.start)
+
+
+@rule(
+    EARLY,
     "fade_out&it|fade_in&it edge_end? edge_start? last_place? first_place? duration? for? at? "
     "adj.slow? around? then? too? at_least?",
     fresh=True,
