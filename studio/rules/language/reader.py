@@ -168,6 +168,8 @@ def _with_question(
         return with_question
     for blocking in (VALUE, UNBLOCKED):
         relaxed, skipped = _read(raw, folded, words, view, blocking, stretches)
+        if any(token.has("not") and not token.has("verb.remove") for token in skipped):
+            return None  # "don't start with the dog": not what it denies
         if offer := offer_rest(reading, relaxed, seen, _quoted(raw, skipped)):
             return offer
     return None

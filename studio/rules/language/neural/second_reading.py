@@ -12,12 +12,12 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from studio.model.edits.control import Impossible
-from studio.model.edits.footage import PlaceClip
 from studio.model.edits.record import Edit
 from studio.model.reading import Choice, ProjectView, Question, Reading
 from studio.rules.language.entities.token import Token
 from studio.rules.language.neural.choice.agreement import (
     alike_edits,
+    each_once,
     same_edits,
     same_numbers,
 )
@@ -32,17 +32,21 @@ from studio.rules.language.neural.choice.candidates import (
     is_another,
     is_full,
     only_leaves_out,
+    turns_round,
+)
+from studio.rules.language.neural.choice.denials import (
+    denied_places,
+    does_what_is_denied,
 )
 from studio.rules.language.neural.choice.evidence import Evidence
 from studio.rules.language.neural.choice.files import (
     edits_of_a_clip,
-    files_of,
+    fits,
     ignores_the_name,
 )
 from studio.rules.language.neural.choice.judge import Judge, bundled_judge
 from studio.rules.language.neural.source import READ, Word, source
 from studio.rules.language.neural.symbols import Hypothesis, decoded, likeliest
-from studio.rules.language.resolve.check import fault
 from studio.rules.language.resolve.conflicts import resolve_conflicts
 from studio.rules.language.resolve.nicknames import WHICH_CLIP
 
@@ -98,8 +102,8 @@ def candidates_of(
     phrases: Sequence[Token],
     view: ProjectView,
 ) -> Candidates:
-    """What the network reads; nothing of an endless message, or where it is certain."""
-    if not 0 < len(phrases) <= _LONGEST:
+    """What the network reads; nothing of an endless message, of none, or where it is certain."""
+    if all(one.has("mark") for one in phrases) or len(phrases) > _LONGEST:
         return Candidates(())
     words = source(raw, folded, phrases, view, reading)
     network, encoder = _networks()
@@ -121,30 +125,14 @@ def candidates_of(
         and fits(one, view)
         and not ignores_the_name(one, of_clip, view)
     ]
-    drops = drops_a_place(reading, raw, phrases)
-    return replace(Candidates.of(candidates, phrases), drops=drops)
+    drops, denied = drops_a_place(reading, raw, phrases), denied_places(phrases)
+    return replace(Candidates.of(candidates, phrases), drops=drops, denied=denied)
 
 
 def _confirmed(reading: Reading, aided: Iterable[Candidate | None]) -> float:
     """How probable the network finds what was read."""
     alike = (one for one in aided if one and alike_edits(one.edits, reading.edits))
     return sum(one.aided for one in alike)
-
-
-def fits(candidate: Candidate, view: ProjectView) -> bool:
-    """Whether all files, places and values of the edits are there in the project."""
-    files = {clip.id for clip in view.clips}
-    return all(
-        files_of(edit) <= files
-        and fault(edit, view, "") is None
-        and not _is_beside_itself(edit)
-        for edit in candidate.edits
-    )
-
-
-def _is_beside_itself(edit: Edit) -> bool:
-    """Whether a clip is to stand before or after itself."""
-    return isinstance(edit, PlaceClip) and edit.clip == edit.other
 
 
 @cache
@@ -223,7 +211,7 @@ def weighed(
     useful.sort(key=lambda each: -each[1].use(cost))
     best, likely = useful[0]
     if likely.use(cost) > stands:
-        return Reading(best.edits, exact=False)
+        return Reading(tuple(each_once(best.edits)), exact=False)
     if reading.question is not None:
         return reading
     if is_full(reading):
@@ -244,15 +232,17 @@ def _only_asks(one: Candidate) -> bool:
 def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bool:
     """Whether a candidate can take the place of what was read.
 
-    It must not contradict itself, forget a moment, a place or a look, hide what cannot be done,
-    or say of words that were left over that they cannot be done; and words that nobody
-    knows are told even if they change nothing.
+    It must not contradict the message or itself, forget a moment, a place or a look, turn
+    an amount round, hide what cannot be done, or say of words that were left over that
+    they cannot be done; and words that nobody knows are told even if they change nothing.
     """
-    if resolve_conflicts(one.edits)[1] is not None:
+    denied = does_what_is_denied(one, candidates.denied)
+    if denied or resolve_conflicts(one.edits)[1] is not None:
         return False
     if is_full(reading):
         as_much = same_numbers(reading.edits, one.edits)
-        return not (as_much or forgets(reading, one) or hides_a_refusal(reading, one))
+        changes = forgets(reading, one) or turns_round(reading, one)
+        return not (as_much or changes or hides_a_refusal(reading, one))
     if reading.question is not None and reading.question.key in _HARD:
         return not _picks(reading, reading.question, one)
     rest = [edit for edit in one.edits if not holds(reading.edits, edit)]

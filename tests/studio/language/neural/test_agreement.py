@@ -5,7 +5,12 @@ from typing import Any
 import pytest
 
 from studio.model.edits.registry import edit_from_json
-from studio.rules.language.neural.choice.agreement import alike_edits, same_edits
+from studio.rules.language.neural.choice.agreement import (
+    alike_edits,
+    are_opposed,
+    each_once,
+    same_edits,
+)
 
 END = {"at": "time"}
 DOG = {"of": "clips", "assets": ["dog"]}
@@ -99,3 +104,35 @@ def test_a_title_at_the_beginning_is_one_without_a_start(do: dict[str, Any]) -> 
     later = (edit_from_json(edit | {"start": {"at": "time", "seconds": 4}}),)
     assert same_edits(at_first, (edit_from_json(edit),))
     assert not same_edits(later, (edit_from_json(edit),))
+
+
+def contrast(delta: float, **fields: Any) -> dict[str, Any]:
+    return {
+        "do": "adjust",
+        "quality": "contrast",
+        "level": {"by": "plus", "delta": delta},
+        **fields,
+    }
+
+
+@pytest.mark.parametrize(
+    ("other", "opposed"),
+    [
+        (contrast(0.2), True),
+        (contrast(-0.2), False),
+        (contrast(0.2, quality="saturation"), False),
+        (contrast(0.2, scope=DOG), False),
+        ({"do": "look", "look": "vintage"}, False),
+    ],
+)
+def test_more_in_place_of_less_is_the_opposite(
+    other: dict[str, Any], *, opposed: bool
+) -> None:
+    less = edit_from_json(contrast(-0.1))
+    assert are_opposed(less, edit_from_json(other)) is opposed
+
+
+def test_an_edit_that_is_said_twice_is_one() -> None:
+    less, again = (edit_from_json(contrast(delta)) for delta in (-0.1, -0.2))
+    more = edit_from_json(contrast(0.2))
+    assert each_once((less, again, more)) == [less, more]

@@ -3,8 +3,10 @@
 import pytest
 
 from studio.model.edits.control import Impossible
+from studio.model.edits.footage import PlaceClip
 from studio.model.edits.record import Edit
 from studio.model.edits.registry import edit_from_json
+from studio.model.media import AssetId
 from studio.model.reading import Choice, Question, Reading
 from studio.rules.language.neural.choice.agreement import same_numbers
 from studio.rules.language.neural.choice.candidates import (
@@ -14,6 +16,11 @@ from studio.rules.language.neural.choice.candidates import (
     forgets_a_moment,
     hides_a_refusal,
     only_leaves_out,
+    turns_round,
+)
+from studio.rules.language.neural.choice.denials import (
+    denied_places,
+    does_what_is_denied,
 )
 from studio.rules.language.reader import phrases_of
 from tests.corpus.views import load_views
@@ -73,3 +80,33 @@ def test_an_offer_passes_over_a_place(text: str, skipped: str, drops: bool) -> N
     reading = Reading((), question=offer)
     _, phrases = phrases_of(text, CUT30)
     assert drops_a_place(reading, text, phrases) is drops
+
+
+def test_less_is_turned_into_more() -> None:
+    less, more = (
+        edit_from_json({"do": "volume", "level": {"by": "times", "factor": factor}})
+        for factor in (0.5, 1.5)
+    )
+    assert turns_round(Reading((LENGTH, less)), Candidate((more,)))
+    assert not turns_round(Reading((LENGTH, less)), Candidate((less,)))
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "denied"),
+    [
+        ("don't start with the dog", "first", True),
+        ("don't end on the dog, please", "last", True),
+        ("the dog shouldn't be first", "first", True),
+        ("the dog isn't the opener", "first", True),
+        ("the beach shouldn't be first, the dog first", "first", False),
+        ("don't start with the dog", "last", False),
+        ("start with the dog, no music", "first", False),
+    ],
+)
+def test_a_clip_is_not_to_be_first_or_last(
+    text: str, where: str, *, denied: bool
+) -> None:
+    _, phrases = phrases_of(text, CUT30)
+    placed = PlaceClip(clip=AssetId("dog"), where=where)  # type: ignore[arg-type]
+    one = Candidate((placed,))
+    assert does_what_is_denied(one, denied_places(phrases)) is denied

@@ -158,12 +158,14 @@ def test_what_contradicts_itself_is_never_made() -> None:
         assert weighed(reading, candidates, judge=HARDLY) is reading
 
 
-def test_how_much_stands_as_the_constructions_read_it() -> None:
+def test_how_much_and_which_way_stand_as_the_constructions_read_them() -> None:
     reading = Reading((LENGTH, WARMER))
     same = candidate(LENGTH, MUCH_WARMER)
-    assert weighed(reading, same, judge=SURE) is reading
-    for edits in ((LENGTH, COOLER), (HALF_AS_LONG, WARMER)):
-        assert weighed(reading, candidate(*edits), judge=SURE).edits == edits
+    turned = candidate(LENGTH, COOLER)
+    for found in (same, turned):
+        assert weighed(reading, found, judge=SURE) is reading
+    edits = (HALF_AS_LONG, WARMER)
+    assert weighed(reading, candidate(*edits), judge=SURE).edits == edits
 
 
 def test_a_stretch_on_a_clips_own_clock_stands() -> None:

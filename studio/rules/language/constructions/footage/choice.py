@@ -1,5 +1,7 @@
 """Constructions for which clips are shown: only, without, again."""
 
+from itertools import pairwise
+
 from studio.model.edits.footage import (
     BanMoment,
     Include,
@@ -60,6 +62,15 @@ def made_of(m: Match) -> Outcome | None:
         return None
     length = [] if m.seconds is None else [SetLength(length=Exact(value=m.seconds))]
     return [UseOnly(clips=ids), *length]
+
+
+def _denies_place(m: Match) -> bool:
+    """Whether a clip is only not to stand somewhere: "the dog not last"."""
+    tokens = m.clause.tokens
+    return any(
+        denial.has("not") and place.has("first_place", "last_place")
+        for denial, place in pairwise(tokens)
+    )
 
 
 def _points_back(m: Match) -> bool:
@@ -131,7 +142,7 @@ def leave_out(m: Match) -> Outcome | None:
     """Reads "without clip 2", "leave out the dog", "把狗删了"."""
     ids = m.clips()
     before = m.clause.context.edits[-1:]
-    if m.has("at"):
+    if m.has("at") or _denies_place(m):
         return None  # "not on the dog" takes an effect off it
     if before and isinstance(before[0], PlaceClip) and _only_denies(m):
         return []  # "dog last, not the beach": the dog in its place

@@ -49,6 +49,34 @@ def same_numbers(some: Sequence[Edit], others: Sequence[Edit]) -> bool:
     return _pair(some, others, _has_same_number)
 
 
+def each_once(edits: Sequence[Edit]) -> list[Edit]:
+    """The edits without those that say again what one before them says."""
+    out: list[Edit] = []
+    for edit in edits:
+        if not any(_same(edit, other) for other in out):
+            out.append(edit)
+    return out
+
+
+def are_opposed(one: Edit, other: Edit) -> bool:
+    """Whether two edits change the same thing in the two directions."""
+    if type(one) is not type(other):
+        return False
+    ways = {
+        name: (_direction(getattr(one, name)), _direction(getattr(other, name)))
+        for name in _asked_fields(one)
+    }
+    return any(a * b < 0 for a, b in ways.values()) and all(
+        all(ways[name]) or _same(getattr(one, name), getattr(other, name))
+        for name in ways
+    )
+
+
+def _direction(value: Any) -> int:
+    """1 for an amount that raises what is there, -1 for one that lowers it, else 0."""
+    return value.direction if isinstance(value, Times | Plus) else 0
+
+
 def numbered(readings: Sequence[Sequence[Edit]]) -> list[frozenset[int]]:
     """The numbers of the edits of each reading: those that are alike have the same."""
     distinct: list[Edit] = []

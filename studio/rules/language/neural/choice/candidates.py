@@ -8,11 +8,17 @@ from studio.model.edits.picture import SetLook
 from studio.model.edits.record import WHOLE, Edit
 from studio.model.reading import Reading
 from studio.rules.language.entities.token import Token
-from studio.rules.language.neural.choice.agreement import alike_edits, same_edits
+from studio.rules.language.neural.choice.agreement import (
+    alike_edits,
+    are_opposed,
+    same_edits,
+)
 
 _TURNING = ("correction", "no", "not", "until")
 """Concepts that may turn a request round, or end it where no edit ends."""
-_NAMED: tuple[tuple[str, object], ...] = (("moment", None), ("which", "all"))
+_NAMED: tuple[tuple[str, object], ...] = (
+    ("moment", None), ("which", "all"), ("only", None),
+)  # fmt: skip
 """Fields that tell of what an edit is, and their value where nothing is named."""
 _DROPPED = ("songpart", "span", "moment", "shots")
 """Concepts of places."""
@@ -45,7 +51,8 @@ class Candidates:
 
     ``unknown``: some words are in no lexicon; ``turned``: some may turn the request
     round; ``phrases`` and ``joints`` count its phrases, and those between two wishes;
-    ``drops``: what the constructions offer passes over a place.
+    ``drops``: what the constructions offer passes over a place; ``denied``: clips that are
+    not to stand first or last.
     """
 
     readings: Sequence[Candidate]
@@ -54,6 +61,7 @@ class Candidates:
     phrases: int = 0
     joints: int = 0
     drops: bool = False
+    denied: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod
     def of(
@@ -155,6 +163,13 @@ def forgets_a_place(reading: Reading, one: Candidate) -> bool:
         and edit.scope != WHOLE
         and any(t.text == edit.text and t.scope == WHOLE for t in titles)
         for edit in reading.edits
+    )
+
+
+def turns_round(reading: Reading, one: Candidate) -> bool:
+    """Whether more of something is asked for in place of less, or less in place of more."""
+    return any(
+        are_opposed(edit, other) for edit in reading.edits for other in one.edits
     )
 
 

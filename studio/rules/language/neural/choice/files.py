@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from studio.model.edits.footage import PlaceClip
 from studio.model.edits.record import Edit
 from studio.model.reading import ProjectView, Reading
 from studio.rules.language.entities.token import Token
 from studio.rules.language.neural.choice.candidates import Candidate
+from studio.rules.language.resolve.check import fault
 from studio.rules.language.resolve.nicknames import WHICH_CLIP, stands_for_a_clip
 
 _FILES = ("clip", "clips", "other", "songs", "image", "source", "cube", "assets")
@@ -19,6 +21,22 @@ def files_of(edit: Edit) -> set[str]:
     return {
         one for name in named for one in ((name,) if isinstance(name, str) else name)
     }
+
+
+def fits(candidate: Candidate, view: ProjectView) -> bool:
+    """Whether all files, places and values of the edits are there in the project."""
+    files = {clip.id for clip in view.clips}
+    return all(
+        files_of(edit) <= files
+        and fault(edit, view, "") is None
+        and not _is_beside_itself(edit)
+        for edit in candidate.edits
+    )
+
+
+def _is_beside_itself(edit: Edit) -> bool:
+    """Whether a clip is to stand before or after itself."""
+    return isinstance(edit, PlaceClip) and edit.clip == edit.other
 
 
 def edits_of_a_clip(

@@ -1,0 +1,61 @@
+"""What a message says that it does not want: "don't start with the dog"."""
+
+from collections.abc import Iterator, Sequence
+
+from studio.model.edits.footage import PlaceClip
+from studio.rules.language.chunks.nouns.references import ClipRef
+from studio.rules.language.entities.token import Token
+from studio.rules.language.neural.choice.candidates import Candidate
+
+_ENDS = {
+    "first": ("first_place", "edge_start", "verb.start"),
+    "last": ("last_place", "edge_end", "verb.end"),
+}
+_PARTING = ("comma", "stop", "and", "but", "then")
+"""What stands between one clause and the next."""
+
+
+def denied_places(phrases: Sequence[Token]) -> frozenset[tuple[str, str]]:
+    """The clips that are not to be first or last, each with "first" or "last"."""
+    return frozenset(
+        (clip, where)
+        for clause in _clauses(phrases)
+        for where, words in _ENDS.items()
+        if _is_denied(clause, words)
+        for clip in _named(clause)
+    )
+
+
+def does_what_is_denied(one: Candidate, denied: frozenset[tuple[str, str]]) -> bool:
+    """Whether it puts a clip where it is not to be."""
+    return any(
+        isinstance(edit, PlaceClip) and (edit.clip, edit.where) in denied
+        for edit in one.edits
+    )
+
+
+def _clauses(phrases: Sequence[Token]) -> Iterator[list[Token]]:
+    clause: list[Token] = []
+    for phrase in phrases:
+        if phrase.has(*_PARTING):
+            yield clause
+            clause = []
+        else:
+            clause.append(phrase)
+    yield clause
+
+
+def _is_denied(clause: Sequence[Token], words: Sequence[str]) -> bool:
+    """Whether a negation opens the clause or stands right before one of these words."""
+    content = [t for t in clause if not t.has("filler") or t.has("not")]
+    return any(
+        denial.has("not") and not denial.has("verb.remove") and place.has(*words)
+        for denial, place in zip(content, content[1:], strict=False)
+    )
+
+
+def _named(clause: Sequence[Token]) -> Iterator[str]:
+    for phrase in clause:
+        ref = phrase.value("clips")
+        if isinstance(ref, ClipRef):
+            yield from ref.ids
