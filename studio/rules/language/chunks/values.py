@@ -43,6 +43,10 @@ _COUNTS = {
 """Concepts of numbers that keep their value, by the unit behind them."""
 
 
+_EVEN = frozenset({"even", "flat", "round", "solid"})
+"""What may stand between an article and its unit: "an even minute"."""
+
+
 def with_units(tokens: Sequence[Token], text: str) -> list[Token]:
     """Merge number words, then give numbers their units; ``text`` is folded."""
     ordered = _with_more_behind(tokens)
@@ -133,6 +137,8 @@ def _article(tokens: Sequence[Token], n: int, text: str) -> Replacement:
     full = at(tokens, n + 1, "all", "maximum") and at(tokens, n + 2, *_SECONDS)
     if word in {"a", "one"} and full:  # "a full minute"
         return over(tokens[n : n + 2], number=1.0), 2
+    if word in _EVEN and at(tokens, n + 1, *_SECONDS):  # "an even minute"
+        return over(tokens[n : n + 1], number=1.0), 1
     return NOTHING
 
 

@@ -26,3 +26,9 @@ def played(m: Match) -> list[Edit]:
     if any(isinstance(edit, UseMusic) for edit in m.clause.context.edits):
         return []
     return [UseMusic(songs=named)] if named and not set(named) <= in_use(m) else []
+
+
+def made_to_play(m: Match) -> list[Edit]:
+    """The song that a cut is to follow, where it would not play anyway."""
+    only = m.clause.view.duration == 0 and len(known_songs(m)) == 1
+    return [] if only else played(m)

@@ -79,7 +79,7 @@ class Descriptions:
             return over(tokens[n : n + 2], clips=ClipRef(back="this")), 2
         if token.has("this_clip"):
             return over([token], clips=ClipRef(back="this")), 1
-        if token.has("other_one"):
+        if token.has("other_one") and not at(tokens, n + 1, "title"):
             return over([token], clips=ClipRef(back="other"), other_one=True), 1
         return NOTHING
 

@@ -10,6 +10,8 @@ from studio.rules.language.entities.token import Token
 
 def from_to(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads "from 5 to 10 seconds", "between 5s and 10s", "from 0:10 to the end"."""
+    if at(tokens, n, "from_start"):
+        return _from_start(tokens, n)
     opened, counted, first = _opening(tokens, n)
     from_start = opened and at(tokens, first, "edge_start")
     if not from_start and not _is_point(tokens, first):
@@ -34,6 +36,15 @@ def from_to(tokens: Sequence[Token], n: int) -> Replacement:
     if stop is None or begin is None or begin >= stop > 0:
         return NOTHING
     return over(tokens[n:close], span=Span(begin, stop)), close - n
+
+
+def _from_start(tokens: Sequence[Token], n: int) -> Replacement:
+    """Reads "from the top to 0:20"."""
+    last = _behind_to(tokens, n + 1, between=False)
+    if last is None or not at(tokens, last, "time", "duration"):
+        return NOTHING
+    stop = _seconds(tokens[last], None)
+    return over(tokens[n : last + 1], span=Span(0.0, stop)), last + 1 - n
 
 
 def _opening(tokens: Sequence[Token], n: int) -> tuple[bool, float | None, int]:

@@ -6,6 +6,7 @@ from studio.model.edits.record import OfSong, OfTime, Times
 from studio.model.media import MediaKind
 from studio.model.reading import Residue
 from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.played_songs import made_to_play
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
@@ -40,12 +41,13 @@ def _of_photos(m: Match) -> bool:
 
 @construction(
     "pace",
-    f"every_beat cuts|verb.switch_shots|shot|photo|verb.trim!not {_ABOUT} @scope",
+    f"every_beat cuts|verb.switch_shots|shot|photo|verb.trim!not songs? {_ABOUT} @scope",
     f"every_beat at? {_ABOUT} @scope",
 )
 def on_every_beat(m: Match) -> Outcome | None:
     """Reads "cut on every beat", "每拍切一次"."""
-    return None if _of_photos(m) else _every(m, 1.0, BeatUnit.BEAT)
+    pace = None if _of_photos(m) else _every(m, 1.0, BeatUnit.BEAT)
+    return [*made_to_play(m), *pace] if isinstance(pace, list) else pace
 
 
 @construction(

@@ -1,9 +1,8 @@
 """Constructions for a new cut to the beat."""
 
 from studio.model.edits.music import Sync
-from studio.model.edits.record import Edit
 from studio.rules.language.constructions.match import Match
-from studio.rules.language.constructions.played_songs import known_songs, played
+from studio.rules.language.constructions.played_songs import made_to_play
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
@@ -52,7 +51,7 @@ def go(m: Match) -> Outcome | None:
 )
 def to_the_beat(m: Match) -> Outcome:
     """Reads "sync it", "make a video"; to a song that does not play yet it plays that."""
-    return _made_to_play(m) or [Sync()]
+    return made_to_play(m) or [Sync()]
 
 
 @construction("sync", f"verb.create&verb.remove!verb.make {_ABOUT}")
@@ -63,7 +62,7 @@ def cut(m: Match) -> Outcome | None:
     )
     if bare and m.clause.view.duration > 0:
         return None
-    return _made_to_play(m) or [Sync()]
+    return made_to_play(m) or [Sync()]
 
 
 @construction("sync", f"verb.create clips and? {_ABOUT}")
@@ -80,9 +79,3 @@ def create_of_these(m: Match) -> Outcome | None:
 def first_cut(m: Match) -> Outcome | None:
     """Reads "cut me a travel video" and "I want a video" before the first cut."""
     return [Sync()] if m.clause.view.duration == 0 else None
-
-
-def _made_to_play(m: Match) -> list[Edit]:
-    """The song that the cut is to follow, where it would not play anyway."""
-    only = m.clause.view.duration == 0 and len(known_songs(m)) == 1
-    return [] if only else played(m)

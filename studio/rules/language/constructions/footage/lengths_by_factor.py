@@ -24,6 +24,12 @@ def times_as_long(m: Match) -> Outcome | None:
     return changed(m, factor) if 1 / _MOST <= factor <= _MOST else None
 
 
+@construction("shot_length", f"double|triple time_noun {_SHOTS} verb.let? {CHANGED}")
+def times_the_time(m: Match) -> Outcome | None:
+    """Reads "the kitchen gets double the time"."""
+    return changed(m, 3.0 if m.has("triple") else 2.0)
+
+
 @construction(
     "shot_length",
     f"percent|fraction|half adj.long&compared|verb.lengthen {_SHOTS} by? {CHANGED}",

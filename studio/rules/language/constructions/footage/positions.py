@@ -124,6 +124,19 @@ def beside(m: Match) -> Outcome | None:
     return _beside(moved, where, other) or None
 
 
+@construction("place", f"clips after|before|then {_ABOUT}")
+def beside_the_last(m: Match) -> Outcome | None:
+    """Reads "…, the beach right after": beside the clip that was placed before."""
+    ids, before = m.clips(), m.clause.context.edits[-1:]
+    placed = [e.clip for e in before if isinstance(e, PlaceClip)]
+    side = max(m.place("after"), m.place("before"), m.place("then"))
+    if len(ids) != 1 or placed == [*ids] or side < m.place("clips"):
+        return None
+    if not placed:
+        return Residue(m.clause.words(), "place")
+    return _beside([*ids], "before" if m.has("before") else "after", placed)
+
+
 @construction("place", f"after|before it clips {_ABOUT}")
 def beside_it(m: Match) -> Outcome | None:
     """Reads "小狗放它后面": beside the clip that was placed or named before."""

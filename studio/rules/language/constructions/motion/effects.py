@@ -128,6 +128,7 @@ _REVERSED = f"adj.energetic? verb.loop? {_ABOUT}"
     "reverse",
     f"verb.boomerang verb.reverse? then? and? {_REVERSED}",
     f"verb.reverse then normal {_REVERSED}",
+    f"verb.play verb.reverse then it? comma? {_REVERSED}",
 )
 def boomerang(m: Match) -> Outcome:
     """Reads "boomerang on clip 2", "来回放"."""

@@ -74,6 +74,13 @@ def keep_colour(m: Match) -> Outcome:
     return []
 
 
+@construction("", f"verb.keep title_name title? clip_one? {_ABOUT}")
+def keep_title(m: Match) -> Outcome:
+    """Reads "keep Summer" of a title that stands."""
+    m.clause.cost += _COST
+    return []
+
+
 @construction("", f"verb.keep {_NOUNS} {_OTHERS} {_ABOUT}")
 def keep(m: Match) -> Outcome | None:
     """Reads "keep the music"; not "(lose) the subtitles, leave the titles"."""

@@ -82,7 +82,7 @@ def ask_text(m: Match) -> Question:
     f"title $remove {_WHICH} verb.make!verb.put_on? at? shot? it?",
     "title_name $remove title? clip_one? edge_end? edge_start? verb.make!verb.put_on? at? it?",
     "quote $remove title verb.make!verb.put_on? it?",
-    "title $remove all? both? more? verb.make!verb.put_on? it? video? at? clip_one? shot?",
+    "title $remove all? both? more? other_one? verb.make!verb.put_on? it? video? at? clip_one? shot?",
 )
 def remove(m: Match) -> Outcome | None:
     """Reads "no title", 'remove "Day 1"', "delete the last title"."""
@@ -90,8 +90,16 @@ def remove(m: Match) -> Outcome | None:
     if m.has("not") and m.place("title") < m.place("not") < ends:
         return None  # "标题别放开头": it is to stand elsewhere
     chosen = which(m) or m["quote"]
-    placed = m.has("ordinal", "number", "edge_end", "edge_start")
+    placed = m.has("ordinal", "number", "edge_end", "edge_start", "other_one")
     return None if placed and chosen is None else [RemoveTitle(which=chosen or "all")]
+
+
+@construction("", "not&instead_of title_name title? clip_one?")
+def not_that_one(m: Match) -> Outcome | None:
+    """Reads "remove the other title, not Summer"."""
+    removed = [e.which for e in m.clause.context.edits if isinstance(e, RemoveTitle)]
+    m.clause.cost -= _ASKED
+    return [] if removed and m["title_name"] not in removed else None
 
 
 @construction(
@@ -131,7 +139,16 @@ def which(m: Match) -> str | None:
         return "#1"
     if m.clause.view.titles[1:] and m.clause.seen("old", "new"):
         return "#1" if m.clause.seen("old") else "last"
-    return None
+    return _other(m) if m.has("other_one") else None
+
+
+def _other(m: Match) -> str | None:
+    """The one of two titles that the message, or the last request, does not name."""
+    said, last = m.clause.context.text.casefold(), lately_named(m)
+    titles = [title.text for title in m.clause.view.titles]
+    named = [one for one in titles if one.casefold() in said or one == last]
+    rest = [one for one in titles if one not in named]
+    return rest[0] if len(named) == len(rest) == 1 else None
 
 
 def lately_named(m: Match) -> str | None:

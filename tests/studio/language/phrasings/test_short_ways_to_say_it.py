@@ -1,0 +1,84 @@
+"""Short ways to say where, how long and which, each read as what it stands for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from studio.rules.language.reader import by_rules, read
+from tests.corpus.matching import Expectation, Verdict, verdict
+from tests.corpus.views import load_views
+
+VIEWS = load_views()
+CUT30, DRESSED = VIEWS["cut30"], VIEWS["dressed"]
+DOG = {"of": "clips", "assets": ["dog"]}
+ON_DROP = {
+    "do": "place",
+    "clip": "dog",
+    "where": "at",
+    "moment": {"at": "song", "label": "drop"},
+}
+
+
+def beside_dog(where: str) -> dict[str, Any]:
+    return {"do": "place", "clip": "beach", "where": where, "other": "dog"}
+
+
+@pytest.mark.parametrize(
+    ("text", "edits"),
+    [
+        ("the dog from the top to 0:08", [{"do": "trim_clip", "clips": ["dog"], "end": 8}]),
+        ("keep the dog from the start to 0:08", [{"do": "trim_clip", "clips": ["dog"], "end": 8}]),
+        ("dog from the beginning until 0:08", [{"do": "trim_clip", "clips": ["dog"], "end": 8}]),
+        ("dog on the drop, beach right after", [ON_DROP, beside_dog("after")]),
+        ("the dog on the drop, the beach right before", [ON_DROP, beside_dog("before")]),
+        ("the dog at its own speed", [{"do": "normal_speed", "scope": DOG}]),
+        ("dog at its normal speed", [{"do": "normal_speed", "scope": DOG}]),
+        ("beach at 2x, dog at its own speed", [
+            {"do": "speed", "factor": 2, "scope": {"of": "clips", "assets": ["beach"]}},
+            {"do": "normal_speed", "scope": DOG},
+        ]),
+        ("the dog gets double the time", [{"do": "shot_length", "seconds": 4, "scope": DOG}]),
+        ("give the dog twice the time", [{"do": "shot_length", "seconds": 4, "scope": DOG}]),
+        ("an even minute please", [{"do": "length", "length": {"by": "exact", "value": 60}}]),
+        ("make it an even minute", [{"do": "length", "length": {"by": "exact", "value": 60}}]),
+        ("white flashes where the song changes", [{"do": "join", "kind": "flash", "where": "sections"}]),
+        ("crossfade whenever the music changes", [{"do": "join", "kind": "dissolve", "where": "sections"}]),
+        ("throw it in after the dog: the beach", [beside_dog("after")]),
+        ("play the dog, then rewind it", [{"do": "reverse", "boomerang": True, "scope": DOG}]),
+        ('end card with my number: "555-0147"', [{"do": "card", "where": "outro", "text": "555-0147", "seconds": ["any"]}]),
+        ("lofi cuts every beat", [{"do": "use_music", "songs": ["lofi"]}, {"do": "pace", "every": 1}]),
+        ("kick cuts every beat", [{"do": "pace", "every": 1}]),
+    ],
+)  # fmt: skip
+def test_what_is_read(text: str, edits: list[Mapping[str, Any]]) -> None:
+    reading = by_rules(text, CUT30)
+    assert verdict(reading, (Expectation(tuple(edits)),), CUT30) is Verdict.EXACT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "keep Summer, bin the other title",
+        "remove the other title, not Summer",
+        "keep the Summer title and delete the other one",
+    ],
+)
+def test_the_other_title_is_the_one_that_is_not_named(text: str) -> None:
+    expected = Expectation(({"do": "remove_title", "which": "See you next year"},))
+    assert verdict(read(text, DRESSED), (expected,), DRESSED) is Verdict.EXACT
+
+
+@pytest.mark.parametrize(
+    "text", ["don't start with the dog", "the dog not last", "dog shouldn't be first"]
+)
+def test_what_is_denied_is_neither_done_nor_offered(text: str) -> None:
+    reading = read(text, CUT30)
+    assert not reading.edits
+    assert reading.residues
+    assert not reading.question
+
+
+@pytest.mark.parametrize("text", ["merci!!", "!!", "..."])
+def test_a_message_without_words_changes_nothing(text: str) -> None:
+    assert not read(text, CUT30).edits
