@@ -3,29 +3,22 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from studio.model.media import AssetId
 from studio.model.reading import ClipView
+from studio.rules.language.entities.file_words import (
+    CAMERA,
+    NUMERALS,
+    PARTS,
+    file_words,
+)
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold, is_han
 from studio.rules.language.lexicon.load import lexicon
 from studio.rules.language.lexicon.spelling import slips, syllables_of
-from studio.rules.language.lexicon.subjects import other_names
-
-_PARTS = re.compile(r"[a-z\u00c0-\u024f]+|\d+|[\u3400-\u9fff]+|[^\W\d_]+")
-_GENERIC = frozenset(
-    "img image video vid mov mp4 jpg jpeg png clip clips photo pic dsc dscf dscn gopr "
-    "gx gh dji pxl wa final copy edit edited new song music track mp3 wav audio file "
-    "screen recording the and of my a in at on to with".split()
-)
-
-_CAMERA = frozenset("img vid mov dsc dscf dscn gopr gx gh dji pxl".split())
-"""How cameras begin their file names: a name where a noun stands beside it."""
-
 
 _ARTICLE = re.compile(r"(?:^|\W)(?:the|my|our|his|her|their) $")
 _HALF = re.compile(r"(?<![a-z0-9_'])[a-z]{3,}(?![a-z0-9_'])")
@@ -35,8 +28,6 @@ _SLIPPED = 4
 """Letters of a name from which one may be wrong; characters up to which all may."""
 _LEAST = 2
 """Characters of a part of a Chinese name that stands for the whole."""
-_SHORTENED, _LONGEST = 3, 10
-"""Characters of a Chinese name that is called by its parts."""
 _IDLE = frozenset({"person", "tells", "context", "finite", "filler"})
 """Concepts that ask for nothing by themselves."""
 _THINGS = frozenset(
@@ -44,25 +35,10 @@ _THINGS = frozenset(
     "private_noun screen_noun".split()
 )
 """Concepts of English words that stand for a clip where one is called so."""
-_CAMERAS = {
-    "gopr": ("gopro",), "gx": ("gopro",), "gh": ("gopro",), "dji": ("dji", "drone"),
-    "pxl": ("pixel",), "mvi": ("canon",), "dsc": ("sony", "nikon"),
-}  # fmt: skip
-"""How cameras begin the names of their files, and what people call them."""
 _HAN_UNITS = r"\s*[秒分帧拍倍次遍张段个下条种路直起]"
 """What a number behind a Chinese word counts: "钓鱼3秒" is no "钓鱼3"."""
-_NUMERALS = "零一二三四五六七八九十"
-_DATE = 6
-"""Digits of a date in a name: it may be called by them alone."""
-_CALLED = 4
-"""Letters and digits by which a file is called: "C007" in "A001_C007_1006"."""
 _ARTIST = "streaming_song"
 """What cannot be done with the songs of people whose names the lexicon holds."""
-_SENT = re.compile(r"(?:^|[-_])wa\d{4}$")
-"""How WhatsApp ends the names of its files."""
-_NUMBERED = re.compile(r"(?<![a-z])([a-z]{3,})[ _-]?(\d{1,3})(?!\d)")
-_COUNTED = frozenset("shot photo clip scene version".split())
-"""Nouns whose number is no part of a name: "shot 3"."""
 _UNITS = r"(?! ?(?:%|x|s|secs?|seconds?|mins?|minutes?|beats?|bars?|times|fps)\b)"
 
 
@@ -76,7 +52,7 @@ def mentions(text: str, clips: Sequence[ClipView]) -> Iterator[Token]:
             continue
         for match in _pattern(alias).finditer(text):
             has_meaning = _has_meaning(alias)
-            weak = (has_meaning or alias in _CAMERA) and not whole
+            weak = (has_meaning or alias in CAMERA) and not whole
             values: dict[str, Any] = {"weak_name" if weak else "name": ids}
             start, end = match.span()
             if weak and _is_verb(alias) and _ARTICLE.search(text, 0, start):
@@ -157,7 +133,7 @@ def _pattern(alias: str) -> re.Pattern[str]:
         if alias[-1].isascii() and alias[-1].isalpha()
         else ""
     )
-    if alias[-1].isdigit() or alias[-1] in _NUMERALS:
+    if alias[-1].isdigit() or alias[-1] in NUMERALS:
         counts = f"|{_HAN_UNITS}" if is_han(alias[:-1]) else ""
         after = rf"(?!\d{counts})" + (_UNITS if " " in alias else "")
     return re.compile(f"{before}{body}{after}")
@@ -171,7 +147,7 @@ def _aliases(
     whole: dict[str, list[AssetId]] = defaultdict(list)
     part: dict[str, list[AssetId]] = defaultdict(list)
     for clip, name, nicknames in clips:
-        file = _file_words(name)
+        file = file_words(name)
         for alias in file.whole:
             whole[alias].append(clip)
         for alias in file.words:
@@ -193,111 +169,10 @@ def _aliases(
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _FileWords:
-    """What a file may be called: by its whole name, by words of it, by number or camera."""
-
-    whole: tuple[str, ...]
-    words: tuple[str, ...]
-    marks: tuple[str, ...]
-
-
-@lru_cache(1024)
-def _file_words(text: str) -> _FileWords:
-    name = fold(text).strip()
-    stem = name.rsplit(".", 1)[0] if "." in name[1:] else name
-    pieces = _PARTS.findall(stem)
-    whole = tuple(
-        alias
-        for alias in dict.fromkeys((name, stem, " ".join(pieces), "".join(pieces)))
-        if len(alias) > 1 and not alias.isdecimal() and alias not in _GENERIC
-    )
-    digits = [p for p in pieces if p.isdecimal()] if len(pieces) > 1 else []
-    camera = pieces[:1] if len(pieces) > 1 and pieces[0] in _CAMERA else []
-    words = (
-        *_words(pieces),
-        *_cameras(stem),
-        *_numbered(stem),
-        *other_names(" ".join(pieces)),
-    )
-    dates = [d for digit in digits[:-1] if len(digit) >= _DATE for d in _dates(digit)]
-    return _FileWords(whole, words, (*digits[-1:], *dates, *camera, *_parts(stem)))
-
-
-def _dates(digits: str) -> tuple[str, ...]:
-    """How a date is called: "20250620", "0620"."""
-    return (digits, digits[-4:]) if digits.startswith("20") else (digits,)
-
-
-def _parts(stem: str) -> Iterator[str]:
-    """Parts of a name with their numbers: "video_20241003", "C007", "合影1", "合影一"."""
-    matches = list(_PARTS.finditer(stem))
-    pieces = [piece.group() for piece in matches]
-    for n, first in enumerate(matches):
-        for end in range(n + 1, len(matches)):
-            stretch = pieces[n : end + 1]
-            if any(map(str.isdecimal, stretch)) and not all(
-                map(str.isdecimal, stretch)
-            ):
-                yield from _calls(stretch, stem[first.start() : matches[end].end()])
-    if pieces and pieces[0] in _CAMERA:
-        yield from (pieces[0] + piece for piece in pieces[1:] if piece.isdecimal())
-
-
-def _calls(pieces: Sequence[str], written: str) -> Iterator[str]:
-    """How pieces of a name are called that follow each other in it."""
-    plain = "".join(pieces)
-    if plain.isascii():
-        yield from {plain, written} if len(plain) >= _CALLED else ()
-    elif len(pieces) == 2 and is_han(pieces[0]) and pieces[1].isdecimal():
-        yield plain
-        if 0 < (number := int(pieces[1])) < len(_NUMERALS):
-            yield pieces[0] + _NUMERALS[number]
-
-
-def _cameras(stem: str) -> Iterator[str]:
-    for prefix, names in _CAMERAS.items():
-        if re.match(rf"{prefix}[_\d]", stem):
-            yield from names
-    if _SENT.search(stem):
-        yield "whatsapp"
-
-
-def _numbered(stem: str) -> Iterator[str]:
-    """What a file is called by a word and its number: "take 7" of dance_take07.mp4."""
-    for word, number in _NUMBERED.findall(stem):
-        if word not in _GENERIC | _COUNTED:
-            for count in {number, str(int(number))}:
-                yield from (f"{word}{count}", f"{word} {count}")
-
-
-def _words(pieces: Sequence[str]) -> Iterator[str]:
-    for piece in pieces:
-        if piece in _GENERIC or piece.isdecimal():
-            continue
-        if not piece.isascii() or len(piece) > 2:
-            yield piece
-            yield from other_names(piece)
-            if piece.isascii():
-                yield piece[:-1] if piece.endswith("s") else f"{piece}s"
-            else:
-                yield from _ends(piece)
-
-
-def _ends(piece: str) -> Iterator[str]:
-    """What people call a file with a long Chinese name: "夜景" for "維港夜景"."""
-    if not is_han(piece) or not _SHORTENED <= len(piece) <= _LONGEST:
-        return
-    for size in range(_LEAST, len(piece)):
-        for part in (piece[:size], piece[-size:]):
-            yield part
-            yield from other_names(part)
-
-
 def names_concept(name: str, concept: str) -> bool:
     """Whether a word of a file's name stands for a concept ("logo.png", "水印.png")."""
     table = lexicon()
-    for piece in _PARTS.findall(fold(name)):
+    for piece in PARTS.findall(fold(name)):
         entry = table.words.get(piece)
         if entry is not None and concept in entry.concepts:
             return True
