@@ -13,13 +13,14 @@ from studio.model.edits.registry import edit_from_json
 from studio.model.edits.whole import SetLength
 from studio.model.reading import Choice, Question, Reading, Residue
 from studio.rules.language.neural.choice.candidates import Candidate, Candidates
+from studio.rules.language.neural.choice.files import fits
 from studio.rules.language.neural.choice.judge import (
     CONSTANT,
     MODELS,
     Judge,
     bundled_judge,
 )
-from studio.rules.language.neural.second_reading import fits, weighed
+from studio.rules.language.neural.second_reading import weighed
 from tests.corpus.views import load_views
 
 LENGTH: Edit = SetLength(length=Exact(value=20))

@@ -1,6 +1,5 @@
 """Short ways to say where, how long and which, each read as what it stands for."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -51,7 +50,7 @@ def beside_dog(where: str) -> dict[str, Any]:
         ("kick cuts every beat", [{"do": "pace", "every": 1}]),
     ],
 )  # fmt: skip
-def test_what_is_read(text: str, edits: list[Mapping[str, Any]]) -> None:
+def test_what_is_read(text: str, edits: list[dict[str, Any]]) -> None:
     reading = by_rules(text, CUT30)
     assert verdict(reading, (Expectation(tuple(edits)),), CUT30) is Verdict.EXACT
 

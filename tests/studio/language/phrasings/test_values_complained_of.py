@@ -1,6 +1,5 @@
 """A value that there is too much of is no wish for that value: "20 s is too long"."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -59,7 +58,7 @@ LONGER, SHORTER = (
         ("the title vanishes too fast", {"do": "change_title", "seconds": 4.5}),
     ],
 )
-def test_what_is_complained_of_is_changed(text: str, edit: Mapping[str, Any]) -> None:
+def test_what_is_complained_of_is_changed(text: str, edit: dict[str, Any]) -> None:
     reading = by_rules(text, VIEW)
     assert verdict(reading, (Expectation((edit,)),), VIEW) is Verdict.EXACT
 
