@@ -115,9 +115,9 @@ class Match:
 
     def is_too(self, value: str) -> bool:
         """Whether there is too much or too little of a value: "20 s is too long"."""
-        said = self.place(value)
+        start = self.place(value)
         excess = next((t for t in self.clause.tokens if t.has("excess")), None)
-        return excess is not None and 0 <= said < excess.start
+        return excess is not None and 0 <= start < excess.start
 
     def beside(self, concept: str, *others: str) -> bool:
         """Whether a word with this concept stands next to one with another of these."""

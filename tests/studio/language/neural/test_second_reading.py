@@ -163,8 +163,8 @@ def test_how_much_and_which_way_stand_as_the_constructions_read_them() -> None:
     reading = Reading((LENGTH, WARMER))
     same = candidate(LENGTH, MUCH_WARMER)
     turned = candidate(LENGTH, COOLER)
-    for found in (same, turned):
-        assert weighed(reading, found, judge=SURE) is reading
+    for readings in (same, turned):
+        assert weighed(reading, readings, judge=SURE) is reading
     edits = (HALF_AS_LONG, WARMER)
     assert weighed(reading, candidate(*edits), judge=SURE).edits == edits
 

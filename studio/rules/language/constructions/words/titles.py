@@ -144,9 +144,9 @@ def which(m: Match) -> str | None:
 
 def _other(m: Match) -> str | None:
     """The one of two titles that the message, or the last request, does not name."""
-    said, last = m.clause.context.text.casefold(), lately_named(m)
+    words, last = m.clause.context.text.casefold(), lately_named(m)
     titles = [title.text for title in m.clause.view.titles]
-    named = [one for one in titles if one.casefold() in said or one == last]
+    named = [one for one in titles if one.casefold() in words or one == last]
     rest = [one for one in titles if one not in named]
     return rest[0] if len(named) == len(rest) == 1 else None
 
