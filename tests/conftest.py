@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, settings
 from redis import Redis as SyncRedis
 from redis.asyncio import Redis
 
-from common.process.startup import skip_library_extras
 from common.redis.embedded import EmbeddedRedis
 from tests.browser import browser
 from tests.logging_state import restored_logging
@@ -29,7 +28,6 @@ settings.register_profile(
 settings.load_profile("any machine")
 # Read when numpy is imported: idle threads of small products wait in busy loops.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-skip_library_extras()  # other test modules import pydocket
 _MOST_WORKERS = 16
 _MEMORY = Path("/dev/shm")  # a file system in memory, on Linux
 _ROOM = 4 << 30

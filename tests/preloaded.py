@@ -2,9 +2,8 @@
 
 from importlib import import_module
 
-from common.process.startup import importing, skip_library_extras
+from common.process.startup import importing
 
-skip_library_extras()
 with importing():
     for module in (
         "tests.core.killable_process",

@@ -9,16 +9,18 @@ from types import ModuleType
 
 
 def skip_library_extras() -> None:
-    """Call it before the first import of pydocket and of httpx.
+    """Call it before the first import of pydocket, of httpx and of redis.
 
     A library below pydocket, key_value, otherwise writes and compiles a type check for
     each of its functions as it is imported: a seventh of the time that pydocket takes.
-    httpx otherwise loads its command line, with click and rich: half of its time.
+    httpx otherwise loads its command line, with click and rich: half of its time. redis
+    otherwise loads OpenTelemetry's metrics, where that is installed, to measure nothing.
     """
     os.environ.setdefault("PY_KEY_VALUE_DISABLE_BEARTYPE", "1")
-    # httpx does without it: there it is an optional extra.
+    # Both libraries do without them: there they are optional extras.
     modules: dict[str, ModuleType | None] = sys.modules  # type: ignore[assignment]
     modules.setdefault("httpx._main", None)
+    modules.setdefault("opentelemetry.sdk.metrics", None)
 
 
 @contextmanager

@@ -131,8 +131,9 @@ def test_a_process_starts_without_the_extras_of_libraries(command: str) -> None:
     """The switch of key_value is its own: it reads it when pydocket imports it."""
     run = f"from {command}.__main__ import main\ntry: main(['nothing'])\nexcept SystemExit: pass\n"
     show = (
-        "import sys, httpx, docket, key_value.aio\n"
-        "print('rich' in sys.modules, key_value.aio.strategy.name)"
+        "import sys, httpx, docket, redis, key_value.aio\n"
+        "print(*(name in sys.modules for name in ('rich', 'opentelemetry.sdk')))\n"
+        "print(key_value.aio.strategy.name)"
     )
     unset = {k: v for k, v in os.environ.items() if not k.startswith("PY_KEY_VALUE")}
     done = subprocess.run(
@@ -144,4 +145,4 @@ def test_a_process_starts_without_the_extras_of_libraries(command: str) -> None:
         check=True,
         timeout=PATIENCE,
     )
-    assert done.stdout.split()[-2:] == ["False", "O0"]
+    assert done.stdout.split()[-3:] == ["False", "False", "O0"]
