@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import boto3
 import httpx
 
 from tests.patience import PATIENCE
@@ -49,4 +48,6 @@ def bucket_server() -> Iterator[str]:
 
 def make_bucket(endpoint: str, name: str) -> None:
     """Make an empty bucket. The environment has ``CREDENTIALS``."""
+    import boto3  # few tests need it
+
     boto3.client("s3", endpoint_url=endpoint).create_bucket(Bucket=name)

@@ -6,12 +6,11 @@ import os
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import pytest
 import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, Route
 from redis.asyncio import Redis
 
 from core.model.agent import AgentSessionId, AgentState, Token, UploadedClip
@@ -25,11 +24,14 @@ from tests.fakes.agent import FakeAgent
 from tests.patience import PATIENCE
 from tests.valkey import connected
 
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, Page, Route
+
 DESKTOP = {"width": 1280, "height": 800}
 pytestmark = [pytest.mark.long, pytest.mark.asyncio(loop_scope="session")]
 
 
-async def until_true(page: Page, script: str) -> None:
+async def until_true(page: "Page", script: str) -> None:
     """The page's policy forbids what Playwright's ``wait_for_function`` does: evaluate strings."""
     async with asyncio.timeout(PATIENCE):
         while not await page.evaluate(script):
@@ -52,7 +54,7 @@ async def harness(
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 async def test_a_file_picked_on_the_page_is_in_the_project(
-    browser: Browser, harness: PageHarness, tmp_path: Path, size: dict[str, int]
+    browser: "Browser", harness: PageHarness, tmp_path: Path, size: dict[str, int]
 ) -> None:
     clip = tmp_path / "beach day.mp4"
     clip.write_bytes(os.urandom(600_000))
@@ -74,7 +76,7 @@ async def test_a_file_picked_on_the_page_is_in_the_project(
 
 
 async def test_the_page_writes_sizes_as_the_chats_do(
-    browser: Browser, harness: PageHarness
+    browser: "Browser", harness: PageHarness
 ) -> None:
     sizes = (200 << 20, 500 << 20)
     async with browser_page(browser, PHONE) as page:
@@ -92,7 +94,7 @@ async def test_the_page_writes_sizes_as_the_chats_do(
 
 
 async def test_an_instruction_typed_on_the_page_runs(
-    browser: Browser, harness: PageHarness
+    browser: "Browser", harness: PageHarness
 ) -> None:
     link = await harness.link()
     await harness.upload(link, b"a clip")
@@ -110,7 +112,7 @@ async def test_an_instruction_typed_on_the_page_runs(
 
 
 async def test_words_that_are_too_long_stay_in_the_field_until_they_are_shortened(
-    browser: Browser, harness: PageHarness
+    browser: "Browser", harness: PageHarness
 ) -> None:
     link = await harness.link()
     async with browser_page(browser, PHONE) as page:
@@ -134,7 +136,7 @@ async def _heard(harness: PageHarness) -> list[str]:
 
 
 async def test_a_reopened_browser_resumes_the_upload(
-    browser: Browser, harness: PageHarness, tmp_path: Path
+    browser: "Browser", harness: PageHarness, tmp_path: Path
 ) -> None:
     """Also in a second tab; a page that is open for days says that its link expired."""
     clip, piece = tmp_path / "long.mp4", 8 << 20
@@ -143,7 +145,7 @@ async def test_a_reopened_browser_resumes_the_upload(
     offsets: list[str] = []
     requests: list[tuple[str, str]] = []
 
-    async def lose(route: Route) -> None:
+    async def lose(route: "Route") -> None:
         """The connection breaks after the first piece."""
         offset = route.request.headers.get("upload-offset", "")
         await (route.abort() if offset == str(piece) else route.continue_())
@@ -217,8 +219,10 @@ class EditedAgent(FakeAgent):
         return [replace(clip, url=f"studio://{clip.name}") for clip in clips]
 
 
-async def findings(page: Page) -> list[str]:
+async def findings(page: "Page") -> list[str]:
     """Serious findings of an accessibility audit (axe-core)."""
+    from axe_playwright_python.async_playwright import Axe
+
     report = (await Axe().run(page)).response
     assert report["testEngine"]["name"] == "axe-core"
     return [
@@ -236,7 +240,7 @@ found => found.filter(e => !(e.ariaLabel || e.innerText || e.hasAttribute("alt")
 
 @pytest.mark.parametrize(("scheme", "size"), [("light", PHONE), ("dark", DESKTOP)])
 async def test_a_project_is_shown_to_all_who_see_hear_and_type(
-    browser: Browser,
+    browser: "Browser",
     redis: Redis,
     redis_url: str,
     tmp_path: Path,

@@ -8,7 +8,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import boto3
 import httpx
 import pytest
 from redis.asyncio import Redis
@@ -52,6 +51,8 @@ def s3(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Any:
         monkeypatch.setenv(name, value)
     httpx.post(f"{endpoint}/moto-api/reset", timeout=PATIENCE)
     make_bucket(endpoint, BUCKET)
+    import boto3
+
     return boto3.client("s3", endpoint_url=endpoint)
 
 

@@ -4,12 +4,12 @@ import json
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
 from redis.asyncio import Redis
 
 from bots.telegram.send.adapter import TelegramAdapter
@@ -24,6 +24,9 @@ from tests.browser import PHONE, browser_page
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import TOKEN, USERNAME, Json
 from tests.valkey import connected
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -106,7 +109,7 @@ async def test_the_button_of_a_private_chat_opens_that_chat_s_page(
 
 
 async def test_the_mini_app_opens_the_project_only_inside_telegram(
-    browser: Browser, page: PageHarness, telegram: FakeTelegram
+    browser: "Browser", page: PageHarness, telegram: FakeTelegram
 ) -> None:
     """Telegram puts its data into the fragment of the address."""
     door = f"{page.url}/drop/app/{ticket_of(page, telegram.alice)}"
