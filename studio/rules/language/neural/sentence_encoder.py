@@ -7,7 +7,7 @@ bits each; run in numpy, in float32.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Self
@@ -29,6 +29,8 @@ BLOCK = 32
 """Weights that share a scale."""
 _LONGEST = 160
 """Pieces of a text that are read."""
+_KEPT = 64
+"""Texts whose vectors are kept: buttons write the same ones, and so do people."""
 _EPSILON = 1e-12
 
 
@@ -62,6 +64,7 @@ class SentenceEncoder:
         self._matrices = matrices
         self._scales = scales
         self._layers = len({name.split(".")[0] for name in matrices})
+        self._read = lru_cache(_KEPT)(self._encoded_text)
 
     @classmethod
     def load(cls, data: bytes) -> Self:
@@ -87,12 +90,17 @@ class SentenceEncoder:
 
     def vectors(self, text: str, spans: Sequence[tuple[int, int]]) -> Floats:
         """A row for each span of the text: the mean of its pieces, 0 without any."""
-        pieces = self._pieces.split(text)[:_LONGEST]
-        hidden = self._encoded([FIRST, *(one.number for one in pieces), LAST])[1:-1]
+        pieces, hidden = self._read(text)
         rows = [_places(pieces, start, end) for start, end in spans]
         none = np.zeros(hidden.shape[1], np.float32)
         means = [hidden[row].mean(0) if row else none for row in rows]
         return np.array(means, np.float32).reshape(len(spans), hidden.shape[1])
+
+    def _encoded_text(self, text: str) -> tuple[list[Piece], Floats]:
+        """The pieces of a text, and a row for each."""
+        pieces = self._pieces.split(text)[:_LONGEST]
+        numbers = [FIRST, *(one.number for one in pieces), LAST]
+        return pieces, self._encoded(numbers)[1:-1]
 
     def _encoded(self, numbers: Sequence[int]) -> Floats:
         flow = self._words.rows(numbers) + self._scales["place"][: len(numbers)]
