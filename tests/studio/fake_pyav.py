@@ -10,21 +10,25 @@ _IN_FORKS = """\
 import sys
 from pathlib import Path
 
-sys.path.remove(str(Path(__file__).parents[1]))
+library = Path(__file__).parents[1]
+sys.path.remove(str(library))
 del sys.modules["av"]
 import av
 
+sys.path.append(str(library))  # what is on the path, jobs may read
+
 def _open(*_, **__):
-    exec({code!r}, {{"__name__": "av"}})
+    exec((library / "behaviour.py").read_text(), {"__name__": "av"})
 
 av.open = _open
 """
 _ANEW = """\
 import sys
+from pathlib import Path
 
 if "fork-server" in sys.argv:
     raise ImportError("jobs have to start without it")
-{code}
+exec((Path(__file__).parents[1] / "behaviour.py").read_text())
 """
 
 
@@ -35,10 +39,11 @@ def replace_pyav(
 
     If they are not to be ``forked``, each starts anew, and runs it as it imports PyAV. The
     process that forks others for tests, and lasts longer than one, has the real one.
+    The jobs of tests with the same ``folder`` are forks of one process.
     """
     start_fork_server()
     package = folder / "library" / "av"
     package.mkdir(parents=True, exist_ok=True)
-    text = (_IN_FORKS if forked else _ANEW).format(code=code)
-    (package / "__init__.py").write_text(text)
+    (package / "__init__.py").write_text(_IN_FORKS if forked else _ANEW)
+    (package.parent / "behaviour.py").write_text(code)
     monkeypatch.setenv("PYTHONPATH", str(package.parent))

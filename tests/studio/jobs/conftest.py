@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,11 @@ ReplacePyav = Callable[[str], None]
 
 @pytest.fixture(params=[True, False], ids=["forked", "started anew"])
 def fake_pyav(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> ReplacePyav:
-    """Let jobs run this code in place of PyAV."""
-    return partial(replace_pyav, monkeypatch, tmp_path, forked=request.param)
+    """Let jobs run this code in place of PyAV; all tests have the same two of it."""
+    name = "forked" if request.param else "anew"
+    folder = tmp_path_factory.getbasetemp() / f"pyav-{name}"
+    return partial(replace_pyav, monkeypatch, folder, forked=request.param)
