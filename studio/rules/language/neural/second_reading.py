@@ -31,6 +31,7 @@ from studio.rules.language.neural.choice.candidates import (
     holds,
     is_another,
     is_full,
+    mistakes_a_count,
     only_leaves_out,
     turns_round,
 )
@@ -237,7 +238,9 @@ def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bo
     they cannot be done; and words that nobody knows are told even if they change nothing.
     """
     denied = does_what_is_denied(one, candidates.denied)
-    if denied or resolve_conflicts(one.edits)[1] is not None:
+    if denied or mistakes_a_count(reading, one, candidates):
+        return False
+    if resolve_conflicts(one.edits)[1] is not None:
         return False
     if is_full(reading):
         as_much = same_numbers(reading.edits, one.edits)

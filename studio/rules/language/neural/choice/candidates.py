@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from studio.model.edits.overlay import AddTitle
 from studio.model.edits.picture import SetLook
@@ -14,6 +15,8 @@ from studio.rules.language.neural.choice.agreement import (
     same_edits,
 )
 
+_OF_SHOTS = frozenset({"pace", "shot_length"})
+"""Edits of how long shots are."""
 _TURNING = ("correction", "no", "not", "until")
 """Concepts that may turn a request round, or end it where no edit ends."""
 _NAMED: tuple[tuple[str, object], ...] = (
@@ -52,7 +55,7 @@ class Candidates:
     ``unknown``: some words are in no lexicon; ``turned``: some may turn the request
     round; ``phrases`` and ``joints`` count its phrases, and those between two wishes;
     ``drops``: what the constructions offer passes over a place; ``denied``: clips that are
-    not to stand first or last.
+    not to stand first or last; ``counts``: numbers of clips that are no seconds.
     """
 
     readings: Sequence[Candidate]
@@ -62,6 +65,7 @@ class Candidates:
     joints: int = 0
     drops: bool = False
     denied: frozenset[tuple[str, str]] = frozenset()
+    counts: frozenset[float] = frozenset()
 
     @classmethod
     def of(
@@ -88,7 +92,17 @@ class Candidates:
             any(phrase.has(*_TURNING) for phrase in phrases),
             len(phrases),
             sum(phrase.has(*_JOINING) for phrase in phrases),
+            counts=_counts(phrases),
         )
+
+
+def _counts(phrases: Sequence[Token]) -> frozenset[float]:
+    numbers = {
+        number.value("number")
+        for number, noun in pairwise(phrases)
+        if number.has("number") and noun.has("clip", "clip_one", "shot", "photo")
+    }
+    return frozenset(numbers - {phrase.value("duration") for phrase in phrases})
 
 
 def drops_a_place(reading: Reading, raw: str, phrases: Sequence[Token]) -> bool:
@@ -131,6 +145,14 @@ def hides_a_refusal(reading: Reading, one: Candidate) -> bool:
     refused = (edit for edit in reading.edits if edit.do == "impossible")
     hidden = any(not holds(one.edits, edit) for edit in refused)
     return hidden and only_leaves_out(reading, one)
+
+
+def mistakes_a_count(reading: Reading, one: Candidate, candidates: Candidates) -> bool:
+    """Whether it takes a number of clips for seconds, or passes over it: "…，一共六段"."""
+    if any(getattr(e, "seconds", None) in candidates.counts for e in one.edits):
+        return True
+    left_over = bool(candidates.counts and reading.residues)
+    return left_over and all(edit.do in _OF_SHOTS for edit in one.edits)
 
 
 def forgets(reading: Reading, one: Candidate) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from studio.model.edits.footage import PlaceClip
+from studio.model.edits.overlay import ChangeTitle
 from studio.model.edits.record import Edit
 from studio.model.reading import ProjectView, Reading
 from studio.rules.language.entities.token import Token
@@ -12,6 +13,9 @@ from studio.rules.language.resolve.nicknames import WHICH_CLIP, stands_for_a_cli
 
 _FILES = ("clip", "clips", "other", "songs", "image", "source", "cube", "assets")
 """Fields that name files of the project."""
+
+_TITLED = frozenset({"add_title", "card"})
+"""Edits that make a title which another edit may change."""
 
 
 def files_of(edit: Edit) -> set[str]:
@@ -31,12 +35,19 @@ def fits(candidate: Candidate, view: ProjectView) -> bool:
         and fault(edit, view, "") is None
         and not _is_beside_itself(edit)
         for edit in candidate.edits
-    )
+    ) and not _lacks_title(candidate, view)
 
 
 def _is_beside_itself(edit: Edit) -> bool:
     """Whether a clip is to stand before or after itself."""
     return isinstance(edit, PlaceClip) and edit.clip == edit.other
+
+
+def _lacks_title(candidate: Candidate, view: ProjectView) -> bool:
+    """Whether the look of a title is to change where there is none."""
+    titled = view.titles or any(edit.do in _TITLED for edit in candidate.edits)
+    changed = (edit for edit in candidate.edits if isinstance(edit, ChangeTitle))
+    return not titled and any(not edit.text for edit in changed)
 
 
 def edits_of_a_clip(
