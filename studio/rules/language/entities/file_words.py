@@ -39,11 +39,15 @@ _COUNTED = frozenset("shot photo clip scene version".split())
 
 @dataclass(frozen=True, slots=True)
 class FileWords:
-    """What a file may be called: by its whole name, by words of it, by number or camera."""
+    """What a file may be called: by its whole name, by words of it, by number or camera.
+
+    By a camera only where no file has that name.
+    """
 
     whole: tuple[str, ...]
     words: tuple[str, ...]
     marks: tuple[str, ...]
+    cameras: tuple[str, ...]
 
 
 @lru_cache(1024)
@@ -60,12 +64,12 @@ def file_words(text: str) -> FileWords:
     camera = pieces[:1] if len(pieces) > 1 and pieces[0] in CAMERA else []
     words = (
         *_words(pieces),
-        *_cameras(stem),
         *_numbered(stem),
         *other_names(" ".join(pieces)),
     )
     dates = [d for digit in digits[:-1] if len(digit) >= _DATE for d in _dates(digit)]
-    return FileWords(whole, words, (*digits[-1:], *dates, *camera, *_parts(stem)))
+    marks = (*digits[-1:], *dates, *camera, *_parts(stem))
+    return FileWords(whole, words, marks, tuple(_cameras(stem)))
 
 
 def _dates(digits: str) -> tuple[str, ...]:
@@ -102,7 +106,8 @@ def _calls(pieces: Sequence[str], written: str) -> Iterator[str]:
 def _cameras(stem: str) -> Iterator[str]:
     for prefix, names in _CAMERAS.items():
         if re.match(rf"{prefix}[_\d]", stem):
-            yield from names
+            for name in names:
+                yield from (name, *other_names(name))
     if _SENT.search(stem):
         yield "whatsapp"
 

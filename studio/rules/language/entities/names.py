@@ -30,6 +30,8 @@ _LEAST = 2
 """Characters of a part of a Chinese name that stands for the whole."""
 _IDLE = frozenset({"person", "tells", "context", "finite", "filler"})
 """Concepts that ask for nothing by themselves."""
+_SHOWN = frozenset({"generated_noun", "footage_noun"})
+"""Concepts of what cannot be made, but shown: "航拍放最前"."""
 _THINGS = frozenset(
     "context tells object_noun camera_noun noise_maker generated_noun cloth_noun "
     "private_noun screen_noun".split()
@@ -104,7 +106,7 @@ def _has_meaning(word: str) -> bool:
         return False  # a clip that is called so is meant, and no song of theirs
     if word_entry is not None:
         return not word_entry.concepts <= _THINGS
-    return han_entry is not None and not han_entry.concepts <= _IDLE
+    return han_entry is not None and not han_entry.concepts <= _IDLE | _SHOWN
 
 
 def _is_busy(word: str) -> bool:
@@ -157,6 +159,11 @@ def _aliases(
             part[alias].append(clip)
         for nickname in map(fold, nicknames):
             (part if _is_busy(nickname) else whole)[nickname].append(clip)
+    named = {*part, *whole}
+    for clip, name, _ in clips:
+        for alias in file_words(name).cameras:
+            if alias not in named:
+                part[alias].append(clip)
     aliases = {a: (tuple(dict.fromkeys(ids)), True) for a, ids in whole.items()}
     for alias, ids in part.items():
         if len(alias) > 1 or not alias.isascii():

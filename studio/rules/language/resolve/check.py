@@ -66,6 +66,8 @@ def _sources(edit: Edit, view: ProjectView) -> Iterator[_Fault]:
     by_id = {clip.id: clip for clip in view.clips}
     if isinstance(edit, TrimClip):
         for clip in edit.clips:
+            if by_id[clip].kind is MediaKind.IMAGE:
+                yield "unknown", ""  # A photo has no clock of its own.
             seconds = by_id[clip].seconds
             furthest = max(abs(edit.start), abs(edit.end or 0))
             if seconds and furthest > seconds + _SLACK:

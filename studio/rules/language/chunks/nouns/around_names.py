@@ -51,6 +51,8 @@ def kind_behind(tokens: Sequence[Token], n: int) -> tuple[Token | None, int]:
     end = _described_up_to(tokens, n)
     if at(tokens, end, "this_clip"):
         end += 1
+    if at(tokens, end, "footage_noun") and tokens[end - 1].end == tokens[end].start:
+        end += 1  # "教室空镜", "湖边那段航拍"
     tail = end
     if end == n and at(tokens, n, "of") and not at(tokens, n, "at"):
         tail = n + 1

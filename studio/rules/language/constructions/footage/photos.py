@@ -1,9 +1,12 @@
 """Constructions for whether photos move or stand still."""
 
-from studio.model.edits.footage import SetPhotoMotion
+from typing import Literal
+
+from studio.model.edits.footage import PlaceClip, SetPhotoMotion, SetShotLength
 from studio.model.edits.picture import Zoom
 from studio.model.edits.record import WHOLE, Edit, Exact, OfClips, OfShots
 from studio.model.media import MediaKind
+from studio.rules.language.chunks.places import Span
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
@@ -66,6 +69,25 @@ def still_again(m: Match) -> Outcome | None:
         return []
     about = bool(before) and getattr(before[0], "photos", before[0].do == still.do)
     return [still] if about else None
+
+
+@construction("place", "span $put? photo? for?")
+def at_an_edge(m: Match) -> Outcome | None:
+    """Reads "合照最后八秒": a photo has no last seconds, it is the video that ends so."""
+    span: Span = m["span"]
+    photos = {c.id for c in m.clause.view.clips if c.kind is MediaKind.IMAGE}
+    ids = span.clips.ids if span.clips is not None else ()
+    if span.owner != "clips" or len(ids) != 1 or not photos.issuperset(ids):
+        return None
+    start, end = span.start or 0.0, span.end
+    if start < 0 and end is None:
+        where: Literal["first", "last"] = "last"
+    elif start == 0 and end is not None and end > 0:
+        where = "first"
+    else:
+        return None
+    length = SetShotLength(seconds=end or -start, scope=OfClips(assets=ids))
+    return [PlaceClip(clip=ids[0], where=where), length]
 
 
 def _motion(m: Match, *, on: bool) -> list[Edit]:
