@@ -22,6 +22,9 @@ _ESTIMATES = frozenset(
         "|"
     )
 )
+_SEEMS = frozenset("看着|看起来|看上去|显得|会显得|更显|显|睇落".split("|"))
+"""What says how something looks then."""
+_LOOKS = ("filler", "degree.bit", "degree.much", "verb.like", "good", "better", "more")
 _ENDS = ("comma", "stop", "and", "then", "but")
 _LONGEST = 5
 
@@ -44,13 +47,17 @@ def without_asides(tokens: Sequence[Token], folded: str) -> list[Token]:
 
 
 def without_retreats(tokens: Sequence[Token], folded: str) -> list[Token]:
-    """The tokens without "if it looks bad I'll undo it", "不好看我再退回来"."""
+    """The tokens without "if it looks bad I'll undo it", "不好看我再退回来".
+
+    Nor with what a wish is good for: "色彩饱满点，杯子看着高级".
+    """
     out: list[Token] = []
     start = 0
     for n in range(len(tokens) + 1):
         if n == len(tokens) or tokens[n].has("comma", "stop"):
             piece = tokens[start:n]
-            if not (out and _retreats(piece, folded)):
+            tells = _retreats(piece, folded) or _tells_effect(piece, folded)
+            if not (out and tells):
                 out += piece
             out += tokens[n : n + 1]
             start = n + 1
@@ -75,6 +82,17 @@ def _retreats(piece: Sequence[Token], folded: str) -> bool:
     in_case = any(word in _CASES for word in words)
     return undo is not None and (
         in_case or any(t.has("flaw", "verb.dislike") for t in piece[:undo])
+    )
+
+
+def _tells_effect(piece: Sequence[Token], folded: str) -> bool:
+    """Whether a clause only says how well something looks then."""
+    seems = next((n for n, t in enumerate(piece) if t.surface(folded) in _SEEMS), None)
+    if seems is None or seems + 1 == len(piece):
+        return False
+    subject, looks = piece[:seems], piece[seems + 1 :]
+    return all(t.has("clips", "filler") for t in subject) and all(
+        t.has(*_LOOKS) and not t.has("not") for t in looks
     )
 
 

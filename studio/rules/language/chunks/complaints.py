@@ -7,7 +7,9 @@ the same mark as "too": a token ``excess`` before them.
 import re
 from collections.abc import Sequence
 
+from studio.rules.language.chunks.rewrite import at, skip
 from studio.rules.language.entities.token import Token
+from studio.rules.language.lexicon.fold import is_han
 
 _MODAL = frozenset(
     "should be|needs to be|need to be|could be|must be|has to be|can be|let it be|be|would be".split(
@@ -18,6 +20,16 @@ _STILL = frozenset({"还是", "还", "仍然", "依然", "都系", "仲系", "�
 """What stands before an adjective that still does not fit: "还是大"."""
 _GROWN = re.compile("咗(?![佢一两])")
 """What Cantonese puts behind an adjective that goes too far: "大声咗"."""
+_REMEDIES = {
+    word: other
+    for one, another in (
+        ("bright", "dark"), ("loud", "quiet"), ("big", "small"), ("fast", "slow"), ("long", "short"),
+        ("strong", "weak"), ("saturated", "desaturated"), ("warm", "cold"), ("contrasty", "flat"),
+    )
+    for word, other in ((f"adj.{one}", f"adj.{another}"), (f"adj.{another}", f"adj.{one}"))
+}  # fmt: skip
+"""What is asked for of what is complained about: "字小，大点"."""
+_SPEEDS = {"adj.slow": "verb.speed_up", "adj.fast": "verb.slow_down"}
 _TURNING = ("excess", "lack", "less", "not", "more")
 
 
@@ -78,6 +90,8 @@ def _complains(tokens: Sequence[Token], n: int, folded: str) -> bool:
         c.startswith("adj.") for c in token.concepts
     ):
         return False
+    if _is_remedied(tokens, n, folded):
+        return True
     if _GROWN.match(folded, token.end - 1) or _GROWN.match(folded, token.end):
         return True  # "首歌大聲咗"
     words = [t.surface(folded) for t in before]
@@ -94,6 +108,16 @@ def _leans(tokens: Sequence[Token], n: int, folded: str) -> bool:
     """Whether a tint is asked for: "整体偏青一点" but not "有点偏青"."""
     bit = n + 1 < len(tokens) and tokens[n + 1].has("degree.bit")
     return bit and folded[tokens[n].start] == "偏"
+
+
+def _is_remedied(tokens: Sequence[Token], n: int, folded: str) -> bool:
+    """Whether the opposite of a bare Chinese adjective is asked for behind a comma."""
+    if not is_han(tokens[n].surface(folded)) or not at(tokens, n + 1, "comma"):
+        return False
+    then = skip(tokens, n + 2, "filler", "degree.bit")
+    pairs = (*_REMEDIES.items(), *_SPEEDS.items())
+    remedies = [remedy for word, remedy in pairs if tokens[n].has(word)]
+    return at(tokens, then, *remedies)
 
 
 def _closes(tokens: Sequence[Token], n: int) -> bool:

@@ -5,7 +5,13 @@ from dataclasses import replace
 import pytest
 
 from studio.model.edits.control import UndoEdit
-from studio.model.edits.footage import PlaceClip, RepeatClip, SetShotLength, SetSpeed
+from studio.model.edits.footage import (
+    PlaceClip,
+    RepeatClip,
+    RestoreShots,
+    SetShotLength,
+    SetSpeed,
+)
 from studio.model.edits.overlay import AddTitle, ChangeTitle, Position
 from studio.model.edits.picture import (
     FadePicture,
@@ -45,7 +51,7 @@ def test_a_title_goes_to_the_other_side() -> None:
 
 def test_normal_again_is_the_speed_as_filmed() -> None:
     edit = after(SetSpeed(factor=0.3, scope=ON_DOG), "ok too slow, normal again")
-    assert edit == SetSpeed(factor=1.0, scope=ON_DOG)
+    assert edit == RestoreShots(scope=ON_DOG)
 
 
 def test_half_as_strong_keeps_the_look() -> None:

@@ -4,8 +4,12 @@ from typing import Any
 
 import pytest
 
+from studio.model.edits.footage import Freeze
+from studio.model.edits.music import SetPace
 from studio.model.edits.overlay import ChangeTitle
-from studio.rules.language.reader import read
+from studio.model.edits.record import Exact
+from studio.model.edits.whole import SetLength
+from studio.rules.language.reader import by_rules, read
 from tests.corpus.matching import Expectation, Verdict, verdict
 from tests.corpus.views import after, load_views
 
@@ -138,3 +142,98 @@ def test_behind_is_last_where_no_clip_is_named(
     view: str, text: str, edits: list[Json]
 ) -> None:
     reads(view, text, edits)
+
+
+ONE_OF_TWO: tuple[Case, ...] = (
+    ("group", "用稻香，晴天别要了", [{"do": "use_music", "songs": ["daoxiang"]}]),
+    ("group", "晴天别要了，用稻香", [{"do": "use_music", "songs": ["daoxiang"]}]),
+    ("group", "45秒有点拖，收到半分钟", [{"do": "length", "length": {"by": "exact", "value": 30}}]),
+    ("group", "字小，大点", [{"do": "change_title", "size": ["more"]}]),
+    ("group", "画面暗，亮一点", [{"do": "adjust", "quality": "brightness", "level": ["more"]}]),
+    ("group", "音乐小声，大声点", [{"do": "volume", "level": ["more"]}]),
+    ("group", "火锅慢，快进一下", [{"do": "speed", "factor": [">", 1], "scope": of("huoguo")}]),
+    ("group", "火锅的部分音乐压下去，说完再起来", [{"do": "clip_sound", "mode": "duck", "scope": of("huoguo")}]),
+    ("group", "暗一点，火锅看着更好看", [{"do": "adjust", "quality": "brightness", "level": ["less"]}]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("view", "text", "edits"), ONE_OF_TWO)
+def test_a_clause_that_tells_why_asks_for_nothing_else(
+    view: str, text: str, edits: list[Json]
+) -> None:
+    reads(view, text, edits)
+
+
+NOT_SO: tuple[Case, ...] = (
+    ("group", "火锅别放慢", [{"do": "normal_speed", "scope": of("huoguo")}]),
+    ("group", "夜景别加速了", [{"do": "normal_speed", "scope": of("yejing")}]),
+    ("group", "一个标题都不要", [{"do": "remove_title"}]),
+    ("group", "開頭唔好黑", [{"do": "fade_picture", "edge": "in", "seconds": 0}]),
+    ("group", "标题改成黄色，三秒后消失", [{"do": "change_title", "color": "#ffff00", "seconds": 3}]),
+    ("group", "“五一”那行字晚一秒再出", [{"do": "change_title", "start": {"at": "time", "seconds": 1}}]),
+    ("group", "合照最后八秒", [{"do": "place", "clip": "hezhao", "where": "last"}, {"do": "shot_length", "seconds": 8, "scope": of("hezhao")}]),
+    ("group", "一上来就放夜景航拍", [{"do": "place", "clip": "yejing", "where": "first"}]),
+    ("u8_moyou", "航拍放最前面", [{"do": "place", "clip": "dji102", "where": "first"}]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("view", "text", "edits"), NOT_SO)
+def test_the_wish_is_not_turned_round_nor_made_of_another_thing(
+    view: str, text: str, edits: list[Json]
+) -> None:
+    reads(view, text, edits)
+
+
+def test_a_light_that_no_clip_is_named_after_is_asked_about() -> None:
+    reading = read("逆光那段提亮", VIEWS["group"])
+    assert reading.question is not None
+    assert reading.question.key == "which_clip"
+    assert reading.edits == ()
+
+
+def test_so_many_stretches_of_so_long_make_the_length() -> None:
+    every, length = by_rules("每段三秒，一共六段", VIEWS["group"]).edits
+    assert isinstance(every, SetPace)
+    assert isinstance(length, SetLength)
+    assert (every.every, length.length) == (3, Exact(value=18))
+
+
+def test_a_number_of_clips_is_never_one_of_seconds() -> None:
+    reading = read("每段三秒，六段", VIEWS["group"])
+    readings = [reading.edits]
+    if reading.question is not None:
+        readings += [choice.edits for choice in reading.question.choices]
+    assert all(getattr(edit, "seconds", 3) != 6 for edits in readings for edit in edits)
+
+
+def test_a_video_that_was_placed_stands_still_and_a_title_stays() -> None:
+    view = VIEWS["group"]
+    placed = after(view, read("夜景放最后", view).edits, None)
+    (frozen,) = read("定格三秒", placed).edits
+    assert isinstance(frozen, Freeze)
+    titled = after(view, read("结尾写“下次见”", view).edits, None)
+    (held,) = read("让它停四秒", titled).edits
+    assert isinstance(held, ChangeTitle)
+    assert held.seconds == 4
+
+
+SESSIONS: tuple[tuple[str, list[tuple[str, Json]]], ...] = (
+    ("夜景亮一点", [("过了，退一点", {"do": "adjust", "quality": "brightness", "level": ["less"], "scope": of("yejing")}), ("对比也收收", {"do": "adjust", "quality": "contrast", "level": ["less"], "scope": ["any"]})]),
+    ("整体亮一点", [("高光溢出了，回一点", {"do": "adjust", "quality": "brightness", "level": ["less"]})]),
+    ("火锅放慢", [("太慢了像定住了，改回正常", {"do": "normal_speed", "scope": of("huoguo")})]),
+    ("火锅放大一点", [("再近一些些", {"do": "zoom", "level": ["more"], "scope": of("huoguo")})]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "turns"), SESSIONS)
+def test_the_last_edit_is_turned_back(
+    first: str, turns: list[tuple[str, Json]]
+) -> None:
+    view = VIEWS["group"]
+    view = after(view, read(first, view).edits, None)
+    for text, edit in turns:
+        reading = read(text, view)
+        expected = {"edits": [edit], "residue": False, "question": False}
+        outcome = verdict(reading, (Expectation.from_json(expected),), view)
+        assert outcome is Verdict.EXACT, (text, reading)
+        view = after(view, reading.edits, None)

@@ -184,8 +184,19 @@ fixed(
     RemoveMusic(),
     f"song verb.remove|off|verb.mute all!except? {_WHOLE}",
     f"song not!instead_of all!except? {_WHOLE}",
-    f"songs not|verb.remove|off|verb.mute all!except? {_WHOLE}",
 )
+
+
+@construction(
+    "remove_music", f"songs not|verb.remove|off|verb.mute all!except? {_WHOLE}"
+)
+def unwanted(m: Match) -> Outcome:
+    """Reads "no kick"; behind "use lofi" that says it again."""
+    songs = set(m["songs"])
+    used = (e for e in m.clause.context.edits if isinstance(e, UseMusic))
+    others = any(songs.isdisjoint(edit.songs) for edit in used)
+    return [] if others else [RemoveMusic()]
+
 
 _BACK = (
     "$make? verb.include? verb.insert? verb.undo? back? again? on? at? after_all? old? normal? "

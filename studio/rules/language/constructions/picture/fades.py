@@ -203,14 +203,20 @@ def no_picture_fades(m: Match) -> Outcome | None:
 
 @construction("fade_picture", *_each(_INWARD, _OFF))
 def no_picture_in(m: Match) -> Outcome | None:
-    """Reads "no fade at the start"."""
-    return _picture(m, "in", seconds=0.0)
+    """Reads "no fade at the start", "开头不要黑"."""
+    return _without_black(m, "in")
 
 
 @construction("fade_picture", *_each(_OUTWARD, _OFF))
 def no_picture_out(m: Match) -> Outcome | None:
     """Reads "don't fade out"."""
-    return _picture(m, "out", seconds=0.0)
+    return _without_black(m, "out")
+
+
+def _without_black(m: Match, edge: str) -> Outcome | None:
+    """No fade; "开头不要黑" is about the black picture, not about how dark it is."""
+    m.clause.cost -= _ASKED * (m.is_han() and m.has("black"))
+    return _picture(m, edge, seconds=0.0)
 
 
 @construction("fade_sound", *_each(_INWARD, f"{_SOUND} songs? sound? {_OFF}"))

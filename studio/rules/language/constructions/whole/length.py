@@ -200,6 +200,18 @@ def shorter(m: Match) -> Outcome:
     return [SetLength(length=Times(factor=round(1 / m.degree(), 4)))]
 
 
+@construction(
+    "length",
+    f"duration adj.boring excess? degree.bit? degree.much? copula? {_ABOUT}",
+)
+def drags(m: Match) -> Outcome | None:
+    """Reads "80秒有点拖" of a video of 80 seconds: it is to be shorter."""
+    off = abs(m.clause.view.duration - (m.seconds or 0.0))
+    if off > _ROUNDED:
+        return None
+    return [SetLength(length=Times(factor=round(1 / m.degree(), 4)))]
+
+
 fixed(__name__, SetLength(rule="song"), f"song_length song? {_ABOUT}")
 fixed(__name__, SetLength(rule="footage"), f"footage_length in_full? clip? {_ABOUT}")
 fixed(__name__, SetLength(rule="auto"), f"auto_length {_ABOUT}")

@@ -65,7 +65,8 @@ def restyle(m: Match) -> Outcome | None:
     """Reads "make the title bigger", "move the text up", "second title at 0:27"."""
     chosen, stands = which(m), m["title_name"] is not None
     adds = m.has("verb.put_on") or (m.has("a_title") and not stands)
-    if m.has("ordinal", "number") and chosen is None:
+    counted = any(way.concept in {"ordinal", "number"} for way, _ in m.words)
+    if counted and chosen is None:
         return None
     if m.has("both") and len(m.clause.view.titles) != _PAIR:
         return None
@@ -107,12 +108,13 @@ def _shifted(m: Match, chosen: str | None, seconds: float) -> Outcome | None:
     """Reads "标题推迟2秒": the title that is named, or each, begins so much later."""
     titles = m.clause.view.titles
     if chosen is not None:
-        named = [t for t in titles if chosen in {t.text, f"#{t.number}"}]
+        named = [t for t in titles if chosen == f"#{t.number}" or chosen in t.text]
         titles = tuple(titles[-1:] if chosen == "last" else named)
     by = -seconds if m.clause.seen("earlier") else seconds
     return [
         ChangeTitle(
-            which=f"#{title.number}", start=AtTime(seconds=max(0.0, title.start + by))
+            which=chosen or f"#{title.number}",
+            start=AtTime(seconds=max(0.0, title.start + by)),
         )
         for title in titles
     ] or None

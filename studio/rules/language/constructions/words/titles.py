@@ -41,6 +41,8 @@ _WHICH = "ordinal|number|edge_end|edge_start|last_place|first_place"
 def add(m: Match) -> Outcome | None:
     """Reads 'title "Paradise" at the top in red for 3 seconds'."""
     text = m["quote"]
+    if m["title_name"] is not None and m.clause.seen("earlier", "later"):
+        return None  # "“Day 1”那行字晚一秒再出": one that stands
     if "background" in m.style and m.clause.seen("card_noun"):
         return None  # "最后加个黑底的片尾": a card
     if len(text) > LONGEST_TEXT:
@@ -82,13 +84,15 @@ def ask_text(m: Match) -> Question:
     f"title $remove {_WHICH} verb.make!verb.put_on? at? shot? it?",
     "title_name $remove title? clip_one? edge_end? edge_start? verb.make!verb.put_on? at? it?",
     "quote $remove title verb.make!verb.put_on? it?",
-    "title $remove all? both? more? other_one? verb.make!verb.put_on? it? video? at? clip_one? shot?",
+    "title|a_title $remove all? both? more? other_one? verb.make!verb.put_on? it? video? at? clip_one? shot?",
 )
 def remove(m: Match) -> Outcome | None:
     """Reads "no title", 'remove "Day 1"', "delete the last title"."""
     ends = max(map(m.place, ("edge_start", "first_place")))
     if m.has("not") and m.place("title") < m.place("not") < ends:
         return None  # "标题别放开头": it is to stand elsewhere
+    if m.is_han() and -1 < m.place("not") < ends < m.place("title"):
+        return None  # "别一上来就放标题"
     chosen = which(m) or m["quote"]
     placed = m.has("ordinal", "number", "edge_end", "edge_start", "other_one")
     return None if placed and chosen is None else [RemoveTitle(which=chosen or "all")]

@@ -9,7 +9,6 @@ from studio.model.edits.footage import (
 )
 from studio.model.edits.music import (
     BeatUnit,
-    FadeSound,
     SetPace,
     SetVolume,
     TrimMusic,
@@ -29,7 +28,6 @@ from studio.model.edits.overlay import (
 )
 from studio.model.edits.picture import (
     Adjust,
-    FadePicture,
     JoinKind,
     SetJoin,
     SetLook,
@@ -58,6 +56,8 @@ _TIMED = frozenset(
 """Edits with a number of seconds of their own."""
 _HELD = frozenset("shot_length freeze add_title card".split())
 """Those of them of which "hold it for 2 seconds" may be said."""
+_OF_SHOTS = frozenset({"pace", "shot_length"})
+"""Edits of how long shots are."""
 _FADING = frozenset({"fade_picture", "fade_sound"})
 """Edits that are slower the longer they last."""
 _COMPLAINT = (
@@ -77,14 +77,6 @@ def _fading_words(m: Match, last: Edit) -> Edit | None:
     if not isinstance(last, AddTitle | ChangeTitle) or not m.clause.context.edits:
         return None
     return ChangeTitle(which=adjust.named_again(last), animation=Animation.FADE)
-
-
-@rule(LATE, "sound|song too at?")
-def _sound_too(_: Match, last: Edit) -> Edit | None:
-    """Reads "fade out at the end, the sound too"."""
-    if not isinstance(last, FadePicture):
-        return None
-    return FadeSound(edge=last.edge, seconds=last.seconds)
 
 
 @rule(
@@ -182,6 +174,8 @@ def _lasting(m: Match, last: Edit) -> Edit | None:
         return None
     if seconds > _OF_AN_EDIT and last in m.clause.context.edits:
         return None  # "fade in, and 20 seconds"
+    if isinstance(last, AddTitle) and is_fresh(m, last):
+        return ChangeTitle(which=adjust.named_again(last), seconds=seconds)
     return adjust.with_fields(last, seconds=seconds)
 
 
@@ -254,6 +248,8 @@ def _back_again(m: Match, last: Edit) -> Edit | None:
 )
 def _further(m: Match, last: Edit) -> Edit | None:
     """Reads "more", "one more", "a bit less", "still too much", "back a bit"."""
+    if getattr(last, "photos", False) and m.clause.seen("video"):
+        return None  # "照片两秒就够了，视频多点"
     too_much = is_turned(m) and not m.has("degree.bit", "degree.much", "verb.lower")
     if too_much and is_fresh(m, last) and isinstance(last, Adjust | SetVolume):
         return adjust.halved(last, halfway=True)
@@ -277,8 +273,12 @@ def _elsewhere(m: Match, last: Edit) -> Edit | None:
     f"number|duration|time|percent|factor|beats|quote|colour|position.* {_COMPLAINT} not? only? verb.last? for? with? to? at? than? clip? title? moment? ones? better? after_all? enough? again? clip_one? verb.like?",
 )
 def _revalued(m: Match, last: Edit) -> Edit | None:
-    """Reads "12", "40 %", "red": the last edit with this value; "one more" names none."""
-    if m.clause.seen("more"):
+    """Reads "12", "40 %", "red": the last edit with this value.
+
+    "One more" names none, and "每段三秒，六段" counts shots.
+    """
+    counts = last.do in _OF_SHOTS and m.beside("number", "clip", "clip_one", "shot")
+    if counts or m.clause.seen("more"):
         return None
     return adjust.with_value(last, m.again())
 

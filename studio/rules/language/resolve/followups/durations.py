@@ -1,6 +1,7 @@
 """Change how long the last edit lasts, or when: "停五秒", "a second more", "1 s later"."""
 
 from studio.model.edits.footage import Include, PlaceClip, SetShotLength
+from studio.model.edits.music import BeatUnit, SetPace
 from studio.model.edits.overlay import (
     AddCaptions,
     AddTitle,
@@ -9,8 +10,9 @@ from studio.model.edits.overlay import (
     SpeechCaptions,
 )
 from studio.model.edits.picture import JoinKind, SetJoin
-from studio.model.edits.record import Edit, OfClips
-from studio.model.media import AssetId
+from studio.model.edits.record import Edit, Exact, OfClips
+from studio.model.edits.whole import SetLength
+from studio.model.media import AssetId, MediaKind
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.grammar.seconds_shown import shot_seconds, title_seconds
 from studio.rules.language.resolve import adjust
@@ -21,6 +23,8 @@ _OF_A_CLIP = 10.0
 """Seconds up to which a bare duration is that of the clip just named."""
 _FEW = 5.0
 """Seconds that are too few for a video: in a message of their own they are the clip's."""
+_TOTAL = ("一共", "总共", "共", "合计", "总计", "in total", "altogether")
+"""What stands before the number of all stretches."""
 _OPENING = 8
 """Characters before a clause that opens its message: "no, ", "hmm and "."""
 _OF_A_TITLE = 10.0
@@ -124,6 +128,10 @@ def _placed_for(m: Match, last: Edit) -> Edit | None:
         clips = (last.clip,)
     if len(clips) != 1 or m.seconds is None or m.seconds > _OF_A_CLIP:
         return None
+    if any(t.has("verb.freeze") and not t.has("verb.last") for _, t in m.words) and all(
+        clip.kind is MediaKind.VIDEO for clip in m.clause.view.clips if clip.id in clips
+    ):
+        return None  # "定格三秒": a picture of a video stands still
     opens = m.clause.tokens[0].start <= _OPENING
     stays = m.has("verb.last", "verb.freeze") or (opens and m.seconds <= _FEW)
     if last not in m.clause.context.edits and not stays:
@@ -182,6 +190,21 @@ def _captions_shifted(m: Match, last: Edit) -> Edit | None:
     if isinstance(last, ChangeCaptions) and last in m.clause.context.edits:
         return adjust.with_fields(last, shift=shift)
     return ChangeCaptions(shift=shift)
+
+
+@rule(EARLY, "number clip|clip_one|shot|photo|photo_one verb.create? q.shots?")
+def _so_many(m: Match, last: Edit) -> Edit | None:
+    """Reads "每段三秒，一共六段": so many stretches of so long make a video of that length."""
+    number = next(t for _, t in m.words if t.has("number"))
+    before = m.clause.context.folded[: number.start].rstrip()
+    if not before.endswith(_TOTAL) or last not in m.clause.context.edits:
+        return None
+    seconds = last.seconds if isinstance(last, SetShotLength) else None
+    if isinstance(last, SetPace) and last.unit is BeatUnit.SECOND:
+        seconds = last.every
+    if seconds is None:
+        return None
+    return SetLength(length=Exact(value=seconds * float(m["number"])))
 
 
 def _opens_with_a_measure(m: Match) -> bool:

@@ -102,7 +102,7 @@ def _as_usual(m: Match, last: Edit) -> Edit | None:
     if m.has("all"):
         return RestoreShots() if isinstance(last, SetSpeed) else None
     if isinstance(last, SetSpeed):
-        return adjust.with_fields(last, factor=1.0)
+        return RestoreShots(scope=last.scope)
     if isinstance(last, SetVolume):
         return adjust.with_fields(last, level=Exact(value=1.0))
     if isinstance(last, Adjust):

@@ -9,9 +9,10 @@ from studio.model.edits.music import (
     TrimMusic,
     UseMusic,
 )
+from studio.model.edits.picture import FadePicture
 from studio.model.edits.record import Edit, Times
 from studio.rules.language.constructions.match import Match
-from studio.rules.language.resolve.followups.rule import EARLY, is_turned, rule
+from studio.rules.language.resolve.followups.rule import EARLY, LATE, is_turned, rule
 
 _MUSIC = (TrimMusic, UseMusic, FadeSound, LoopMusic)
 
@@ -69,3 +70,11 @@ def _faded(m: Match, last: Edit) -> Edit | None:
     seconds = m.seconds
     fade = FadeSound(edge=edge)  # type: ignore[arg-type]
     return fade if seconds is None else fade.model_copy(update={"seconds": seconds})
+
+
+@rule(LATE, "sound|song too at?")
+def _sound_too(_: Match, last: Edit) -> Edit | None:
+    """Reads "fade out at the end, the sound too"."""
+    if not isinstance(last, FadePicture):
+        return None
+    return FadeSound(edge=last.edge, seconds=last.seconds)

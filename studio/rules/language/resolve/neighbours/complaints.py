@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from studio.model.edits.control import Undo
+from studio.model.edits.music import RemoveMusic, UseMusic
 from studio.model.edits.picture import Adjust, Quality, SetLook
 from studio.model.edits.record import WHOLE, Edit, Stage
 from studio.model.reading import ProjectView
@@ -99,7 +100,16 @@ def guessed_remedy(clause: Clause, before: Edit | None, view: ProjectView) -> bo
 def is_undone(
     clause: Clause, groups: Sequence[Sequence[Edit]], edits: Sequence[Edit]
 ) -> bool:
-    """Whether an undo follows a complaint: "too cold, go back" asks for nothing else."""
+    """Whether what was read before is taken back, or only explains what follows.
+
+    "Too cold, go back" asks for nothing else; nor does "晴天别要了，用稻香".
+    """
+    if groups and list(groups[-1]) == [RemoveMusic()] and clause.seen("songs"):
+        unwanted = {i for t in clause.tokens for i in t.value("songs") or ()}
+        return bool(edits) and all(
+            isinstance(edit, UseMusic) and unwanted.isdisjoint(edit.songs)
+            for edit in edits
+        )
     steps = bool(edits) and all(isinstance(edit, Undo) for edit in edits)
     changes = (
         bool(groups) and len(groups[-1]) == 1 and groups[-1][0].STAGE is not Stage.NONE
