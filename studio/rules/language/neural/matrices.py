@@ -1,7 +1,8 @@
 """Products with the weights of a network, in parts that take little time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from math import prod
 from typing import Self
 
 import numpy as np
@@ -31,16 +32,21 @@ class LinearLayer:
     width: int
 
     @classmethod
-    def of(cls, weight: Floats, bias: Floats) -> Self:
-        """``weight`` is transposed, as PyTorch holds it."""
+    def of(cls, weight: Floats, bias: Floats, pool: "WeightPool | None" = None) -> Self:
+        """``weight`` is transposed, as PyTorch holds it.
+
+        Raises ``ValueError`` if the ``pool`` is full.
+        """
         width, depth = weight.shape
         some, many = -(-depth // _ROWS), -(-width // COLUMNS)
-        filled = np.zeros((many * COLUMNS, depth), np.float32)
-        filled[:width] = weight
-        parts = filled.reshape(many, COLUMNS, some, depth // some)
+        if missing := many * COLUMNS - width:
+            weight = np.pad(weight, ((0, missing), (0, 0)))
+        shape = some, many, depth // some, COLUMNS
+        parts = pool.take(shape) if pool else np.empty(shape, np.float32)
+        parts[:] = weight.reshape(many, COLUMNS, some, -1).transpose(2, 0, 3, 1)
         places = np.zeros((many, 1, COLUMNS), np.float32)
         places.flat[:width] = bias
-        return cls(np.ascontiguousarray(parts.transpose(2, 0, 3, 1)), places, width)
+        return cls(parts, places, width)
 
     def __call__(self, rows: Floats) -> Floats:
         """The product, and the bias, of each row."""
@@ -80,12 +86,10 @@ class WeightPool:
     def __init__(self, size: int) -> None:
         self._free = np.empty(size, np.float32)
 
-    def keep(self, layer: LinearLayer) -> LinearLayer:
-        """The layer with its parts in this memory. Raises ``ValueError`` if it is full."""
-        memory, self._free = np.split(self._free, [layer.parts.size])
-        parts = memory.reshape(layer.parts.shape)
-        parts[:] = layer.parts
-        return replace(layer, parts=parts)
+    def take(self, shape: tuple[int, ...]) -> Floats:
+        """An array in this memory. Raises ``ValueError`` if it is full."""
+        memory, self._free = np.split(self._free, [prod(shape)])
+        return memory.reshape(shape)
 
 
 def _filled_up(rows: Floats) -> Floats:

@@ -142,9 +142,9 @@ def _layers(
             names = [f"{layer}.{one}" for one in "qkv"]
             rows = np.concatenate([weights[one].rows() for one in names])
             bias = np.concatenate([biases[one] for one in names])
-            layers[f"{layer}.qkv"] = pool.keep(LinearLayer.of(rows, bias))
+            layers[f"{layer}.qkv"] = LinearLayer.of(rows, bias, pool)
         elif part not in "kv":
-            layers[name] = pool.keep(LinearLayer.of(matrix.rows(), biases[name]))
+            layers[name] = LinearLayer.of(matrix.rows(), biases[name], pool)
     return layers
 
 

@@ -8,11 +8,12 @@ from studio.rules.language.neural.matrices import COLUMNS, LinearLayer, WeightPo
 
 @pytest.mark.parametrize("depth", [5, 384, 768])
 @pytest.mark.parametrize("width", [1, COLUMNS, COLUMNS + 7])
-def test_rows_are_multiplied_with_all_parts(depth: int, width: int) -> None:
+@pytest.mark.parametrize("count", [1, 3, 4])
+def test_rows_are_multiplied_with_all_parts(depth: int, width: int, count: int) -> None:
     chance = np.random.default_rng(1)
     weight = chance.normal(size=(width, depth)).astype(np.float32)
     bias = chance.normal(size=width).astype(np.float32)
-    rows = chance.normal(size=(3, depth)).astype(np.float32)
+    rows = chance.normal(size=(count, depth)).astype(np.float32)
     product = LinearLayer.of(weight, bias)(rows)
     assert product == pytest.approx(rows @ weight.T + bias, abs=1e-3)
 
@@ -30,11 +31,12 @@ def test_parts_of_the_columns_are_in_their_order() -> None:
 def test_layers_in_one_pool_are_the_layers() -> None:
     chance = np.random.default_rng(1)
     weights = chance.normal(size=(2, COLUMNS, 5)).astype(np.float32)
-    layers = [LinearLayer.of(one, np.zeros(COLUMNS, np.float32)) for one in weights]
+    bias = np.zeros(COLUMNS, np.float32)
+    layers = [LinearLayer.of(one, bias) for one in weights]
     pool = WeightPool(weights.size)
-    pooled = [pool.keep(layer) for layer in layers]
+    pooled = [LinearLayer.of(one, bias, pool) for one in weights]
     for layer, other in zip(layers, pooled, strict=True):
         assert np.array_equal(layer.parts, other.parts)
     assert pooled[0].parts.base is pooled[1].parts.base
     with pytest.raises(ValueError, match="reshape"):
-        pool.keep(layers[0])
+        LinearLayer.of(weights[0], bias, pool)
