@@ -78,7 +78,8 @@ def faces_in(pictures: Mapping[float, Picture]) -> tuple[FacePlace, ...]:
 def upright(frame: VideoFrame, asset: Asset, side: int = SIDE) -> Picture:
     """The picture as displayed, in red, green and blue; its longer side has ``side`` pixels."""
     picture = upright_picture(frame, asset, coded_size(asset, side))
-    return np.asarray(to_frame(picture).to_ndarray(format="rgb24"), np.uint8)
+    frame = to_frame(picture).reformat(format="rgb24", threads=1)  # more take longer
+    return np.asarray(frame.to_ndarray(), np.uint8)
 
 
 @cache
