@@ -79,12 +79,17 @@ def pytest_collection_modifyitems(
     """Deal the longest tests first: one that came last would let all workers wait for it.
 
     Each worker gets the same share of the list, in its order. Those that wait for other
-    processes (journeys, chaos) go to every other worker, those that are long for other
-    reasons to half of the workers between. The rest begin with short tests: all of a kind
-    at once would leave nothing to do while they wait.
+    processes (journeys, chaos, a studio that workers start once) go to every other worker,
+    those that are long for other reasons to half of the workers between. The rest begin
+    with short tests: all of a kind at once would leave nothing to do while they wait.
     """
     workers = getattr(config, "workerinput", {"workercount": 1})["workercount"]
-    waiting = [item for item in items if _has_mark(item, "journey", "chaos")]
+    waiting = [
+        item
+        for item in items
+        if _has_mark(item, "journey", "chaos")
+        or "studio_server" in getattr(item, "fixturenames", ())
+    ]
     long = [item for item in items if _has_mark(item, "long") and item not in waiting]
     dealt_first = {*waiting, *long}
     others = iter([item for item in items if item not in dealt_first])
