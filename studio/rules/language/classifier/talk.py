@@ -10,7 +10,12 @@ from studio.rules.language.entities.weights import VALUES
 _SURE = 3.0
 """Log-odds from which words are talk, if no kind of edit is likelier than ``_MOST``."""
 _MOST = -2.0
-_ASKING = VALUES - {"unknown_target"} | {"ordinal", "first_place", "last_place"}
+_ASKING = VALUES - {"unknown_target"} | {
+    "ordinal",
+    "first_place",
+    "last_place",
+    "if_possible",
+}
 """Numbers, names and places: with one of them a clause may be a wish in any words."""
 
 

@@ -224,7 +224,8 @@ def is_ground(tokens: Sequence[Token], near: str, edits: Sequence[Edit]) -> bool
     neighbour, and no value or clip of its own.
     """
     describes = any(t.has(*_DESCRIBING) for t in tokens)
-    if not describes or any(t.has(*_NAMING, "rest", "others") for t in tokens):
+    asks = any(t.has(*_NAMING, "rest", "others", "if_possible") for t in tokens)
+    if not describes or asks:
         return False
     named = {
         asset

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from studio.model.edits.footage import TrimClip
+from studio.model.edits.footage import PlaceClip, TrimClip
 from studio.model.edits.limits import LOUDEST
 from studio.model.edits.music import SetVolume, TrimMusic
 from studio.model.edits.record import AtShot, AtTime, Edit, Exact, OfShots, OfTime
@@ -17,6 +17,11 @@ def fault(edit: Edit, view: ProjectView, words: str) -> Residue | None:
     """The reason why an edit is impossible in this project; None if it is possible."""
     reason = next(_faults(edit, view), None)
     return Residue(words, edit.do, *reason) if reason else None
+
+
+def is_beside_itself(edit: Edit) -> bool:
+    """Whether a clip is to stand before or after itself."""
+    return isinstance(edit, PlaceClip) and edit.clip == edit.other
 
 
 _Fault = tuple[str, str] | tuple[str, str, float]

@@ -93,7 +93,8 @@ def _by_agreement(tokens: Sequence[Token], choices: Sequence[Choice]) -> Choice 
     if len(choices) != 2:
         return None
     for choice, concepts in zip(choices, (_YES, _NO), strict=True):
-        if all(t.has(*concepts, "filler", "stop", "comma") for t in tokens):
+        answers = any(t.has(*concepts) for t in tokens)  # "merci!" agrees to nothing
+        if answers and all(t.has(*concepts, "filler", "stop", "comma") for t in tokens):
             return choice
     return None
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from studio.model.edits.control import Ask, Topic
-from studio.model.edits.footage import SetShotLength
+from studio.model.edits.footage import PlaceClip, SetShotLength, UseOnly
 from studio.model.edits.music import PaceCurve, SetPace, TrimMusic
 from studio.model.edits.overlay import ChangeTitle
 from studio.model.edits.picture import JoinKind, SetJoin, SetLook
@@ -53,10 +53,22 @@ def resolve_conflicts(
             out.append(shade)
         else:
             return _ask_which(edits, same, edit)
+    out = _with_what_is_placed(out)
     for one, other in combinations(out, 2):
         if _excludes(one, other):
             return _ask_which(edits, one, other)
     return tuple(out), None
+
+
+def _with_what_is_placed(edits: Sequence[Edit]) -> list[Edit]:
+    """Reads "only the dog, and the beach at the end": of these two the video is made."""
+    ids = tuple(edit.clip for edit in edits if isinstance(edit, PlaceClip))
+    return [
+        edit.model_copy(update={"clips": tuple(dict.fromkeys((*edit.clips, *ids)))})
+        if isinstance(edit, UseOnly)
+        else edit
+        for edit in edits
+    ]
 
 
 def _without_politeness(edits: Sequence[Edit]) -> list[Edit]:

@@ -15,7 +15,12 @@ from studio.rules.language.grammar.remarks import (
     is_rejected,
 )
 from studio.rules.language.resolve.check import fault
-from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, only, parse
+from studio.rules.language.resolve.clauses.parsed import (
+    Parsed,
+    is_blocked,
+    parse,
+    possible,
+)
 from studio.rules.language.resolve.conflicts import resolve_conflicts
 from studio.rules.language.resolve.division import clauses
 from studio.rules.language.resolve.followups.load import (
@@ -283,13 +288,11 @@ class Request:
 
     def _ask_which(self, part: Parsed) -> None:
         """A name fits several clips: ask which one."""
-        by_id = {c.id: c for c in self.context.view.clips}
-        choices = []
-        for one in part.several:
-            tokens = [only(token, one) for token in part.clause.tokens]
-            parsed = parse(tokens, self.context)
-            if parsed.edits and not is_blocked(parsed):
-                choices.append((by_id[one].name, parsed.edits))
+        choices = possible(part, self.context)
+        if len(choices) == 1:
+            self.groups.append(choices[0][1])
+            self.context.edits += choices[0][1]
+            return
         if choices and self.question is None:
             self.question = question("which_clip", choices)
         else:

@@ -64,6 +64,14 @@ def made_of(m: Match) -> Outcome | None:
     return [UseOnly(clips=ids), *length]
 
 
+@construction("leave_out", f"clips copula object_noun verb.remove only? all? {_ABOUT}")
+def is_nothing(m: Match) -> Outcome | None:
+    """Reads "clip 3 is just my thumb, bin it": the clip goes, not a thing in it."""
+    clip, copula, thing = map(m.place, ("clips", "copula", "object_noun"))
+    ids = m.clips()
+    return [LeaveOut(clips=ids)] if ids and clip < copula < thing else None
+
+
 def _denies_place(m: Match) -> bool:
     """Whether a clip is only not to stand somewhere: "the dog not last"."""
     tokens = m.clause.tokens

@@ -242,6 +242,16 @@ def swap_shots(m: Match) -> Outcome | None:
     return [SwapShots(shots=(numbers[0], numbers[1]))]
 
 
+@construction("swap", "verb.swap it|both number? it? both? around? back?")
+def swap_the_last(m: Match) -> Outcome | None:
+    """Reads "swap those two": the two clips that were named last."""
+    ids = clip_references.last_two(m.clause)
+    corrects = "correction" in m.clause.context.concepts
+    if len(ids) != 2 or m["number"] not in (None, 2) or corrects:
+        return None
+    return [SwapShots(clips=(ids[0], ids[1]))]
+
+
 @construction("swap", f"clips+ {_SWAP}")
 def swap_clips(m: Match) -> Outcome | None:
     """Reads "switch the dog and the beach"."""

@@ -119,6 +119,14 @@ def nth(m: Match) -> Outcome | None:
     return _join(m, where="one", join=int(m["ordinal"]))
 
 
+@construction("join", f"{_ANY} ordinal clip_one {_TIMED}")
+def nth_of_them(m: Match) -> Outcome | None:
+    """Reads "…, dissolve the last one" behind an edit of all transitions."""
+    before = m.clause.context.edits[-1:] or m.clause.view.last_edits[-1:]
+    joins = any(isinstance(edit, SetJoin) or edit.do == "undo_edit" for edit in before)
+    return _join(m, where="one", join=int(m["ordinal"])) if joins else None
+
+
 @construction("join", f"{_ANY} moment {_BETWEEN}? at? {_TIMED}")
 def at_moment(m: Match) -> Outcome | None:
     """Reads "a flash transition at 0:12"."""

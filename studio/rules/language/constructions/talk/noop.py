@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from studio.model.edits.whole import SetLength
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
@@ -70,6 +71,16 @@ def keep_effect(m: Match) -> Outcome:
 @construction("", f"verb.keep colour {_ABOUT}")
 def keep_colour(m: Match) -> Outcome:
     """Reads "but keep the blue", which asks for no colder picture."""
+    m.clause.cost -= _COST
+    return []
+
+
+@construction("", "verb.crop")
+def fill_the_time(m: Match) -> Outcome | None:
+    """Reads "the slot is 90 s, fill it": the time is to be filled, not the frame."""
+    timed = any(isinstance(edit, SetLength) for edit in m.clause.context.edits[-1:])
+    if not timed or m.clause.words().casefold() not in {"fill it", "fill it up"}:
+        return None
     m.clause.cost -= _COST
     return []
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from studio.model.edits.control import Impossible
+from studio.model.edits.footage import RepeatClip
 from studio.model.edits.overlay import AddTitle
 from studio.model.edits.picture import SetLook
 from studio.model.edits.record import WHOLE, Edit
@@ -141,10 +143,15 @@ def only_leaves_out(reading: Reading, one: Candidate) -> bool:
 
 
 def hides_a_refusal(reading: Reading, one: Candidate) -> bool:
-    """Whether it does nothing but leave out wishes, one of them as it cannot be met."""
-    refused = (edit for edit in reading.edits if edit.do == "impossible")
-    hidden = any(not holds(one.edits, edit) for edit in refused)
-    return hidden and only_leaves_out(reading, one)
+    """Whether it only leaves out wishes, one of them as it cannot be met.
+
+    Or a clip in place of a thing in it: "there's a car in the beach clip, remove it".
+    """
+    refused = [edit for edit in reading.edits if isinstance(edit, Impossible)]
+    hidden = [edit for edit in refused if not holds(one.edits, edit)]
+    things = any(edit.topic == "remove_object" for edit in hidden)
+    clips = any(edit.do == "leave_out" for edit in one.edits)
+    return bool(hidden) and (only_leaves_out(reading, one) or (things and clips))
 
 
 def mistakes_a_count(reading: Reading, one: Candidate, candidates: Candidates) -> bool:
@@ -191,7 +198,19 @@ def forgets_a_place(reading: Reading, one: Candidate) -> bool:
 def turns_round(reading: Reading, one: Candidate) -> bool:
     """Whether more of something is asked for in place of less, or less in place of more."""
     return any(
-        are_opposed(edit, other) for edit in reading.edits for other in one.edits
+        are_opposed(edit, other) or _shows_more(edit, other)
+        for edit in reading.edits
+        for other in one.edits
+    )
+
+
+def _shows_more(edit: Edit, other: Edit) -> bool:
+    """Whether clips are shown more often that were to be shown less often."""
+    return (
+        isinstance(edit, RepeatClip)
+        and isinstance(other, RepeatClip)
+        and edit.at_most
+        and edit.times < other.times
     )
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from studio.model.edits.footage import PlaceClip
 from studio.model.edits.overlay import ChangeTitle
 from studio.model.edits.record import Edit
 from studio.model.reading import ProjectView, Reading
 from studio.rules.language.entities.token import Token
 from studio.rules.language.neural.choice.candidates import Candidate
-from studio.rules.language.resolve.check import fault
+from studio.rules.language.resolve.check import fault, is_beside_itself
 from studio.rules.language.resolve.nicknames import WHICH_CLIP, stands_for_a_clip
 
 _FILES = ("clip", "clips", "other", "songs", "image", "source", "cube", "assets")
@@ -33,14 +32,9 @@ def fits(candidate: Candidate, view: ProjectView) -> bool:
     return all(
         files_of(edit) <= files
         and fault(edit, view, "") is None
-        and not _is_beside_itself(edit)
+        and not is_beside_itself(edit)
         for edit in candidate.edits
     ) and not _lacks_title(candidate, view)
-
-
-def _is_beside_itself(edit: Edit) -> bool:
-    """Whether a clip is to stand before or after itself."""
-    return isinstance(edit, PlaceClip) and edit.clip == edit.other
 
 
 def _lacks_title(candidate: Candidate, view: ProjectView) -> bool:

@@ -16,6 +16,7 @@ from studio.rules.language.entities.weights import weight
 from studio.rules.language.grammar.clause import Clause, Context, Outcome
 from studio.rules.language.grammar.clip_references import SeveralClips
 from studio.rules.language.lexicon.fold import fold
+from studio.rules.language.resolve.check import is_beside_itself
 
 NO_EDIT = 1.5
 """What a question costs, or a clause that is told and not carried out."""
@@ -100,6 +101,18 @@ def only(token: Token, one: AssetId) -> Token:
         return token
     values = {**token.values, "clips": ClipRef((one,))}
     return Token(token.start, token.end, token.concepts, values)
+
+
+def possible(part: Parsed, context: Context) -> list[tuple[str, list[Edit]]]:
+    """The names of the clips that a clause may mean, with what it then asks for."""
+    by_id = {clip.id: clip for clip in context.view.clips}
+    choices = []
+    for one in part.several:
+        parsed = parse([only(token, one) for token in part.clause.tokens], context)
+        if parsed.edits and not is_blocked(parsed):
+            choices.append((by_id[one].name, parsed.edits))
+    apart = [each for each in choices if not any(map(is_beside_itself, each[1]))]
+    return apart or choices
 
 
 def is_blocked(parsed: Parsed) -> bool:

@@ -185,6 +185,13 @@ def _there_too(m: Match, last: Edit) -> Edit | None:
     return adjust.for_clips(last, ids)
 
 
+@rule(EARLY, "clips&songs too", fresh=True)
+def _that_clip_too(m: Match, last: Edit) -> Edit | None:
+    """Reads "worship too" after an edit of a clip, where a song has that name, too."""
+    ids = m.clips()
+    return adjust.for_clips(last, ids) if ids and assets(last) else None
+
+
 @rule(LATE, "other_one not?")
 def _the_other(m: Match, last: Edit) -> Edits:
     """Reads "the other one": the one file that the last edit was not about."""

@@ -82,7 +82,7 @@ def with_verb(part: Parsed, last: Parsed | None, context: Context) -> Parsed:
     if part.edits and not is_blocked(part) and part.clause.seen(*_SAID):
         return part  # "no music, and 25 s"
     fresh = parse([verb, *tokens], context)
-    if any(edit.do == "impossible" for edit in fresh.edits):
+    if is_blocked(fresh) or any(edit.do == "impossible" for edit in fresh.edits):
         return part  # "take out the dog, my thumb is in it"
     if _says_it_all(part) and not _kinds(fresh) & _kinds(last):
         return part  # "no photos, also dip to black before the last shot"

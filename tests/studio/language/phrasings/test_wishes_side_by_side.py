@@ -1,0 +1,80 @@
+"""Wishes of one message, or of one after another, that bear on each other."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from studio.model.edits.footage import RepeatClip, SwapShots
+from studio.model.media import AssetId
+from studio.model.reading import Choice, Question
+from studio.rules.language.reader import by_rules, read
+from tests.corpus.matching import Expectation, Verdict, verdict
+from tests.corpus.views import load_views
+
+VIEWS = load_views()
+CUT30 = VIEWS["cut30"]
+BEACH_LAST = {"do": "place", "clip": "beach", "where": "last"}
+LAST_DISSOLVED = {"do": "join", "kind": "dissolve", "where": "one", "join": -1}
+MINUTE_AND_A_HALF = {"do": "length", "length": {"by": "exact", "value": 90}}
+
+
+@pytest.mark.parametrize(
+    ("view", "text", "edits"),
+    [
+        ("cut30", "dog only + the beach at the end", [{"do": "only", "clips": ["dog", "beach"]}, BEACH_LAST]),
+        ("cut30", "just the dog please, and end on the beach", [{"do": "only", "clips": ["dog", "beach"]}, BEACH_LAST]),
+        ("cut30", "hard cuts everywhere but dissolve the last one", [{"do": "join", "kind": "cut"}, LAST_DISSOLVED]),
+        ("cut30", "hard cuts everywhere, dissolve the last one", [{"do": "join", "kind": "cut"}, LAST_DISSOLVED]),
+        ("cut30", "the slot is a minute and a half, fill it", [MINUTE_AND_A_HALF]),
+        ("cut30", "fill it", [{"do": "fit", "mode": "crop"}]),
+        ("cut30", "the dog is just my thumb, bin it", [{"do": "leave_out", "clips": ["dog"]}]),
+        ("cut30", "the dog isn't used", [{"do": "include", "clips": ["dog"]}]),
+        ("cut30", "zoom punch on every beat, hard", [{"do": "pulse", "kind": "punch", "strength": [">", 0.5]}]),
+        ("cut30", "the dog twice, no more no less", [{"do": "repeat", "clips": ["dog"], "times": 2}]),
+        ("u8_zay", "facecam after the clutch", [{"do": "place", "clip": "facecam", "where": "after", "other": "clutch"}]),
+        ("u6_camille", "patinoire plus vite, neige in slow mo", [
+            {"do": "speed", "factor": [">", 1], "scope": {"of": "clips", "assets": ["patinoire"]}},
+            {"do": "speed", "factor": ["<", 1], "scope": {"of": "clips", "assets": ["neige"]}},
+        ]),
+    ],
+)  # fmt: skip
+def test_what_is_read(view: str, text: str, edits: list[dict[str, Any]]) -> None:
+    reading = by_rules(text, VIEWS[view])
+    assert verdict(reading, (Expectation(tuple(edits)),), VIEWS[view]) is Verdict.EXACT
+
+
+@pytest.mark.parametrize(
+    "text", ["cuts on every beat, fisheye if u can", "shorter, fisheye if possible"]
+)
+def test_a_wish_in_unknown_words_is_reported(text: str) -> None:
+    reading = by_rules(text, CUT30)
+    assert reading.edits
+    assert [one.text.startswith("fisheye") for one in reading.residues] == [True]
+
+
+@pytest.mark.parametrize("text", ["swap those two", "swap them around", "swap both"])
+def test_the_two_that_were_named_last_are_swapped(text: str) -> None:
+    beach, dog = AssetId("beach"), AssetId("dog")
+    view = replace(CUT30, named=(beach, dog))
+    assert by_rules(text, view).edits == (SwapShots(clips=(dog, beach)),)
+
+
+def test_what_was_done_to_a_clip_is_done_to_another_that_a_song_is_called_by_too() -> (
+    None
+):
+    view = VIEWS["u8_hannah"]
+    dodgeball, worship = (
+        RepeatClip(clips=(AssetId(clip),), times=1, at_most=True)
+        for clip in ("dodgeball", "worship")
+    )
+    after = replace(view, last_edits=(dodgeball,), named=dodgeball.clips)
+    assert by_rules("worship too", after).edits == (worship,)
+
+
+@pytest.mark.parametrize("text", ["merci!!", "lol", "haha"])
+def test_a_word_without_meaning_agrees_to_nothing(text: str) -> None:
+    edit = RepeatClip(clips=(AssetId("dog"),), times=2)
+    doubt = Question("doubt", choices=(Choice("", (edit,)), Choice("", ())))
+    assert not read(text, replace(CUT30, question=doubt)).edits
+    assert read("yes", replace(CUT30, question=doubt)).edits == (edit,)
