@@ -65,14 +65,26 @@ def without_retreats(tokens: Sequence[Token], folded: str) -> list[Token]:
 
 
 def without_estimates(tokens: Sequence[Token], folded: str) -> list[Token]:
-    """The tokens without the ", say," of "for, say, six seconds"."""
+    """The tokens without the "say" of "for, say, six seconds", ", say five", "35 say"."""
 
     def estimate(words: Sequence[Token], n: int) -> Replacement:
+        if words[n].surface(folded) == "say" and _is_about(words, n):
+            return None, 1
         inside = at(words, n, "comma") and at(words, n + 2, "comma")
         is_estimate = inside and words[n + 1].surface(folded) in _ESTIMATES
         return (None, 3) if is_estimate else NOTHING
 
     return rewrite(tokens, estimate)
+
+
+def _is_about(words: Sequence[Token], n: int) -> bool:
+    """Whether a number stands behind ", say", or before a "say" that closes a clause."""
+    if at(words, n - 1, "comma") and at(words, n + 1, "number"):
+        return True
+    number = at(words, n - 1, "number") or (
+        at(words, n - 2, "number") and at(words, n - 1, "unit.second", "unit.minute")
+    )
+    return number and (n + 1 == len(words) or at(words, n + 1, "comma", "stop"))
 
 
 def _retreats(piece: Sequence[Token], folded: str) -> bool:

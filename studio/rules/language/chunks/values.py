@@ -179,6 +179,8 @@ def _share_of(tokens: Sequence[Token], n: int) -> Replacement:
 def _unit(tokens: Sequence[Token], n: int) -> Replacement:
     """Reads a number and its unit: "20 s", "two thirds of a minute", "3 beats"."""
     first = tokens[n]
+    if _is_factor(tokens, n):
+        return over(tokens[n : n + 2], factor=tokens[n + 1].value("number")), 2
     if not first.has("number", "fraction") or first.has("hash"):
         return NOTHING
     value = first.value("number")
@@ -188,6 +190,16 @@ def _unit(tokens: Sequence[Token], n: int) -> Replacement:
         return NOTHING
     values = _with_unit(value, tokens[end])
     return (over(tokens[n : end + 1], **values), end + 1 - n) if values else NOTHING
+
+
+def _is_factor(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a sign stands before its number, as in "x0.5"."""
+    sign = tokens[n].has("unit.times") and at(tokens, n + 1, "number")
+    return (
+        sign
+        and tokens[n].end == tokens[n + 1].start
+        and not at(tokens, n - 1, "number")
+    )
 
 
 def _unit_place(tokens: Sequence[Token], n: int) -> int:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from studio.model.edits.footage import Freeze, PlaceClip, SetShotLength, SetSpeed
-from studio.model.edits.music import FadeSound, SetClipSound, TrimMusic
+from studio.model.edits.music import FadeSound, SetClipSound, SetPace, TrimMusic
 from studio.model.edits.overlay import (
     AddTitle,
     ChangeCaptions,
@@ -23,7 +23,7 @@ from studio.model.edits.picture import (
     SetLook,
     SetPulse,
 )
-from studio.model.edits.record import Edit, OfClips, Plus
+from studio.model.edits.record import Edit, OfClips, Plus, Times
 from studio.model.media import AssetId
 from studio.rules.language.reader import by_rules, read
 from tests.corpus.views import load_views
@@ -206,6 +206,25 @@ def test_again_goes_on_in_the_same_direction(text: str, sign: int) -> None:
     assert isinstance(edit, Adjust)
     assert isinstance(edit.level, Plus)
     assert edit.level.direction == sign
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [("earlier", 15.0), ("earlier again", 15.0), ("a bit later", 25.0)],
+)
+def test_the_song_starts_earlier_or_later(text: str, start: float) -> None:
+    view = replace(CUT30, last_edits=(TrimMusic(start=20.0),))
+    assert by_rules(text, view).edits == (TrimMusic(start=start),)
+    assert read(text, view).edits in {(TrimMusic(start=start),), ()}
+
+
+@pytest.mark.parametrize("text", ["fewer still", "even fewer", "a bit less"])
+def test_fewer_cuts_become_fewer(text: str) -> None:
+    view = replace(CUT30, last_edits=(SetPace(rate=Times(factor=0.8)),))
+    (edit,) = by_rules(text, view).edits
+    assert isinstance(edit, SetPace)
+    assert edit.rate is not None
+    assert edit.rate.direction < 0
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,19 @@ def beside_dog(where: str) -> dict[str, Any]:
         ("throw it in after the dog: the beach", [beside_dog("after")]),
         ("play the dog, then rewind it", [{"do": "reverse", "boomerang": True, "scope": DOG}]),
         ('end card with my number: "555-0147"', [{"do": "card", "where": "outro", "text": "555-0147", "seconds": ["any"]}]),
+        ("the dog should close it rather than the beach", [{"do": "place", "clip": "dog", "where": "last"}]),
+        ("open with the dog instead of the beach", [{"do": "place", "clip": "dog", "where": "first"}]),
+        ("dog x0.5 then normal", [{"do": "speed", "factor": 0.5, "scope": DOG}]),
+        ("the dog x2", [{"do": "speed", "factor": 2, "scope": DOG}]),
+        ("where the music goes quiet, show the dog", [{**ON_DROP, "moment": {"at": "song", "label": "quiet"}}]),
+        ("let it end when kick ends", [{"do": "end_with_music"}]),
+        ("the picture should go dark slowly, say five seconds", [{"do": "fade_picture", "edge": "out", "seconds": 5}]),
+        ("40 seconds, say", [{"do": "length", "length": {"by": "exact", "value": 40}}]),
+        ("40 seconds say", [{"do": "length", "length": {"by": "exact", "value": 40}}]),
+        ("turn the song way down", [{"do": "volume", "level": ["less"]}]),
+        ("turn the music way up", [{"do": "volume", "level": ["more"]}]),
+        ("put the title way down", [{"do": "change_title", "position": "bottom"}]),
+        ("cuter font for the title", [{"do": "change_title", "font": "hand"}]),
         ("lofi cuts every beat", [{"do": "use_music", "songs": ["lofi"]}, {"do": "pace", "every": 1}]),
         ("kick cuts every beat", [{"do": "pace", "every": 1}]),
     ],
@@ -69,7 +82,14 @@ def test_the_other_title_is_the_one_that_is_not_named(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["don't start with the dog", "the dog not last", "dog shouldn't be first"]
+    "text",
+    [
+        "don't start with the dog",
+        "the dog not last",
+        "dog shouldn't be first",
+        "the dog needn't be last",
+        "the dog doesn't have to be first",
+    ],
 )
 def test_what_is_denied_is_neither_done_nor_offered(text: str) -> None:
     reading = read(text, CUT30)

@@ -32,6 +32,13 @@ MINUTE_AND_A_HALF = {"do": "length", "length": {"by": "exact", "value": 90}}
         ("cut30", "the dog isn't used", [{"do": "include", "clips": ["dog"]}]),
         ("cut30", "zoom punch on every beat, hard", [{"do": "pulse", "kind": "punch", "strength": [">", 0.5]}]),
         ("cut30", "the dog twice, no more no less", [{"do": "repeat", "clips": ["dog"], "times": 2}]),
+        ("u8_kayla", "open with the sparklers, and dad's speech: only 0:20 to 0:30", [
+            {"do": "place", "clip": "sparklers", "where": "first"},
+            {"do": "trim_clip", "clips": ["speech"], "start": 20, "end": 30},
+        ]),
+        ("u6_okafor", "black and white for the two photos", [
+            {"do": "look", "look": "black_and_white", "scope": {"of": "clips", "assets": ["group", "medals"]}},
+        ]),
         ("u8_zay", "facecam after the clutch", [{"do": "place", "clip": "facecam", "where": "after", "other": "clutch"}]),
         ("u6_camille", "patinoire plus vite, neige in slow mo", [
             {"do": "speed", "factor": [">", 1], "scope": {"of": "clips", "assets": ["patinoire"]}},

@@ -85,8 +85,12 @@ class Descriptions:
 
     def _photos(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "the photos", and "the photo" where there is one."""
-        token = tokens[n]
         photos = [c for c in self.files.photos if c.in_use] or self.files.photos
+        counts = tokens[n].value("number") == len(photos) > 1
+        if counts and at(tokens, n + 1, "photo") and not at(tokens, n - 1, "ordinal"):
+            every, _ = self._photos(tokens, n + 1)
+            return (over(tokens[n : n + 2], **every.values), 2) if every else NOTHING
+        token = tokens[n]
         if not photos or not token.has("photo") or token.has("clip", "clip_one"):
             return NOTHING
         if token.has("photo_one") and (len(photos) > 1 or token.has("picture_word")):

@@ -74,10 +74,11 @@ class Nouns:
             other = tokens[follow].value("name") or tokens[follow].value("weak_name")
             both = tuple(i for i in ids if i in other)
             ids, end = (both, follow + 1) if both else (ids, end)
+        surely = end > n + 1 and len(ids) == 1  # "dad's speech" for speech_dad.mp4
         kind, end = kind_behind(tokens, end)
         if kind is None and n > first:
             kind = tokens[first]
-        named_so = kind or at(tokens, end - 1, "this_clip")
+        named_so = kind or surely or at(tokens, end - 1, "this_clip")
         if token.has("weak_name") and not (
             named_so or is_shown(tokens, n, self.folded)
         ):
@@ -151,10 +152,11 @@ class Nouns:
     def _opens_anew(self, tokens: Sequence[Token], start: int, end: int) -> bool:
         """Whether a name behind ", and" or before "is" is what another clause is about.
 
-        "Blur the sides of the dog, and IMG_2041 is shaky".
+        "Blur the sides of the dog, and IMG_2041 is shaky"; "…, and the dog: 2 s only".
         """
         marks = [t.has("and") or t.value("mark") is not None for t in tokens[start:end]]
-        states = at(tokens, end, "copula", "finite")
+        colon = end < len(tokens) and tokens[end].value("mark") == ":"
+        states = colon or at(tokens, end, "copula", "finite")
         verb = tokens[end] if states else None
         one = verb is not None and verb.surface(self.folded) in _SINGULAR
         return states and (sum(marks) > 1 or one)

@@ -1,6 +1,6 @@
 """Constructions for the order of all clips: as sent, by time, shuffled, a list."""
 
-from studio.model.edits.footage import OrderMode, SetOrder
+from studio.model.edits.footage import OrderMode, SetOrder, UseOnly
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
@@ -62,6 +62,17 @@ def listed(m: Match) -> Outcome | None:
     if len(ids) < 2 or len(ids) != _named(m):
         return None
     return [SetOrder(mode=OrderMode.LISTED, clips=ids)]
+
+
+@construction(
+    "order", f"clips+ arrow|then rest verb.remove|off|not comma? listed? {_ABOUT}"
+)
+def these_alone(m: Match) -> Outcome | None:
+    """Reads "dog > beach > sunset, rest out"."""
+    ids = m.clips()
+    if len(ids) < 2 or len(ids) != _named(m):
+        return None
+    return [UseOnly(clips=ids), SetOrder(mode=OrderMode.LISTED, clips=ids)]
 
 
 @construction("order", f"clips+ ordinal+ comma? first_place? last_place? {_ABOUT}")

@@ -94,6 +94,20 @@ def last(m: Match) -> Outcome | None:
     ]
 
 
+@construction(
+    "place",
+    f"{_FIRST} clips+ instead_of!not {_EDGE}",
+    f"{_LAST} clips+ instead_of!not {_EDGE}",
+)
+def in_the_place_of(m: Match) -> Outcome | None:
+    """Reads "the dog should open it rather than the beach"."""
+    ahead, behind = m.around("instead_of")
+    if len(ahead) != 1 or len(behind) != 1:
+        return None
+    where: Literal["first", "last"] = "first" if m.has(*_FIRST.split("|")) else "last"
+    return [PlaceClip(clip=ahead[0], where=where)]
+
+
 def _possessed(m: Match) -> bool:
     """Whether the place is a clip's: "海边后面", not "后面"."""
     tokens = m.clause.tokens

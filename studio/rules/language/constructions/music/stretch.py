@@ -198,6 +198,7 @@ fixed(
     f"end_with_music song? last_place? edge_end? {_ABOUT}",
     f"verb.end song at|with|together verb.end? last_place? edge_end? together? too? "
     f"length_noun? then? {_ABOUT}",
+    f"verb.end songs verb.end when|at|with {_ABOUT}",
     f"verb.end song video verb.run_out? too? then? last_place? edge_end? {_ABOUT}",
 )
 fixed(__name__, EndWithMusic(on=False), f"end_with_music not song? {_ABOUT}")

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from studio.model.edits.control import Impossible
 from studio.model.edits.footage import RepeatClip
+from studio.model.edits.music import TrimMusic
 from studio.model.edits.overlay import AddTitle
 from studio.model.edits.picture import SetLook
 from studio.model.edits.record import WHOLE, Edit
@@ -166,6 +167,7 @@ def forgets(reading: Reading, one: Candidate) -> bool:
     """Whether something of what was read by its name is another thing now."""
     return (
         forgets_a_moment(reading, one)
+        or forgets_a_second(reading, one)
         or forgets_a_place(reading, one)
         or forgets_a_look(reading, one)
     )
@@ -182,6 +184,19 @@ def forgets_a_moment(reading: Reading, one: Candidate) -> bool:
         for edit in reading.edits
         for name, nothing in _NAMED
     )
+
+
+def forgets_a_second(reading: Reading, one: Candidate) -> bool:
+    """Whether the song is to start at another second: it was counted from the last one."""
+    starts, others = (
+        {
+            edit.start
+            for edit in edits
+            if isinstance(edit, TrimMusic) and isinstance(edit.start, int | float)
+        }
+        for edits in (reading.edits, one.edits)
+    )
+    return bool(starts and others) and starts != others
 
 
 def forgets_a_place(reading: Reading, one: Candidate) -> bool:

@@ -12,8 +12,11 @@ from studio.model.edits.music import (
 from studio.model.edits.picture import FadePicture
 from studio.model.edits.record import Edit, Times
 from studio.rules.language.constructions.match import Match
+from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.followups.rule import EARLY, LATE, is_turned, rule
 
+_STEP = 5.0
+"""Seconds by which a song starts earlier or later where no number is said."""
 _MUSIC = (TrimMusic, UseMusic, FadeSound, LoopMusic)
 
 
@@ -50,6 +53,16 @@ def _another_of_its_kind(m: Match, last: Edit) -> Edit | None:
     if not isinstance(last, TrimMusic) or not number or label not in _parts(last):
         return None
     return last.model_copy(update={"number": number})
+
+
+@rule(EARLY, "earlier|later again? more? $degree? verb.start?", fresh=True)
+def _started_earlier(m: Match, last: Edit) -> Edit | None:
+    """Reads "a bit earlier" after the song was given a second to start at."""
+    start = last.start if isinstance(last, TrimMusic) else None
+    if not isinstance(start, int | float):
+        return None
+    step = _STEP if m.has("later") else -_STEP
+    return adjust.with_fields(last, start=max(0.0, start + step))
 
 
 def _parts(edit: TrimMusic) -> tuple[object, ...]:
