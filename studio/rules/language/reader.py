@@ -168,11 +168,16 @@ def _with_question(
         return with_question
     for blocking in (VALUE, UNBLOCKED):
         relaxed, skipped = _read(raw, folded, words, view, blocking, stretches)
-        if any(token.has("not") and not token.has("verb.remove") for token in skipped):
+        if any(map(_turns_round, skipped)):
             return None  # "don't start with the dog": not what it denies
         if offer := offer_rest(reading, relaxed, seen, _quoted(raw, skipped)):
             return offer
     return None
+
+
+def _turns_round(token: Token) -> bool:
+    """Whether an offer that passes over a word may be of what is not wanted."""
+    return token.has("not", "verb.keep") and not token.has("verb.remove")
 
 
 def _without(

@@ -47,6 +47,12 @@ def take_further(edit: Edit, *, less: bool, step: float) -> Edit | None:
     return None
 
 
+def direction(edit: Edit) -> int:
+    """1 for an edit that asks for more of something, -1 for less, 0 for neither."""
+    amounts = (getattr(edit, name, None) for name in _AMOUNTS)
+    return next((a.direction for a in amounts if isinstance(a, Times | Plus)), 0)
+
+
 def _further_amount(amount: Any, *, less: bool, step: float) -> Amount | None:
     """An amount once more in its direction; None for anything else."""
     match amount:

@@ -197,6 +197,7 @@ CONTRAST = Adjust(quality=Quality.CONTRAST, level=Plus(delta=-0.1))
         ("one more", -1),
         ("another notch", -1),
         ("one more step", -1),
+        ("even less", -1),
         ("back a bit", 1),
     ],
 )

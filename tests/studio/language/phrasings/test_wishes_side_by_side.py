@@ -32,6 +32,9 @@ MINUTE_AND_A_HALF = {"do": "length", "length": {"by": "exact", "value": 90}}
         ("cut30", "the dog isn't used", [{"do": "include", "clips": ["dog"]}]),
         ("cut30", "zoom punch on every beat, hard", [{"do": "pulse", "kind": "punch", "strength": [">", 0.5]}]),
         ("cut30", "the dog twice, no more no less", [{"do": "repeat", "clips": ["dog"], "times": 2}]),
+        ("dressed", "bin the title not the captions", [{"do": "remove_title"}]),
+        ("dressed", "remove the logo, not the title", [{"do": "remove_overlay", "image": ["any"]}]),
+        ("dressed", "no title, no captions", [{"do": "remove_title"}, {"do": "remove_captions"}]),
         ("u8_kayla", "open with the sparklers, and dad's speech: only 0:20 to 0:30", [
             {"do": "place", "clip": "sparklers", "where": "first"},
             {"do": "trim_clip", "clips": ["speech"], "start": 20, "end": 30},

@@ -226,7 +226,7 @@ def _two_wishes(tokens: Sequence[Token], start: int, end: int) -> bool:
     opened = bool(before) and not before[0].has("comma", "stop", "and", "then")
     if placed and opened:
         return True  # "trim 2 s off the dog, beach first"
-    if at(tokens, end, "excess", "lack", "copula"):
+    if at(tokens, end, "excess", "lack", "copula", "complaint"):
         return _orders(tokens[:start])  # "换成kick吧,lofi太无聊": the second complains
     return _orders(before) and _orders(tokens[end : end + 1])
 

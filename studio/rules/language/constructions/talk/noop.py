@@ -36,6 +36,13 @@ _ABOUT = (
     "verb.make? verb.keep? same? normal? old? not? at? with? as? it? all? verb.add? verb.use? "
     "verb.move? but? verb.play? thanks? verb.like? video? enough?"
 )
+_REMOVALS = (
+    "remove_title",
+    "remove_captions",
+    "remove_overlay",
+    "leave_out",
+    "remove_music",
+)
 _COST = 0.5
 """Any construction that asks for a change reads "keep" before this one does."""
 
@@ -71,6 +78,18 @@ def keep_effect(m: Match) -> Outcome:
 @construction("", f"verb.keep colour {_ABOUT}")
 def keep_colour(m: Match) -> Outcome:
     """Reads "but keep the blue", which asks for no colder picture."""
+    m.clause.cost -= _COST
+    return []
+
+
+@construction(
+    "", "not&instead_of caption|title|logo|clips|song|photo it? clip? clip_one?"
+)
+def not_that(m: Match) -> Outcome | None:
+    """Reads "bin the title, not the captions": the second stays."""
+    before = m.clause.context.edits[-1:]
+    if m.is_han() or not any(edit.do in _REMOVALS for edit in before):
+        return None  # "不要音乐,不要字幕" takes both off
     m.clause.cost -= _COST
     return []
 

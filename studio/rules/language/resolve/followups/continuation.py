@@ -33,7 +33,7 @@ from studio.model.edits.picture import (
     SetLook,
     SetPulse,
 )
-from studio.model.edits.record import WHOLE, Edit, Times
+from studio.model.edits.record import WHOLE, Edit
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.picture.qualities import QUALITIES
 from studio.rules.language.grammar.clip_references import clips
@@ -250,11 +250,12 @@ def _further(m: Match, last: Edit) -> Edit | None:
     """Reads "more", "one more", "a bit less", "still too much", "back a bit"."""
     if getattr(last, "photos", False) and m.clause.seen("video"):
         return None  # "照片两秒就够了，视频多点"
-    too_much = is_turned(m) and not m.has("degree.bit", "degree.much", "verb.lower")
-    if too_much and is_fresh(m, last) and isinstance(last, Adjust | SetVolume):
+    much = is_turned(m) and not m.has("degree.bit", "degree.much", "verb.lower", "more")
+    if much and is_fresh(m, last) and isinstance(last, Adjust | SetVolume):
         return adjust.halved(last, halfway=True)
-    if isinstance(last, SetPace) and last.rate and m.has("less"):
-        return SetPace(rate=Times(factor=round(1 / m.degree(), 4)), scope=last.scope)
+    if m.has("less") and (m.has("more") or isinstance(last, SetPace)):
+        raised = adjust.direction(last) >= 0  # "even less", "fewer": not the way back
+        return adjust.take_further(last, less=raised, step=m.degree())
     back = any(way.concept == "back" for way, _ in m.words)  # "again" is no way back
     return adjust.take_further(
         last, less=is_turned(m) or back or m.has("verb.lower"), step=m.degree()
