@@ -224,7 +224,7 @@ def test_fewer_cuts_become_fewer(text: str) -> None:
     view = replace(CUT30, last_edits=(SetPace(rate=Times(factor=0.8)),))
     (edit,) = by_rules(text, view).edits
     assert isinstance(edit, SetPace)
-    assert edit.rate is not None
+    assert isinstance(edit.rate, Times)
     assert edit.rate.direction < 0
 
 
