@@ -22,11 +22,35 @@ _ESTIMATES = frozenset(
         "|"
     )
 )
+_LIKE = frozenset("像|好像|好似|就像|似".split("|"))
+_MEANT = ("look.", "adj.", "font.", "speed.", "pulse.", "verb.")
+"""What something may be likened to and is asked for by that: "像电影"."""
 _SEEMS = frozenset("看着|看起来|看上去|显得|会显得|更显|显|睇落".split("|"))
 """What says how something looks then."""
 _LOOKS = ("filler", "degree.bit", "degree.much", "verb.like", "good", "better", "more")
 _ENDS = ("comma", "stop", "and", "then", "but")
 _LONGEST = 5
+
+
+def without_similes(tokens: Sequence[Token], folded: str) -> list[Token]:
+    """The tokens without what a measure is only likened to: "再暖一点像傍晚"."""
+
+    def simile(words: Sequence[Token], n: int) -> Replacement:
+        measured = at(words, n - 1, "degree.bit") or any(
+            c.startswith("adj.") for c in (words[n - 1].concepts if n else ())
+        )
+        if not measured or words[n].surface(folded) not in _LIKE:
+            return NOTHING
+        end = n + 1
+        while end < len(words) and not words[end].has(*_ENDS):
+            end += 1
+        image = words[n + 1 : end]
+        if not 0 < len(image) <= _LONGEST or any(t.has(*VALUES) for t in image):
+            return NOTHING
+        meant = any(c.startswith(_MEANT) for t in image for c in t.concepts)
+        return NOTHING if meant else (None, end - n)
+
+    return rewrite(tokens, simile)
 
 
 def without_asides(tokens: Sequence[Token], folded: str) -> list[Token]:

@@ -29,6 +29,25 @@ _REMEDIES = {
     for word, other in ((f"adj.{one}", f"adj.{another}"), (f"adj.{another}", f"adj.{one}"))
 }  # fmt: skip
 """What is asked for of what is complained about: "字小，大点"."""
+_A_BIT = ("了点", "了些", "了一点", "了一些", "了少少", "了啲")
+_CHANGES = "放调变加拉提压弄搞整缩开关"
+"""Characters of verbs that change a measure."""
+_BARE = 2
+"""Characters of a measure without a verb."""
+_MEASURES = (
+    "adj.big", "adj.small", "adj.loud", "adj.quiet", "adj.long", "adj.short", "adj.dark",
+)  # fmt: skip
+_MEASURED = (
+    "title",
+    "title_name",
+    "song",
+    "songs",
+    "sound",
+    "clip_sound",
+    "picture",
+    "logo",
+)
+"""What is too big or too loud where it is said to be so now."""
 _SPEEDS = {"adj.slow": "verb.speed_up", "adj.fast": "verb.slow_down"}
 _TURNING = ("excess", "lack", "less", "not", "more")
 
@@ -90,7 +109,7 @@ def _complains(tokens: Sequence[Token], n: int, folded: str) -> bool:
         c.startswith("adj.") for c in token.concepts
     ):
         return False
-    if _is_remedied(tokens, n, folded):
+    if _is_remedied(tokens, n, folded) or _is_so_now(tokens, n, folded):
         return True
     if _GROWN.match(folded, token.end - 1) or _GROWN.match(folded, token.end):
         return True  # "首歌大聲咗"
@@ -118,6 +137,22 @@ def _is_remedied(tokens: Sequence[Token], n: int, folded: str) -> bool:
     pairs = (*_REMEDIES.items(), *_SPEEDS.items())
     remedies = [remedy for word, remedy in pairs if tokens[n].has(word)]
     return at(tokens, then, *remedies)
+
+
+def _is_so_now(tokens: Sequence[Token], n: int, folded: str) -> bool:
+    """Whether "了" makes a bare measure of something too much: "声儿大了", "快了点".
+
+    "字放大了" only tells what was done.
+    """
+    token = tokens[n]
+    word = token.surface(folded).removesuffix("了")
+    behind = folded[token.start + len(word) :]
+    if word[0] in _CHANGES or len(word) > _BARE or not behind.startswith("了"):
+        return False
+    about = n > 0 and tokens[n - 1].has(*_MEASURED)
+    if behind.startswith(_A_BIT):
+        return token.has(*_REMEDIES)
+    return token.has(*_MEASURES) and about and _closes(tokens, n)
 
 
 def _closes(tokens: Sequence[Token], n: int) -> bool:

@@ -5,6 +5,7 @@ from studio.rules.language.chunks.asides import (
     without_asides,
     without_estimates,
     without_retreats,
+    without_similes,
 )
 from studio.rules.language.chunks.complaints import with_complaints
 from studio.rules.language.chunks.contrasts import without_contrasts
@@ -29,6 +30,7 @@ def phrases(
 ) -> list[Token]:
     """Tokens with titles captured and values, nouns and places put together."""
     words = without_estimates(without_reporters(words), folded)
+    words = without_similes(words, folded)
     titled = bool(view.last_edits) and view.last_edits[-1].do in _TITLED
     out = with_unquoted_titles(
         words, raw, folded, [title.text for title in view.titles], titled=titled

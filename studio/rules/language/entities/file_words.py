@@ -23,8 +23,9 @@ _SHORTENED, _LONGEST = 3, 10
 _CAMERAS = {
     "gopr": ("gopro",), "gx": ("gopro",), "gh": ("gopro",), "dji": ("dji", "drone"),
     "pxl": ("pixel",), "mvi": ("canon",), "dsc": ("sony", "nikon"),
+    "wechat": ("微信",), "mmexport": ("微信",), "wx": ("微信",),
 }  # fmt: skip
-"""How cameras begin the names of their files, and what people call them."""
+"""How cameras and WeChat begin the names of their files, and what people call them."""
 NUMERALS = "零一二三四五六七八九十"
 _DATE = 6
 """Digits of a date in a name: it may be called by them alone."""

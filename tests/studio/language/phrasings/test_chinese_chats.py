@@ -7,11 +7,12 @@ import pytest
 from studio.model.edits.footage import Freeze
 from studio.model.edits.music import SetPace
 from studio.model.edits.overlay import ChangeTitle
-from studio.model.edits.record import Exact
+from studio.model.edits.record import Exact, OfClips, Times
 from studio.model.edits.whole import SetLength
 from studio.rules.language.reader import by_rules, read
 from tests.corpus.matching import Expectation, Verdict, verdict
 from tests.corpus.views import after, load_views
+from tests.studio.editing.material import ids
 
 VIEWS = load_views()
 Json = dict[str, Any]
@@ -237,3 +238,54 @@ def test_the_last_edit_is_turned_back(
         outcome = verdict(reading, (Expectation.from_json(expected),), view)
         assert outcome is Verdict.EXACT, (text, reading)
         view = after(view, reading.edits, None)
+
+
+TOO_MUCH_NOW: tuple[Case, ...] = (
+    ("group", "字大了", [{"do": "change_title", "size": ["less"]}]),
+    ("group", "音乐小了", [{"do": "volume", "level": ["more"]}]),
+    ("group", "音乐大声了点", [{"do": "volume", "level": ["less"]}]),
+    ("group", "夜景亮了点", [{"do": "adjust", "quality": "brightness", "level": ["less"], "scope": of("yejing")}]),
+    ("group", "片子长了些", [{"do": "length", "length": ["less"]}]),
+    ("group", "字调大一点", [{"do": "change_title", "size": ["more"]}]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("view", "text", "edits"), TOO_MUCH_NOW)
+def test_a_measure_that_is_so_now_is_too_much(
+    view: str, text: str, edits: list[Json]
+) -> None:
+    reads(view, text, edits)
+
+
+MADE: tuple[Case, ...] = (
+    ("group", "火锅慢慢往里推", [{"do": "zoom", "level": ["any"], "end": [">", 1], "scope": of("huoguo")}]),
+    ("group", "再暖一点像傍晚", [{"do": "adjust", "quality": "warmth", "level": ["more"]}]),
+    ("group", "前半段用晴天，后半段用稻香", [{"do": "use_music", "songs": ["qingtian", "daoxiang"]}]),
+    ("group", "7到15秒都行", [{"do": "length", "length": {"by": "exact", "value": 15}, "rule": "at_most"}]),
+    ("group", "冰冰凉凉的色调", [{"do": "look", "look": "cool"}]),
+    ("group", "合照当封面", [{"do": "place", "clip": "hezhao", "where": "first"}]),
+    ("group", "加点花瓣特效", [{"do": "impossible", "topic": "generate_footage"}]),
+    ("u6_liayi", "微信那条不要了", [{"do": "leave_out", "clips": ["wechat"]}]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("view", "text", "edits"), MADE)
+def test_plain_wishes_in_everyday_words_are_made(
+    view: str, text: str, edits: list[Json]
+) -> None:
+    reads(view, text, edits)
+
+
+def test_a_title_of_the_last_message_goes_on_the_clip_named_next() -> None:
+    view = after(VIEWS["group"], read("加字 真香", VIEWS["group"]).edits, None)
+    (edit,) = read("放在火锅上", view).edits
+    assert isinstance(edit, ChangeTitle)
+    assert edit.scope == OfClips(assets=ids("huoguo"))
+
+
+def test_slower_behind_a_message_about_the_pace_is_about_it_too() -> None:
+    view = after(VIEWS["group"], read("高潮那里剪快一点", VIEWS["group"]).edits, None)
+    (edit,) = read("结尾再慢下来", view).edits
+    assert isinstance(edit, SetPace)
+    assert isinstance(edit.rate, Times)
+    assert edit.rate.factor < 1

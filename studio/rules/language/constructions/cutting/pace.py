@@ -175,7 +175,8 @@ def there_slower(m: Match) -> Outcome | None:
 
 
 def _follows(m: Match) -> bool:
-    before = m.clause.context.edits[-1:]
+    context = m.clause.context
+    before = context.edits[-1:] or list(context.view.last_edits[-1:])
     return bool(before) and isinstance(before[0], SetPace) and m.scope.of != "whole"
 
 

@@ -17,6 +17,8 @@ _ABOUT = (
 """What may stand around every wish about the song."""
 _WHOLE = _ABOUT.replace("first_place? ", "")
 """The same; "no music at the start" is of the start alone."""
+_FIRST_HALF, _SECOND_HALF = (0.0, 0.5), (0.5, 1.0)
+"""Shares of the video."""
 _CHANGE = "verb.replace? verb.swap? verb.sync? verb.start?"
 _MOOD = "adj.calm? adj.energetic? adj.fast? adj.slow? adj.soft? adj.quiet? adj.loud? adj.dark? more? less?"
 """What the other song is to be like; the songs of the project are all there is."""
@@ -94,6 +96,18 @@ def in_turn(m: Match) -> Outcome | None:
     if len(songs) < 2:
         return None
     return [UseMusic(songs=songs, crossfade=m["duration"])]
+
+
+@construction("use_music", f"span+ songs songs+ {_ABOUT}")
+def by_halves(m: Match) -> Outcome | None:
+    """Reads "前半段用晴天，后半段用稻香": the songs follow each other."""
+    shares = [t.value("span").shares for _, t in m.words if t.has("span")]
+    songs = tuple(dict.fromkeys(one for some in _listed(m) for one in some))
+    if shares == [_SECOND_HALF, _FIRST_HALF]:
+        songs = songs[::-1]
+    elif shares != [_FIRST_HALF, _SECOND_HALF]:
+        return None
+    return [UseMusic(songs=songs)] if len(songs) == len(shares) else None
 
 
 @construction(

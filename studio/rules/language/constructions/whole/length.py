@@ -4,6 +4,7 @@ from studio.model.edits.limits import LONGEST_VIDEO, SHORTEST_VIDEO
 from studio.model.edits.record import Exact, Plus, Times
 from studio.model.edits.whole import SetLength
 from studio.model.reading import Residue
+from studio.rules.language.chunks.places import Span
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
@@ -96,6 +97,16 @@ def ends_at(m: Match) -> Outcome | None:
 def at_most(m: Match) -> Outcome | None:
     """Reads "at most 45 s", "no longer than a minute"."""
     return _bounded(m, "at_most")
+
+
+@construction("length", f"span whichever between? at? {_ABOUT}")
+def within(m: Match) -> Outcome | None:
+    """Reads "7到15秒都行": at most the longer one."""
+    span: Span = m["span"]
+    between = span.owner == "" and span.shares is None and (span.start or 0) > 0
+    if not between or span.end is None or not m.is_han():
+        return None
+    return [SetLength(length=Exact(value=span.end), rule="at_most")]
 
 
 @construction("length", f"at_least duration|time not? adj.long? {_ABOUT}")

@@ -134,8 +134,14 @@ def holds(edits: Sequence[Edit], edit: Edit) -> bool:
 
 
 def is_another(reading: Reading, one: Candidate) -> bool:
-    """Whether something else is done, told or asked with this candidate."""
-    return not (is_full(reading) and alike_edits(reading.edits, one.edits))
+    """Whether something else is done, told or asked with this candidate.
+
+    Two refusals tell the same, whatever they say of the reason.
+    """
+    if not is_full(reading):
+        return True
+    refused = all(e.do == "impossible" for e in (*reading.edits, *one.edits))
+    return not (refused or alike_edits(reading.edits, one.edits))
 
 
 def only_leaves_out(reading: Reading, one: Candidate) -> bool:

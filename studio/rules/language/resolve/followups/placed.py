@@ -1,6 +1,7 @@
 """Carry a clip on that was put somewhere: "second", "after the sunset", "for 4 seconds"."""
 
 from studio.model.edits.footage import Include, PlaceClip, SetShotLength
+from studio.model.edits.overlay import AddTitle, ChangeTitle
 from studio.model.edits.record import AtShot, Edit, OfClips
 from studio.model.media import AssetId
 from studio.rules.language.constructions.match import Match
@@ -60,6 +61,15 @@ def _at(m: Match, last: Edit) -> Edit | None:
     if clip is None or point is None:
         return None
     return PlaceClip(clip=clip, where="at", moment=point)
+
+
+@rule(EARLY, "verb.move clips bare_publish&verb.add", fresh=True)
+def _title_on(m: Match, last: Edit) -> Edit | None:
+    """Reads "放在小狗上" after a title was added: it stands there."""
+    ids, on = m.clips(), m.place("bare_publish")
+    if not isinstance(last, AddTitle) or on < m.place("clips"):
+        return None
+    return ChangeTitle(which="last", scope=OfClips(assets=ids))
 
 
 def _moved(last: Edit) -> AssetId | None:
