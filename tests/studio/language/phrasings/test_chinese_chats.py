@@ -258,7 +258,7 @@ def test_a_measure_that_is_so_now_is_too_much(
 
 
 MADE: tuple[Case, ...] = (
-    ("group", "火锅慢慢往里推", [{"do": "zoom", "level": ["any"], "end": [">", 1], "scope": of("huoguo")}]),
+    ("group", "火锅慢慢往里推", [{"do": "zoom", "level": {"by": "exact", "value": 1}, "end": [">", 1], "scope": of("huoguo")}]),
     ("group", "再暖一点像傍晚", [{"do": "adjust", "quality": "warmth", "level": ["more"]}]),
     ("group", "前半段用晴天，后半段用稻香", [{"do": "use_music", "songs": ["qingtian", "daoxiang"]}]),
     ("group", "7到15秒都行", [{"do": "length", "length": {"by": "exact", "value": 15}, "rule": "at_most"}]),
