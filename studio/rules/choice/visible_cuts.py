@@ -11,6 +11,8 @@ PUNCH = 1.25
 """The magnification that makes a cut within running footage visible."""
 _SEEN = 0.6 * JUMP
 """Skipped seconds from which a cut is visible."""
+_MUCH_LONGER = 2.0
+"""How many times as long a range is for which a shot leaves the moment it is for."""
 
 
 def spaced(
@@ -44,15 +46,16 @@ def spaced(
 def fitted(ranges: Sequence[Range], source: float, need: float) -> tuple[float, float]:
     """Where a stretch can begin so that it lies in a usable range, and its slowing.
 
-    It starts earlier where the range ends too soon; where the range is too short the
-    footage is slowed by the factor given (1 as it is).
+    It starts earlier where the range ends too soon. Where the range is too short the
+    footage is slowed by the factor given (1 as it is), or a much longer range is taken.
     """
     if not ranges:
         return max(0.0, source), 1.0
     low, high = min(ranges, key=lambda r: max(r[0] - source, source - r[1] + 0.01, 0.0))
     if high - low < need:
         wide = max(ranges, key=lambda r: r[1] - r[0])
-        if high - low < need * LEAST_SPEED and wide[1] - wide[0] > high - low:
+        is_longer = wide[1] - wide[0] >= _MUCH_LONGER * (high - low)
+        if high - low < need * LEAST_SPEED and is_longer:
             low, high = wide
     room = high - low
     if room >= need:

@@ -92,6 +92,15 @@ def test_two_shots_change_places_and_stay_so_in_a_new_cut() -> None:
     assert (again[2].clip, again[2].source) == (before[4].clip, before[4].source)
 
 
+def test_a_shot_that_is_too_short_for_its_new_place_still_shows_its_moment() -> None:
+    clips = clip("c0", 2.0, cuts=[1.0]), clip("c1", 2.0), clip("c2", 5.0)
+    editor = Editor(material(*clips, songs=[song("s0", 6.0, 101.0)]))
+    before = editor.edit(Sync()).shots
+    assert before[3].frames < before[0].frames
+    after = editor.edit(f.SwapShots(shots=(1, 4))).shots
+    assert (after[0].clip, after[0].source) == (before[3].clip, before[3].source)
+
+
 def test_two_clips_change_places() -> None:
     editor = footage_editor()
     before = clips_shown(editor)
