@@ -38,12 +38,14 @@ from studio.rules.language.neural.choice.candidates import (
 from studio.rules.language.neural.choice.denials import (
     denied_places,
     does_what_is_denied,
+    is_of_the_excepted,
 )
 from studio.rules.language.neural.choice.evidence import Evidence
 from studio.rules.language.neural.choice.files import (
     edits_of_a_clip,
     fits,
     ignores_the_name,
+    is_about_a_logo,
 )
 from studio.rules.language.neural.choice.judge import Judge, bundled_judge
 from studio.rules.language.neural.source import READ, Word, source
@@ -125,9 +127,15 @@ def candidates_of(
         if one is not None
         and fits(one, view)
         and not ignores_the_name(one, of_clip, view)
+        and not is_about_a_logo(one, phrases, view)
     ]
     drops, denied = drops_a_place(reading, raw, phrases), denied_places(phrases)
-    return replace(Candidates.of(candidates, phrases), drops=drops, denied=denied)
+    return replace(
+        Candidates.of(candidates, phrases),
+        drops=drops,
+        denied=denied,
+        excepted=frozenset(i for one in phrases for i in one.value("excepted") or ()),
+    )
 
 
 def _confirmed(reading: Reading, aided: Iterable[Candidate | None]) -> float:
@@ -237,7 +245,9 @@ def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bo
     an amount round, hide what cannot be done, or say of words that were left over that
     they cannot be done; and words that nobody knows are told even if they change nothing.
     """
-    denied = does_what_is_denied(one, candidates.denied)
+    denied = does_what_is_denied(one, candidates.denied) or is_of_the_excepted(
+        reading, one, candidates.excepted
+    )
     if denied or mistakes_a_count(reading, one, candidates):
         return False
     if resolve_conflicts(one.edits)[1] is not None:

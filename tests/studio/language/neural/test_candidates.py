@@ -21,7 +21,9 @@ from studio.rules.language.neural.choice.candidates import (
 from studio.rules.language.neural.choice.denials import (
     denied_places,
     does_what_is_denied,
+    is_of_the_excepted,
 )
+from studio.rules.language.neural.choice.files import is_about_a_logo
 from studio.rules.language.reader import phrases_of
 from tests.corpus.views import load_views
 
@@ -110,3 +112,26 @@ def test_a_clip_is_not_to_be_first_or_last(
     placed = PlaceClip(clip=AssetId("dog"), where=where)  # type: ignore[arg-type]
     one = Candidate((placed,))
     assert does_what_is_denied(one, denied_places(phrases)) is denied
+
+
+def test_what_is_asked_of_all_but_one_is_not_done_to_this_one() -> None:
+    def slow(*clips: str) -> Edit:
+        scope = {"of": "clips", "assets": clips}
+        return edit_from_json({"do": "speed", "factor": 0.5, "scope": scope})
+
+    reading, excepted = Reading((slow("beach", "sunset"),)), frozenset({"dog"})
+    assert is_of_the_excepted(reading, Candidate((slow("dog"),)), excepted)
+    assert not is_of_the_excepted(reading, Candidate((slow("beach"),)), excepted)
+    assert not is_of_the_excepted(reading, Candidate((slow("dog"),)), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("text", "logo"), [("each room 4 seconds", True), ("the logo for 4 seconds", False)]
+)
+def test_a_logo_is_a_shot_only_where_it_is_called_a_logo(
+    text: str, *, logo: bool
+) -> None:
+    scope = {"of": "clips", "assets": ["logo"]}
+    shown = edit_from_json({"do": "shot_length", "seconds": 4, "scope": scope})
+    _, phrases = phrases_of(text, CUT30)
+    assert is_about_a_logo(Candidate((shown,)), phrases, CUT30) is logo

@@ -89,6 +89,7 @@ def test_the_other_title_is_the_one_that_is_not_named(text: str) -> None:
         "dog shouldn't be first",
         "the dog needn't be last",
         "the dog doesn't have to be first",
+        "start on anything but the dog",
     ],
 )
 def test_what_is_denied_is_neither_done_nor_offered(text: str) -> None:

@@ -41,6 +41,23 @@ LONGER, SHORTER = (
             {"do": "shot_length", "seconds": 3, "scope": DOG},
         ),
         (
+            "the dog is too short at 2 seconds",
+            {"do": "shot_length", "seconds": 3, "scope": DOG},
+        ),
+        (
+            "the dog at half speed is too slow",
+            {"do": "speed", "factor": 0.75, "scope": DOG},
+        ),
+        (
+            "the dog at 2x is too fast",
+            {"do": "speed", "factor": 1.3333, "scope": DOG},
+        ),
+        (
+            "double speed is too fast for the dog",
+            {"do": "speed", "factor": 1.3333, "scope": DOG},
+        ),
+        ("the dog at 2x", {"do": "speed", "factor": 2, "scope": DOG}),
+        (
             "the dog twice is too much",
             {"do": "repeat", "clips": ["dog"], "times": 1, "at_most": True},
         ),
@@ -61,6 +78,10 @@ LONGER, SHORTER = (
 def test_what_is_complained_of_is_changed(text: str, edit: dict[str, Any]) -> None:
     reading = by_rules(text, VIEW)
     assert verdict(reading, (Expectation((edit,)),), VIEW) is Verdict.EXACT
+
+
+def test_what_may_be_a_place_or_a_length_is_not_made() -> None:
+    assert not by_rules("the dog at 4 seconds is too long", VIEW).edits
 
 
 def test_a_length_that_the_video_does_not_have_is_asked_about() -> None:

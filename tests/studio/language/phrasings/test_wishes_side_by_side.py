@@ -32,6 +32,9 @@ MINUTE_AND_A_HALF = {"do": "length", "length": {"by": "exact", "value": 90}}
         ("cut30", "the dog isn't used", [{"do": "include", "clips": ["dog"]}]),
         ("cut30", "zoom punch on every beat, hard", [{"do": "pulse", "kind": "punch", "strength": [">", 0.5]}]),
         ("cut30", "the dog twice, no more no less", [{"do": "repeat", "clips": ["dog"], "times": 2}]),
+        ("cut30", "mute the dog but not the beach", [
+            {"do": "clip_sound", "mode": "mute", "scope": {"of": "clips", "assets": ["dog"]}},
+        ]),
         ("dressed", "bin the title not the captions", [{"do": "remove_title"}]),
         ("dressed", "remove the logo, not the title", [{"do": "remove_overlay", "image": ["any"]}]),
         ("dressed", "no title, no captions", [{"do": "remove_title"}, {"do": "remove_captions"}]),

@@ -25,6 +25,7 @@ from studio.rules.language.chunks.rewrite import (
     over,
     rewrite,
     skip,
+    without_weight,
 )
 from studio.rules.language.entities.token import Token
 
@@ -169,6 +170,8 @@ class Nouns:
         ref = tokens[end].value("clips") if at(tokens, end, "clips") else None
         if not isinstance(ref, ClipRef) or not ref.ids:
             return NOTHING
+        if _is_apart(tokens[:n], ref):
+            return without_weight(tokens[n : end + 1]), end + 1 - n
         shown = [c for c in self.files.pictures if c.in_use] or self.files.pictures
         others = tuple(c.id for c in shown if c.id not in ref.ids)
         if not others:
@@ -177,6 +180,16 @@ class Nouns:
         if tokens[n].has("all"):
             values["all"] = True
         return over(tokens[n : end + 1], **values), end + 1 - n
+
+
+def _is_apart(before: Sequence[Token], ref: ClipRef) -> bool:
+    """Whether clips were named before, and this one is none of them.
+
+    "Mute the bath but not the zoomies" is about the bath alone.
+    """
+    refs = (token.value("clips") for token in before)
+    named = [one for one in refs if isinstance(one, ClipRef) and one.ids]
+    return bool(named) and not set(named[-1].ids) & set(ref.ids)
 
 
 def _without_echoes(tokens: Sequence[Token]) -> list[Token]:

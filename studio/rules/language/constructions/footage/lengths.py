@@ -2,7 +2,7 @@
 
 from studio.model.edits.footage import PlaceClip, SetShotLength
 from studio.model.edits.limits import LONGEST_SHOT_ASKED, SHORTEST_SHOT_ASKED
-from studio.model.edits.record import WHOLE, OfClips, OfShots, Scope
+from studio.model.edits.record import WHOLE, AtTime, OfClips, OfShots, Scope
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import Residue
 from studio.rules.language.constructions.match import Match
@@ -87,14 +87,20 @@ def shown_for(m: Match) -> Outcome | None:
 @construction(
     "shot_length",
     f"duration clips|photo|shots|each excess degree.much|adj.long|adj.short copula? {ABOUT}",
+    f"moment clips excess adj.long|adj.short at? copula? {ABOUT}",
 )
 def not_so_long(m: Match) -> Outcome | None:
-    """Reads "3 s is too much for the dog", "5 s each is too long"."""
-    if not m.is_too("duration") or m.seconds is None:
+    """Reads "3 s is too much for the dog", "5 s each is too long", "too short at 2 s"."""
+    at, start = m["moment"], m.place("moment")
+    if at is not None and m.is_too("moment"):
+        return Residue(m.clause.words(), "shot_length")  # a place, or how long?
+    behind = isinstance(at, AtTime) and not m.is_too("moment") and start >= 0
+    now = at.seconds if isinstance(at, AtTime) and behind else m.seconds
+    if now is None or not (behind or m.is_too("duration")):
         return None
     where, photos = _shown(m)
     factor = USUAL if m.has("adj.short") else 1 / USUAL
-    seconds = round(m.seconds * factor, 2)
+    seconds = round(now * factor, 2)
     return [SetShotLength(seconds=seconds, photos=photos, scope=where)]
 
 

@@ -33,7 +33,7 @@ _EDGES = (*_FIRST.split("|"), *_LAST.split("|"))
 def first(m: Match) -> Outcome | None:
     """Reads "start with the beach", "dog first"."""
     ids = list(m.clips())
-    if not ids or _possessed(m) or _starts_early(m):
+    if not ids or _possessed(m) or _starts_early(m) or m["excepted"]:
         return None  # "the dog starts too early" tells of its own start
     return [PlaceClip(clip=ids[0], where="first"), *_beside(ids[1:], "after", ids[:1])]
 
@@ -86,7 +86,7 @@ def again_at_the_end(m: Match) -> Outcome | None:
 def last(m: Match) -> Outcome | None:
     """Reads "dog last", "end on the sunset"."""
     ids = list(m.clips())
-    if not ids or _possessed(m):
+    if not ids or _possessed(m) or m["excepted"]:
         return None
     return [
         PlaceClip(clip=ids[-1], where="last"),
@@ -207,7 +207,7 @@ def in_the_middle(m: Match) -> Outcome | None:
 def at_moment(m: Match) -> Outcome | None:
     """Reads "the dog on the drop", "the beach at 0:12"."""
     ids, where = m.clips(), m.point()
-    if len(ids) != 1 or where is None or m.clause.seen("until", "after"):
+    if len(ids) != 1 or where is None or m.clause.seen("until", "after", "excess"):
         return None  # "let the beach play until the drop" is no place
     return [PlaceClip(clip=ids[0], where="at", moment=where)]
 

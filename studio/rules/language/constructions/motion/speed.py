@@ -7,7 +7,7 @@ from studio.model.media import MediaKind
 from studio.model.reading import Residue
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction, fixed
-from studio.rules.language.grammar.amounts import BIT, MUCH
+from studio.rules.language.grammar.amounts import BIT, MUCH, USUAL
 from studio.rules.language.grammar.clause import Outcome
 from studio.rules.language.grammar.scopes import edge_time
 
@@ -18,6 +18,10 @@ _ABOUT = (
 """What may stand around every wish about the speed."""
 _SLOW = "verb.slow_down|adj.slow!frequency|speed.slow_motion"
 _FAST = "verb.speed_up|adj.fast!frequency!complaint|speed.time_lapse"
+_VALUES = (
+    "factor number percent fraction half double triple speed.half speed.double".split()
+)
+"""Concepts of words that say how fast."""
 _USUAL_SLOW, _USUAL_FAST, _USUAL_LAPSE = 0.5, 1.5, 4.0
 
 fixed(
@@ -41,7 +45,7 @@ def times(m: Match) -> Outcome | None:
     factor = m["factor"] or m["number"]
     if factor is None or m.clause.seen("verb.zoom"):
         return None  # "放大到1.5倍" is about the frame
-    return _speed(m, factor)
+    return _asked(m, factor)
 
 
 @construction(
@@ -65,7 +69,7 @@ def at_percent(m: Match) -> Outcome | None:
     """Reads "70 % speed", "slow the dog down to 40 %", "lower the speed by 30 %"."""
     share = m["percent"] / 100
     if not m.has("by"):
-        return _speed(m, share)
+        return _asked(m, share)
     slower = m.has("verb.lower", "verb.slow_down", "adj.slow", "down")
     return _speed(m, 1 - share if slower else 1 + share)
 
@@ -93,7 +97,7 @@ def faster_by_percent(m: Match) -> Outcome | None:
 )
 def part(m: Match) -> Outcome | None:
     """Reads "half speed", "slow the dog to a third"."""
-    return _speed(m, m["fraction"] or 0.5)
+    return _asked(m, m["fraction"] or 0.5)
 
 
 @construction(
@@ -104,7 +108,7 @@ def part(m: Match) -> Outcome | None:
 )
 def multiple(m: Match) -> Outcome | None:
     """Reads "triple speed", "twice as fast"."""
-    return _speed(m, 3.0 if m.has("triple") else 2.0)
+    return _asked(m, 3.0 if m.has("triple") else 2.0)
 
 
 @construction("speed", f"double|triple adj.slow|verb.slow_down {_ABOUT} @scope")
@@ -179,6 +183,14 @@ def _is_of_footage(m: Match) -> bool:
     if isinstance(m.scope, OfTime):
         return m.clause.seen("span")
     return not isinstance(m.scope, OfSong) or m.has("verb.speed_up", "verb.slow_down")
+
+
+def _asked(m: Match, factor: float) -> Outcome | None:
+    """A speed that is named; of "half speed is too slow" a faster one."""
+    if any(map(m.is_too, _VALUES)):
+        factor = factor * USUAL if m.clause.seen("adj.slow") else factor / USUAL
+        m.clause.take_all("excess", "adj.slow", "adj.fast")
+    return _speed(m, factor)
 
 
 def _speed(m: Match, factor: float) -> Outcome | None:

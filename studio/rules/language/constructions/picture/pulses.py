@@ -19,7 +19,7 @@ _SURE = "pulse.shake!adj.shaky|pulse.punch!verb.zoom|pulse.flash!join.flash"
 @construction(
     "pulse",
     f"pulse.*+ {_BEATS} song? verb.zoom? and? {_ABOUT}",
-    f"verb.zoom|animation.pulse|photo_motion {_BEATS} song? {_ABOUT}",
+    f"verb.zoom!verb.close_up|animation.pulse|photo_motion {_BEATS} song? {_ABOUT}",
 )
 def on_beats(m: Match) -> Outcome | None:
     """Reads "zoom on the beat", "flash on every downbeat"."""

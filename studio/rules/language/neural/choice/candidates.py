@@ -58,7 +58,7 @@ class Candidates:
     ``unknown``: some words are in no lexicon; ``turned``: some may turn the request
     round; ``phrases`` and ``joints`` count its phrases, and those between two wishes;
     ``drops``: what the constructions offer passes over a place; ``denied``: clips that are
-    not to stand first or last; ``counts``: numbers of clips that are no seconds.
+    not to stand first or last, ``excepted`` those of "all but these"; ``counts``: numbers of clips that are no seconds.
     """
 
     readings: Sequence[Candidate]
@@ -68,6 +68,7 @@ class Candidates:
     joints: int = 0
     drops: bool = False
     denied: frozenset[tuple[str, str]] = frozenset()
+    excepted: frozenset[str] = frozenset()
     counts: frozenset[float] = frozenset()
 
     @classmethod

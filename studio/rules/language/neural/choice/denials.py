@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from studio.model.edits.footage import PlaceClip
+from studio.model.edits.record import OfClips
+from studio.model.reading import Reading
 from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.entities.token import Token
+from studio.rules.language.neural.choice.agreement import alike_edits
 from studio.rules.language.neural.choice.candidates import Candidate
 
 _ENDS = {
@@ -21,8 +24,9 @@ def denied_places(phrases: Sequence[Token]) -> frozenset[tuple[str, str]]:
         (clip, where)
         for clause in _clauses(phrases)
         for where, words in _ENDS.items()
-        if _is_denied(clause, words)
-        for clip in _named(clause)
+        for clip in (
+            _named(clause) if _is_denied(clause, words) else _left_out(clause, words)
+        )
     )
 
 
@@ -31,6 +35,20 @@ def does_what_is_denied(one: Candidate, denied: frozenset[tuple[str, str]]) -> b
     return any(
         isinstance(edit, PlaceClip) and (edit.clip, edit.where) in denied
         for edit in one.edits
+    )
+
+
+def is_of_the_excepted(
+    reading: Reading, one: Candidate, excepted: frozenset[str]
+) -> bool:
+    """Whether what is asked of all but some clips is done to these."""
+    return any(
+        isinstance(edit.scope, OfClips)
+        and excepted.issuperset(edit.scope.assets)
+        and alike_edits((edit.model_copy(update={"scope": other.scope}),), (other,))
+        for edit in one.edits
+        for other in reading.edits
+        if isinstance(other.scope, OfClips) and excepted.isdisjoint(other.scope.assets)
     )
 
 
@@ -52,6 +70,13 @@ def _is_denied(clause: Sequence[Token], words: Sequence[str]) -> bool:
         denial.has("not") and not denial.has("verb.remove") and place.has(*words)
         for denial, place in zip(content, content[1:], strict=False)
     )
+
+
+def _left_out(clause: Sequence[Token], words: Sequence[str]) -> Iterator[str]:
+    """The clips of "start with anything but the dog"."""
+    if any(phrase.has(*words) for phrase in clause):
+        for phrase in clause:
+            yield from phrase.value("excepted") or ()
 
 
 def _named(clause: Sequence[Token]) -> Iterator[str]:

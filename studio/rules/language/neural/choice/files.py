@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from studio.model.edits.overlay import ChangeTitle
-from studio.model.edits.record import Edit
+from studio.model.edits.record import Edit, OfClips
 from studio.model.reading import ProjectView, Reading
+from studio.rules.language.entities.names import names_concept
 from studio.rules.language.entities.token import Token
 from studio.rules.language.neural.choice.candidates import Candidate
 from studio.rules.language.resolve.check import fault, is_beside_itself
@@ -42,6 +43,22 @@ def _lacks_title(candidate: Candidate, view: ProjectView) -> bool:
     titled = view.titles or any(edit.do in _TITLED for edit in candidate.edits)
     changed = (edit for edit in candidate.edits if isinstance(edit, ChangeTitle))
     return not titled and any(not edit.text for edit in changed)
+
+
+def is_about_a_logo(
+    one: Candidate, phrases: Sequence[Token], view: ProjectView
+) -> bool:
+    """Whether a logo is treated as a shot, which nobody called a logo.
+
+    A part of its name may stand for something else: "a tour of the Hayes place".
+    """
+    if any(phrase.has("logo") for phrase in phrases):
+        return False
+    logos = {clip.id for clip in view.clips if names_concept(clip.name, "logo")}
+    return any(
+        isinstance(edit.scope, OfClips) and not logos.isdisjoint(edit.scope.assets)
+        for edit in one.edits
+    )
 
 
 def edits_of_a_clip(

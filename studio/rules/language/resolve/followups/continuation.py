@@ -65,6 +65,7 @@ _COMPLAINT = (
     "adj.weak? adj.big? adj.small?"
 )
 """What may be said against the last value before the next: "too short, 25"."""
+_VALUES = ("number", "duration", "percent", "factor")
 _OF_AN_EDIT = 10.0
 """Seconds beyond which a bare duration is the video's, not that of the edit before it."""
 _LONG = 6.0
@@ -295,5 +296,5 @@ def _revalued_for(m: Match, last: Edit) -> Edit | None:
     ids = tuple(m["excepted"] or clips(m.again(), logos=False))
     if isinstance(last, PlaceClip) or not ids or "clips" not in type(last).SCOPES:
         return None
-    new = adjust.with_value(last, m.again())
+    new = None if any(map(m.is_too, _VALUES)) else adjust.with_value(last, m.again())
     return None if new is None or new == last else adjust.for_clips(new, ids)
