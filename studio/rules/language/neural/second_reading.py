@@ -38,6 +38,7 @@ from studio.rules.language.neural.choice.candidates import (
 from studio.rules.language.neural.choice.denials import (
     denied_places,
     does_what_is_denied,
+    excepted_clips,
     is_of_the_excepted,
 )
 from studio.rules.language.neural.choice.evidence import Evidence
@@ -134,7 +135,7 @@ def candidates_of(
         Candidates.of(candidates, phrases),
         drops=drops,
         denied=denied,
-        excepted=frozenset(i for one in phrases for i in one.value("excepted") or ()),
+        excepted=excepted_clips(phrases),
     )
 
 

@@ -56,6 +56,33 @@ LONGER, SHORTER = (
             "double speed is too fast for the dog",
             {"do": "speed", "factor": 1.3333, "scope": DOG},
         ),
+        (
+            "music at 20% is too quiet",
+            {"do": "volume", "level": {"by": "times", "factor": [">", 1]}},
+        ),
+        (
+            "80% is too loud for the song",
+            {"do": "volume", "level": {"by": "times", "factor": ["<", 1]}},
+        ),
+        (
+            "contrast at 120% is too much",
+            {
+                "do": "adjust",
+                "quality": "contrast",
+                "level": {"by": "plus", "delta": ["<", 0]},
+            },
+        ),
+        (
+            "half a second dissolves are too short",
+            {"do": "join", "kind": "dissolve", "seconds": 0.75},
+        ),
+        (
+            "vintage at 80% is too strong",
+            {"do": "look", "look": "vintage", "strength": ["<", 0.8]},
+        ),
+        ("cut every 2 beats is too fast", {"do": "pace", "every": 3}),
+        ("a cut every 6 beats is too slow", {"do": "pace", "every": 4}),
+        ("music at 20%", {"do": "volume", "level": {"by": "exact", "value": 0.2}}),
         ("the dog at 2x", {"do": "speed", "factor": 2, "scope": DOG}),
         (
             "the dog twice is too much",

@@ -161,7 +161,7 @@ def _placed(m: Match, last: Edit) -> Edit | None:
 )
 def _lasting(m: Match, last: Edit) -> Edit | None:
     """Reads "两秒好了", "half a second", "每个一秒" after an edit with a duration."""
-    seconds = m.seconds
+    seconds = None if m.is_too("duration") else m.seconds
     if seconds is None and (often := m["interval"]) and often[1] == BeatUnit.SECOND:
         seconds = float(often[0])
     if last.do not in _TIMED or seconds is None or _is_hard_cut(last):
