@@ -21,6 +21,7 @@ from studio.rules.language.neural.choice.candidates import (
 from studio.rules.language.neural.choice.denials import (
     denied_places,
     does_what_is_denied,
+    excepted_clips,
     is_of_the_excepted,
 )
 from studio.rules.language.neural.choice.files import is_about_a_logo
@@ -123,6 +124,20 @@ def test_what_is_asked_of_all_but_one_is_not_done_to_this_one() -> None:
     assert is_of_the_excepted(reading, Candidate((slow("dog"),)), excepted)
     assert not is_of_the_excepted(reading, Candidate((slow("beach"),)), excepted)
     assert not is_of_the_excepted(reading, Candidate((slow("dog"),)), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("text", "clips"),
+    [
+        ("slow down all but the dog", {"dog"}),
+        ("slow down everything except the dog", {"dog"}),
+        ("except the dog, I want to hear him", set()),
+        ("slow down all clips", set()),
+    ],
+)
+def test_all_but_some_clips_leaves_these_alone(text: str, clips: set[str]) -> None:
+    _, phrases = phrases_of(text, CUT30)
+    assert excepted_clips(phrases) == clips
 
 
 @pytest.mark.parametrize(

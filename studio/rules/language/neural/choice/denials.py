@@ -40,8 +40,9 @@ def does_what_is_denied(one: Candidate, denied: frozenset[tuple[str, str]]) -> b
 
 def excepted_clips(phrases: Sequence[Token]) -> frozenset[str]:
     """The clips of "everything but these"; "except the dog, I want to hear him" names it."""
-    every = (one.value("excepted") or () for one in phrases if one.has("all"))
-    return frozenset(clip for clips in every for clip in clips)
+    if not any(phrase.has("all") for phrase in phrases):
+        return frozenset()
+    return frozenset(clip for one in phrases for clip in one.value("excepted") or ())
 
 
 def is_of_the_excepted(
