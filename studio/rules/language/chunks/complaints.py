@@ -30,6 +30,22 @@ _REMEDIES = {
 }  # fmt: skip
 """What is asked for of what is complained about: "字小，大点"."""
 _A_BIT = ("了点", "了些", "了一点", "了一些", "了少少", "了啲")
+_CLAUSE = re.compile(r"得([^,.;!?\s]{2,})")
+_HOW_MUCH = (
+    "多",
+    "一点",
+    "一些",
+    "点",
+    "些",
+    "更",
+    "再",
+    "跟",
+    "像",
+    "可以",
+    "好",
+    "很",
+)
+"""What tells a degree behind "得", or praises, and no effect."""
 _CHANGES = "放调变加拉提压弄搞整缩开关"
 """Characters of verbs that change a measure."""
 _BARE = 2
@@ -109,7 +125,8 @@ def _complains(tokens: Sequence[Token], n: int, folded: str) -> bool:
         c.startswith("adj.") for c in token.concepts
     ):
         return False
-    if _is_remedied(tokens, n, folded) or _is_so_now(tokens, n, folded):
+    ways = (_is_remedied, _is_so_now, _has_effect)
+    if any(way(tokens, n, folded) for way in ways):
         return True
     if _GROWN.match(folded, token.end - 1) or _GROWN.match(folded, token.end):
         return True  # "首歌大聲咗"
@@ -153,6 +170,15 @@ def _is_so_now(tokens: Sequence[Token], n: int, folded: str) -> bool:
     if behind.startswith(_A_BIT):
         return token.has(*_REMEDIES)
     return token.has(*_MEASURES) and about and _closes(tokens, n)
+
+
+def _has_effect(tokens: Sequence[Token], n: int, folded: str) -> bool:
+    """Whether "得" says what comes of a measure: "暗得看不见", not "快得多"."""
+    token = tokens[n]
+    rest = folded[token.start + len(token.surface(folded).removesuffix("得")) :]
+    clause = _CLAUSE.match(rest)
+    tells = clause is not None and not clause.group(1).startswith(_HOW_MUCH)
+    return tells and token.has(*_REMEDIES)
 
 
 def _closes(tokens: Sequence[Token], n: int) -> bool:

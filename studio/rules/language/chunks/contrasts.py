@@ -9,6 +9,10 @@ from collections.abc import Sequence
 from studio.rules.language.chunks.rewrite import NOTHING, Replacement, at, rewrite, skip
 from studio.rules.language.entities.token import Token
 
+_CHANGES = frozenset("变调改加提压缩关开弄搞整减降升延拉")
+"""Characters of Chinese verbs that change a measure …"""
+_MEASURES = ("verb.raise", "verb.lower", "verb.lengthen", "verb.shorten")
+"""… and what such words stand for, beside adjectives."""
 _KINDS = (
     ("number", "duration", "percent", "time", "factor", "fps", "lines", "beats"),
     ("colour",),
@@ -20,8 +24,28 @@ _EDGES = ("verb.start", "verb.end", "first_place", "last_place")
 _SMALL = ("filler", "at", "of", "to", "for")
 
 
-def without_contrasts(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens without what a contrast rejects."""
+def without_contrasts(tokens: Sequence[Token], folded: str) -> list[Token]:
+    """The tokens without what a contrast rejects, or what is not to change."""
+
+    def denied(words: Sequence[Token], n: int) -> Replacement:
+        """Reads "音乐别调小", "字不要变小": that is no wish for the opposite."""
+        change = words[n + 1] if n + 1 < len(words) else None
+        if change is None or not words[n].has("not", "no", "verb.keep"):
+            return NOTHING
+        verb = (
+            folded[change.start]
+            if words[n].has("not", "no")
+            else folded[change.start - 1]
+        )
+        measure = change.has(*_MEASURES) or any(
+            c.startswith("adj.") for c in change.concepts
+        )
+        ends = n + 2 == len(words) or at(words, n + 2, "comma", "stop", "filler")
+        if verb not in _CHANGES or not measure or change.has("verb.zoom") or not ends:
+            return NOTHING
+        return Token(words[n].start, change.end, frozenset({"leave_alone"})), 2
+
+    tokens = rewrite(tokens, denied)
     out = rewrite(rewrite(tokens, _rejected_before), _rejected_behind)
     out = rewrite(rewrite(out, _replaced), _before_change)
     return rewrite(out, _not_there)

@@ -39,5 +39,5 @@ def phrases(
     out = without_counts(with_units(out, folded), folded)
     out = without_themes(Nouns(view, folded).phrases(out), first=view.duration <= 0)
     out = without_settings(without_asides(without_retreats(out, folded), folded))
-    out = with_complaints(places(without_contrasts(out)), folded)
+    out = with_complaints(places(without_contrasts(out, folded)), folded)
     return [t for t in out if not t.concepts <= {"filler", "of"}]

@@ -33,6 +33,8 @@ from studio.rules.language.neural.choice.candidates import (
     is_full,
     mistakes_a_count,
     only_leaves_out,
+    only_refuse,
+    picks,
     turns_round,
 )
 from studio.rules.language.neural.choice.denials import (
@@ -225,9 +227,11 @@ def weighed(
     if reading.question is not None:
         return reading
     if is_full(reading):
-        return (
-            reading if own.use(_DOUBTED) >= 0 else _with_question(reading, [best.edits])
-        )
+        if own.use(_DOUBTED) >= 0:
+            return reading
+        if only_refuse(reading, best):
+            return Reading(best.edits, exact=False)  # nothing is done either way
+        return _with_question(reading, [best.edits])
     if own.use(cost) >= 0 and (likely.right < _OFFERED or _only_asks(best)):
         return reading
     others = [one.edits for one, other in useful[1:] if other.right >= _SECOND]
@@ -258,21 +262,13 @@ def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bo
         changes = forgets(reading, one) or turns_round(reading, one)
         return not (as_much or changes or hides_a_refusal(reading, one))
     if reading.question is not None and reading.question.key in _HARD:
-        return not _picks(reading, reading.question, one)
+        return not picks(reading, reading.question, one)
     rest = [edit for edit in one.edits if not holds(reading.edits, edit)]
     if reading.edits and all(edit.do == "impossible" for edit in rest):
         return not candidates.unknown
     offered = (*reading.edits, *first_offer(reading))
     passes_over = candidates.unknown or candidates.drops
     return not (passes_over and same_edits(offered, one.edits))
-
-
-def _picks(reading: Reading, question: Question, one: Candidate) -> bool:
-    """Whether it takes a side in a contradiction, which only the person can."""
-    return question.key == "contradiction" and any(
-        alike_edits((*reading.edits, *choice.edits), one.edits)
-        for choice in question.choices
-    )
 
 
 def _is_settled(reading: Reading) -> bool:

@@ -240,23 +240,6 @@ def test_the_last_edit_is_turned_back(
         view = after(view, reading.edits, None)
 
 
-TOO_MUCH_NOW: tuple[Case, ...] = (
-    ("group", "字大了", [{"do": "change_title", "size": ["less"]}]),
-    ("group", "音乐小了", [{"do": "volume", "level": ["more"]}]),
-    ("group", "音乐大声了点", [{"do": "volume", "level": ["less"]}]),
-    ("group", "夜景亮了点", [{"do": "adjust", "quality": "brightness", "level": ["less"], "scope": of("yejing")}]),
-    ("group", "片子长了些", [{"do": "length", "length": ["less"]}]),
-    ("group", "字调大一点", [{"do": "change_title", "size": ["more"]}]),
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(("view", "text", "edits"), TOO_MUCH_NOW)
-def test_a_measure_that_is_so_now_is_too_much(
-    view: str, text: str, edits: list[Json]
-) -> None:
-    reads(view, text, edits)
-
-
 MADE: tuple[Case, ...] = (
     ("group", "火锅慢慢往里推", [{"do": "zoom", "level": {"by": "exact", "value": 1}, "end": [">", 1], "scope": of("huoguo")}]),
     ("group", "再暖一点像傍晚", [{"do": "adjust", "quality": "warmth", "level": ["more"]}]),

@@ -10,7 +10,7 @@ from studio.model.edits.music import TrimMusic
 from studio.model.edits.overlay import AddTitle
 from studio.model.edits.picture import SetLook
 from studio.model.edits.record import WHOLE, Edit
-from studio.model.reading import Reading
+from studio.model.reading import Question, Reading
 from studio.rules.language.entities.token import Token
 from studio.rules.language.neural.choice.agreement import (
     alike_edits,
@@ -135,14 +135,13 @@ def holds(edits: Sequence[Edit], edit: Edit) -> bool:
 
 
 def is_another(reading: Reading, one: Candidate) -> bool:
-    """Whether something else is done, told or asked with this candidate.
+    """Whether something else is done, told or asked with this candidate."""
+    return not (is_full(reading) and alike_edits(reading.edits, one.edits))
 
-    Two refusals tell the same, whatever they say of the reason.
-    """
-    if not is_full(reading):
-        return True
-    refused = all(e.do == "impossible" for e in (*reading.edits, *one.edits))
-    return not (refused or alike_edits(reading.edits, one.edits))
+
+def only_refuse(reading: Reading, one: Candidate) -> bool:
+    """Whether both do nothing but refuse, whatever they say of the reason."""
+    return all(e.do == "impossible" for e in (*reading.edits, *one.edits))
 
 
 def only_leaves_out(reading: Reading, one: Candidate) -> bool:
@@ -241,3 +240,11 @@ def forgets_a_look(reading: Reading, one: Candidate) -> bool:
     named = {edit.look for edit in reading.edits if isinstance(edit, SetLook)}
     looks = {edit.look for edit in one.edits if isinstance(edit, SetLook)}
     return bool(looks) and not named <= looks
+
+
+def picks(reading: Reading, question: Question, one: Candidate) -> bool:
+    """Whether it takes a side in a contradiction, which only the person can."""
+    return question.key == "contradiction" and any(
+        alike_edits((*reading.edits, *choice.edits), one.edits)
+        for choice in question.choices
+    )
