@@ -6,8 +6,10 @@ from studio.model.edits.control import Ask, Topic
 from studio.model.edits.overlay import ChangeTitle
 from studio.model.edits.picture import Zoom
 from studio.model.edits.record import AtTime, Edit, Exact
+from studio.model.edits.whole import SetLength
 from studio.model.reading import ProjectView, TitleView
-from studio.rules.language.reader import by_rules
+from studio.rules.language.reader import by_rules, read
+from tests.corpus.views import load_views
 
 VIEW = ProjectView(
     duration=20.0,
@@ -51,3 +53,10 @@ def test_the_reason_is_named_for_what_cannot_be_done(text: str, reason: str) -> 
     reading = by_rules(text, VIEW)
     assert not reading.edits
     assert [residue.reason for residue in reading.residues] == [reason]
+
+
+@pytest.mark.parametrize("seconds", [7, 12, 25, 40])
+@pytest.mark.parametrize("text", ["make it {} seconds", "make it {}s", "做成{}秒"])
+def test_a_length_is_no_addition_to_it(text: str, seconds: int) -> None:
+    (edit,) = read(text.format(seconds), load_views()["cut30"]).edits
+    assert edit == SetLength(length=Exact(value=seconds))

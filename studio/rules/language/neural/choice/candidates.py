@@ -9,7 +9,8 @@ from studio.model.edits.footage import RepeatClip
 from studio.model.edits.music import TrimMusic
 from studio.model.edits.overlay import AddTitle
 from studio.model.edits.picture import SetLook
-from studio.model.edits.record import WHOLE, Edit
+from studio.model.edits.record import WHOLE, Edit, Exact, Plus
+from studio.model.edits.whole import SetLength
 from studio.model.reading import Question, Reading
 from studio.rules.language.entities.token import Token
 from studio.rules.language.neural.choice.agreement import (
@@ -176,6 +177,7 @@ def forgets(reading: Reading, one: Candidate) -> bool:
         or forgets_a_second(reading, one)
         or forgets_a_place(reading, one)
         or forgets_a_look(reading, one)
+        or adds_a_length(reading, one)
     )
 
 
@@ -189,6 +191,17 @@ def forgets_a_moment(reading: Reading, one: Candidate) -> bool:
         )
         for edit in reading.edits
         for name, nothing in _NAMED
+    )
+
+
+def adds_a_length(reading: Reading, one: Candidate) -> bool:
+    """Whether "make it 7 s" is to make the video seven seconds longer."""
+    lengths, others = (
+        [edit.length for edit in edits if isinstance(edit, SetLength)]
+        for edits in (reading.edits, one.edits)
+    )
+    return any(isinstance(length, Exact) for length in lengths) and any(
+        isinstance(length, Plus) for length in others
     )
 
 
