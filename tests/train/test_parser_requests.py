@@ -10,7 +10,7 @@ from studio.rules.language.neural.sentence_encoder import bundled_encoder
 from studio.rules.language.neural.symbols import ASKED, TOLD, Symbol
 from tests.corpus.cases import REQUESTS
 from train.parser.examples import examples
-from train.parser.requests import NO_PHRASE, FeatureRows, Request, Requests, join
+from train.parser.requests import FeatureRows, Phrase, Request, Requests, join
 
 
 @cache
@@ -25,6 +25,15 @@ def pointed(
     """What each place is for, and the word there."""
     pairs = pairwise(symbols)
     return [(one, words[place]) for one, place in pairs if isinstance(place, int)]
+
+
+def meant(
+    phrases: Sequence[Phrase], words: Sequence[FeatureRows], pieces: Sequence[int]
+) -> list[tuple[FeatureRows, list[int]]]:
+    """The word and the pieces of each phrase."""
+    return [
+        (words[one.place], [pieces[piece] for piece in one.pieces]) for one in phrases
+    ]
 
 
 def words_alone(symbols: Sequence[Symbol]) -> list[Symbol]:
@@ -48,18 +57,18 @@ def test_joined_requests_point_at_the_same_words(
         assert pair is None
         return
     assert pair is not None
-    assert len(pair.words) == len(pair.vectors)
+    assert meant(pair.phrases, pair.words, pair.pieces) == [
+        *meant(one.phrases, one.words, one.pieces),
+        *meant(other.phrases, other.words, other.pieces),
+    ]
     expected = [*pointed(before, one.words), *pointed(after, other.words)]
     assert pointed(pair.symbols, pair.words) == expected
     assert words_alone(pair.symbols) == [*words_alone(before), *words_alone(after)]
 
 
-def test_phrases_have_vectors_and_other_words_none() -> None:
+def test_phrases_are_made_of_pieces_of_their_text() -> None:
     for request in requests():
-        phrases = slice(request.start + 1, request.read)
-        others = [
-            *request.vectors[: request.start + 1],
-            *request.vectors[request.read :],
-        ]
-        assert set(others) == {NO_PHRASE}
-        assert NO_PHRASE not in request.vectors[phrases]
+        places = [phrase.place for phrase in request.phrases]
+        assert places == list(range(request.start + 1, request.read))
+        inner = range(1, len(request.pieces) - 1)
+        assert all(piece in inner for one in request.phrases for piece in one.pieces)

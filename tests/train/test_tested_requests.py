@@ -7,7 +7,7 @@ from studio.rules.language.neural.source import READ, source
 from studio.rules.language.neural.symbols import decoded, symbols_of
 from studio.rules.language.reader import by_rules, phrases_of
 from tests.corpus.views import load_views
-from train.parser.requests_in_tests import said
+from train.parser.requests_in_tests import stated
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,6 @@ def test_what_is_said_of_an_edit_is_all_of_it(text: str) -> None:
     folded, phrases = phrases_of(text, view)
     words = source(text, folded, phrases, view, reading)
     bare = words[: words.index(READ) + 1]
-    symbols = symbols_of([said(edit) for edit in reading.edits], bare)
+    symbols = symbols_of([stated(edit) for edit in reading.edits], bare)
     assert reading.edits
     assert same_edits(decoded(symbols, bare).edits, reading.edits)

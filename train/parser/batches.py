@@ -8,8 +8,10 @@ import numpy as np
 import torch
 
 from studio.rules.language.neural.network import END
+from studio.rules.language.neural.pieces import PADDING
 from train.parser.net import IGNORED, Batch
-from train.parser.requests import NO_PHRASE, Pair, Requests
+from train.parser.requests import Pair, Requests
+from train.parser.sentence import Texts
 
 BATCH, POOL = 160, 8
 """Requests of a batch, and batches that are sorted by length together."""
@@ -22,14 +24,12 @@ UNREAD = 0.3
 
 
 class Batches:
-    """Draws batches; ``mean`` and ``spread`` make the vectors even."""
+    """Draws batches."""
 
     def __init__(self, requests: Requests, seed: int) -> None:
         self._requests = requests
         self._chance = random.Random(seed)
         self._numbers = np.random.default_rng(seed)
-        self.mean = requests.vectors.mean(0)
-        self.spread = requests.vectors.std(0)
 
     def pool(self) -> list[Batch]:
         """Batches of requests of about the same length, in any order."""
@@ -50,32 +50,28 @@ class Batches:
             if sequences := one.right if aided else one.unaided:
                 end = len(one.words) if aided else one.read + 1
                 symbols = self._chance.choice(sequences)
-                return Pair(one.words[:end], one.vectors[:end], symbols)
+                return Pair(one.words[:end], one.pieces, one.phrases, symbols)
 
     def _batch(self, pairs: Sequence[Pair]) -> Batch:
         shape = len(pairs), max(len(pair.words) for pair in pairs)
         mask = np.zeros(shape, np.float32)
-        rows = np.full(shape, NO_PHRASE)
         counts = np.zeros(shape, np.int64)
         for number, pair in enumerate(pairs):
             count = len(pair.words)
             mask[number, :count] = 1
-            rows[number, :count] = pair.vectors
             counts[number, :count] = [len(word.rows) for word in pair.words]
         words = list(chain.from_iterable(pair.words for pair in pairs))
         features = np.concatenate([word.rows for word in words])
         letters = np.concatenate([word.letters for word in words])
-        kept = ~(letters & (self._numbers.random(len(features)) < UNREAD))
-        bags = np.repeat(np.arange(counts.size), counts.ravel())[kept]
+        shown = ~(letters & (self._numbers.random(len(features)) < UNREAD))
+        bags = np.repeat(np.arange(counts.size), counts.ravel())[shown]
         sizes = np.bincount(bags, minlength=counts.size)
-        vectors = (self._requests.vectors[rows] - self.mean) / self.spread
-        vectors[rows == NO_PHRASE] = 0
         symbols, places = self._steps(pairs)
         return Batch(
-            torch.from_numpy(features[kept]),
+            torch.from_numpy(features[shown]),
             torch.from_numpy(np.cumsum(sizes) - sizes),
             torch.from_numpy(mask),
-            torch.from_numpy(vectors.astype(np.float32)),
+            texts(pairs, shape[1]),
             torch.from_numpy(symbols),
             torch.from_numpy(places),
         )
@@ -90,3 +86,28 @@ class Batches:
                 else:
                     symbols[number, step] = self._requests.symbol[symbol]
         return symbols, places
+
+
+def texts(pairs: Sequence[Pair], words: int) -> Texts:
+    """The texts of a batch whose rows have so many words."""
+    shape = len(pairs), max(len(pair.pieces) for pair in pairs)
+    pieces, mask = np.full(shape, PADDING), np.zeros(shape, np.bool_)
+    source: list[int] = []
+    sizes: list[int] = []
+    places: list[int] = []
+    for number, pair in enumerate(pairs):
+        count = len(pair.pieces)
+        pieces[number, :count], mask[number, :count] = pair.pieces, True
+        for phrase in pair.phrases:
+            if phrase.pieces:
+                source += [number * shape[1] + piece for piece in phrase.pieces]
+                sizes.append(len(phrase.pieces))
+                places.append(number * words + phrase.place)
+    return Texts(
+        torch.from_numpy(pieces),
+        torch.from_numpy(mask),
+        torch.tensor(source, dtype=torch.long),
+        torch.arange(len(sizes)).repeat_interleave(torch.tensor(sizes)),
+        torch.tensor(sizes),
+        torch.tensor(places, dtype=torch.long),
+    )

@@ -52,10 +52,10 @@ class Rows:
     verdicts: list[Verdict] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
 
-    def add(self, numbers: Numbers, found: Verdict, weight: float = 1.0) -> None:
+    def add(self, numbers: Numbers, judgement: Verdict, weight: float = 1.0) -> None:
         """One row more."""
         self.numbers.append(numbers)
-        self.verdicts.append(found)
+        self.verdicts.append(judgement)
         self.weights.append(weight)
 
     def fit(self, judged: Verdict) -> dict[str, float]:
@@ -71,9 +71,9 @@ class Rows:
         )
         slopes = model.coef_[0] / spread
         constant = float(model.intercept_[0] - rows.mean(axis=0) @ slopes)
-        found = zip(names.get_feature_names_out(), slopes, strict=True)
+        pairs = zip(names.get_feature_names_out(), slopes, strict=True)
         return {
-            **{str(name): round(float(slope), 4) for name, slope in found},
+            **{str(name): round(float(slope), 4) for name, slope in pairs},
             CONSTANT: round(constant, 4),
         }
 
@@ -83,7 +83,7 @@ def rows(cases: Sequence[Case], own: Rows, network: Rows) -> None:
     seen: list[tuple[Reading, Candidates | None, ProjectView]] = []
 
     def read(text: str, view: ProjectView) -> Reading:
-        found: list[Candidates] = []
+        weighed: list[Candidates] = []
 
         def weigh(
             reading: Reading,
@@ -92,11 +92,11 @@ def rows(cases: Sequence[Case], own: Rows, network: Rows) -> None:
             phrases: Sequence[Token],
             view: ProjectView,
         ) -> Reading:
-            found.append(candidates_of(reading, raw, folded, phrases, view))
+            weighed.append(candidates_of(reading, raw, folded, phrases, view))
             return reading
 
         reading = read_with(text, view, weigh)
-        seen.append((reading, found[0] if found else None, view))
+        seen.append((reading, weighed[0] if weighed else None, view))
         return reading
 
     results = evaluate(read, cases)
@@ -107,8 +107,8 @@ def rows(cases: Sequence[Case], own: Rows, network: Rows) -> None:
             expected = result.case.turns[result.turn - 1].expect
             for one in candidates.readings:
                 if is_another(reading, one):
-                    found = verdict(Reading(one.edits), expected, view)
-                    network.add(evidence.of_candidate(one), found)
+                    judgement = verdict(Reading(one.edits), expected, view)
+                    network.add(evidence.of_candidate(one), judgement)
 
 
 def rows_of_tests(own: Rows, network: Rows) -> None:
@@ -139,8 +139,8 @@ def main(target: str, *files: str) -> None:
         (own, Verdict.EXACT), (own, Verdict.WRONG),
         (network, Verdict.EXACT), (network, Verdict.WRONG),
     )  # fmt: skip
-    for name, (found, judged) in zip(MODELS, fitted, strict=True):
-        models[name] = found.fit(judged)
+    for name, (table, judged) in zip(MODELS, fitted, strict=True):
+        models[name] = table.fit(judged)
     Path(target).write_text(json.dumps(models, indent=0) + "\n", encoding="utf-8")
 
 

@@ -97,9 +97,9 @@ def _symbols(
     flags = [TOLD] * bool(expected.residue) + [ASKED] * bool(expected.question)
     places = [n for n, word in enumerate(words) if WHOLE in word.values]
     read = [n for n in places if "CTX:read" in words[n].features]
-    for kept in (read, places):
-        if kept and _met(expected.edits, kept, words, view):
-            return (*(s for place in kept for s in (KEPT, place)), *flags)
+    for chosen in (read, places):
+        if chosen and _met(expected.edits, chosen, words, view):
+            return (*(s for place in chosen for s in (KEPT, place)), *flags)
     symbols: list[Symbol] = []
     for edit in expected.edits:
         place = next((n for n in places if _met([edit], [n], words, view)), None)
@@ -124,8 +124,8 @@ def _met(
 
 def _plain(pattern: dict[str, Any]) -> dict[str, Any]:
     """A pattern with one value for each matcher; what may be anything is left out."""
-    found = {key: _value(value) for key, value in pattern.items()}
-    return {key: value for key, value in found.items() if value is not _ANYTHING}
+    plain = {key: _value(value) for key, value in pattern.items()}
+    return {key: value for key, value in plain.items() if value is not _ANYTHING}
 
 
 def _value(value: Any) -> Any:

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.rules.language.neural.network import BEGIN, END, Floats
+from studio.rules.language.neural.network import BEGIN, END
 from studio.rules.language.neural.sentence_encoder import SentenceEncoder
 from studio.rules.language.neural.source import Word
 from studio.rules.language.neural.symbols import ASKED, TOLD, Symbol
@@ -31,8 +31,6 @@ _AND: dict[str, list[set[str] | None]] = {
     "zh": [{"comma", "mark"}, {"comma", "mark"}, {"stop", "mark"}, None],
 }  # fmt: skip
 """What stands between two requests in one message."""
-NO_PHRASE = -1
-"""The row of vectors of a word that stands for no phrase."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,18 +42,31 @@ class FeatureRows:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """The place of a phrase among the words, and which pieces of the text it is made of."""
+
+    place: int
+    pieces: Sequence[int]
+
+    def moved(self, words: int, pieces: int) -> "Phrase":
+        """The phrase behind so many more words and pieces."""
+        return Phrase(self.place + words, [one + pieces for one in self.pieces])
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """A request as numbers.
 
-    ``vectors``: the row of the sentence encoder's vectors for each word. ``right`` with what
-    the constructions read, ``unaided`` without it. ``start`` and ``read`` are the places of
-    these marks.
+    ``pieces``: its text as the sentence encoder sees it. ``right`` with what the
+    constructions read, ``unaided`` without it. ``start`` and ``read`` are the places of these
+    marks.
     """
 
     lang: str
     single: bool
     words: tuple[FeatureRows, ...]
-    vectors: tuple[int, ...]
+    pieces: Sequence[int]
+    phrases: Sequence[Phrase]
     right: Sequence[Sequence[Symbol]]
     unaided: Sequence[Sequence[Symbol]]
     start: int
@@ -64,18 +75,19 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Words with their rows of vectors, and the symbols that are right for them."""
+    """Words, the pieces of their phrases, and the symbols that are right for them."""
 
     words: Sequence[FeatureRows]
-    vectors: Sequence[int]
+    pieces: Sequence[int]
+    phrases: Sequence[Phrase]
     symbols: Sequence[Symbol]
 
 
 class Requests:
-    """All requests, the numbers of their features and symbols, and their vectors."""
+    """All requests, and the numbers of their features and symbols."""
 
     def __init__(self, learned: Sequence[Example], encoder: SentenceEncoder) -> None:
-        said = Counter(
+        counts = Counter(
             symbol
             for example in learned
             for sequences in (example.symbols, example.unaided)
@@ -84,41 +96,37 @@ class Requests:
             if isinstance(symbol, str) and not _FILE.match(symbol)
         )
         seen = Counter(f for e in learned for word in e.words for f in word.features)
-        self.symbols = [BEGIN, END, *sorted(s for s, n in said.items() if n > _RARE)]
+        self.symbols = [BEGIN, END, *sorted(s for s, n in counts.items() if n > _RARE)]
         self.features = sorted(
             f for f, n in seen.items() if n > 1 or not f.startswith(LETTERS)
         )
         self.symbol = {symbol: number for number, symbol in enumerate(self.symbols)}
         self._row = {feature: number for number, feature in enumerate(self.features)}
         self._known: dict[frozenset[str], FeatureRows] = {}
-        short = [example for example in learned if len(example.words) < LONGEST]
-        found = [encoder.vectors(example.text, example.phrases) for example in short]
-        self.vectors: Floats = np.concatenate(found)
-        ends = np.cumsum([len(vectors) for vectors in found])
+        self._encoder = encoder
         self.all = [
             request
-            for example, end in zip(short, ends, strict=True)
-            if (request := self._request(example, int(end)))
+            for example in learned
+            if len(example.words) < LONGEST and (request := self._request(example))
         ]
 
-    def _request(self, example: Example, end: int) -> Request | None:
+    def _request(self, example: Example) -> Request | None:
         right, unaided = (
             [one for one in sequences if self._is_known(one)]
             for sequences in (example.symbols, example.unaided)
         )
         if not (right or unaided):
             return None
-        count, start = len(example.phrases), example.start
-        vectors = [NO_PHRASE] * len(example.words)
-        vectors[start + 1 : start + 1 + count] = range(end - count, end)
+        pieces, spans = self._encoder.pieces(example.text, example.phrases)
         return Request(
             example.lang,
             example.single,
             tuple(map(self.rows, example.words)),
-            tuple(vectors),
+            pieces,
+            [Phrase(at, span) for at, span in enumerate(spans, example.start + 1)],
             right,
             unaided,
-            start,
+            example.start,
             example.read,
         )
 
@@ -127,13 +135,13 @@ class Requests:
 
     def rows(self, word: Word) -> FeatureRows:
         """The features of a word that are known."""
-        if (found := self._known.get(word.features)) is None:
-            known = sorted(f for f in word.features if f in self._row)
-            found = self._known[word.features] = FeatureRows(
-                np.array([self._row[f] for f in known], np.int64),
-                np.array([f.startswith(LETTERS) for f in known], np.bool_),
+        if (rows := self._known.get(word.features)) is None:
+            features = sorted(f for f in word.features if f in self._row)
+            rows = self._known[word.features] = FeatureRows(
+                np.array([self._row[f] for f in features], np.int64),
+                np.array([f.startswith(LETTERS) for f in features], np.bool_),
             )
-        return found
+        return rows
 
     @cached_property
     def short(self) -> Mapping[str, Sequence[Request]]:
@@ -175,16 +183,9 @@ def join(
         return None
     inner = slice(other.start + 1, other.read)
     words = [*one.words[: one.read], *links, *other.words[inner], one.words[one.read]]
-    vectors = [
-        *one.vectors[: one.read],
-        *[NO_PHRASE] * len(links),
-        *other.vectors[inner],
-    ]
     if aided:
         words += [*one.words[one.read + 1 :], *other.words[other.read + 1 :]]
-    vectors += [NO_PHRASE] * (len(words) - len(vectors))
-    phrases = other.read - other.start - 1
-    late = len(links) + phrases
+    late = len(links) + other.read - other.start - 1
     moved = one.read + len(links) - other.start - 1
     behind = late + len(one.words) - other.read - 1
     flags = [flag for flag in (TOLD, ASKED) if flag in before or flag in after]
@@ -192,7 +193,14 @@ def join(
         *_moved(before, flags, one.read, 0, late),
         *_moved(after, flags, other.read, moved, behind),
     ]
-    return Pair(words, vectors, [*symbols, *flags])
+    before_it = len(one.pieces) - 2
+    later = [phrase.moved(moved, before_it) for phrase in other.phrases]
+    return Pair(
+        words,
+        [*one.pieces[:-1], *other.pieces[1:]],
+        [*one.phrases, *later],
+        [*symbols, *flags],
+    )
 
 
 def _moved(

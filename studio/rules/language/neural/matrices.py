@@ -19,6 +19,9 @@ _AT_ONCE = 4
 """Rows that OpenBLAS multiplies at once with AVX2: one to three more take longer than
 four more, but a single row is quick."""
 
+_MOST, _EPSILON = 127, 1e-12
+"""The largest weight of eight bits; what keeps a scale from 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class LinearLayer:
@@ -69,6 +72,18 @@ class QuantizedMatrix:
 
     values: NDArray[np.int8]
     scales: Floats
+
+    @classmethod
+    def of(cls, weights: Floats) -> Self:
+        """The weights with a scale for each row, or one for a vector."""
+        scales = np.abs(weights).max(axis=-1, keepdims=True) / _MOST + _EPSILON
+        values = np.round(weights / scales).astype(np.int8)
+        return cls(values, scales.astype(np.float32))
+
+    @property
+    def size(self) -> int:
+        """How many weights there are."""
+        return self.values.size
 
     def rows(self, chosen: Sequence[int] | slice = slice(None)) -> Floats:
         """Some rows as plain numbers, with the scale of each."""

@@ -1,8 +1,7 @@
 """What the words of a sentence mean beside one another: a vector for each phrase.
 
 The first layers of a multilingual encoder that others trained on much text (Wang et al.,
-2024: multilingual E5; a Transformer after Vaswani et al., 2017). Its weights have four
-bits each; run in numpy, in float32.
+2024: multilingual E5; a Transformer after Vaswani et al., 2017). Run in numpy, in float32.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from studio.rules.language.neural.matrices import (
     COLUMNS,
     Floats,
     LinearLayer,
+    QuantizedMatrix,
     WeightPool,
     beside,
 )
@@ -41,12 +41,25 @@ class PackedMatrix:
     values: NDArray[np.uint8]
     scales: NDArray[np.float16]
 
+    @property
+    def size(self) -> int:
+        """How many weights there are."""
+        return 2 * self.values.size
+
     def rows(self, chosen: Sequence[int] | slice = slice(None)) -> Floats:
         """Some rows as plain numbers."""
         values, scales = self.values[chosen], self.scales[chosen].astype(np.float32)
         halves = np.stack([values & 15, values >> 4], axis=-1).astype(np.float32) - 8
         blocks = halves.reshape(*scales.shape, BLOCK) * scales[..., None]
         return blocks.reshape(len(values), -1)
+
+
+def matrix_of(
+    values: NDArray[Any], scales: NDArray[Any]
+) -> PackedMatrix | QuantizedMatrix:
+    """A stored matrix: of four bits, or of eight, as ``train.parser`` writes it."""
+    kind = PackedMatrix if values.dtype == np.uint8 else QuantizedMatrix
+    return kind(values, scales)
 
 
 class SentenceEncoder:
@@ -68,7 +81,7 @@ class SentenceEncoder:
 
     @classmethod
     def load(cls, data: bytes) -> Self:
-        """The encoder of a file that ``train.convert_sentence_encoder`` wrote.
+        """The encoder of a file of ``train.convert_sentence_encoder`` or ``train.parser``.
 
         Raises ``KeyError`` where a part is missing.
         """
@@ -77,16 +90,23 @@ class SentenceEncoder:
         scores = [float(score) for score in held.pop("scores")]
         pieces = Pieces(str(held.pop("pieces")).split("\n"), scores)
         words = PackedMatrix(held.pop("word"), held.pop("word:scale"))
-        packed = [name for name, value in held.items() if value.dtype == np.uint8]
+        matrices = [name for name in held if f"{name}:scale" in held]
         weights = {
-            name.removesuffix(".w"): PackedMatrix(
+            name.removesuffix(".w"): matrix_of(
                 held.pop(name), held.pop(f"{name}:scale")
             )
-            for name in packed
+            for name in matrices
         }
         biases = {name: held.pop(f"{name}.b") for name in weights}
         scales = {name: value.astype(np.float32) for name, value in held.items()}
         return cls(pieces, words, _layers(weights, biases), scales)
+
+    def pieces(
+        self, text: str, spans: Sequence[tuple[int, int]]
+    ) -> tuple[list[int], list[list[int]]]:
+        """The numbers of the pieces of a text, and which of them each span is made of."""
+        pieces = self._pieces.split(text)[:_LONGEST]
+        return _numbers(pieces), [_places(pieces, start, end) for start, end in spans]
 
     def vectors(self, text: str, spans: Sequence[tuple[int, int]]) -> Floats:
         """A row for each span of the text: the mean of its pieces, 0 without any."""
@@ -97,10 +117,9 @@ class SentenceEncoder:
         return np.array(means, np.float32).reshape(len(spans), hidden.shape[1])
 
     def _encoded_text(self, text: str) -> tuple[list[Piece], Floats]:
-        """The pieces of a text, and a row for each."""
+        """The pieces of a text, and a row for each, for ``FIRST`` and for ``LAST``."""
         pieces = self._pieces.split(text)[:_LONGEST]
-        numbers = [FIRST, *(one.number for one in pieces), LAST]
-        return pieces, self._encoded(numbers)[1:-1]
+        return pieces, self._encoded(_numbers(pieces))
 
     def _encoded(self, numbers: Sequence[int]) -> Floats:
         flow = self._words.rows(numbers) + self._scales["place"][: len(numbers)]
@@ -131,10 +150,10 @@ class SentenceEncoder:
 
 
 def _layers(
-    weights: Mapping[str, PackedMatrix], biases: Mapping[str, Floats]
+    weights: Mapping[str, PackedMatrix | QuantizedMatrix], biases: Mapping[str, Floats]
 ) -> dict[str, LinearLayer]:
     """The layers of a text; what looks for, and what is looked at, is one (``qkv``)."""
-    pool = WeightPool(sum(2 * matrix.values.size for matrix in weights.values()))
+    pool = WeightPool(sum(matrix.size for matrix in weights.values()))
     layers: dict[str, LinearLayer] = {}
     for name, matrix in weights.items():
         layer, _, part = name.partition(".")
@@ -148,10 +167,15 @@ def _layers(
     return layers
 
 
+def _numbers(pieces: Sequence[Piece]) -> list[int]:
+    return [FIRST, *(one.number for one in pieces), LAST]
+
+
 def _places(pieces: Sequence[Piece], start: int, end: int) -> list[int]:
+    """Which pieces stand in a span; ``FIRST`` stands before them."""
     return [
         place
-        for place, piece in enumerate(pieces)
+        for place, piece in enumerate(pieces, 1)
         if piece.start < end and piece.end > start
     ]
 
