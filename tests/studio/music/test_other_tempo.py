@@ -13,7 +13,6 @@ from studio.rules.music.beats import beat_grid
 from studio.rules.music.features import AudioFeatures
 from studio.rules.music.tempo.other_tempo import without_subdivisions
 from tests.studio.audio_features import audio_features
-from tests.studio.beat_matches import f_measure
 
 BEATS = np.arange(10, 1000, 20)
 """Frames of 150 beats a minute."""
@@ -82,8 +81,10 @@ def test_no_beats_give_no_beats_of_half_the_tempo() -> None:
 def test_the_slow_beat_of_reggae_and_of_arpeggios_is_found_and_the_fast_one_offered(
     style: str, seed: int
 ) -> None:
+    import mir_eval  # takes a second
+
     score = compose(HARD[style], seed, 24.0)
     grid = beat_grid(play(score, seed), load_nets())
-    assert f_measure(score.beats, grid.beats) > 0.9
+    assert mir_eval.beat.f_measure(score.beats, np.array(grid.beats), 0.07) > 0.9
     assert grid.tempo == pytest.approx(60 / np.diff(score.beats).mean(), rel=0.01)
     assert grid.other_tempo == pytest.approx(2 * grid.tempo, rel=0.01)

@@ -27,7 +27,6 @@ from studio.rules.music.tempo.count_choice import (
     clues,
 )
 from tests.studio.audio_features import audio_features
-from tests.studio.beat_matches import f_measure
 
 FRAMES = np.arange(10, 990, 20)
 """Frames of 150 beats a minute."""
@@ -157,6 +156,8 @@ def composed(style: str, seed: int) -> tuple[Floats, NDArray[np.float64]]:
 def test_music_is_counted_in_its_beats_where_others_were_decoded(
     style: str, seed: int, decoded_as: float
 ) -> None:
+    import mir_eval  # takes a second
+
     sound, beats = composed(style, seed)
     nets = load_nets()
     heard = extract_features([sound], nets)
@@ -164,7 +165,7 @@ def test_music_is_counted_in_its_beats_where_others_were_decoded(
     assert decoded == pytest.approx(decoded_as * meant, rel=0.02)
     grid = grid_of_features(heard, nets.count_choice)
     assert grid.tempo == pytest.approx(60 / np.diff(beats).mean(), rel=0.02)
-    assert f_measure(beats, grid.beats) > 0.9
+    assert mir_eval.beat.f_measure(beats, np.array(grid.beats), 0.07) > 0.9
 
 
 @pytest.mark.parametrize(("style", "seed"), [("rock", 21), ("house", 31), ("funk", 27)])
