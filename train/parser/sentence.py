@@ -89,7 +89,7 @@ class SentenceNet(nn.Module):
 
 
 class _Layer(nn.Module):
-    """Attention of all pieces to all pieces, and two products with a bend between."""
+    """Attention of all pieces to all pieces, and two linear layers with a GELU between."""
 
     def __init__(self, size: int, wide: int) -> None:
         super().__init__()

@@ -26,11 +26,13 @@ from studio.rules.language.neural.choice.candidates import (
     Candidates,
     drops_a_place,
     first_offer,
-    forgets,
-    hides_a_refusal,
     holds,
     is_another,
     is_full,
+)
+from studio.rules.language.neural.choice.constraints import (
+    forgets,
+    hides_a_refusal,
     mistakes_a_count,
     only_leaves_out,
     only_refuse,

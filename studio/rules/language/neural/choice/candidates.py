@@ -4,29 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from studio.model.edits.control import Impossible
-from studio.model.edits.footage import RepeatClip
-from studio.model.edits.music import TrimMusic
-from studio.model.edits.overlay import AddTitle
-from studio.model.edits.picture import SetLook
-from studio.model.edits.record import WHOLE, Edit, Exact, Plus
-from studio.model.edits.whole import SetLength
-from studio.model.reading import Question, Reading
+from studio.model.edits.record import Edit
+from studio.model.reading import Reading
 from studio.rules.language.entities.token import Token
-from studio.rules.language.neural.choice.agreement import (
-    alike_edits,
-    are_opposed,
-    same_edits,
-)
+from studio.rules.language.neural.choice.agreement import alike_edits, same_edits
 
-_OF_SHOTS = frozenset({"pace", "shot_length"})
-"""Edits of how long shots are."""
 _TURNING = ("correction", "no", "not", "until")
 """Concepts that may turn a request round, or end it where no edit ends."""
-_NAMED: tuple[tuple[str, object], ...] = (
-    ("moment", None), ("which", "all"), ("only", None),
-)  # fmt: skip
-"""Fields that tell of what an edit is, and their value where nothing is named."""
 _DROPPED = ("songpart", "span", "moment", "shots")
 """Concepts of places."""
 _JOINING = ("and", "comma", "stop")
@@ -59,7 +43,8 @@ class Candidates:
     ``unknown``: some words are in no lexicon; ``turned``: some may turn the request
     round; ``phrases`` and ``joints`` count its phrases, and those between two wishes;
     ``drops``: what the constructions offer passes over a place; ``denied``: clips that are
-    not to stand first or last, ``excepted`` those of "all but these"; ``counts``: numbers of clips that are no seconds.
+    not to stand first or last; ``excepted``: those of "all but these"; ``counts``: numbers
+    of clips, which are no seconds.
     """
 
     readings: Sequence[Candidate]
@@ -138,126 +123,3 @@ def holds(edits: Sequence[Edit], edit: Edit) -> bool:
 def is_another(reading: Reading, one: Candidate) -> bool:
     """Whether something else is done, told or asked with this candidate."""
     return not (is_full(reading) and alike_edits(reading.edits, one.edits))
-
-
-def only_refuse(reading: Reading, one: Candidate) -> bool:
-    """Whether both do nothing but refuse, whatever they say of the reason."""
-    return all(e.do == "impossible" for e in (*reading.edits, *one.edits))
-
-
-def only_leaves_out(reading: Reading, one: Candidate) -> bool:
-    """Whether it does nothing but leave out wishes of what was read in full."""
-    return is_full(reading) and all(holds(reading.edits, edit) for edit in one.edits)
-
-
-def hides_a_refusal(reading: Reading, one: Candidate) -> bool:
-    """Whether it only leaves out wishes, one of them as it cannot be met.
-
-    Or a clip in place of a thing in it: "there's a car in the beach clip, remove it".
-    """
-    refused = [edit for edit in reading.edits if isinstance(edit, Impossible)]
-    hidden = [edit for edit in refused if not holds(one.edits, edit)]
-    things = any(edit.topic == "remove_object" for edit in hidden)
-    clips = any(edit.do == "leave_out" for edit in one.edits)
-    return bool(hidden) and (only_leaves_out(reading, one) or (things and clips))
-
-
-def mistakes_a_count(reading: Reading, one: Candidate, candidates: Candidates) -> bool:
-    """Whether it takes a number of clips for seconds, or passes over it: "…，一共六段"."""
-    if any(getattr(e, "seconds", None) in candidates.counts for e in one.edits):
-        return True
-    left_over = bool(candidates.counts and reading.residues)
-    return left_over and all(edit.do in _OF_SHOTS for edit in one.edits)
-
-
-def forgets(reading: Reading, one: Candidate) -> bool:
-    """Whether something of what was read by its name is another thing now."""
-    return (
-        forgets_a_moment(reading, one)
-        or forgets_a_second(reading, one)
-        or forgets_a_place(reading, one)
-        or forgets_a_look(reading, one)
-        or adds_a_length(reading, one)
-    )
-
-
-def forgets_a_moment(reading: Reading, one: Candidate) -> bool:
-    """Whether an edit has no moment any more, or is of all titles, though one was named."""
-    return any(
-        getattr(edit, name, nothing) != nothing
-        and any(
-            other.do == edit.do and getattr(other, name, nothing) == nothing
-            for other in one.edits
-        )
-        for edit in reading.edits
-        for name, nothing in _NAMED
-    )
-
-
-def adds_a_length(reading: Reading, one: Candidate) -> bool:
-    """Whether "make it 7 s" is to make the video seven seconds longer."""
-    lengths, others = (
-        [edit.length for edit in edits if isinstance(edit, SetLength)]
-        for edits in (reading.edits, one.edits)
-    )
-    return any(isinstance(length, Exact) for length in lengths) and any(
-        isinstance(length, Plus) for length in others
-    )
-
-
-def forgets_a_second(reading: Reading, one: Candidate) -> bool:
-    """Whether the song is to start at another second: it was counted from the last one."""
-    starts, others = (
-        {
-            edit.start
-            for edit in edits
-            if isinstance(edit, TrimMusic) and isinstance(edit.start, int | float)
-        }
-        for edits in (reading.edits, one.edits)
-    )
-    return bool(starts and others) and starts != others
-
-
-def forgets_a_place(reading: Reading, one: Candidate) -> bool:
-    """Whether words that were read as those of a clip stand in the whole video now."""
-    titles = [edit for edit in one.edits if isinstance(edit, AddTitle)]
-    return any(
-        isinstance(edit, AddTitle)
-        and edit.scope != WHOLE
-        and any(t.text == edit.text and t.scope == WHOLE for t in titles)
-        for edit in reading.edits
-    )
-
-
-def turns_round(reading: Reading, one: Candidate) -> bool:
-    """Whether more of something is asked for in place of less, or less in place of more."""
-    return any(
-        are_opposed(edit, other) or _shows_more(edit, other)
-        for edit in reading.edits
-        for other in one.edits
-    )
-
-
-def _shows_more(edit: Edit, other: Edit) -> bool:
-    """Whether clips are shown more often that were to be shown less often."""
-    return (
-        isinstance(edit, RepeatClip)
-        and isinstance(other, RepeatClip)
-        and edit.at_most
-        and edit.times < other.times
-    )
-
-
-def forgets_a_look(reading: Reading, one: Candidate) -> bool:
-    """Whether a look that was read by its name is another one now."""
-    named = {edit.look for edit in reading.edits if isinstance(edit, SetLook)}
-    looks = {edit.look for edit in one.edits if isinstance(edit, SetLook)}
-    return bool(looks) and not named <= looks
-
-
-def picks(reading: Reading, question: Question, one: Candidate) -> bool:
-    """Whether it takes a side in a contradiction, which only the person can."""
-    return question.key == "contradiction" and any(
-        alike_edits((*reading.edits, *choice.edits), one.edits)
-        for choice in question.choices
-    )

@@ -9,9 +9,8 @@ from studio.model.edits.registry import edit_from_json
 from studio.model.media import AssetId
 from studio.model.reading import Choice, Question, Reading
 from studio.rules.language.neural.choice.agreement import same_numbers
-from studio.rules.language.neural.choice.candidates import (
-    Candidate,
-    drops_a_place,
+from studio.rules.language.neural.choice.candidates import Candidate, drops_a_place
+from studio.rules.language.neural.choice.constraints import (
     forgets,
     forgets_a_moment,
     hides_a_refusal,
