@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
 from types import TracebackType
@@ -16,15 +17,17 @@ Between = Callable[[], Awaitable[object]]
 class Relay:
     """``url`` leads to the server at ``target`` (a Unix socket) until ``cut()``.
 
-    With ``loses_answers`` the connection ends in place of about every eighth answer: the
-    server has carried out the command, and the client cannot know.
+    With ``loses_answers`` each connection ends in place of about its eighth answer: the
+    server has carried out the command, and the client cannot know. The next connection
+    begins with some answers, so that the repeated command succeeds.
     """
 
     def __init__(
         self, target: str, folder: Path, *, loses_answers: bool = False
     ) -> None:
         self._target = urlsplit(target).path
-        self._losses = _losses() if loses_answers else repeat(False)
+        self._loses_answers = loses_answers
+        self._losses: Iterator[bool] = repeat(False)
         self._between: Between | None = None
         self._path = folder / "relay.sock"
         self._server: asyncio.Server | None = None
@@ -67,8 +70,8 @@ class Relay:
         self._losses = chain([False] * after, [True], self._losses)
         self._between = between
 
-    async def _loses(self) -> bool:
-        is_lost = next(self._losses)
+    async def _loses(self, of_connection: Iterator[bool]) -> bool:
+        is_lost = next(self._losses) or next(of_connection)
         if is_lost and self._between:
             between, self._between = self._between, None
             await between()
@@ -81,14 +84,15 @@ class Relay:
             self._tasks.append(task)
         there, back = await asyncio.open_unix_connection(self._target)
         self._writers += [writer, back]
-        await asyncio.gather(_copy(reader, back), _copy(there, writer, self._loses))
+        losses = _losses() if self._loses_answers else repeat(False)
+        loses = partial(self._loses, losses)
+        await asyncio.gather(_copy(reader, back), _copy(there, writer, loses))
 
 
 def _losses() -> Iterator[bool]:
-    """Never two in a row, so that the repeated command succeeds."""
-    while True:
-        yield from repeat(False, random.randint(5, 11))
-        yield True
+    """Of the answers of a connection, which ends with the first that is lost."""
+    yield from repeat(False, random.randint(5, 11))
+    yield True
 
 
 async def _never() -> bool:
