@@ -6,7 +6,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Generator, Iterator
-from itertools import islice
+from inspect import iscoroutinefunction
+from itertools import chain, filterfalse, islice
 from pathlib import Path
 
 import pytest
@@ -76,33 +77,42 @@ def pytest_runtest_protocol() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Deal the longest tests first: one that came last would let all workers wait for it.
+    """Let one worker in three begin with tests that compute, the others with those that wait.
 
-    Each worker gets the same share of the list, in its order. Those that wait for other
-    processes (journeys, chaos, a studio that workers start once) go to every other worker,
-    those that are long for other reasons to half of the workers between. The rest begin
-    with short tests: all of a kind at once would leave nothing to do while they wait.
+    Tests that wait all at once would leave the cores nothing to do. The longest come first:
+    one that came last would let all workers wait for it. Each worker gets the same share of
+    the list, in its order; who has done its share takes from the ends of the others'.
     """
     workers = getattr(config, "workerinput", {"workercount": 1})["workercount"]
-    waiting = [
-        item
-        for item in items
-        if _has_mark(item, "journey", "chaos")
-        or "studio_server" in getattr(item, "fixturenames", ())
-    ]
-    long = [item for item in items if _has_mark(item, "long") and item not in waiting]
-    dealt_first = {*waiting, *long}
-    others = iter([item for item in items if item not in dealt_first])
-    share = len(items) // workers
-    first: list[list[pytest.Item]] = [[] for _ in range(workers)]
-    for kind, takers in ((waiting, first[::2]), (long, first[1::4] or first)):
-        for number, item in enumerate(kind):
-            takers[number % len(takers)].append(item)
-    dealt: list[pytest.Item] = []
-    for own in first:
-        dealt += own
-        dealt += islice(others, max(0, share - len(own)))
-    items[:] = [*dealt, *others]
+    items.sort(key=lambda item: not _is_long(item))
+    waiting, computing = [*filter(_waits, items)], [*filterfalse(_waits, items)]
+    size = len(items) // workers
+    shares: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    firsts = [computing if number % 3 == 1 else waiting for number in range(workers)]
+    for kind in (computing, waiting):
+        takers = [
+            own for own, first in zip(shares, firsts, strict=True) if first is kind
+        ]
+        count = min(len(kind), size * len(takers))
+        for number, own in enumerate(takers):
+            own.extend(kind[number : count : len(takers)])
+        del kind[:count]
+    rest = iter([*waiting, *computing])
+    for own in shares:
+        own.extend(islice(rest, size - len(own)))
+    items[:] = [*chain(*shares), *rest]
+
+
+def _waits(item: pytest.Item) -> bool:
+    """Whether a test waits for other processes: a studio, a store, a platform."""
+    is_async = iscoroutinefunction(getattr(item, "obj", None))
+    return is_async or (_is_long(item) and not _has_mark(item, "long"))
+
+
+def _is_long(item: pytest.Item) -> bool:
+    """Whether it takes seconds, as journeys do, or waits for a studio that starts once."""
+    has_studio = "studio_server" in getattr(item, "fixturenames", ())
+    return has_studio or _has_mark(item, "journey", "chaos", "long")
 
 
 def _has_mark(item: pytest.Item, *names: str) -> bool:
