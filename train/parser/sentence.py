@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from studio.rules.language.neural.matrices import COLUMNS, Floats, QuantizedMatrix
-from studio.rules.language.neural.sentence_encoder import matrix_of
+from studio.rules.language.neural.matrices import Floats, QuantizedMatrix
+from studio.rules.language.neural.sentence_encoder import HEAD, matrix_of
 
 _LOST = 0.1
 """Share of what each part leaves out while it learns."""
@@ -114,11 +114,11 @@ class _Layer(nn.Module):
 
     def forward(self, flow: Tensor, behind: Tensor) -> Tensor:
         texts, pieces, size = flow.shape
-        heads = texts, pieces, size // COLUMNS, COLUMNS
+        heads = texts, pieces, size // HEAD, HEAD
         query, key, value = (
             part(flow).view(heads).transpose(1, 2) for part in (self.q, self.k, self.v)
         )
-        scores = query @ key.transpose(2, 3) / math.sqrt(COLUMNS)
+        scores = query @ key.transpose(2, 3) / math.sqrt(HEAD)
         odds = scores.masked_fill(behind, -1e4).softmax(-1).to(value.dtype)
         seen = (odds @ value).transpose(1, 2).flatten(2)
         flow = self.aln(flow + self._lost(self.ao(seen)))

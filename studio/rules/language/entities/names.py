@@ -176,6 +176,7 @@ def _aliases(
     }
 
 
+@lru_cache(1024)
 def names_concept(name: str, concept: str) -> bool:
     """Whether a word of a file's name stands for a concept ("logo.png", "水印.png")."""
     table = lexicon()

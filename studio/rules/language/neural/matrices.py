@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-COLUMNS = 32
-"""Columns of a part."""
+COLUMNS = 64
+"""Columns of a part: with fewer or more of them most processors take longer."""
 _ROWS = 384
 """Rows of a part at most. OpenBLAS multiplies a few rows with such a part as it lies in
 memory; of a larger matrix it first makes a copy, which takes longer than the product."""
@@ -35,19 +35,25 @@ class LinearLayer:
     width: int
 
     @classmethod
-    def of(cls, weight: Floats, bias: Floats, pool: "WeightPool | None" = None) -> Self:
-        """``weight`` is transposed, as PyTorch holds it.
+    def of(
+        cls,
+        weight: Floats,
+        bias: Floats,
+        pool: "WeightPool | None" = None,
+        columns: int = COLUMNS,
+    ) -> Self:
+        """``weight`` is transposed, as PyTorch holds it; ``columns`` of a part.
 
         Raises ``ValueError`` if the ``pool`` is full.
         """
         width, depth = weight.shape
-        some, many = -(-depth // _ROWS), -(-width // COLUMNS)
-        if missing := many * COLUMNS - width:
+        some, many = -(-depth // _ROWS), -(-width // columns)
+        if missing := many * columns - width:
             weight = np.pad(weight, ((0, missing), (0, 0)))
-        shape = some, many, depth // some, COLUMNS
+        shape = some, many, depth // some, columns
         parts = pool.take(shape) if pool else np.empty(shape, np.float32)
-        parts[:] = weight.reshape(many, COLUMNS, some, -1).transpose(2, 0, 3, 1)
-        places = np.zeros((many, 1, COLUMNS), np.float32)
+        parts[:] = weight.reshape(many, columns, some, -1).transpose(2, 0, 3, 1)
+        places = np.zeros((many, 1, columns), np.float32)
         places.flat[:width] = bias
         return cls(parts, places, width)
 

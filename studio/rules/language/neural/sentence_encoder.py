@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from studio.rules.activations import gelu
 from studio.rules.language.neural.matrices import (
-    COLUMNS,
     Floats,
     LinearLayer,
     QuantizedMatrix,
@@ -27,6 +26,8 @@ from studio.rules.language.neural.pieces import FIRST, LAST, Piece, Pieces
 
 BLOCK = 32
 """Weights that share a scale."""
+HEAD = 32
+"""Columns of a head of attention."""
 _LONGEST = 160
 """Pieces of a text that are read."""
 _KEPT = 64
@@ -132,9 +133,9 @@ class SentenceEncoder:
         return flow
 
     def _looked(self, flow: Floats, name: str) -> Floats:
-        """Attention of all pieces to all pieces, in heads of ``COLUMNS``."""
+        """Attention of all pieces to all pieces, in heads."""
         query, key, value = np.split(self._matrices[f"{name}qkv"].by_columns(flow), 3)
-        scores = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(COLUMNS))
+        scores = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(HEAD))
         odds = np.exp(scores - scores.max(-1, keepdims=True))
         odds /= odds.sum(-1, keepdims=True)
         return self._matrices[f"{name}ao"](beside(odds @ value))
@@ -161,7 +162,7 @@ def _layers(
             names = [f"{layer}.{one}" for one in "qkv"]
             rows = np.concatenate([weights[one].rows() for one in names])
             bias = np.concatenate([biases[one] for one in names])
-            layers[f"{layer}.qkv"] = LinearLayer.of(rows, bias, pool)
+            layers[f"{layer}.qkv"] = LinearLayer.of(rows, bias, pool, HEAD)
         elif part not in "kv":
             layers[name] = LinearLayer.of(matrix.rows(), biases[name], pool)
     return layers

@@ -1,6 +1,7 @@
 """Whether two readings of a request come to the same."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from math import isclose
 from typing import Any
 
@@ -64,7 +65,7 @@ def are_opposed(one: Edit, other: Edit) -> bool:
         return False
     ways = {
         name: (_direction(getattr(one, name)), _direction(getattr(other, name)))
-        for name in _asked_fields(one)
+        for name in _asked_fields(type(one))
     }
     return any(a * b < 0 for a, b in ways.values()) and all(
         all(ways[name]) or _same(getattr(one, name), getattr(other, name))
@@ -124,7 +125,7 @@ def _alike(one: Edit, other: Edit) -> bool:
         _is_as_much(name, getattr(one, name), getattr(other, name))
         if name in _AMOUNTS
         else _same(getattr(one, name), getattr(other, name))
-        for name in _asked_fields(one)
+        for name in _asked_fields(type(one))
     )
 
 
@@ -132,7 +133,7 @@ def _has_same_number(one: Edit, other: Edit) -> bool:
     return type(one) is type(other) and all(
         _same(getattr(one, name), getattr(other, name))
         or _is_same_share(getattr(one, name), getattr(other, name))
-        for name in _asked_fields(one)
+        for name in _asked_fields(type(one))
     )
 
 
@@ -147,9 +148,10 @@ def _is_same_share(one: Any, other: Any) -> bool:
             return False
 
 
-def _asked_fields(record: Record) -> list[str]:
-    """The fields of a record that tell what is asked for."""
-    return [name for name in type(record).model_fields if name not in _UNSAID]
+@cache
+def _asked_fields(kind: type[Record]) -> tuple[str, ...]:
+    """The fields of such a record that tell what is asked for."""
+    return tuple(name for name in kind.model_fields if name not in _UNSAID)
 
 
 def _is_as_much(name: str, one: Any, other: Any) -> bool:
@@ -171,10 +173,12 @@ def _same(one: Any, other: Any) -> bool:
     match one, other:
         case (Times() | Plus(), Times() | Plus()):
             return one.direction == other.direction != 0
+        case _ if one is other:
+            return True
         case Record(), Record():
             return type(one) is type(other) and all(
                 _same(getattr(one, name), getattr(other, name))
-                for name in _asked_fields(one)
+                for name in _asked_fields(type(one))
             )
         case tuple(), tuple():
             return len(one) == len(other) and all(map(_same, one, other))
