@@ -8,10 +8,8 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
-from math import exp
 from typing import TYPE_CHECKING
 
-from studio.model.edits.control import Impossible
 from studio.model.edits.record import Edit
 from studio.model.reading import Choice, ProjectView, Question, Reading
 from studio.rules.language.entities.token import Token
@@ -24,11 +22,13 @@ from studio.rules.language.neural.choice.agreement import (
 from studio.rules.language.neural.choice.candidates import (
     Candidate,
     Candidates,
+    candidate,
     drops_a_place,
     first_offer,
     holds,
     is_another,
     is_full,
+    unaided_candidate,
 )
 from studio.rules.language.neural.choice.constraints import (
     forgets,
@@ -53,8 +53,8 @@ from studio.rules.language.neural.choice.files import (
     is_about_a_logo,
 )
 from studio.rules.language.neural.choice.judge import Judge, bundled_judge
-from studio.rules.language.neural.source import READ, Word, source
-from studio.rules.language.neural.symbols import Hypothesis, decoded, likeliest
+from studio.rules.language.neural.source import READ, source
+from studio.rules.language.neural.symbols import Hypothesis, likeliest
 from studio.rules.language.resolve.conflicts import resolve_conflicts
 from studio.rules.language.resolve.nicknames import WHICH_CLIP
 
@@ -119,12 +119,15 @@ def candidates_of(
     certain = _CERTAIN if view.shots else _CERTAIN_FIRST
     ended: dict[Hypothesis, Candidate | None] = {}
     for one in network.ended(words, vectors):
-        ended[one] = _candidate(one, raw, words)
+        ended[one] = candidate(one, raw, words, phrases, view)
         if is_full(reading) and _confirmed(reading, ended.values()) >= certain:
             return Candidates(())
     aided = [ended[one] for one in likeliest(ended)]
     bare = words[: words.index(READ) + 1]
-    unaided = [_unaided(one, raw, bare) for one in network.best(bare, vectors)]
+    unaided = [
+        unaided_candidate(one, raw, bare, phrases, view)
+        for one in network.best(bare, vectors)
+    ]
     of_clip = edits_of_a_clip(reading, folded, phrases)
     candidates = [
         one
@@ -164,32 +167,6 @@ def _networks() -> "tuple[Network, SentenceEncoder]":
         if before is None:
             del os.environ[_THREADS]
     return network.bundled(), sentence_encoder.bundled_encoder()
-
-
-def _candidate(
-    hypothesis: Hypothesis, raw: str, words: Sequence[Word]
-) -> Candidate | None:
-    """A reading that can be carried out; None where it is none."""
-    try:
-        result = decoded(hypothesis.symbols, words)
-    except ValueError:
-        return None
-    if any(edit.scope.of not in {"whole", *edit.SCOPES} for edit in result.edits):
-        return None
-    edits = tuple(
-        edit.model_copy(update={"words": raw}) if isinstance(edit, Impossible) else edit
-        for edit in result.edits
-    )
-    complete = not (result.residue or result.question)
-    return Candidate(edits, exp(hypothesis.score), complete=complete)
-
-
-def _unaided(
-    hypothesis: Hypothesis, raw: str, words: Sequence[Word]
-) -> Candidate | None:
-    """The same for words without what the constructions read."""
-    one = _candidate(hypothesis, raw, words)
-    return one and replace(one, aided=0.0, unaided=one.aided)
 
 
 def weighed(

@@ -3,11 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import exp
+from typing import Any
 
+from studio.model.edits.control import Impossible
 from studio.model.edits.record import Edit
-from studio.model.reading import Reading
+from studio.model.reading import ProjectView, Reading
 from studio.rules.language.entities.token import Token
 from studio.rules.language.neural.choice.agreement import alike_edits, same_edits
+from studio.rules.language.neural.own_times import in_this_video
+from studio.rules.language.neural.source import Word
+from studio.rules.language.neural.symbols import Hypothesis, decoded
 
 _TURNING = ("correction", "no", "not", "until")
 """Concepts that may turn a request round, or end it where no edit ends."""
@@ -123,3 +129,32 @@ def holds(edits: Sequence[Edit], edit: Edit) -> bool:
 def is_another(reading: Reading, one: Candidate) -> bool:
     """Whether something else is done, told or asked with this candidate."""
     return not (is_full(reading) and alike_edits(reading.edits, one.edits))
+
+
+def candidate(
+    hypothesis: Hypothesis,
+    raw: str,
+    words: Sequence[Word],
+    phrases: Sequence[Token],
+    view: ProjectView,
+) -> Candidate | None:
+    """A reading that can be carried out; None where it is none."""
+    try:
+        symbols = in_this_video(hypothesis.symbols, phrases, view)
+        result = decoded(symbols, words)
+    except ValueError:
+        return None
+    if any(edit.scope.of not in {"whole", *edit.SCOPES} for edit in result.edits):
+        return None
+    edits = tuple(
+        edit.model_copy(update={"words": raw}) if isinstance(edit, Impossible) else edit
+        for edit in result.edits
+    )
+    complete = not (result.residue or result.question)
+    return Candidate(edits, exp(hypothesis.score), complete=complete)
+
+
+def unaided_candidate(hypothesis: Hypothesis, *message: Any) -> Candidate | None:
+    """The same for words without what the constructions read."""
+    one = candidate(hypothesis, *message)
+    return one and replace(one, aided=0.0, unaided=one.aided)
