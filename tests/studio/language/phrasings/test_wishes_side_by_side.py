@@ -14,6 +14,8 @@ from tests.corpus.views import load_views
 
 VIEWS = load_views()
 CUT30 = VIEWS["cut30"]
+FADE_OUT = {"do": "fade_picture", "edge": "out"}
+AT_THE_END = {"do": "add_title", "start": {"at": "time", "seconds": -3}, "end": ["any"]}
 BEACH_LAST = {"do": "place", "clip": "beach", "where": "last"}
 LAST_DISSOLVED = {"do": "join", "kind": "dissolve", "where": "one", "join": -1}
 MINUTE_AND_A_HALF = {"do": "length", "length": {"by": "exact", "value": 90}}
@@ -46,6 +48,17 @@ MINUTE_AND_A_HALF = {"do": "length", "length": {"by": "exact", "value": 90}}
             {"do": "look", "look": "black_and_white", "scope": {"of": "clips", "assets": ["group", "medals"]}},
         ]),
         ("u8_zay", "facecam after the clutch", [{"do": "place", "clip": "facecam", "where": "after", "other": "clutch"}]),
+        ("cut30", 'end with a fade to black and the text "fin"', [FADE_OUT, AT_THE_END | {"text": "fin"}]),
+        ("cut30", 'finish with a fade out and "Thanks"', [FADE_OUT, AT_THE_END | {"text": "Thanks"}]),
+        ("cut30", 'close with a fade out and a title "bye" for 2 seconds', [
+            FADE_OUT, {**AT_THE_END, "start": {"at": "time", "seconds": -2}, "text": "bye"},
+        ]),
+        ("cut30", '结尾淡出并加上字幕"再见"', [FADE_OUT, AT_THE_END | {"text": "再见"}]),
+        ("cut30", 'fade out at the end, title "Bali" at the start', [
+            FADE_OUT, {"do": "add_title", "text": "Bali", "start": ["any"]},
+        ]),
+        ("cut30", "ending fade out over 2 seconds", [FADE_OUT | {"seconds": 2.0}]),
+        ("cut30", "finish with a fade out", [FADE_OUT]),
         ("u6_camille", "patinoire plus vite, neige in slow mo", [
             {"do": "speed", "factor": [">", 1], "scope": {"of": "clips", "assets": ["patinoire"]}},
             {"do": "speed", "factor": ["<", 1], "scope": {"of": "clips", "assets": ["neige"]}},

@@ -1,6 +1,8 @@
 """What a clause takes over from the clause that it is joined to: verb, topic, place."""
 
-from studio.model.edits.record import WHOLE, Edit, OfClips
+from studio.model.edits.overlay import USUAL_TITLE_SECONDS, AddTitle
+from studio.model.edits.picture import FadePicture
+from studio.model.edits.record import WHOLE, AtTime, Edit, OfClips
 from studio.model.media import AssetId
 from studio.rules.language.entities.weights import LIGHT, weight
 from studio.rules.language.grammar.clause import Context
@@ -29,6 +31,7 @@ _SAID = (
 """Values with which a clause says all that it asks for."""
 _WRITTEN = ("quote", "title", "caption")
 """Words of a title that is written on the clip named before it."""
+_ENDING = ("end", "finish", "close", "conclude", "wrap up")
 _EVERYTHING = ("it", "video", "all", "song")
 _READ = 0.3
 """What may be left of a clause that says all by itself."""
@@ -164,6 +167,8 @@ def with_place(
     edits = part.edits
     if before is not None and len(edits) == 1 and _is_there(part, before, edits[0]):
         return [adjust.with_scope(edits[0], before.scope) or edits[0]], None
+    if edits and last is not None and _closes(part, last, before):
+        return [_at_the_end(edits[0]), *edits[1:]], None
     if not _is_tight(part) or before is None or not edits or last is None:
         return edits, None
     here = edits[0]
@@ -181,6 +186,26 @@ def with_place(
             return edits, None  # "add a vignette and the sunset in black and white"
         return edits, adjust.with_scope(before, here.scope)
     return edits, None
+
+
+def _closes(part: Parsed, last: Parsed, before: Edit | None) -> bool:
+    """Whether a title closes the video, too: "end with a fade to black and the text …"."""
+    if not (isinstance(before, FadePicture) and before.edge == "out"):
+        return False
+    opening = next((t for t in last.clause.tokens if not t.has("filler")), None)
+    if opening is None or not _is_tight(part):
+        return False
+    words = opening.surface(last.clause.context.folded)
+    return opening.has("edge_end", "verb.end") or words.startswith(_ENDING)
+
+
+def _at_the_end(edit: Edit) -> Edit:
+    """A title without a time of its own in the last seconds."""
+    if not isinstance(edit, AddTitle) or edit.start is not None or edit.end is not None:
+        return edit
+    start = AtTime(seconds=-(edit.seconds or USUAL_TITLE_SECONDS))
+    times = {"start": start, "end": AtTime(end=True), "seconds": None}
+    return edit.model_copy(update=times)
 
 
 def _is_tight(part: Parsed) -> bool:
