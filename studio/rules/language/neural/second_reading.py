@@ -125,7 +125,7 @@ def candidates_of(
     aided = [ended[one] for one in likeliest(ended)]
     bare = words[: words.index(READ) + 1]
     unaided = [
-        unaided_candidate(one, raw, bare, phrases, view)
+        unaided_candidate(one, raw, words, phrases, view)
         for one in network.best(bare, vectors)
     ]
     of_clip = edits_of_a_clip(reading, folded, phrases)

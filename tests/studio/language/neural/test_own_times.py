@@ -6,7 +6,8 @@ import pytest
 
 from studio.model.reading import ProjectView, SectionView
 from studio.rules.language.neural.own_times import in_this_video
-from studio.rules.language.reader import phrases_of, read
+from studio.rules.language.neural.source import source
+from studio.rules.language.reader import by_rules, phrases_of, read
 from tests.corpus.views import load_views
 
 CUT30 = load_views()["cut30"]
@@ -15,7 +16,9 @@ SECOND_HALF = "make the second half calmer"
 
 
 def written(text: str, *symbols: str, view: ProjectView = CUT20) -> tuple[object, ...]:
-    return in_this_video(symbols, phrases_of(text, view)[1], view)
+    folded, phrases = phrases_of(text, view)
+    words = source(text, folded, phrases, view, by_rules(text, view))
+    return in_this_video(symbols, words, phrases, view)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +39,30 @@ def test_shares_of_the_video_are_those_of_this_one(
     text: str, symbol: str, right: str
 ) -> None:
     assert written(text, "E look", symbol) == ("E look", right)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("shot 2 twice as long", 2.0),
+        ("the second shot is too long, a bit shorter", 0.83),
+        ("第二个镜头太长了，短一点", 0.83),
+        ("shot 2 for 1.5 seconds", 1.67),
+    ],
+)
+def test_what_is_compared_with_what_is_there_is_what_the_rules_read(
+    text: str, right: float
+) -> None:
+    shots = tuple(replace(s, start=s.start / 2, end=s.end / 2) for s in CUT30.shots)
+    view = replace(CUT30, duration=15.0, shots=shots)
+    symbols = "E shot_length", "F scope.numbers[]=2", "F seconds=1.67"
+    assert written(text, *symbols, view=view)[-1] == f"F seconds={right}"
+
+
+def test_what_is_compared_and_not_read_is_none() -> None:
+    with pytest.raises(ValueError, match="depends on the video"):
+        written("half as long and a bit blurry", "E length", "F length.value=15")
+    assert written("a minute", "E length", "F length.value=60")
 
 
 @pytest.mark.parametrize("symbol", ["F scope.start=15", "F moment.seconds=12"])

@@ -140,7 +140,7 @@ def candidate(
 ) -> Candidate | None:
     """A reading that can be carried out; None where it is none."""
     try:
-        symbols = in_this_video(hypothesis.symbols, phrases, view)
+        symbols = in_this_video(hypothesis.symbols, words, phrases, view)
         result = decoded(symbols, words)
     except ValueError:
         return None
