@@ -19,6 +19,7 @@ _KINDS = (
     ("edge_start", "edge_end", "first_place", "last_place", "middle"),
 )
 _FAMILIES = ("position.", "aspect.", "font.", "animation.")
+_SHAPES = "aspect."
 _EFFECTS = ("pulse.", "join.", "look.")
 _EDGES = ("verb.start", "verb.end", "first_place", "last_place")
 _SMALL = ("filler", "at", "of", "to", "for")
@@ -52,12 +53,16 @@ def without_contrasts(tokens: Sequence[Token], folded: str) -> list[Token]:
 
 
 def _before_change(tokens: Sequence[Token], n: int) -> Replacement:
-    """Reads "一分钟压到半分钟", "30秒改成20秒": the second value is asked for."""
+    """Reads "一分钟压到半分钟", "52秒变45秒", "方的改成横的": the second one is asked for."""
     first = n + 1 if tokens[n].has("from") else n
     verb = skip(tokens, first + 1, "filler")
     second = skip(tokens, verb + 1, *_SMALL)
-    to = ("verb.shorten_to", "renames_to", "verb.lengthen")
-    if not at(tokens, verb, *to) or not at(tokens, first, *_KINDS[0]):
+    to = ("verb.shorten_to", "renames_to", "verb.lengthen", "verb.make")
+    values = at(tokens, first, *_KINDS[0])
+    shapes = first < len(tokens) and any(
+        c.startswith(_SHAPES) for c in tokens[first].concepts
+    )
+    if not at(tokens, verb, *to) or not (values or shapes):
         return NOTHING
     return (None, verb - n) if _alike(tokens, first, second) else NOTHING
 

@@ -31,6 +31,8 @@ _DATE = 6
 """Digits of a date in a name: it may be called by them alone."""
 _CALLED = 4
 """Letters and digits by which a file is called: "C007" in "A001_C007_1006"."""
+_SIGNS = ("", "_", " ", "-")
+"""What people write between a camera and a number: "DJI_02" for DJI_20240512_02.mp4."""
 _SENT = re.compile(r"(?:^|[-_])wa\d{4}$")
 """How WhatsApp ends the names of its files."""
 _NUMBERED = re.compile(r"(?<![a-z])([a-z]{3,})[ _-]?(\d{1,3})(?!\d)")
@@ -90,7 +92,9 @@ def _parts(stem: str) -> Iterator[str]:
             ):
                 yield from _calls(stretch, stem[first.start() : matches[end].end()])
     if pieces and pieces[0] in CAMERA:
-        yield from (pieces[0] + piece for piece in pieces[1:] if piece.isdecimal())
+        numbers = [piece for piece in pieces[1:] if piece.isdecimal()]
+        for sign in _SIGNS:
+            yield from (f"{pieces[0]}{sign}{number}" for number in numbers)
 
 
 def _calls(pieces: Sequence[str], written: str) -> Iterator[str]:

@@ -172,7 +172,7 @@ def _aliases(
     return {
         alias: meaning
         for alias, meaning in aliases.items()
-        if not alias.isdecimal() or len(alias) > 2
+        if not alias.isdecimal() or len(alias) > 2 or alias.startswith("0")
     }
 
 

@@ -131,7 +131,7 @@ class Nouns:
                 break
             if not any(t.has("and") or t.value("mark") in _LIST_MARKS for t in between):
                 break
-            if any(t.has("then", "polite") for t in between):
+            if any(t.has("then", "polite", "firstly") for t in between):
                 break  # "狗放最后,另外海边调暗", "mirror the dog and please the beach first"
             marked = not any(t.has("and") for t in between)
             if marked and tokens[end].has("logo") is not tokens[n].has("logo"):
@@ -235,6 +235,8 @@ def _two_wishes(tokens: Sequence[Token], start: int, end: int) -> bool:
     in_turn = bool(before) and before[0].has("then")
     if in_turn and at(tokens, end, "verb.remove", "outward", "off", "not"):
         return True  # "grandma first, then the cake, the blurry one out"
+    if before and at(tokens, start - 2, "clips") and _orders(before):
+        return True  # "蛋糕放第二张,花园跟在后面"
     placed = at(tokens, end, "first_place", "last_place")
     opened = bool(before) and not before[0].has("comma", "stop", "and", "then")
     if placed and opened:

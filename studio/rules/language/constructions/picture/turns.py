@@ -76,7 +76,7 @@ def over(m: Match) -> Outcome:
 )
 def right(m: Match) -> Outcome | None:
     """Reads "rotate it", "turn the dog to the right"; "rotate it a bit" is no quarter."""
-    if m.clause.seen("degree.bit"):
+    if m.clause.seen("degree.bit", "counterclockwise"):
         return None
     if m["fraction"] not in {None, 0.25}:
         return None
