@@ -8,7 +8,7 @@ decides whether other beats are meant than those decoded.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ from studio.rules.music.spectrum import Floats
 from studio.rules.music.tempo.count_choice import choose_count
 from studio.rules.music.tempo.half_choice import halved
 from studio.rules.music.tempo.other_tempo import other_tempo, without_subdivisions
+from studio.rules.music.tempo.phase_slips import without_phase_slips
 
 Curve = NDArray[np.float64]
 
@@ -59,7 +60,8 @@ class JudgedBeats:
     """Beats in the order of the song, (n,) each, and which of them to believe.
 
     ``times`` are those of their ``frames`` in seconds, ``placed`` where each settled on an
-    onset, ``sure`` the nets' confidence around it.
+    onset, ``sure`` the nets' confidence around it. ``one_phase`` says that they were put in
+    the phase that bars tell.
     """
 
     frames: NDArray[np.int64]
@@ -67,6 +69,7 @@ class JudgedBeats:
     placed: Curve
     sure: Curve
     keep: NDArray[np.bool_]
+    one_phase: bool = False
 
     def believed(self) -> NDArray[np.int64]:
         """The frames from the first to the last beat that is believed."""
@@ -79,7 +82,27 @@ class JudgedBeats:
 def decoded_beats(features: AudioFeatures, evidence: Curve) -> JudgedBeats:
     """Decode beats from the nets' curves; ``evidence`` is of ``downbeat_evidence``."""
     path = bar_hmm.decode(features.chance[:, 0], evidence, FPS)
-    return _judged(features, without_subdivisions(features, path))
+    beats = _judged(features, without_subdivisions(features, path))
+    believed = beats.believed()
+    frames = without_phase_slips(believed, evidence)
+    return beats if frames is believed else _in_one_phase(beats, frames, features)
+
+
+def _in_one_phase(
+    beats: JudgedBeats, frames: NDArray[np.int64], features: AudioFeatures
+) -> JudgedBeats:
+    """The same pulse with its beats moved, which are believed as those beside them were.
+
+    The nets doubt beats between the sounds, for which they were found elsewhere.
+    """
+    middles = (beats.frames[:-1] + beats.frames[1:]) / 2
+    nearest = np.searchsorted(middles, frames)
+    return replace(
+        _judged(features, frames),
+        sure=beats.sure[nearest],
+        keep=beats.keep[nearest],
+        one_phase=True,
+    )
 
 
 def _judged(features: AudioFeatures, frames: NDArray[np.int64]) -> JudgedBeats:
@@ -101,7 +124,7 @@ def _counted(
 ) -> JudgedBeats:
     """The beats that are meant, unless most of them would not be believed."""
     frames = beats.believed()
-    chosen = choose_count(frames, features, evidence, weights)
+    chosen = choose_count(frames, features, evidence, weights, in_phase=beats.one_phase)
     if chosen is frames and half_net is not None:
         chosen = halved(frames, features, evidence, half_net)
     if chosen is frames:

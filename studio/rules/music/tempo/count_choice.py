@@ -19,12 +19,12 @@ from studio.rules.music.tempo.other_tempo import onsets_of
 Curve = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-FOUND = "found"
+FOUND, _OFF_BEATS = "found", "off-beats"
 COUNTS = {
     FOUND: (1.0, (0.0,)),
     "double": (0.5, (0.0,)),
     "half": (2.0, (0.0, 1.0)),
-    "off-beats": (1.0, (0.5,)),
+    _OFF_BEATS: (1.0, (0.5,)),
     "third": (3.0, (0.0, 1.0, 2.0)),
     "triple": (1 / 3, (0.0,)),
     "two thirds": (1.5, (0.0, 0.5, 1.0)),
@@ -91,15 +91,20 @@ def choose_count(
     features: AudioFeatures,
     evidence: Curve,
     weights: Mapping[str, float],
+    *,
+    in_phase: bool = False,
 ) -> Indices:
-    """Return the frames of the beats that are meant: those given, or of another count.
+    """Return the frames of the beats that are meant: those given, or of another count, but
+    not the off-beats if they are known to be ``in_phase``.
 
     ``frames`` (n,) are beats that were found, ``evidence`` (frames of the song,) is of
     ``downbeat_evidence``; ``weights`` are by ``CLUES``.
-    """
+    """  # noqa: D205
     if len(frames) < FEWEST:
         return frames
-    compared = candidates(frames)
+    compared = [
+        one for one in candidates(frames) if not in_phase or one.count != _OFF_BEATS
+    ]
     counts = [one.count for one in compared]
     rows = clues(compared, features, evidence)
     return compared[chosen(counts, rows, weights)].frames

@@ -79,6 +79,13 @@ def test_the_off_beats_that_the_nets_hear_are_chosen() -> None:
     assert chosen_frames(heard, FRAMES, weights()) == (FRAMES[:-1] + 10).tolist()
 
 
+def test_off_beats_are_not_chosen_of_beats_that_are_in_phase() -> None:
+    heard, evidence = features(FRAMES), np.zeros(1020)
+    slopes = weights(**{"off-beats": 9.0})
+    assert choose_count(FRAMES, heard, evidence, slopes)[0] == FRAMES[0] + 10
+    assert choose_count(FRAMES, heard, evidence, slopes, in_phase=True)[0] == FRAMES[0]
+
+
 def test_twice_the_beats_are_chosen_where_they_are_likelier() -> None:
     frames = FRAMES[::2]
     heard = chosen_frames(features(FRAMES), frames, weights(double=9.0))
