@@ -4,9 +4,10 @@ A pronoun behind "when" tells of what is shown; no words are a wish until the ne
 unless they name a clip, a place or a value.
 """
 
+import re
 from collections.abc import Sequence
 
-from studio.rules.language.chunks.rewrite import NOTHING, Replacement, at, rewrite
+from studio.rules.language.chunks.rewrite import NOTHING, Replacement, at, over, rewrite
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import VALUES
 
@@ -29,6 +30,12 @@ _SEEMS = frozenset("看着|看起来|看上去|显得|会显得|更显|显|睇�
 """What says how something looks then."""
 _LOOKS = ("filler", "degree.bit", "degree.much", "verb.like", "good", "better", "more")
 _ENDS = ("comma", "stop", "and", "then", "but")
+_LIMIT = re.compile(
+    r"再[^,.;!?就\s]{1,6}就[^,.;!?\s]*"
+    r"(?:晕|吐|眼花|睡着|看不|睇唔|听不|听唔|没人看|冇人睇|过曝|爆|糊了|烦|太|聋|吵|挡|遮|难看|假|累)"
+    r"[^,.;!?\s]*"
+)
+"""What would come of more: "再亮就过曝了", but not "再亮一点就好"."""
 _LONGEST = 5
 
 
@@ -85,6 +92,18 @@ def without_retreats(tokens: Sequence[Token], folded: str) -> list[Token]:
                 out += piece
             out += tokens[n : n + 1]
             start = n + 1
+    return out
+
+
+def without_limits(tokens: Sequence[Token], folded: str) -> list[Token]:
+    """The tokens with "再快就晕了" as a remark: it tells where to stop, and asks for no more."""
+    out = list(tokens)
+    for start, end in (match.span() for match in _LIMIT.finditer(folded)):
+        inside = [t for t in out if start <= t.start and t.end <= end]
+        if inside:
+            first = out.index(inside[0])
+            remark = over(inside, context=True, tells=True)
+            out[first : first + len(inside)] = [remark]
     return out
 
 

@@ -4,6 +4,7 @@ from studio.model.reading import ProjectView
 from studio.rules.language.chunks.asides import (
     without_asides,
     without_estimates,
+    without_limits,
     without_retreats,
     without_similes,
 )
@@ -30,7 +31,7 @@ def phrases(
 ) -> list[Token]:
     """Tokens with titles captured and values, nouns and places put together."""
     words = without_estimates(without_reporters(words), folded)
-    words = without_similes(words, folded)
+    words = without_similes(without_limits(words, folded), folded)
     titled = bool(view.last_edits) and view.last_edits[-1].do in _TITLED
     out = with_unquoted_titles(
         words, raw, folded, [title.text for title in view.titles], titled=titled

@@ -74,3 +74,27 @@ def test_a_camera_and_the_last_number_name_a_file(name: str) -> None:
     reading = read(f"{name}倒放", replace(VIEW, clips=clips))
     assert [edit.do for edit in reading.edits] == ["reverse"]
     assert reading.edits[0].scope.assets == (AssetId(clips[1].id),)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "text", ["再快就晕了", "再快點就暈了", "再亮就过曝了", "再大声就吵了"]
+)
+def test_what_would_be_too_much_is_not_done(text: str) -> None:
+    assert read(text, VIEW).edits == ()
+
+
+def test_what_would_be_too_much_leaves_the_wish_beside_it() -> None:
+    reads("再慢就睡着了，快一点", {"do": "pace", "rate": ["more"]})
+    more = {"do": "adjust", "quality": "brightness", "level": ["more"]}
+    reads("再亮一点就好", more)
+
+
+@pytest.mark.parametrize(
+    ("text", "every", "seconds"),
+    [("每段三秒，一共六段", 3, 18), ("每段两秒，一共五段", 2, 10)],
+)
+def test_seconds_a_shot_and_a_count_give_the_length(
+    text: str, every: int, seconds: int
+) -> None:
+    pace = {"do": "pace", "every": every, "unit": "second"}
+    reads(text, pace, {"do": "length", "length": {"by": "exact", "value": seconds}})

@@ -54,7 +54,8 @@ def mistakes_a_count(reading: Reading, one: Candidate, candidates: Candidates) -
     """Whether it takes a number of clips for seconds, or passes over it: "…，一共六段"."""
     if any(getattr(e, "seconds", None) in candidates.counts for e in one.edits):
         return True
-    left_over = bool(candidates.counts and reading.residues)
+    counts_shots = any(edit.do not in _OF_SHOTS for edit in reading.edits)
+    left_over = bool(candidates.counts) and (bool(reading.residues) or counts_shots)
     return left_over and all(edit.do in _OF_SHOTS for edit in one.edits)
 
 
