@@ -98,3 +98,7 @@ def test_seconds_a_shot_and_a_count_give_the_length(
 ) -> None:
     pace = {"do": "pace", "every": every, "unit": "second"}
     reads(text, pace, {"do": "length", "length": {"by": "exact", "value": seconds}})
+
+
+def test_seconds_for_one_picture_are_no_length_of_the_video() -> None:
+    reads("1.5秒一个画面", {"do": "shot_length", "seconds": 1.5})

@@ -54,7 +54,7 @@ def mistakes_a_count(reading: Reading, one: Candidate, candidates: Candidates) -
     """Whether it takes a number of clips for seconds, or passes over it: "…，一共六段"."""
     if any(getattr(e, "seconds", None) in candidates.counts for e in one.edits):
         return True
-    counts_shots = any(edit.do not in _OF_SHOTS for edit in reading.edits)
+    counts_shots = len({edit.do in _OF_SHOTS for edit in reading.edits}) > 1
     left_over = bool(candidates.counts) and (bool(reading.residues) or counts_shots)
     return left_over and all(edit.do in _OF_SHOTS for edit in one.edits)
 
