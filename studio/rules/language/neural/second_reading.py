@@ -33,6 +33,7 @@ from studio.rules.language.neural.choice.candidates import (
 from studio.rules.language.neural.choice.constraints import (
     forgets,
     hides_a_refusal,
+    loses_many,
     mistakes_a_count,
     only_leaves_out,
     only_refuse,
@@ -232,7 +233,7 @@ def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bo
     denied = does_what_is_denied(one, candidates.denied) or is_of_the_excepted(
         reading, one, candidates.excepted
     )
-    if denied or mistakes_a_count(reading, one, candidates):
+    if denied or mistakes_a_count(reading, one, candidates) or loses_many(reading, one):
         return False
     if resolve_conflicts(one.edits)[1] is not None:
         return False

@@ -104,3 +104,19 @@ def test_a_word_without_meaning_agrees_to_nothing(text: str) -> None:
     doubt = Question("doubt", choices=(Choice("", (edit,)), Choice("", ())))
     assert not read(text, replace(CUT30, question=doubt)).edits
     assert read("yes", replace(CUT30, question=doubt)).edits == (edit,)
+
+
+def test_a_long_message_loses_none_of_its_wishes() -> None:
+    text = (
+        'vertical, 12 seconds, start with clip 2, title "A" at the top in red, slow motion '
+        "on clip 1, black and white for clip 2, brighter, dissolve everywhere, music at 50%, "
+        "fade the music out over 2 seconds, fade in from black, mirror clip 2, end card "
+        '"Bye", cut every 2 beats, cinematic bars, 24 fps, freeze the last frame for 1 s'
+    )
+    reading = read(text, CUT30)
+    assert [edit.do for edit in reading.edits] == [
+        "aspect", "length", "place", "add_title", "speed", "look", "adjust", "join",
+        "volume", "fade_sound", "fade_picture", "turn", "card", "pace", "bars",
+        "frame_rate", "freeze",
+    ]  # fmt: skip
+    assert not reading.residues

@@ -22,6 +22,8 @@ from studio.rules.language.neural.choice.candidates import (
 
 _OF_SHOTS = frozenset({"pace", "shot_length"})
 """Edits of how long shots are."""
+_MANY = 5
+"""Wishes of a message that is long for the network."""
 _NAMED: tuple[tuple[str, object], ...] = (
     ("moment", None), ("which", "all"), ("only", None),
 )  # fmt: skip
@@ -36,6 +38,12 @@ def only_refuse(reading: Reading, one: Candidate) -> bool:
 def only_leaves_out(reading: Reading, one: Candidate) -> bool:
     """Whether it does nothing but leave out wishes of what was read in full."""
     return is_full(reading) and all(holds(reading.edits, edit) for edit in one.edits)
+
+
+def loses_many(reading: Reading, one: Candidate) -> bool:
+    """Whether several of many wishes are lost: the network writes short sequences best."""
+    wishes = len(reading.edits)
+    return wishes >= _MANY and len(one.edits) < wishes - 1
 
 
 def hides_a_refusal(reading: Reading, one: Candidate) -> bool:
