@@ -117,11 +117,18 @@ class CaptionTiming(StrEnum):
 
 
 class AddCaptions(_Style):
-    """Captions from a subtitle file of the chat, or from pasted lines."""
+    """Captions from a subtitle file of the chat, or from pasted lines.
+
+    ``times`` are the seconds from and to which each pasted line is shown, where they
+    were pasted with it.
+    """
 
     do: Literal["captions"] = "captions"
     source: AssetId | None = None
     lines: tuple[Annotated[str, Field(max_length=limits.LONGEST_TEXT)], ...] = Field(
+        default=(), max_length=limits.MOST_CAPTION_LINES
+    )
+    times: tuple[tuple[float, float], ...] = Field(
         default=(), max_length=limits.MOST_CAPTION_LINES
     )
     timing: CaptionTiming = CaptionTiming.SPREAD

@@ -179,7 +179,9 @@ def _merged(edit: AddCaptions, change: ChangeCaptions | None) -> AddCaptions:
 def _cues(edit: AddCaptions, cut: Cut, material: Material, total: float) -> list[Cue]:
     cues = list(material.captions.get(edit.source, ())) if edit.source else []
     if not edit.source:
-        cues = [Cue(0.0, 0.0, line) for line in edit.lines if line.strip()]
+        times = edit.times or [(0.0, 0.0)] * len(edit.lines)
+        pasted = zip(edit.lines, times, strict=False)
+        cues = [Cue(*time, line) for line, time in pasted if line.strip()]
     timed = any(cue.end > cue.start for cue in cues)
     if edit.timing is CaptionTiming.FILE and timed:
         asset = material.by_id.get(edit.source) if edit.source else None

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from studio.model.edits.overlay import AddCaptions
+from studio.model.edits.overlay import AddCaptions, ChangeCaptions
 from studio.model.reading import ProjectView, Reading, Residue
 from studio.rules.language.chunks.phrases import phrases
 from studio.rules.language.classifier.second_opinion import (
@@ -23,7 +23,7 @@ from studio.rules.language.classifier.second_opinion import (
     with_doubts,
 )
 from studio.rules.language.entities.lattice import tokens as cut_tokens
-from studio.rules.language.entities.pasted import pasted_captions
+from studio.rules.language.entities.pasted import PastedCaptions, pasted_captions
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import BLOCKING, UNBLOCKED, VALUE
 from studio.rules.language.grammar.clause import Context
@@ -83,8 +83,8 @@ def _message(text: str, view: ProjectView, weigh: Weigh) -> Reading:
             return _message(text, free, weigh)
         if (answer := read_answer(text, tokens, view.question)) is not None:
             return answer
-    if (listed := pasted_captions(text, tokens)) is not None:
-        return Reading((listed,))
+    if (pasted := pasted_captions(text, tokens)) is not None:
+        return _with_captions(pasted, view, weigh)
     folded, words = phrases_of(raw, view, tokens)
     reading = weigh(
         _by_constructions(raw, folded, words, view), raw, folded, words, view
@@ -92,6 +92,23 @@ def _message(text: str, view: ProjectView, weigh: Weigh) -> Reading:
     if view.duration > 0 and is_state_question(folded):
         return _asking(reading, folded, view)
     return reading
+
+
+def _with_captions(pasted: PastedCaptions, view: ProjectView, weigh: Weigh) -> Reading:
+    """Pasted captions in the style of their heading, and what is asked for before it."""
+    heading = by_rules(pasted.heading, replace(view, has_captions=True))
+    styles = [edit for edit in heading.edits if isinstance(edit, ChangeCaptions)]
+    style = {
+        name: value
+        for edit in styles
+        for name in edit.model_fields_set & AddCaptions.model_fields.keys() - {"do"}
+        if (value := getattr(edit, name)) is not None
+    }
+    captions = pasted.captions.model_copy(update=style)
+    if not pasted.before:
+        return Reading((captions,))
+    before = _message(pasted.before, view, weigh)
+    return replace(before, edits=(*before.edits, captions))
 
 
 def _asking(reading: Reading, folded: str, view: ProjectView) -> Reading:

@@ -1,31 +1,109 @@
-"""Captions pasted as lines under a first line that announces them."""
+"""Captions pasted as lines, or as a subtitle file, under words that announce them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from studio.model.edits.limits import LONGEST_TEXT, MOST_CAPTION_LINES
 from studio.model.edits.overlay import AddCaptions, CaptionTiming
+from studio.rules.captions.caption_file import Caption, parse_captions
 from studio.rules.language.entities.token import Token
 
 _IN_ONE_LINE = re.compile(r"([^:：/|]{2,60}[:：])\s*([^/|／]+(?:[/|／][^/|／]+)+)")
 """Captions in one line: "captions: one / two / three"."""
+_LONGEST_HEADING = 240
+_END = re.compile(r"[,，;；。、]|\.(?=\s)|\b(?:and|with|plus)\b|再|并|加上")
+"""What may stand between another wish and the words that announce the captions."""
+_CUE = re.compile(r"^\s*(?:\d{1,3}:)?\d{1,3}:\d{1,2}[,.:]?\d*\s*-+>", re.MULTILINE)
+_STAMP = re.compile(r"^\s*\[\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?\]", re.MULTILINE)
+_TIME = r"(\d{1,3}:\d{2}(?:[.,]\d{1,3})?)"
+_TIMED_LINE = re.compile(
+    rf"\(?{_TIME}(?:\s*(?:-|–|~|to|到|至)\s*{_TIME})?\)?\s*[-–:：]?\s*(\D.*|\d+\D.*)"
+)
 
 
-def pasted_captions(raw: str, tokens: Sequence[Token]) -> AddCaptions | None:
-    """The captions, where two lines or more follow "captions:" or any "…:"."""
-    first, _, rest = raw.strip().partition("\n")
-    if not rest and (parts := _IN_ONE_LINE.fullmatch(first)):
-        first, rest = parts.group(1), re.sub(r"\s*[/|／]\s*", "\n", parts.group(2))
-    lines = [line.strip() for line in rest.splitlines() if line.strip()]
-    if len(lines) < 2 or len(first) > 120:
-        return None
-    head = [t for t in tokens if t.start < len(first)]
-    announced = any(t.has("caption") for t in head)
-    opened = first.rstrip().endswith((":", "："))
-    timed = any(t.has("beat", "interval", "unit.beat") for t in head)
-    if not opened or not (announced or timed):
-        return None
-    on_beats = any(t.has("beat", "unit.beat", "verb.sync") for t in head)
+@dataclass(frozen=True, slots=True)
+class PastedCaptions:
+    """Captions, the words that announce them, and what is asked for ``before`` these."""
+
+    captions: AddCaptions
+    heading: str = ""
+    before: str = ""
+
+
+def pasted_captions(raw: str, tokens: Sequence[Token]) -> PastedCaptions | None:
+    """The captions, where lines follow "captions:" or any "…:", or a file was pasted."""
+    for start, end, rest in _headings(raw):
+        lines = [line.strip() for line in rest.splitlines() if line.strip()]
+        timed = _timed(rest, lines)
+        if not timed and len(lines) < 2:
+            continue
+        head = [token for token in tokens if start <= token.start < end]
+        named = next((token for token in head if token.has("caption")), None)
+        on_beats = any(token.has("beat", "unit.beat", "verb.sync") for token in head)
+        if named or on_beats or any(token.has("interval") for token in head):
+            begin = _begin(raw, start, named.start) if named else start
+            return PastedCaptions(
+                _captions(lines, timed, on_beats=on_beats),
+                raw[begin:end].strip().rstrip(":："),
+                raw[:begin].strip().strip(",，;；、 "),
+            )
+    if _CUE.search(raw) or len(_STAMP.findall(raw)) > 1:
+        timed = _timed(raw, [])
+        return PastedCaptions(_captions([], timed, on_beats=False)) if timed else None
+    return None
+
+
+def _headings(raw: str) -> Iterator[tuple[int, int, str]]:
+    """Where each line that ends in a colon begins and ends, and what follows it."""
+    body = raw.strip()
+    first = raw.index(body) if body else 0
+    if "\n" not in body and (parts := _IN_ONE_LINE.fullmatch(body)):
+        lines = re.sub(r"\s*[/|／]\s*", "\n", parts.group(2))
+        yield first, first + parts.end(1), lines
+    start = 0
+    for line in raw.splitlines(keepends=True):
+        end = start + len(line.rstrip())
+        if line.rstrip().endswith((":", "：")) and len(line) <= _LONGEST_HEADING:
+            yield start, end, raw[start + len(line) :]
+        start += len(line)
+
+
+def _begin(raw: str, start: int, caption: int) -> int:
+    """Where the words that announce captions begin, behind another wish in their line."""
+    ends = [match.end() for match in _END.finditer(raw, start, caption)]
+    return ends[-1] if ends else start
+
+
+def _timed(text: str, lines: Sequence[str]) -> Sequence[Caption]:
+    """The lines with their times: of SubRip, of lyrics, or each behind its own."""
+    matches = [_TIMED_LINE.fullmatch(line) for line in lines]
+    if matches and all(matches):
+        text = "\n".join(
+            f"{m[1]} --> {m[2]}\n{m[3]}"
+            if m[2]
+            else f"[{m[1].replace(',', '.')}]{m[3]}"
+            for m in matches
+            if m
+        )
+    elif not (_CUE.search(text) or _STAMP.search(text)):
+        return ()
+    try:
+        return parse_captions(text.encode()).captions
+    except ValueError:
+        return ()
+
+
+def _captions(
+    lines: Sequence[str], timed: Sequence[Caption], *, on_beats: bool
+) -> AddCaptions:
+    if timed:
+        shown = timed[:MOST_CAPTION_LINES]
+        return AddCaptions(
+            lines=tuple(caption.text for caption in shown),
+            times=tuple((round(c.start, 3), round(c.end, 3)) for c in shown),
+            timing=CaptionTiming.FILE,
+        )
     timing = CaptionTiming.BEATS if on_beats else CaptionTiming.SPREAD
-    shown = tuple(line[:LONGEST_TEXT] for line in lines[:MOST_CAPTION_LINES])
-    return AddCaptions(lines=shown, timing=timing)
+    cut = tuple(line[:LONGEST_TEXT] for line in lines[:MOST_CAPTION_LINES])
+    return AddCaptions(lines=cut, timing=timing)

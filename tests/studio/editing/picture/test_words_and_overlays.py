@@ -150,6 +150,16 @@ def test_lyrics_follow_the_song_and_not_the_video() -> None:
     ]
 
 
+def test_pasted_lines_keep_the_times_that_stand_beside_them() -> None:
+    editor = cut_editor()
+    times = (1.0, 3.0), (2.5, 4.0)
+    timing = o.CaptionTiming.FILE
+    editor.edit(o.AddCaptions(lines=("one", "two"), times=times, timing=timing))
+    assert [(s.text, s.start, s.end) for s in texts_of(editor)] == [
+        ("one", 1000, 3000), ("two", 3000, 4000),
+    ]  # fmt: skip
+
+
 def test_pasted_lines_stand_on_beats_or_are_spread() -> None:
     editor = cut_editor()
     lines = ("one", "two", "three", "four")
