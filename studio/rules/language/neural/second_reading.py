@@ -32,6 +32,7 @@ from studio.rules.language.neural.choice.candidates import (
 )
 from studio.rules.language.neural.choice.constraints import (
     forgets,
+    hides_a_question,
     hides_a_refusal,
     loses_many,
     mistakes_a_count,
@@ -240,7 +241,8 @@ def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bo
     if is_full(reading):
         as_much = same_numbers(reading.edits, one.edits)
         changes = forgets(reading, one) or turns_round(reading, one)
-        return not (as_much or changes or hides_a_refusal(reading, one))
+        hides = hides_a_refusal(reading, one) or hides_a_question(reading, one)
+        return not (as_much or changes or hides)
     if reading.question is not None and reading.question.key in _HARD:
         return not picks(reading, reading.question, one)
     rest = [edit for edit in one.edits if not holds(reading.edits, edit)]

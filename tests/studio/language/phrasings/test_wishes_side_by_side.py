@@ -120,3 +120,15 @@ def test_a_long_message_loses_none_of_its_wishes() -> None:
         "frame_rate", "freeze",
     ]  # fmt: skip
     assert not reading.residues
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "现在视频多长？第5秒是哪个素材？",
+        "how long is it, and what's at 5 seconds?",
+    ],
+)
+def test_of_two_questions_both_are_answered(text: str) -> None:
+    topics = [getattr(edit, "topic", None) for edit in read(text, CUT30).edits]
+    assert topics == ["length", "shots"]

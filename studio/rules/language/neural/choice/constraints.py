@@ -4,7 +4,7 @@ It may complete or correct it, but not forget what was named, turn it round, or 
 something cannot be done.
 """
 
-from studio.model.edits.control import Impossible
+from studio.model.edits.control import SOCIAL, Ask, Impossible
 from studio.model.edits.footage import RepeatClip
 from studio.model.edits.music import TrimMusic
 from studio.model.edits.overlay import AddTitle
@@ -44,6 +44,15 @@ def loses_many(reading: Reading, one: Candidate) -> bool:
     """Whether several of many wishes are lost: the network writes short sequences best."""
     wishes = len(reading.edits)
     return wishes >= _MANY and len(one.edits) < wishes - 1
+
+
+def hides_a_question(reading: Reading, one: Candidate) -> bool:
+    """Whether of several questions some are left unanswered: "how long? and what is at 5?"."""
+    asked, others = (
+        [edit for edit in edits if isinstance(edit, Ask) and edit.topic not in SOCIAL]
+        for edits in (reading.edits, one.edits)
+    )
+    return bool(others) and len(others) < len(asked)
 
 
 def hides_a_refusal(reading: Reading, one: Candidate) -> bool:
