@@ -17,13 +17,16 @@ from common.process.stop_signals import run_until_stopped
 from core.errors import USERS_FAULT, AgentError, VidMuseError
 from core.settings import Settings
 
+_LEFT_NOTHING = "Stopped. Nothing is left behind."
+_GOES_ON = "Stopped. What was begun goes on at the next start."
+
 
 def run_command(arguments: argparse.Namespace) -> int:
     """Exit code: 0 done, 2 user error, 1 internal error, 130 or 143 stopped."""
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
-    return run_until_stopped(
-        lambda: _run_to_end(arguments), "Stopped. Nothing is left behind."
-    )
+    lasting = arguments.command in {"chat", "up", *ROLES}
+    farewell = _GOES_ON if lasting else _LEFT_NOTHING
+    return run_until_stopped(lambda: _run_to_end(arguments), farewell)
 
 
 def _run_to_end(arguments: argparse.Namespace) -> int:
