@@ -1,6 +1,6 @@
 """Post to Telegram over the Bot API, from any process."""
 
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -143,10 +143,9 @@ class TelegramAdapter:
 
     async def edit(self, chat: ChatId, message: MessageRef, reply: Reply) -> MessageRef:
         """Edit a message. A progress update of the card is sent at once or raises ``RateLimited``."""
-        sent = _parse_ref(message)
+        chat_thread, sent = names.parse_chat_id(chat), _parse_ref(chat, message)
         if sent is None:
             raise MessageGone
-        chat_thread = ChatThread(sent.chat, names.parse_chat_id(chat).thread)
         reply = outbound.with_links(reply)
         transient = reply.card and bool(reply.step) and reply.step not in _FINAL_STEPS
         if sent.media:
@@ -159,7 +158,7 @@ class TelegramAdapter:
         return await self._texts.edit(chat_thread, sent, reply, transient=transient)
 
     async def show_draft(self, chat: ChatId, message: MessageRef, text: str) -> bool:
-        chat_thread, sent = names.parse_chat_id(chat), _parse_ref(message)
+        chat_thread, sent = names.parse_chat_id(chat), _parse_ref(chat, message)
         if not chat_thread.private or sent is None:
             return False
         part = outbound.parts(text)[0]
@@ -168,12 +167,11 @@ class TelegramAdapter:
     async def replace_media(
         self, chat: ChatId, message: MessageRef, reply: Reply
     ) -> MessageRef:
-        sent = _parse_ref(message)
+        chat_thread, sent = names.parse_chat_id(chat), _parse_ref(chat, message)
         if sent is None:
             raise MessageGone
         if reply.media is None:
             raise ValueError("nothing to show")
-        chat_thread = ChatThread(sent.chat, names.parse_chat_id(chat).thread)
         words = outbound.with_links(reply)
         part = outbound.parts(words.text, limits.CAPTION)[0]
         fields = {"reply_markup": await self._keyboard(words)}
@@ -207,25 +205,26 @@ class TelegramAdapter:
         message: MessageRef,
         buttons: ButtonRows,
     ) -> None:
-        if (sent := _parse_ref(message)) is None:
+        if (sent := _parse_ref(chat, message)) is None:
             raise MessageGone
         # Telegram accepts a content that the message already has.
         keyboard = outbound.keyboard(Reply(buttons=buttons), shares=True)
         await self._sender.edit_buttons(sent.chat, sent.ids[-1], keyboard)
 
     async def delete(self, chat: ChatId, message: MessageRef) -> None:
-        if sent := _parse_ref(message):
+        if sent := _parse_ref(chat, message):
             for number in sent.ids:
                 await self._texts.remove(sent.chat, number)
 
     def message_id(self, message: MessageRef) -> str:
-        sent = _parse_ref(message)
-        return str(sent.ids[-1]) if sent else ""
+        with suppress(ValueError):
+            return str(names.parse_message_ref(message).ids[-1])
+        return ""
 
     async def find(
         self, chat: ChatId, after: MessageRef, buttons: ButtonRows
     ) -> MessageRef | None:
-        if (sent := _parse_ref(after)) is None:
+        if (sent := _parse_ref(chat, after)) is None:
             return None
         keyboard = outbound.keyboard(Reply(buttons=buttons))
         if keyboard is None:
@@ -239,7 +238,7 @@ class TelegramAdapter:
         self, chat: ChatId, message: MessageRef, receipt: Receipt
     ) -> None:
         """Add a reaction; skip it where reactions are off or the rate limit is reached."""
-        sent = _parse_ref(message)
+        sent = _parse_ref(chat, message)
         if sent is None or sent.chat in self._without_reactions:
             return
         sign = [ReactionTypeEmoji(_REACTIONS[receipt])]
@@ -274,8 +273,13 @@ class TelegramAdapter:
         )
 
 
-def _parse_ref(message: MessageRef) -> SentMessage | None:
-    try:
-        return names.parse_message_ref(message)
-    except ValueError:
-        return None
+def _parse_ref(chat: ChatId, message: MessageRef) -> SentMessage | None:
+    """The message, if it can be reached in the chat.
+
+    Those that a group got before it became a supergroup keep its earlier id: for them
+    Telegram only repeats that the group has moved.
+    """
+    with suppress(ValueError):
+        sent = names.parse_message_ref(message)
+        return sent if sent.chat == names.parse_chat_id(chat).chat else None
+    return None

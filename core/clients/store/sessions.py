@@ -173,6 +173,8 @@ class RedisSessions:
 
     async def migrate_chat(self, chat: ChatId, to: ChatId) -> None:
         """Move the settings and projects of the chat and its members to the new chat id."""
+        if chat == to:
+            return
         async with translate_redis_errors():
             if chosen := await self._redis.get(_settings(chat)):
                 await self._redis.set(_settings(to), chosen, ex=self._keep)

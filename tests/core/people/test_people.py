@@ -84,6 +84,16 @@ async def test_a_migrated_chat_keeps_its_projects_and_settings(
     assert (await people.settings(TO)).language == "zh"
 
 
+async def test_a_chat_that_moves_to_where_it_is_keeps_its_project_and_settings(
+    people: RedisSessions,
+) -> None:
+    one = (await people.access(await people.project(CHAT, ANN), ANN)).project
+    await people.configure(CHAT, ChatSettings(language="zh"))
+    await people.migrate_chat(CHAT, CHAT)
+    assert [p.id for p in await people.projects(CHAT, ANN)] == [one.id]
+    assert (await people.settings(CHAT)).language == "zh"
+
+
 async def test_members_have_projects_of_their_own_where_the_chat_says_so(
     people: RedisSessions,
 ) -> None:

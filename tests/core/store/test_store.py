@@ -207,6 +207,14 @@ async def test_a_migrated_chat_keeps_its_queue(redis: Redis) -> None:
     assert (begun.turn.chat, begun.turn.request.text) == (to, "text 1")
 
 
+async def test_a_chat_that_moves_to_where_it_is_keeps_its_queue(redis: Redis) -> None:
+    store = RedisTurnStore(redis)
+    turns = [await put(store, number) for number in (1, 2)]
+    assert await store.migrate_chat(CHAT, CHAT) == 0
+    left = await store.pending_turns(CHAT)
+    assert [turn.id for turn in left] == [turn.id for turn in turns]
+
+
 async def test_every_key_has_an_end_or_a_reason(redis: Redis) -> None:
     store = RedisTurnStore(redis)
     for number in range(3):

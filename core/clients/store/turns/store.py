@@ -205,7 +205,12 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
         return CancelResult(int(done))
 
     async def migrate_chat(self, chat: ChatId, to: ChatId) -> int:
-        """Move the chat's queue to its new id and release its lease."""
+        """Move the chat's queue to its new id and release its lease.
+
+        Return the number of its turns; 0 for a chat that is there already.
+        """
+        if chat == to:
+            return 0
         keys = self._keys
         if keys.prefix(chat) != keys.prefix(to):
             return await self._move_chat(chat, to)

@@ -175,40 +175,6 @@ async def test_topics_are_projects_of_their_own(
     assert threads == {77, 88}
 
 
-@pytest.mark.parametrize("with_update", [True, False])
-async def test_a_group_that_becomes_a_supergroup_in_mid_work_gets_its_video(
-    telegram: FakeTelegram, here: TelegramHarness, with_update: bool
-) -> None:
-    """Whether Telegram tells it, or a post that is refused."""
-    group = telegram.add_group("Old", [telegram.alice])
-    group["type"] = "group"
-    with here.agent.busy():
-        await telegram.drop(
-            b"1", caption=f"@{USERNAME} cut it", chat=group, name="1.mp4"
-        )
-        await telegram.until(lambda: telegram.seen(group))
-        grown = await telegram.migrate_to_supergroup(group, with_update=with_update)
-    await telegram.until(lambda: here.videos(grown))
-    await here.wait_until_idle(grown)
-    assert await here.instructions() == ["cut it"]
-    assert len(here.videos(grown)) == 1
-
-
-async def test_whoever_blocks_us_is_left_alone_and_may_come_back(
-    telegram: FakeTelegram, here: TelegramHarness
-) -> None:
-    with here.agent.busy():
-        await telegram.drop(b"1", name="1.mp4", caption="cut it")
-        await telegram.until(lambda: telegram.seen(telegram.private))
-        await telegram.remove_bot(telegram.private)
-    await here.wait_until_idle(telegram.private)
-    assert here.videos(telegram.private) == []
-    telegram.broken.clear()
-    await telegram.say("calmer")
-    await here.wait_until_idle(telegram.private)
-    assert len(here.videos(telegram.private)) == 1
-
-
 async def test_buttons_work_after_a_restart(
     telegram: FakeTelegram, redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:

@@ -64,6 +64,23 @@ async def test_a_group_that_moved_says_where_to(
     assert moved.value.to == names.chat_id(grown["id"])
 
 
+async def test_messages_stay_behind_where_a_group_has_moved(
+    telegram: FakeTelegram, adapter: TelegramAdapter
+) -> None:
+    """Their chat's new id is no reason to move it once more."""
+    old = names.chat_id(telegram.group["id"])
+    ref = await adapter.post(old, Reply("hi"), KEY)
+    grown = names.chat_id((await telegram.migrate_to_supergroup(telegram.group))["id"])
+    with pytest.raises(ChatMoved):
+        await adapter.edit(old, ref, Reply("hello"))
+    with pytest.raises(MessageGone):
+        await adapter.edit(grown, ref, Reply("hello"))
+    with pytest.raises(MessageGone):
+        await adapter.edit_buttons(grown, ref, ())
+    await adapter.delete(grown, ref)
+    assert await adapter.find(grown, ref, ((Button("a", "b"),),)) is None
+
+
 @pytest.mark.parametrize(
     ("words", "kind"),
     [
