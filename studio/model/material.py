@@ -9,6 +9,14 @@ from studio.model.music import BeatGrid
 
 
 @dataclass(frozen=True, slots=True)
+class CaptionFaults:
+    """How many captions of a file overlap the next ones, and how many cannot be read."""
+
+    shortened: int = 0
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """The files of a project, in order of arrival, with their analyses.
 

@@ -1,8 +1,8 @@
 """Apply the edits of a request to the intent, and derive the timeline."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from studio.flows.answer.material import MaterialAnalysis, gather
 from studio.flows.answer.optional_analyses import cameras_of_shaky
@@ -10,7 +10,7 @@ from studio.model.draft import Draft
 from studio.model.edits.control import Options, StartOver
 from studio.model.edits.record import Edit, Stage
 from studio.model.intent import Intent, Reason, Refusal
-from studio.model.material import Material
+from studio.model.material import CaptionFaults, Material
 from studio.model.media import AssetId, MediaKind
 from studio.model.project import Project, Version
 from studio.model.step import Call, Result, Step
@@ -20,7 +20,7 @@ from studio.rules.intent.apply_all import AppliedEdits, apply_all
 from studio.rules.intent.options import derive_options
 from studio.rules.intent.state import State
 from studio.rules.phrases.context import Context
-from studio.rules.replies.material_notes import notes
+from studio.rules.replies.material_notes import caption_notes, notes
 
 _SHOWN = 6
 """Number of earlier versions from which the offered ones must differ."""
@@ -43,6 +43,7 @@ class EditOutcome:
     refusals: tuple[Refusal, ...] = ()
     broken: tuple[AssetId, ...] = ()
     silent: tuple[AssetId, ...] = ()
+    caption_faults: Mapping[AssetId, CaptionFaults] = field(default_factory=dict)
     missing: str = ""
     cleared: bool = False
     options: tuple[Version, ...] = ()
@@ -59,7 +60,8 @@ class EditOutcome:
             return [context.words.say(self.missing)]
         if self.shown is None or self.cleared:
             return []
-        return notes(
+        about_captions = caption_notes(context, self.accepted, self.caption_faults)
+        return about_captions + notes(
             context, self.shown.intent, self.accepted, self.broken, self.silent
         )
 
@@ -117,6 +119,7 @@ async def _cut(
     outcome = EditOutcome(
         base, None, tuple(new.accepted), tuple(new.standing), tuple(new.refusals),
         request.gathered.broken, request.gathered.silent,
+        request.gathered.caption_faults,
     )  # fmt: skip
     yield Call("update_draft", {"edits": len(new.accepted)})
     anew = _starts_over(request.edits) or not base.draft.tracks

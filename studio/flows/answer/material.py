@@ -1,9 +1,9 @@
 """Analyse the clips and the music of a project."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from studio.errors import StudioError
 from studio.flows.answer.optional_analyses import measured
@@ -12,13 +12,13 @@ from studio.model.draft import TrackType
 from studio.model.edits.music import UseMusic
 from studio.model.edits.record import Edit
 from studio.model.intent import Intent
-from studio.model.material import Material
+from studio.model.material import CaptionFaults, Material
 from studio.model.media import Asset, AssetId, Footage, MediaKind
 from studio.model.music import BeatGrid
 from studio.model.project import Project
 from studio.model.step import Call, Result, Step
 from studio.ports.analyst import Analyst
-from studio.rules.captions.caption_file import parse_captions
+from studio.rules.captions.caption_file import CaptionFile, parse_captions
 
 _MOST_OWN_SOUNDS = 3
 """Number of clips whose own sound is tried as music."""
@@ -26,10 +26,14 @@ _MOST_OWN_SOUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class MaterialAnalysis:
-    """The analysed material, the unreadable files, the songs without sound."""
+    """The analysed material, the unreadable files, the songs without sound.
+
+    ``caption_faults`` are those of the caption files that have some.
+    """
 
     material: Material
     broken: tuple[AssetId, ...] = ()
+    caption_faults: Mapping[AssetId, CaptionFaults] = field(default_factory=dict)
 
     @property
     def silent(self) -> tuple[AssetId, ...]:
@@ -101,22 +105,37 @@ async def _look_and_listen(
         if asset.kind is MediaKind.AUDIO or grid.is_audible:
             music[asset.id] = grid
         yield Result("analyze_music", {"tempo": grid.tempo})
-    captions = await _captions(assets, analyst)
-    yield MaterialAnalysis(
-        Material(tuple(assets), footage, music, captions), tuple(broken)
-    )
+    cues, faults = await _captions(assets, analyst)
+    material = Material(tuple(assets), footage, music, cues)
+    yield MaterialAnalysis(material, tuple(broken), faults)
 
 
 async def _captions(
     assets: Sequence[Asset], analyst: Analyst
-) -> dict[AssetId, tuple[Cue, ...]]:
-    """The cues of the caption files; a missing or damaged one is left out."""
-    out: dict[AssetId, tuple[Cue, ...]] = {}
+) -> tuple[dict[AssetId, tuple[Cue, ...]], dict[AssetId, CaptionFaults]]:
+    """The cues of the caption files, and what is wrong with them."""
+    files = await _caption_files(assets, analyst)
+    cues = {
+        id_: tuple(Cue(c.start, c.end, c.text) for c in file.captions)
+        for id_, file in files.items()
+    }
+    faults = {
+        id_: CaptionFaults(file.shortened, file.skipped)
+        for id_, file in files.items()
+        if file.shortened or file.skipped
+    }
+    return cues, faults
+
+
+async def _caption_files(
+    assets: Sequence[Asset], analyst: Analyst
+) -> dict[AssetId, CaptionFile]:
+    """The parsed caption files; a missing or damaged one is left out."""
+    out: dict[AssetId, CaptionFile] = {}
     for asset in assets:
         if asset.kind is MediaKind.CAPTIONS:
             with suppress(OSError, ValueError, StudioError):
-                captions = parse_captions(await analyst.captions(asset)).captions
-                out[asset.id] = tuple(Cue(c.start, c.end, c.text) for c in captions)
+                out[asset.id] = parse_captions(await analyst.captions(asset))
     return out
 
 

@@ -1,12 +1,13 @@
 """Sentences about the material of a new draft: what is missing, repeated, left out."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from studio.model.cut import SEEN_TWICE
 from studio.model.draft import Draft
 from studio.model.edits.overlay import AddCaptions
 from studio.model.edits.record import Edit, OfSource, SourceRange, Stage
 from studio.model.intent import Intent
+from studio.model.material import CaptionFaults
 from studio.model.media import AssetId, MediaKind
 from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
@@ -46,6 +47,24 @@ def notes(
         return out
     out += _about_music(context, accepted, silent)
     return out + _about_footage(context, intent, accepted)
+
+
+def caption_notes(
+    context: Context,
+    accepted: Sequence[Edit],
+    faults: Mapping[AssetId, CaptionFaults],
+) -> list[str]:
+    """What of a caption file is shown for a shorter time, or not at all."""
+    words, out = context.words, []
+    sources = [edit.source for edit in accepted if isinstance(edit, AddCaptions)]
+    for id_ in filter(None, dict.fromkeys(sources)):
+        of_file, name = faults.get(id_, CaptionFaults()), context.clip(id_, named=True)
+        for key in ("shortened", "skipped"):
+            if number := getattr(of_file, key):
+                captions = words.count("captions", number)
+                sentence = f"replies.captions_{key}"
+                out.append(words.say(sentence, captions=captions, name=name))
+    return out
 
 
 def _about_footage(
