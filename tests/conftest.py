@@ -50,10 +50,10 @@ _keep_files_in_memory()
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Three times as many as there are cores: most tests wait for something."""
+    """Seven for two cores: most tests wait for something."""
     has_affinity = hasattr(os, "sched_getaffinity")
     cores = len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count() or 1
-    return min(3 * cores, _MOST_WORKERS)
+    return min(7 * cores // 2, _MOST_WORKERS)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -57,6 +57,13 @@ MINUTE_AND_A_HALF = {"do": "length", "length": {"by": "exact", "value": 90}}
         ("cut30", 'fade out at the end, title "Bali" at the start', [
             FADE_OUT, {"do": "add_title", "text": "Bali", "start": ["any"]},
         ]),
+        ("cut30", 'end card "Bye", freeze the last frame for 1 second', [
+            {"do": "card", "text": "Bye", "where": "outro", "seconds": ["any"]},
+            {"do": "freeze", "moment": ["any"], "seconds": 1.0},
+        ]),
+        ("cut30", 'title "Bye", freeze the last frame for 2 seconds', [
+            {"do": "add_title", "text": "Bye"}, {"do": "freeze", "moment": ["any"], "seconds": 2.0},
+        ]),
         ("cut30", "ending fade out over 2 seconds", [FADE_OUT | {"seconds": 2.0}]),
         ("cut30", "finish with a fade out", [FADE_OUT]),
         ("u6_camille", "patinoire plus vite, neige in slow mo", [

@@ -54,6 +54,7 @@ _STYLE = (
 
 _READ = 0.3
 """What may be left of a clause that is read by itself."""
+_FRAME = ("frame", "画面", "帧")
 _OTHERS = ("video", "cuts", "shot", "shots", "song")
 """What no title, fade or transition is: "title Hello, and the video is too long"."""
 
@@ -107,6 +108,15 @@ def is_style(part: Parsed) -> bool:
 
 
 def names_another(part: Parsed) -> bool:
-    """Whether a clause that is read by itself is about the video, the cuts or the song."""
+    """Whether a clause that is read by itself is about the video, the cuts or the song.
+
+    Or about a frame: "title 'Bye', freeze the last frame for 1 second".
+    """
+    folded = part.clause.context.folded
+    if part.edits and any(
+        token.has("verb.freeze") and any(w in token.surface(folded) for w in _FRAME)
+        for token in part.clause.tokens
+    ):
+        return True
     alone = bool(part.edits) and part.left < _READ and not is_blocked(part)
     return alone and part.clause.seen(*_OTHERS)
