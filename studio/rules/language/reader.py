@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from studio.model.edits.control import SOCIAL
 from studio.model.edits.overlay import AddCaptions, ChangeCaptions
 from studio.model.reading import ProjectView, Reading, Residue
 from studio.rules.language.chunks.phrases import phrases
@@ -95,20 +96,32 @@ def _message(text: str, view: ProjectView, weigh: Weigh) -> Reading:
 
 
 def _with_captions(pasted: PastedCaptions, view: ProjectView, weigh: Weigh) -> Reading:
-    """Pasted captions in the style of their heading, and what is asked for before it."""
-    heading = by_rules(pasted.heading, replace(view, has_captions=True))
-    styles = [edit for edit in heading.edits if isinstance(edit, ChangeCaptions)]
+    """Pasted captions in the style of their heading, and what is asked for before it.
+
+    Words before it in the same line that ask for nothing belong to it: "put these
+    on with captions".
+    """
+    before = _message(pasted.before, view, weigh) if pasted.before else Reading()
+    wishes = any(getattr(edit, "topic", None) not in SOCIAL for edit in before.edits)
+    if wishes or "\n" in pasted.before:
+        captions = _styled(pasted.captions, pasted.heading, view)
+        return replace(before, edits=(*before.edits, captions))
+    heading = f"{pasted.before} {pasted.heading}"
+    residues = () if before.question else before.residues
+    return Reading((_styled(pasted.captions, heading, view),), residues)
+
+
+def _styled(captions: AddCaptions, heading: str, view: ProjectView) -> AddCaptions:
+    """The captions as the words that announce them say they look."""
+    change = by_rules(heading, replace(view, has_captions=True))
+    styles = [edit for edit in change.edits if isinstance(edit, ChangeCaptions)]
     style = {
         name: value
         for edit in styles
         for name in edit.model_fields_set & AddCaptions.model_fields.keys() - {"do"}
         if (value := getattr(edit, name)) is not None
     }
-    captions = pasted.captions.model_copy(update=style)
-    if not pasted.before:
-        return Reading((captions,))
-    before = _message(pasted.before, view, weigh)
-    return replace(before, edits=(*before.edits, captions))
+    return captions.model_copy(update=style)
 
 
 def _asking(reading: Reading, folded: str, view: ProjectView) -> Reading:

@@ -94,12 +94,11 @@ def choose_count(
     *,
     in_phase: bool = False,
 ) -> Indices:
-    """Return the frames of the beats that are meant: those given, or of another count, but
-    not the off-beats if they are known to be ``in_phase``.
+    """Return the frames of the beats that are meant: those given, or of another count.
 
-    ``frames`` (n,) are beats that were found, ``evidence`` (frames of the song,) is of
+    It is not that of the off-beats where they are known to be ``in_phase``. ``frames`` (n,) are beats that were found, ``evidence`` (frames of the song,) is of
     ``downbeat_evidence``; ``weights`` are by ``CLUES``.
-    """  # noqa: D205
+    """
     if len(frames) < FEWEST:
         return frames
     compared = [

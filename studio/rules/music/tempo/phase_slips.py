@@ -59,10 +59,12 @@ class _Grid:
 
 
 def without_phase_slips(frames: Indices, evidence: Curve) -> Indices:
-    """Return the frames of the beats (n,) in one phase throughout, of two that were found that
-    in which bars open clearer by ``evidence`` (frames of the song,), of ``downbeat_evidence``;
-    those given, where neither is clearer, the tempo moves or the phase stays.
-    """  # noqa: D205
+    """Return the frames of the beats (n,) in one phase throughout.
+
+    Of two that were found it is that in which bars open clearer by ``evidence`` (frames of
+    the song,), of ``downbeat_evidence``. Where neither is clearer, the tempo moves or the
+    phase stays, the frames that were given are returned.
+    """
     exact = frames.astype(np.float64)
     runs = _steady_runs(exact)
     if len(runs) < 2:
@@ -106,9 +108,7 @@ def _grid_of(frames: Curve, run: Indices) -> _Grid:
 
 
 def _slip(frames: Curve, runs: list[Indices], grid: _Grid) -> float | None:
-    """How many beats after the grid the beats lie that are not on it, if all of these are of
-    one other phase in the same tempo.
-    """  # noqa: D205
+    """How many beats after the grid the other beats lie: of one phase, in the same tempo."""
     covered = grid.holds(frames)
     slips = []
     for run in runs:

@@ -41,6 +41,13 @@ The sea was blue
         ("captions in yellow, at the top:\nWe left at dawn\nThe sea was blue", [
             LINES | {"color": "#ffd60a", "position": "top"},
         ]),
+        ("the captions, yellow and big:\nWe left at dawn\nThe sea was blue", [
+            LINES | {"color": "#ffd60a", "size": ["any"]},
+        ]),
+        ("hey, put these on with captions:\nWe left at dawn\nThe sea was blue", [LINES]),
+        ("vertical and yellow captions:\nWe left at dawn\nThe sea was blue", [
+            VERTICAL, LINES | {"color": "#ffd60a"},
+        ]),
         ("竖屏，字幕：\nWe left at dawn\nThe sea was blue", [VERTICAL, LINES]),
         ("字幕：\n0:01 We left at dawn\n0:04 The sea was blue", [TIMED]),
     ],
