@@ -7,7 +7,7 @@ from dataclasses import replace
 from studio.model.draft import Draft, Segment, TrackType
 from studio.model.media import Asset, AssetId
 from studio.model.plan import Sound
-from studio.rules.plan.timing import constant, play_position
+from studio.rules.plan.timing import constant, played_position
 
 _STEP = 0.05
 """Seconds between the points that trace a changing speed."""
@@ -65,18 +65,12 @@ def _sound(segment: Segment, asset: Asset) -> Sound:
 def _places(segment: Segment) -> tuple[tuple[float, float], ...]:
     """Where the sound is at each moment, as the picture: traced point by point."""
     effects, seconds = segment.effects, segment.duration / 1000
-    position, start = play_position(effects), segment.source_start / 1000
+    position, start = played_position(effects, seconds), segment.source_start / 1000
     count = max(2, math.ceil(seconds / _STEP) + 1)
     moments = {seconds * index / (count - 1) for index in range(count)}
     if effects.boomerang:
         moments |= {seconds / 2}
-
-    def played(moment: float) -> float:
-        if effects.boomerang:
-            return min(moment, seconds - moment)
-        return seconds - moment if effects.reverse else moment
-
     return tuple(
-        (round(moment, 6), round(start + position(played(moment)), 6))
+        (round(moment, 6), round(start + position(moment), 6))
         for moment in sorted(moments)
     )

@@ -24,22 +24,27 @@ def frame_times(
     ``start`` is the source time where the segment's range begins. Frames outside the
     segment go on in the direction and at the speed of its edge; none lies below 0.
     """
-    position = play_position(effects)
-    indices = (_played(effects, index, frames) for index in range(-lead, frames + tail))
+    played = played_position(effects, float((frames - 1) / fps))
     return tuple(
-        round(max(0.0, start + position(float(index / fps))), 6) for index in indices
+        round(max(0.0, start + played(float(index / fps))), 6)
+        for index in range(-lead, frames + tail)
     )
 
 
-def _played(effects: Effects, index: int, frames: int) -> int:
-    """The frame of plain forward play that is shown at a frame of the segment."""
-    last = frames - 1
+def played_position(effects: Effects, last: float) -> Position:
+    """Where playback is: forwards, backwards, there and back, or held.
+
+    ``last`` is the second at which the segment ends. A ramp runs with the playback,
+    whatever its direction.
+    """
+    forward = play_position(effects)
     if effects.freeze:
-        return 0
+        return lambda _: 0.0
     if effects.boomerang:
-        inside = abs(index)
-        return min(inside, abs(last - inside))
-    return last - index if effects.reverse else index
+        return lambda seconds: forward(min(abs(seconds), abs(last - abs(seconds))))
+    if effects.reverse:
+        return lambda seconds: forward(last) - forward(seconds)
+    return forward
 
 
 def play_position(effects: Effects) -> Position:
