@@ -1,5 +1,6 @@
 """A cut: the music on the video's clock, the times of cuts, and the shots."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
 
@@ -139,8 +140,10 @@ class PlacedShot(Record):
         """The number of seconds of the clip that are shown."""
         if self.still or self.freeze:
             return 0.0
-        mean = (self.speed + (self.speed_end or self.speed)) / 2
-        return float(self.frames / fps) * mean / (2 if self.boomerang else 1)
+        rise = (self.speed_end or self.speed) - self.speed
+        if self.boomerang:  # the way there: half of the frames, and of the ramp
+            return float(self.frames / fps) * (self.speed + rise / 4) / 2
+        return float(self.frames / fps) * (self.speed + rise / 2)
 
 
 class Cut(Record):
@@ -169,3 +172,48 @@ class Cut(Record):
     @property
     def frames(self) -> int:
         return self.shots[-1].end if self.shots else 0
+
+    def uncovered(self) -> list[PlacedShot]:
+        """The shots, each with all its parts, as they begin without held pictures.
+
+        ``source`` is where the footage of all parts begins. A shot of whose beginning a
+        held picture covers a part begins with its slot; so does a last shot that is held
+        from earlier on.
+        """
+        whole: list[list[PlacedShot]] = []
+        for shot in self.shots:
+            if shot.continues and whole:
+                whole[-1].append(shot)
+            else:
+                whole.append([shot])
+        out = []
+        held: PlacedShot | None = None
+        for parts in whole:
+            start = self._from_slot(parts[0], held)
+            moving = [part.source for part in parts[1:] if not part.freeze]
+            source = min([start.source, *moving])
+            source = max(0.0, round(source - self._unshown(parts), 4))
+            out.append(start.model_copy(update={"source": source}))
+            held = parts[-1] if parts[-1].freeze else None
+        return out
+
+    def _from_slot(self, shot: PlacedShot, held: PlacedShot | None) -> PlacedShot:
+        reach = shot.end if shot.freeze else shot.first + 1
+        slot = max((s.first for s in self.slots if s.first < reach), default=0)
+        if shot.freeze and slot > shot.first:
+            return shot.model_copy(update={"first": slot})
+        if held is None or slot <= held.first or slot == shot.first:
+            return shot
+        covered = float((shot.first - slot) / self.rate) * shot.speed
+        source = shot.source if shot.still or shot.reverse else shot.source - covered
+        return shot.model_copy(update={"first": slot, "source": source})
+
+    def _unshown(self, parts: Sequence[PlacedShot]) -> float:
+        """Seconds that a shot, played backwards, does not reach as it is held."""
+        slot = next((s for s in self.slots if s.first == parts[0].first), None)
+        moving = [part for part in parts if not part.freeze]
+        is_back = moving and all(part.reverse for part in moving)
+        if slot is None or not is_back or len(moving) == len(parts):
+            return 0.0
+        frames = slot.frames - sum(part.frames for part in moving)
+        return max(0.0, float(frames / self.rate) * moving[-1].speed)

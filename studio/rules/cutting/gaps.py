@@ -9,8 +9,8 @@ from studio.model.cut import Cut, MusicPlan, PlacedShot, Slot
 from studio.model.edits.resolved import TakeOut
 from studio.model.intent import Intent
 from studio.rules.cutting.pace import SHORTEST_SHOT, nearest
-from studio.rules.cutting.speed import shortened
 from studio.rules.scopes.query import all_of
+from studio.rules.scopes.shot_parts import divisible, shortened
 
 _ON_BEAT = 0.06
 """Seconds by which a cut may miss a beat and still lie on it."""
@@ -42,7 +42,8 @@ def closed(cut: Cut, gap: TakeOut) -> Cut:
     else:
         place = _to_beats(place, low, high, music, fps)
     least = math.ceil(SHORTEST_SHOT * fps)
-    shots = [part for shot in cut.shots for part in _left(shot, low, high, _shot(fps))]
+    whole = divisible(cut.shots, low, high)
+    shots = [part for shot in whole for part in _left(shot, low, high, _shot(fps))]
     slots = [part for slot in cut.slots for part in _left(slot, low, high, _slot)]
     return cut.model_copy(
         update={

@@ -14,8 +14,8 @@ from studio.rules.choice.clips import chosen
 from studio.rules.choice.order import ordered, sequence
 from studio.rules.choice.task import RequiredClip
 from studio.rules.cutting.length import shot_length
-from studio.rules.cutting.speed import at_frame
 from studio.rules.scopes.query import all_of
+from studio.rules.scopes.shot_parts import shortened
 from studio.rules.scopes.stretches import at_moment
 
 _SAME = 0.12
@@ -181,7 +181,7 @@ def _keep(
 ) -> None:  # fmt: skip
     """What stood at the same place of the music stays, unless something else must."""
     fps = previous.rate
-    shots = [shot for shot in previous.shots if not shot.continues]
+    shots = previous.uncovered()
     times = [float(slot.first / fps) for slot in previous.slots]
     at = {round(float(shot.first / fps), 3): shot for shot in shots}
     for slot, start in enumerate(starts):
@@ -215,7 +215,11 @@ def _continue(
         frame = round(starts[slot] * fps)
         for shot in previous.shots:
             if shot.first < frame < shot.end and slot - 1 in out.fixed:
-                out.fixed[slot] = RequiredClip(shot.clip, at_frame(shot, frame, fps))
+                halves = (shot.first, frame), (frame, shot.end)
+                first, second = (shortened(shot, *half, fps).source for half in halves)
+                if shot.reverse:
+                    out.fixed[slot - 1] = RequiredClip(shot.clip, first)
+                out.fixed[slot] = RequiredClip(shot.clip, second)
 
 
 def _show(out: Requirements, clips: Sequence[AssetId], count: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from itertools import groupby
 
 from studio.model.cut import MusicPlan, PlacedShot
 from studio.model.edits.footage import (
@@ -17,6 +18,7 @@ from studio.model.media import AssetId
 from studio.rules.choice.clips import Range
 from studio.rules.choice.visible_cuts import fitted, slowed
 from studio.rules.scopes.query import all_of, scoped
+from studio.rules.scopes.shot_parts import at_frame, divisible, frames_of, shortened
 from studio.rules.scopes.stretches import at_moment, of_song, of_source, of_time
 from studio.rules.scopes.whole_shots import holds
 
@@ -24,6 +26,8 @@ Ranges = Mapping[AssetId, Sequence[Range]]
 _TIMED = SetSpeed | RampSpeed | Reverse | RestoreShots
 _FEWEST_FRAMES = 3
 """Of a part of a shot."""
+_MOVING = 0.25
+"""Seconds that a shot plays at least before its end is held; else it is held behind it."""
 
 
 def retimed(
@@ -79,11 +83,8 @@ def _change(edit: Edit) -> Callable[[PlacedShot], PlacedShot]:
             new = {"reverse": on and not boomerang, "boomerang": on and boomerang}
         case _:
             new = {
-                "speed": 1.0,
-                "speed_end": None,
-                "reverse": False,
-                "boomerang": False,
-            }
+                "speed": 1.0, "speed_end": None, "reverse": False, "boomerang": False,
+            }  # fmt: skip
     return lambda shot: shot if shot.still else shot.model_copy(update=new)
 
 
@@ -131,22 +132,28 @@ def _ramped_into(
 def _chained(
     parts: list[PlacedShot], ranges: Sequence[Range], fps: Fraction
 ) -> list[PlacedShot]:
-    """The parts of a shot, one after another in its source, inside what may be used."""
+    """The parts of a shot, one after another in its source, inside what may be used.
+
+    Parts in a row that play backwards follow one another from the last to the first.
+    """
     if parts[0].still:
         return parts
     need = sum(part.source_seconds(fps) for part in parts)
     source, factor = fitted(ranges, parts[0].source, need)
-    out = []
-    for part in parts:
-        out.append(slowed(part, source, factor))
-        source += out[-1].source_seconds(fps)
+    out: list[PlacedShot] = []
+    for backwards, run in groupby(parts, key=lambda part: part.reverse):
+        placed = []
+        for part in reversed(list(run)) if backwards else run:
+            placed.append(slowed(part, source, factor))
+            source += placed[-1].source_seconds(fps)
+        out += placed[::-1] if backwards else placed
     return out
 
 
 def _frozen(
     shots: list[PlacedShot], edit: Freeze, music: MusicPlan, fps: Fraction
 ) -> list[PlacedShot]:
-    """Hold the picture for a while; what stood there gives way."""
+    """Hold the picture from a moment on, or at the end of each shot of the scope."""
     total = shots[-1].end
     length = min(total, max(1, round(edit.seconds * fps)))
     if edit.moment is not None:
@@ -159,30 +166,45 @@ def _frozen(
         return _hold_end(shots, length, fps)
     if edit.scope.of == "whole":
         return _hold_end(shots, length, fps)
-    ends = [
-        shot.end
-        for shot, following in zip(shots, [*shots[1:], None], strict=True)
-        if holds(edit, shot, shots, fps) and not (following and following.continues)
-    ]
-    for end in ends:
-        shots = _hold(shots, max(1, end - length), length, fps)
+    for first, end in _meant(edit, shots, fps):
+        is_long = end - length - first >= round(_MOVING * fps)
+        start = end - length if is_long else end
+        if start < total:
+            shots = _hold(shots, start, length, fps, min(start, end - 1))
+        else:
+            shots = _hold_end(shots, length, fps)
     return shots
+
+
+def _meant(
+    edit: Freeze, shots: Sequence[PlacedShot], fps: Fraction
+) -> list[tuple[int, int]]:
+    """First frame and end of each shot, with all its parts, that an edit holds for."""
+    out: list[tuple[int, int, bool]] = []
+    for shot in shots:
+        here = holds(edit, shot, shots, fps)
+        if shot.continues and out:
+            first, _, before = out.pop()
+            out.append((first, shot.end, before or here))
+        else:
+            out.append((shot.first, shot.end, here))
+    return [(first, end) for first, end, here in out if here]
 
 
 def _hold_end(shots: list[PlacedShot], length: int, fps: Fraction) -> list[PlacedShot]:
     """The end stands still for ``length`` frames: a picture of the last shot.
 
-    Where the last shot is shorter, its last frame takes the place of the end of the
-    shots before, so that the video ends with the clip that it ended with.
+    Where the last shot is shorter, a picture of it takes the place of the end of the
+    shots before, so that the video ends with the clip that it ended with: the one at
+    ``source``, so that the next derivation finds where the shot begins.
     """
     final = shots[-1]
     first = max(1, final.end - length)
     if final.first <= first:
         return _hold(shots, first, length, fps)
     held = PlacedShot(
-        first=first, end=final.end, clip=final.clip,
-        source=at_frame(final, final.end - 1, fps), still=final.still,
-        freeze=not final.still,
+        first=first, end=final.end, clip=final.clip, source=final.source,
+        still=final.still, freeze=not final.still,
     )  # fmt: skip
     before = [
         shortened(shot, shot.first, min(shot.end, first), fps)
@@ -193,64 +215,47 @@ def _hold_end(shots: list[PlacedShot], length: int, fps: Fraction) -> list[Place
 
 
 def _hold(
-    shots: list[PlacedShot], first: int, length: int, fps: Fraction
-) -> list[PlacedShot]:
-    """The picture of frame ``first`` stands for ``length`` frames."""
+    shots: list[PlacedShot], first: int, length: int, fps: Fraction,
+    picture: int | None = None,
+) -> list[PlacedShot]:  # fmt: skip
+    """A picture stands for ``length`` frames: that of frame ``picture``, or the first.
+
+    What stood there gives way.
+    """
     total = shots[-1].end
     first = min(max(0, first), total - 1)
     end = min(total, first + length)
-    held = next(shot for shot in shots if shot.first <= first < shot.end)
-    at = at_frame(held, first, fps)
-    out = []
-    for shot in shots:
-        if shot.first < first:
-            out.append(shortened(shot, shot.first, min(shot.end, first), fps))
-        if shot is held:
-            out.append(
-                PlacedShot(
-                    first=first, end=end, clip=held.clip, source=at, still=held.still,
-                    freeze=not held.still, continues=first > held.first,
-                )
-            )  # fmt: skip
+    shots = divisible(shots, first, end)
+    picture = first if picture is None else picture
+    shown = next(shot for shot in shots if shot.first <= picture < shot.end)
+    out = [
+        shortened(shot, shot.first, min(shot.end, first), fps)
+        for shot in shots
+        if shot.first < first
+    ]
+    out.append(
+        PlacedShot(
+            first=first, end=end, clip=shown.clip, source=at_frame(shown, picture, fps),
+            still=shown.still, freeze=not shown.still,
+            continues=shown.continues or first > shown.first,
+        )
+    )  # fmt: skip
+    for number, shot in enumerate(shots):
         if shot.end > end:
-            start = max(shot.first, end)
-            rest = shortened(shot, start, shot.end, fps)
-            if shot is held:
-                rest = rest.model_copy(update={"source": at, "continues": True})
+            rest = shortened(shot, max(shot.first, end), shot.end, fps)
+            if shot is shown:
+                rest = _going_on(rest, out[-1].source, fps)
+            elif shot.first <= end:  # parts of the shot that is held go on
+                between = shots[shots.index(shown) + 1 : number + 1]
+                goes_on = all(part.continues for part in between)
+                rest = rest.model_copy(update={"continues": goes_on})
             out.append(rest)
     return out
 
 
-def at_frame(shot: PlacedShot, frame: int, fps: Fraction) -> float:
-    """Which second of the clip is shown at an output frame."""
-    return round(shortened(shot, frame, shot.end, fps).source, 4)
-
-
-def shortened(shot: PlacedShot, first: int, end: int, fps: Fraction) -> PlacedShot:
-    """A part of the shot as it is shown: its source moves along."""
-    if (first, end) == (shot.first, shot.end):
-        return shot
-    new: dict[str, object] = {"first": first, "end": end}
-    if first > shot.first:
-        before = _part(shot, shot.first, first)
-        after = _part(shot, end, shot.end)
-        skipped = after if shot.reverse else before
-        if not shot.boomerang:
-            new["source"] = round(shot.source + skipped.source_seconds(fps), 4)
-    elif shot.reverse:
-        rest = _part(shot, end, shot.end)
-        new["source"] = round(shot.source + rest.source_seconds(fps), 4)
-    part = _part(shot, first, end)
-    return shot.model_copy(
-        update=new | {"speed": part.speed, "speed_end": part.speed_end}
-    )
-
-
-def _part(shot: PlacedShot, first: int, end: int) -> PlacedShot:
-    """The frames of a shot with the speeds that a ramp has there."""
-    new: dict[str, object] = {"first": first, "end": max(first, end)}
-    if shot.speed_end is not None and shot.frames:
-        rise = (shot.speed_end - shot.speed) / shot.frames
-        new["speed"] = shot.speed + rise * (first - shot.first)
-        new["speed_end"] = shot.speed + rise * (end - shot.first)
-    return shot.model_copy(update=new)
+def _going_on(rest: PlacedShot, at: float, fps: Fraction) -> PlacedShot:
+    """The rest of a shot behind a held picture, which shows second ``at`` of the clip."""
+    if rest.reverse:
+        seconds = frames_of(rest, rest.first, rest.end - 1).source_seconds(fps)
+        at = max(0.0, round(at - seconds, 4))
+    return rest.model_copy(update={"source": at, "continues": True})

@@ -9,8 +9,8 @@ from typing import TypeVar
 from studio.model.cut import Cut, PlacedShot
 from studio.model.edits.record import Edit
 from studio.model.intent import Intent
-from studio.rules.cutting.speed import shortened
 from studio.rules.scopes.query import all_of, scoped
+from studio.rules.scopes.shot_parts import shortened
 from studio.rules.scopes.stretches import of_song, of_source, of_time
 from studio.rules.scopes.whole_shots import holds
 

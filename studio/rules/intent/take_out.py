@@ -18,11 +18,11 @@ from studio.model.edits.resolved import PinShot, TakeOut
 from studio.model.edits.whole import SetLength
 from studio.model.intent import Intent, Reason
 from studio.rules.cutting.gaps import leads
-from studio.rules.cutting.speed import at_frame
 from studio.rules.intent.replace import added
 from studio.rules.intent.resolve_scopes import shots_of, time_scope
 from studio.rules.intent.state import RefusedEditError, State
 from studio.rules.scopes.query import last
+from studio.rules.scopes.shot_parts import at_frame, one_way
 from studio.rules.scopes.stretches import of_time
 
 _FREE = ("at_most", "auto")
@@ -63,7 +63,7 @@ def footage_of(low: float, high: float, state: State) -> list[SourceRange]:
         return []
     fps, out = state.cut.rate, []
     first, end = round(low * fps), round(high * fps)
-    for shot in state.cut.shots:
+    for shot in (part for whole in state.cut.shots for part in one_way(whole)):
         a, b = max(first, shot.first), min(end, shot.end)
         if a >= b or (shot.still and (a, b) != (shot.first, shot.end)):
             continue

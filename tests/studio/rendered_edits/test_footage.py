@@ -204,6 +204,41 @@ def test_a_picture_is_held(video: Video) -> None:
     assert sources[37] == sources[36] + 1
 
 
+def test_the_last_picture_of_a_short_shot_is_held_behind_it(video: Video) -> None:
+    before = codes(video.frames())
+    shot = next(s for s in video.editor.cut.shots if s.first == DROP)
+    video.edit(f.Freeze(scope=OfShots(numbers=(2,)), seconds=2.0))
+    after = codes(video.frames())
+    held = after[shot.end : shot.end + 2 * FPS]
+    assert after[: shot.end] == before[: shot.end]
+    assert set(held) == {before[shot.end - 1]}
+    assert after[shot.end + 2 * FPS :] == before[shot.end + 2 * FPS :]
+
+
+@pytest.mark.parametrize("boomerang", [False, True])
+def test_what_plays_backwards_is_held_where_it_is_and_goes_on(
+    video: Video, boomerang: bool
+) -> None:
+    shot = next(s for s in video.editor.cut.shots if s.first == DROP)
+    video.edit(f.Reverse(scope=OfShots(numbers=(2,)), boomerang=boomerang))
+    before = numbers(video, DROP, shot.end)
+    at, long = len(before) * 2 // 3, 4
+    moment = AtTime(seconds=(DROP + at) / FPS)
+    video.edit(f.Freeze(moment=moment, seconds=long / FPS))
+    after = numbers(video, DROP, shot.end)
+    assert after[:at] == before[:at]
+    assert after[at : at + long] == [before[at]] * long
+    assert after[at + long :] == before[at : len(before) - long]
+
+
+def test_fast_motion_within_a_reversed_shot_goes_on_backwards(video: Video) -> None:
+    shot = next(s for s in video.editor.cut.shots if s.first == DROP)
+    video.edit(f.Reverse(scope=OfShots(numbers=(2,))))
+    middle = (DROP + shot.end) / 2 / FPS
+    video.edit(f.SetSpeed(factor=2.0, scope=OfTime(start=middle, end=shot.end / FPS)))
+    assert set(steps(numbers(video, DROP, shot.end))) == {-1, -2}
+
+
 def test_normal_speed_restores_the_frames(video: Video) -> None:
     before = codes(video.frames())
     video.edit(f.SetSpeed(factor=0.5), f.Reverse(scope=OfShots(numbers=(2,))))

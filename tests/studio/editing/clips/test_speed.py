@@ -116,6 +116,71 @@ def test_a_moment_is_held_and_the_shot_goes_on() -> None:
     assert len([s for s in cut.shots if not s.continues]) == len(before.shots)
 
 
+@pytest.mark.parametrize("seconds", [0.4, 1.0, 2.3])
+@pytest.mark.parametrize("number", [2, 3, 5])
+def test_the_end_of_a_shot_is_held_and_no_other_picture(
+    number: int, seconds: float
+) -> None:
+    editor = footage_editor()
+    shot = [s for s in editor.cut.shots if not s.continues][number - 1]
+    cut = editor.edit(f.Freeze(scope=OfShots(numbers=(number,)), seconds=seconds))
+    held = [s for s in cut.shots if s.freeze]
+    assert [(s.clip, s.frames) for s in held] == [(shot.clip, round(30 * seconds))]
+    assert held[0].continues
+    moving = cut.shots[cut.shots.index(held[0]) - 1]
+    assert (moving.first, moving.clip, moving.source) == (
+        shot.first, shot.clip, shot.source,
+    )  # fmt: skip
+    assert moving.frames >= 7
+    assert held[0].source == pytest.approx(
+        moving.source + moving.source_seconds(cut.rate), abs=0.04
+    )
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        (f.Freeze(scope=OfShots(numbers=(2,)), seconds=2.3),),
+        (f.Freeze(moment=AtTime(seconds=1.2), seconds=1.07),),
+        (f.Freeze(seconds=3.0),),
+        (f.Reverse(scope=OfShots(numbers=(2,))), f.Freeze(moment=AtTime(seconds=1.2))),
+        (
+            f.Reverse(scope=OfShots(numbers=(2,)), boomerang=True),
+            f.Freeze(moment=AtTime(seconds=1.2), seconds=0.1),
+        ),
+        (
+            f.Reverse(scope=OfShots(numbers=(2,))),
+            f.SetSpeed(factor=0.5, scope=OfTime(start=1.1, end=1.3)),
+        ),
+    ],
+)
+def test_an_edit_elsewhere_leaves_held_and_reversed_shots_alone(
+    edits: tuple[f.Freeze | f.Reverse | f.SetSpeed, ...],
+) -> None:
+    editor = footage_editor()
+    for edit in edits:
+        editor.edit(edit)
+    before = editor.cut.shots
+    for factor in (0.5, 0.6):
+        editor.edit(f.SetSpeed(factor=factor, scope=OfTime(start=12.0, end=13.0)))
+        assert [s for s in editor.cut.shots if s.end < 300] == [
+            s for s in before if s.end < 300
+        ]
+        last, was = editor.cut.shots[-1], before[-1]
+        assert (last.clip, last.source) == (was.clip, was.source)
+
+
+def test_parts_of_a_reversed_shot_follow_one_another_downwards() -> None:
+    editor = footage_editor()
+    editor.edit(f.Reverse(scope=OfShots(numbers=(1,))))
+    cut = editor.edit(f.SetSpeed(factor=0.5, scope=OfTime(start=0.3, end=0.7)))
+    parts = cut.shots[:3]
+    assert [p.reverse for p in parts] == [True] * 3
+    for one, two in pairwise(parts):
+        end = two.source + two.source_seconds(cut.rate)
+        assert one.source == pytest.approx(end, abs=1e-3)
+
+
 def test_normal_speed_takes_all_changes_of_speed_off() -> None:
     editor = footage_editor()
     before = editor.draft
