@@ -49,11 +49,7 @@ def with_cards(tracks: Sequence[Track], duration: int, cards: Cards) -> list[Tra
         moved = [replace(s, start=s.start + shift) for s in track.segments]
         if track.type is TrackType.AUDIO and moved[0].start == shift:
             first = moved[0]
-            early = min(shift, first.source_start)
-            moved[0] = replace(
-                first, start=first.start - early, duration=first.duration + early,
-                source_start=first.source_start - early,
-            )  # fmt: skip
+            moved[0] = _earlier(first, min(shift, first.source_start))
         out.append(Track(track.type, tuple(moved)))
     pictures, words = [], []
     for name, edit, start in (
@@ -66,6 +62,19 @@ def with_cards(tracks: Sequence[Track], duration: int, cards: Cards) -> list[Tra
             )
             words.append(_words(name, edit.text, start, long))
     return _merged(out, pictures, words)
+
+
+def _earlier(song: Segment, early: int) -> Segment:
+    """A song that begins so many milliseconds earlier, with its changes of volume."""
+    volume = tuple(
+        point.model_copy(update={"ms": point.ms + early})
+        for point in song.effects.volume
+    )
+    return replace(
+        song, start=song.start - early, duration=song.duration + early,
+        source_start=song.source_start - early,
+        effects=song.effects.model_copy(update={"volume": volume}),
+    )  # fmt: skip
 
 
 def _words(name: str, text: str, start: int, long: int) -> Segment:
