@@ -7,6 +7,7 @@ from dataclasses import replace
 from studio.model.draft import Draft, Segment, TrackType
 from studio.model.media import Asset, AssetId
 from studio.model.plan import Sound
+from studio.rules.plan.joined_sounds import joined
 from studio.rules.plan.timing import constant, played_position
 
 _STEP = 0.05
@@ -14,10 +15,10 @@ _STEP = 0.05
 
 
 def sounds(draft: Draft, assets: Mapping[AssetId, Asset]) -> tuple[Sound, ...]:
-    """Every segment that has a sound; a held picture has none."""
+    """The sounds of the segments, one for parts of a shot; a held picture has none."""
     heard = [pair for pair in _heard(draft, assets) if not pair[0].effects.freeze]
     songs = draft.segments(TrackType.AUDIO)
-    return tuple(_crossed(_sound(*pair), pair[0], songs) for pair in heard)
+    return tuple(joined(_crossed(_sound(*pair), pair[0], songs) for pair in heard))
 
 
 def _crossed(sound: Sound, segment: Segment, songs: Sequence[Segment]) -> Sound:

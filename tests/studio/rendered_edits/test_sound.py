@@ -5,6 +5,9 @@ import pytest
 
 from studio.media.sound.mix import RATE
 from studio.model.edits import music as m
+from studio.model.edits.footage import SetSpeed
+from studio.model.edits.overlay import AddCard
+from studio.model.edits.picture import LookName, SetLook
 from studio.model.edits.record import (
     Exact,
     OfClips,
@@ -199,3 +202,45 @@ def test_the_sound_of_one_clip_has_the_volume_asked(video: Video) -> None:
     after = video.sound()
     now = strength(after, "c2", time, time + 0.3) / strength(after, "song", time, time + 0.3)  # fmt: skip
     assert now == pytest.approx(ratio / 2, rel=0.1)
+
+
+@pytest.mark.parametrize("mode", ["keep", "duck"])
+def test_a_look_within_a_shot_is_not_heard(video: Video, mode: str) -> None:
+    video.edit(m.SetClipSound.model_validate({"mode": mode}))
+    before = video.sound()
+    video.edit(SetLook(look=LookName.SEPIA, scope=OfTime(start=2.3, end=2.7)))
+    assert np.array_equal(video.sound(), before)
+
+
+def test_slow_motion_within_a_shot_leaves_no_gap_in_its_sound(video: Video) -> None:
+    slow = OfTime(start=0.5, end=1.0)
+    video.edit(m.RemoveMusic(), SetSpeed(factor=0.6, scope=slow))
+    sound = np.abs(video.sound()[0, round(0.2 * RATE) : round(1.3 * RATE)])
+    window = RATE // 200
+    peaks = [sound[n : n + window].max() for n in range(0, len(sound), window)]
+    assert min(peaks) > 0.7 * np.median(peaks)
+
+
+def test_the_volume_changes_without_a_gap_within_a_shot(video: Video) -> None:
+    video.edit(
+        m.RemoveMusic(),
+        m.SetVolume(
+            target=m.SoundTarget.CLIPS, level=Exact(value=0.5),
+            scope=OfTime(start=0.5, end=1.0),
+        ),
+    )  # fmt: skip
+    sound = np.abs(video.sound()[0, round(0.2 * RATE) : round(1.3 * RATE)])
+    window = RATE // 200
+    peaks = [sound[n : n + window].max() for n in range(0, len(sound), window)]
+    assert min(peaks) > 0.45 * max(peaks)
+    assert np.median(peaks[80:140]) == pytest.approx(0.5 * peaks[20], rel=0.05)
+
+
+def test_a_stretch_stays_quiet_behind_an_intro(video: Video) -> None:
+    scope = OfTime(start=2.0, end=4.0)
+    video.edit(m.TrimMusic(start=3.0))
+    video.edit(m.SetVolume(level=Exact(value=0.1), scope=scope))
+    before = [strength(video.sound(), "song", t, t + 0.3) for t in (1.5, 2.5, 3.5)]
+    video.edit(AddCard(where="intro", text="HELLO", seconds=1.0))
+    after = [strength(video.sound(), "song", t, t + 0.3) for t in (2.5, 3.5, 4.5)]
+    assert after == pytest.approx(before, rel=0.2)
