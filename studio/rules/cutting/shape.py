@@ -49,15 +49,14 @@ def rate(assets: Sequence[Asset], wished: Fraction | None) -> Fraction:
     return DEFAULT_RATE
 
 
-def fit(asset: Asset, target: tuple[int, int], wished: str) -> str:
-    """Return "crop", "blur" or "pad" for this footage.
+def fit(source: tuple[int, int], target: tuple[int, int], wished: str) -> str:
+    """Return "crop", "blur" or "pad" for footage of these sides, as it is shown.
 
     By default a picture is cropped if most of it stays, or if it is wide and the output
     tall; a tall one in a wide output is shown whole.
     """
     if wished != "auto":
         return wished
-    source = (asset.width or 16, asset.height or 9)
     if visible_share(source, target) >= _ENOUGH:
         return "crop"
     taller = target[1] / target[0] > source[1] / source[0]

@@ -9,12 +9,13 @@ from studio.model.cut import Cut
 from studio.model.draft import Draft, Segment, Track, TrackType
 from studio.model.edits.limits import USUAL_LINES
 from studio.model.edits.music import SetClipSound, SetVolume, SoundTarget
-from studio.model.edits.picture import FadePicture, SetAspect
+from studio.model.edits.picture import FadePicture, SetAspect, Turn
 from studio.model.edits.record import Edit
 from studio.model.edits.whole import SetResolution
 from studio.model.effects import Effects
 from studio.model.intent import Intent
 from studio.model.material import Material
+from studio.model.media import Asset
 from studio.rules.cutting import shape
 from studio.rules.effects.cards import cards_of, with_cards
 from studio.rules.effects.free_place import FreePlaces
@@ -25,7 +26,8 @@ from studio.rules.effects.segment_effects import PICTURE_EDITS, segment_effects
 from studio.rules.effects.shot_pieces import Piece, milliseconds, pieces
 from studio.rules.effects.sound import clip_sound, fade, music_tracks
 from studio.rules.effects.titles import captions, lanes, titles
-from studio.rules.scopes.query import all_of, last
+from studio.rules.picture.turned import turned_sides
+from studio.rules.scopes.query import all_of, last, scoped
 
 _WAVE = 200
 """Points of the music's curve that goes with a draft."""
@@ -73,10 +75,21 @@ def frame_size(cut: Cut, intent: Intent, material: Material) -> tuple[int, int]:
     used = list(dict.fromkeys(s.clip for s in cut.shots if s.clip in by_id))
     aspect, lines = last(intent, SetAspect), last(intent, SetResolution)
     return shape.size(
-        [by_id[clip] for clip in used],
+        [_as_shown(by_id[clip], intent) for clip in used],
         (aspect.width, aspect.height) if aspect else None,
         lines.lines if lines else USUAL_LINES,
     )
+
+
+def _as_shown(asset: Asset, intent: Intent) -> Asset:
+    """The clip with its sides as they are shown where all of it is turned."""
+    turn = None
+    for edit in scoped(all_of(intent, Turn)):
+        scope = edit.scope
+        if scope.of == "whole" or (scope.of == "clips" and asset.id in scope.assets):
+            turn = edit
+    width, height = turned_sides(asset.width, asset.height, turn)
+    return replace(asset, width=width, height=height)
 
 
 def _dividing(intent: Intent) -> list[Edit]:

@@ -63,9 +63,7 @@ def segment_effects(
             "zoom": zoom_and_focus.zoom(piece, cut, intent),
             "rotate": turn.degrees if turn else 0,
             "mirror": turn.mirror if turn else "",
-            "stabilise": steady(
-                piece, cut, intent, material, turn.degrees if turn else 0, fit
-            ),
+            "stabilise": steady(piece, cut, intent, material, turn, fit),
             "look": look.look if look else None,
             "look_strength": look.strength if look and look.look else 1.0,
             "adjust": _adjustments(piece, cut, intent),

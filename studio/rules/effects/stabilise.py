@@ -1,11 +1,12 @@
 """Compute the moves of a piece's picture that undo the camera's shake."""
 
 from studio.model.cut import Cut, PlacedShot
-from studio.model.edits.picture import Stabilise
+from studio.model.edits.picture import Stabilise, Turn
 from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import AssetId, Footage
 from studio.rules.effects.shot_pieces import Piece, pieces, shown_at, strongest
+from studio.rules.picture.turned import turned_move
 
 Offsets = tuple[tuple[int, float, float, float], ...]
 
@@ -20,12 +21,13 @@ _EDGE = 0.04
 
 
 def steady(
-    piece: Piece, cut: Cut, intent: Intent, material: Material, turned: int, fit: str
-) -> Offsets:
+    piece: Piece, cut: Cut, intent: Intent, material: Material, turn: Turn | None,
+    fit: str,
+) -> Offsets:  # fmt: skip
     """Offsets as ``Effects.stabilise`` has them; () where nothing is to be undone.
 
     Where the shake is bad and the crop allows it, that is done mildly without being
-    asked. ``turned`` are the degrees by which the picture is turned on request.
+    asked. ``turn`` is how the picture is turned and mirrored on request.
     """
     edit = strongest(intent, Stabilise, piece, cut)
     path = material.camera.get(piece.shot.clip)
@@ -47,7 +49,7 @@ def steady(
     ]
     if max((max(abs(dx), abs(dy)) for _, dx, dy in offsets), default=0.0) < _SEEN:
         return ()
-    placed = [(ms, *_rotated(dx, dy, turned), 0.0) for ms, dx, dy in sorted(offsets)]
+    placed = [(ms, *turned_move(dx, dy, turn), 0.0) for ms, dx, dy in sorted(offsets)]
     return tuple((ms, round(dx, 4), round(dy, 4), tilt) for ms, dx, dy, tilt in placed)
 
 
@@ -85,12 +87,3 @@ def _face_at_edge(footage: Footage, start: float, end: float) -> bool:
         if start <= place.time <= end
         for left, top, right, bottom in place.boxes
     )
-
-
-def _rotated(right: float, down: float, degrees: int) -> tuple[float, float]:
-    """A move of the upright picture as one of the picture turned clockwise."""
-    return {
-        90: (-down, right),
-        180: (-right, -down),
-        270: (down, -right),
-    }.get(degrees, (right, down))

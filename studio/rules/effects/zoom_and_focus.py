@@ -1,6 +1,6 @@
 """Determine how a piece fills the frame: fit, zoom, a photo's motion, path of the crop."""
 
-from studio.model.cut import Cut
+from studio.model.cut import Cut, PlacedShot
 from studio.model.edits.footage import SetPhotoMotion
 from studio.model.edits.limits import MOST_ZOOM_SEGMENT
 from studio.model.edits.picture import (
@@ -23,6 +23,7 @@ from studio.rules.effects.shot_pieces import (
     strongest,
 )
 from studio.rules.footage.crop_path import Point, face_path, shows_face, subject_path
+from studio.rules.picture.turned import lies, turned_place, turned_sides
 
 _PHOTO_ZOOM = (1.0, 1.12)
 """The magnifications that a photo moves between; every other photo moves outwards."""
@@ -42,7 +43,11 @@ def fit(
     """How the piece fits the frame: "crop", "blur" (blurred sides) or "pad" (bars)."""
     edit = strongest(intent, SetFit, piece, cut)
     mode = edit.mode if edit else FitMode.AUTO
-    return shape.fit(asset, frame, mode.value) if asset else "crop"
+    if asset is None:
+        return "crop"
+    turn = strongest(intent, Turn, piece, cut)
+    sides = turned_sides(asset.width or 16, asset.height or 9, turn)
+    return shape.fit(sides, frame, mode.value)
 
 
 def focus(
@@ -55,7 +60,8 @@ def focus(
     footage = material.footage.get(piece.shot.clip)
     shots = footage.shots if footage else ()
     time = piece.whole.source + 0.01
-    return next((s.focus for s in shots if s.start <= time < s.end), (0.5, 0.5))
+    place = next((s.focus for s in shots if s.start <= time < s.end), (0.5, 0.5))
+    return turned_place(*place, strongest(intent, Turn, piece, cut))
 
 
 def course(
@@ -66,18 +72,30 @@ def course(
     One point where it stands still; [] where there is nothing to follow.
     """
     edit = strongest(intent, SetFocus, piece, cut)
-    shot, asset = piece.shot, material.by_id.get(piece.shot.clip)
+    asset = material.by_id.get(piece.shot.clip)
     point = edit.point if edit else None
     if asset is None or point in _FOCUS:
         return []
-    end = shot.source + shot.source_seconds(cut.rate)
+    turn = strongest(intent, Turn, piece, cut)
     ratio = (asset.width / asset.height) / (frame[0] / frame[1])
+    if lies(turn):
+        ratio = (asset.width / asset.height) / (frame[1] / frame[0])
     visible = (min(1.0, 1 / ratio), min(1.0, ratio))
+    follows_faces = point is FocusPoint.FACE
+    places = _course(piece.shot, cut, material, visible, follows_faces=follows_faces)
+    return [(time, *turned_place(x, y, turn)) for time, x, y in places]
+
+
+def _course(
+    shot: PlacedShot, cut: Cut, material: Material, visible: tuple[float, float], *,
+    follows_faces: bool,
+) -> list[Point]:  # fmt: skip
+    """The course in the clip's own picture, of whose sides the crop shows ``visible``."""
+    end = shot.source + shot.source_seconds(cut.rate)
     footage, faces = material.footage.get(shot.clip), material.faces.get(shot.clip)
-    if point is FocusPoint.FACE and faces:
+    if follows_faces and faces:
         return face_path(faces.places, shot.source, end, visible)
-    turned = strongest(intent, Turn, piece, cut)
-    if footage is None or shot.still or turned or min(visible) > _HARMLESS:
+    if footage is None or shot.still or min(visible) > _HARMLESS:
         return []
     if shows_face(footage.faces, shot.source, end):
         return face_path(footage.faces, shot.source, end, visible)
@@ -91,11 +109,18 @@ def course(
 
 
 def path(piece: Piece, cut: Cut, course: list[Point]) -> tuple[PathPoint, ...]:
-    """A crop's course on the clock of the piece, in milliseconds."""
-    return tuple(
-        PathPoint(ms=shown_at(piece.shot, time, cut.rate), x=round(x, 4), y=round(y, 4))
+    """A crop's course on the clock of the piece, in milliseconds; there and back."""
+    shot = piece.shot
+    points = [
+        PathPoint(ms=shown_at(shot, time, cut.rate), x=round(x, 4), y=round(y, 4))
         for time, x, y in course
-    )
+    ]
+    if shot.boomerang:
+        long = round(1000 * shot.frames / cut.rate)
+        back = [one.model_copy(update={"ms": long - one.ms}) for one in points[::-1]]
+        points = [one for one in points if one.ms <= long / 2]
+        points += [one for one in back if one.ms > long / 2]
+    return tuple(points)
 
 
 def zoom(piece: Piece, cut: Cut, intent: Intent) -> tuple[float, float]:

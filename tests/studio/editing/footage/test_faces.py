@@ -1,5 +1,6 @@
 """Crops follow faces: found in the clip, whole in the decoded frames."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from importlib import resources
 
@@ -12,12 +13,14 @@ from studio.media.analysis.faces import find_faces
 from studio.media.analysis.shots import analyse_footage
 from studio.media.inspection.probe import probe
 from studio.media.render.compose import frames
+from studio.model.edits.footage import Reverse
 from studio.model.edits.music import Sync
-from studio.model.edits.picture import FocusPoint, SetAspect, SetFocus
+from studio.model.edits.picture import FocusPoint, SetAspect, SetFocus, Turn
 from studio.model.material import Material
 from studio.model.media import Asset, AssetId, FacePlace, Faces, Footage, SubjectPlace
 from studio.rules.footage.crop_path import face_path
 from studio.rules.footage.face_net import SIDE, FaceBox, FaceNet, distinct, overlap
+from studio.rules.picture.motion import view_at
 from studio.rules.plan.render_plan import plan
 from tests.media import faces
 from tests.studio.editing.material import Editor, song
@@ -122,6 +125,37 @@ def test_an_upright_crop_follows_a_face_without_being_asked(
             face = ((SIZE[0] - HEAD) * at / SECONDS + HEAD / 2) / SIZE[0]
             assert point.x == pytest.approx(min(max(face, 0.16), 0.84), abs=0.06)
     assert any(s.effects.path for s in editor.draft.tracks[0].segments)
+
+
+@pytest.mark.parametrize("reverse", [Reverse(on=False), Reverse(boomerang=True)])
+@pytest.mark.parametrize(
+    ("turn", "shown"),
+    [
+        (Turn(mirror="horizontal"), lambda x: 1 - x),
+        (Turn(degrees=180), lambda x: 1 - x),
+        (Turn(mirror="vertical"), lambda x: x),
+    ],
+)
+def test_a_crop_follows_a_face_where_it_is_shown(
+    walker: Asset,
+    walker_footage: Footage,
+    turn: Turn,
+    shown: Callable[[float], float],
+    reverse: Reverse,
+) -> None:
+    editor = Editor(Material((walker,), {walker.id: walker_footage}))
+    editor.edit(SetAspect(width=9, height=16), turn, reverse)
+    render_plan = plan(editor.draft, {walker.id: walker})
+    followed = 0
+    for span in render_plan.pieces:
+        for number in range(0, span.frames, 10):
+            time = span.time(number, render_plan.fps)
+            view = view_at(span.effects, float(number / render_plan.fps), 0.0)
+            face = ((SIZE[0] - HEAD) * time / SECONDS + HEAD / 2) / SIZE[0]
+            x = min(max(shown(face), 0.16), 0.84)
+            assert view.focus[0] == pytest.approx(x, abs=0.08)
+            followed += 1
+    assert followed > 10
 
 
 def test_an_upright_crop_keeps_the_face_whole(

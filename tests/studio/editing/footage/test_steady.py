@@ -19,7 +19,7 @@ from studio.media.analysis.shots import analyse_footage
 from studio.media.inspection.probe import probe
 from studio.media.render.compose import frames
 from studio.model.edits.music import Sync
-from studio.model.edits.picture import Stabilise
+from studio.model.edits.picture import Stabilise, Turn
 from studio.model.material import Material
 from studio.model.media import Asset, AssetId, Footage, FrameFeatures
 from studio.rules.footage.camera import shift
@@ -95,7 +95,7 @@ def test_the_path_of_the_camera_is_measured(shaky: Material) -> None:
         assert path.y[n] * SIZE[1] == pytest.approx(first_top - top, abs=2.0)
 
 
-def unrest(material: Material, *edits: Stabilise) -> float:
+def unrest(material: Material, *edits: Stabilise | Turn) -> float:
     """The mean change of the picture's velocity in the first frames, in pixels."""
     editor = Editor(material)
     editor.edit(Sync())
@@ -119,6 +119,14 @@ def test_a_shaky_clip_is_held_still_mildly_without_being_asked(
     assert as_filmed > 4
     assert unrest(shaky, Stabilise()) < as_filmed / 10
     assert unrest(shaky) < as_filmed / 2
+
+
+@pytest.mark.parametrize(
+    "turn", [Turn(mirror="horizontal"), Turn(degrees=180, mirror="vertical")]
+)
+def test_a_mirrored_clip_is_held_still_as_well(shaky: Material, turn: Turn) -> None:
+    as_filmed = unrest(shaky, turn, Stabilise(), Stabilise(on=False))
+    assert unrest(shaky, turn, Stabilise()) < as_filmed / 5
 
 
 async def test_the_reply_names_once_what_is_frozen_without_being_asked() -> None:

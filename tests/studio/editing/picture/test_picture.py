@@ -164,6 +164,25 @@ def test_fit_turn_focus_and_zoom_reach_their_clips() -> None:
         assert (effects.zoom[0] >= 2) == own
 
 
+def test_a_wide_clip_that_is_turned_upright_is_shown_whole() -> None:
+    editor = cut_editor()
+    editor.edit(p.Turn(degrees=90, scope=OfClips(assets=ids("c1"))))
+    fits = {(s.source == "c1", s.effects.fit) for s in video_of(editor)}
+    assert fits == {(True, "blur"), (False, "crop")}
+    assert editor.draft.meta["width"] > editor.draft.meta["height"]
+
+
+def test_a_video_that_is_turned_as_a_whole_has_the_shape_of_its_pictures() -> None:
+    editor = cut_editor()
+    wide = editor.draft.meta["width"], editor.draft.meta["height"]
+    editor.edit(p.Turn(degrees=90))
+    assert (editor.draft.meta["height"], editor.draft.meta["width"]) == wide
+    editor.edit(p.Turn(degrees=180))
+    assert (editor.draft.meta["width"], editor.draft.meta["height"]) == wide
+    editor.edit(p.SetAspect(width=1, height=1), p.Turn(degrees=90))
+    assert editor.draft.meta["width"] == editor.draft.meta["height"]
+
+
 def test_photos_move_unless_they_are_to_stand_still() -> None:
     editor = Editor(material(photo("a"), photo("b"), songs=[song()]))
     editor.edit(Sync())
