@@ -8,13 +8,13 @@ edit that nobody asked for or a wish lost without a word.
 import time
 
 from studio.rules.language.reader import by_rules, read
-from tests.corpus.cases import REQUESTS, UNREAD, kept_back, load_cases
+from tests.corpus.cases import EVERYDAY, REQUESTS, UNREAD, kept_back, load_cases
 from tests.corpus.evaluate import evaluate, report
 from tests.corpus.views import load_views
 
 
 def main() -> None:
-    for path in (REQUESTS, *UNREAD):
+    for path in (REQUESTS, *UNREAD, *sorted(EVERYDAY.glob("*.jsonl"))):
         print(f"\n{path.stem}\n{report(evaluate(read, load_cases(path)))}")
     print(f"\nkept back from training\n{report(evaluate(read, kept_back()))}")
     alone = report(evaluate(by_rules, kept_back()))
