@@ -98,11 +98,17 @@ class TelegramAdapter:
         )
 
     async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
+        """Post a message. One that shows progress does not wait long for the rate limits."""
         chat_thread, reply = names.parse_chat_id(chat), outbound.with_links(reply)
         if reply.secret and reply.private_to and not chat_thread.private:
             return await self._post_in_private(chat, reply, reply.private_to, key)
         if reply.media is None:
-            ids = await self._texts.send(chat_thread, outbound.parts(reply.text), reply)
+            ids = await self._texts.send(
+                chat_thread,
+                outbound.parts(reply.text),
+                reply,
+                transient=_is_progress(reply),
+            )
             return names.message_ref(chat_thread.chat, ids)
         if units(outbound.visible(reply.text)) > limits.CAPTION:
             await self._texts.send(
@@ -147,7 +153,7 @@ class TelegramAdapter:
         if sent is None:
             raise MessageGone
         reply = outbound.with_links(reply)
-        transient = reply.card and bool(reply.step) and reply.step not in _FINAL_STEPS
+        transient = _is_progress(reply)
         if sent.media:
             part = outbound.parts(reply.text, limits.CAPTION)[0]
             fields = {"caption": "", "reply_markup": outbound.keyboard(reply)}
@@ -271,6 +277,11 @@ class TelegramAdapter:
         return await self._chat_info.can_moderate(
             names.parse_chat_id(chat), names.user_number(sender)
         )
+
+
+def _is_progress(reply: Reply) -> bool:
+    """Whether it shows progress, which work does not wait for."""
+    return reply.card and bool(reply.step) and reply.step not in _FINAL_STEPS
 
 
 def _parse_ref(chat: ChatId, message: MessageRef) -> SentMessage | None:

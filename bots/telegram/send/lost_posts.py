@@ -7,6 +7,7 @@ each message that was not recorded: Telegram refuses it for other people's messa
 answers "not modified" for the right one.
 """
 
+from collections.abc import Collection
 from contextlib import suppress
 
 from telegram import InlineKeyboardMarkup, Message, ReplyParameters
@@ -45,17 +46,16 @@ class LostPosts:
         self, chat_thread: ChatThread, after: int, keyboard: InlineKeyboardMarkup
     ) -> int | None:
         chat = chat_thread.chat
-        sent, keyboard_digest = (
-            await self._keyboard_cache.since(chat, after),
-            digest(keyboard),
-        )
-        for number, shown in sent.items():
-            if shown == keyboard_digest:
-                return number
         for number in range(after + 1, after + 1 + _NUMBERS):
-            if number in sent:
+            ids, same = await self._records(chat, after, keyboard)
+            if number not in ids and not same:
+                await self._rate_limits.acquire_soon(chat)
+                # While it waited, messages may have been sent.
+                ids, same = await self._records(chat, after, keyboard)
+            if same:
+                return same
+            if number in ids:
                 continue
-            await self._rate_limits.acquire(chat)
             try:
                 await self._api.bot.edit_message_reply_markup(
                     chat, number, reply_markup=keyboard
@@ -69,6 +69,17 @@ class LostPosts:
                 return None
         return None
 
+    async def _records(
+        self, chat: int, after: int, keyboard: InlineKeyboardMarkup
+    ) -> tuple[Collection[int], int | None]:
+        """The ids of the recorded messages after one, and that of the one with these buttons."""
+        sent, own_digest = (
+            await self._keyboard_cache.since(chat, after),
+            digest(keyboard),
+        )
+        same = (number for number, shown in sent.items() if shown == own_digest)
+        return sent.keys(), next(same, None)
+
     async def _find_by_replies(
         self, chat_thread: ChatThread, after: int, keyboard: InlineKeyboardMarkup
     ) -> int | None:
@@ -80,7 +91,7 @@ class LostPosts:
         return None
 
     async def _look(self, chat_thread: ChatThread, number: int) -> Message | None:
-        await self._rate_limits.acquire(chat_thread.chat)
+        await self._rate_limits.acquire_soon(chat_thread.chat)
         try:
             probe = await self._api.bot.send_message(
                 chat_thread.chat,

@@ -42,14 +42,27 @@ class MessageSender:
         self._has_no_drafts = False
 
     async def send(
-        self, call: Call, chat_thread: ChatThread, part: Part, fields: dict[str, Any]
+        self,
+        call: Call,
+        chat_thread: ChatThread,
+        part: Part,
+        fields: dict[str, Any],
+        *,
+        transient: bool = False,
     ) -> int:
-        """Send a message and return its id; without the topic if that was deleted."""
+        """Send a message and return its id; without the topic if that was deleted.
+
+        A ``transient`` one waits a short time for the rate limits, or raises
+        ``RateLimited``.
+        """
         thread = None if chat_thread in self._deleted_topics else chat_thread.thread
         sent = {**fields, **_text_fields(fields, part), "message_thread_id": thread}
         with errors.translate_errors():
             for _ in range(_MOST_FORMS):
-                await self._rate_limits.acquire(chat_thread.chat)
+                if transient:
+                    await self._rate_limits.acquire_soon(chat_thread.chat)
+                else:
+                    await self._rate_limits.acquire(chat_thread.chat)
                 try:
                     message = await self._call(call, chat_thread.chat, sent)
                 except BadRequest as error:
@@ -129,7 +142,7 @@ class MessageSender:
     ) -> None:
         """Replace the keyboard, after the messages that are being sent. Raises ``RateLimited``."""
         with errors.translate_errors():
-            await self._rate_limits.acquire_for_buttons(chat)
+            await self._rate_limits.acquire_soon(chat)
             call = self._api.bot.edit_message_reply_markup
             fields = {"message_id": number, "reply_markup": keyboard}
             try:

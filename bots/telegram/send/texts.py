@@ -4,7 +4,6 @@ import math
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
-from typing import Any
 
 from bots.telegram.send.messages import MessageSender, text_fields
 from bots.telegram.transport import errors
@@ -35,36 +34,26 @@ class TextMessages:
         reply: Reply,
         *,
         ends: bool = True,
+        transient: bool = False,
     ) -> list[int]:
-        """Send all parts and return their message ids; after the first part, retry the others."""
+        """Send all parts and return their message ids; after the first part, retry the others.
+
+        ``transient`` as in ``MessageSender.send``.
+        """
         ids: list[int] = []
         for piece in pieces:
             first, last = not ids, ends and piece is pieces[-1]
             fields = text_fields(reply, chat_thread, first=first, last=last)
-            ids.append(
-                await self._send_part(chat_thread, piece, fields, begun=not first)
+            send = partial(
+                self._sender.send,
+                self._api.bot.send_message,
+                chat_thread,
+                piece,
+                fields,
+                transient=transient and first,
             )
+            ids.append(await (send() if first else _send_more(send)))
         return ids
-
-    async def _send_part(
-        self,
-        chat_thread: ChatThread,
-        piece: Part,
-        fields: dict[str, Any],
-        *,
-        begun: bool,
-    ) -> int:
-        """Send one part; retry after the first one, because the whole cannot be repeated."""
-        send = self._api.bot.send_message
-        call: Callable[[], Awaitable[int]] = partial(
-            self._sender.send, send, chat_thread, piece, fields
-        )
-        if not begun:
-            return await call()
-        try:
-            return await _PART_RETRY.run(call, lambda error: isinstance(error, NotSent))
-        except NotSent as error:
-            raise MaybeSent("a part of it was sent") from error
 
     async def edit(
         self,
@@ -93,3 +82,11 @@ class TextMessages:
     async def remove(self, chat: int, number: int) -> None:
         with suppress(MessageGone), errors.translate_errors():
             await self._api.bot.delete_message(chat, number)
+
+
+async def _send_more(send: Callable[[], Awaitable[int]]) -> int:
+    """Send a further part; retry, because the whole cannot be repeated."""
+    try:
+        return await _PART_RETRY.run(send, lambda error: isinstance(error, NotSent))
+    except NotSent as error:
+        raise MaybeSent("a part of it was sent") from error

@@ -24,8 +24,8 @@ _GLOBAL, _SIGNS, _PROCESS = "all", "signs", "here"
 _MINUTE = 60.0
 _EDIT_MAX_WAIT = 0.5
 """Seconds that a progress edit may wait for earlier calls."""
-_BUTTONS_MAX_WAIT = 5.0
-"""Seconds for which an edit of buttons may delay later messages of the chat."""
+_SHORT_WAIT = 5.0
+"""Seconds that a call which is no message to people may wait, and delay those that are."""
 _MAX_WAIT = 120.0
 """Seconds that a message may wait: longer than the queue of a busy group."""
 _NO_LIMIT = 30 * 86_400.0
@@ -110,17 +110,16 @@ class RateLimits:
             )
             await self._recheck()
 
-    async def acquire_for_buttons(self, chat: int) -> None:
-        """Wait for a slot to replace the buttons of a message: no later edit will.
+    async def acquire_soon(self, chat: int) -> None:
+        """Wait a short time: for the first state of a card, a search, other buttons.
 
         Raises ``RateLimited``. Uses only a share of the rates.
         """
-        async with self._lock(chat):
-            window = self.chat_window(chat, self._rates.spare)
-            await self._acquire_within(window, _BUTTONS_MAX_WAIT)
-            window = self.global_window(self._rates.spare)
-            await self._acquire_within(window, _BUTTONS_MAX_WAIT)
-            await self._recheck()
+        window = self.chat_window(chat, self._rates.spare)
+        await self._acquire_within(window, _SHORT_WAIT)
+        window = self.global_window(self._rates.spare)
+        await self._acquire_within(window, _SHORT_WAIT)
+        await self._recheck()
 
     async def acquire_reaction(self, max_wait: float) -> None:
         """Book a slot for a reaction, which has its own global window. Raises ``RateLimited``."""

@@ -111,12 +111,26 @@ async def test_new_buttons_wait_behind_messages_but_not_through_a_flood(
     await rate_limits.acquire(PERSON)
     card = asyncio.create_task(rate_limits.acquire(PERSON))
     await asyncio.sleep(0)
-    await rate_limits.acquire_for_buttons(PERSON)
+    await rate_limits.acquire_soon(PERSON)
     assert card.done()
     await rate_limits.block(PERSON, 60)
     with pytest.raises(RateLimited) as flood:
-        await rate_limits.acquire_for_buttons(PERSON)
+        await rate_limits.acquire_soon(PERSON)
     assert flood.value.retry_after > 50
+
+
+async def test_no_card_waits_for_a_message_that_waits_for_long(
+    store: Redis | None,
+) -> None:
+    rate_limits = RateLimits(store, Rates(gap=60.0))
+    await rate_limits.acquire(PERSON)
+    message = asyncio.create_task(rate_limits.acquire(PERSON))
+    await asyncio.sleep(0)
+    with pytest.raises(RateLimited) as busy:
+        await rate_limits.acquire_soon(PERSON)
+    assert busy.value.retry_after > 50
+    message.cancel()
+    await asyncio.gather(message, return_exceptions=True)
 
 
 async def test_after_a_flood_wait_no_edit_is_sent_to_the_chat(
