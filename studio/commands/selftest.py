@@ -14,6 +14,7 @@ from studio.demo.song import RATE, Samples
 from studio.errors import EngineError, StudioError
 from studio.media.inspection.probe import probe
 from studio.media.render.encode import encoder
+from studio.media.render.overlay.lettering import ORDERS_LETTERS
 from studio.media.render.render import render
 from studio.media.sandbox import Limits, confine
 from studio.media.sound.decode import decode_part
@@ -44,6 +45,7 @@ def main() -> int:
 def _report() -> dict[str, object]:
     settings = Settings()
     report: dict[str, object] = {"encoder": encoder(), "pyav": av.__version__}
+    report["letters_ordered"] = ORDERS_LETTERS
     if settings.studio_llm_url:
         key = settings.studio_llm_key.get_secret_value()
         report["model"] = model_fault(settings.studio_llm_url, key)

@@ -205,6 +205,11 @@ async def test_a_dead_model_address_and_a_wrong_key_fail(
         assert "refuses STUDIO_LLM_KEY" in failed(await agents.media(settings()))
 
 
+def test_a_system_without_fribidi_is_a_warning() -> None:
+    assert agents.letters({"letters_ordered": True}) == []
+    assert "Arabic and Hebrew" in failed(agents.letters({"letters_ordered": False}))
+
+
 async def test_an_entry_without_a_platform_fails() -> None:
     good = settings(
         vidmuse_allow="telegram:1,discord:2,discord:guild:3",

@@ -35,7 +35,7 @@ async def media(settings: Settings) -> list[Finding]:
     what = f"{result.get('encoder')} and AAC, PyAV {result.get('pyav')}"
     findings = [Finding("ok", f"a second of video and sound is rendered ({what})")]
     model = [] if hosted else language_model(result)
-    return [*findings, *_confined(result), *model]
+    return [*findings, *letters(result), *_confined(result), *model]
 
 
 def _confined(result: Mapping[str, object]) -> list[Finding]:
@@ -50,6 +50,14 @@ def _confined(result: Mapping[str, object]) -> list[Finding]:
     fix = "switch Landlock on (Linux 5.13), or give the studio a user or container of its own"
     text = "this system lets decoders of clips read what this user may read"
     return [network, Finding("warn", text, fix)]
+
+
+def letters(result: Mapping[str, object]) -> list[Finding]:
+    """Are titles of scripts from the right readable? ``result``: what the self-test reports."""
+    if result.get("letters_ordered"):
+        return []
+    text = "titles in Arabic and Hebrew have their letters apart or in the wrong order"
+    return [Finding("warn", text, "install FriBidi (libfribidi0 in Debian)")]
 
 
 def language_model(result: Mapping[str, object]) -> list[Finding]:

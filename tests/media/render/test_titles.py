@@ -80,6 +80,65 @@ def test_flags_are_shown_as_letters_and_keys_as_digits() -> None:
     assert clean("Japan 🇯🇵 1️⃣") == "Japan JP 1"
 
 
+@pytest.mark.parametrize("char", "♪♫★☆✓✗→←↑∞●■◆①⑫⅓ə☀♥⤴")
+def test_signs_that_people_write_are_seen(char: str) -> None:
+    solid = np.asarray(drawn(char))[..., 3] > 200
+    assert solid.sum() > 30
+
+
+def test_letters_of_fancy_shapes_are_read_as_letters() -> None:
+    assert clean("𝓗𝓮𝓵𝓵𝓸 𝗕𝗼𝗹𝗱 𝟙") == "Hello Bold 1"
+
+
+def columns(image: Image.Image) -> list[bool]:
+    """Whether there are letters in each column, the outline left out."""
+    pixels = np.asarray(image).astype(int)
+    letters = (pixels[..., 3] > 250) & (pixels[..., 0] > 200)
+    return [bool(column.any()) for column in letters.T]
+
+
+def words(image: Image.Image) -> list[int]:
+    """The widths of words from left to right; gaps within words are narrower."""
+    widths, gap = [0], 0
+    for seen in columns(image):
+        gap = 0 if seen else gap + 1
+        if gap == 12 and widths[-1]:
+            widths.append(0)
+        widths[-1] += seen
+    return [width for width in widths if width]
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("שלוםשלום אב", ["אב", "שלוםשלום"]),
+        ("אב hellohello שלוםש", ["שלוםש", "hellohello", "אב"]),
+        ("hi שלוםשלום hellohello", ["hi", "שלוםשלום", "hellohello"]),
+        ("אבגדהוזח 20242024!", ["!20242024", "אבגדהוזח"]),
+    ],
+)
+def test_words_from_the_right_are_in_order_and_apart(
+    text: str, order: list[str]
+) -> None:
+    seen = words(drawn(text, 1600, 400, size=0.12))
+    alone = [sum(columns(drawn(word, 1600, 400, size=0.12))) for word in order]
+    assert seen == pytest.approx(alone, rel=0.15, abs=8)
+
+
+def test_brackets_close_around_words_from_the_right() -> None:
+    around = [columns(drawn(text, 900, 300)) for text in ("(אב)", "אב")]
+    first, last = (around[0].index(True), around[0][::-1].index(True))
+    assert abs(first - last) < 6
+    assert sum(around[0]) > sum(around[1])
+
+
+def test_letters_typed_from_the_right_stand_where_they_stay() -> None:
+    lettering = Lettering("שלום עולם", TextStyle(), 900, 300)
+    whole, half = (columns(lettering.draw(count)) for count in (9, 4))
+    assert not any(half[: len(half) // 2 - 10])
+    assert half[len(half) // 2 + 20 :] == whole[len(whole) // 2 + 20 :]
+
+
 def test_letters_without_a_font_are_reported() -> None:
     assert has_unsupported_letters("नमस्ते")
     assert has_unsupported_letters("สวัสดี")

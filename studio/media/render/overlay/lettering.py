@@ -3,7 +3,7 @@
 from functools import lru_cache
 from importlib.resources import as_file, files
 
-from PIL import Image, ImageColor, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFilter, ImageFont, features
 
 from studio.model.edits.limits import LARGEST_LETTERS, SMALLEST_LETTERS
 from studio.model.edits.overlay import USUAL_TITLE_LETTERS, FontFamily
@@ -13,12 +13,16 @@ from studio.rules.picture.text_layout import (
     MARGIN,
     Face,
     clean,
+    right_to_left,
     runs,
     wrap,
 )
 
 _EMOJI_SIZE = 109
 """The only size of the emoji font's pictures."""
+ORDERS_LETTERS = features.check("raqm")
+"""Whether Pillow joins and orders the letters of scripts from the right: it does so with
+the system's FriBidi."""
 _WHITE = (255, 255, 255)
 _BOX = 0.86
 """How opaque the box behind the words is."""
@@ -74,7 +78,10 @@ class Lettering:
         for row, line in enumerate(self._lines):
             start = (width - self._width(line)) / 2
             base = pad + row * size * LEADING + size
-            self._write(canvas, mask, line[: max(0, left)], (start, base))
+            part = line[: max(0, left)]
+            if right_to_left(line):
+                start += self._width(line) - self._width(part)
+            self._write(canvas, mask, part, (start, base))
             left -= len(line)
         return Image.alpha_composite(self._ground(mask, edge), canvas)
 
@@ -90,6 +97,7 @@ class Lettering:
         thick = max(1, size // 28) if self._thick else 0
         pen, outline = ImageDraw.Draw(canvas), ImageDraw.Draw(mask)
         x, base = start
+        direction = _direction(line)
         for face, part in runs(line):
             if face is Face.EMOJI:
                 image = _emoji(part, size)
@@ -99,16 +107,13 @@ class Lettering:
                 face_font = self._font(face, part)
                 ink = (*self._color, 255)
                 pen.text(
-                    (x, base), part, ink, face_font, anchor="ls", stroke_width=thick
-                )
+                    (x, base), part, ink, face_font, anchor="ls", stroke_width=thick,
+                    direction=direction,
+                )  # fmt: skip
                 outline.text(
-                    (x, base),
-                    part,
-                    255,
-                    face_font,
-                    anchor="ls",
-                    stroke_width=edge + thick,
-                )
+                    (x, base), part, 255, face_font, anchor="ls",
+                    stroke_width=edge + thick, direction=direction,
+                )  # fmt: skip
             x += self._advance(face, part)
 
     def _ground(self, mask: Image.Image, edge: int) -> Image.Image:
@@ -144,6 +149,12 @@ class Lettering:
             size = self._size
             return size * 1.2 * len(part.rstrip()) + size * 0.25 * part.count(" ")
         return self._font(face, part).getlength(part)
+
+
+def _direction(line: str) -> str | None:
+    if not ORDERS_LETTERS:
+        return None
+    return "rtl" if right_to_left(line) else "ltr"
 
 
 def _color(name: str) -> tuple[int, int, int]:
