@@ -6,8 +6,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Generator, Iterator
-from inspect import iscoroutinefunction
-from itertools import chain, filterfalse, islice
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,7 @@ from tests.browser import browser
 from tests.logging_state import restored_logging
 from tests.studio_server import studio
 from tests.valkey import cluster, connected, sync_nothing
+from tests.workers.dealing import dealt
 
 __all__ = ["browser"]
 
@@ -77,46 +76,8 @@ def pytest_runtest_protocol() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Let one worker in three begin with tests that compute, the others with those that wait.
-
-    Tests that wait all at once would leave the cores nothing to do. The longest come first:
-    one that came last would let all workers wait for it. Each worker gets the same share of
-    the list, in its order; who has done its share takes from the ends of the others'.
-    """
     workers = getattr(config, "workerinput", {"workercount": 1})["workercount"]
-    items.sort(key=lambda item: not _is_long(item))
-    waiting, computing = [*filter(_waits, items)], [*filterfalse(_waits, items)]
-    size = len(items) // workers
-    shares: list[list[pytest.Item]] = [[] for _ in range(workers)]
-    firsts = [computing if number % 3 == 1 else waiting for number in range(workers)]
-    for kind in (computing, waiting):
-        takers = [
-            own for own, first in zip(shares, firsts, strict=True) if first is kind
-        ]
-        count = min(len(kind), size * len(takers))
-        for number, own in enumerate(takers):
-            own.extend(kind[number : count : len(takers)])
-        del kind[:count]
-    rest = iter([*waiting, *computing])
-    for own in shares:
-        own.extend(islice(rest, size - len(own)))
-    items[:] = [*chain(*shares), *rest]
-
-
-def _waits(item: pytest.Item) -> bool:
-    """Whether a test waits for other processes: a studio, a store, a platform."""
-    is_async = iscoroutinefunction(getattr(item, "obj", None))
-    return is_async or (_is_long(item) and not _has_mark(item, "long"))
-
-
-def _is_long(item: pytest.Item) -> bool:
-    """Whether it takes seconds, as journeys do, or waits for a studio that starts once."""
-    has_studio = "studio_server" in getattr(item, "fixturenames", ())
-    return has_studio or _has_mark(item, "journey", "chaos", "long")
-
-
-def _has_mark(item: pytest.Item, *names: str) -> bool:
-    return any(item.get_closest_marker(name) for name in names)
+    items[:] = dealt(items, workers)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,94 @@
+"""Deal the tests to the workers of pytest-xdist: what each of them begins with.
+
+Each worker gets the same number of tests. One that has done its share takes from the ends
+of the others'.
+"""
+
+from collections.abc import Iterator, Sequence
+from inspect import iscoroutinefunction
+from itertools import chain, cycle
+
+import pytest
+
+_SHARED = {"browser": 1, "endpoint": 1, "studio_server": 2}
+"""Fixtures that a worker sets up once, in seconds of processor time: how many workers begin
+with the tests that use them."""
+_COMPUTING = 3
+"""One worker in so many begins with tests that compute, the others with those that wait:
+tests that wait all at once would leave the cores nothing to do."""
+
+
+def dealt(items: Sequence[pytest.Item], workers: int) -> list[pytest.Item]:
+    """The tests, the share of each worker behind that of the one before.
+
+    A share begins with its longest tests: one that came last would let all workers wait
+    for it. Of the others neighbours stay together: the tests of a file often share
+    something that is made once in a process.
+    """
+    shares: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    computing = shares[1::_COMPUTING] or shares
+    waiting = [one for n, one in enumerate(shares) if n % _COMPUTING != 1]
+    long = [item for item in items if _is_long(item)]
+    short_waiting = [item for item in items if _waits(item) and not _is_long(item)]
+    short_computing = [item for item in items if not (_waits(item) or _is_long(item))]
+    for item, share in chain(
+        _begun([item for item in long if _waits(item)], waiting),
+        _begun([item for item in long if not _waits(item)], computing),
+    ):
+        share.append(item)
+    size = len(items) // workers
+    _move(short_computing, computing, size)
+    _move(short_waiting, waiting, size)
+    rest = [*short_waiting, *short_computing]
+    for share in shares:
+        _move(rest, [share], size)
+    return [*chain(*shares), *rest]
+
+
+def _begun(
+    items: Sequence[pytest.Item], shares: Sequence[list[pytest.Item]]
+) -> Iterator[tuple[pytest.Item, list[pytest.Item]]]:
+    """The share that each of these tests belongs to: the next one, if it shares nothing."""
+    following = cycle(shares)
+    homes = {
+        fixture: cycle([next(following) for _ in range(count)])
+        for fixture, count in _SHARED.items()
+    }
+    for item in items:
+        fixture = next((name for name in _SHARED if name in _fixtures(item)), None)
+        yield item, next(homes[fixture] if fixture else following)
+
+
+def _move(
+    items: list[pytest.Item], shares: Sequence[list[pytest.Item]], size: int
+) -> None:
+    """Move tests from the beginning of a list into some shares, as many into each.
+
+    None has more than ``size`` then, unless it had before.
+    """
+    each = -(-len(items) // len(shares))
+    for share in shares:
+        count = max(0, min(each, size - len(share)))
+        share.extend(items[:count])
+        del items[:count]
+
+
+def _waits(item: pytest.Item) -> bool:
+    """Whether a test waits for other processes: a studio, a store, a platform."""
+    is_async = iscoroutinefunction(getattr(item, "obj", None))
+    return is_async or (_is_long(item) and not _has_mark(item, "long"))
+
+
+def _is_long(item: pytest.Item) -> bool:
+    """Whether it takes seconds, as journeys do, or waits for what a worker starts once."""
+    shares = any(name in _SHARED for name in _fixtures(item))
+    return shares or _has_mark(item, "journey", "chaos", "long")
+
+
+def _has_mark(item: pytest.Item, *names: str) -> bool:
+    return any(item.get_closest_marker(name) for name in names)
+
+
+def _fixtures(item: pytest.Item) -> Sequence[str]:
+    names: Sequence[str] = getattr(item, "fixturenames", ())
+    return names
