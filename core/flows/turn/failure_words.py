@@ -39,7 +39,9 @@ async def describe_failure(
             return await _no_credits(context)
         case TokenExpired():
             return context.words(f"error.token_{await _payer(context)}"), ()
-        case AgentDown() if context.turn.step in {Step.READING, Step.TELLING}:
+        case AgentDown() if context.turn.progress.edited:
+            return context.words("error.down_edited"), ()
+        case AgentDown() if context.turn.step is Step.READING:
             return context.words("error.down_late"), ()
         case RenderFailed() | AgentRefused() if context.turn.step is Step.DELIVERING:
             return context.words("error.video_gone"), ()

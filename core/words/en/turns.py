@@ -115,6 +115,7 @@ MESSAGES = {
     "error.size": "One of the files is too large. Compress or trim it.",
     "error.said": "The agent says: {reason}",
     "error.down_late": "The agent does not answer right now. Your edit may still have been made: check “status” before you try again.",
+    "error.down_edited": "The agent does not answer right now, but your edit is made. Press “Export” in a few minutes to get its video.",
     "error.video_gone": "This video is no longer stored. Export it again.",
     "quota.person": "You have used today's quota ({amount}). It resets in {hours} h {minutes} min.",
     "quota.chat": "This chat has used today's quota ({amount}). It resets in {hours} h {minutes} min.",

@@ -111,6 +111,7 @@ MESSAGES = {
     "error.size": "有文件太大了，请压缩或剪短。",
     "error.said": "剪辑服务说：{reason}",
     "error.down_late": "剪辑服务暂时没有响应，但改动可能已经做了：再试之前先看看“状态”。",
+    "error.down_edited": "剪辑服务暂时没有响应，但改动已经做好了：过几分钟按“导出”就能拿到视频。",
     "error.video_gone": "这个视频已经不在了，请重新导出。",
     "quota.person": "你今天的额度（{amount}）用完了，{hours} 小时 {minutes} 分钟后恢复。",
     "quota.chat": "这个聊天今天的额度（{amount}）用完了，{hours} 小时 {minutes} 分钟后恢复。",

@@ -111,6 +111,7 @@ MESSAGES = {
     "error.size": "有檔案太大了，請壓縮或剪短。",
     "error.said": "剪輯服務說：{reason}",
     "error.down_late": "剪輯服務暫時沒有回應，但改動可能已經做了：再試之前先看看「狀態」。",
+    "error.down_edited": "剪輯服務暫時沒有回應，但改動已經做好了：過幾分鐘按「匯出」就能拿到影片。",
     "error.video_gone": "這個影片已經不在了，請重新匯出。",
     "quota.person": "你今天的額度（{amount}）用完了，{hours} 小時 {minutes} 分鐘後恢復。",
     "quota.chat": "這個聊天今天的額度（{amount}）用完了，{hours} 小時 {minutes} 分鐘後恢復。",

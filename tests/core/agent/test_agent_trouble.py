@@ -59,6 +59,29 @@ async def test_an_agent_that_is_down_after_the_edit_says_to_look_first(
     assert "may still have been made" in (await harness.texts())[-1]
 
 
+async def test_an_agent_that_is_down_once_the_edit_is_seen_says_that_it_is_made(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.faults["state"] = [None, None, *[AgentDown("x", 500)] * 9]
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    last = (await harness.chat.posts(CHAT))[-1]
+    assert "but your edit is made" in last["text"]
+    assert [label for label, *_ in last["buttons"]] == ["Export"]
+
+
+async def test_an_edit_that_was_made_is_not_called_doubtful_above_its_video(
+    harness: CoreHarness,
+) -> None:
+    """The agent told of a fault of its own in the stream, and made the edit all the same."""
+    harness.agent.fault_in_stream = True
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    (video,) = await harness.chat.videos(CHAT)
+    assert video["text"].startswith("Did: cut it\n\n")
+    assert "does not answer" not in video["text"]
+
+
 async def test_words_whose_stream_broke_come_late_rather_than_never(
     harness: CoreHarness,
 ) -> None:

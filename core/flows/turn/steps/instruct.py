@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.errors import AgentDown, AgentRefused, TurnUncertain
+from core.errors import AgentBusy, AgentDown, AgentRefused, TurnUncertain
 from core.flows.turn.context import TurnContext
 from core.flows.turn.failure_words import describe_failure
 from core.flows.turn.open_questions import can_wait_for_clips
@@ -224,11 +224,16 @@ async def _conclude_unchanged(context: TurnContext) -> None:
 async def describe_stream_error(
     context: TurnContext,
 ) -> tuple[str, tuple[Button, ...]]:
-    """Describe the error that ended the stream, with links; "" without one."""
+    """Describe the error that ended the stream, with links; "" without one.
+
+    That the agent was away or busy is not told of an edit that was made all the same.
+    """
     progress = context.turn.progress
     if not (progress.error_code or progress.error_reason):
         return "", ()
     error = error_of(progress.error_code, progress.error_reason)
+    if progress.edited and isinstance(error, AgentDown | AgentBusy):
+        return "", ()
     if type(error) is AgentRefused and not readable_reason(error.reason):
         return "", ()
     return await describe_failure(context, error)
