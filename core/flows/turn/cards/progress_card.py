@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from core.errors import (
     ChatError,
-    ChatGone,
     LeaseLost,
     MaybeSent,
     MessageGone,
@@ -281,7 +280,7 @@ class ProgressCard:
         """Delete a card; one that cannot be deleted now becomes a stray."""
         try:
             await self._deps.outbox.adapter(turn.chat).delete(turn.chat, message)
-        except (ChatGone, MessageGone):
+        except MessageGone:
             pass
         except ChatError:
             await self._deps.store.add_stray(StrayCard(turn.id, message))

@@ -6,7 +6,14 @@ platform refused. Each is recorded beforehand, and any worker can end it.
 
 from contextlib import suppress
 
-from core.errors import ChatError, MaybeSent, MessageGone, NotSent, PostRejected
+from core.errors import (
+    ChatError,
+    ChatGone,
+    MaybeSent,
+    MessageGone,
+    NotSent,
+    PostRejected,
+)
 from core.flows.turn.cards.card_reply import cancel_button
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import MessageRef
@@ -92,7 +99,7 @@ async def end_stray(deps: Dependencies, stray: StrayCard) -> bool:
                 return False
         except PostRejected:
             pass  # the platform will never accept it
-        except (NotSent, MaybeSent):
+        except (NotSent, MaybeSent, ChatGone):  # the bot may be let in again
             return False
         except ChatError:
             pass  # the message does not exist any more

@@ -1,11 +1,14 @@
 """Chats that change while the bot works: a group becomes a supergroup, the bot is put out."""
 
-import pytest
+from pathlib import Path
 
-from tests.bots.telegram.harness import TelegramHarness
+import pytest
+from redis.asyncio import Redis
+
+from tests.bots.telegram.harness import TelegramHarness, harness
 from tests.bots.telegram.rendered import labels, texts
 from tests.fakes.telegram.server import FakeTelegram
-from tests.fakes.telegram.state import USERNAME
+from tests.fakes.telegram.state import USERNAME, Json
 
 
 @pytest.mark.parametrize("with_update", [True, False])
@@ -65,3 +68,32 @@ async def test_whoever_blocks_us_is_left_alone_and_may_come_back(
     await telegram.say("calmer")
     await here.wait_until_idle(telegram.private)
     assert len(here.videos(telegram.private)) == 1
+
+
+@pytest.mark.parametrize("with_update", [True, False])
+async def test_a_card_in_a_group_that_put_us_out_is_ended_when_we_are_let_in_again(
+    redis: Redis, redis_url: str, tmp_path: Path, with_update: bool
+) -> None:
+    """No message can be edited before that. Telegram tells of it, or refuses a post."""
+    async with (
+        FakeTelegram(strict=False) as telegram,
+        harness(telegram, redis, redis_url, tmp_path, lease=0.5) as here,
+    ):
+        group = telegram.group
+
+        def cards() -> list[Json]:
+            return [m for m in telegram.seen(group) if "Cancel" in labels(m)]
+
+        with here.agent.busy():
+            await telegram.drop(b"1", caption=f"@{USERNAME} cut it", chat=group)
+            await telegram.until(cards)
+            if with_update:
+                await telegram.remove_bot(group)
+            else:
+                telegram.broken[group["id"]] = "bot was kicked from the group chat"
+        await here.wait_until_idle(group)
+        before = telegram.counts["editMessageText"]
+        await telegram.until(lambda: telegram.counts["editMessageText"] > before)
+        telegram.broken.clear()
+        await telegram.until(lambda: not cards())
+        assert here.videos(group) == []
