@@ -12,7 +12,11 @@ from studio.rules.language import chunks, constructions, entities, lexicon
 from studio.rules.language.constructions.load import CONSTRUCTIONS
 from studio.rules.language.constructions.pattern import Pattern
 from studio.rules.language.lexicon import load
-from studio.rules.language.lexicon.spelling import english_words, word_count
+from studio.rules.language.lexicon.spelling import (
+    english_words,
+    likely_words,
+    word_count,
+)
 from studio.rules.language.resolve.followups.load import EARLY, LATE
 
 ROOT = Path(lexicon.__path__[0])
@@ -136,3 +140,20 @@ def test_every_word_of_the_english_list_is_found_by_its_order() -> None:
     assert word_count("the") > word_count("zürich") > 0
     for strange in ("", "zzzzzz", "\ud800", 'a": 4877962', '"'):
         assert word_count(strange) == 0
+
+
+@pytest.mark.parametrize(
+    ("slip", "word"),
+    [("vidoe", "video"), ("keap", "keep"), ("kepp", "keep"), ("fastwr", "faster")],
+)
+def test_a_neighbour_a_swapped_or_a_doubled_letter_is_a_slip(
+    slip: str, word: str
+) -> None:
+    assert word in likely_words(slip)
+
+
+@pytest.mark.parametrize("word", ["nike", "yolo", "loki", "lego", "typos", "hughes"])
+def test_a_short_word_and_a_known_one_with_a_letter_of_another_is_no_slip(
+    word: str,
+) -> None:
+    assert not likely_words(word)

@@ -24,6 +24,15 @@ _COMMON = 200
 """Occurrences in the word list from which an English word is no slip of another."""
 _MOST = 4
 """Words that one slip may stand for."""
+_WRONG = 3
+"""How unlikely it is that a letter of a word is another one."""
+_SHORT = 5
+"""Letters; in words up to these a wrong letter is a neighbour on the keyboard or in the word, or sounds alike."""
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_INDENTS = (0.0, 0.25, 0.75)
+"""How far right the rows of the keyboard begin, in keys."""
+_ALIKE = ("aeiouy", "sz", "fv", "dt", "bp", "gj", "mn", "ck", "kq")
+"""Letters of about the same sound."""
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 
 
@@ -65,10 +74,12 @@ def likely_words(word: str) -> tuple[str, ...]:
     for squeezed in (_LONG_RUN.sub(r"\1\1", word), _LONG_RUN.sub(r"\1", word)):
         if squeezed != word and squeezed in vocabulary:
             return (squeezed,)
+    highest = _WRONG if not word_count(word) else _WRONG - 1  # a known word or name
     near: dict[str, int] = {}
     for form in (word, *_shorter(word)):
         for other in _slips().get(form, ()):
-            if (kind := _slip(word, other)) is not None:
+            kind = _slip(word, other)
+            if kind is not None and kind <= highest:
                 near[other] = kind
     ranked = sorted(near, key=lambda other: (near[other], -word_count(other)))
     return tuple(ranked[:_MOST])
@@ -146,8 +157,10 @@ def _slip(one: str, other: str) -> int | None:
         swapped = one[at + 1 : at + 2] + one[at : at + 1] + one[at + 2 :]
         if swapped == other[at:]:
             return 0
-        wrong = one[at + 1 :] == other[at + 1 :]
-        return 3 if wrong and at > 0 and len(one) >= _LEAST else None
+        wrong = at > 0 and one[at + 1 :] == other[at + 1 :] and len(one) >= _LEAST
+        twice = one[at : at + 1] in (one[at - 1 : at], one[at + 1 : at + 2])
+        near = len(one) > _SHORT or twice or _are_near(one[at], other[at])
+        return _WRONG if wrong and near else None
     if at == 0 or min(len(one), len(other)) < _LEAST - 1 or len(one) < _LEAST:
         return None
     if len(one) + 1 == len(other) and one[at:] == other[at + 1 :]:
@@ -155,6 +168,28 @@ def _slip(one: str, other: str) -> int | None:
     if len(one) == len(other) + 1 and one[at + 1 :] == other[at:]:
         return 2
     return None
+
+
+@cache
+def _are_near(one: str, other: str) -> bool:
+    """Whether two letters are beside each other on the keyboard, or sound alike."""
+    if any(one in letters and other in letters for letters in _ALIKE):
+        return True
+    keys = _keys()
+    if not {one, other} <= keys.keys():
+        return False
+    (above, first), (below, second) = keys[one], keys[other]
+    return abs(above - below) <= 1 and abs(first - second) <= 1.0
+
+
+@cache
+def _keys() -> dict[str, tuple[int, float]]:
+    """The row of each letter, and how far right it is."""
+    return {
+        letter: (row, indent + column)
+        for row, (letters, indent) in enumerate(zip(_ROWS, _INDENTS, strict=True))
+        for column, letter in enumerate(letters)
+    }
 
 
 @cache
