@@ -48,6 +48,19 @@ _HOW_MUCH = (
 """What tells a degree behind "得", or praises, and no effect."""
 _CHANGES = "放调变加拉提压弄搞整缩开关"
 """Characters of verbs that change a measure."""
+_PLAINLY = ("adj.dark", "adj.loud", "adj.quiet", "adj.long", "adj.flat")
+"""What "a bit dark" complains about; "a bit warm" may be asked for."""
+_NOUNS = (
+    "clips",
+    "clip",
+    "shots",
+    "song",
+    "songs",
+    "video",
+    "picture",
+    "sound",
+    "clip_sound",
+)
 _BARE = 2
 """Characters of a measure without a verb."""
 _MEASURES = (
@@ -125,7 +138,7 @@ def _complains(tokens: Sequence[Token], n: int, folded: str) -> bool:
         c.startswith("adj.") for c in token.concepts
     ):
         return False
-    ways = (_is_remedied, _is_so_now, _has_effect)
+    ways = (_is_remedied, _is_so_now, _has_effect, _is_a_bit)
     if any(way(tokens, n, folded) for way in ways):
         return True
     if _GROWN.match(folded, token.end - 1) or _GROWN.match(folded, token.end):
@@ -154,6 +167,19 @@ def _is_remedied(tokens: Sequence[Token], n: int, folded: str) -> bool:
     pairs = (*_REMEDIES.items(), *_SPEEDS.items())
     remedies = [remedy for word, remedy in pairs if tokens[n].has(word)]
     return at(tokens, then, *remedies)
+
+
+def _is_a_bit(tokens: Sequence[Token], n: int, folded: str) -> bool:
+    """Whether a message opens with "a bit dark", or with what is: "the dog a bit dark".
+
+    "Cinematic, a bit dark" asks for it.
+    """
+    token, before = tokens[n], tokens[: max(n - 1, 0)]
+    if is_han(token.surface(folded)) or not token.has(*_PLAINLY):
+        return False
+    subject = [t for t in before if not t.has("filler")]
+    alone = all(t.has(*_NOUNS) for t in subject[-1:]) and len(subject) <= 1
+    return alone and at(tokens, n - 1, "degree.bit") and _closes(tokens, n)
 
 
 def _is_so_now(tokens: Sequence[Token], n: int, folded: str) -> bool:

@@ -16,6 +16,15 @@ LONGER, SHORTER = (
     for sign in (">", "<")
 )
 
+DARKER, BRIGHTER = (
+    {
+        "do": "adjust",
+        "quality": "brightness",
+        "level": {"by": "plus", "delta": [sign, 0]},
+    }
+    for sign in ("<", ">")
+)
+
 
 @pytest.mark.parametrize(
     ("text", "edit"),
@@ -80,6 +89,11 @@ LONGER, SHORTER = (
             "vintage at 80% is too strong",
             {"do": "look", "look": "vintage", "strength": ["<", 0.8]},
         ),
+        ("too dark bro bring it up", BRIGHTER),
+        ("dog bit too dark, lift it", BRIGHTER | {"scope": DOG}),
+        ("a bit dark", BRIGHTER),
+        ("dog a bit dark", BRIGHTER | {"scope": DOG}),
+        ("make it a bit dark", DARKER),
         ("cut every 2 beats is too fast", {"do": "pace", "every": 3}),
         ("a cut every 6 beats is too slow", {"do": "pace", "every": 4}),
         ("music at 20%", {"do": "volume", "level": {"by": "exact", "value": 0.2}}),

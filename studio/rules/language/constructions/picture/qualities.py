@@ -105,6 +105,7 @@ _LOWER, _RAISE = "less|down|verb.lower", "more|up|verb.raise"
     f"{_TONES} adj.weak!adj.desaturated {_LOWER}? more? $degree? {_ABOUT}",
     f"{_ANY}+ excess verb.lower!down? not? $degree? verb.make? {_ABOUT}",
     f"{_ANY} excess~up {_LOWER}? $degree? verb.make? {_ABOUT}",
+    f"adj.dark|adj.flat|adj.desaturated|adj.cold excess verb.raise up? $degree? {_ABOUT}",
     f"{_TONES}+ not $degree? verb.make? {_ABOUT}",
     f"face adj.dark|adj.bright!compared|adj.warm|adj.cold excess $degree? copula? {_ABOUT}",
 )
