@@ -14,6 +14,7 @@ from tests.corpus.views import load_views
 
 VIEWS = load_views()
 CUT30 = VIEWS["cut30"]
+DOG = {"of": "clips", "assets": ["dog"]}
 FADE_OUT = {"do": "fade_picture", "edge": "out"}
 AT_THE_END = {"do": "add_title", "start": {"at": "time", "seconds": -3}, "end": ["any"]}
 BEACH_LAST = {"do": "place", "clip": "beach", "where": "last"}
@@ -63,6 +64,22 @@ MINUTE_AND_A_HALF = {"do": "length", "length": {"by": "exact", "value": 90}}
         ]),
         ("cut30", 'title "Bye", freeze the last frame for 2 seconds', [
             {"do": "add_title", "text": "Bye"}, {"do": "freeze", "moment": ["any"], "seconds": 2.0},
+        ]),
+        ("cut30", "start with the sunset, and second clip louder", [
+            {"do": "place", "clip": "sunset", "where": "first"},
+            {"do": "volume", "target": "clips", "level": ["more"], "scope": DOG},
+        ]),
+        ("cut30", "end on the dog and the beach backwards", [
+            {"do": "place", "clip": "dog", "where": "last"},
+            {"do": "reverse", "scope": {"of": "clips", "assets": ["beach"]}},
+        ]),
+        ("cut30", "start with the beach and the dog", [
+            {"do": "place", "clip": "beach", "where": "first"},
+            {"do": "place", "clip": "dog", "where": "after", "other": "beach"},
+        ]),
+        ("cut30", "leave out IMG_2041 and the dog is too dark", [
+            {"do": "leave_out", "clips": ["img2041"]},
+            {"do": "adjust", "quality": "brightness", "level": ["more"], "scope": DOG},
         ]),
         ("cut30", "ending fade out over 2 seconds", [FADE_OUT | {"seconds": 2.0}]),
         ("cut30", "finish with a fade out", [FADE_OUT]),

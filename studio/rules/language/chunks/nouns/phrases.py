@@ -228,7 +228,12 @@ def _is_group(token: Token) -> bool:
 
 
 def _two_wishes(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether names at a comma belong to a wish each: "去掉火锅,小狗放慢一点"."""
+    """Whether names at a comma belong to a wish each: "去掉火锅,小狗放慢一点".
+
+    What the video starts or ends with is one: "start with the beach and the dog slower".
+    """
+    if _is_edge(tokens[:start]):
+        return _orders(tokens[skip(tokens, end, "filler", "in", "at") :][:1])
     if any(t.has("and") or t.value("mark") in {"、", "/"} for t in tokens[start:end]):
         return False
     before = [t for t in tokens[:start] if not t.has("filler")][-1:]
@@ -244,6 +249,12 @@ def _two_wishes(tokens: Sequence[Token], start: int, end: int) -> bool:
     if at(tokens, end, "excess", "lack", "copula", "complaint"):
         return _orders(tokens[:start])  # "换成kick吧,lofi太无聊": the second complains
     return _orders(before) and _orders(tokens[end : end + 1])
+
+
+def _is_edge(before: Sequence[Token]) -> bool:
+    """Whether what follows is what the video starts or ends with."""
+    words = [t for t in before if not t.has("filler", "with", "depicts", "on")]
+    return bool(words) and words[-1].has("verb.start", "verb.end")
 
 
 def _orders(tokens: Sequence[Token]) -> bool:

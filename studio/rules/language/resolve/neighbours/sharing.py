@@ -75,6 +75,8 @@ def with_verb(part: Parsed, last: Parsed | None, context: Context) -> Parsed:
         fresh = parse([*joins[-1:], *tokens], context)
         fresh.joined = part.joined
         return fresh if fresh.edits and not is_blocked(fresh) else part
+    if _says_it_all(part) and part.clause.seen("excess", "lack"):
+        return part  # "leave out the beach, and the dog is too dark"
     verb = shared_verb(last.clause.tokens)
     tight = any(t.has("and") or t.value("mark") in {"、", "/"} for t in part.joined)
     removing = verb is not None and verb.has(*_REMOVING)
