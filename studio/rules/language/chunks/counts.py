@@ -1,9 +1,11 @@
-"""Pass over counts that are no values: "we only have one chance", "there's only one beach".
+"""Tell counts that are no values, and seconds that look like a decade, from others.
 
-A number before a word that no edit is made of counts that, and a statement of what there
-is only one of says why.
+"We only have one chance", "there's only one beach": a number before a word that no edit
+is made of counts that, and a statement of what there is only one of says why. "Make it
+90s" is a length, "90s film" a look.
 """
 
+import re
 from collections.abc import Sequence
 
 from studio.rules.language.chunks.rewrite import (
@@ -24,6 +26,13 @@ _THERE_IS = frozenset(
     )
 )
 _ENDS = ("comma", "stop", "but")
+_DECADE = re.compile("([789]0)s")
+_LENGTH = (
+    *_ENDS, "and", "to", "at", "it", "video", "all", "clip", "clips", "name", "verb.make",
+    "verb.create", "verb.shorten", "verb.shorten_to", "verb.trim", "length_noun",
+    "total", "at_most", "exactly", "adj.long", "excess", "polite", "ratio", "number",
+)  # fmt: skip
+"""What stands beside the seconds of a length, and not beside a decade."""
 
 
 def without_counts(tokens: Sequence[Token], folded: str) -> list[Token]:
@@ -41,7 +50,26 @@ def without_counts(tokens: Sequence[Token], folded: str) -> list[Token]:
             one += 1
         return over(words[n:one], context=True, tells=True), one - n
 
-    return rewrite(rewrite(tokens, _counted), existence)
+    def seconds(words: Sequence[Token], n: int) -> Replacement:
+        number = _DECADE.fullmatch(words[n].surface(folded))
+        before = n - 1
+        while before >= 0 and words[before].concepts <= {"filler"}:
+            before -= 1
+        if number is None or not all(_is_of_length(words, k) for k in (before, n + 1)):
+            return NOTHING
+        return over(words[n : n + 1], duration=float(number.group(1))), 1
+
+    for rule in (_counted, existence, seconds):
+        tokens = rewrite(tokens, rule)
+    return list(tokens)
+
+
+def _is_of_length(tokens: Sequence[Token], n: int) -> bool:
+    """Whether what stands here is said beside a length, or nothing stands here."""
+    if not 0 <= n < len(tokens):
+        return True
+    aspect = any(c.startswith("aspect.") for c in tokens[n].concepts)
+    return aspect or tokens[n].has(*_LENGTH)
 
 
 def _counted(tokens: Sequence[Token], n: int) -> Replacement:

@@ -54,6 +54,20 @@ PHRASINGS: tuple[tuple[dict[str, Any], str], ...] = (
         {"do": "change_title", "which": ["any"], "text": "Hello"},
         'change the title to "Hello"|the title should be "Hello"|make the title say "Hello"',
     ),
+    (
+        {"do": "length", "length": {"by": "exact", "value": 90}},
+        "make it 90s|90s|cut it down to 90s|90s total please",
+    ),
+    (
+        {"do": "look", "look": "vintage", "strength": ["any"]},
+        "90s vibe|90s look|retro 80s|make it look 90s|camcorder 90s",
+    ),
+    ({"do": "speed", "factor": 0.7}, "slow it, 70%|slow it down 30%"),
+    ({"do": "speed", "factor": 1.5}, "speed it up, 150%"),
+    (
+        {"do": "add_title", "text": "follow me @mia"},
+        "title: follow me @mia|add the text follow me @mia|put follow me @mia",
+    ),
     ({"do": "order", "mode": "shuffled"}, "shuffle the clips|mix the clips up"),
     ({"do": "undo"}, "undo that|go back|back to before"),
 )

@@ -14,6 +14,7 @@ _ANNOUNCED = (
 )  # fmt: skip
 """What stands before "says X" where X are the words of a title."""
 _NOUNS = ("title", "words_noun", "intro_card", "outro_card")
+_PUTS = ("verb.put", "verb.put_on", "verb.add")
 _NO_WORDS = ("title", "a_title", "speech", "down")
 """What stands for words that are not said: "write the date"."""
 _PLAIN = ("unknown", "filler", "context", "number", "person", "ordinal")
@@ -135,6 +136,8 @@ def _introduces(tokens: Sequence[Token], n: int, raw: str, folded: str) -> bool:
     token = tokens[n]
     following = tokens[n + 1] if n + 1 < len(tokens) else None
     counted = token.has("a_title") and is_han(token.surface(folded))
+    if following is not None and following.has("verb.follow") and token.has(*_PUTS):
+        return _leads_to_account(tokens, n)
     if following is None or not (token.has(*_NOUNS) or counted):
         return False
     before = tokens[max(0, n - 4) : n]
@@ -146,7 +149,18 @@ def _introduces(tokens: Sequence[Token], n: int, raw: str, folded: str) -> bool:
     if is_han(token.surface(folded)):
         apart = re.fullmatch(r"[ \t]+", raw[token.end : following.start])
         return bool(apart) or (following.has("unknown") and token.has(*_NOUNS))
-    return raw[following.start].isupper() or following.has("unknown")
+    named = raw[following.start].isupper() or following.has("unknown")
+    return named or _leads_to_account(tokens, n)
+
+
+def _leads_to_account(tokens: Sequence[Token], n: int) -> bool:
+    """Whether words before the name of an account follow: "the text follow me @mia"."""
+    for token in tokens[n + 1 :]:
+        if token.value("unquoted"):
+            return True
+        if token.has("comma", "stop", "and", "with", "says", "at", "verb.write_out"):
+            return False
+    return False
 
 
 def _opens_a_wish(tokens: Sequence[Token], n: int) -> bool:
@@ -157,9 +171,9 @@ def _opens_a_wish(tokens: Sequence[Token], n: int) -> bool:
 
 
 def _quoted(tokens: Sequence[Token], n: int) -> bool:
-    """Whether quoted words follow in this sentence."""
+    """Whether quoted words follow in this sentence; the name of an account is none."""
     for token in tokens[n + 1 :]:
-        if token.has("quote"):
+        if token.has("quote") and not token.value("unquoted"):
             return True
         if token.has("stop"):
             return False

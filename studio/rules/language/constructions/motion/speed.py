@@ -22,6 +22,8 @@ _VALUES = (
     "factor number percent fraction half double triple speed.half speed.double".split()
 )
 """Concepts of words that say how fast."""
+_HALF, _WHOLE = 50.0, 100.0
+"""Per cent of the speed from which a lower one, and over which a higher one is named."""
 _USUAL_SLOW, _USUAL_FAST, _USUAL_LAPSE = 0.5, 1.5, 4.0
 
 fixed(
@@ -76,18 +78,29 @@ def at_percent(m: Match) -> Outcome | None:
 
 @construction("speed", f"percent verb.slow_down|adj.slow down? than? {_ABOUT} @scope")
 def slower_by_percent(m: Match) -> Outcome | None:
-    """Reads "30 % slower"."""
+    """Reads "30 % slower"; "slow it, 70 %" names the speed."""
     if not m["percent"]:
         return None
+    if _names_speed(m) and m["percent"] >= _HALF:
+        return _asked(m, m["percent"] / 100)
     return _speed(m, 1 - m["percent"] / 100)
 
 
 @construction("speed", f"percent verb.speed_up|adj.fast up? than? {_ABOUT} @scope")
 def faster_by_percent(m: Match) -> Outcome | None:
-    """Reads "20 % faster"."""
+    """Reads "20 % faster"; "speed it up, 150 %" names the speed."""
     if not m["percent"]:
         return None
+    if _names_speed(m) and m["percent"] > _WHOLE:
+        return _asked(m, m["percent"] / 100)
     return _speed(m, 1 + m["percent"] / 100)
+
+
+def _names_speed(m: Match) -> bool:
+    """Whether the value stands by itself, behind a comma."""
+    tokens = m.clause.tokens
+    values = (n for n, token in enumerate(tokens) if token.has("percent"))
+    return not m.has("by") and any(n and tokens[n - 1].has("comma") for n in values)
 
 
 @construction(
