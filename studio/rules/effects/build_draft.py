@@ -25,7 +25,7 @@ from studio.rules.effects.pulses import pulses
 from studio.rules.effects.segment_effects import PICTURE_EDITS, segment_effects
 from studio.rules.effects.shot_pieces import Piece, milliseconds, pieces
 from studio.rules.effects.sound import clip_sound, fade, music_tracks
-from studio.rules.effects.titles import captions, lanes, titles
+from studio.rules.effects.titles import captions, lanes, reserve, titles
 from studio.rules.picture.turned import turned_sides
 from studio.rules.scopes.query import all_of, last, scoped
 
@@ -56,6 +56,7 @@ def _words(
     cut: Cut, intent: Intent, material: Material, free: FreePlaces
 ) -> list[Track]:
     """The tracks of titles, and the one of captions."""
+    reserve(cut, intent, free)
     lines = captions(cut, intent, material, free)
     titled = lanes(titles(cut, intent, free))
     return [Track(TrackType.TEXT, tuple(lane)) for lane in [*titled, lines] if lane]

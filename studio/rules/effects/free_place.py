@@ -43,7 +43,7 @@ class FreePlaces:
         words = [box for low, high, box in self._taken if low < end and start < high]
         size = estimated_size(text, style.size, self.frame)
         places = [style.position, *(one for one in among if one is not style.position)]
-        if among and faces:
+        if among and (faces or words):
             hidden = {
                 one: sum(_hidden(face, _box(one, size)) for face in [*faces, *words])
                 for one in places

@@ -36,10 +36,18 @@ _SONG_FILE = ".lrc"
 Styled = AddTitle | AddCaptions | ChangeCaptions
 
 
+def reserve(cut: Cut, intent: Intent, free: FreePlaces) -> None:
+    """Take the places that were asked for, before captions choose theirs."""
+    total = float(cut.frames / cut.rate)
+    for edit in all_of(intent, AddTitle):
+        for start, end in title_times(edit, cut, total) if edit.position else ():
+            free.place(edit.text, style(edit), start, end)
+
+
 def titles(cut: Cut, intent: Intent, free: FreePlaces) -> list[Segment]:
     """A segment for each title, at least half a second long and inside the video.
 
-    A title whose place was not asked for goes to a free one.
+    A title whose place was not asked for goes to a free one; the others are ``reserve``d.
     """
     out = []
     total = float(cut.frames / cut.rate)
@@ -47,8 +55,9 @@ def titles(cut: Cut, intent: Intent, free: FreePlaces) -> list[Segment]:
         times = title_times(edit, cut, total)
         names = part_ids(f"t{number + 1}", len(times))
         for name, (start, end) in zip(names, times, strict=True):
-            among = () if edit.position else TITLE_PLACES
-            look = free.place(edit.text, style(edit), start, end, among)
+            look = style(edit)
+            if not edit.position:
+                look = free.place(edit.text, look, start, end, TITLE_PLACES)
             out.append(_segment(name, edit.text, start, end, look))
     return out
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from studio.media.render.overlay.titles import corner
 from studio.model.captions import Cue
 from studio.model.edits import overlay as o
 from studio.model.edits.record import (
@@ -17,6 +18,7 @@ from studio.model.edits.record import (
     SongLabel,
     Times,
 )
+from studio.model.effects import TextStyle
 from studio.model.material import Material
 from studio.model.media import Asset, AssetId, MediaKind
 from tests.studio.rendered_edits.project import FPS, SIZE, Planes, Video, differs, start
@@ -71,6 +73,42 @@ def test_a_title_is_seen_when_it_is_asked_for(
 ) -> None:
     video.edit(edit)
     assert seconds(differs(untouched, video.frames())) == shown
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        o.AddTitle(text="OTHER", start=AtTime(seconds=1), animation=STILL),
+        o.AddCaptions(lines=("OTHER",), animation=STILL),
+    ],
+)
+@pytest.mark.parametrize("position", [None, o.Position.BOTTOM])
+def test_words_without_a_place_of_their_own_leave_those_of_others_free(
+    video: Video,
+    untouched: list[Planes],
+    edit: o.AddTitle | o.AddCaptions,
+    position: o.Position | None,
+) -> None:
+    title = o.AddTitle(text="WORDS", whole=True, position=position, animation=STILL)
+    video.edit(title)
+    one = video.frames()
+    video.edit(edit)
+    both = video.frames()
+    rows, others = (
+        {int(row) for row, _ in where(*pair, 2 * FPS)}
+        for pair in ((untouched, one), (one, both))
+    )
+    assert max(others) < min(rows) or max(rows) < min(others)
+
+
+@pytest.mark.parametrize("frame", [(720, 1280), (1280, 720)])
+def test_the_same_share_of_each_side_stays_free_of_words(
+    frame: tuple[int, int],
+) -> None:
+    style = TextStyle(position=o.Position.TOP_LEFT)
+    assert corner(style, (100, 50), frame) == pytest.approx(
+        (0.07 * frame[0], 0.07 * frame[1]), abs=2
+    )
 
 
 @pytest.mark.parametrize(

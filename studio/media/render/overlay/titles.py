@@ -84,17 +84,17 @@ def corner(
     style: TextStyle, own: tuple[int, int], frame: tuple[int, int]
 ) -> tuple[int, int]:
     """The position of the upper left corner, with the whole title inside the frame."""
-    margin = round(frame[1] * MARGIN)
+    across, down = (round(side * MARGIN) for side in frame)
     place = style.position
     left, top = ((whole - part) // 2 for whole, part in zip(frame, own, strict=True))
     if place in (Position.LEFT, Position.TOP_LEFT, Position.BOTTOM_LEFT):
-        left = margin
+        left = across
     if place in (Position.RIGHT, Position.TOP_RIGHT, Position.BOTTOM_RIGHT):
-        left = frame[0] - margin - own[0]
+        left = frame[0] - across - own[0]
     if place in (Position.TOP, Position.TOP_LEFT, Position.TOP_RIGHT):
-        top = margin
+        top = down
     if place in (Position.BOTTOM, Position.BOTTOM_LEFT, Position.BOTTOM_RIGHT):
-        top = frame[1] - margin - own[1]
+        top = frame[1] - down - own[1]
     if style.x is not None:
         left = round(frame[0] * style.x - own[0] / 2)
     if style.y is not None:
