@@ -3,7 +3,7 @@
 The hosted service's effects are not documented: its segments have none here.
 """
 
-from collections import Counter
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,6 +13,22 @@ from core.rules.text.wording import has_message, say
 _PREFIX = "timeline.effect"
 _HARDLY_SLOW = 0.85
 """Shots may be slowed down to this speed to fill a gap; that is not noticeable."""
+
+
+_PART = re.compile(r"(v\d+)(?:\.\d+)?")
+"""The ids of a shot and of its parts: a look that begins within a shot divides it."""
+
+
+def shot_of(segment: Mapping[str, Any]) -> str:
+    """The shot that a segment shows, or shows a part of; "" where that is not known."""
+    match = _PART.fullmatch(str(segment.get("id", "")))
+    return match[1] if match else ""
+
+
+def is_card(segment: Mapping[str, Any]) -> bool:
+    """Whether a segment is a plain colour before or after the video."""
+    fx = segment.get("fx")
+    return isinstance(fx, Mapping) and bool(fx.get("card"))
 
 
 def effects_of(segment: Mapping[str, Any]) -> tuple[str, ...]:
@@ -34,10 +50,18 @@ def effects_of(segment: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(key for key in keys if has_message(f"{_PREFIX}.{key}"))
 
 
-def describe_effects(effects: Iterable[tuple[str, ...]], language: str) -> list[str]:
-    """Each effect once, with its number of segments: ``slow motion ×3``."""
-    counts = Counter(key for keys in effects for key in keys)
+def describe_effects(
+    effects: Iterable[tuple[str, tuple[str, ...]]], language: str
+) -> list[str]:
+    """Each effect once, with its number of shots: ``slow motion ×3``.
+
+    ``effects`` are the shot of each segment, "" where it is not known, and its effects.
+    """
+    shots: dict[str, set[str]] = {}
+    for place, (shot, keys) in enumerate(effects):
+        for key in keys:
+            shots.setdefault(key, set()).add(shot or f"segment {place}")
     return [
-        say(language, f"{_PREFIX}.{key}") + (f" ×{count}" if count > 1 else "")
-        for key, count in counts.items()
+        say(language, f"{_PREFIX}.{key}") + (f" ×{len(own)}" if len(own) > 1 else "")
+        for key, own in shots.items()
     ]

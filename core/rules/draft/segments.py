@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from core.rules.agent.responses import number
-from core.rules.draft.effects import effects_of
+from core.rules.draft.effects import effects_of, is_card, shot_of
 
 VIDEO, AUDIO, TITLE = 0, 1, 7
 _DEPTH = 3
@@ -34,7 +34,8 @@ _VOLUMES = ("vol", "volume", "v", "gain")
 class Piece:
     """A segment as shown to people; times in seconds, ``volume`` 0..1 or None.
 
-    ``effects`` are message keys.
+    ``effects`` are message keys. Pieces of one shot have the same ``shot``, which is "" where
+    it is not known; ``card`` is a plain colour with words.
     """
 
     kind: int
@@ -43,6 +44,8 @@ class Piece:
     end: float
     volume: float | None = None
     effects: tuple[str, ...] = ()
+    shot: str = ""
+    card: bool = False
 
 
 def piece_of(kind: int, segment: Mapping[str, Any], unit: float) -> Piece:
@@ -57,7 +60,7 @@ def piece_of(kind: int, segment: Mapping[str, Any], unit: float) -> Piece:
     name = _text(segment, keys) or ("" if kind == TITLE else _file_name(segment))
     return Piece(
         kind, name, start * unit, max(start, end or start) * unit, volume,
-        effects_of(segment),
+        effects_of(segment), shot_of(segment), is_card(segment),
     )  # fmt: skip
 
 

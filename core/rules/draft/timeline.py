@@ -88,13 +88,13 @@ def _track(
             language, "timeline.details", names="", details=_span(start, end, language)
         ).strip()
         return _labelled(language, label, titles or bare, bare=not titles)
-    distinct = list(dict.fromkeys(p.name for p in shown if p.name))
+    distinct = list(dict.fromkeys(p.name for p in shown if p.name and not p.card))
     listed = _numbered(distinct, numbers) if kind == VIDEO else distinct
     names = comma.join(listed[:4]) + (" …" if len(distinct) > 4 else "")
     details = [_span(start, end, language)]
     if kind == AUDIO and (volume := shown[0].volume) is not None:
         details.append(f"{round(volume * 100)}%")
-    details += describe_effects((p.effects for p in shown), language)
+    details += describe_effects(((p.shot, p.effects) for p in shown), language)
     facts = {"names": names, "details": comma.join(details)}
     line = say(language, "timeline.details", **facts).strip()
     return _labelled(language, label, line, bare=not names)

@@ -188,6 +188,22 @@ def test_no_draft_breaks_the_reader(one: Any, two: Any) -> None:
     summary(after.draft, "zh")
 
 
+def test_effects_are_counted_by_shots_and_cards_are_no_clips() -> None:
+    back = {"reverse": True}
+    shots = [("v1", back), ("v1.2", {"freeze": True}), ("v1.3", back), ("v2", back)]
+    segments = [
+        {"id": name, "name": "city", "st": 1000 * n, "d": 1000, "fx": fx}
+        for n, (name, fx) in enumerate(shots)
+    ]
+    card = {
+        "id": "outro", "name": "Bye", "st": 4000, "d": 1000, "fx": {"card": "#000000"},
+    }  # fmt: skip
+    timeline = {"t": [{"tt": 0, "sg": [*segments, card]}], "d": 5000}
+    assert summary(timeline, "en", {"city": 1}) == (
+        "Timeline (1 track): 1. Video: city (0-5s, backwards ×2, freeze frame)"
+    )
+
+
 def test_the_effects_of_our_own_studio_are_named_briefly() -> None:
     def shot(number: int, **fx: Any) -> dict[str, Any]:
         return {"name": "city", "st": number * 1000, "d": 1000, "fx": fx}
