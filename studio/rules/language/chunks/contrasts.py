@@ -13,6 +13,8 @@ _CHANGES = frozenset("变调改加提压缩关开弄搞整减降升延拉")
 """Characters of Chinese verbs that change a measure …"""
 _MEASURES = ("verb.raise", "verb.lower", "verb.lengthen", "verb.shorten")
 """… and what such words stand for, beside adjectives."""
+_DENIALS = frozenset("别不唔咪勿莫毋千")
+"""Characters with which Chinese says what is not to be done to something."""
 _KINDS = (
     ("number", "duration", "percent", "time", "factor", "fps", "lines", "beats"),
     ("colour",),
@@ -46,7 +48,18 @@ def without_contrasts(tokens: Sequence[Token], folded: str) -> list[Token]:
             return NOTHING
         return Token(words[n].start, change.end, frozenset({"leave_alone"})), 2
 
-    tokens = rewrite(tokens, denied)
+    def others_stay(words: Sequence[Token], n: int) -> Replacement:
+        """Reads "其他唔好郁": the others are to stay as they are."""
+        verb = skip(words, n + 1, "filler")
+        if not words[n].has("rest", "others") or not at(words, verb, "verb.keep"):
+            return NOTHING
+        ends = verb + 1 == len(words) or at(words, verb + 1, "comma", "stop", "filler")
+        if folded[words[verb].start] not in _DENIALS or not ends:
+            return NOTHING
+        stay = Token(words[n].start, words[verb].end, frozenset({"leave_alone"}))
+        return stay, verb + 1 - n
+
+    tokens = rewrite(rewrite(tokens, denied), others_stay)
     out = rewrite(rewrite(tokens, _rejected_before), _rejected_behind)
     out = rewrite(rewrite(out, _replaced), _before_change)
     return rewrite(out, _not_there)

@@ -5,13 +5,21 @@ what is to change, the clause must not be done to something else.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from studio.rules.language.chunks.rewrite import over
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import is_han
 
 _DETERMINERS = frozenset(
     "the my your his her their our that this 把 将 给 那个 这个".split()
 )
+_PAIR, _LONGEST_NAME = 2, 3
+_CALLED = frozenset("小老阿大")
+"""What stands before a colour or a measure in names of animals and people: "小黑"."""
+_COLOURS = frozenset({"colour", "black", "white"})
+_SIDES = frozenset({"前面", "后面", "前边", "后边"})
+_SHOWN_SO = ("verb.slow_down", "verb.speed_up", "verb.reverse", "verb.zoom")
 _NOUNS = ("clip_one", "shot", "photo_one", "clip", "photo")
 _THINGS = frozenset({"context", "generated_noun", "object_noun", "cloth_noun"})
 _WHOLES = ("video", "filler", "song", "title", "look_noun", "transition", "logo")
@@ -51,11 +59,59 @@ def _names_a_clip(tokens: Sequence[Token], n: int, folded: str) -> bool:
     )
 
 
+def _nicknamed(tokens: Sequence[Token], n: int, folded: str) -> int:
+    """How many tokens name somebody that is no file before "too": "小黑也放慢"."""
+    if n and not tokens[n - 1].has("comma", "stop", "and", "filler"):
+        return 0
+    too = next((k for k, t in enumerate(tokens[n:], n) if _is_too(t, folded)), n)
+    words = tokens[n:too]
+    if not words or words[-1].end != tokens[too].start:
+        return 0
+    name = folded[words[0].start : words[-1].end]
+    called = (
+        len(name) == len(words) == _PAIR
+        and name[0] in _CALLED
+        and all(c.startswith("adj.") or c in _COLOURS for c in words[1].concepts)
+    )
+    unknown = all(t.value("unknown") == "han" for t in words)
+    named = unknown and _PAIR <= len(name) <= _LONGEST_NAME
+    return len(words) if called or named else 0
+
+
+def _is_too(token: Token, folded: str) -> bool:
+    return folded[token.start] == "也"
+
+
+def _besides(tokens: Sequence[Token], n: int, folded: str) -> int:
+    """How many tokens say "the one in front", where nobody knows in front of what."""
+    token, one, then = tokens[n], tokens[n + 1 : n + 2], tokens[n + 2 : n + 3]
+    beside = (
+        token.surface(folded) in _SIDES
+        and any(t.has("clip_one", "this_clip") and t.start == token.end for t in one)
+        and any(t.has(*_SHOWN_SO) or _looks(t) for t in then)
+        and (n == 0 or tokens[n - 1].has("comma", "stop", "filler"))
+    )
+    return _PAIR if beside else 0
+
+
+def _looks(token: Token) -> bool:
+    return any(c.startswith(("look.", "speed.")) for c in token.concepts)
+
+
 def with_targets(tokens: Sequence[Token], folded: str) -> list[Token]:
     """What tells which clip or thing is meant, but is no file's name, as ``unknown_target``."""
     out: list[Token] = []
+    behind = 0
     for n, token in enumerate(tokens):
-        if _names_a_clip(tokens, n, folded):
+        if n < behind:
+            continue
+        if size := _nicknamed(tokens, n, folded) or _besides(tokens, n, folded):
+            behind = n + size
+            words = folded[token.start : tokens[behind - 1].end]
+            target = over(tokens[n:behind], unknown_target=words)
+            sides = token.concepts & {"side"}  # it names another one the next time
+            out.append(replace(target, concepts=target.concepts | sides))
+        elif _names_a_clip(tokens, n, folded):
             values = {"unknown_target": token.surface(folded)}
             out.append(Token(token.start, token.end, frozenset(values), values))
         elif (

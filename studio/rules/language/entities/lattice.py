@@ -22,8 +22,11 @@ _OWNS = re.compile(r"\d's$")
 """A number that owns something: "clip 1's sound"."""
 _EMOJI = 1.5
 """More than a sign of the lexicon costs."""
-_AGAIN, _PREFIXED = frozenset({"再放", "再加", "再减", "再调"}), 0.01
+_AGAIN = frozenset({"再放", "再加", "再减", "再调", "也放", "也加"})
+_PREFIXED = 0.01
 """Of equal cuts "再|放大" is likelier than "再放|大"."""
+_PAIR = 2
+"""Characters of an order to write that no slip tears: "标题写上|夏天" holds no "上下"."""
 _FORMS = 16
 """Ways to correct the slips of one stretch of words."""
 _COSTS = {
@@ -51,11 +54,23 @@ def tokens(
     for at, options in starts.items():
         if text[at : at + 2] in _AGAIN:
             options[:] = [
-                (cost + _PREFIXED * (token.end - at == len("再放")), token)
+                (cost + _PREFIXED * (text[at : token.end] in _AGAIN), token)
                 for cost, token in options
             ]
     path = [_in_megabytes(token, raw) for token in _path(text, starts)]
-    return list(_with_compounds(path, text))
+    return list(_with_compounds(list(_with_words(path)), text))
+
+
+def _with_words(path: Sequence[Token]) -> Iterator[Token]:
+    """The sky behind an unknown character ends a word that nobody knows: "夏天"."""
+    before: Token | None = None
+    for token in path:
+        odd = before and before.value("unknown") == "han" and before.end == token.start
+        if odd and token.has("sky_noun") and token.end == token.start + 1:
+            values = {"unknown": "han"}
+            token = Token(token.start, token.end, frozenset(values), values)  # noqa: PLW2901
+        yield token
+        before = token
 
 
 def _with_compounds(path: Sequence[Token], text: str) -> Iterator[Token]:
@@ -219,13 +234,21 @@ def _unknown_han(
         for _, t in options
         for at in range(t.start, t.end)
     }
+    ends = {
+        t.end
+        for options in starts.values()
+        for _, t in options
+        if t.has("says") and t.end - t.start > _PAIR
+    }
     for at, char in enumerate(text):
         if "\u3400" <= char <= "\u9fff":
             yield Token(at, at + 1, frozenset({"unknown"}), {"unknown": "han"})
             for size in (4, 3, 2):
                 part = text[at : at + size]
-                odd = len(part) == size and any(
-                    n not in covered for n in range(at, at + size)
+                odd = (
+                    len(part) == size
+                    and any(n not in covered for n in range(at, at + size))
+                    and (at + 1) not in ends
                 )
                 if (entry := entry_of_same_sound(part, odd=odd)) is not None:
                     yield _token(at, at + size, entry)

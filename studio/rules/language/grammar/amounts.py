@@ -24,7 +24,8 @@ def change(c: Clause, sign: int) -> Amount:
     part = _part(c)
     if part is not None:
         by = bool(c.take_all("by"))
-        if not by and (c.seen("to") or (sign > 0 and part >= 1)):
+        level = c.seen("to") or (sign > 0 and part >= 1) or _stands_apart(c, sign)
+        if not by and level:
             c.take_all("to")
             return Exact(value=part)  # "up, like 120 %" is a level
         return Times(factor=max(0.01, 1 + sign * part))
@@ -39,6 +40,13 @@ def change(c: Clause, sign: int) -> Amount:
         return Times(factor=3.0 if sign > 0 else 1 / 3)
     step = degree(c)
     return Times(factor=step if sign > 0 else round(1 / step, 4))
+
+
+def _stands_apart(c: Clause, sign: int) -> bool:
+    """Whether a share follows "a bit less" as what is left: "音乐小一点，30%"."""
+    n = next((n for n, t in enumerate(c.tokens) if t.has("percent")), 0)
+    lowered = sign < 0 and n > 1 and c.tokens[n - 1].has("comma")
+    return lowered and c.tokens[n - 2].has("degree.bit")
 
 
 def _part(c: Clause) -> float | None:

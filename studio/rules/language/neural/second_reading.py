@@ -32,12 +32,14 @@ from studio.rules.language.neural.choice.candidates import (
 )
 from studio.rules.language.neural.choice.constraints import (
     forgets,
+    forgets_a_clip_put_in,
     hides_a_question,
     hides_a_refusal,
     loses_many,
     mistakes_a_count,
     only_leaves_out,
     only_refuse,
+    passes_over_a_target,
     picks,
     turns_round,
 )
@@ -242,9 +244,11 @@ def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bo
         as_much = same_numbers(reading.edits, one.edits)
         changes = forgets(reading, one) or turns_round(reading, one)
         hides = hides_a_refusal(reading, one) or hides_a_question(reading, one)
-        return not (as_much or changes or hides)
+        stays = forgets_a_clip_put_in(reading, one, candidates)
+        return not (as_much or changes or hides or stays)
     if reading.question is not None and reading.question.key in _HARD:
-        return not picks(reading, reading.question, one)
+        passes_over = passes_over_a_target(reading.question, one, candidates)
+        return not (passes_over or picks(reading, reading.question, one))
     rest = [edit for edit in one.edits if not holds(reading.edits, edit)]
     if reading.edits and all(edit.do == "impossible" for edit in rest):
         return not candidates.unknown

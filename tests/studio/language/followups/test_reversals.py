@@ -6,12 +6,14 @@ import pytest
 
 from studio.model.edits.control import UndoEdit
 from studio.model.edits.footage import (
+    Include,
     PlaceClip,
     RepeatClip,
     RestoreShots,
     SetShotLength,
     SetSpeed,
 )
+from studio.model.edits.music import SetVolume
 from studio.model.edits.overlay import AddTitle, ChangeTitle, Position
 from studio.model.edits.picture import (
     FadePicture,
@@ -21,7 +23,7 @@ from studio.model.edits.picture import (
     SetPulse,
     Turn,
 )
-from studio.model.edits.record import Edit, OfClips
+from studio.model.edits.record import Edit, Exact, OfClips
 from studio.model.media import AssetId
 from studio.rules.language.reader import by_rules, read
 from tests.corpus.views import load_views
@@ -121,3 +123,16 @@ def test_fewer_and_fainter_flashes(
     before = SetPulse.model_validate({**flash, **last})
     view = replace(CUT30, last_edits=(before,))
     assert by_rules(text, view).edits == (SetPulse.model_validate({**flash, **then}),)
+
+
+def test_a_clip_comes_back_after_another_edit() -> None:
+    clips = tuple(replace(c, in_use=c.id != DOG) for c in CUT30.clips)
+    view = replace(
+        CUT30,
+        clips=clips,
+        in_force=frozenset({"leave_out", "volume"}),
+        last_edits=(SetVolume(level=Exact(value=0.5)),),
+        named=(DOG,),
+    )
+    for text in ("把它加回来", "放回去"):
+        assert read(text, view).edits == (Include(clips=(DOG,)),)

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from studio.model.edits.record import OfClips
 from studio.model.media import AssetId
-from studio.rules.language.reader import read
+from studio.rules.language.reader import by_rules, read
 from tests.corpus.matching import Expectation, Verdict, verdict
 from tests.corpus.views import load_views
 
 VIEW = load_views()["cut30"]
+GROUP = load_views()["group"]
 Json = dict[str, Any]
 
 
@@ -102,3 +104,102 @@ def test_seconds_a_shot_and_a_count_give_the_length(
 
 def test_seconds_for_one_picture_are_no_length_of_the_video() -> None:
     reads("1.5秒一个画面", {"do": "shot_length", "seconds": 1.5})
+
+
+@pytest.mark.parametrize("text", ["按节拍剪30秒", "剪30秒按节拍", "照拍子剪三十秒"])
+def test_seconds_to_be_cut_to_beats_are_a_length(text: str) -> None:
+    length = {"by": "exact", "value": 30}
+    reads(text, {"do": "sync"}, {"do": "length", "length": length})
+
+
+def test_no_more_is_cut_off_than_there_is() -> None:
+    assert [e.do for e in by_rules("剪5秒", VIEW).edits] == ["length"]
+    reads("剪5秒", {"do": "length", "length": {"by": "plus", "delta": -5}})
+    reads("剪30秒", {"do": "length", "length": {"by": "exact", "value": 30}})
+
+
+@pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        ("慢一点，70%", {"do": "speed", "factor": 0.7}),
+        ("慢30%", {"do": "speed", "factor": 0.7}),
+        ("快一点，120%", {"do": "speed", "factor": 1.2}),
+        ("快一点，20%", {"do": "speed", "factor": 1.2}),
+        (
+            "音乐小一点，30%",
+            {"do": "volume", "level": {"by": "exact", "value": 0.3}},
+        ),
+    ],
+)
+def test_a_value_behind_a_measure_is_what_it_becomes(text: str, edit: Json) -> None:
+    reads(text, edit)
+
+
+FROM_TEN: Json = {"of": "time", "start": 10}
+
+
+@pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        ("从第10秒开始黑白", {"do": "look", "look": "black_and_white"}),
+        ("10秒之后黑白", {"do": "look", "look": "black_and_white"}),
+        ("开头10秒之后黑白", {"do": "look", "look": "black_and_white"}),
+        ("从第10秒开始变彩色", {"do": "look", "look": None}),
+        ("从10秒开始音乐小声", {"do": "volume", "level": ["less"]}),
+        ("第10秒开始慢放", {"do": "speed", "factor": ["<", 1]}),
+    ],
+)
+def test_what_changes_from_a_moment_on_holds_from_there(text: str, edit: Json) -> None:
+    reads(text, {**edit, "scope": FROM_TEN})
+
+
+def test_a_song_from_a_moment_on_is_trimmed() -> None:
+    reads("音乐从第10秒开始", {"do": "trim_music", "start": 10})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["前5秒不要音乐", "音乐第5秒再进", "BGM先静音5秒再进", "BGM前5秒静音"],
+)
+def test_music_that_enters_late_is_silent_before(text: str) -> None:
+    level = {"by": "exact", "value": 0}
+    first = {"of": "time", "start": 0, "end": 5}
+    reads(text, {"do": "volume", "level": level, "scope": first})
+
+
+@pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        ("从《晴天》的副歌开始", {"do": "trim_music", "start": "chorus"}),
+        ("《晴天》从副歌开始放", {"do": "trim_music", "start": "chorus"}),
+        ("只要《晴天》高潮部分", {"do": "trim_music", "only": "drop"}),
+        ("用《稻香》做背景音乐", {"do": "use_music", "songs": ["daoxiang"]}),
+        ("背景音乐用《七里香》", {"do": "impossible", "topic": "streaming_song"}),
+        ("标题《晴天》", {"do": "add_title", "text": "晴天"}),
+        ("副歌前面剪掉", {"do": "trim_music", "start": "chorus"}),
+        ("开头就要高潮", {"do": "trim_music", "start": "drop"}),
+    ],
+)
+def test_a_song_in_book_marks_is_the_song(text: str, edit: Json) -> None:
+    reading = read(text, GROUP)
+    expected = {"edits": [edit], "residue": False, "question": False}
+    outcome = verdict(reading, (Expectation.from_json(expected),), GROUP)
+    assert outcome is Verdict.EXACT, reading
+
+
+@pytest.mark.parametrize("text", ["剩係火锅黑白，其他唔好郁", "火锅黑白，其他别动"])
+def test_the_others_are_not_touched(text: str) -> None:
+    (edit,) = read(text, GROUP).edits
+    assert edit.scope == OfClips(assets=(AssetId("huoguo"),))
+
+
+@pytest.mark.parametrize(
+    "text", ["标题写上夏天来了", "标题写夏天来了", "标题打上夏天来了"]
+)
+def test_the_words_of_a_title_are_not_torn(text: str) -> None:
+    reads(text, {"do": "add_title", "text": "夏天来了"})
+
+
+def test_a_title_that_was_wrong_gets_other_words() -> None:
+    (edit,) = read("标题写错了，应该是夏天走了", VIEW).edits
+    assert edit.model_dump()["text"] == "夏天走了"

@@ -2,10 +2,13 @@
 
 import pytest
 
+from studio.model.edits.footage import PlaceClip
+from studio.model.edits.record import OfShots
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ClipView, ProjectView
-from studio.rules.language.reader import by_rules
+from studio.rules.language.reader import by_rules, read
 from tests.corpus.matching import Expectation, Verdict, verdict
+from tests.corpus.views import load_views
 
 FILES = {
     "take3": "dancebreak_take3.mp4",
@@ -62,3 +65,41 @@ def test_a_song_of_somebody_is_still_out_of_reach() -> None:
     view = ProjectView(clips=VIEW.clips[:3], duration=30.0)
     (edit,) = by_rules("play something by bts", view).edits
     assert edit.do == "impossible"
+
+
+GROUP = load_views()["group"]
+
+
+@pytest.mark.parametrize(
+    "text", ["小黑也放慢", "大黄也黑白", "旺财也放慢", "海豚也黑白"]
+)
+def test_a_name_that_nobody_knows_is_asked_about(text: str) -> None:
+    reading = read(text, GROUP)
+    assert reading.edits == ()
+    assert reading.question is not None
+    assert reading.question.key == "which_clip"
+
+
+@pytest.mark.parametrize("text", ["前面那个放慢", "后面那个倒放"])
+def test_one_beside_another_is_not_the_whole_video(text: str) -> None:
+    assert by_rules(text, GROUP).edits == ()
+    assert read(text, GROUP).edits == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("最后一个倒放", -1),
+        ("最后那个变黑白", -1),
+        ("最后那段太暗了", -1),
+        ("倒数第二个放慢", -2),
+    ],
+)
+def test_the_last_one_is_a_shot(text: str, number: int) -> None:
+    (edit,) = read(text, GROUP).edits
+    assert edit.scope == OfShots(numbers=(number,))
+
+
+def test_a_clip_is_the_cover() -> None:
+    (edit,) = read("封面用火锅", GROUP).edits
+    assert edit == PlaceClip(clip=AssetId("huoguo"), where="first")

@@ -25,6 +25,13 @@ _NO_CLIPS = (
     "photo",
 )
 """Nouns whose "one" is no clip."""
+_MEASURES = ("个", "段", "条")
+_BETWEEN = ("filler", "excess", "too", "degree.bit", "copula")
+_SHOWN = (
+    "verb.reverse", "verb.slow_down", "verb.speed_up", "verb.zoom", "verb.lengthen",
+    "adj.bright", "adj.dark", "adj.long", "adj.short", "adj.fast", "adj.slow",
+)  # fmt: skip
+"""What a clip may be or become that is not named by its own noun."""
 _MOST = 999
 """The highest number of a clip or shot that anybody names."""
 
@@ -34,6 +41,7 @@ class Numbers:
     """The rules for the files of one project."""
 
     files: Files
+    folded: str = ""
 
     def counted(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "clip 2", "clips 1, 2 and 4", "shots 3 to 5", "2号片段"."""
@@ -90,9 +98,22 @@ class Numbers:
     def _with_noun(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "最后一张": the ordinal holds its noun; not before a name of its own."""
         token = tokens[n]
+        if (shot := self._shown_so(tokens, n)) is not None:
+            return shot, 1
         if not token.has("photo") or at(tokens, n + 1, "clips", "name", "of", "photo"):
             return NOTHING
         return self._resolved([token], token, [token.value("ordinal")]), 1
+
+    def _shown_so(self, tokens: Sequence[Token], n: int) -> Token | None:
+        """Reads "最后一个倒放", "倒数第二段放慢": what is shown last is to look otherwise."""
+        token, following = tokens[n], skip(tokens, n + 1, *_BETWEEN)
+        number, after = token.value("ordinal"), tokens[following : following + 1]
+        surface = token.surface(self.folded)
+        opens = n == 0 or tokens[n - 1].has("comma", "stop", "filler")
+        shown = any(t.has(*_SHOWN) or _is_look(t) for t in after)
+        if number > 0 or not (opens and shown and surface.endswith(_MEASURES)):
+            return None
+        return over([token], shots=(number,))
 
     def _resolved(
         self, stretch: Sequence[Token], noun: Token, numbers: Sequence[int]
@@ -134,6 +155,10 @@ class Numbers:
             k if c.kind is MediaKind.IMAGE and not noun.has("clip") else c.number
             for k, c in list(enumerate(pool, 1))[-count:]
         ]
+
+
+def _is_look(token: Token) -> bool:
+    return any(c.startswith(("look.", "speed.")) for c in token.concepts)
 
 
 def _is_pronoun(tokens: Sequence[Token], n: int, end: int) -> bool:

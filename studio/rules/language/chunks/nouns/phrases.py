@@ -15,6 +15,7 @@ from studio.rules.language.chunks.nouns.around_names import (
     kind_behind,
 )
 from studio.rules.language.chunks.nouns.descriptions import Descriptions
+from studio.rules.language.chunks.nouns.marked_songs import marked_song
 from studio.rules.language.chunks.nouns.numbers import Numbers
 from studio.rules.language.chunks.nouns.people import numbered_person
 from studio.rules.language.chunks.nouns.references import ClipRef, Files
@@ -48,10 +49,11 @@ class Nouns:
         """The tokens with noun phrases in place of their words."""
         rules = (
             numbered_person(self.folded),
+            marked_song(self.files, self.folded),
             self._name,
             Numbers(self.files).of_several,
             Numbers(self.files).counted,
-            Numbers(self.files).ordinal,
+            Numbers(self.files, self.folded).ordinal,
             Descriptions(self.files).phrase,
             self._list,
             self._except,
@@ -170,6 +172,9 @@ class Nouns:
         ref = tokens[end].value("clips") if at(tokens, end, "clips") else None
         if not isinstance(ref, ClipRef) or not ref.ids:
             return NOTHING
+        follow = skip(tokens, end + 1, "filler")
+        if at(tokens, follow, "rest") and not at(tokens, follow + 1, "verb.keep"):
+            end = follow  # "除了海边其他都黑白"
         if _is_apart(tokens[:n], ref):
             return without_weight(tokens[n : end + 1]), end + 1 - n
         shown = [c for c in self.files.pictures if c.in_use] or self.files.pictures

@@ -41,8 +41,8 @@ def _label(token: Token) -> SongLabel | None:
 
 def _numbered(tokens: Sequence[Token], n: int) -> tuple[int, int]:
     """An ordinal before a part, and where the part stands; 0 where there is none."""
-    if not tokens[n].has("ordinal"):
-        return 0, n
+    if not tokens[n].has("ordinal") or tokens[n].has("edge_start"):
+        return 0, n  # "开头就要高潮" counts none
     end = n + 1
     if not at(tokens, end, *SONG_PARTS):
         end = skip(tokens, end, *_COUNTED)

@@ -15,6 +15,8 @@ _SHARES = {
 }
 _FEW = 3.0
 """Seconds that "a few" stands for."""
+_STARTED = frozenset({"edge_start", "first_place", "verb.start"})
+"""What "开始" stands for."""
 _NOUNS = ("clip", "clip_one", "shot", "photo", "song_one", "number")
 
 
@@ -38,6 +40,8 @@ def at_an_edge(tokens: Sequence[Token], n: int) -> Replacement:
         return NOTHING
     span = Span(-seconds, None) if side < 0 else Span(0.0, seconds)
     close = end + (2 if at(tokens, end, "few") else 1)
+    if side > 0 and at(tokens, close, "to_end"):
+        span, close = Span(seconds, None), close + 1  # "开头10秒之后"
     return over(tokens[n:close], span=span), close - n
 
 
@@ -87,8 +91,10 @@ def _length(tokens: Sequence[Token], n: int) -> float | None:
 
 
 def onwards(tokens: Sequence[Token], n: int) -> Replacement:
-    """Reads "from 0:10 on", "10秒以后", "after 0:20"."""
+    """Reads "from 0:10 on", "10秒以后", "after 0:20", "从第10秒开始黑白"."""
     token = tokens[n]
+    if (start := _changes_from(tokens, n)) is not None:
+        return start
     if not token.has("after", "from") or token.has("clip"):
         return NOTHING
     if not at(tokens, n + 1, "time", "duration", "number"):
@@ -101,3 +107,35 @@ def onwards(tokens: Sequence[Token], n: int) -> Replacement:
     if token.has("after") and place.has("time"):
         return over(tokens[n : n + 2], span=Span(place.value("time"), None)), 2
     return NOTHING
+
+
+def _changes_from(tokens: Sequence[Token], n: int) -> Replacement | None:
+    """Reads "从第10秒开始变黑白", "10秒之后音乐小声": a change holds from there on.
+
+    "从第10秒开始" alone is where the song starts.
+    """
+    first = n + at(tokens, n, "from")
+    if at(tokens, n - 1, "song", "songs", "number", "title", "from") or first >= len(
+        tokens
+    ):
+        return None
+    counted = at(tokens, first, "ordinal") and at(tokens, first + 1, "unit.second")
+    behind = first + 1 + counted
+    place = tokens[first]
+    names = ("ordinal",) if counted else ("time", "duration")
+    seconds = next((v for k in names if (v := place.value(k)) is not None), None)
+    started = behind < len(tokens) and tokens[behind].concepts >= _STARTED
+    if seconds is None or not (started or at(tokens, behind, "to_end", "after")):
+        return None
+    change = skip(tokens, behind + 1, "filler", "picture", "verb.make")
+    change += at(tokens, change, "song", "sound", "clip_sound")
+    if change >= len(tokens) or not _is_change(tokens[change]):
+        return None
+    span = Span(float(seconds), None)
+    return over(tokens[n : behind + 1], span=span), behind + 1 - n
+
+
+def _is_change(token: Token) -> bool:
+    heads = ("look.", "speed.", "adj.")
+    named = any(c.startswith(heads) for c in token.concepts)
+    return named or token.has("original_color", "verb.slow_down", "verb.speed_up")

@@ -59,7 +59,10 @@ def new_words(tokens: Sequence[Token], n: int, raw: str) -> int | None:
 
     In English they have a capital, in Chinese they stand for nothing else.
     """
-    if not n and at(tokens, n, "renames_to") and is_han(tokens[n].surface(raw)):
+    opens = all(
+        t.has("correction", "says_instead", "comma", "filler") for t in tokens[:n]
+    )
+    if opens and at(tokens, n, "renames_to") and is_han(tokens[n].surface(raw)):
         rest = tokens[n + 1 :]
         named = all(t.has(*_PLAIN) for t in rest) and any(
             t.has("unknown") for t in rest
@@ -116,7 +119,8 @@ def _renames(tokens: Sequence[Token], n: int) -> bool:
     while k >= 0 and tokens[k].concepts <= {"filler", "ordinal", "of"}:
         k -= 1
     named = at(tokens, k, "title", "title_name") and not tokens[k].has("stop")
-    again = at(tokens, k, "comma") and at(tokens, k - 1, "correction")
+    wrong = at(tokens, k - 1, "correction", "says_instead")
+    again = at(tokens, k, "comma") and wrong
     if again and any(t.has("title", "title_name") for t in tokens[:k]):
         return token.has("renames_to") or token.has("verb.reword")
     if token.has("renames_to"):

@@ -43,13 +43,13 @@ def _from_part(m: Match) -> Outcome:
 
 @construction(
     "trim_music",
-    f"songpart only verb.keep? verb.trim? {_OF_SONG}",
+    f"songpart only verb.keep? verb.trim? songs? {_OF_SONG}",
     f"songpart verb.use|verb.play only? {_OF_SONG.replace('at? ', '')}",
 )
 def only_part(m: Match) -> Outcome:
-    """Reads "only the chorus", "只要副歌那一段"."""
+    """Reads "only the chorus", "只要副歌那一段", "只要《晴天》的高潮"."""
     label, number = m["songpart"]
-    return [TrimMusic(only=label, number=number if number > 0 else 1)]
+    return [*played(m), TrimMusic(only=label, number=number if number > 0 else 1)]
 
 
 fixed(
@@ -70,6 +70,23 @@ def without_intro(m: Match) -> Outcome | None:
     if -1 < song < intro and m.has("at", "during"):
         return None
     return [TrimMusic(start=SongLabel.VERSE)]
+
+
+@construction("trim_music", f"edge_start songpart verb.sync? {_ABOUT}")
+def opens_with_part(m: Match) -> Outcome | None:
+    """Reads "开头就要高潮"; "副歌开头" is no wish by itself."""
+    return _from_part(m) if m.place("edge_start") < m.place("songpart") else None
+
+
+@construction(
+    "trim_music",
+    f"songpart&song_before.chorus $remove all? {_ABOUT}",
+    f"songpart&song_before.drop $remove all? {_ABOUT}",
+)
+def without_what_leads_up(m: Match) -> Outcome:
+    """Reads "把副歌前面剪掉": the song starts at the chorus."""
+    label = SongLabel.CHORUS if m.has("song_before.chorus") else SongLabel.DROP
+    return [TrimMusic(start=label)]
 
 
 @construction(
@@ -125,7 +142,8 @@ def without_stretch(m: Match) -> Outcome | None:
     """Reads "skip the first 20 s of the song"; one in the middle cannot be left out."""
     bounds = _bounds(m)
     span: Span = m["span"]
-    skipped = m.has("verb.jump", "verb.trim") and m.has("song", "songs")
+    cut = any(t.has("verb.trim") and not t.has("not") for _, t in m.words)
+    skipped = (cut or m.has("verb.jump")) and m.has("song", "songs")
     if bounds is None or (span.owner != "song" and not skipped):
         return None
     start, end = bounds

@@ -2,8 +2,9 @@
 
 from studio.model.edits.limits import LOUDEST
 from studio.model.edits.music import RemoveMusic, SetClipSound, SetVolume, SoundTarget
-from studio.model.edits.record import Amount, Edit, Exact, Times
+from studio.model.edits.record import Amount, Edit, Exact, OfTime, Times
 from studio.model.reading import Residue
+from studio.rules.language.chunks.places import Span
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.music.audio import ABOUT, each, target
 from studio.rules.language.constructions.played_songs import played
@@ -100,6 +101,23 @@ def quieter(m: Match) -> Outcome | None:
 def silent_under(m: Match) -> Outcome:
     """Reads "mute the music during clip 2"."""
     return [SetVolume(level=Exact(value=0.0), scope=m.scope)]
+
+
+@construction(
+    "volume",
+    f"enters_late duration|time song verb.mute? silence? firstly? first_place? after? to_end? later? {ABOUT}",
+    f"span!clips verb.mute|silence song? {ABOUT}",
+)
+def silent_at_first(m: Match) -> Outcome | None:
+    """Reads "BGM先静音5秒再进", "音乐第5秒再进", "BGM前5秒静音"."""
+    span: Span | None = m["span"]
+    if span is None:
+        end = m.seconds
+    elif span.owner == "song" and span.shares is None and not span.start:
+        end = span.end
+    else:
+        return None
+    return [SetVolume(level=Exact(value=0.0), scope=OfTime(start=0.0, end=end))]
 
 
 @construction(

@@ -138,9 +138,19 @@ def shorter_by(m: Match) -> Outcome | None:
     by = m.has("compared", "by", "less", "more") or _by_so_much(m)
     if m.has("adj.short") and not by:
         return None
-    if m.has("verb.lower") and m.clause.seen("to"):
+    if (m.has("verb.lower") and m.clause.seen("to")) or (not by and _is_made(m)):
         return _bounded(m, "exact")
     return [SetLength(length=Plus(delta=-(m.seconds or 0.0)))]
+
+
+def _is_made(m: Match) -> bool:
+    """Whether a video of so many seconds is to be cut, none to be cut off.
+
+    "按节拍剪30秒": it is cut to beats, or is no longer than that.
+    """
+    cut = any(t.has("verb.trim") and t.has("verb.create") for _, t in m.words)
+    beats = "verb.sync" in m.clause.context.concepts
+    return cut and (beats or m.clause.view.duration <= (m.seconds or 0.0))
 
 
 @construction(

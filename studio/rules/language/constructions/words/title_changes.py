@@ -170,12 +170,14 @@ def moved_to(m: Match) -> Outcome | None:
     f"title|title_name abrupt_end excess? verb.lengthen? comma? {_ABOUT}",
     f"title|title_name adj.long&compared $degree? more? {_ABOUT}",
     f"title|title_name adj.short excess verb.last? verb.show? copula? @style {_ABOUT}",
-    f"title|title_name verb.vanish excess adj.fast|adj.short|earlier copula? {_ABOUT}",
+    f"title|title_name|caption verb.vanish excess adj.fast|adj.short|earlier copula? {_ABOUT}",
 )
 def longer(m: Match) -> Outcome | None:
     """Reads "keep the title up for longer": half as long again as it stands."""
     chosen = which(m)
-    titles = m.clause.view.titles
+    titles = (
+        () if m.clause.view.has_captions and m.has("caption") else m.clause.view.titles
+    )
     shown = next((t for t in titles if chosen in {None, t.text}), None)
     if m.style and not (chosen and m.style.keys() <= {"start"}):
         return [ChangeTitle(which=chosen or "all", **m.style)]

@@ -50,7 +50,8 @@ class Candidates:
     round; ``phrases`` and ``joints`` count its phrases, and those between two wishes;
     ``drops``: what the constructions offer passes over a place; ``denied``: clips that are
     not to stand first or last; ``excepted``: those of "all but these"; ``counts``: numbers
-    of clips, which are no seconds.
+    of clips, which are no seconds; ``targets``: words for clips that nobody knows;
+    ``named``: a clip is named.
     """
 
     readings: Sequence[Candidate]
@@ -62,6 +63,8 @@ class Candidates:
     denied: frozenset[tuple[str, str]] = frozenset()
     excepted: frozenset[str] = frozenset()
     counts: frozenset[float] = frozenset()
+    targets: frozenset[str] = frozenset()
+    named: bool = False
 
     @classmethod
     def of(
@@ -89,6 +92,12 @@ class Candidates:
             len(phrases),
             sum(phrase.has(*_JOINING) for phrase in phrases),
             counts=_counts(phrases),
+            named=any(phrase.has("clips") for phrase in phrases),
+            targets=frozenset(
+                str(phrase.value("unknown_target"))
+                for phrase in phrases
+                if phrase.has("unknown_target")
+            ),
         )
 
 

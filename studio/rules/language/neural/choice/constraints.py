@@ -5,11 +5,11 @@ something cannot be done.
 """
 
 from studio.model.edits.control import SOCIAL, Ask, Impossible
-from studio.model.edits.footage import RepeatClip
+from studio.model.edits.footage import Include, RepeatClip
 from studio.model.edits.music import TrimMusic
 from studio.model.edits.overlay import AddTitle
 from studio.model.edits.picture import SetLook
-from studio.model.edits.record import WHOLE, Edit, Exact, Plus
+from studio.model.edits.record import WHOLE, Edit, Exact, OfClips, Plus
 from studio.model.edits.whole import SetLength
 from studio.model.reading import Question, Reading
 from studio.rules.language.neural.choice.agreement import alike_edits, are_opposed
@@ -100,6 +100,16 @@ def forgets_a_moment(reading: Reading, one: Candidate) -> bool:
     )
 
 
+def forgets_a_clip_put_in(
+    reading: Reading, one: Candidate, candidates: Candidates
+) -> bool:
+    """Whether a clip is not shown that was left out some steps before: "放回去"."""
+    if candidates.named:
+        return False  # the network may know better what is done with a clip
+    shown = [edit for edit in reading.edits if isinstance(edit, Include)]
+    return not all(holds(one.edits, edit) for edit in shown)
+
+
 def adds_a_length(reading: Reading, one: Candidate) -> bool:
     """Whether "make it 7 s" is to make the video seven seconds longer."""
     lengths, others = (
@@ -159,6 +169,21 @@ def forgets_a_look(reading: Reading, one: Candidate) -> bool:
     named = {edit.look for edit in reading.edits if isinstance(edit, SetLook)}
     looks = {edit.look for edit in one.edits if isinstance(edit, SetLook)}
     return bool(looks) and not named <= looks
+
+
+def passes_over_a_target(
+    question: Question, one: Candidate, candidates: Candidates
+) -> bool:
+    """Whether the whole video is changed where it is asked which clip a target is."""
+    if dict(question.facts).get("text") not in candidates.targets:
+        return False
+    of_clips = {
+        edit.do
+        for choice in question.choices
+        for edit in choice.edits
+        if isinstance(edit.scope, OfClips)
+    }
+    return any(edit.do in of_clips and edit.scope == WHOLE for edit in one.edits)
 
 
 def picks(reading: Reading, question: Question, one: Candidate) -> bool:

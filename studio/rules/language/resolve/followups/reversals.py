@@ -38,6 +38,8 @@ from studio.rules.language.resolve.neighbours.sharing import assets
 _MIRRORED = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
 _TWO = 2
 _BEATS_A_BAR = 4
+_LEFT_OUT = frozenset({"leave_out", "only", "ban", "trim"})
+"""Edits that take footage out."""
 _EDGES = "edge_start|first_place|edge_end|last_place"
 
 
@@ -150,6 +152,17 @@ def _is_of_time(m: Match) -> bool:
 def _swapped_back(_: Match, last: Edit) -> Edit | None:
     """Reads "swap them back", "换回来": exchanged once more, all is as it was."""
     return last if isinstance(last, SwapShots) else None
+
+
+@rule(EARLY, "verb.include&back it? all? after_all?", fresh=True)
+def _clip_back(m: Match, last: Edit) -> Edit | None:
+    """Reads "把它加回来" some edits after a clip was left out: the clip named last."""
+    removes = last.do in _LEFT_OUT or last.do.startswith("remove_")
+    if removes or "leave_out" not in m.clause.view.in_force:
+        return None
+    out = [c.id for c in m.clause.view.pictures if not c.in_use]
+    meant = [one for one in m.clause.view.named if one in out][:1] or out
+    return Include(clips=tuple(meant)) if len(meant) == 1 else None
 
 
 @rule(
