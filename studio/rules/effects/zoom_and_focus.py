@@ -90,11 +90,15 @@ def _course(
     shot: PlacedShot, cut: Cut, material: Material, visible: tuple[float, float], *,
     follows_faces: bool,
 ) -> list[Point]:  # fmt: skip
-    """The course in the clip's own picture, of whose sides the crop shows ``visible``."""
+    """The course in the clip's own picture, of whose sides the crop shows ``visible``.
+
+    Where faces are asked for and none is seen, it is as if nothing had been asked.
+    """
     end = shot.source + shot.source_seconds(cut.rate)
     footage, faces = material.footage.get(shot.clip), material.faces.get(shot.clip)
-    if follows_faces and faces:
-        return face_path(faces.places, shot.source, end, visible)
+    places_of_faces = faces.places if follows_faces and faces else ()
+    if course := face_path(places_of_faces, shot.source, end, visible):
+        return course
     if footage is None or shot.still or min(visible) > _HARMLESS:
         return []
     if shows_face(footage.faces, shot.source, end):

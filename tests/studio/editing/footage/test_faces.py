@@ -17,7 +17,15 @@ from studio.model.edits.footage import Reverse
 from studio.model.edits.music import Sync
 from studio.model.edits.picture import FocusPoint, SetAspect, SetFocus, Turn
 from studio.model.material import Material
-from studio.model.media import Asset, AssetId, FacePlace, Faces, Footage, SubjectPlace
+from studio.model.media import (
+    Asset,
+    AssetId,
+    FacePlace,
+    Faces,
+    Footage,
+    Shot,
+    SubjectPlace,
+)
 from studio.rules.footage.crop_path import face_path
 from studio.rules.footage.face_net import SIDE, FaceBox, FaceNet, distinct, overlap
 from studio.rules.picture.motion import view_at
@@ -207,6 +215,18 @@ def test_a_face_that_fits_is_whole_in_the_crop(walk: list[tuple[float, float]]) 
         assert x - 0.16 <= left + 1e-6
         assert x + 0.16 >= right - 1e-6
         assert 0.16 - 1e-6 <= x <= 0.84 + 1e-6
+
+
+def test_where_no_face_is_found_the_crop_follows_what_moves(walker: Asset) -> None:
+    moving = tuple(SubjectPlace(n / 4, (0.03 * n, 0.4, 0.03 * n + 0.1, 0.6)) for n in range(24))  # fmt: skip
+    seen = Footage(walker.id, SECONDS, (Shot(0.0, SECONDS),), subject=moving)
+    nobody = Faces(walker.id, tuple(FacePlace(n / 2) for n in range(12)))
+    editor = Editor(Material((walker,), {walker.id: seen}, faces={walker.id: nobody}))
+    editor.edit(SetAspect(width=9, height=16))
+    before = editor.draft
+    assert any(s.effects.path for s in before.tracks[0].segments)
+    editor.edit(SetFocus(point=FocusPoint.FACE))
+    assert editor.draft.tracks == before.tracks
 
 
 def test_without_faces_the_crop_stays_as_it_was() -> None:
