@@ -30,8 +30,9 @@ _END_SECONDS = 10.0
 """Time for a server that starts no job to end by itself: its exit code tells why."""
 _CLOSE_SECONDS = 2.0
 """Time for a server and its last jobs to end when this process does."""
-_IDLE_SECONDS = 60.0
-"""A server holds 70 MB; without jobs for so long it ends."""
+_IDLE_SECONDS = 300.0
+"""A server holds 70 MB; without jobs for so long it ends. People look at a video for a minute
+or two before they ask for the next edit."""
 _NO_CRASH = (signal.SIGTERM, signal.SIGKILL, signal.SIGXCPU)
 """Signals that end jobs which do not crash."""
 _LONGEST_LINE = 1 << 24
