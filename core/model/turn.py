@@ -50,7 +50,7 @@ class TurnRequest:
     is unix seconds by our own clock. ``project`` is the one it was requested in: another
     one may be current when the turn runs. ``replied`` are the refs of the clips in the
     message replied to, ``replied_version`` the number (from 1) of the version that it
-    showed, 0 for none. ``held_for_clips``: the words came first and wait for more clips.
+    showed, or that is delivered again, 0 for none. ``held_for_clips``: the words came first and wait for more clips.
     ``answers``: the words were written after a question of ours was posted, and may answer
     it; ``is_title``: the question was the bot's own, for the words of a title.
     ``is_undo``: it takes the last edit back, by a command or a button.

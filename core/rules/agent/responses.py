@@ -133,6 +133,12 @@ def state(body: Json) -> AgentState:
     )
 
 
+def version_number(state: AgentState) -> int:
+    """The number (from 1) of the state's version, 0 if the agent has none."""
+    version = state.raw.get("version")
+    return version + 1 if isinstance(version, int) else 0
+
+
 def _options(offered: object) -> Iterator[Option]:
     for each in _list(offered):
         draft = each.get("draft") if isinstance(each, Mapping) else None

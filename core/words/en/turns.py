@@ -45,6 +45,8 @@ MESSAGES = {
     "turn.unchanged": "Nothing changed. Try different words.",
     "turn.uncertain": "The agent did not finish, and nothing has changed so far. I did not send it twice. Try again?",
     "turn.video": "Your video is ready.",
+    "turn.video_version": "Your video is ready: version {version}.",
+    "turn.version": "Version {version}",
     "turn.link": "Your video is too big for this chat ({size}; the limit here is {limit}). "
     "Here it is: {link}",
     "turn.smaller": "Your video is ready, in {side}p to fit this chat: the full one is {size}, and this chat takes {limit}.",

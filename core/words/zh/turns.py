@@ -45,6 +45,8 @@ MESSAGES = {
     "turn.unchanged": "没有任何改动，换个说法试试。",
     "turn.uncertain": "剪辑服务没有做完，目前还没有改动。我没有重复提交。再试一次？",
     "turn.video": "视频好了。",
+    "turn.video_version": "视频好了：第{version}个版本。",
+    "turn.version": "第{version}个版本",
     "turn.link": "视频太大，这里发不了（{size}，上限 {limit}）。请从这里下载：{link}",
     "turn.smaller": "视频好了。完整版有 {size}，这里最多发 {limit}，所以改成了 {side}p。",
     "turn.toobig": "视频做好了，但有 {size}，这里最多发 {limit}。剪短一点，或者换个聊天导出。",

@@ -45,6 +45,8 @@ MESSAGES = {
     "turn.unchanged": "沒有任何改動，換個說法試試。",
     "turn.uncertain": "剪輯服務沒有做完，目前還沒有改動。我沒有重複提交。再試一次？",
     "turn.video": "影片好了。",
+    "turn.video_version": "影片好了：第{version}個版本。",
+    "turn.version": "第{version}個版本",
     "turn.link": "影片太大，這裡傳不了（{size}，上限 {limit}）。請從這裡下載：{link}",
     "turn.smaller": "影片好了。完整版有 {size}，這裡最多傳 {limit}，所以改成了 {side}p。",
     "turn.toobig": "影片做好了，但有 {size}，這裡最多傳 {limit}。剪短一點，或者換個聊天匯出。",

@@ -209,3 +209,31 @@ async def test_a_newer_edit_ends_a_held_question(
 
 async def _started(harness: CoreHarness) -> bool:
     return bool(harness.agent.renders)
+
+
+async def test_a_video_that_comes_later_says_which_version_it_is(
+    harness: CoreHarness,
+) -> None:
+    """After three requests nobody could tell which one it answers."""
+    harness.agent.versions = True
+    await harness.say("cut it", "a.mp4")
+    await harness.say("faster")
+    await harness.over()
+    await harness.say("export")
+    await harness.over()
+    video = (await harness.chat.videos(CHAT))[-1]
+    assert video["text"] == "Your video is ready: version 2."
+
+
+async def test_undo_below_an_exported_video_takes_the_last_edit_back(
+    harness: CoreHarness,
+) -> None:
+    """The version before it need not be what the last edit was made of."""
+    harness.agent.versions = True
+    await harness.say("cut it", "a.mp4")
+    await harness.say("faster")
+    await harness.say("export")
+    await harness.over()
+    await harness.press("Undo")
+    await harness.over()
+    assert (await harness.sent())[-1] == "Undo the last change"

@@ -90,14 +90,16 @@ def _about_turn(
         return replace(request, text=edit) if edit else None
     if verb == ButtonVerb.UNDO:
         version = turn.progress.version - 1
-        if version > 0:
+        if version > 0 and turn.request.kind is TurnKind.INSTRUCT:
             text = say(language, "wish.version", number=version)
             return replace(request, text=text)
         return replace(request, text=say(language, "wish.undo"), is_undo=True)
     if verb == ButtonVerb.RETRY:
         return retry_request(request, turn)
     if verb == ButtonVerb.SEND_AGAIN and turn.progress.renders:
-        return replace(request, kind=TurnKind.DELIVER, render=turn.progress.renders[-1])
+        render, version = turn.progress.renders[-1], turn.progress.version
+        request = replace(request, kind=TurnKind.DELIVER, render=render)
+        return replace(request, replied_version=version)
     return None
 
 

@@ -148,10 +148,12 @@ async def _note_rate(
 
 
 def _caption(context: TurnContext, limit: int) -> str:
-    """The summary of the edit, with a note if the video was scaled down."""
+    """The summary of the edit, else which version it is; a note if it was scaled down."""
     progress = context.turn.progress
     if not progress.export_side:
-        return progress.summary or context.words("turn.video")
+        version = _version(context)
+        key = "turn.video_version" if version else "turn.video"
+        return progress.summary or context.words(key, version=version)
     facts = {
         "side": progress.export_side,
         "size": size_text(progress.oversize_bytes),
@@ -161,7 +163,16 @@ def _caption(context: TurnContext, limit: int) -> str:
 
 
 def _with_summary(context: TurnContext, text: str) -> str:
-    return "\n\n".join(part for part in (context.turn.progress.summary, text) if part)
+    """The text below the summary of the edit, else below the number of the version."""
+    version = _version(context)
+    line = context.words("turn.version", version=version) if version else ""
+    parts = (context.turn.progress.summary or line, text)
+    return "\n\n".join(part for part in parts if part)
+
+
+def _version(context: TurnContext) -> int:
+    """The number of the version that the video shows, 0 if the agent has none."""
+    return context.turn.progress.version or context.turn.request.replied_version
 
 
 async def _too_big(

@@ -19,6 +19,7 @@ from core.model.reply import Reply
 from core.model.session import Access
 from core.model.turn import Step
 from core.model.turn_posts import ReplyPart
+from core.rules.agent.responses import version_number
 from core.rules.draft.changes import fingerprint
 from core.rules.draft.downscale import (
     default_rate,
@@ -61,6 +62,7 @@ async def export(context: TurnContext) -> None:
         export_side=side,
         oversize_bytes=size,
         is_tall=is_tall(state.draft),
+        version=context.turn.progress.version or version_number(state),
     )
     renders = project.renders if rendered_before else (*project.renders, id_)[-50:]
     project = replace(project, renders=renders, rendered=rendered, export_owed=False)

@@ -17,7 +17,7 @@ from core.model.session import Access, Project
 from core.model.turn import Step, TurnKind, TurnRequest
 from core.model.turn_posts import ReplyPart
 from core.rules.agent.errors import error_of
-from core.rules.agent.responses import state as read_state
+from core.rules.agent.responses import state as read_state, version_number
 from core.rules.draft.changes import changes, changes_video, is_changed, new_files
 from core.rules.draft.downscale import is_tall
 from core.rules.intake.new_clips import points_at_new_clips
@@ -144,7 +144,6 @@ async def read_back(context: TurnContext) -> None:
     if edited:
         await _note_edit(context, access)
     differences = changes(before, state, context.turn.request.language)
-    version = state.raw.get("version")
     await context.checkpoint(
         Step.TELLING,
         changes=tuple(differences),
@@ -152,7 +151,7 @@ async def read_back(context: TurnContext) -> None:
         video_changed=changes_video(before, state),
         is_tall=is_tall(state.draft),
         new_files=tuple(new_files(before, state)),
-        version=version + 1 if isinstance(version, int) else 0,
+        version=version_number(state),
     )
 
 
