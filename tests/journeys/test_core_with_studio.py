@@ -7,6 +7,7 @@ import re
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,16 +101,24 @@ async def test_clips_and_a_song_come_back_as_a_preview_and_a_video(
         await core.inbound.handle_inbound(message)
         async with asyncio.timeout(PATIENCE):
             await core.wait_until_idle(CHAT)
-        turn = await core.store.turn_of(message.update)
+            turn = await core.store.turn_of(message.update)
+            renders = (tmp_path / "studio.log").read_text().count("render render_")
+            again = replace(message, update=UpdateId("console:2"), text="export")
+            await core.inbound.handle_inbound(replace(again, clips=()))
+            await core.wait_until_idle(CHAT)
     shown = screen.getvalue()
     assert "Timeline (" in shown, shown
     sizes = [footage.picture_size(path.read_bytes()) for path in adapter.posted]
-    assert [min(size) for size in sizes] == [540, 720], shown
+    assert [min(size) for size in sizes] == [540, 720, 720], shown
+    assert adapter.posted[1] == adapter.posted[2], (
+        "an export of the same is no new file"
+    )
     assert all(str(path) in shown for path in adapter.posted)
     assert adapter.posted[0].stem.endswith("-preview")
     assert f"turn {turn}: queued for update console:1" in caplog.messages
     assert any(f"turn {turn}: done after" in line for line in caplog.messages)
     log = (tmp_path / "studio.log").read_text()
+    assert log.count("render render_") == renders, "it is not rendered again"
     work = ("analysis (probe)", "analysis (music)", "render render_")
     for job in work:
         assert re.search(rf"{re.escape(job)}.* s of CPU, \d+ MB \[{turn}\]", log), log

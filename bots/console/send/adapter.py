@@ -1,6 +1,7 @@
 """Post replies to a screen and save results in a folder."""
 
 import asyncio
+import filecmp
 import itertools
 import shutil
 from collections.abc import AsyncIterator
@@ -165,17 +166,21 @@ class ConsoleAdapter:
         return render(reply)
 
     def _save_result(self, media: Media) -> Path:
-        """Copy a result to an unused name; a partial copy is deleted."""
+        """Copy a result to an unused name, unless a file of its name is the same.
+
+        A partial copy is deleted.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
-        name = Path(media.name)
-        target = next(
-            path
+        name, source = Path(media.name), Path(media.path)
+        paths = (
+            self._folder / f"{name.stem}{f'-{number}' if number else ''}{name.suffix}"
             for number in itertools.count()
-            if not (
-                path := self._folder
-                / f"{name.stem}{f'-{number}' if number else ''}{name.suffix}"
-            ).exists()
         )
+        target = next(
+            each for each in paths if not each.exists() or _is_same(each, source)
+        )
+        if target.exists():
+            return target
         part = target.with_name(f".{target.name}.part")
         try:
             shutil.copyfile(media.path, part)
@@ -184,3 +189,11 @@ class ConsoleAdapter:
             part.unlink(missing_ok=True)
             raise NotSent(f"cannot write {target.name}: {error.strerror}") from error
         return target
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    """Whether both are files with the same bytes."""
+    try:
+        return filecmp.cmp(path, other, shallow=False)
+    except OSError:
+        return False

@@ -6,6 +6,7 @@ import pytest
 
 from bots.console.send.adapter import ConsoleAdapter
 from core.model.chat import ChatId, Clip, MessageRef, SenderId
+from core.model.reply import Media, MediaKind, Reply
 from tests.contracts.adapter import AdapterContract
 from tests.contracts.platform import Mishap, VisibleMessage
 
@@ -71,3 +72,13 @@ class TestConsoleAdapter(AdapterContract):
     @pytest.fixture
     def place(self, tmp_path: Path) -> TerminalPlace:
         return TerminalPlace(tmp_path)
+
+
+async def test_a_video_that_is_exported_again_is_one_file(tmp_path: Path) -> None:
+    adapter = ConsoleAdapter(RecordingScreen(), tmp_path / "results")
+    for content in (b"one", b"two", b"one", b"two"):
+        (tmp_path / "render.mp4").write_bytes(content)
+        video = Media(MediaKind.VIDEO, str(tmp_path / "render.mp4"), "Summer.mp4")
+        await adapter.post(TerminalPlace.chat, Reply(media=video), "key")
+    assert [path.name for path in adapter.posted] == ["Summer.mp4", "Summer-1.mp4"] * 2
+    assert len(list((tmp_path / "results").iterdir())) == 2
