@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from common.correlation import current_id
 
@@ -50,9 +51,18 @@ class RedactingFormatter(logging.Formatter):
         return json.dumps(shown, ensure_ascii=False)
 
 
-def configure(style: str, secrets: Iterable[str], *, quiet: bool = False) -> None:
-    """Configure logging to stderr; ``style`` is text or json, ``quiet`` warnings only."""
-    handler = logging.StreamHandler(sys.stderr)
+def configure(
+    style: str, secrets: Iterable[str], *, quiet: bool = False, file: Path | None = None
+) -> None:
+    """Configure logging to stderr; ``style`` is text or json, ``quiet`` warnings only.
+
+    With a ``file``, which is made with the first line, it gets the lines instead.
+    """
+    handler = (
+        logging.FileHandler(file, encoding="utf-8", delay=True)
+        if file
+        else logging.StreamHandler(sys.stderr)
+    )
     handler.setFormatter(RedactingFormatter(secrets, as_json=style == "json"))
     level = logging.WARNING if quiet else logging.INFO
     logging.basicConfig(level=level, handlers=[handler], force=True)

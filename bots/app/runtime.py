@@ -84,11 +84,12 @@ async def open_services(
     *,
     shared: bool = True,
     page: DropPage | None = None,
+    log_file: Path | None = None,
 ) -> AsyncIterator[Services]:
     """Open all services of a conversation; ``data`` is this machine's data folder.
 
     ``adapters`` builds the adapters. ``shared`` is False for a single run that no other
-    process shares. ``page`` is the drop page, None without one.
+    process shares. ``log_file`` gets the log of a studio that is started here.
     """
     async with AsyncExitStack() as stack:
         await asyncio.to_thread(prepare_data_folder, data)
@@ -98,12 +99,13 @@ async def open_services(
         redis = connect(url)
         stack.push_async_callback(redis.aclose)
         agent = await stack.enter_async_context(
-            _open_agent(settings, data, url, supervisors, previews=shared)
+            _open_agent(settings, data, url, supervisors, log_file, previews=shared)
         )
         keys = vault.keys(settings.vidmuse_secret_key.get_secret_value(), data)
         sessions = await _sessions(settings, redis, agent, keys, shared=shared)
         platform_adapters = adapters(redis)
         drop = drop_page.links(keys, page) if page else None
+        config = _config(settings, url, data, keys[0], shared=shared)
         core = await stack.enter_async_context(
             build(
                 redis,
@@ -111,9 +113,7 @@ async def open_services(
                 platform_adapters,
                 sessions,
                 SystemClock(),
-                replace(
-                    _config(settings, url, data, keys[0], shared=shared), drop=drop
-                ),
+                replace(config, drop=drop),
                 converter=StudioConverter() if settings.nemo_api_url else None,
             )
         )
@@ -167,6 +167,7 @@ async def _open_agent(
     data: Path,
     redis_url: str,
     supervisors: list[Supervisor],
+    log_file: Path | None,
     *,
     previews: bool,
 ) -> AsyncIterator[NemoAgent]:
@@ -180,6 +181,7 @@ async def _open_agent(
                 previews=previews,
                 quiet=not _log.isEnabledFor(logging.INFO),
                 redis_url=redis_url,
+                log_file=log_file,
             )
             base = await stack.enter_async_context(studio)
             supervisors.append(studio)

@@ -9,8 +9,9 @@ import logging
 import os
 import signal
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
+from typing import IO
 
 import httpx
 from pydantic import SecretStr
@@ -33,7 +34,7 @@ _ADDRESS = "studio-address"
 
 
 class StudioError(Exception):
-    """The studio did not start, or one of its commands failed; the text has its last output."""
+    """The studio did not start, or one of its commands failed."""
 
 
 class StudioProcess(ServerContext):
@@ -43,6 +44,7 @@ class StudioProcess(ServerContext):
     ended restarts it at the same address. ``credits_each`` is the start balance of a token.
     Without ``previews`` no clip is prepared for previews. ``quiet``: it logs warnings only.
     Its jobs go through the Redis of ``redis_url``; empty: the bundled one of ``data``.
+    Its log goes to ``log_file``; None: to our standard error.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class StudioProcess(ServerContext):
         previews: bool = True,
         quiet: bool = False,
         redis_url: str = "",
+        log_file: Path | None = None,
     ) -> None:
         self._data = data
         self._listen = listen
@@ -61,6 +64,7 @@ class StudioProcess(ServerContext):
         self._off = {} if previews else {"STUDIO_PREVIEWS": "0"}
         self._quiet = ("--quiet",) if quiet else ()
         self._redis = {"REDIS_URL": redis_url} if redis_url else {}
+        self._log_file = log_file
         self._url = ""
         self._process: asyncio.subprocess.Process | None = None
         self._drain: asyncio.Task[None] | None = None
@@ -133,21 +137,29 @@ class StudioProcess(ServerContext):
             | self._off
             | self._redis
         )
-        process = self._process = await asyncio.create_subprocess_exec(
-            *studio_command("serve", "--die-with-parent", *self._quiet),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            env=environment,
-            start_new_session=True,
-        )
+        with _open_log(self._log_file) as log_file:
+            process = self._process = await asyncio.create_subprocess_exec(
+                *studio_command("serve", "--die-with-parent", *self._quiet),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log_file,
+                env=environment,
+                start_new_session=True,
+            )
         try:
             self._url = await _read_url(process)
-        except BaseException:
+        except BaseException as error:
             self._process = None
             await _terminate(process)
             await _drain_output(process)
+            if isinstance(error, StudioError) and self._log_file:
+                raise StudioError(f"{error} (see {self._log_file})") from error
             raise
         self._drain = asyncio.create_task(_drain_output(process))
+
+
+def _open_log(path: Path | None) -> AbstractContextManager[IO[bytes] | None]:
+    return path.open("ab") if path else nullcontext()
 
 
 def _without_secrets() -> dict[str, str]:

@@ -27,7 +27,7 @@ FORMAT = 1
 _PREFIXES = ("{vm", "vm:", "studio")
 """Names of our keys: the core's, those of the task engine, the studio's."""
 _MOMENTARY = {"{vm}:workers", "{vm}:drain", "{vm}:ping"}
-_LEFT_OUT = {"redis", "studio-address", "results", "pictures"}
+_LEFT_OUT = {"redis", "studio-address", "results", "pictures", "chat.log"}
 """Files of the data folder that are temporary or belong to the bundled server."""
 _PARTIAL = (".part", ".new")
 _RESTORING = ".restore-"

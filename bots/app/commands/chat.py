@@ -14,6 +14,7 @@ from bots.console.receive import stdin_lines
 from bots.console.send.adapter import ConsoleAdapter
 from bots.console.send.screen import LiveScreen, PlainScreen
 from bots.console.wire.inbound import missing_file, parse_line
+from common import log
 from core.composition import Core
 from core.model.chat import ChatId, Sender, SenderId
 from core.rules.intake.routing import command_of
@@ -23,13 +24,21 @@ from core.settings import Settings
 
 
 async def chat(settings: Settings) -> int:
-    """Run the conversation until the input ends and every request is answered."""
+    """Run the conversation until the input ends and every request is answered.
+
+    Warnings go to ``chat.log`` in the data folder: a log line would stand amid the replies.
+    """
+    log_file = settings.vidmuse_data / "chat.log"
+    log.configure(settings.vidmuse_log, settings.secrets(), quiet=True, file=log_file)
     live = sys.stdin.isatty() and sys.stdout.isatty()
     screen = LiveScreen() if live else PlainScreen()
     adapter = ConsoleAdapter(screen, Path())
     try:
         async with runtime.open_services(
-            settings, settings.vidmuse_data, lambda _: {adapter.platform: adapter}
+            settings,
+            settings.vidmuse_data,
+            lambda _: {adapter.platform: adapter},
+            log_file=log_file,
         ) as services:
             if live:
                 language = settings.vidmuse_lang
