@@ -17,6 +17,8 @@ _SEARCH = 0.012
 """Seconds around the place that is due in which a better one is looked for."""
 _COARSE = 4
 """Samples from try to try before the best one is looked for exactly."""
+_TURN = 0.005
+"""Seconds of a fade on each side of a turn."""
 LEAST_SPEED, MOST_SPEED = 0.5, 2.0
 """Speeds within which sound still sounds like itself; beyond them it is silent."""
 
@@ -45,8 +47,18 @@ def stretched(sound: Floats, points: Points, rate: int) -> Floats:
             out[:, start:end] = _overlapped(backwards, own, end - start, rate)
         else:
             out[:, start:end] = _overlapped(sound, own, end - start, rate)
+        if start:
+            _soften(out, start, rate)
     _mute(out, points, rate)
     return out
+
+
+def _soften(out: Floats, turn: int, rate: int) -> None:
+    """Fade out and in where the direction turns: the two runs do not meet there."""
+    width = min(round(_TURN * rate), turn, out.shape[1] - turn)
+    fade = np.linspace(0, 1, width, dtype=np.float32)
+    out[:, turn : turn + width] *= fade
+    out[:, turn - width : turn] *= fade[::-1]
 
 
 def _mute(out: Floats, points: Points, rate: int) -> None:

@@ -159,6 +159,19 @@ def test_reversed_sound_runs_backwards(tmp_path: Path) -> None:
     assert frequency(later) == pytest.approx(440, abs=5)
 
 
+@pytest.mark.parametrize("hertz", [45, 60, 97])
+def test_sound_that_plays_there_and_back_does_not_click_at_the_turn(
+    tmp_path: Path, hertz: int
+) -> None:
+    path = footage.wav(tmp_path / "a.wav", tone(hertz, 4))
+    for turn in (0.25, 0.4, 0.5):
+        places = ((0.0, 1.0), (turn, 1.0 + turn), (2 * turn, 1.0))
+        out = mix(plan(Sound(str(path), 0, 0, 2 * turn, places=places)))
+        assert out is not None
+        steep = 2 * np.pi * hertz / RATE * np.abs(out).max()
+        assert np.abs(np.diff(out[0])).max() < 4 * steep
+
+
 def test_a_click_in_a_speeded_sound_stands_where_the_picture_is(tmp_path: Path) -> None:
     path = footage.wav(tmp_path / "a.wav", footage.clicks([1.0, 2.0, 3.0], 4))
     places = ((0.0, 0.5), (1.0, 1.5), (2.0, 3.5))
