@@ -76,9 +76,12 @@ def tile(
 ) -> list[Slot]:  # fmt: skip
     """Slots from times; cuts too close to another or to the end are left out.
 
-    ``firm`` times were asked for: others make room for them.
+    ``firm`` times were asked for: others make room for them. What is left at the edges
+    of cuts that are counted closely is no flash where they themselves are none.
     """
     least = max(1, math.ceil(shortest * fps))
+    step = interval(times) if len(times) > 1 else SHORTEST_SHOT
+    edge = max(least, math.ceil(min(SHORTEST_SHOT, step / 2) * fps))
     borders = {0, total}
     for time in sorted(firm):
         frame = round(time * fps)
@@ -86,7 +89,9 @@ def tile(
             borders.add(frame)
     for time in sorted(times):
         frame = round(time * fps)
-        if 0 < frame < total and all(abs(frame - b) >= least for b in borders):
+        if edge <= frame <= total - edge and all(
+            abs(frame - border) >= least for border in borders
+        ):
             borders.add(frame)
     ordered = sorted(borders)
     return [

@@ -43,6 +43,17 @@ def test_shots_change_as_often_as_asked(
         assert two - one == pytest.approx(seconds, abs=0.04)
 
 
+@pytest.mark.parametrize("unit", [BeatUnit.BEAT, BeatUnit.SECOND])
+def test_what_is_left_at_the_end_is_no_flash(unit: BeatUnit) -> None:
+    editor = music_editor()
+    editor.edit(SetPace(every=4, unit=unit), SetLength(length=Exact(value=12.2)))
+    assert editor.seconds == pytest.approx(12.2, abs=0.05)
+    shots = editor.cut.shots
+    assert shots[-1].frames == max(shot.frames for shot in shots)
+    editor.edit(SetPace(every=0.5), SetLength(length=Exact(value=12.2)))
+    assert editor.cut.shots[-1].frames / editor.cut.rate >= 0.12
+
+
 def test_a_cut_at_each_section() -> None:
     editor = music_editor()
     editor.edit(
