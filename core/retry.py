@@ -26,6 +26,12 @@ def _no_report(_: Exception) -> None:
     """Report nothing."""
 
 
+def count_retry(name: str, attempt: int = 2) -> None:
+    """Count a call that is repeated: any ``attempt`` after the first."""
+    if attempt > 1:
+        metrics.RETRIES.labels(name).inc()
+
+
 @dataclass(frozen=True, slots=True)
 class Retry:
     """A retry policy.
@@ -61,7 +67,7 @@ class Retry:
                 last = attempt == self.attempts
                 if last or not if_(error) or wait > self.patience:
                     raise
-                metrics.RETRIES.labels(self.name).inc()
+                count_retry(self.name)
                 self.report(error)
                 await sleep(wait)
         raise AssertionError("unreachable")

@@ -7,6 +7,7 @@ from common.backoff import Backoff
 from core.errors import StoreDown
 from core.model.inbound import Inbound, InboundResult
 from core.ports import InboundHandler
+from core.retry import count_retry
 
 _BACKOFF = Backoff(0.3, 4.0)
 
@@ -24,4 +25,5 @@ async def admit_with_retry(
             wait = _BACKOFF.delay(failures)
             if time.monotonic() + wait > deadline:
                 raise
+            count_retry("discord_admission")
             await asyncio.sleep(wait)

@@ -23,6 +23,7 @@ from bots.discord.wire.outbound import Attachment
 from common.backoff import Backoff
 from core import metrics
 from core.errors import ChatError, MaybeSent, NotSent, RateLimited
+from core.retry import count_retry
 
 BASE = "https://discord.com/api/v10"
 _AGENT = "DiscordBot (https://github.com/vidmuse/vidmuse, 0.1)"
@@ -104,6 +105,7 @@ class Api:
         failure: ChatError = NotSent("too many tries")
         for attempt in range(1, _TRIES + 1):
             self._check_ban_limit()
+            count_retry("discord_call", attempt)
             slot = await self._buckets.acquire(route, major, left, free="token" in ids)
             left -= slot.waited
             try:

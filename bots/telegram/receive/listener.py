@@ -23,7 +23,7 @@ from bots.telegram.wire.mentions import BotIdentity
 from common.backoff import Backoff
 from core.errors import ChatError
 from core.ports import InboundHandler
-from core.retry import Retry, requested_wait
+from core.retry import Retry, count_retry, requested_wait
 
 _log = logging.getLogger(__name__)
 _BACKOFF = Backoff(1.0, 60.0)
@@ -134,6 +134,7 @@ class TelegramListener:
                 _log.warning("Telegram webhook: not set: %s", error)
                 failures += 1
                 wait = max(_BACKOFF.delay(failures), requested_wait(error))
+                count_retry("telegram_webhook")
                 await asyncio.sleep(wait)
             else:
                 failures = 0

@@ -14,6 +14,7 @@ from bots.telegram.transport.api import REFUSED, Api
 from bots.telegram.wire.inbound import ALLOWED_UPDATES
 from common.backoff import Backoff
 from core.errors import ChatError, StoreDown
+from core.retry import count_retry
 
 _log = logging.getLogger(__name__)
 _CONCURRENCY = 16
@@ -84,6 +85,7 @@ class UpdatePoller:
             offset = await self._store(updates, offset)
             if updates and offset <= updates[-1]["update_id"]:
                 self._unstored += 1
+                count_retry("telegram_admission")
                 await asyncio.sleep(_STORE_BACKOFF.delay(self._unstored))
             else:
                 self._unstored = 0
@@ -131,6 +133,7 @@ class UpdatePoller:
         """Sleep longer after each failure in a row; after the first one do not sleep."""
         pause = _BACKOFF.delay(self._failures) if self._failures else 0.0
         self._failures += 1
+        count_retry("telegram_updates")
         await asyncio.sleep(max(least, pause))
 
     async def _store(self, updates: Sequence[Mapping[str, Any]], offset: int) -> int:

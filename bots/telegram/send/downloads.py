@@ -17,6 +17,7 @@ from common.backoff import Backoff
 from core.errors import ClipTooLarge, ClipUnavailable, NotSent, Unavailability
 from core.model.chat import Clip
 from core.ports import ByteStream
+from core.retry import count_retry
 
 _CHUNK = 1 << 18
 _TRIES = 4
@@ -109,6 +110,7 @@ class Downloads:
         """Yield all bytes in order; resume the download when the connection breaks."""
         at = 0
         for attempt in range(_TRIES):
+            count_retry("telegram_download", attempt + 1)
             if attempt:
                 await asyncio.sleep(_BACKOFF.delay(attempt))
                 answer = await self._request(clip, path, at)

@@ -22,6 +22,7 @@ from core.model.reply import Button, ButtonRows, ButtonVerb, Media, MediaKind, R
 from core.model.session import Access
 from core.model.turn import Step
 from core.model.turn_posts import PostState, ReplyPart
+from core.retry import count_retry
 from core.rules.draft.downscale import (
     downscale_draft,
     draft_size,
@@ -225,6 +226,7 @@ async def _download(
     await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
     url = context.turn.progress.url
     for attempt in range(_TRIES):
+        count_retry("video_download", attempt + 1)
         try:
             if attempt or not url:
                 url = (await context.deps.agent.render_status(access.token, id_)).url

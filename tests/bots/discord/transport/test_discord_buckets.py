@@ -10,12 +10,19 @@ from hypothesis import given, settings, strategies as st
 
 from bots.discord.transport.api import Api
 from bots.discord.transport.rate_limits import Buckets, Window
+from core import metrics
 from core.errors import RateLimited
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.state import TOKEN
 
 ROUTE = "POST /channels/{channel}/messages"
 OTHER = "PATCH /channels/{channel}/messages/{message}"
+
+
+def repeated() -> float:
+    """How many of these calls the metrics count as repeated so far."""
+    labels = {"name": "discord_call"}
+    return metrics.REGISTRY.get_sample_value("vidmuse_retries_total", labels) or 0.0
 
 
 def limit_headers(
@@ -200,3 +207,15 @@ async def test_a_burst_over_many_channels_keeps_to_the_limit_of_the_bot(
     finally:
         await api.aclose()
     assert discord.rest.limiter.refused == 0
+
+
+async def test_a_call_that_is_repeated_is_counted(discord: FakeDiscord) -> None:
+    discord.rest.mishaps.append("flood")
+    api = Api(TOKEN, discord.api_url, max_wait=60.0)
+    before = repeated()
+    try:
+        ids = {"channel": discord.channel["id"]}
+        await api.call("POST", "/channels/{channel}/messages", ids, {"content": "1"})
+    finally:
+        await api.aclose()
+    assert repeated() == before + 1

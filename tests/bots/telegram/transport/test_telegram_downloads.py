@@ -3,10 +3,17 @@
 import pytest
 
 from bots.telegram.send.adapter import TelegramAdapter
+from core import metrics
 from core.errors import ClipTooLarge, ClipUnavailable, NotSent
 from core.model.chat import Clip
 from tests.bots.telegram.transport.telegram_files import clip_of, fetched
 from tests.fakes.telegram.server import FakeTelegram
+
+
+def repeated() -> float:
+    """How many of these calls the metrics count as repeated so far."""
+    labels = {"name": "telegram_download"}
+    return metrics.REGISTRY.get_sample_value("vidmuse_retries_total", labels) or 0.0
 
 
 async def test_a_download_that_breaks_goes_on_where_it_broke(
@@ -14,8 +21,10 @@ async def test_a_download_that_breaks_goes_on_where_it_broke(
 ) -> None:
     data = bytes(range(256)) * 8192
     telegram.break_after += [700_000, 1]
+    before = repeated()
     assert await fetched(adapter, clip_of(telegram, data)) == data
     assert telegram.counts["file"] == 3
+    assert repeated() == before + 2
 
 
 async def test_a_download_that_breaks_for_good_may_be_tried_later(
