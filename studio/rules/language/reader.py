@@ -28,6 +28,7 @@ from studio.rules.language.entities.pasted import PastedCaptions, pasted_caption
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import BLOCKING, UNBLOCKED, VALUE
 from studio.rules.language.grammar.clause import Context
+from studio.rules.language.grammar.conditions import with_conditions_apart
 from studio.rules.language.grammar.reasons import without_reasons
 from studio.rules.language.grammar.state_questions import (
     as_question,
@@ -169,7 +170,7 @@ def _read(
     parsed: dict[tuple[int, int, int], Any] | None = None,
 ) -> tuple[Reading, list[Token]]:
     """The reading, and the words that it leaves out where ``blocking`` allows it."""
-    orders = without_reasons(words)
+    orders = with_conditions_apart(without_reasons(words), folded)
     concepts = frozenset(c for token in orders for c in token.concepts)
     context = Context(
         view, text=raw, folded=folded, concepts=concepts, blocking=blocking

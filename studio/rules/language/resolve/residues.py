@@ -13,6 +13,7 @@ from studio.rules.language.constructions.nearest import nearest
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import BLOCKING, weight
 from studio.rules.language.grammar.clause import Clause, Context
+from studio.rules.language.grammar.conditions import CONDITION
 from studio.rules.language.grammar.remarks import (
     is_empty,
     is_ground,
@@ -29,6 +30,8 @@ _NO_SUCH = {"songs": "no_such_song"}
 def unread_clause(part: Parsed, context: Context) -> Residue:
     """An unread clause with its nearest edit, and the name or word that was in the way."""
     tokens, words = part.clause.tokens, part.clause.words()
+    if any(token.has(CONDITION) for token in tokens):
+        return Residue(words, reason=CONDITION)
     near = part.by.edit if part.by else nearest(Clause(tokens, context))
     if missing := _value(tokens, "missing"):
         return Residue(

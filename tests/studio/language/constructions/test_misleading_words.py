@@ -25,6 +25,8 @@ from tests.corpus.views import load_views
         ("fade the song out over the last 6 secs", "cut30", ["fade_sound"]),
         ("remove everything you did to the speed", "cut30", ["undo_edit"]),
         ("replace the title with Hello", "cut30", ["change_title"]),
+        ("shot 9 is spot on, don't ever touch it", "cut30", ["keep"]),
+        ("never touch shot 3", "cut30", ["keep"]),
         ("no logo anywhere please", "cut30", ["remove_overlay"]),
         ("make it vertical, the rest unchanged", "cut30", ["aspect"]),
         ("crop it to a square", "cut30", ["aspect"]),

@@ -51,6 +51,16 @@ def test_a_quality_is_turned_in_the_direction_that_is_said(
     assert read(text, CUT30).edits == (edit,)
 
 
+def test_a_colour_is_taken_out_of_a_clip_and_not_the_clip_out_of_the_video() -> None:
+    reading = read("take the yellow out of the beach", CUT30)
+    beach = OfClips(assets=(AssetId("beach"),))
+    level = Plus(delta=-0.2)
+    cooler = Adjust(quality=Quality.WARMTH, level=level, scope=beach)
+    choices = reading.question.choices if reading.question else ()
+    assert reading.edits or choices
+    assert {*reading.edits, *(e for one in choices for e in one.edits)} == {cooler}
+
+
 def test_qualities_in_a_list_are_turned_together() -> None:
     edits = read("turn up contrast and saturation a bit", CUT30).edits
     assert [e.quality for e in edits if isinstance(e, Adjust)] == [

@@ -137,3 +137,47 @@ def test_a_clip_at_an_end_that_is_too_long_is_not_moved(
     (edit,) = reading.edits or reading.question.choices[0].edits  # type: ignore[union-attr]
     assert isinstance(edit, SetShotLength)
     assert (edit.seconds > 2.5) is longer if edit.seconds else False
+
+
+@pytest.mark.parametrize(
+    ("text", "unread", "kinds"),
+    [
+        (
+            "take IMG_2041 out, and if that makes it shorter than 20 secs use the dog twice",
+            "if that makes it shorter than 20 secs use the dog twice",
+            ["leave_out"],
+        ),
+        (
+            "title Hello. if it's longer than 40 seconds, cut the beach",
+            "if it's longer than 40 seconds, cut the beach",
+            ["add_title"],
+        ),
+        (
+            "use the beach twice if it's below 20 seconds",
+            "use the beach twice if it's below 20 seconds",
+            [],
+        ),
+        ("要是超过一分钟就把海滩去掉", "要是超过一分钟就把海滩去掉", []),
+    ],
+)
+def test_what_depends_on_a_length_is_not_done_and_its_length_not_made(
+    text: str, unread: str, kinds: list[str]
+) -> None:
+    reading = read(text, CUT30)
+    assert [edit.do for edit in reading.edits] == kinds
+    assert [(one.text, one.reason) for one in reading.residues] == [
+        (unread, "condition")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("if you could make it under 20 seconds", "length"),
+        ("tell me if it's over 30 seconds", "ask"),
+    ],
+)
+def test_a_polite_if_and_a_question_are_no_condition(text: str, kind: str) -> None:
+    reading = read(text, CUT30)
+    assert [edit.do for edit in reading.edits] == [kind]
+    assert reading.residues == ()

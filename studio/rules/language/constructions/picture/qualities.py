@@ -108,9 +108,10 @@ _LOWER, _RAISE = "less|down|verb.lower", "more|up|verb.raise"
     f"adj.dark|adj.flat|adj.desaturated|adj.cold excess verb.raise up? $degree? {_ABOUT}",
     f"{_TONES}+ not $degree? verb.make? {_ABOUT}",
     f"face adj.dark|adj.bright!compared|adj.warm|adj.cold excess $degree? copula? {_ABOUT}",
+    f"adj.warm&colour|adj.cold&colour verb.remove outward? from? $degree? verb.make? {_ABOUT}",
 )
 def lowered(m: Match) -> Outcome | None:
-    """Reads "less contrast", "too dark", "not so saturated"."""
+    """Reads "less contrast", "too dark", "not so saturated", "take the yellow out"."""
     return _stepped(m, -1)
 
 
