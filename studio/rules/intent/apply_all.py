@@ -6,11 +6,14 @@ from dataclasses import dataclass, field, replace
 from studio.model.edits.control import Options
 from studio.model.edits.footage import PlaceClip
 from studio.model.edits.overlay import USUAL_TITLE_SECONDS, AddTitle
-from studio.model.edits.record import STAGES, WHOLE, AtTime, Edit, Stage
+from studio.model.edits.picture import Adjust, LookName, Quality, SetLook
+from studio.model.edits.record import STAGES, WHOLE, AtTime, Edit, Plus, Stage
 from studio.model.intent import Intent, Reason, Refusal
 from studio.rules.intent.apply import apply
 from studio.rules.intent.state import State
 
+_SHADES = {LookName.WARM: 0.2, LookName.COOL: -0.2}
+"""Looks that are also a quality of the picture, and how much of it."""
 _OTHER_END = {"first": "last", "last": "first"}
 
 
@@ -33,7 +36,7 @@ class AppliedEdits:
         if isinstance(edit, Options):  # varied when all other edits are applied
             self.accepted.append(edit)
             return None
-        edit = self._behind_titles(edit)
+        edit = self._as_shade(self._behind_titles(edit))
         music_changed = self.stage is Stage.MUSIC
         result = apply(self.intent, edit, replace(state, music_changed=music_changed))
         if result.refusal is not None:
@@ -56,6 +59,20 @@ class AppliedEdits:
             place = (edit.scope, edit.start, edit.position)
             if place == (old.scope, old.start, old.position):
                 edit = _following(edit, old)
+        return edit
+
+    def _as_shade(self, edit: Edit) -> Edit:
+        """A warm or cool look beside another look of the request, made a shade of it.
+
+        Only one look holds: the second would take the place of the first.
+        """
+        if not isinstance(edit, SetLook) or edit.look not in _SHADES:
+            return edit
+        for old in self.accepted:
+            looks = isinstance(old, SetLook) and old.look not in (None, *_SHADES)
+            if looks and old.scope == edit.scope:
+                level = Plus(delta=_SHADES[edit.look])
+                return Adjust(quality=Quality.WARMTH, level=level, scope=edit.scope)
         return edit
 
     def _at_both_ends(self, intent: Intent, edit: Edit) -> Intent:
