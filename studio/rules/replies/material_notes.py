@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from studio.model.cut import SEEN_TWICE
-from studio.model.draft import Draft
+from studio.model.draft import Draft, Segment
 from studio.model.edits.overlay import AddCaptions
 from studio.model.edits.record import Edit, OfSource, SourceRange, Stage
 from studio.model.intent import Intent
@@ -115,19 +115,29 @@ def _texts(edit: Edit) -> tuple[str, ...]:
 
 
 def repeats(draft: Draft) -> bool:
-    """Whether any stretch of footage, or a photo, is shown twice."""
+    """Whether any stretch of footage, or a photo, is shown in two shots."""
     least = SEEN_TWICE * 1000 + _ROUNDING
-    seen: dict[str, list[tuple[float, float]]] = {}
-    for shot in measure.shots(draft):
-        if shot.effects.freeze:
+    seen: dict[str, list[tuple[str, float, float]]] = {}
+    for part in measure.pictures(draft):
+        if part.effects.freeze:
             continue
-        span = shot.duration * shot.effects.speed
-        low, high = shot.source_start, shot.source_start + span
-        others = seen.setdefault(shot.source or "", [])
-        if any(min(high, b) - max(low, a) > least for a, b in others):
+        shot, _, _ = part.id.partition(".")
+        low, high = part.source_start, part.source_start + _span(part)
+        others = seen.setdefault(part.source or "", [])
+        if any(
+            own != shot and min(high, b) - max(low, a) > least for own, a, b in others
+        ):
             return True
-        others.append((low, high))
+        others.append((shot, low, high))
     return False
+
+
+def _span(part: Segment) -> float:
+    """Milliseconds of the clip that a part of a shot shows."""
+    effects = part.effects
+    speeds = [point.speed for point in effects.ramp] or [effects.speed]
+    mean = sum(speeds) / len(speeds)
+    return part.duration * mean / (2 if effects.boomerang else 1)
 
 
 def _is_enough(context: Context) -> bool:

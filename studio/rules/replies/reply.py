@@ -130,8 +130,17 @@ def _idle(change: Difference, standing: Sequence[Edit], context: Context) -> lis
 
 
 def _sides(change: Difference, context: Context) -> list[str]:
-    """Changes of length and number of shots that nobody asked for by name."""
+    """Changes of shape, length and number of shots that nobody asked for by name."""
     out = []
+    was = measure.orientation(context.before)
+    kinds = {edit.do for edit in change.visible}
+    if (
+        "turn" in kinds
+        and "aspect" not in kinds
+        and was != measure.orientation(context.after)
+    ):
+        shape = measure.shape(context.after)
+        out.append(context.words.say("replies.side_shape", shape=shape))
     if change.length:
         before, now = (context.seconds(value) for value in change.length)
         out.append(context.words.say("replies.side_length", seconds=now, before=before))
