@@ -1,4 +1,4 @@
-"""Describe our own studio's effects on segments, as message keys.
+"""Describe our own studio's effects and kinds of segments, as message keys.
 
 The hosted service's effects are not documented: its segments have none here.
 """
@@ -18,6 +18,8 @@ _HARDLY_SLOW = 0.85
 _PART = re.compile(r"(v\d+)(?:\.\d+)?")
 """The ids of a shot and of its parts: a look that begins within a shot divides it."""
 
+_CAPTION = re.compile(r"c\d+")
+
 
 def shot_of(segment: Mapping[str, Any]) -> str:
     """The shot that a segment shows, or shows a part of; "" where that is not known."""
@@ -29,6 +31,11 @@ def is_card(segment: Mapping[str, Any]) -> bool:
     """Whether a segment is a plain colour before or after the video."""
     fx = segment.get("fx")
     return isinstance(fx, Mapping) and bool(fx.get("card"))
+
+
+def is_caption(segment: Mapping[str, Any]) -> bool:
+    """Whether words are one of the captions, and no title."""
+    return bool(_CAPTION.fullmatch(str(segment.get("id", ""))))
 
 
 def effects_of(segment: Mapping[str, Any]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from core.rules.agent.responses import number
-from core.rules.draft.effects import effects_of, is_card, shot_of
+from core.rules.draft.effects import effects_of, is_caption, is_card, shot_of
 
 VIDEO, AUDIO, TITLE = 0, 1, 7
 _DEPTH = 3
@@ -35,7 +35,7 @@ class Piece:
     """A segment as shown to people; times in seconds, ``volume`` 0..1 or None.
 
     ``effects`` are message keys. Pieces of one shot have the same ``shot``, which is "" where
-    it is not known; ``card`` is a plain colour with words.
+    it is not known; ``card`` is a plain colour with words, ``caption`` one of the captions.
     """
 
     kind: int
@@ -46,6 +46,7 @@ class Piece:
     effects: tuple[str, ...] = ()
     shot: str = ""
     card: bool = False
+    caption: bool = False
 
 
 def piece_of(kind: int, segment: Mapping[str, Any], unit: float) -> Piece:
@@ -60,7 +61,7 @@ def piece_of(kind: int, segment: Mapping[str, Any], unit: float) -> Piece:
     name = _text(segment, keys) or ("" if kind == TITLE else _file_name(segment))
     return Piece(
         kind, name, start * unit, max(start, end or start) * unit, volume,
-        effects_of(segment), shot_of(segment), is_card(segment),
+        effects_of(segment), shot_of(segment), is_card(segment), is_caption(segment),
     )  # fmt: skip
 
 

@@ -80,6 +80,14 @@ def _track(
     label = say(language, _TRACKS.get(kind, _TRACKS[VIDEO]))
     comma = say(language, "timeline.comma")
     start, end = min(p.start for p in shown), max(p.end for p in shown)
+    if kind == TITLE and all(p.caption for p in shown):
+        line = say(
+            language,
+            "timeline.details",
+            names=len(shown),
+            details=_span(start, end, language),
+        )
+        return _labelled(language, say(language, "timeline.captions"), line, bare=False)
     if kind == TITLE:
         named = [p for p in shown if p.name][:_MOST_TITLES]
         titles = comma.join(_named_title(p, language) for p in named)

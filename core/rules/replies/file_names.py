@@ -18,7 +18,11 @@ def preview_name(draft: Mapping[str, Any], project: str) -> str:
 
 def file_name(draft: Mapping[str, Any], project: str) -> str:
     """A name that is valid on every file system, without folders, e.g. ``Summer.mp4``."""
-    titles = [piece.name for piece in pieces(draft) if piece.kind == TITLE]
+    titles = [
+        piece.name
+        for piece in pieces(draft)
+        if piece.kind == TITLE and not piece.caption
+    ]
     for words in (*titles, project, "vidmuse"):
         plain = " ".join(_ODD.sub(" ", words).split())[:_LONGEST].strip(" .")
         if plain:

@@ -6,6 +6,7 @@ MESSAGES = {
     "timeline.video": "Video",
     "timeline.music": "BGM",
     "timeline.title": "Title",
+    "timeline.captions": "Captions",
     "timeline.comma": ", ",
     "timeline.details": "{names} ({details})",
     "timeline.named_title": '"{text}" ({span})',

@@ -6,6 +6,7 @@ MESSAGES = {
     "timeline.video": "视频",
     "timeline.music": "音乐",
     "timeline.title": "标题",
+    "timeline.captions": "字幕",
     "timeline.comma": "，",
     "timeline.details": "{names}（{details}）",
     "timeline.named_title": "“{text}”（{span}）",

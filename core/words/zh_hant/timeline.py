@@ -6,6 +6,7 @@ MESSAGES = {
     "timeline.video": "影片",
     "timeline.music": "音樂",
     "timeline.title": "標題",
+    "timeline.captions": "字幕",
     "timeline.comma": "，",
     "timeline.details": "{names}（{details}）",
     "timeline.named_title": "「{text}」（{span}）",

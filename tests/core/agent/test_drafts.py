@@ -204,6 +204,15 @@ def test_effects_are_counted_by_shots_and_cards_are_no_clips() -> None:
     )
 
 
+def test_captions_are_counted_and_not_listed() -> None:
+    segments = [
+        {"id": f"c{n}", "text": f"line {n}", "st": 1000 * n, "d": 900}
+        for n in range(1, 9)
+    ]
+    timeline = {"t": [{"tt": 7, "sg": segments}], "d": 10_000}
+    assert summary(timeline, "en") == "Timeline (1 track): 1. Captions: 8 (1-8.9s)"
+
+
 def test_the_effects_of_our_own_studio_are_named_briefly() -> None:
     def shot(number: int, **fx: Any) -> dict[str, Any]:
         return {"name": "city", "st": number * 1000, "d": 1000, "fx": fx}

@@ -26,6 +26,13 @@ def test_a_result_is_called_by_its_title_or_project(
     assert file_name(draft(title), project) == name
 
 
+def test_captions_give_a_result_no_name() -> None:
+    words = [("c1", "la la"), ("c2", "oh"), ("t1", "Summer")]
+    segments = [{"id": id_, "text": text, "st": 0, "d": 900} for id_, text in words]
+    assert file_name({"t": [{"tt": 7, "sg": segments}]}, "Trip") == "Summer.mp4"
+    assert file_name({"t": [{"tt": 7, "sg": segments[:2]}]}, "Trip") == "Trip.mp4"
+
+
 @given(st.text(), st.text())
 def test_any_title_makes_a_name_of_one_line_in_no_folder(
     title: str, project: str
