@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from redis import Redis as SyncRedis
 from redis.asyncio import Redis
 
+from common.process.startup import skip_library_extras
 from common.redis.embedded import EmbeddedRedis
 from tests.browser import browser
 from tests.logging_state import restored_logging
@@ -26,6 +27,7 @@ settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("any machine")
+skip_library_extras()  # as the product's processes do
 # Read when numpy is imported: idle threads of small products wait in busy loops.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 _MOST_WORKERS = 16

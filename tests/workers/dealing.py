@@ -4,6 +4,7 @@ Each worker gets the same number of tests. One that has done its share takes fro
 of the others'.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from inspect import iscoroutinefunction
 from itertools import chain, cycle
@@ -28,18 +29,18 @@ def dealt(items: Sequence[pytest.Item], workers: int) -> list[pytest.Item]:
     shares: list[list[pytest.Item]] = [[] for _ in range(workers)]
     computing = shares[1::_COMPUTING] or shares
     waiting = [one for n, one in enumerate(shares) if n % _COMPUTING != 1]
-    long = [item for item in items if _is_long(item)]
-    short_waiting = [item for item in items if _waits(item) and not _is_long(item)]
-    short_computing = [item for item in items if not (_waits(item) or _is_long(item))]
+    kinds = defaultdict[tuple[bool, bool], list[pytest.Item]](list)
+    for item in items:
+        long = _is_long(item)
+        kinds[long, _waits(item, is_long=long)].append(item)
     for item, share in chain(
-        _begun([item for item in long if _waits(item)], waiting),
-        _begun([item for item in long if not _waits(item)], computing),
+        _begun(kinds[True, True], waiting), _begun(kinds[True, False], computing)
     ):
         share.append(item)
     size = len(items) // workers
-    _move(short_computing, computing, size)
-    _move(short_waiting, waiting, size)
-    rest = [*short_waiting, *short_computing]
+    _move(kinds[False, False], computing, size)
+    _move(kinds[False, True], waiting, size)
+    rest = [*kinds[False, True], *kinds[False, False]]
     for share in shares:
         _move(rest, [share], size)
     return [*chain(*shares), *rest]
@@ -73,10 +74,10 @@ def _move(
         del items[:count]
 
 
-def _waits(item: pytest.Item) -> bool:
+def _waits(item: pytest.Item, *, is_long: bool) -> bool:
     """Whether a test waits for other processes: a studio, a store, a platform."""
     is_async = iscoroutinefunction(getattr(item, "obj", None))
-    return is_async or (_is_long(item) and not _has_mark(item, "long"))
+    return is_async or (is_long and not _has_mark(item, "long"))
 
 
 def _is_long(item: pytest.Item) -> bool:
