@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from studio.model.reading import ProjectView, Reading
 from studio.rules.language.neural.second_reading import with_network
@@ -31,12 +31,14 @@ TEXTS = [
 ]
 
 
+@settings(max_examples=60)
 @given(st.text(max_size=200), st.sampled_from(sorted(VIEWS)))
 def test_no_text_makes_the_reader_raise(text: str, view: str) -> None:
     assert isinstance(read(text, VIEWS[view]), Reading)
 
 
 @pytest.mark.long
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(WORDS), max_size=14), st.sampled_from(sorted(VIEWS)))
 def test_nor_do_its_own_words_in_any_order(words: list[str], view: str) -> None:
     text = " ".join(words)
@@ -44,6 +46,7 @@ def test_nor_do_its_own_words_in_any_order(words: list[str], view: str) -> None:
 
 
 @pytest.mark.long
+@settings(max_examples=60)
 @given(st.sampled_from(TEXTS), st.sampled_from(TEXTS), st.integers(0, 12))
 @example("actually people asked where he went, so bring him back in", "", 12)
 def test_nor_do_pieces_of_requests(first: str, second: str, words: int) -> None:
