@@ -209,15 +209,28 @@ class TurnContext:
             return message
         return None
 
-    async def conclude(self, reply: Reply, part: ReplyPart = ReplyPart.ANSWER) -> None:
+    async def conclude(
+        self, reply: Reply, part: ReplyPart = ReplyPart.ANSWER
+    ) -> MessageRef | None:
         """Make the reply the turn's answer: edit the card into it, else post it.
 
-        Raises ``ChatError`` if neither is possible.
+        Returns its message, None if that is unknown. Raises ``ChatError`` if neither is
+        possible.
         """
         rows = (*reply.buttons, *await self.drop_rows())
         reply = replace(reply, silent=True, buttons=rows)
-        if await self.card.conclude(self.turn, reply) is None:
-            await self.post(part, reply)
+        if card := await self.card.conclude(self.turn, reply):
+            return card
+        await self.post(part, reply)
+        return await self.message_of(part)
+
+    async def message_of(self, *parts: ReplyPart) -> MessageRef | None:
+        """The message of the first of these parts that was posted, None if unknown."""
+        for part in parts:
+            row = await self.deps.store.outbox_row(self.turn.id, part)
+            if row.message:
+                return row.message
+        return None
 
     async def is_first_video(self) -> bool:
         """Whether this is the person's first video, in a private chat."""

@@ -15,6 +15,8 @@ from core.rules.text.chinese import to_simplified
 from core.rules.text.wording import has_message, say
 
 _OPEN_SECONDS = 86_400.0
+_MOST_POSTED = 20
+"""Questions in a chat whose replies are known as answers; the oldest are forgotten first."""
 TITLE = "wish.title_text"
 """The template that the words of a title fill."""
 _CHATTER = re.compile(
@@ -38,8 +40,8 @@ def question_field(chat: ChatId) -> str:
     return f"question:{chat}"
 
 
-def _posted_question_field(chat: ChatId, message_id: str) -> str:
-    return f"question:{chat}:{message_id}"
+def _posted_questions_field(chat: ChatId) -> str:
+    return f"questions:{chat}"
 
 
 def early_request_field(chat: ChatId) -> str:
@@ -47,6 +49,7 @@ def early_request_field(chat: ChatId) -> str:
 
 
 def is_question(text: str) -> bool:
+    """Whether words end as a question does."""
     return text.rstrip(" \"'”’」*`)").endswith(("?", "？"))
 
 
@@ -66,21 +69,37 @@ async def remember_posted_question(
     chat: ChatId,
     owner: NoteOwner,
     message: MessageRef,
-    template: str,
+    template: str = "",
 ) -> None:
-    """Note which template a reply to this message of ours fills.
+    """Note that a reply to this message of ours answers a question, from anybody.
 
-    ``owner`` is the person in a private chat, else the group.
+    ``template`` is what its words fill. ``owner`` is the person in a private chat, else the
+    group.
     """
     adapter = deps.outbox.adapter(chat)
     if isinstance(adapter, ReplyPlatform) and (id_ := adapter.message_id(message)):
-        await deps.notes.write(owner, _posted_question_field(chat, id_), template)
+        field = _posted_questions_field(chat)
+        templates = _read_templates(await deps.notes.read(owner, field))
+        newest = [*templates.items(), (id_, template)][-_MOST_POSTED:]
+        await deps.notes.write(owner, field, json.dumps(dict(newest)))
 
 
-async def open_posted_question(deps: Dependencies, turn: Turn) -> None:
+async def remember_agents_question(
+    deps: Dependencies, turn: Turn, message: MessageRef | None
+) -> None:
+    """Note that this message shows the agent's question: a reply to it is an answer."""
+    if message is not None:
+        owner = turn.request.asker.id if turn.request.private else turn.chat
+        await remember_posted_question(deps, turn.chat, owner, message)
+
+
+async def open_posted_question(
+    deps: Dependencies, turn: Turn, message: MessageRef | None
+) -> None:
     """Open the question of an edit's summary, once that was posted with a video or preview."""
     if turn.progress.asks:
         await open_question(deps, turn.chat, turn.request.asker.id)
+        await remember_agents_question(deps, turn, message)
 
 
 async def answer_question(
@@ -95,9 +114,7 @@ async def answer_question(
     if not text or message.command:
         return None
     template = await _template_of_reply(deps, message)
-    direct = template is not None or (
-        message.reply is not None and is_question(message.reply.text)
-    )
+    direct = template is not None
     if not direct and parse_command(text):
         return None
     field = question_field(message.chat)
@@ -116,13 +133,21 @@ async def answer_question(
 async def _template_of_reply(
     deps: Dependencies, message: MessageReceived
 ) -> str | None:
-    """The template of the posted question that the message replies to."""
+    """The template of the posted question that the message replies to; "" for none."""
     if message.reply is None or not message.reply.id:
         return None
     owner = message.sender.id if message.private else message.chat
-    field = _posted_question_field(message.chat, message.reply.id)
-    template = await deps.notes.read(owner, field)
-    return template if has_message(template) else None
+    row = await deps.notes.read(owner, _posted_questions_field(message.chat))
+    template = _read_templates(row).get(message.reply.id)
+    return template if not template or has_message(template) else None
+
+
+def _read_templates(row: str) -> dict[str, str]:
+    """The templates of posted questions by message id, the oldest first."""
+    try:
+        return {str(id_): str(each) for id_, each in json.loads(row or "{}").items()}
+    except (ValueError, AttributeError):
+        return {}
 
 
 def _template(row: str, now: float) -> str | None:

@@ -117,9 +117,10 @@ async def test_a_question_that_an_older_version_stored_is_answered(
     await harness.over()
     row = json.dumps({"template": "wish.title_text", "at": time.time()})
     await RedisNotes(harness.redis, 60).write(MIA.id, f"question:{CHAT}", row)
-    await harness.say("Summer", reply=RepliedMessage("What should the title say?"))
+    await harness.say("Summer")
     await harness.over()
-    assert (await harness.sent())[-1] == "Add the title “Summer”"
+    assert (await harness.sent())[-1] == "Summer"
+    assert harness.agent.about[-1]["is_title"]
 
 
 async def test_a_command_is_no_answer(harness: CoreHarness) -> None:
@@ -147,3 +148,56 @@ async def test_a_question_of_the_agent_waits_for_its_answer(
     await harness.say("whatever")  # vague at any other time
     await harness.over()
     assert (await harness.sent())[-1] == "whatever"
+
+
+@pytest.mark.parametrize("private", [False, True])
+@pytest.mark.parametrize("edits", [False, True])
+async def test_a_reply_to_the_agents_question_is_known_by_the_question_it_asked(
+    harness: CoreHarness, private: bool, edits: bool
+) -> None:
+    """Whatever its words are, with a video or without, and also when others came since."""
+    harness.agent.versions, harness.agent.choices = True, ["a.mp4", "b.mp4"]
+    harness.agent.asks = "" if edits else "Tell me which clip."
+    await harness.say("black and white please", "a.mp4", private=private)
+    await harness.over()
+    question = (await harness.chat.posts(CHAT))[-1]
+    assert bool(question["media"]) is edits
+    harness.agent.asks, harness.agent.choices = "", None
+    await harness.say("make it faster", private=private)
+    await harness.over()
+    reply = RepliedMessage(
+        question["text"], id=harness.chat.message_id(question["ref"])
+    )
+    await harness.say("hello", reply=reply, private=private)  # no greeting here
+    await harness.over()
+    assert (await harness.sent())[-1] == "hello"
+
+
+async def test_words_of_ours_that_end_like_a_question_are_none(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.versions, harness.agent.asks = True, "Nice, is it not?"
+    await harness.say("thank you so much", "a.mp4")
+    await harness.over()
+    post = (await harness.chat.posts(CHAT))[-1]
+    assert not post["ask"]
+    reply = RepliedMessage(post["text"], id=harness.chat.message_id(post["ref"]))
+    await harness.say("hello", reply=reply)
+    await harness.over()
+    assert await harness.sent() == ["thank you so much"]
+
+
+async def test_the_newest_questions_of_a_chat_are_known_and_no_more(
+    harness: CoreHarness,
+) -> None:
+    questions = [await question_for_a_title(harness)]
+    for _ in range(20):
+        await harness.press_data(TITLE.data, MIA)
+        await harness.core.inbound.drain()
+        questions.append((await harness.chat.posts(CHAT))[-1])
+    for number, text in ((0, "make it red"), (1, "Add the title “make it red”")):
+        id_ = harness.chat.message_id(questions[number]["ref"])
+        reply = RepliedMessage("What should the title say?", id=id_)
+        await harness.say("make it red", reply=reply, sender=TOM)
+        await harness.over()
+        assert (await harness.sent())[-1] == text

@@ -30,17 +30,21 @@ async def ask_for_title(
             notify=person,
             ask=say(language, "ask.title_hint"),
         )
-        notices.spawn(_post_title_question(deps, notices, press, reply))
+        notices.spawn(_post_question(deps, notices, press, reply, TITLE))
     return InboundResult(fresh)
 
 
-async def _post_title_question(
-    deps: Dependencies, notices: Notices, press: ButtonPressed, reply: Reply
+async def _post_question(
+    deps: Dependencies,
+    notices: Notices,
+    press: ButtonPressed,
+    reply: Reply,
+    template: str = "",
 ) -> None:
     """Post the question so that a reply to it is known as its answer, from anybody."""
     posted = await notices.post(press.chat, reply)
     owner = press.sender.id if press.private else press.chat
-    await remember_posted_question(deps, press.chat, owner, posted, TITLE)
+    await remember_posted_question(deps, press.chat, owner, posted, template)
 
 
 async def correct_transcript(
@@ -67,5 +71,5 @@ async def correct_transcript(
         notify=press.sender.id,
         ask=say(language, "voice.mend_hint"),
     )
-    notices.spawn(notices.post(press.chat, reply))
+    notices.spawn(_post_question(deps, notices, press, reply))
     return InboundResult(True)

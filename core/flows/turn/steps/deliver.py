@@ -70,7 +70,8 @@ async def deliver(context: TurnContext) -> None:
         if context.turn.step is not Step.DELIVERING:
             return  # first make a smaller one, or replace one that has disappeared
     if context.turn.progress.preview_message is None:
-        await open_posted_question(context.deps, context.turn)
+        message = await context.message_of(ReplyPart.VIDEO, ReplyPart.LINK)
+        await open_posted_question(context.deps, context.turn, message)
     if sure:
         await context.note_video()
         await context.card.remove(context.turn)

@@ -183,9 +183,9 @@ async def drop_video(context: TurnContext) -> None:
     shown = progress.preview_message is not None
     key = "turn.superseded_pictures" if progress.shows_still else "turn.superseded"
     answer = without_video(context, key if shown else "")
-    await context.conclude(answer, ReplyPart.SUPERSEDED)
+    message = await context.conclude(answer, ReplyPart.SUPERSEDED)
     if not shown:
-        await open_posted_question(context.deps, context.turn)
+        await open_posted_question(context.deps, context.turn, message)
     await context.checkpoint(Step.DONE)
 
 

@@ -128,4 +128,4 @@ async def _go_on_in(context: TurnContext, message: MessageRef) -> None:
     is_first = context.turn.progress.preview_message is None
     await context.card.move_to(context.turn, message)
     if is_first:
-        await open_posted_question(context.deps, context.turn)
+        await open_posted_question(context.deps, context.turn, message)

@@ -10,6 +10,7 @@ from core.flows.turn.open_questions import (
     is_question,
     keep_early_request,
     open_question,
+    remember_agents_question,
 )
 from core.flows.turn.owed_exports import is_followed
 from core.flows.turn.steps.instruct import describe_stream_error
@@ -61,7 +62,8 @@ async def _answer_words(
     if choices and state.options and context.deps.config.previews:
         await context.checkpoint(Step.OFFERING, summary=text)
         return
-    asks = choices is not None or is_question(text)
+    # Our studio tells what it asked; of a hosted agent the words alone tell it.
+    asks = choices is not None or ("version" not in state.raw and is_question(text))
     if not access.project.clips and can_wait_for_clips(request.text):
         asker = request.asker.id
         if not await keep_early_request(
@@ -100,7 +102,9 @@ async def _answer_edit(
         await open_question(context.deps, context.chat, request.asker.id)
     picks = choice_buttons(context.deps.buttons.make, context.turn, choices or ())
     rows = after_edit_buttons(context.button, context.turn, exported=False)
-    await context.conclude(Reply(text, (*picks, *rows)))
+    message = await context.conclude(Reply(text, (*picks, *rows)))
+    if choices is not None:
+        await remember_agents_question(context.deps, context.turn, message)
     await context.checkpoint(Step.DONE, summary=text)
 
 
@@ -182,4 +186,6 @@ async def ask(context: TurnContext, text: str, choices: ButtonRows = ()) -> None
     await open_question(context.deps, context.chat, asker)
     hint = context.words("ask.answer_hint")
     await context.post(ReplyPart.ANSWER, Reply(text, choices, notify=asker, ask=hint))
+    message = await context.message_of(ReplyPart.ANSWER)
+    await remember_agents_question(context.deps, context.turn, message)
     await context.card.remove(context.turn)
