@@ -42,6 +42,35 @@ def test_speed_maps_every_frame(clip: Path, speed: float) -> None:
         assert abs(number - (15 + speed * index)) <= 0.5 + 1e-6 or speed < 1
 
 
+@pytest.fixture(scope="module")
+def sparse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clip of few keyframes, most of whose frames no other refers to."""
+    path = tmp_path_factory.mktemp("sparse") / "1.mp4"
+    return footage.write(path, 1, gop=250, preset="veryfast")
+
+
+@pytest.mark.parametrize("number", range(20, 40))
+def test_any_frame_can_be_held(sparse: Path, number: int) -> None:
+    for away in (-0.4, 0.0, 0.4):
+        shown = numbers(planned(sparse, Effects(freeze=True), round((number + away) * 1000 / 30), 100))  # fmt: skip
+        assert shown == [number] * 3
+
+
+def test_the_nearest_frame_is_shown_whatever_the_gaps_between_them(
+    tmp_path: Path,
+) -> None:
+    gaps = [(1, 1, 1, 12, 3)[n % 5] / 120 for n in range(90)]
+    times = [round(sum(gaps[:n]), 6) for n in range(90)]
+    path = tmp_path / "uneven.mp4"
+    footage.write(path, 1, fps=Fraction(120), gop=90, times=times, preset="veryfast")
+    for speed in (1.0, 1.7, 4.0):
+        span = FrameSpan(0, 15, str(path), 0.3, Effects(speed=speed))
+        for index, number in enumerate(numbers(plan(span))):
+            due = 0.3 + speed * index / 30
+            nearest = min(abs(time - due) for time in times)
+            assert abs(times[number] - due) <= nearest + 1e-3
+
+
 def test_slow_motion_blends_neighbours_and_keeps_whole_frames(tmp_path: Path) -> None:
     path = tmp_path / "fade.mp4"
     levels = [40 + 8 * n for n in range(20)]

@@ -1,5 +1,6 @@
 """Read frames of a clip by time: seek if far, decode on if near."""
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,8 +20,11 @@ from studio.media.inspection.sniff import sniff
 from studio.media.inspection.stream_facts import clock_start, pixel_aspect
 from studio.media.render.footage.deinterlace import Deinterlacer
 
-_SURELY = 0.75
-"""Tolerance in frames: the nearest frame to a time is about half a frame away."""
+_SURELY, _DROPPED = 0.75, 1.1
+"""Tolerance in frames: the nearest frame to a time is about half a frame away; a whole one
+where a camera dropped a frame."""
+_UNEVEN = 1.01
+"""Frames between which there are all sorts of gaps have rates that differ by more."""
 _TIE = 1e-4
 """Seconds: of two frames as near as this the later one is shown, whatever the clock.
 
@@ -45,18 +49,19 @@ class ExpectedTimes:
     def end(self) -> float:
         return self.times[-1]
 
-    def near(self, time: float, frame: float) -> bool:
+    def near(self, time: float, frame: float, reach: float) -> bool:
         """Whether a picture of this time, ``frame`` seconds long, may be asked for.
 
-        What lies beyond the end counts, so that one can go on from there.
+        It is at most ``reach`` seconds from a time. What lies beyond the end counts, so
+        that one can go on from there.
         """
         if time > self.end - frame or time < self.start - 2 * frame:
-            return time > self.start
+            return time > self.start - reach
         if self.pairs:
             return True
         at = bisect_left(self.times, time)
         beside = self.times[max(0, at - 1) : at + 1]
-        return min(abs(time - one) for one in beside) <= _SURELY * frame
+        return min(abs(time - one) for one in beside) <= reach
 
 
 class Source:
@@ -88,6 +93,7 @@ class Source:
         self._now: VideoFrame | None = None
         self._next: VideoFrame | None = None
         self.frame_seconds = float(1 / (self._stream.average_rate or 30))
+        self._reach = self._most_away()
         self._expected: ExpectedTimes | None = None
 
     def __enter__(self) -> Self:
@@ -219,4 +225,13 @@ class Source:
         if self._expected is None or packet.pts is None:
             return "DEFAULT"
         time = packet.pts * self._base - self._origin
-        return "DEFAULT" if self._expected.near(time, self.frame_seconds) else "NONREF"
+        is_near = self._expected.near(time, self.frame_seconds, self._reach)
+        return "DEFAULT" if is_near else "NONREF"
+
+    def _most_away(self) -> float:
+        """Seconds to which the nearest frame of any time may be away."""
+        mean = self._stream.average_rate or self._stream.base_rate
+        finest = self._stream.base_rate or mean
+        if not mean or not finest or finest > _UNEVEN * mean:
+            return math.inf
+        return (_SURELY if finest == mean else _DROPPED) * self.frame_seconds
