@@ -123,3 +123,9 @@ def _assert_shares(results: list[Result], shares: Shares) -> None:
     wrong = sum(one.verdict is Verdict.WRONG for one in results)
     assert exact / len(results) >= exactly
     assert wrong / len(results) <= wrongly
+
+
+@pytest.mark.parametrize("words", ["lorem ipsum ", "天地玄黄", "the sun is up and "])
+@pytest.mark.parametrize("count", [20, 40, 150])
+def test_a_long_message_without_a_comma_is_read(words: str, count: int) -> None:
+    assert read(words * count, load_views()["cut30"]).edits == ()

@@ -166,8 +166,8 @@ class _Sentence:
         ends = [
             end for _, end in near if end - start <= 3 * _LONGEST or end == near[0][1]
         ]
-        last = self.pieces[index][1]
-        if not self._alone[index]:
+        first, last = self.pieces[index]
+        if not self._alone[index] and last - first <= 3 * _LONGEST:  # as in _places
             ends += range(start + 1, min(last, start + _LONGEST))
         return sorted(set(ends))
 
