@@ -78,7 +78,7 @@ async def _body(
     name = _name(response.headers.get("content-disposition", ""), url)
     length_header = response.headers.get("content-length", "")
     if length_header.isdigit() and int(length_header) > guard.largest:
-        raise FileTooLarge("link_too_large")
+        raise FileTooLarge("link_too_large", most=guard.largest // 1_000_000)
     async for chunk in response.aiter_bytes(1 << 18):
         yield name, chunk
 

@@ -36,7 +36,9 @@ def replace_animation(path: Path, mime: str, name: str) -> bool:
             return False
         pixels = image.width * image.height
         if pixels > _LARGEST or pixels * count > _MOST_PIXELS:
-            raise UnsupportedFile("animation_too_large", name=name)
+            width, height = image.size
+            size = {"width": width, "height": height, "count": count}
+            raise UnsupportedFile("animation_too_large", name=name, **size)
         handle, part = tempfile.mkstemp(dir=path.parent, prefix=".in-", suffix=".part")
         os.close(handle)
         try:

@@ -40,7 +40,7 @@ from studio.model.media import Asset, AssetId, MediaKind
 _LONGEST = 4 * 3600
 _MOST_PIXELS = 100_000_000
 """Pixels above which a picture counts as a decompression bomb."""
-_LARGEST_SIDE = 16_384
+_LEAST_SIDE, _LARGEST_SIDE = 16, 16_384
 _LARGEST_VIDEO = 8192 * 4352
 """Pixels of a frame: the most of H.264 and HEVC. A decoder holds up to 16 of them."""
 _TAIL = 1.0
@@ -106,7 +106,8 @@ def _picture(path: Path, name: str, id_: AssetId, file_format: Format) -> Asset:
                 turned.load()
                 width, height = turned.size
     except Image.DecompressionBombError as error:
-        raise UnsupportedFile("picture_too_large", name=name) from error
+        most = _MOST_PIXELS // 1_000_000
+        raise UnsupportedFile("picture_too_large", name=name, most=most) from error
     except (OSError, SyntaxError, ValueError) as error:
         raise UnsupportedFile("damaged_picture", name=name) from error
     return Asset(
@@ -132,8 +133,10 @@ def _moving(
     seconds, damaged = _length(container, video, name)
     width, height = shown_size(first, video)
     flipped, turn = upright(first)
-    if not 16 <= min(width, height) <= max(width, height) <= _LARGEST_SIDE:
-        raise UnsupportedFile("odd_size", name=name, width=width, height=height)
+    if not _LEAST_SIDE <= min(width, height) <= max(width, height) <= _LARGEST_SIDE:
+        size = {"width": width, "height": height}
+        bounds = {"least": _LEAST_SIDE, "most": _LARGEST_SIDE}
+        raise UnsupportedFile("odd_size", name=name, **size, **bounds)
     marks = camera_marks(path, container.metadata, fps, seconds)
     return Asset(
         id_, name, MediaKind.VIDEO, str(path), path.stat().st_size, seconds, width, height,

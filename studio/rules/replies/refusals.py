@@ -3,6 +3,7 @@
 import re
 
 from studio.model.edits.control import Impossible
+from studio.model.edits.limits import LONGEST_TEXT
 from studio.model.edits.record import Edit, SongLabel
 from studio.model.intent import Reason, Refusal
 from studio.model.reading import Choice, Question, Residue
@@ -88,7 +89,12 @@ def residue(trouble: Residue, context: Context) -> str:
     detail = _detail(trouble, context)
     limit = context.seconds(trouble.limit)
     return context.words.say(
-        sentence_key, text=short, example=near, detail=detail, limit=limit
+        sentence_key,
+        text=short,
+        example=near,
+        detail=detail,
+        limit=limit,
+        most=LONGEST_TEXT,
     )
 
 

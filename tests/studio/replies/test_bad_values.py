@@ -79,3 +79,28 @@ async def test_what_counts_beats_is_refused_where_there_is_no_music() -> None:
     for text in ("cut every beat", "fade out the music"):
         assert "There is no music" in await studio.hear(text)
     assert studio.draft == before
+
+
+_LONG = "the sun goes down and " * 40
+_TOO_LONG = "words on the video have 500 characters at most, and these are 879"
+
+
+@pytest.mark.parametrize(
+    "request_", [f'add the title "{_LONG}"', f'end card "{_LONG}" for 3 seconds']
+)
+async def test_words_too_long_for_the_picture_are_refused_with_the_limit(
+    request_: str,
+) -> None:
+    """Also before the first edit. They were shown without their end."""
+    for studio in (StudioInMemory(video(1)), await new_studio()):
+        reply = await studio.hear(request_)
+        assert _TOO_LONG in reply
+        assert not studio.titles()
+
+
+async def test_a_title_too_long_is_asked_for_again() -> None:
+    studio = await new_studio()
+    assert "?" in await studio.hear("add a title")
+    assert _TOO_LONG in await studio.hear(_LONG)
+    await studio.say("Sunset")
+    assert [title.name for title in studio.titles()] == ["Sunset"]

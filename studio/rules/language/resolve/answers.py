@@ -7,6 +7,7 @@ from studio.model.edits.control import SOCIAL, Ask, Impossible
 from studio.model.edits.limits import LONGEST_TEXT, MOST_CAPTION_LINES
 from studio.model.edits.overlay import AddCaptions, SpeechCaptions
 from studio.model.reading import Choice, Question, Reading
+from studio.rules.language.constructions.words.lengths import too_long
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.resolve.choices import find_choice
@@ -78,8 +79,10 @@ def _free(raw: str, tokens: list[Token], question: Question) -> Reading | None:
     quotes = [t.value("quote") for t in tokens if t.has("quote")]
     if _is_declined(tokens):
         return Reading()
-    text = quotes[0] if quotes else raw.strip()[:LONGEST_TEXT]
-    return Reading((pending.model_copy(update={"text": text[:LONGEST_TEXT]}),))
+    text = quotes[0] if quotes else raw.strip()
+    if trouble := too_long(text, pending.do, text):
+        return Reading(residues=(trouble,), question=question)
+    return Reading((pending.model_copy(update={"text": text}),))
 
 
 def _is_declined(tokens: Sequence[Token]) -> bool:

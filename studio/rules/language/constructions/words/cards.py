@@ -2,10 +2,11 @@
 
 from typing import Literal
 
-from studio.model.edits.limits import LONGEST_CARD, LONGEST_TEXT
+from studio.model.edits.limits import LONGEST_CARD
 from studio.model.edits.overlay import AddCard
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
+from studio.rules.language.constructions.words.lengths import too_long
 from studio.rules.language.grammar.clause import Outcome, question
 
 _ABOUT = (
@@ -28,7 +29,9 @@ _START = "edge_start|first_place|verb.start|before"
 def card(m: Match) -> Outcome:
     """Reads 'end card "Thanks" for 3 seconds', "finish with a black screen saying Bye"."""
     seconds = min(LONGEST_CARD, m.seconds or 2.5)
-    return [AddCard(where=_where(m), text=m["quote"][:LONGEST_TEXT], seconds=seconds)]
+    if trouble := too_long(m["quote"], "card", m.clause.words()):
+        return trouble
+    return [AddCard(where=_where(m), text=m["quote"], seconds=seconds)]
 
 
 @construction(

@@ -3,12 +3,12 @@
 from typing import Any
 
 from studio.model.edits.control import Impossible
-from studio.model.edits.limits import LONGEST_TEXT
 from studio.model.edits.overlay import AddTitle, ChangeTitle, Position
 from studio.model.edits.record import AtTime, OfClips
 from studio.model.reading import Question, Residue
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
+from studio.rules.language.constructions.words.lengths import too_long
 from studio.rules.language.constructions.words.titles import (
     LOOKS,
     MOVES,
@@ -41,7 +41,9 @@ def reword(m: Match) -> Outcome | None:
         # "结尾那句换成": the edge tells which title, not when it stands
         chosen = "last" if m.clause.seen("edge_end") else "#1"
         style = {k: v for k, v in style.items() if k not in {"start", "end"}}
-    return [ChangeTitle(which=chosen or "all", text=quotes[0][:LONGEST_TEXT], **style)]
+    if trouble := too_long(quotes[0], "change_title", m.clause.words()):
+        return trouble
+    return [ChangeTitle(which=chosen or "all", text=quotes[0], **style)]
 
 
 def _moved_behind(m: Match) -> bool:

@@ -3,12 +3,12 @@
 from typing import Literal
 
 from studio.model.edits.footage import PlaceClip
-from studio.model.edits.limits import LONGEST_TEXT
 from studio.model.edits.overlay import AddTitle, ChangeTitle, RemoveTitle
 from studio.model.edits.record import AtTime, OfClips
-from studio.model.reading import Question, Residue
+from studio.model.reading import Question
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
+from studio.rules.language.constructions.words.lengths import too_long
 from studio.rules.language.grammar.clause import Outcome, question
 
 LOOKS = (
@@ -45,8 +45,8 @@ def add(m: Match) -> Outcome | None:
         return None  # "“Day 1”那行字晚一秒再出": one that stands
     if "background" in m.style and m.clause.seen("card_noun"):
         return None  # "最后加个黑底的片尾": a card
-    if len(text) > LONGEST_TEXT:
-        return Residue(m.clause.words()[:80], "add_title", "too_long", str(len(text)))
+    if trouble := too_long(text, "add_title", m.clause.words()):
+        return trouble
     if (where := _placed(m)) is not None and isinstance(m.scope, OfClips):
         style = {k: v for k, v in m.style.items() if k not in ("start", "end")}
         place = PlaceClip(clip=m.scope.assets[0], where=where)

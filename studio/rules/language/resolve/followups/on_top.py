@@ -42,9 +42,10 @@ def _reworded(m: Match, last: Edit) -> Edit | None:
     corrects = not _REWORDED.isdisjoint(m.clause.context.concepts)
     if not (exchanged or corrects) or m.clause.seen("verb.put_on", "a_title"):
         return None
-    return ChangeTitle(
-        which=adjust.named_again(last), text=str(m["quote"])[:LONGEST_TEXT]
-    )
+    text = str(m["quote"])
+    if len(text) > LONGEST_TEXT:
+        return None  # the constructions say so
+    return ChangeTitle(which=adjust.named_again(last), text=text)
 
 
 @rule(EARLY, "capitals all?", fresh=True)
