@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import takewhile
 from typing import TypeVar
 
 from studio.model.cut import Cut, PlacedShot
@@ -14,6 +15,8 @@ from studio.rules.scopes.shot_parts import shortened
 from studio.rules.scopes.stretches import of_song, of_source, of_time
 from studio.rules.scopes.whole_shots import holds
 
+_HELD = 1e-4
+"""The speed that a held picture counts as having."""
 E = TypeVar("E", bound=Edit)
 
 
@@ -58,6 +61,20 @@ def pieces(cut: Cut, edits: Sequence[Edit]) -> list[Piece]:
                 Piece(name, shortened(shot, first, end, fps), shot, number, opens)
             )
     return out
+
+
+def filmed(piece: Piece, cut: Cut) -> tuple[float, float]:
+    """From where to where the whole shot shows its clip, in all its parts.
+
+    What follows the footage is computed for all of it, so that nothing jumps between
+    the parts.
+    """
+    at = cut.shots.index(piece.whole)
+    first = max(n for n in range(at + 1) if n == 0 or not cut.shots[n].continues)
+    rest = takewhile(lambda shot: shot.continues, cut.shots[first + 1 :])
+    parts = [cut.shots[first], *rest]
+    ends = [part.source + part.source_seconds(cut.rate) for part in parts]
+    return min(part.source for part in parts), max(ends)
 
 
 def stretches(edit: Edit, cut: Cut) -> list[tuple[float, float]] | None:
@@ -115,11 +132,16 @@ def milliseconds(frame: int, fps: Fraction) -> int:
 
 
 def shown_at(shot: PlacedShot, source: float, fps: Fraction) -> int:
-    """When a time of the clip is shown, after the start of the shot."""
+    """When a time of the clip is shown, after the start of the shot.
+
+    A held picture counts as one that is played very slowly.
+    """
     length = shot.source_seconds(fps)
     gone = source - shot.source
     if shot.reverse:
         gone = length - gone
+    if shot.freeze:
+        return round(1000 * gone / _HELD)
     seconds = float(shot.frames / fps)
     first, last = shot.speed, shot.speed_end or shot.speed
     change = (last - first) / seconds if seconds else 0.0

@@ -5,7 +5,7 @@ from studio.model.edits.picture import Stabilise, Turn
 from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import AssetId, Footage
-from studio.rules.effects.shot_pieces import Piece, pieces, shown_at, strongest
+from studio.rules.effects.shot_pieces import Piece, filmed, pieces, shown_at, strongest
 from studio.rules.picture.turned import turned_move
 
 Offsets = tuple[tuple[int, float, float, float], ...]
@@ -31,18 +31,17 @@ def steady(
     """
     edit = strongest(intent, Stabilise, piece, cut)
     path = material.camera.get(piece.shot.clip)
-    shot = piece.shot
-    mild = edit is None and fit == "crop" and _is_shaky(shot, cut, material)
+    shot, span = piece.shot, filmed(piece, cut)
+    mild = edit is None and fit == "crop" and _is_shaky(shot, span, material)
     if not (mild or (edit and edit.on)) or path is None or not path.times:
         return ()
-    if shot.still or shot.freeze or shot.boomerang:
+    if shot.still or shot.boomerang:
         return ()
     # Only a cut with shaking clips needs numpy.
     from studio.rules.footage.camera import MILD, MOST, steadied  # noqa: PLC0415
 
-    length = shot.source_seconds(cut.rate)
     most = MILD if mild else MOST
-    times, right, down = steadied(path, shot.source, shot.source + length, most)
+    times, right, down = steadied(path, *span, most)
     offsets = [
         (shown_at(shot, float(time), cut.rate), float(dx), float(dy))
         for time, dx, dy in zip(times, right, down, strict=True)
@@ -63,17 +62,17 @@ def clips_to_measure(cut: Cut, intent: Intent, material: Material) -> list[Asset
         and piece.shot.clip not in material.camera
         and by_id[piece.shot.clip].seconds <= _LONGEST
         and strongest(intent, Stabilise, piece, cut) is None
-        and _is_shaky(piece.shot, cut, material)
+        and _is_shaky(piece.shot, filmed(piece, cut), material)
     }
     return sorted(clips)
 
 
-def _is_shaky(shot: PlacedShot, cut: Cut, material: Material) -> bool:
+def _is_shaky(shot: PlacedShot, span: tuple[float, float], material: Material) -> bool:
     """Whether a shot shakes badly, and no face stands where the crop would hide it."""
     footage = material.footage.get(shot.clip)
-    if footage is None or shot.still or shot.freeze:
+    if footage is None or shot.still:
         return False
-    start, end = shot.source, shot.source + shot.source_seconds(cut.rate)
+    start, end = span
     shakes = [m.shake for m in footage.moments if start <= m.time <= end]
     if not shakes or sum(shakes) / len(shakes) < _SHAKY:
         return False

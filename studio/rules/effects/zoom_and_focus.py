@@ -19,6 +19,7 @@ from studio.model.media import Asset
 from studio.rules.cutting import shape
 from studio.rules.effects.shot_pieces import (
     Piece,
+    filmed,
     shown_at,
     strongest,
 )
@@ -82,34 +83,36 @@ def course(
         ratio = (asset.width / asset.height) / (frame[1] / frame[0])
     visible = (min(1.0, 1 / ratio), min(1.0, ratio))
     follows_faces = point is FocusPoint.FACE
-    places = _course(piece.shot, cut, material, visible, follows_faces=follows_faces)
+    span = filmed(piece, cut)
+    places = _course(piece.shot, span, material, visible, follows_faces=follows_faces)
     return [(time, *turned_place(x, y, turn)) for time, x, y in places]
 
 
 def _course(
-    shot: PlacedShot, cut: Cut, material: Material, visible: tuple[float, float], *,
-    follows_faces: bool,
+    shot: PlacedShot, span: tuple[float, float], material: Material,
+    visible: tuple[float, float], *, follows_faces: bool,
 ) -> list[Point]:  # fmt: skip
     """The course in the clip's own picture, of whose sides the crop shows ``visible``.
 
+    ``span`` is where the whole shot begins and ends in the clip.
+
     Where faces are asked for and none is seen, it is as if nothing had been asked.
     """
-    end = shot.source + shot.source_seconds(cut.rate)
     footage, faces = material.footage.get(shot.clip), material.faces.get(shot.clip)
     places_of_faces = faces.places if follows_faces and faces else ()
-    if course := face_path(places_of_faces, shot.source, end, visible):
+    if course := face_path(places_of_faces, *span, visible):
         return course
     if footage is None or shot.still or min(visible) > _HARMLESS:
         return []
-    if shows_face(footage.faces, shot.source, end):
-        return face_path(footage.faces, shot.source, end, visible)
-    filmed = next((s for s in footage.shots if s.start <= shot.source < s.end), None)
+    if shows_face(footage.faces, *span):
+        return face_path(footage.faces, *span, visible)
+    own = next((s for s in footage.shots if s.start <= span[0] < s.end), None)
     places = [
         place
         for place in footage.subject
-        if filmed is None or filmed.start <= place.time < filmed.end
+        if own is None or own.start <= place.time < own.end
     ]
-    return subject_path(places, shot.source, end, visible)
+    return subject_path(places, *span, visible)
 
 
 def path(piece: Piece, cut: Cut, course: list[Point]) -> tuple[PathPoint, ...]:

@@ -15,6 +15,8 @@ _FLASH_FADES = 0.09
 _PULSE = 0.6
 """Seconds after which a pulse has ended."""
 _MOST_MARGIN = 1.35
+_ROUNDED = 1.0
+"""Milliseconds by which two distances may differ as their times are rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,15 @@ def _decayed(pulse: Pulse, seconds: float) -> float:
 def _steadied(
     offsets: Sequence[tuple[int, float, float, float]], seconds: float
 ) -> tuple[float, float, float]:
-    """The offset of the frame that is shown: the clip's nearest one in time."""
+    """The offset of the frame that is shown: the nearest one, of two the later."""
     if not offsets:
         return 0.0, 0.0, 0.0
     ms = seconds * 1000
     later = bisect_right(offsets, ms, key=lambda one: one[0])
     near = offsets[max(0, later - 1) : later + 1]
-    return min(near, key=lambda one: abs(one[0] - ms))[1:]
+    before, after = near[0], near[-1]
+    is_after = after[0] - ms <= ms - before[0] + _ROUNDED
+    return after[1:] if is_after else before[1:]
 
 
 def _reach(offsets: Sequence[tuple[int, float, float, float]]) -> float:

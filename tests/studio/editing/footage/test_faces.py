@@ -15,7 +15,15 @@ from studio.media.inspection.probe import probe
 from studio.media.render.compose import frames
 from studio.model.edits.footage import Reverse
 from studio.model.edits.music import Sync
-from studio.model.edits.picture import FocusPoint, SetAspect, SetFocus, Turn
+from studio.model.edits.picture import (
+    FocusPoint,
+    LookName,
+    SetAspect,
+    SetFocus,
+    SetLook,
+    Turn,
+)
+from studio.model.edits.record import OfTime
 from studio.model.material import Material
 from studio.model.media import (
     Asset,
@@ -164,6 +172,24 @@ def test_a_crop_follows_a_face_where_it_is_shown(
             assert view.focus[0] == pytest.approx(x, abs=0.08)
             followed += 1
     assert followed > 10
+
+
+def test_a_look_within_a_shot_does_not_move_its_crop(
+    walker: Asset, walker_footage: Footage
+) -> None:
+    def centres() -> list[float]:
+        render_plan = plan(editor.draft, {walker.id: walker})
+        return [
+            view_at(span.effects, float(n / render_plan.fps), 0.0).focus[0]
+            for span in render_plan.pieces
+            for n in range(span.frames)
+        ]
+
+    editor = Editor(Material((walker,), {walker.id: walker_footage}))
+    editor.edit(SetAspect(width=9, height=16))
+    before = centres()
+    editor.edit(SetLook(look=LookName.SEPIA, scope=OfTime(start=0.7, end=1.6)))
+    assert centres() == pytest.approx(before, abs=0.002)
 
 
 def test_an_upright_crop_keeps_the_face_whole(

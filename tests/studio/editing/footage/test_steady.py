@@ -18,11 +18,14 @@ from studio.media.analysis.camera import measure_camera
 from studio.media.analysis.shots import analyse_footage
 from studio.media.inspection.probe import probe
 from studio.media.render.compose import frames
+from studio.model.edits.footage import Freeze
 from studio.model.edits.music import Sync
-from studio.model.edits.picture import Stabilise, Turn
+from studio.model.edits.picture import LookName, SetLook, Stabilise, Turn
+from studio.model.edits.record import AtTime, OfTime
 from studio.model.material import Material
 from studio.model.media import Asset, AssetId, Footage, FrameFeatures
 from studio.rules.footage.camera import shift
+from studio.rules.picture.motion import View, view_at
 from studio.rules.plan.render_plan import plan
 from tests.studio.editing.material import Editor, song
 from tests.studio.studio_in_memory import (
@@ -127,6 +130,41 @@ def test_a_shaky_clip_is_held_still_mildly_without_being_asked(
 def test_a_mirrored_clip_is_held_still_as_well(shaky: Material, turn: Turn) -> None:
     as_filmed = unrest(shaky, turn, Stabilise(), Stabilise(on=False))
     assert unrest(shaky, turn, Stabilise()) < as_filmed / 5
+
+
+def views(editor: Editor) -> list[View]:
+    """What each frame shows of its clip."""
+    render_plan = plan(editor.draft, editor.material.by_id)
+    return [
+        view_at(span.effects, float((n + span.skipped) / render_plan.fps), 0.0)
+        for span in render_plan.pieces
+        for n in range(span.frames)
+    ]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        SetLook(look=LookName.SEPIA, scope=OfTime(start=0.4, end=0.9)),
+        Freeze(moment=AtTime(seconds=0.4), seconds=0.3),
+    ],
+)
+def test_what_divides_a_shot_does_not_move_its_picture(
+    shaky: Material, edit: SetLook | Freeze
+) -> None:
+    editor = Editor(shaky)
+    editor.edit(Sync(), Stabilise())
+    before = views(editor)
+    editor.edit(edit)
+    after = views(editor)
+    assert after[:12] == before[:12]
+    held = 9 if isinstance(edit, Freeze) else 0
+    assert after[12 : 12 + held] == [before[12]] * held
+    assert {(view.zoom, view.room) for view in after[:20]} == {
+        (view.zoom, view.room) for view in before[:20]
+    }
+    for one, two in zip(after[13 + held : 25], before[13 : 25 - held], strict=True):
+        assert one.steady == pytest.approx(two.steady, abs=0.001)
 
 
 async def test_the_reply_names_once_what_is_frozen_without_being_asked() -> None:
