@@ -15,6 +15,8 @@ from studio.rules.scopes.shot_parts import shortened
 from studio.rules.scopes.stretches import of_song, of_source, of_time
 from studio.rules.scopes.whole_shots import holds
 
+_SLIVER = 0.1
+"""Seconds; a shorter part of a shot is seen as a flash."""
 _HELD = 1e-4
 """The speed that a held picture counts as having."""
 E = TypeVar("E", bound=Edit)
@@ -36,8 +38,13 @@ class Piece:
 
 
 def pieces(cut: Cut, edits: Sequence[Edit]) -> list[Piece]:
-    """The shots of a cut, divided at the borders of the edits' stretches."""
+    """The shots of a cut, divided at the borders of the edits' stretches.
+
+    Where a border lies next to a cut, the cut is the border: no look begins a frame
+    after a shot.
+    """
     fps = cut.rate
+    least = math.ceil(_SLIVER * fps)
     borders = sorted(
         {
             round(time * fps)
@@ -51,7 +58,7 @@ def pieces(cut: Cut, edits: Sequence[Edit]) -> list[Piece]:
     for shot in cut.shots:
         if not shot.continues or not out:
             number, part = number + 1, 0
-        inside = [b for b in borders if shot.first < b < shot.end]
+        inside = [b for b in borders if shot.first + least <= b <= shot.end - least]
         edges = [shot.first, *(() if shot.boomerang else inside), shot.end]
         for first, end in zip(edges, edges[1:], strict=False):
             part += 1

@@ -164,6 +164,17 @@ def test_fit_turn_focus_and_zoom_reach_their_clips() -> None:
         assert (effects.zoom[0] >= 2) == own
 
 
+@pytest.mark.parametrize("away", [-0.07, -0.03, 0.03, 0.07])
+def test_a_look_that_begins_next_to_a_cut_begins_with_the_shot(away: float) -> None:
+    editor = cut_editor()
+    first, end = (editor.cut.shots[n].first / 30 for n in (2, 4))
+    scope = OfTime(start=first + away, end=end - away)
+    editor.edit(p.SetLook(look=p.LookName.SEPIA, scope=scope))
+    looks = [s.effects.look for s in video_of(editor)[:6]]
+    sepia = p.LookName.SEPIA
+    assert looks == [None, None, sepia, sepia, None, None]
+
+
 def test_a_wide_clip_that_is_turned_upright_is_shown_whole() -> None:
     editor = cut_editor()
     editor.edit(p.Turn(degrees=90, scope=OfClips(assets=ids("c1"))))
