@@ -38,6 +38,7 @@ from studio.rules.language.grammar.state_questions import (
 from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.neural.second_reading import with_network
 from studio.rules.language.resolve.answers import is_order, named_choice, read_answer
+from studio.rules.language.resolve.clauses.exceptions import excepts_a_place
 from studio.rules.language.resolve.nicknames import with_nickname
 from studio.rules.language.resolve.request import Request
 
@@ -199,7 +200,7 @@ def _with_question(
         return with_question
     for blocking in (VALUE, UNBLOCKED):
         relaxed, skipped = _read(raw, folded, words, view, blocking, stretches)
-        if any(map(_turns_round, skipped)):
+        if any(map(_turns_round, skipped)) or excepts_a_place(skipped):
             return None  # "don't start with the dog": not what it denies
         if offer := offer_rest(reading, relaxed, seen, _quoted(raw, skipped)):
             return offer

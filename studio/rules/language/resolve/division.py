@@ -1,7 +1,9 @@
 """Divide a request into clauses: sentences, corrections, and pieces of what is not read."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from studio.model.edits.record import WHOLE
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.remarks import is_statement
@@ -30,10 +32,25 @@ def clauses(tokens: Sequence[Token], context: Context) -> list[tuple[Parsed, boo
                 parts += [before] if before else []
                 parts.append((part, whole and n == 0))
                 continue
+            if _is_exception(before[0], part):
+                tokens = [*before[0].clause.tokens, *part.joined, *part.clause.tokens]
+                both = replace(parse(tokens, context), joined=before[0].joined)
+                parts.append((both, before[1]))
+                continue
             wishes = merge_complaint(before[0], part, context)
             flags = [before[1]] + [False] * len(wishes)
             parts += list(zip(wishes, flags, strict=False))
     return parts
+
+
+def _is_exception(before: Parsed, part: Parsed) -> bool:
+    """Whether a clause says what is to be at an exception: "bar the last one, hard cut"."""
+    unread = before.by is None or is_blocked(before)
+    opens = bool(before.clause.tokens) and before.clause.tokens[0].has("except")
+    bare = bool(part.edits) and all(
+        edit.scope == WHOLE and edit.do == "join" for edit in part.edits
+    )
+    return unread and opens and bare and not part.opens
 
 
 def _exchanged(

@@ -81,6 +81,10 @@ MINUTE_AND_A_HALF = {"do": "length", "length": {"by": "exact", "value": 90}}
             {"do": "leave_out", "clips": ["img2041"]},
             {"do": "adjust", "quality": "brightness", "level": ["more"], "scope": DOG},
         ]),
+        ("cut30", "slow motion on the drop and punches on every beat", [
+            {"do": "speed", "factor": 0.5, "scope": {"of": "song", "label": "drop"}},
+            {"do": "pulse", "kind": "punch"},
+        ]),
         ("cut30", "ending fade out over 2 seconds", [FADE_OUT | {"seconds": 2.0}]),
         ("cut30", "finish with a fade out", [FADE_OUT]),
         ("u6_camille", "patinoire plus vite, neige in slow mo", [
@@ -92,6 +96,56 @@ MINUTE_AND_A_HALF = {"do": "length", "length": {"by": "exact", "value": 90}}
 def test_what_is_read(view: str, text: str, edits: list[dict[str, Any]]) -> None:
     reading = by_rules(text, VIEWS[view])
     assert verdict(reading, (Expectation(tuple(edits)),), VIEWS[view]) is Verdict.EXACT
+
+
+@pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        ("black and white, not the dog", {"do": "look", "look": "black_and_white"}),
+        (
+            "slow everything down, just not the dog",
+            {"do": "speed", "factor": 0.5},
+        ),
+        ("faster, just not the dog pls", {"do": "speed", "factor": [">", 1]}),
+        (
+            "make it a bit warmer, not the dog",
+            {"do": "adjust", "quality": "warmth", "level": ["more"]},
+        ),
+    ],
+)
+def test_what_is_not_to_change_is_left_alone(text: str, edit: dict[str, Any]) -> None:
+    others = {"of": "clips", "assets": ["beach", "img2041", "sunset"]}
+    expected = Expectation((edit | {"scope": others},))
+    assert verdict(read(text, CUT30), (expected,), CUT30) is Verdict.EXACT
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("dissolve everywhere except the last one", -1),
+        ("dissolves everywhere except on the last cut", -1),
+        ("dissolve everything but the first cut", 1),
+    ],
+)
+def test_one_cut_stays_hard_among_dissolves(text: str, number: int) -> None:
+    dissolves = {"do": "join", "kind": "dissolve"}
+    hard = {"do": "join", "kind": "cut", "where": "one", "join": number}
+    expected = Expectation((dissolves, hard))
+    assert verdict(by_rules(text, CUT30), (expected,), CUT30) is Verdict.EXACT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dissolve everywhere except before the dog",
+        "bar the one into shot 5, hard cut",
+    ],
+)
+def test_what_is_not_asked_for_at_a_place_is_not_made_there(text: str) -> None:
+    reading = read(text, CUT30)
+    assert not reading.edits
+    assert reading.residues
+    assert not reading.question
 
 
 @pytest.mark.parametrize(

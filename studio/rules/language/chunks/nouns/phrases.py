@@ -5,6 +5,7 @@ that are left out of ``clips``. What is named but is not there gives ``missing``
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ProjectView
@@ -15,6 +16,7 @@ from studio.rules.language.chunks.nouns.around_names import (
     kind_behind,
 )
 from studio.rules.language.chunks.nouns.descriptions import Descriptions
+from studio.rules.language.chunks.nouns.exceptions import exception
 from studio.rules.language.chunks.nouns.marked_songs import marked_song
 from studio.rules.language.chunks.nouns.numbers import Numbers
 from studio.rules.language.chunks.nouns.people import numbered_person
@@ -26,7 +28,6 @@ from studio.rules.language.chunks.rewrite import (
     over,
     rewrite,
     skip,
-    without_weight,
 )
 from studio.rules.language.entities.token import Token
 
@@ -56,7 +57,7 @@ class Nouns:
             Numbers(self.files, self.folded).ordinal,
             Descriptions(self.files).phrase,
             self._list,
-            self._except,
+            partial(exception, self.files),
         )
         out = _without_echoes(tokens)
         for rule in rules:
@@ -163,38 +164,6 @@ class Nouns:
         verb = tokens[end] if states else None
         one = verb is not None and verb.surface(self.folded) in _SINGULAR
         return states and (sum(marks) > 1 or one)
-
-    def _except(self, tokens: Sequence[Token], n: int) -> Replacement:
-        """Reads "everything except the dog": all the other clips."""
-        if not tokens[n].has("except"):
-            return NOTHING
-        end = skip(tokens, n + 1, "filler", "for")
-        ref = tokens[end].value("clips") if at(tokens, end, "clips") else None
-        if not isinstance(ref, ClipRef) or not ref.ids:
-            return NOTHING
-        follow = skip(tokens, end + 1, "filler")
-        if at(tokens, follow, "rest") and not at(tokens, follow + 1, "verb.keep"):
-            end = follow  # "除了海边其他都黑白"
-        if _is_apart(tokens[:n], ref):
-            return without_weight(tokens[n : end + 1]), end + 1 - n
-        shown = [c for c in self.files.pictures if c.in_use] or self.files.pictures
-        others = tuple(c.id for c in shown if c.id not in ref.ids)
-        if not others:
-            return NOTHING
-        values: dict[str, object] = {"clips": ClipRef(others), "excepted": ref.ids}
-        if tokens[n].has("all"):
-            values["all"] = True
-        return over(tokens[n : end + 1], **values), end + 1 - n
-
-
-def _is_apart(before: Sequence[Token], ref: ClipRef) -> bool:
-    """Whether clips were named before, and this one is none of them.
-
-    "Mute the bath but not the zoomies" is about the bath alone.
-    """
-    refs = (token.value("clips") for token in before)
-    named = [one for one in refs if isinstance(one, ClipRef) and one.ids]
-    return bool(named) and not set(named[-1].ids) & set(ref.ids)
 
 
 def _without_echoes(tokens: Sequence[Token]) -> list[Token]:

@@ -3,17 +3,21 @@
 from collections.abc import Iterator, Sequence
 
 from studio.model.edits.footage import PlaceClip
-from studio.model.edits.record import OfClips
+from studio.model.edits.picture import Adjust, LookName, Quality, SetLook
+from studio.model.edits.record import WHOLE, Edit, OfClips, Plus
 from studio.model.reading import Reading
 from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.entities.token import Token
 from studio.rules.language.neural.choice.agreement import alike_edits
 from studio.rules.language.neural.choice.candidates import Candidate
+from studio.rules.language.resolve.clauses.exceptions import excepts_a_place
 
 _ENDS = {
     "first": ("first_place", "edge_start", "verb.start"),
     "last": ("last_place", "edge_end", "verb.end"),
 }
+_SELECTING = frozenset({"only", "leave_out", "include", "ask", "impossible"})
+"""Edits that name the exception themselves, or change nothing."""
 _PARTING = ("comma", "stop", "and", "but", "then")
 """What stands between one clause and the next."""
 
@@ -40,23 +44,67 @@ def does_what_is_denied(one: Candidate, denied: frozenset[tuple[str, str]]) -> b
 
 def excepted_clips(phrases: Sequence[Token]) -> frozenset[str]:
     """The clips of "everything but these"; "except the dog, I want to hear him" names it."""
-    if not any(phrase.has("all") for phrase in phrases):
-        return frozenset()
-    return frozenset(clip for one in phrases for clip in one.value("excepted") or ())
+    behind = phrases if any(phrase.has("all") for phrase in phrases) else phrases[1:]
+    return frozenset(clip for one in behind for clip in one.value("excepted") or ())
+
+
+def leaves_an_exception(one: Candidate, phrases: Sequence[Token]) -> bool:
+    """Whether it does all that is asked for but "except …", or does it only there."""
+    if not excepts_a_place(phrases):
+        return False
+    kinds = [edit.do for edit in one.edits]
+    return len(set(kinds)) == len(kinds) and _SELECTING.isdisjoint(kinds)
+
+
+def is_in_other_words(
+    reading: Reading, one: Candidate, excepted: frozenset[str]
+) -> bool:
+    """Whether it comes to the same: a warm look, not on the dog, for warmer other clips."""
+    own = [_plainly(edit, excepted) for edit in reading.edits]
+    others = [
+        _plainly(edit, excepted) for edit in one.edits if not _is_there(edit, excepted)
+    ]
+    return alike_edits(own, others)
+
+
+def _plainly(edit: Edit, excepted: frozenset[str]) -> Edit:
+    """A tint as a look, and what all clips but some get as what the whole video gets."""
+    scope = edit.scope
+    if isinstance(scope, OfClips) and excepted and excepted.isdisjoint(scope.assets):
+        edit = edit.model_copy(update={"scope": WHOLE})
+    match edit:
+        case Adjust(quality=Quality.WARMTH, level=Plus(delta=delta)):
+            return SetLook(
+                look=LookName("warm" if delta > 0 else "cool"), scope=edit.scope
+            )
+        case _:
+            return edit
 
 
 def is_of_the_excepted(
     reading: Reading, one: Candidate, excepted: frozenset[str]
 ) -> bool:
-    """Whether what is asked of all but some clips is done to these."""
-    return any(
-        isinstance(edit.scope, OfClips)
-        and excepted.issuperset(edit.scope.assets)
-        and alike_edits((edit.model_copy(update={"scope": other.scope}),), (other,))
-        for edit in one.edits
-        for other in reading.edits
-        if isinstance(other.scope, OfClips) and excepted.isdisjoint(other.scope.assets)
-    )
+    """Whether what is asked of all but some clips is done to these alone, or to all."""
+    asked = {
+        _plainly(edit, excepted).do
+        for edit in reading.edits
+        if isinstance(edit.scope, OfClips) and excepted.isdisjoint(edit.scope.assets)
+    }
+    there = {_plainly(e, excepted).do for e in one.edits if _is_there(e, excepted)}
+    elsewhere = [e for e in one.edits if not _is_there(e, excepted)]
+    whole = {_plainly(e, frozenset()).do for e in elsewhere if e.scope == WHOLE}
+    alone = there - {_plainly(e, excepted).do for e in elsewhere}
+    among = {
+        _plainly(e, excepted).do
+        for e in elsewhere
+        if isinstance(e.scope, OfClips) and not excepted.isdisjoint(e.scope.assets)
+    }
+    return bool(excepted) and bool(asked & (alone | among | (whole - there)))
+
+
+def _is_there(edit: Edit, clips: frozenset[str]) -> bool:
+    """Whether an edit is of these clips alone."""
+    return isinstance(edit.scope, OfClips) and clips.issuperset(edit.scope.assets)
 
 
 def _clauses(phrases: Sequence[Token]) -> Iterator[list[Token]]:

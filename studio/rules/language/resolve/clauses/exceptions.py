@@ -33,6 +33,12 @@ _READ = 0.5
 """What may be left of the clause without its exception."""
 
 
+def excepts_a_place(tokens: Sequence[Token]) -> bool:
+    """Whether something is asked for but not at a place: "dissolve all but the last one"."""
+    at = next((n for n, t in enumerate(tokens) if t.has("except")), len(tokens))
+    return any(t.has(*_PLACES, "ordinal") for t in tokens[at:])
+
+
 def with_exception(part: Parsed, context: Context) -> Parsed | None:
     """The clause and its exception as edits; None where it holds none that is read."""
     tokens = part.clause.tokens
@@ -42,6 +48,9 @@ def with_exception(part: Parsed, context: Context) -> Parsed | None:
     end = _end(tokens, at)
     place = [t for t in tokens[at + 1 : end] if t.has(*_PLACES)]
     rest = [*tokens[:at], *tokens[end:]]
+    joined = parse(tokens[:at], context)
+    if (hard := _cut_there(joined, tokens[at + 1 :], context)) is not None:
+        return replace(joined, outcome=[*joined.edits, hard], joined=part.joined)
     fresh = parse(rest, context)
     if len(place) != 1 or not fresh.edits or is_blocked(fresh) or fresh.left > _READ:
         return None
@@ -50,6 +59,26 @@ def with_exception(part: Parsed, context: Context) -> Parsed | None:
     if len(exceptions) != len(neutral):
         return None
     return replace(fresh, outcome=[*fresh.edits, *exceptions], joined=part.joined)
+
+
+def _cut_there(
+    part: Parsed, exception: Sequence[Token], context: Context
+) -> SetJoin | None:
+    """The hard cut of "dissolve everywhere except the last one"."""
+    joins = [
+        t for t in part.clause.tokens if any(c.startswith("join.") for c in t.concepts)
+    ]
+    whole = len(part.edits) == 1 and not is_blocked(part) and part.left <= _READ
+    if not whole or not isinstance(part.edits[0], SetJoin) or not joins:
+        return None
+    after = replace(context, edits=[*context.edits, *part.edits])
+    there = parse([*joins, *exception], after)
+    edit = there.edits[0] if len(there.edits) == 1 and not is_blocked(there) else None
+    if not isinstance(edit, SetJoin) or edit.where != "one":
+        return None
+    return edit.model_copy(
+        update={"kind": JoinKind.CUT, "seconds": None, "beats": None}
+    )
 
 
 def _end(tokens: Sequence[Token], at: int) -> int:

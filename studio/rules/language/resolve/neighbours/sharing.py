@@ -177,7 +177,13 @@ def with_place(
     if before.do not in _SCOPED or here.do not in _SCOPED or _on_drop(here):
         return edits, None
     if before.scope != WHOLE and here.scope == WHOLE:
-        if part.clause.seen(*_EVERYTHING, "clip", "clip_sound"):
+        own = (
+            *_EVERYTHING,
+            "clip",
+            "clip_sound",
+            "interval",
+        )  # "punches on every beat"
+        if part.clause.seen(*own):
             return edits, None
         shared = adjust.with_scope(here, before.scope)
         return ([shared, *edits[1:]] if shared else edits), None
