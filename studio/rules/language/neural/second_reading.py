@@ -37,6 +37,7 @@ from studio.rules.language.neural.choice.constraints import (
     hides_a_refusal,
     loses_many,
     mistakes_a_count,
+    narrows,
     only_leaves_out,
     only_refuse,
     passes_over_a_target,
@@ -47,7 +48,9 @@ from studio.rules.language.neural.choice.denials import (
     denied_places,
     does_what_is_denied,
     excepted_clips,
+    is_in_other_words,
     is_of_the_excepted,
+    leaves_an_exception,
 )
 from studio.rules.language.neural.choice.evidence import Evidence
 from studio.rules.language.neural.choice.files import (
@@ -55,6 +58,7 @@ from studio.rules.language.neural.choice.files import (
     fits,
     ignores_the_name,
     is_about_a_logo,
+    is_of_what_is_out,
 )
 from studio.rules.language.neural.choice.judge import Judge, bundled_judge
 from studio.rules.language.neural.source import READ, source
@@ -138,8 +142,10 @@ def candidates_of(
         for one in (*aided, *unaided)
         if one is not None
         and fits(one, view)
+        and not leaves_an_exception(one, phrases)
         and not ignores_the_name(one, of_clip, view)
         and not is_about_a_logo(one, phrases, view)
+        and not is_of_what_is_out(one, phrases, view)
     ]
     drops, denied = drops_a_place(reading, raw, phrases), denied_places(phrases)
     return replace(
@@ -210,7 +216,9 @@ def weighed(
     if reading.question is not None:
         return reading
     if is_full(reading):
-        if own.use(_DOUBTED) >= 0:
+        same = is_in_other_words(reading, best, candidates.excepted)
+        answers = _only_asks(reading) and _only_asks(best)
+        if own.use(_DOUBTED) >= 0 or same or answers:
             return reading
         if only_refuse(reading, best):
             return Reading(best.edits, exact=False)  # nothing is done either way
@@ -221,7 +229,7 @@ def weighed(
     return _with_question(reading, [best.edits, *others[:1]])
 
 
-def _only_asks(one: Candidate) -> bool:
+def _only_asks(one: Reading | Candidate) -> bool:
     """Whether it changes nothing: nobody is asked whether they ask."""
     return all(edit.do == "ask" for edit in one.edits)
 
@@ -243,6 +251,7 @@ def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bo
     if is_full(reading):
         as_much = same_numbers(reading.edits, one.edits)
         changes = forgets(reading, one) or turns_round(reading, one)
+        changes = changes or (candidates.everywhere and narrows(reading, one))
         hides = hides_a_refusal(reading, one) or hides_a_question(reading, one)
         stays = forgets_a_clip_put_in(reading, one, candidates)
         return not (as_much or changes or hides or stays)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from studio.model.edits.control import Impossible
+from studio.model.edits.control import Ask, Impossible, Topic
 from studio.model.edits.footage import PlaceClip
 from studio.model.edits.record import Edit
 from studio.model.edits.registry import edit_from_json
@@ -13,7 +13,9 @@ from studio.rules.language.neural.choice.candidates import Candidate, drops_a_pl
 from studio.rules.language.neural.choice.constraints import (
     forgets,
     forgets_a_moment,
+    hides_a_question,
     hides_a_refusal,
+    narrows,
     only_leaves_out,
     turns_round,
 )
@@ -21,7 +23,9 @@ from studio.rules.language.neural.choice.denials import (
     denied_places,
     does_what_is_denied,
     excepted_clips,
+    is_in_other_words,
     is_of_the_excepted,
+    leaves_an_exception,
 )
 from studio.rules.language.neural.choice.files import is_about_a_logo
 from studio.rules.language.reader import phrases_of
@@ -59,6 +63,28 @@ def test_the_clip_of_a_new_title_is_forgotten() -> None:
     )
     assert forgets(Reading((there,)), Candidate((anywhere,)))
     assert not forgets(Reading((anywhere,)), Candidate((there,)))
+
+
+def test_the_clips_of_a_look_are_forgotten() -> None:
+    dog = {"of": "clips", "assets": ["dog"]}
+    there, anywhere, beside = (
+        edit_from_json({"do": "look", "look": look, **place})
+        for look, place in (
+            ("sepia", {"scope": dog}),
+            ("sepia", {}),
+            (None, {"scope": dog}),
+        )
+    )
+    assert forgets(Reading((there,)), Candidate((anywhere,)))
+    assert not forgets(Reading((there,)), Candidate((anywhere, beside)))
+    assert narrows(Reading((anywhere,)), Candidate((there,)))
+    assert not narrows(Reading((there,)), Candidate((anywhere,)))
+
+
+def test_what_can_be_done_does_not_answer_what_is_there() -> None:
+    timeline, can = (Ask(topic=topic) for topic in (Topic.TIMELINE, Topic.CAN))
+    assert hides_a_question(Reading((timeline,)), Candidate((can,)))
+    assert not hides_a_question(Reading((can,)), Candidate((timeline,)))
 
 
 def test_a_share_may_be_one_of_the_picture_or_of_what_stands() -> None:
@@ -123,6 +149,56 @@ def test_what_is_asked_of_all_but_one_is_not_done_to_this_one() -> None:
     assert is_of_the_excepted(reading, Candidate((slow("dog"),)), excepted)
     assert not is_of_the_excepted(reading, Candidate((slow("beach"),)), excepted)
     assert not is_of_the_excepted(reading, Candidate((slow("dog"),)), frozenset())
+
+
+def test_what_is_asked_of_all_but_one_is_not_done_to_all() -> None:
+    def slow(**scope: object) -> Edit:
+        return edit_from_json({"do": "speed", "factor": 0.5, **scope})
+
+    def of(*clips: str) -> dict[str, object]:
+        return {"scope": {"of": "clips", "assets": clips}}
+
+    reading, excepted = Reading((slow(**of("beach", "sunset")),)), frozenset({"dog"})
+    for edits in ((slow(),), (slow(**of("dog", "beach")),)):
+        assert is_of_the_excepted(reading, Candidate(edits), excepted)
+    restored = edit_from_json({"do": "normal_speed", **of("dog")})
+    as_before = edit_from_json({"do": "speed", "factor": 1.0, **of("dog")})
+    assert not is_of_the_excepted(reading, Candidate((slow(), as_before)), excepted)
+    assert is_of_the_excepted(reading, Candidate((slow(), restored)), excepted)
+    assert not is_of_the_excepted(reading, Candidate((slow(),)), frozenset())
+
+
+def test_a_warm_look_is_warmth_in_other_words() -> None:
+    beach = {"scope": {"of": "clips", "assets": ["beach", "sunset"]}}
+    dog = {"scope": {"of": "clips", "assets": ["dog"]}}
+    level = {"by": "plus", "delta": 0.2}
+    warmer = edit_from_json(
+        {"do": "adjust", "quality": "warmth", "level": level, **beach}
+    )
+    warm, plain, cool = (
+        edit_from_json({"do": "look", "look": look, **scope})
+        for look, scope in (("warm", {}), (None, dog), ("cool", {}))
+    )
+    reading, excepted = Reading((warmer,)), frozenset({"dog"})
+    assert is_in_other_words(reading, Candidate((warm, plain)), excepted)
+    assert not is_in_other_words(reading, Candidate((cool, plain)), excepted)
+    assert not is_in_other_words(reading, Candidate((warm,)), frozenset())
+
+
+def test_an_exception_is_neither_passed_over_nor_done_alone() -> None:
+    _, phrases = phrases_of("dissolve everywhere except the last one", CUT30)
+    everywhere, there, hard = (
+        edit_from_json({"do": "join", "kind": kind, **place})
+        for kind, place in (
+            ("dissolve", {}),
+            ("dissolve", {"where": "one", "join": -1}),
+            ("cut", {"where": "one", "join": -1}),
+        )
+    )
+    assert leaves_an_exception(Candidate((everywhere,)), phrases)
+    assert leaves_an_exception(Candidate((there,)), phrases)
+    assert not leaves_an_exception(Candidate((everywhere, hard)), phrases)
+    assert not leaves_an_exception(Candidate((there,)), ())
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ _TURNING = ("correction", "no", "not", "until")
 """Concepts that may turn a request round, or end it where no edit ends."""
 _DROPPED = ("songpart", "span", "moment", "shots")
 """Concepts of places."""
+_EVERYWHERE = ("throughout", "interval")
+"""Concepts of "the whole video" and "on every beat"."""
 _JOINING = ("and", "comma", "stop")
 """Concepts between one wish and the next."""
 
@@ -51,7 +53,8 @@ class Candidates:
     ``drops``: what the constructions offer passes over a place; ``denied``: clips that are
     not to stand first or last; ``excepted``: those of "all but these"; ``counts``: numbers
     of clips, which are no seconds; ``targets``: words for clips that nobody knows;
-    ``named``: a clip is named.
+    ``named``: a clip is named; ``everywhere``: the message says "the whole video", or "on
+    every beat".
     """
 
     readings: Sequence[Candidate]
@@ -65,6 +68,7 @@ class Candidates:
     counts: frozenset[float] = frozenset()
     targets: frozenset[str] = frozenset()
     named: bool = False
+    everywhere: bool = False
 
     @classmethod
     def of(
@@ -97,6 +101,10 @@ class Candidates:
                 str(phrase.value("unknown_target"))
                 for phrase in phrases
                 if phrase.has("unknown_target")
+            ),
+            everywhere=any(
+                phrase.has(*_EVERYWHERE) or {"all", "video"} <= phrase.concepts
+                for phrase in phrases
             ),
         )
 

@@ -4,7 +4,7 @@ It may complete or correct it, but not forget what was named, turn it round, or 
 something cannot be done.
 """
 
-from studio.model.edits.control import SOCIAL, Ask, Impossible
+from studio.model.edits.control import SOCIAL, Ask, Impossible, Topic
 from studio.model.edits.footage import Include, RepeatClip
 from studio.model.edits.music import TrimMusic
 from studio.model.edits.overlay import AddTitle
@@ -22,6 +22,12 @@ from studio.rules.language.neural.choice.candidates import (
 
 _OF_SHOTS = frozenset({"pace", "shot_length"})
 """Edits of how long shots are."""
+_GENERAL = frozenset({Topic.HELP, Topic.CAN})
+"""Questions about no video in particular."""
+_AT_PLACES = frozenset(
+    {"add_title", "look", "adjust", "speed", "reverse", "turn", "zoom", "volume"}
+)
+"""Edits that a clip gets where it is named."""
 _MANY = 5
 """Wishes of a message that is long for the network."""
 _NAMED: tuple[tuple[str, object], ...] = (
@@ -47,12 +53,17 @@ def loses_many(reading: Reading, one: Candidate) -> bool:
 
 
 def hides_a_question(reading: Reading, one: Candidate) -> bool:
-    """Whether of several questions some are left unanswered: "how long? and what is at 5?"."""
+    """Whether of several questions some are left unanswered: "how long? and what is at 5?".
+
+    Or what could be done is told in place of what is: "what effects are on?".
+    """
     asked, others = (
         [edit for edit in edits if isinstance(edit, Ask) and edit.topic not in SOCIAL]
         for edits in (reading.edits, one.edits)
     )
-    return bool(others) and len(others) < len(asked)
+    in_general = {edit.topic for edit in others} <= _GENERAL
+    about_this = any(edit.topic not in _GENERAL for edit in asked)
+    return bool(others) and (len(others) < len(asked) or (about_this and in_general))
 
 
 def hides_a_refusal(reading: Reading, one: Candidate) -> bool:
@@ -135,13 +146,36 @@ def forgets_a_second(reading: Reading, one: Candidate) -> bool:
 
 
 def forgets_a_place(reading: Reading, one: Candidate) -> bool:
-    """Whether words that were read as those of a clip stand in the whole video now."""
-    titles = [edit for edit in one.edits if isinstance(edit, AddTitle)]
+    """Whether what was read as asked for at a place is done everywhere now.
+
+    Words of a clip, or its look or speed; not what all photos of a project get.
+    """
     return any(
-        isinstance(edit, AddTitle)
+        edit.do in _AT_PLACES
         and edit.scope != WHOLE
-        and any(t.text == edit.text and t.scope == WHOLE for t in titles)
+        and any(_is_everywhere(edit, other) for other in one.edits)
+        and not any(o.do == edit.do and o.scope != WHOLE for o in one.edits)
         for edit in reading.edits
+    )
+
+
+def _is_everywhere(edit: Edit, other: Edit) -> bool:
+    """Whether the other is the same edit of the whole video."""
+    if isinstance(edit, AddTitle):
+        same = isinstance(other, AddTitle) and edit.text == other.text
+    else:
+        same = alike_edits((edit.model_copy(update={"scope": WHOLE}),), (other,))
+    return same and other.scope == WHOLE
+
+
+def narrows(reading: Reading, one: Candidate) -> bool:
+    """Whether what was read as asked for everywhere is done at a place only."""
+    return any(
+        other.scope != WHOLE
+        and edit.scope == WHOLE
+        and alike_edits((other.model_copy(update={"scope": WHOLE}),), (edit,))
+        for edit in reading.edits
+        for other in one.edits
     )
 
 

@@ -61,6 +61,18 @@ def is_about_a_logo(
     )
 
 
+def is_of_what_is_out(
+    one: Candidate, phrases: Sequence[Token], view: ProjectView
+) -> bool:
+    """Whether clips are treated that are not shown, and that nobody named."""
+    shown = {clip.id for clip in view.clips if clip.in_use}
+    named = any(phrase.has("clips", "songs", "file", "it_clip") for phrase in phrases)
+    return bool(shown and not named) and any(
+        isinstance(edit.scope, OfClips) and shown.isdisjoint(edit.scope.assets)
+        for edit in one.edits
+    )
+
+
 def edits_of_a_clip(
     reading: Reading, folded: str, phrases: Sequence[Token]
 ) -> set[str]:
