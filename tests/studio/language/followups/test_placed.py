@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from studio.model.edits.footage import Include, PlaceClip, SetShotLength, SetSpeed
+from studio.model.edits.control import Undo
+from studio.model.edits.footage import (
+    Include,
+    LeaveOut,
+    PlaceClip,
+    SetShotLength,
+    SetSpeed,
+)
 from studio.model.edits.music import SetClipSound, SetVolume, SoundTarget
 from studio.model.edits.overlay import (
     AddTitle,
@@ -14,7 +21,7 @@ from studio.model.edits.overlay import (
     SpeechCaptions,
 )
 from studio.model.edits.picture import JoinKind, LookName, SetJoin, SetLook, Turn
-from studio.model.edits.record import AtShot, Edit, OfClips, Times
+from studio.model.edits.record import WHOLE, AtShot, Edit, OfClips, Times
 from studio.model.media import AssetId
 from studio.model.reading import TitleView
 from studio.rules.language.reader import by_rules, read
@@ -169,3 +176,28 @@ def test_a_place_behind_a_clip_that_was_put_in_is_of_that_clip(
     text: str, meant: Edit
 ) -> None:
     assert by_rules_then(Include(clips=(DOG,)), text) == (meant,)
+
+
+@pytest.mark.parametrize("text", ["put it back", "bring it back", "put that one back"])
+def test_a_clip_that_is_out_comes_back_though_another_edit_came_between(
+    text: str,
+) -> None:
+    view = load_views()["cut30"]
+    clips = tuple(
+        replace(clip, in_use=False) if clip.id == DOG else clip for clip in view.clips
+    )
+    title = AddTitle(text="Bali")
+    out = replace(view, clips=clips, named=(DOG,), last_edits=(title,))
+    assert by_rules(text, out).edits == (Include(clips=(DOG,)),)
+    shown = replace(out, clips=view.clips)
+    assert by_rules(text, shown).edits == (Undo(),)
+
+
+def test_a_clip_that_is_out_is_not_made_brighter() -> None:
+    view = load_views()["cut30"]
+    clips = tuple(
+        replace(clip, in_use=False) if clip.id == DOG else clip for clip in view.clips
+    )
+    out = (LeaveOut(clips=(DOG,)),)
+    reading = read("brighter", replace(view, clips=clips, named=(DOG,), last_edits=out))
+    assert [edit.scope for edit in reading.edits] == [WHOLE]

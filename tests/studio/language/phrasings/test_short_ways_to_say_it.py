@@ -59,6 +59,10 @@ def beside_dog(where: str) -> dict[str, Any]:
         ("turn the music way up", [{"do": "volume", "level": ["more"]}]),
         ("put the title way down", [{"do": "change_title", "position": "bottom"}]),
         ("cuter font for the title", [{"do": "change_title", "font": "hand"}]),
+        ("dissolve the last cut", [{"do": "join", "kind": "dissolve", "where": "one", "join": -1}]),
+        ("whip at the second cut", [{"do": "join", "kind": "whip", "where": "one", "join": 2}]),
+        ("dissolve the cuts", [{"do": "join", "kind": "dissolve"}]),
+        ("whats in shot 3", [{"do": "ask", "topic": "shots", "seconds": 4}]),
         ("lofi cuts every beat", [{"do": "use_music", "songs": ["lofi"]}, {"do": "pace", "every": 1}]),
         ("kick cuts every beat", [{"do": "pace", "every": 1}]),
     ],
@@ -97,6 +101,15 @@ def test_what_is_denied_is_neither_done_nor_offered(text: str) -> None:
     assert not reading.edits
     assert reading.residues
     assert not reading.question
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what effects are on?", "which effects are on", "what filters do i have on"],
+)
+def test_what_is_on_is_asked(text: str) -> None:
+    expected = Expectation(({"do": "ask", "topic": "timeline"},))
+    assert verdict(read(text, CUT30), (expected,), CUT30) is Verdict.EXACT
 
 
 @pytest.mark.parametrize("text", ["merci!!", "!!", "..."])

@@ -113,9 +113,9 @@ def before_last(m: Match) -> Outcome | None:
     return _join(m, where="one", join=-1)
 
 
-@construction("join", f"{_NAMED} ordinal transition|join_point {_TIMED}")
+@construction("join", f"{_NAMED} ordinal transition|join_point|cuts {_TIMED}")
 def nth(m: Match) -> Outcome | None:
-    """Reads "make the last transition a dissolve"."""
+    """Reads "make the last transition a dissolve", "dissolve the last cut"."""
     return _join(m, where="one", join=int(m["ordinal"]))
 
 

@@ -1,6 +1,7 @@
 """Constructions for questions about the project, and small talk."""
 
 from studio.model.edits.control import SHOT, Ask, Topic
+from studio.model.reading import ShotView
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.nearest import nearest
 from studio.rules.language.constructions.registry import construction, fixed
@@ -78,6 +79,8 @@ fixed(
     Ask(topic=Topic.TIMELINE),
     f"q.timeline {_ABOUT}",
     f"timeline {_QUESTION} {_ABOUT}",
+    "effects_all|look_noun!effects_all q.what|q.which at|in_it look_noun? q.tell? copula? it? "
+    "video? verb.make? verb.add? just_now? all? q.mark?",
 )
 
 
@@ -121,8 +124,10 @@ def clips(_: Match) -> Outcome:
     f"moment|shots {_QUESTION} clip? shot? mark_noun? {_ABOUT}",
 )
 def at_moment(m: Match) -> Outcome:
-    """Reads "what's on screen at 0:22?", "第10秒是哪段素材"."""
+    """Reads "what's on screen at 0:22?", "第10秒是哪段素材", "what's in shot 3?"."""
     seconds = getattr(m["moment"], "seconds", None)
+    if m["shots"] and (shot := _numbered(m)) is not None:
+        seconds = shot.start
     return [Ask(topic=Topic.SHOTS, seconds=seconds)]
 
 
@@ -151,9 +156,15 @@ def how_often(m: Match) -> Outcome | None:
 @construction("ask", f"q.how_long shots {_ABOUT}")
 def of_shot(m: Match) -> Outcome | None:
     """Reads "how long is shot 3?"."""
-    view, number = m.clause.view, m["shots"][0]
-    shot = view.shots[number - 1 if number > 0 else number :][:1]
-    return [Ask(topic=Topic.SHOTS, seconds=shot[0].start)] if shot else None
+    shot = _numbered(m)
+    return None if shot is None else [Ask(topic=Topic.SHOTS, seconds=shot.start)]
+
+
+def _numbered(m: Match) -> ShotView | None:
+    """The first of the shots that are named by their numbers."""
+    number = m["shots"][0]
+    shots = m.clause.view.shots[number - 1 if number > 0 else number :]
+    return shots[0] if shots else None
 
 
 @construction("ask", f"q.help q.can? {_ABOUT} @rest")
@@ -169,10 +180,9 @@ def help_(m: Match) -> Outcome | None:
 def why(m: Match) -> Outcome:
     """Reads "why did you cut at 8 seconds?", "why this shot?", "why isn't the dog in?"."""
     seconds, ref = getattr(m["moment"], "seconds", None), m["clips"]
-    if (numbers := m["shots"]) is not None:
-        number = numbers[0]
-        shot = m.clause.view.shots[number - 1 if number > 0 else number :][:1]
-        seconds = shot[0].start if shot else seconds
+    if m["shots"] is not None:
+        shot = _numbered(m)
+        seconds = shot.start if shot else seconds
         return [Ask(topic=Topic.WHY, about=SHOT, seconds=seconds)]
     if ref is None or ref.back == "this" or (ref.back and not m.recent()):
         about = SHOT if ref is not None or m.has("shot") else ""

@@ -1,6 +1,6 @@
 """Carry a clip on that was put somewhere: "second", "after the sunset", "for 4 seconds"."""
 
-from studio.model.edits.footage import Include, PlaceClip, SetShotLength
+from studio.model.edits.footage import Include, LeaveOut, PlaceClip, SetShotLength
 from studio.model.edits.overlay import AddTitle, ChangeTitle
 from studio.model.edits.record import AtShot, Edit, OfClips
 from studio.model.media import AssetId
@@ -9,6 +9,8 @@ from studio.rules.language.grammar.seconds_shown import shot_seconds
 from studio.rules.language.resolve.followups.rule import EARLY, rule
 
 _PAIR = 2
+_INWARD = ("put ", "bring ")
+"""How words begin that may ask for a clip: "put it back"."""
 
 
 @rule(EARLY, "ordinal clip_one? position_word? at? as? after_all?", fresh=True)
@@ -39,6 +41,19 @@ def _beside(m: Match, last: Edit) -> Edit | None:
         return None
     where = "after" if m.has("after") else "before"
     return PlaceClip(clip=clip, where=where, other=ids[0])  # type: ignore[arg-type]
+
+
+@rule(EARLY, "verb.undo clip_one? it? again? after_all?", fresh=True)
+def _in_again(m: Match, last: Edit) -> Edit | None:
+    """Reads "put it back" of a clip that was left out before the last edit."""
+    view = m.clause.view
+    out = {clip.id for clip in view.clips if not clip.in_use}
+    verb = next(t for t in m.clause.tokens if t.has("verb.undo"))
+    words = verb.surface(m.clause.context.folded)
+    if not words.startswith(_INWARD) or isinstance(last, LeaveOut):
+        return None
+    clip = next((one for one in view.named if one in out), None)
+    return None if clip is None else Include(clips=(clip,))
 
 
 @rule(EARLY, "between clips+ after_all?", fresh=True)
