@@ -17,7 +17,7 @@ from tests.patience import PATIENCE
 from tests.studio.renders.agent_calls import finished
 from tests.studio_server import stream, studio
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.chaos
 
 
 async def test_a_restart_keeps_the_draft_and_the_render(
