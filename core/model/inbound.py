@@ -37,8 +37,9 @@ class MessageReceived:
     in it). ``place`` is the chat's title, for people, ``within`` are the ids of the channel
     and server that contain the chat. ``addressed`` is False for group messages that are not
     addressed to the bot. ``written`` has the original words if the core completes ``text``.
-    ``project`` is the target project, "" for the chat's current one. An event from the drop
-    page has no message: its ``message`` is "".
+    ``foreign_words``: its file was forwarded with the words of its author, which are not in
+    ``text``. ``project`` is the target project, "" for the chat's current one. An event
+    from the drop page has no message: its ``message`` is "".
     """
 
     update: UpdateId
@@ -58,6 +59,7 @@ class MessageReceived:
     addressed: bool = True
     written: str = ""
     project: str = ""
+    foreign_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,23 @@ from dataclasses import replace
 
 from telegram import (
     CallbackQuery,
-    Chat,
     ChatMemberUpdated,
     MaybeInaccessibleMessage,
     Message,
-    MessageEntity,
     Update,
-    User,
 )
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bots.telegram.wire import ids as names
 from bots.telegram.wire.attachments import clip_of
-from bots.telegram.wire.mentions import BotIdentity, ParsedText, parse
-from core.model.chat import ChatId, Clip, ClipKind, ClipProblem, Sender, UpdateId
+from bots.telegram.wire.authors import (
+    parse_text,
+    sender_of,
+    user_sender,
+    words_are_foreign,
+)
+from bots.telegram.wire.mentions import BotIdentity, ParsedText
+from core.model.chat import ChatId, Clip, ClipKind, ClipProblem, UpdateId
 from core.model.commands import COMMANDS, HINT
 from core.model.inbound import (
     BotRemoved,
@@ -71,7 +74,7 @@ def _parse_button(query: CallbackQuery, number: UpdateId) -> ButtonPressed | Non
     return ButtonPressed(
         update=number,
         chat=place,
-        sender=_user_sender(query.from_user),
+        sender=user_sender(query.from_user),
         message=names.message_ref(chat.id, [message.message_id], media=media),
         data=query.data,
         private=chat.type == ChatType.PRIVATE,
@@ -126,10 +129,10 @@ def _parse_migration(message: Message, number: UpdateId) -> ChatMigrated | None:
 def _parse_edit(
     message: Message, number: UpdateId, me: BotIdentity
 ) -> MessageEdited | None:
-    sender = _sender(message)
+    sender = sender_of(message)
     if sender is None:
         return None
-    parsed = _parse_text(message, me)
+    parsed = parse_text(message, me)
     if parsed.for_other_bot or message.chat.type == ChatType.CHANNEL:
         return None
     return MessageEdited(
@@ -146,11 +149,12 @@ def _parse_edit(
 def _parse_message(
     message: Message, number: UpdateId, me: BotIdentity, limit: int | None
 ) -> MessageReceived | None:
-    sender = _sender(message)
+    sender = sender_of(message)
     if sender is None or message.is_automatic_forward:
         return None
-    parsed = _parse_text(message, me)
     clip = clip_of(message, message.message_id, limit)
+    foreign = clip is not None and words_are_foreign(message, sender)
+    parsed = ParsedText() if foreign else parse_text(message, me)
     if _is_bot_added(message, me):
         parsed = ParsedText(command=Command("start"), names_us=True)
     addressed = _is_addressed(message, parsed, me)
@@ -178,6 +182,7 @@ def _parse_message(
         place=message.chat.title or "",
         reply=_replied_message(message, me),
         addressed=addressed,
+        foreign_words=foreign,
     )
 
 
@@ -261,38 +266,15 @@ def _quoted_clips(
     if earlier is None or earlier.forum_topic_created or _replies_to_bot(message, me):
         return ()
     clip = clip_of(earlier, earlier.message_id, limit)
-    clips = ((clip,) if clip else ()) + _parse_text(earlier, me).links
+    clips = ((clip,) if clip else ()) + parse_text(earlier, me).links
     ref = names.message_ref(earlier.chat.id, [earlier.message_id])
-    owner = _sender(earlier)
+    owner = sender_of(earlier)
     return tuple(
         replace(each, source=ref, owner=owner.id if owner else None) for each in clips
     )
-
-
-def _parse_text(message: Message, me: BotIdentity) -> ParsedText:
-    entities: tuple[MessageEntity, ...] = message.entities or message.caption_entities
-    return parse(message.text or message.caption or "", entities, me)
 
 
 def _chat_id(message: Message) -> ChatId:
     """The chat id; a thread id without ``is_topic_message`` is only a chain of replies."""
     thread = message.message_thread_id if message.is_topic_message else None
     return names.chat_id(message.chat.id, thread)
-
-
-def _sender(message: Message) -> Sender | None:
-    """The sender: a person, or the chat in whose name a person writes; never a bot."""
-    if message.sender_chat:
-        return _chat_sender(message.sender_chat)
-    user = message.from_user
-    return None if user is None or user.is_bot else _user_sender(user)
-
-
-def _chat_sender(chat: Chat) -> Sender:
-    return Sender(names.sender_id(chat.id), chat.title or chat.username or "")
-
-
-def _user_sender(user: User) -> Sender:
-    return Sender(
-        names.sender_id(user.id), user.full_name, user.language_code or "", user.is_bot
-    )

@@ -5,9 +5,11 @@ card) is posted after that; if this process dies, a worker posts the card.
 """
 
 from core import metrics
+from core.flows.intake.access import is_allowed
 from core.flows.intake.buttons.handle_press import PressProcessor
 from core.flows.intake.edited_messages import handle_delete, handle_edit
 from core.flows.intake.enqueue import Enqueuer
+from core.flows.intake.forwards import forward_note
 from core.flows.intake.handle_message import MessageProcessor
 from core.flows.intake.language import decide_language
 from core.flows.intake.notices import Notices
@@ -52,6 +54,8 @@ class InboundProcessor:
                 result = await self._messages.handle(inbound)
                 if result.fresh and not inbound.message and inbound.text:
                     self._notices.spawn(self._show_words(inbound))
+                if result.fresh and inbound.foreign_words and inbound.addressed:
+                    self._notices.spawn(self._tell_of_forward(inbound))
                 return result
             case ButtonPressed():
                 return await self._presses.handle(inbound)
@@ -80,3 +84,11 @@ class InboundProcessor:
         name, text = message.sender.name, message.text.strip()
         words = say(language, "drop.words", name=name, text=text)
         await self._notices.post(message.chat, Reply(words, silent=True))
+
+    async def _tell_of_forward(self, message: MessageReceived) -> None:
+        """Say that the caption of a forwarded file is no request of its sender's."""
+        if not is_allowed(self._deps.config, message):
+            return
+        language = await decide_language(self._deps, message.chat, message.sender)
+        if note := await forward_note(self._deps, message, language):
+            await self._notices.post(message.chat, note)

@@ -72,6 +72,7 @@ MESSAGES = {
     "turn.nothing": "There is nothing to cancel.",
     "turn.stale": "This request has ended.",
     "turn.too_many": "You have {count} requests waiting here. I can take more when some of them are done. To take one back, send “cancel”.",
+    "turn.forwarded": "I took the file, but not its caption as a request: somebody else wrote it. Write what you would like.",
     "turn.too_long": "Your message has {count:number} characters, and I read {most:number} at most. Please send it shorter; nothing in it was done.",
     "turn.requests_too_long": "I can keep {most:number} characters of requests until your clips are here, and this one does not fit any more. Send your clips, then say it again.",
     "turn.denied": "Only the person who asked, or an admin, can do that.",

@@ -70,6 +70,7 @@ MESSAGES = {
     "turn.nothing": "没有可以取消的任务。",
     "turn.stale": "这个任务已经结束了。",
     "turn.too_many": "你在这里已有 {count} 个任务在排队。做完几个之后我再接新的；发“取消”可以撤回一个。",
+    "turn.forwarded": "文件收到了。说明文字是别人写的，我没有当成要求：你想怎么剪，写给我就行。",
     "turn.too_long": "这条消息有 {count:number} 个字，我最多读 {most:number} 个字，所以什么都没做。请缩短后再发一次。",
     "turn.requests_too_long": "素材发来之前，我最多能记 {most:number} 个字的要求，这一条记不下了。请先把素材发来，再说一遍。",
     "turn.denied": "只有发起的人或管理员可以操作。",

@@ -70,6 +70,7 @@ MESSAGES = {
     "turn.nothing": "沒有可以取消的任務。",
     "turn.stale": "這個任務已經結束了。",
     "turn.too_many": "你在這裡已有 {count} 個任務在排隊。做完幾個之後我再接新的；傳「取消」可以撤回一個。",
+    "turn.forwarded": "檔案收到了。說明文字是別人寫的，我沒有當成要求：你想怎麼剪，寫給我就行。",
     "turn.too_long": "這則訊息有 {count:number} 個字，我最多讀 {most:number} 個字，所以什麼都沒做。請縮短後再傳一次。",
     "turn.requests_too_long": "素材傳來之前，我最多能記 {most:number} 個字的要求，這一則記不下了。請先把素材傳來，再說一次。",
     "turn.denied": "只有發起的人或管理員可以操作。",

@@ -240,3 +240,23 @@ async def test_an_edit_takes_six_calls_and_a_clip_two(
         assert _posts(telegram) - before <= 2
     (tray,) = [t for t in texts(telegram, telegram.private) if "clips" in t]
     assert tray.startswith("4 clips")
+
+
+async def test_files_that_are_forwarded_are_taken_without_their_captions(
+    telegram: FakeTelegram, here: TelegramHarness
+) -> None:
+    """One note says so, however many there are."""
+    zoe = {"type": "hidden_user", "sender_user_name": "Zoe", "date": 1}
+    for number in (1, 2):
+        caption = "make it black and white"
+        await telegram.drop(
+            b"x", name=f"{number}.mp4", caption=caption, forward_origin=zoe
+        )
+        await here.wait_until_idle(telegram.private)
+        await here.core.inbound.drain()
+    assert await here.instructions() == []
+    notes = [t for t in texts(telegram, telegram.private) if "somebody else" in t]
+    assert len(notes) == 1
+    await telegram.say("cut it")
+    await here.wait_until_idle(telegram.private)
+    assert await here.instructions() == ["cut it"]

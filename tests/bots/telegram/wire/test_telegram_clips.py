@@ -7,7 +7,7 @@ from core.model.chat import ClipKind
 from core.model.inbound import Command
 from tests.bots.telegram.wire.last_update import LIMIT, LastUpdate
 from tests.fakes.telegram.people import TelegramPeople
-from tests.fakes.telegram.state import USERNAME
+from tests.fakes.telegram.state import USERNAME, Json
 
 
 @pytest.mark.parametrize(
@@ -189,6 +189,36 @@ async def test_a_forward_counts_as_dropped_by_who_forwards(
     message = last_update.message()
     assert message.sender.name == "Alice"
     assert message.clips[0].owner == message.sender.id
+
+
+@pytest.mark.parametrize("caption", ["make it black and white", "/forget", "x.com/a"])
+@pytest.mark.parametrize(
+    "author",
+    [
+        {"type": "hidden_user", "sender_user_name": "Zoe"},
+        {"type": "user", "sender_user": {"id": 9, "is_bot": False, "first_name": "A"}},
+        {"type": "channel", "chat": {"id": -9, "type": "channel"}, "message_id": 1},
+    ],
+)
+async def test_the_caption_of_a_forward_is_no_wish_of_who_forwards(
+    last_update: LastUpdate, world: TelegramPeople, author: Json, caption: str
+) -> None:
+    await world.drop(caption=caption, forward_origin=author | {"date": 1})
+    message = last_update.message()
+    assert (message.text, message.command, len(message.clips)) == ("", None, 1)
+    assert message.foreign_words
+
+
+async def test_the_caption_of_a_forward_of_ones_own_is_a_wish(
+    last_update: LastUpdate, world: TelegramPeople
+) -> None:
+    for author in (
+        {"type": "user", "sender_user": world.alice},
+        {"type": "hidden_user", "sender_user_name": "Alice"},
+    ):
+        await world.drop(caption="cut it", forward_origin=author | {"date": 1})
+        message = last_update.message()
+        assert (message.text, message.foreign_words) == ("cut it", False)
 
 
 async def test_a_link_in_the_words_is_a_clip(
