@@ -99,6 +99,10 @@ def test_take_it_out_refers_to_what_was_banned_before() -> None:
     ("text", "times", "at_most"),
     [
         ("show the dog 3 times", 3, False),
+        ("beach 4 times", 4, False),
+        ("show the dog 3x", 3, False),
+        ("dog 2x in total", 2, False),
+        ("want the dog in there 4x", 4, False),
         ("the dog more than once", 2, False),
         ("at most three appearances of the dog", 3, True),
         ("don't use the dog more than twice", 2, True),

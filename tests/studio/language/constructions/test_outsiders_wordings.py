@@ -98,6 +98,9 @@ def test_a_trim_in_other_words(text: str, view: str, meant: str) -> None:
         ("logo covers her face, move it up", "dressed", "change_overlay position=top"),
         ("put the title on the dog clip", "cut30", "change_title"),
         ("both titles in yellow", "dressed", "change_title color"),
+        ("the word Summer at the bottom", "dressed", "change_title position=bottom"),
+        ("the text Summer more big and pink", "dressed", "which=Summer"),
+        ("text Summer Party in red", "dressed", "text=Summer Party"),
         ("take off the see you next year bit at the end", "dressed", "remove_title"),
     ],
 )

@@ -45,7 +45,12 @@ def with_unquoted_titles(
         if begin is None and titled:
             begin = new_words(marked, n, raw)
         end = n if begin is None else ends(marked, begin, raw, folded)
-        if begin is None or end <= begin or is_style(marked[begin:end]):
+        if (
+            begin is None
+            or end <= begin
+            or is_style(marked[begin:end])
+            or _stands(marked, n, begin, end)
+        ):
             out.append(marked[n])
             n += 1
             continue
@@ -63,6 +68,16 @@ def with_unquoted_titles(
         n = end
     out = [_address(out, n, raw) for n in range(len(out))]
     return [_foreign(token, raw) for token in out]
+
+
+def _stands(tokens: Sequence[Token], n: int, begin: int, end: int) -> bool:
+    """Whether a title that stands is named: "the word Summer lower down"."""
+    orders = any(t.has("verb.put_on", "verb.add", "verb.create") for t in tokens[:n])
+    named = begin == n + 1 and at(tokens, begin, "title_name") and not orders
+    rest = tokens[begin + 1 : end]
+    alone = not rest and (end == len(tokens) or at(tokens, end, "comma", "stop"))
+    is_changed = not alone and (not rest or is_style(rest))
+    return named and at(tokens, n, "title") and is_changed
 
 
 def _address(tokens: Sequence[Token], n: int, raw: str) -> Token:

@@ -56,9 +56,13 @@ def more_than_once(m: Match) -> Outcome:
     f"twice|triple clips|each|all clips?+ {_ABOUT}",
     f"verb.repeat&shown_again clips+ once? {_ABOUT}",
     f"occasions verb.repeat|verb.reuse clips|each|all clips?+ {_ABOUT}",
+    f"occasions clips clips?+ there? in_total? {_ABOUT}",
+    f"factor in_total|there|verb.include clips clips?+ in_total? there? {_ABOUT}",
 )
 def exactly(m: Match) -> Outcome | None:
-    """Reads "show the dog twice", "the beach appears 3 times"."""
+    """Reads "show the dog twice", "the beach appears 3 times", "the dog 3x in a row"."""
+    if m.clause.seen("at") and not m.has("verb.repeat"):
+        return None  # "flash 4 times on the beach"
     return _repeated(m, at_most=m.has("only"))
 
 
@@ -81,5 +85,5 @@ def _repeated(m: Match, *, at_most: bool) -> Outcome | None:
 
 def _times(m: Match) -> int | None:
     """How often a clip is shown; None where nothing is shown so often."""
-    times = m["occasions"] or (3 if m.has("triple") else 2)
+    times = m["occasions"] or m["factor"] or (3 if m.has("triple") else 2)
     return int(times) if times == int(times) and 1 <= times <= MOST_REPEATS else None

@@ -37,7 +37,8 @@ fixed(
 
 @construction(
     "speed",
-    f"factor {_FAST}? up? than? adj.boring? {_ABOUT} @place",
+    f"factor!occasions {_FAST}? up? than? adj.boring? {_ABOUT} @place",
+    f"factor {_FAST} up? than? adj.boring? {_ABOUT} @place",
     f"factor speed_noun|verb.play|video|all|verb.speed_up|adj.fast|speed.time_lapse {_FAST}? up? than? {_ABOUT} @scope",
     f"number speed_noun {_ABOUT} @place",
     f"number verb.speed_up|verb.play|speed_noun to|at {_ABOUT} @scope",
@@ -45,8 +46,10 @@ fixed(
 def times(m: Match) -> Outcome | None:
     """Reads "clip 2 at 1.5x", "speed it up 2x"."""
     factor = m["factor"] or m["number"]
-    if factor is None or m.clause.seen("verb.zoom"):
-        return None  # "放大到1.5倍" is about the frame
+    if factor is None or m.clause.seen("verb.zoom", "in_total"):
+        return None  # "放大到1.5倍" is about the frame, "2x in total" about how often
+    if m.clause.seen("verb.include", "there") and not m.clause.seen("at", "speed_noun"):
+        return None  # "show the dog 3x"
     return _asked(m, factor)
 
 
