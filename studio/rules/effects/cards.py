@@ -24,6 +24,11 @@ class Cards:
         return round(self.intro.seconds * 1000) if self.intro else 0
 
     @property
+    def seconds(self) -> float:
+        """How long both are together."""
+        return (self.intro_ms + self.outro_ms) / 1000
+
+    @property
     def outro_ms(self) -> int:
         return round(self.outro.seconds * 1000) if self.outro else 0
 

@@ -18,6 +18,7 @@ from studio.model.edits.record import Amount, Edit, Exact, Plus, Times
 from studio.model.edits.whole import SetLength
 from studio.model.intent import Intent, Reason
 from studio.rules.cutting.length import fitting
+from studio.rules.effects.cards import cards_of
 from studio.rules.intent.state import RefusedEditError, State
 from studio.rules.scopes.query import all_of
 
@@ -47,13 +48,14 @@ def exact(edit: Edit, amount: Amount, now: float, low: float, high: float) -> Ex
 
 
 def resolve_amounts(edit: Edit, intent: Intent, state: State) -> Edit:
-    """The edit with exact amounts."""
+    """The edit with exact amounts; a length is that without the cards."""
     match edit:
         case SetLength(length=length) if length is not None:
             now = state.draft.duration / 1000 or fitting(intent, state.material)
-            return _with(
-                edit, length=exact(edit, length, now, SHORTEST_VIDEO, LONGEST_VIDEO)
-            )
+            cards = cards_of(intent).seconds
+            least = SHORTEST_VIDEO + cards
+            total = exact(edit, length, now, least, LONGEST_VIDEO).value
+            return _with(edit, length=Exact(value=round(total - cards, 6)))
         case SetVolume(level=level):
             return _with(
                 edit, level=exact(edit, level, _volume(edit, intent), 0.0, LOUDEST)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from studio.model.edits.control import Options
 from studio.model.edits.footage import PlaceClip
-from studio.model.edits.overlay import USUAL_TITLE_SECONDS, AddTitle
+from studio.model.edits.overlay import USUAL_TITLE_SECONDS, AddCard, AddTitle
 from studio.model.edits.picture import Adjust, LookName, Quality, SetLook
 from studio.model.edits.record import STAGES, WHOLE, AtTime, Edit, Plus, Stage
 from studio.model.intent import Intent, Reason, Refusal
@@ -107,10 +107,11 @@ def apply_all(intent: Intent, edits: Iterable[Edit], state: State) -> AppliedEdi
     """Apply all edits to the intent.
 
     One on a part of the song that the video does not play yet comes behind those that
-    choose the music or the length: "flash on the drop, and start the song there".
+    choose the music or the length: "flash on the drop, and start the song there". Cards
+    come first: the length that is asked for holds for the video with them.
     """
     done, waiting = AppliedEdits(intent), list[Edit]()
-    for edit in edits:
+    for edit in sorted(edits, key=lambda edit: not isinstance(edit, AddCard)):
         refusal = done.add(edit, state)
         if refusal is not None and refusal.reason is Reason.NO_SUCH_PLACE:
             waiting.append(edit)

@@ -28,6 +28,16 @@ async def test_the_reply_names_the_shape_of_a_turned_video() -> None:
     )
 
 
+async def test_a_length_is_that_of_the_video_with_its_cards() -> None:
+    studio = await twenty_seconds()
+    await studio.say('intro card "Hi"')
+    assert await studio.hear("make it 15 seconds") == "15 s."
+    assert studio.draft.duration == 15_000
+    assert await studio.hear("2 seconds shorter") == "13 s."
+    await studio.say("remove the intro card")
+    assert studio.draft.duration == 10_500
+
+
 @pytest.mark.parametrize(
     ("text", "look", "sign"),
     [
