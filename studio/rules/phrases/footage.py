@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from studio.model.edits import footage as f
-from studio.model.edits.record import Edit, OfSource
+from studio.model.edits.record import Edit, OfShots, OfSource
 from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
 
@@ -123,6 +123,10 @@ def _length(edit: f.SetShotLength, context: Context) -> Facts:
         return "full", {}
     if edit.rule != "exact":
         return edit.rule, {"seconds": context.seconds(edit.seconds or 0.0)}
+    if isinstance(edit.scope, OfShots) and len(edit.scope.numbers) == 1:
+        if edit.beats is not None:
+            return "beats_one", {"beats": context.words.count("beats", edit.beats)}
+        return "one", {"seconds": context.seconds(edit.seconds or 0.0)}
     photos = "photo_" if edit.photos else ""
     if edit.beats is not None:
         return f"{photos}beats", {"beats": context.words.count("beats", edit.beats)}

@@ -21,7 +21,7 @@ PLACED = [
     ("shift the bars by one beat", "Bars 1 beat later."),
     ("小节线往前移一拍", "小节线往前移 1 拍。"),
     ("cut clip 2 every beat", "1 beat a shot (clip 2)."),
-    ("make the shot at 5 seconds shorter", "0.7 s a shot (shot 6)."),
+    ("make the shot at 5 seconds shorter", "0.7 s long (shot 6)."),
     ("skip 3 to 6 seconds of clip 1", "0:03 to 0:06 of clip 1 left out."),
     ("speed up the chorus", "1.5× as fast (every chorus)."),
     ("flash cuts in the chorus", "Flash transitions of 0.2 s (every chorus)."),
