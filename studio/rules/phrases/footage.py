@@ -19,6 +19,8 @@ def facts(edit: Edit, context: Context) -> Facts | None:
         case f.PlaceClip():
             return _place(edit, context)
         case f.SwapShots(shots=(first, second)):
+            if -1 in (first, second):
+                return "with_last", {"first": str(first if second == -1 else second)}
             return "shots", {"first": str(first), "second": str(second)}
         case f.SwapShots(clips=(first, second)):
             names = {"first": context.clip(first), "second": context.clip(second)}

@@ -19,6 +19,7 @@ _CALLED = frozenset("小老阿大")
 """What stands before a colour or a measure in names of animals and people: "小黑"."""
 _COLOURS = frozenset({"colour", "black", "white"})
 _SIDES = frozenset({"前面", "后面", "前边", "后边"})
+_POINTING = frozenset({"那个", "那段", "那条", "嗰段", "嗰个", "嗰条"})
 _SHOWN_SO = ("verb.slow_down", "verb.speed_up", "verb.reverse", "verb.zoom")
 _NOUNS = ("clip_one", "shot", "photo_one", "clip", "photo")
 _THINGS = frozenset({"context", "generated_noun", "object_noun", "cloth_noun"})
@@ -59,6 +60,12 @@ def _names_a_clip(tokens: Sequence[Token], n: int, folded: str) -> bool:
     )
 
 
+def _size(tokens: Sequence[Token], n: int, folded: str) -> int:
+    """How many tokens from here on stand for a clip that no name tells."""
+    ways = (_nicknamed, _besides, _described)
+    return next((size for way in ways if (size := way(tokens, n, folded))), 0)
+
+
 def _nicknamed(tokens: Sequence[Token], n: int, folded: str) -> int:
     """How many tokens name somebody that is no file before "too": "小黑也放慢"."""
     if n and not tokens[n - 1].has("comma", "stop", "and", "filler"):
@@ -88,10 +95,24 @@ def _besides(tokens: Sequence[Token], n: int, folded: str) -> int:
     beside = (
         token.surface(folded) in _SIDES
         and any(t.has("clip_one", "this_clip") and t.start == token.end for t in one)
-        and any(t.has(*_SHOWN_SO) or _looks(t) for t in then)
+        and any(t.has("excess", *_SHOWN_SO) or _looks(t) for t in then)
         and (n == 0 or tokens[n - 1].has("comma", "stop", "filler"))
     )
     return _PAIR if beside else 0
+
+
+def _described(tokens: Sequence[Token], n: int, folded: str) -> int:
+    """How many tokens describe a clip that is to go: "那个晃得厉害的不要了"."""
+    if tokens[n].surface(folded) not in _POINTING:
+        return 0
+    for end in range(n + 2, min(n + 2 + _LONGEST_NAME, len(tokens))):
+        if tokens[end].has("comma", "stop", "clips", "name", "weak_name", "number"):
+            return 0
+        described = folded[: tokens[end].start].endswith("的")
+        if tokens[end].has("verb.remove") and described:
+            faulty = any(t.has("flaw", "complaint") for t in tokens[n + 1 : end])
+            return end - n if faulty else 0
+    return 0
 
 
 def _looks(token: Token) -> bool:
@@ -105,7 +126,7 @@ def with_targets(tokens: Sequence[Token], folded: str) -> list[Token]:
     for n, token in enumerate(tokens):
         if n < behind:
             continue
-        if size := _nicknamed(tokens, n, folded) or _besides(tokens, n, folded):
+        if size := _size(tokens, n, folded):
             behind = n + size
             words = folded[token.start : tokens[behind - 1].end]
             target = over(tokens[n:behind], unknown_target=words)

@@ -32,11 +32,11 @@ from studio.rules.language.neural.choice.candidates import (
 )
 from studio.rules.language.neural.choice.constraints import (
     forgets,
-    forgets_a_clip_put_in,
     hides_a_question,
     hides_a_refusal,
     loses_many,
     mistakes_a_count,
+    mistakes_a_step,
     narrows,
     only_leaves_out,
     only_refuse,
@@ -234,6 +234,11 @@ def _only_asks(one: Reading | Candidate) -> bool:
     return all(edit.do == "ask" for edit in one.edits)
 
 
+def _changes(edits: Sequence[Edit]) -> bool:
+    """Whether something would be done: neither an answer nor a refusal is chosen."""
+    return any(edit.do not in {"ask", "impossible"} for edit in edits)
+
+
 def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bool:
     """Whether a candidate can take the place of what was read.
 
@@ -253,8 +258,8 @@ def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bo
         changes = forgets(reading, one) or turns_round(reading, one)
         changes = changes or (candidates.everywhere and narrows(reading, one))
         hides = hides_a_refusal(reading, one) or hides_a_question(reading, one)
-        stays = forgets_a_clip_put_in(reading, one, candidates)
-        return not (as_much or changes or hides or stays)
+        step = mistakes_a_step(reading, one, candidates)
+        return not (as_much or changes or hides or step)
     if reading.question is not None and reading.question.key in _HARD:
         passes_over = passes_over_a_target(reading.question, one, candidates)
         return not (passes_over or picks(reading, reading.question, one))
@@ -262,7 +267,7 @@ def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bo
     if reading.edits and all(edit.do == "impossible" for edit in rest):
         return not candidates.unknown
     offered = (*reading.edits, *first_offer(reading))
-    passes_over = candidates.unknown or candidates.drops
+    passes_over = candidates.unknown or candidates.drops or candidates.excepts
     return not (passes_over and same_edits(offered, one.edits))
 
 
@@ -282,7 +287,7 @@ def _with_question(reading: Reading, others: Sequence[Sequence[Edit]]) -> Readin
         tuple(edit for edit in edits if not holds(both, edit))
         for edits in (reading.edits, *others)
     )
-    choices = tuple(Choice("", edits) for edits in rests if edits)
+    choices = tuple(Choice("", edits) for edits in rests if _changes(edits))
     if not choices:
         return reading
     key = EITHER if len(choices) > 1 else DOUBT

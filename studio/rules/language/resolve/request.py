@@ -78,6 +78,7 @@ class Request:
     """How many residues there were before the clause read last."""
     corrects_residue: bool = False
     """Whether the clause at hand corrects one that was not understood."""
+    after_residue: bool = False  # the clause before was not understood
     nicknames: Names = ()
     unread: UnreadWords = field(init=False)
 
@@ -109,7 +110,7 @@ class Request:
 
     def _clause(self, part: Parsed, *, corrects: bool) -> None:
         before = (len(self.groups), len(self.unread.residues))
-        after_residue = before[1] > self.residues_before
+        self.after_residue = before[1] > self.residues_before
         self.residues_before = before[1]
         part = self._read_again(part)
         if self.groups and only_tells(part):
@@ -124,14 +125,14 @@ class Request:
         named = named_in(part.clause)
         part = with_verb(part, self.last, self.context)
         part = with_topic(part, self.last, self._before(), self.context)
-        self.corrects_residue = corrects and after_residue
+        self.corrects_residue = corrects and self.after_residue
         self._carry_out(part)
         new = [edit for group in self.groups[before[0] :] for edit in group]
         unread = len(self.unread.residues) > before[1] and not new
         if unread and self.corrects_residue:
             return  # Neither the wish nor its correction is understood: report both.
         if corrects and (unread or not all(isinstance(edit, Ask) for edit in new)):
-            self._correct(*before, after_residue=after_residue)
+            self._correct(*before)
         elif corrects and not new and self.question is None:
             self.unread.add_correction(part)
         if named:
@@ -160,9 +161,9 @@ class Request:
         elif is_praise(part.clause.tokens) or not self._apply_rules(part, LATE):
             self.unread.add_clause(part)
 
-    def _correct(self, groups: int, residues: int, *, after_residue: bool) -> None:
+    def _correct(self, groups: int, residues: int) -> None:
         """Let a correction replace the clause before it, which left a residue or edits."""
-        if after_residue:
+        if self.after_residue:
             del self.unread.residues[residues - 1 : residues]
         elif groups:
             self.groups.pop(groups - 1)
@@ -238,7 +239,7 @@ class Request:
     def _add_edits(self, part: Parsed) -> None:
         """Add the edits of a clause, or what is wrong with them."""
         edits = self._share(part)
-        if self._owns_seconds() and is_stray(edits, part):
+        if (self._owns_seconds() or self.after_residue) and is_stray(edits, part):
             self.unread.add_clause(part)
             return
         if (songs := in_turn(self._last_group(), edits, part)) is not None:

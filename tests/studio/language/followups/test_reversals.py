@@ -4,17 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from studio.model.edits.control import UndoEdit
+from studio.model.edits.control import Undo, UndoEdit
 from studio.model.edits.footage import (
+    BanMoment,
     Include,
     PlaceClip,
     RepeatClip,
     RestoreShots,
     SetShotLength,
     SetSpeed,
+    SwapShots,
 )
 from studio.model.edits.music import SetVolume
-from studio.model.edits.overlay import AddTitle, ChangeTitle, Position
+from studio.model.edits.overlay import AddTitle, ChangeTitle, FontFamily, Position
 from studio.model.edits.picture import (
     FadePicture,
     LookName,
@@ -23,7 +25,7 @@ from studio.model.edits.picture import (
     SetPulse,
     Turn,
 )
-from studio.model.edits.record import Edit, Exact, OfClips
+from studio.model.edits.record import Edit, Exact, OfClips, OfShots, OfTime
 from studio.model.media import AssetId
 from studio.rules.language.reader import by_rules, read
 from tests.corpus.views import load_views
@@ -136,3 +138,33 @@ def test_a_clip_comes_back_after_another_edit() -> None:
     )
     for text in ("把它加回来", "放回去"):
         assert read(text, view).edits == (Include(clips=(DOG,)),)
+
+
+@pytest.mark.parametrize(
+    "text", ["把刚才那个去掉", "刚才那个不要了", "刚刚那个效果去掉"]
+)
+def test_what_was_done_last_goes_and_no_clip(text: str) -> None:
+    assert after(SetSpeed(factor=0.5, scope=ON_DOG), text) == Undo()
+
+
+def test_a_font_that_is_disliked_is_taken_back() -> None:
+    last = ChangeTitle(which="all", font=FontFamily.HAND)
+    assert after(last, "手写体不好看，换回来") == Undo()
+
+
+def test_a_title_vanishes_so_much_later() -> None:
+    view = replace(CUT30, last_edits=(AddTitle(text="Hi"),))
+    (edit,) = by_rules("5秒后消失", view).edits
+    assert isinstance(edit, ChangeTitle)
+    assert edit.seconds == 5.0
+
+
+def test_numbers_behind_a_shot_count_shots() -> None:
+    edit = after(BanMoment(scope=OfShots(numbers=(3,))), "第三个和第四个换一下")
+    assert edit == SwapShots(shots=(3, 4))
+
+
+def test_colour_comes_back_behind_a_stretch() -> None:
+    view = replace(CUT30, in_force=frozenset({"look"}))
+    edits = read("前10秒黑白，后面彩色", view).edits
+    assert [edit.scope for edit in edits] == [OfTime(start=0, end=10), OfTime(start=10)]

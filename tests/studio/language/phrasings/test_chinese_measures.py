@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 
+from studio.model.edits.picture import SetAspect
 from studio.rules.language.reader import by_rules, read
 from tests.corpus.matching import Expectation, Verdict, verdict
 from tests.corpus.views import load_views
 
 VIEW = load_views()["group"]
+CUT30 = load_views()["cut30"]
+"""15 shots of two seconds each."""
 Json = dict[str, Any]
 NIGHT: Json = {"of": "clips", "assets": ["yejing"]}
 BRIGHTNESS: Json = {"do": "adjust", "quality": "brightness"}
@@ -57,3 +60,63 @@ def test_a_measure_with_an_effect_is_too_much(text: str, edit: Json) -> None:
 def test_what_is_not_to_change_does_not_change_the_other_way(text: str) -> None:
     assert by_rules(text, VIEW).edits == ()
     assert read(text, VIEW).edits == ()
+
+
+Case = tuple[str, list[Json]]
+SHOTS: tuple[Case, ...] = (
+    ("海边再长一秒", [{"do": "shot_length", "seconds": 3, "scope": {"of": "clips", "assets": ["beach"]}}]),
+    ("海边再短一秒", [{"do": "shot_length", "seconds": 1, "scope": {"of": "clips", "assets": ["beach"]}}]),
+    ("第3个镜头再长一秒", [{"do": "shot_length", "seconds": 3, "scope": {"of": "shots", "numbers": [3]}}]),
+    ("最后一个3秒", [{"do": "shot_length", "seconds": 3, "scope": {"of": "shots", "numbers": [-1]}}]),
+    ("海边太多次了", [{"do": "repeat", "clips": ["beach"], "times": 1, "at_most": True}]),
+    ("音乐在15秒的时候变大声", [{"do": "volume", "level": ["more"], "scope": {"of": "time", "start": 15}}]),
+    ("声音小一点，视频的", [{"do": "volume", "target": "clips", "level": ["less"]}]),
+    ("把声音关了，只要音乐", [{"do": "clip_sound", "mode": "mute"}]),
+    ("副歌开始变黑白", [{"do": "look", "look": "black_and_white", "scope": {"of": "song", "label": "chorus"}}]),
+    ("中间那段太暗了看不清", [{"do": "adjust", "quality": "brightness", "level": ["more"], "scope": {"of": "time", "start": ["between", 5, 11], "end": ["between", 19, 25]}}]),
+    ("字幕消失太快了", [{"do": "change_title", "seconds": [">", 3]}]),
+    ("最后那句字去掉", [{"do": "remove_title", "which": "last"}]),
+    ("所有嘢還原", [{"do": "start_over"}]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "edits"), SHOTS)
+def test_a_measure_is_of_what_stands_beside_it(text: str, edits: list[Json]) -> None:
+    reading = read(text, CUT30)
+    expected = {"edits": edits, "residue": False, "question": False}
+    outcome = verdict(reading, (Expectation.from_json(expected),), CUT30)
+    assert outcome is Verdict.EXACT, reading
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "音乐大声点，之后小声点",
+        "中间插一个黑屏，1秒",
+        "前面那段太长",
+        "那个晃得厉害的不要了",
+        "第8秒闪一下",
+        "小狗的镜头全部去掉，除了第一个",
+        "最后一句去掉",
+        "加个倒计时",
+        "夜景那段加点氛围感",
+    ],
+)
+def test_what_is_not_read_in_full_changes_nothing(text: str) -> None:
+    assert read(text, CUT30).edits == ()
+
+
+def test_a_denial_behind_a_comma_is_no_other_shape() -> None:
+    shape = (9, 16)
+    for text in ("竖屏，别卡点", "竖屏，别太快"):
+        (edit, *_) = read(text, CUT30).edits
+        assert isinstance(edit, SetAspect)
+        assert (edit.width, edit.height) == shape
+
+
+def test_a_filter_without_a_name_is_chosen() -> None:
+    for text in ("加个滤镜", "滤镜换一个", "帮我加个滤镜"):
+        question = read(text, CUT30).question
+        assert question is not None
+        looks = [edit.do for choice in question.choices for edit in choice.edits]
+        assert set(looks) == {"look"}

@@ -29,7 +29,7 @@ _MEASURES = ("个", "段", "条")
 _BETWEEN = ("filler", "excess", "too", "degree.bit", "copula")
 _SHOWN = (
     "verb.reverse", "verb.slow_down", "verb.speed_up", "verb.zoom", "verb.lengthen",
-    "adj.bright", "adj.dark", "adj.long", "adj.short", "adj.fast", "adj.slow",
+    "adj.bright", "adj.dark", "adj.long", "adj.short", "adj.fast", "adj.slow", "duration",
 )  # fmt: skip
 """What a clip may be or become that is not named by its own noun."""
 _MOST = 999
@@ -42,6 +42,8 @@ class Numbers:
 
     files: Files
     folded: str = ""
+    of_shots: bool = False
+    """Whether the last edit was about shots."""
 
     def counted(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "clip 2", "clips 1, 2 and 4", "shots 3 to 5", "2号片段"."""
@@ -77,6 +79,9 @@ class Numbers:
         ):
             end += 1
         noun = tokens[end]
+        goes_on = at(tokens, end + 1, "too")  # a rule of its own reads "第三个也是"
+        if not goes_on and self._counts_shots(tokens[:n], noun):
+            return over(tokens[n : end + 1], shots=tuple(numbers)), end + 1 - n
         if count:
             numbers = self._several(noun, numbers[0], count)
         return self._resolved(tokens[n : end + 1], noun, numbers), end + 1 - n
@@ -103,6 +108,14 @@ class Numbers:
         if not token.has("photo") or at(tokens, n + 1, "clips", "name", "of", "photo"):
             return NOTHING
         return self._resolved([token], token, [token.value("ordinal")]), 1
+
+    def _counts_shots(self, before: Sequence[Token], noun: Token) -> bool:
+        """Whether "第四个" goes on counting shots: "第二个镜头慢放，第三个也是"."""
+        measure = noun.surface(self.folded) == "个" and noun.has("clip_one")
+        nouns = [t for t in before if t.has(*NOUNS) or t.has("title", "transition")]
+        if not measure or not nouns:
+            return measure and self.of_shots
+        return nouns[-1].has("shot") and not nouns[-1].has("clip", "photo")
 
     def _shown_so(self, tokens: Sequence[Token], n: int) -> Token | None:
         """Reads "最后一个倒放", "倒数第二段放慢": what is shown last is to look otherwise."""

@@ -7,6 +7,7 @@ that are left out of ``clips``. What is named but is not there gives ``missing``
 from collections.abc import Sequence
 from functools import partial
 
+from studio.model.edits.record import OfShots
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ProjectView
 from studio.rules.language.chunks.nouns.around_names import (
@@ -17,6 +18,7 @@ from studio.rules.language.chunks.nouns.around_names import (
 )
 from studio.rules.language.chunks.nouns.descriptions import Descriptions
 from studio.rules.language.chunks.nouns.exceptions import exception
+from studio.rules.language.chunks.nouns.last_step import last_step
 from studio.rules.language.chunks.nouns.marked_songs import marked_song
 from studio.rules.language.chunks.nouns.numbers import Numbers
 from studio.rules.language.chunks.nouns.people import numbered_person
@@ -43,7 +45,7 @@ class Nouns:
     """The rules for one project."""
 
     def __init__(self, view: ProjectView, folded: str) -> None:
-        self.files = Files(view)
+        self.files, self.view = Files(view), view
         self.folded = folded
 
     def phrases(self, tokens: Sequence[Token]) -> list[Token]:
@@ -51,10 +53,11 @@ class Nouns:
         rules = (
             numbered_person(self.folded),
             marked_song(self.files, self.folded),
+            last_step(self.view, self.folded),
             self._name,
             Numbers(self.files).of_several,
             Numbers(self.files).counted,
-            Numbers(self.files, self.folded).ordinal,
+            Numbers(self.files, self.folded, _are_shots(self.view)).ordinal,
             Descriptions(self.files).phrase,
             self._list,
             partial(exception, self.files),
@@ -164,6 +167,11 @@ class Nouns:
         verb = tokens[end] if states else None
         one = verb is not None and verb.surface(self.folded) in _SINGULAR
         return states and (sum(marks) > 1 or one)
+
+
+def _are_shots(view: ProjectView) -> bool:
+    """Whether the last edits were about shots by number."""
+    return bool(view.last_edits) and isinstance(view.last_edits[-1].scope, OfShots)
 
 
 def _without_echoes(tokens: Sequence[Token]) -> list[Token]:

@@ -7,6 +7,8 @@ from studio.rules.language.chunks.nouns.references import SONG_PARTS
 from studio.rules.language.chunks.rewrite import NOTHING, Replacement, at, skip
 from studio.rules.language.entities.token import Token
 
+_STARTED = frozenset({"edge_start", "first_place", "verb.start"})
+"""What "开始" stands for."""
 _COUNTED = ("clip_one", "clip", "unit.step", "of", "filler", "once", "twice")
 """What may stand between a number and a part of the song in Chinese."""
 
@@ -25,6 +27,8 @@ def songpart(tokens: Sequence[Token], n: int) -> Replacement:
     named = bool(number) or not _opens_clause(tokens, n, end)
     clear = named or not _is_doubtful(tokens[end])
     follow = skip(tokens, end + 1, "filler")
+    if begins_change(tokens, end + 1):
+        stretch = tokens[n : end + 2]  # "副歌开始快一点"
     if not clear and at(tokens, follow, "clips", "title", "songs", "shots", "quote"):
         return NOTHING  # "drop clip 3"
     concepts = tokens[end].concepts
@@ -33,6 +37,24 @@ def songpart(tokens: Sequence[Token], n: int) -> Replacement:
     values = {**tokens[end].values, "songpart": (label, number)}
     place = Token(stretch[0].start, stretch[-1].end, concepts | {"songpart"}, values)
     return place, len(stretch)
+
+
+def begins_change(tokens: Sequence[Token], n: int) -> bool:
+    """Whether "开始" stands here, and what changes from there on: "开始变黑白"."""
+    started = n < len(tokens) and tokens[n].concepts >= _STARTED
+    return started and changes(tokens, n + 1)
+
+
+def changes(tokens: Sequence[Token], n: int) -> bool:
+    """Whether words say how something is to look, sound or move."""
+    n = skip(tokens, n, "filler", "picture", "verb.make")
+    n += at(tokens, n, "song", "sound", "clip_sound")
+    token = tokens[n] if n < len(tokens) else None
+    if token is None:
+        return False
+    heads = ("look.", "speed.", "adj.")
+    named = any(c.startswith(heads) for c in token.concepts)
+    return named or token.has("original_color", "verb.slow_down", "verb.speed_up")
 
 
 def _label(token: Token) -> SongLabel | None:

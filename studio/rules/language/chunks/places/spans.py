@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from studio.rules.language.chunks.places.songparts import begins_change, changes
 from studio.rules.language.chunks.places.span import Span
 from studio.rules.language.chunks.rewrite import NOTHING, Replacement, at, over, skip
 from studio.rules.language.entities.token import Token
@@ -15,8 +16,6 @@ _SHARES = {
 }
 _FEW = 3.0
 """Seconds that "a few" stands for."""
-_STARTED = frozenset({"edge_start", "first_place", "verb.start"})
-"""What "开始" stands for."""
 _NOUNS = ("clip", "clip_one", "shot", "photo", "song_one", "number")
 
 
@@ -124,18 +123,8 @@ def _changes_from(tokens: Sequence[Token], n: int) -> Replacement | None:
     place = tokens[first]
     names = ("ordinal",) if counted else ("time", "duration")
     seconds = next((v for k in names if (v := place.value(k)) is not None), None)
-    started = behind < len(tokens) and tokens[behind].concepts >= _STARTED
-    if seconds is None or not (started or at(tokens, behind, "to_end", "after")):
-        return None
-    change = skip(tokens, behind + 1, "filler", "picture", "verb.make")
-    change += at(tokens, change, "song", "sound", "clip_sound")
-    if change >= len(tokens) or not _is_change(tokens[change]):
+    onwards = at(tokens, behind, "to_end", "after") and changes(tokens, behind + 1)
+    if seconds is None or not (onwards or begins_change(tokens, behind)):
         return None
     span = Span(float(seconds), None)
     return over(tokens[n : behind + 1], span=span), behind + 1 - n
-
-
-def _is_change(token: Token) -> bool:
-    heads = ("look.", "speed.", "adj.")
-    named = any(c.startswith(heads) for c in token.concepts)
-    return named or token.has("original_color", "verb.slow_down", "verb.speed_up")

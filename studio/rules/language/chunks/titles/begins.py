@@ -29,7 +29,8 @@ def begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | None
     begin = n + 1
     colon = at(tokens, begin, "comma") and tokens[begin].value("mark") in {":", "："}
     announced = _is_announced(tokens, n) or _heads(tokens, n, raw, folded)
-    if (token.has("says", "verb.write_out") and announced) or _renames(tokens, n):
+    says = token.has("says", "verb.write_out") or _types(token, raw)
+    if (says and announced) or _renames(tokens, n):
         begin += colon
     elif _opens(tokens, n):
         pass
@@ -46,7 +47,16 @@ def begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | None
         return None
     if is_modifier(tokens, begin, folded) or _quoted(tokens, n):
         return None
+    ends = begin + 1 == len(tokens) or at(tokens, begin + 1, "comma", "stop")
+    if tokens[begin].has("verb.remove") and ends:
+        return None  # "最后一句去掉"
     return begin
+
+
+def _types(token: Token, raw: str) -> bool:
+    """Whether Chinese words follow "打字" behind a space."""
+    apart = raw[token.end : token.end + 1].isspace()
+    return token.has("animation.typewriter") and is_han(token.surface(raw)) and apart
 
 
 def _is_for_somebody(tokens: Sequence[Token], n: int) -> bool:

@@ -54,7 +54,10 @@ def with_unquoted_titles(
             out.append(marked[n])
             n += 1
             continue
-        out += marked[n:begin]
+        opening = marked[n]
+        if opening.has("animation.typewriter"):  # "片尾打字 谢谢观看" has none
+            opening = Token(opening.start, opening.end, frozenset({"says"}))
+        out += [opening, *marked[n + 1 : begin]]
         if at(out, len(out) - 1, "comma"):
             out.pop()
         while end > begin + 1 and marked[end - 1].has(*_TAILS):

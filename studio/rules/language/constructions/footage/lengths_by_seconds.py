@@ -14,7 +14,7 @@ _BY = f"$degree? more? by? time_noun? back? {ABOUT}"
     f"verb.lengthen|adj.long&compared duration clips|photo|photo_one|shots {_BY}",
     f"more|more_of duration clips|photo|photo_one|shots {_BY.replace('more? ', '')}",
     f"verb.add&verb.raise duration to? then? clips|photo_one|shots {ABOUT}",
-    f"adj.long!compared~duration clips|photo_one|shots {ABOUT}",
+    f"adj.long!compared~duration clips|photo_one|shots more? then? {ABOUT}",
 )
 def longer_by(m: Match) -> Outcome | None:
     """Reads "the beach two seconds longer", "夜景再延长两秒"."""
@@ -47,7 +47,7 @@ def _touch(m: Match, *words: str) -> bool:
     "shot_length",
     f"verb.shorten|adj.short&compared duration clips|photo|photo_one|shots {_BY}",
     f"less duration clips|photo|photo_one|shots {_BY}",
-    f"adj.short~duration clips|photo_one|shots {ABOUT}",
+    f"adj.short~duration clips|photo_one|shots more? then? {ABOUT}",
 )
 def shorter_by(m: Match) -> Outcome | None:
     """Reads "the beach a second shorter", "shorten it by a second", "海边少放一秒"."""

@@ -19,10 +19,11 @@ _SECOND = 2
     "repeat",
     f"twice|triple|occasions clips+ excess degree.much? copula? comma? {_ABOUT}",
     f"less clips+ twice|triple|occasions copula? it? in_it? there? comma? {_ABOUT}",
+    f"too_often clips+ verb.appear? copula? {_ABOUT}",
 )
 def too_often(m: Match) -> Outcome | None:
-    """Reads "the dog twice is too much", "less dog, it's in there three times"."""
-    times = _times(m)
+    """Reads "the dog twice is too much", "less dog, it's in there three times", "海边太多次了"."""
+    times = _SECOND if m.has("too_often") else _times(m)
     if times is None or times < _SECOND or not m["clips"].ids:
         return None
     return [RepeatClip(clips=m.clips(), times=times - 1, at_most=True)]

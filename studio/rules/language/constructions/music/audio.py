@@ -28,5 +28,7 @@ def target(m: Match) -> SoundTarget:
         return SoundTarget.CLIPS
     if m.has("everything_sound") or (m.has("all") and not m.has("throughout")):
         return SoundTarget.ALL
+    if m.has("video") and "视频的" in m.clause.context.folded:
+        return SoundTarget.CLIPS  # "声音小一点，视频的"
     clips = any(t.has("clip", "videos") and not t.has("verb.make") for _, t in m.words)
     return SoundTarget.CLIPS if clips else SoundTarget.MUSIC

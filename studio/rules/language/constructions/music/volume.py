@@ -2,7 +2,7 @@
 
 from studio.model.edits.limits import LOUDEST
 from studio.model.edits.music import RemoveMusic, SetClipSound, SetVolume, SoundTarget
-from studio.model.edits.record import Amount, Edit, Exact, OfTime, Times
+from studio.model.edits.record import Amount, AtTime, Edit, Exact, OfTime, Times
 from studio.model.reading import Residue
 from studio.rules.language.chunks.places import Span
 from studio.rules.language.constructions.match import Match
@@ -91,6 +91,8 @@ def quieter(m: Match) -> Outcome | None:
     """Reads "quieter", "the song is too loud", "音乐小声一点"; not "换首安静点的歌"."""
     if m.clause.seen("verb.replace") and m.clause.seen("song_one"):
         return None
+    if any(way.concept == "verb.raise" and t.has("adj.loud") for way, t in m.words):
+        return None  # "大声点，之后小声点" are two wishes
     return _volume(m, m.change(-1))
 
 
@@ -101,6 +103,18 @@ def quieter(m: Match) -> Outcome | None:
 def silent_under(m: Match) -> Outcome:
     """Reads "mute the music during clip 2"."""
     return [SetVolume(level=Exact(value=0.0), scope=m.scope)]
+
+
+@construction("volume", *each(
+    f"moment adj.loud|adj.quiet|adj.big|adj.small {{audio}} {ABOUT}",
+))  # fmt: skip
+def from_then(m: Match) -> Outcome | None:
+    """Reads "音乐在15秒的时候变大声": it changes there and stays so."""
+    point = m["moment"]
+    if "变" not in m.clause.words() or not isinstance(point, AtTime) or point.end:
+        return None
+    m.scope = OfTime(start=point.seconds)
+    return _volume(m, m.change(1 if m.has("adj.loud", "adj.big") else -1))
 
 
 @construction(

@@ -12,10 +12,10 @@ from studio.model.edits.picture import (
     SetLook,
     UseCube,
 )
-from studio.model.edits.record import WHOLE, Edit, Plus
+from studio.model.edits.record import WHOLE, Edit, OfTime, Plus
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction, fixed
-from studio.rules.language.grammar.clause import Outcome
+from studio.rules.language.grammar.clause import Outcome, question
 
 _ABOUT = (
     "look_noun? effects_all? $put? $whole? clip? shot? photo? picture? as? only? "
@@ -72,7 +72,25 @@ def rest_in_color(m: Match) -> Outcome | None:
     """Reads "…, the rest in colour" after a look for a part of the video."""
     edits = m.clause.context.edits
     last = edits[-1] if edits else None
-    return [] if isinstance(last, SetLook) and last.scope != WHOLE else None
+    if not isinstance(last, SetLook) or last.scope == WHOLE:
+        return None
+    place, looks = last.scope, "look" in m.clause.view.in_force
+    if looks and isinstance(place, OfTime) and place.end and not place.start:
+        return [SetLook(look=None, scope=OfTime(start=place.end))]
+    return []
+
+
+@construction(
+    "look",
+    "look_noun&effects_all verb.put_on|verb.replace|verb.swap other? new? it? $make? ordinal? @scope",
+)
+def which_look(m: Match) -> Outcome | None:
+    """Reads "加个滤镜", "滤镜换一个": some looks are offered."""
+    if not m.is_han():
+        return None
+    names = (LookName.CINEMATIC, LookName.VINTAGE, LookName.WARM)
+    looks = [("", [SetLook(look=name, scope=m.scope)]) for name in names]
+    return question("which_edit", [*looks, ("", [])])
 
 
 _WEAKER = (

@@ -49,8 +49,8 @@ def longer_by(m: Match) -> Outcome | None:
 def exact(m: Match) -> Outcome | None:
     """Reads "30 seconds", "make it a 1 minute video", "cut it to 20 s"."""
     few = m.has("enough") and (m.seconds or 0) <= _FEW
-    if m.is_too("duration"):
-        return None
+    if m.is_too("duration") or m.clause.words().startswith("第"):
+        return None  # "第8秒" is a moment
     placed = m.clause.seen("before", "after", "until") or (
         m.clause.seen("owns") and m.clause.seen("position_word")  # "50秒的位置"
     )

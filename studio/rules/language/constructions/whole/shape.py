@@ -85,6 +85,12 @@ def pixels(m: Match) -> Outcome | None:
 @construction("aspect", f"aspect.* not|verb.remove|excess|off platform.*? {_ABOUT}")
 def other_shape(m: Match) -> Outcome | None:
     """Reads "not vertical": the other shape, or nothing where one is named beside it."""
+    tokens = m.clause.tokens
+    if any(
+        one.has("comma") and other.has("not")
+        for one, other in zip(tokens, tokens[1:-1], strict=False)
+    ):
+        return None  # "竖屏，别卡点" denies what follows
     name = _shape(m)
     others = {c for c in m.clause.context.concepts if c.startswith("aspect.")}
     if "ratio" in m.clause.context.concepts or others - {f"aspect.{name}"}:

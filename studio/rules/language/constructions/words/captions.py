@@ -85,7 +85,9 @@ def from_file(m: Match) -> Outcome | None:
         if not m.has("caption.srt", "caption.lrc", "verb.put_on", "verb.use"):
             return None
     files = _files(m)
-    of_a_title = not (stands or added or files or m.has("verb.put_on", "verb.add"))
+    orders = max(map(m.place, ("verb.put_on", "verb.add")))
+    adds = orders >= 0 and not (m.is_han() and m.place("caption") < orders)
+    of_a_title = not (stands or added or files or adds)
     if of_a_title and m.clause.view.titles and m.style:
         return [ChangeTitle(**m.style)]  # "字幕" may also name a title
     if m.has("file") and not m.has("caption") and not _named(m):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from studio.model.edits.control import Impossible
+from studio.model.edits.control import Impossible, Undo
 from studio.model.edits.overlay import AddTitle, ChangeTitle, Position
 from studio.model.edits.record import AtTime, OfClips
 from studio.model.reading import Question, Residue
@@ -72,6 +72,8 @@ def restyle(m: Match) -> Outcome | None:
         return None
     if m.has("both") and len(m.clause.view.titles) != _PAIR:
         return None
+    if "font" in m.style and m.is_han() and _is_disliked(m):
+        return None
     if not m.clause.view.titles and (adds or not m.has("title")):
         return None
     if adds:
@@ -82,6 +84,29 @@ def restyle(m: Match) -> Outcome | None:
     if "seconds" in values and m.has("verb.shift") and m.beside("to", "duration"):
         values["start"] = AtTime(seconds=values.pop("seconds"))  # "move it to 10 s"
     return [ChangeTitle(which=chosen or "all", **values)] if values else None
+
+
+def _is_disliked(m: Match) -> bool:
+    """Whether a font is what is wrong: "手写体不好看，换回来"."""
+    tokens = m.clause.tokens
+    return any(
+        any(c.startswith("font.") for c in one.concepts) and other.has("flaw")
+        for one, other in zip(tokens, tokens[1:], strict=False)
+    )
+
+
+@construction(
+    "change_title",
+    "font.* flaw excess? degree.much? back? verb.undo? comma? font_noun?",
+)
+def disliked(m: Match) -> Outcome | None:
+    """Reads "手写体不好看，换回来": a font that was just chosen is taken back."""
+    last = next(reversed(m.clause.view.last_edits), None)
+    if not m.is_han() or not _is_disliked(m):
+        return None
+    if isinstance(last, ChangeTitle | AddTitle) and last.font in m.names("font"):
+        return [Undo()]
+    return Residue(m.clause.words(), "change_title")
 
 
 @construction(

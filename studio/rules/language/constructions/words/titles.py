@@ -81,7 +81,7 @@ def ask_text(m: Match) -> Question:
 
 @construction(
     "remove_title",
-    f"title $remove {_WHICH} verb.make!verb.put_on? at? shot? it?",
+    f"title $remove {_WHICH} title? verb.make!verb.put_on? at? shot? it?",
     "title_name $remove title? clip_one? edge_end? edge_start? verb.make!verb.put_on? at? it?",
     "quote $remove title verb.make!verb.put_on? it?",
     "title|a_title $remove all? both? more? other_one? verb.make!verb.put_on? it? video? at? clip_one? shot?",
@@ -94,8 +94,26 @@ def remove(m: Match) -> Outcome | None:
     if m.is_han() and -1 < m.place("not") < ends < m.place("title"):
         return None  # "别一上来就放标题"
     chosen = which(m) or m["quote"]
+    view = m.clause.view
+    late = view.titles[:1] and view.titles[0].start > view.duration / 2
+    if ends >= 0 and chosen == "#1" and late:
+        return None  # no title stands at the start: "片头别加字了"
     placed = m.has("ordinal", "number", "edge_end", "edge_start", "other_one")
     return None if placed and chosen is None else [RemoveTitle(which=chosen or "all")]
+
+
+@construction(
+    "remove_title",
+    "title $remove all? only ordinal clip_one? verb.keep? comma? verb.make!verb.put_on?",
+)
+def only_one_stays(m: Match) -> Outcome | None:
+    """Reads "标题全部去掉，只留第一个": the others go, the last of them first."""
+    titles, kept = m.clause.view.titles, m["ordinal"]
+    number = len(titles) if kept == -1 else kept
+    if not 1 <= number <= len(titles):
+        return None
+    others = [n for n in range(len(titles), 0, -1) if n != number]
+    return [RemoveTitle(which=f"#{n}") for n in others]
 
 
 @construction("", "not&instead_of title_name title? clip_one?")
@@ -128,6 +146,15 @@ def shortened(m: Match) -> Question | None:
     pending = ChangeTitle(which=which(m) or "all", text="…")
     m.clause.cost -= _ASKED
     return question("new_text", (), pending)
+
+
+@construction("change_title", "verb.vanish duration after|to_end it? at?")
+def vanish_later(m: Match) -> Outcome | None:
+    """Reads "5秒后消失" behind a title."""
+    last = [*m.clause.view.last_edits, *m.clause.context.edits][-1:]
+    if not any(isinstance(edit, AddTitle | ChangeTitle) for edit in last):
+        return None
+    return [ChangeTitle(which=lately_named(m) or "all", seconds=m["duration"])]
 
 
 def which(m: Match) -> str | None:

@@ -54,7 +54,7 @@ class Candidates:
     not to stand first or last; ``excepted``: those of "all but these"; ``counts``: numbers
     of clips, which are no seconds; ``targets``: words for clips that nobody knows;
     ``named``: a clip is named; ``everywhere``: the message says "the whole video", or "on
-    every beat".
+    every beat"; ``excepts``: something is said to be an exception.
     """
 
     readings: Sequence[Candidate]
@@ -69,6 +69,7 @@ class Candidates:
     targets: frozenset[str] = frozenset()
     named: bool = False
     everywhere: bool = False
+    excepts: bool = False
 
     @classmethod
     def of(
@@ -96,6 +97,7 @@ class Candidates:
             len(phrases),
             sum(phrase.has(*_JOINING) for phrase in phrases),
             counts=_counts(phrases),
+            excepts=any(phrase.has("except") for phrase in phrases),
             named=any(phrase.has("clips") for phrase in phrases),
             targets=frozenset(
                 str(phrase.value("unknown_target"))

@@ -111,12 +111,15 @@ def forgets_a_moment(reading: Reading, one: Candidate) -> bool:
     )
 
 
-def forgets_a_clip_put_in(
-    reading: Reading, one: Candidate, candidates: Candidates
-) -> bool:
-    """Whether a clip is not shown that was left out some steps before: "放回去"."""
+def mistakes_a_step(reading: Reading, one: Candidate, candidates: Candidates) -> bool:
+    """Whether a clip that no word names goes or stays away: "放回去", "把刚才那个去掉"."""
     if candidates.named:
         return False  # the network may know better what is done with a clip
+    undone = reading.edits and all(edit.do == "undo" for edit in reading.edits)
+    if undone and any(
+        edit.do in {"leave_out", "ban", "change_title"} for edit in one.edits
+    ):
+        return True
     shown = [edit for edit in reading.edits if isinstance(edit, Include)]
     return not all(holds(one.edits, edit) for edit in shown)
 

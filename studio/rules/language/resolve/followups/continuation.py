@@ -1,18 +1,8 @@
 """Carry the last edit on: "more", "only on the dog", "two seconds", "the other one"."""
 
 from studio.model.edits.control import Undo
-from studio.model.edits.footage import (
-    Include,
-    PlaceClip,
-    Reverse,
-    SetSpeed,
-)
-from studio.model.edits.music import (
-    BeatUnit,
-    SetPace,
-    SetVolume,
-    TrimMusic,
-)
+from studio.model.edits.footage import Include, PlaceClip, Reverse, SetSpeed
+from studio.model.edits.music import BeatUnit, SetPace, SetVolume, TrimMusic
 from studio.model.edits.overlay import (
     AddCaptions,
     AddOverlay,
@@ -168,6 +158,9 @@ def _lasting(m: Match, last: Edit) -> Edit | None:
         return None
     if m.has("compared") or (m.has("adj.long") and seconds >= _LONG):
         return None  # "2 seconds longer", "再长10秒"
+    behind = m.is_han() and -1 < m.place("adj.long") < m.place("duration")
+    if behind and m.beside("adj.long", "duration"):
+        return None  # "长一秒"
     if m.has("verb.freeze") and last.do not in _HELD:
         return None  # after a fade, "freeze it for 2 seconds" is a wish of its own
     of_shots = last.do == "shot_length" and last not in m.clause.context.edits
@@ -265,7 +258,9 @@ def _further(m: Match, last: Edit) -> Edit | None:
 
 @rule(LATE, "shots|span|songpart too? all? for? with? same? verb.add? at?")
 def _elsewhere(m: Match, last: Edit) -> Edit | None:
-    """Reads "and in the chorus"."""
+    """Reads "and in the chorus"; "第三个恢复" is no more of it."""
+    if m.clause.seen("back", "verb.undo", "verb.include"):
+        return None
     where = scope(m.again(), type(last)) if type(last).SCOPES else WHOLE
     return None if where == WHOLE else adjust.with_scope(last, where)
 
@@ -293,6 +288,8 @@ def _revalued(m: Match, last: Edit) -> Edit | None:
 )
 def _revalued_for(m: Match, last: Edit) -> Edit | None:
     """Reads "2 for the dog", "grandma can have 4": the last edit so for these clips."""
+    if m.is_han() and m.has("adj.long", "adj.short") and not m.has("excess"):
+        return None  # "海边再长一秒" tells a difference
     ids = tuple(m["excepted"] or clips(m.again(), logos=False))
     if isinstance(last, PlaceClip) or not ids or "clips" not in type(last).SCOPES:
         return None
