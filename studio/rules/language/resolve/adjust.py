@@ -120,14 +120,15 @@ def _bare(c: Clause) -> tuple[str, float] | None:
 def _number_field(edit: Edit, kind: str, value: float) -> dict[str, Any]:
     for name in _AMOUNTS:
         amount = getattr(edit, name, None)
-        if amount is not None and kind in ("duration", "time", "number", "percent"):
+        lasts = name == "length" and kind in ("duration", "time")
+        if amount is not None and (lasts or kind in ("number", "percent")):
             scaled = (
                 value / 100
                 if name != "length" and (kind == "percent" or value > 2)
                 else value
             )
             return {name: Exact(value=scaled)}
-    if isinstance(edit, SetSpeed):
+    if isinstance(edit, SetSpeed) and kind in ("factor", "number", "percent"):
         return {"factor": value / 100 if kind == "percent" else value}
     if kind in ("duration", "number", "time"):
         for name in _SECONDS:

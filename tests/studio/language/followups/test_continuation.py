@@ -5,7 +5,13 @@ from dataclasses import replace
 import pytest
 
 from studio.model.edits.footage import Freeze, PlaceClip, SetShotLength, SetSpeed
-from studio.model.edits.music import FadeSound, SetClipSound, SetPace, TrimMusic
+from studio.model.edits.music import (
+    FadeSound,
+    SetClipSound,
+    SetPace,
+    SetVolume,
+    TrimMusic,
+)
 from studio.model.edits.overlay import (
     AddTitle,
     ChangeCaptions,
@@ -23,7 +29,7 @@ from studio.model.edits.picture import (
     SetLook,
     SetPulse,
 )
-from studio.model.edits.record import Edit, OfClips, Plus, Times
+from studio.model.edits.record import Edit, Exact, OfClips, Plus, Times
 from studio.model.media import AssetId
 from studio.rules.language.reader import by_rules, read
 from tests.corpus.views import load_views
@@ -67,6 +73,21 @@ def test_a_bare_duration_is_that_of_the_transition() -> None:
     edit = after(SetJoin(kind=JoinKind.DISSOLVE), "half a second")
     assert isinstance(edit, SetJoin)
     assert edit.seconds == 0.5
+
+
+@pytest.mark.parametrize(
+    "last",
+    [SetSpeed(factor=2.0, scope=ON_DOG), SetVolume(level=Exact(value=0), scope=ON_DOG)],
+)
+def test_seconds_of_another_clip_are_no_speed_and_no_volume(last: Edit) -> None:
+    edit = after(last, "and the beach 4 secs")
+    assert edit == SetShotLength(seconds=4.0, scope=OfClips(assets=(BEACH,)))
+
+
+def test_a_clip_that_may_stay_as_it_is_does_not_get_the_last_edit() -> None:
+    view = replace(CUT30, last_edits=(VINTAGE,), named=(DOG,))
+    (edit,) = by_rules("the beach can be as is", view).edits
+    assert edit.do == "keep"
 
 
 def test_a_weaker_look_stays_the_same_look() -> None:
