@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from common.text.shown_names import shown_name
 from studio.words.plural import matches
 
 DEFAULT = "en"
@@ -73,6 +74,8 @@ class Words:
 
     def _fill(self, template: str, facts: Mapping[str, object]) -> str:
         """The template with its facts; Chinese has a space beside letters and digits."""
+        if isinstance(name := facts.get("name"), str):  # of a file of somebody's
+            facts = {**facts, "name": shown_name(name)}
         if self.script not in _HAN_SCRIPTS:
             return template.format(**facts)
         out = ""

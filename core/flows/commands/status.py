@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from common.text.shown_names import shown_name
 from core.errors import SessionGone
 from core.flows.commands.context import CommandContext, say_for
 from core.flows.commands.projects_and_settings import title
@@ -31,9 +32,10 @@ _CAPTION = 900
 
 def _labels(files: Sequence[ProjectClip]) -> list[str]:
     """Labels of files: clips as ``2 beach.mp4``, songs and others by name."""
+    names = [shown_name(file.clip.name) for file in files]
     return [
-        file.clip.name if is_song(file) or not number else f"{number} {file.clip.name}"
-        for file, number in zip(files, clip_numbers(files), strict=True)
+        name if is_song(file) or not number else f"{number} {name}"
+        for file, number, name in zip(files, clip_numbers(files), names, strict=True)
     ]
 
 
@@ -95,7 +97,7 @@ class StatusCommands:
         if files:
             used = {piece.name for piece in pieces(draft)}
             names = [
-                say(language, "status.unused", name=label)
+                say(language, "status.unused", label=label)
                 if draft and file.clip.name not in used and not is_text(file)
                 else label
                 for file, label in zip(files, _labels(files), strict=True)

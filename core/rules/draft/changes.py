@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from common.text.shown_names import shown_name
 from core.model.agent import AgentState
 from core.rules.agent.responses import number
 from core.rules.draft.segments import AUDIO, TITLE, VIDEO, Piece
@@ -71,7 +72,9 @@ def changes(before: AgentState, after: AgentState, language: str) -> list[str]:
         percent = round(volumes[1][0] * 100)
         out.append(say(language, "change.volume", percent=percent))
     if len(after.assets) > len(before.assets):
-        names = ", ".join(a.name for a in after.assets[len(before.assets) :])
+        names = ", ".join(
+            shown_name(a.name) for a in after.assets[len(before.assets) :]
+        )
         out.append(say(language, "change.clips", names=names))
     out += [
         say(language, "change.file", file=file) for file in new_files(before, after)

@@ -6,6 +6,7 @@ Drafts are read leniently: the hosted service's keys are not documented.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from common.text.shown_names import shown_name
 from core.rules.agent.responses import number
 from core.rules.draft.effects import describe_effects
 from core.rules.draft.segments import AUDIO, TITLE, VIDEO, Piece, piece_of
@@ -97,7 +98,7 @@ def _track(
         ).strip()
         return _labelled(language, label, titles or bare, bare=not titles)
     distinct = list(dict.fromkeys(p.name for p in shown if p.name and not p.card))
-    listed = _numbered(distinct, numbers) if kind == VIDEO else distinct
+    listed = _numbered(distinct, numbers if kind == VIDEO else {})
     names = comma.join(listed[:4]) + (" …" if len(distinct) > 4 else "")
     details = [_span(start, end, language)]
     if kind == AUDIO and (volume := shown[0].volume) is not None:
@@ -112,16 +113,16 @@ def _numbered(names: Sequence[str], numbers: Mapping[str, int]) -> list[str]:
     """The names, with their clips' numbers unless these are 1, 2, 3 …"""
     shown = [numbers.get(name, 0) for name in names]
     if shown == list(range(1, len(shown) + 1)):
-        return list(names)
+        return [shown_name(name) for name in names]
     return [
-        f"{number} {name}" if number else name
+        f"{number} {shown_name(name)}" if number else shown_name(name)
         for name, number in zip(names, shown, strict=True)
     ]
 
 
 def _named_title(piece: Piece, language: str) -> str:
     when = _span(piece.start, piece.end, language)
-    return say(language, "timeline.named_title", text=piece.name, span=when)
+    return say(language, "timeline.named_title", text=shown_name(piece.name), span=when)
 
 
 def _span(start: float, end: float, language: str) -> str:

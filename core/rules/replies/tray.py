@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from common.text.shown_names import shown_name
 from core.model.session import ProjectClip
 from core.rules.intake.clip_numbers import is_footage, is_song, is_text
 from core.rules.text.wording import say
@@ -19,7 +20,7 @@ def tray_text(clips: Sequence[ProjectClip], language: str) -> str:
     others = [c.clip.name for c in here if not (is_song(c) or is_footage(c))]
     parts = [say(language, "tray.clips", count=count)] if count else []
     parts += [_song(project_clip, language) for project_clip in songs[-_MOST_SONGS:]]
-    parts += [name[:_LONGEST_NAME] for name in others[-_MOST_OTHERS:]]
+    parts += [shown_name(name, _LONGEST_NAME) for name in others[-_MOST_OTHERS:]]
     if not parts:
         return ""
     pictures = any(not (is_song(each) or is_text(each)) for each in here)
@@ -28,9 +29,8 @@ def tray_text(clips: Sequence[ProjectClip], language: str) -> str:
 
 
 def _song(project_clip: ProjectClip, language: str) -> str:
-    name = (
-        PurePath(project_clip.clip.name).stem.replace("_", " ").strip()[:_LONGEST_NAME]
-    )
+    stem = PurePath(project_clip.clip.name).stem.replace("_", " ")
+    name = shown_name(stem, _LONGEST_NAME)
     bpm = project_clip.uploaded.bpm if project_clip.uploaded else None
     if bpm:
         return say(language, "tray.song_bpm", name=name, bpm=round(bpm))

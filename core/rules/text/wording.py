@@ -1,8 +1,10 @@
 """Look up messages by key and language, with English as the fallback."""
 
 import string
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from common.text.shown_names import shown_name
 from core.rules.text.written_language import language_shown
 from core.words.catalogue import CATALOGUES, Language
 
@@ -79,11 +81,21 @@ def format_number(value: float) -> str:
     return f"{rounded:,.2f}".rstrip("0")
 
 
+_NAMES = frozenset({"name", "ahead", "who"})
+"""Facts that are names of people, clips and projects."""
+
+
 class _Formatter(string.Formatter):
-    """Formats units and numbers as one language writes them."""
+    """Formats units and numbers as one language writes them, and names so that they fit."""
 
     def __init__(self, language: Language) -> None:
         self._language = language
+
+    def get_value(
+        self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> Any:
+        value = super().get_value(key, args, kwargs)
+        return shown_name(value) if key in _NAMES and isinstance(value, str) else value
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec == "number":

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from common.quoted_words import without_quoted_words
+from common.text.quoted_words import without_quoted_words
 from core.rules.text.chinese import is_chinese, is_traditional
 from core.words.catalogue import CATALOGUES
 

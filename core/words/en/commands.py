@@ -23,7 +23,7 @@ MESSAGES = {
     "upload": "Send your clips, photos and songs here, as files or as links. Then say what "
     "you want.",
     "hint": "Send me video clips, photos or a song, and say what you want. /help shows more.",
-    "status.unused": "{name} (not used)",
+    "status.unused": "{label} (not used)",
     "language.spoken": "I understand these languages: {names}. Write to me in one of them.",
     "status.none": "No video yet. Drop clips and say what you want.",
     "status.project": "Project: {name} ({count:clips})",

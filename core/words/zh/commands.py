@@ -22,7 +22,7 @@ MESSAGES = {
     "console.no_file": "没有这个文件：{path}。请检查路径，或把文件拖进来。",
     "upload": "把视频、照片或歌曲直接发到这里就行，发链接也可以，然后说说想怎么剪。",
     "hint": "发视频、照片或歌曲给我，再说说想怎么剪。更多用法：/help",
-    "status.unused": "{name}（未使用）",
+    "status.unused": "{label}（未使用）",
     "language.spoken": "我能看懂这些语言：{names}。请用其中一种跟我说。",
     "status.none": "还没有视频。先发素材，再说想怎么剪。",
     "status.project": "项目：{name}（{count:clips}）",

@@ -21,7 +21,7 @@ MESSAGES = {
     "console.no_file": "沒有這個檔案：{path}。請檢查路徑，或把檔案拖進來。",
     "upload": "把影片、照片或歌曲直接傳到這裡就行，傳連結也可以，然後說說想怎麼剪。",
     "hint": "傳影片、照片或歌曲給我，再說說想怎麼剪。更多用法：/help",
-    "status.unused": "{name}（未使用）",
+    "status.unused": "{label}（未使用）",
     "language.spoken": "我能看懂這些語言：{names}。請用其中一種跟我說。",
     "status.none": "還沒有影片。先傳素材，再說想怎麼剪。",
     "status.project": "專案：{name}（{count:clips}）",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from common.text.shown_names import shown_name
 from studio.model.edits.record import (
     AtShot,
     AtSong,
@@ -61,9 +62,7 @@ class Formatter:
 
     def quote(self, text: str, most: int = 60) -> str:
         """The text in quotation marks, shortened."""
-        text = " ".join(text.split())
-        short = text if len(text) <= most else f"{text[: most - 1]}…"
-        return self.words.say("lists.quote", text=short)
+        return self.words.say("lists.quote", text=shown_name(text, most))
 
     def name(self, kind: str, value: str) -> str:
         """What a value is called: ``name("look", "vintage")``."""

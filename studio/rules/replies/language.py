@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from common.quoted_words import without_quoted_words
+from common.text.quoted_words import without_quoted_words
 from studio.words.catalogue import DEFAULT, Words, languages, words
 
 _HAN = re.compile(r"[\u3400-\u9fff]")

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
+from common.text.shown_names import shown_name
 from core import metrics
 from core.errors import (
     AgentDown,
@@ -246,7 +247,7 @@ async def reupload_clips(context: TurnContext) -> int:
 def _names_the_fault(context: TurnContext, clip: Clip, error: UnsupportedFile) -> bool:
     """Whether the error of our own studio tells the fault of the file and the fix."""
     ours = not context.deps.config.web_url or must_convert(clip.name)
-    return ours and clip.name in error.reason
+    return ours and shown_name(clip.name) in error.reason
 
 
 def describe_rejection(context: TurnContext, clip: Clip, error: Exception) -> str:

@@ -1,0 +1,1 @@
+"""Text of people, for the core and the studio."""
