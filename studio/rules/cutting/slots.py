@@ -149,8 +149,6 @@ def _bounds(intent: Intent) -> tuple[float, float]:
 
 
 def _times(intent: Intent, material: Material, music: MusicPlan) -> list[float]:
-    if seconds := shot_whole(intent):
-        return every(music.seconds, seconds)
     pictures = chosen(intent, material)
     if all(is_still(asset) for asset in pictures) and not _paced(intent):
         length = shot_length(intent, pictures[0]) if pictures else None
@@ -158,7 +156,10 @@ def _times(intent: Intent, material: Material, music: MusicPlan) -> list[float]:
             return every(music.seconds, length.seconds)
         count = max(len(pictures), round(music.seconds / _LONG_PHOTO))
         return _spread(music, count)
-    times = cut_times(music, _beats_pace(intent))
+    if seconds := shot_whole(intent):
+        times = every(music.seconds, seconds)
+    else:
+        times = cut_times(music, _beats_pace(intent))
     for edit in scoped(all_of(intent, SetPace)):
         stretches = []
         if isinstance(edit.scope, OfTime):

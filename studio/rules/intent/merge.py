@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from studio.model.edits.footage import SetShotLength
 from studio.model.edits.limits import (
     MOST_BEATS,
     MOST_SHIFTED_BEATS,
@@ -13,6 +14,7 @@ from studio.model.edits.picture import Turn
 from studio.model.edits.record import Edit, Exact
 from studio.model.edits.whole import SetLength
 from studio.model.intent import Intent
+from studio.rules.intent.replace import is_pace
 from studio.rules.scopes.query import all_of, last
 
 
@@ -39,7 +41,11 @@ def merged(edit: Edit, intent: Intent, seconds: float = 0.0) -> Edit:
 def _pace(edit: SetPace, intent: Intent) -> SetPace:
     """Merge paces: a rate applies to the current curve or distance; these reset a rate."""
     before = next(
-        (old for old in reversed(all_of(intent, SetPace)) if old.scope == edit.scope),
+        (
+            old
+            for old in map(_as_pace, reversed(intent.edits))
+            if old is not None and old.scope == edit.scope
+        ),
         None,
     )
     if before is None or edit.rate is None or edit.curve or edit.every:
@@ -53,6 +59,16 @@ def _pace(edit: SetPace, intent: Intent) -> SetPace:
             every = _counted(every, before.every * stood)
         new = {"every": every, "unit": before.unit, "rate": Exact(value=1.0)}
     return edit.model_copy(update=new)
+
+
+def _as_pace(edit: Edit) -> SetPace | None:
+    """A pace, also one that was asked for as the length of every shot."""
+    if isinstance(edit, SetPace):
+        return edit
+    if not isinstance(edit, SetShotLength) or not is_pace(edit):
+        return None
+    unit = BeatUnit.BEAT if edit.beats is not None else BeatUnit.SECOND
+    return SetPace(every=edit.beats or edit.seconds, unit=unit)
 
 
 def _counted(every: float, before: float) -> float:

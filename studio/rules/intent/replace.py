@@ -69,6 +69,8 @@ def _replaces(new: Edit, old: Edit) -> bool:
     if isinstance(new, f.SetSpeed) and isinstance(old, f.RestoreShots):
         return new.scope.of == "whole" or new.scope == old.scope
     whole = new.scope.of == "whole"
+    if isinstance(new, m.SetPace) and isinstance(old, f.SetShotLength):
+        return whole and is_pace(old)
     if isinstance(new, p.SetJoin) and isinstance(old, p.SetJoin):
         return (new.scope == old.scope and new.where == old.where) or (
             whole and new.where == "everywhere"
@@ -76,6 +78,13 @@ def _replaces(new: Edit, old: Edit) -> bool:
     if key(new) != key(old):
         return False
     return new.scope == old.scope or (whole and _says_everything(new))
+
+
+def is_pace(edit: f.SetShotLength) -> bool:
+    """Whether a length is that of every shot, which is a pace in other words."""
+    measured = edit.seconds is not None or edit.beats is not None
+    exact = edit.rule == "exact" and not edit.photos
+    return edit.scope.of == "whole" and exact and measured
 
 
 def _says_everything(edit: Edit) -> bool:

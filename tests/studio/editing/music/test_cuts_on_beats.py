@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from studio.model.edits import music as m
+from studio.model.edits.footage import SetShotLength
 from studio.model.edits.music import BeatUnit, PaceCurve, SetPace, Sync
 from studio.model.edits.record import (
     AtTime,
@@ -77,6 +78,33 @@ def test_faster_halves_the_distance_that_was_asked_for() -> None:
     editor.edit(SetPace(every=4), SetLength(length=Exact(value=20)))
     editor.edit(SetPace(rate=Times(factor=2)))
     assert shot_starts(editor)[1] == pytest.approx(1.0, abs=0.04)
+
+
+@pytest.mark.parametrize(
+    "pace", [SetPace(every=4), SetPace(rate=Times(factor=0.5))], ids=["every", "rate"]
+)
+@pytest.mark.parametrize("length", [SetShotLength(seconds=1.0), SetShotLength(beats=2)])
+def test_a_pace_follows_the_length_that_every_shot_had(
+    length: SetShotLength, pace: SetPace
+) -> None:
+    editor = music_editor()
+    editor.edit(SetLength(length=Exact(value=20)), length)
+    assert {shot.frames for shot in editor.cut.shots} == {30}
+    editor.edit(pace)
+    assert {shot.frames for shot in editor.cut.shots} == {60}
+    editor.edit(length)
+    assert {shot.frames for shot in editor.cut.shots} == {30}
+
+
+def test_one_part_of_the_song_has_a_pace_of_its_own_among_even_shots() -> None:
+    editor = music_editor()
+    editor.edit(SetLength(length=Exact(value=60)), SetShotLength(seconds=2.0))
+    chorus = OfSong(label=SongLabel.CHORUS)
+    editor.edit(SetPace(every=1, scope=chorus))
+    part = next(s for s in editor.cut.music.sections if s.label == "chorus")
+    inside = [s for s in editor.cut.shots if part.start <= s.first / 30 < part.end]
+    assert {shot.frames for shot in inside[1:-1]} == {15}
+    assert max(shot.frames for shot in editor.cut.shots) == 60
 
 
 def test_a_build_up_grows_denser() -> None:
