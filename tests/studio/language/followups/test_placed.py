@@ -201,3 +201,13 @@ def test_a_clip_that_is_out_is_not_made_brighter() -> None:
     out = (LeaveOut(clips=(DOG,)),)
     reading = read("brighter", replace(view, clips=clips, named=(DOG,), last_edits=out))
     assert [edit.scope for edit in reading.edits] == [WHOLE]
+
+
+def test_of_one_title_there_is_no_second() -> None:
+    titles = (TitleView(1, "Bali", 0, 3),)
+    view = replace(
+        load_views()["cut30"], titles=titles, last_edits=(AddTitle(text="Bali"),)
+    )
+    assert not by_rules("the second one in yellow", view).edits
+    two = replace(view, titles=(*titles, TitleView(2, "Rome", 4, 7)))
+    assert by_rules("the second one in yellow", two).edits[0].which == "#2"  # type: ignore[attr-defined]

@@ -19,6 +19,10 @@ PHRASINGS: tuple[tuple[dict[str, Any], str], ...] = (
         "twice as long|double the length|make the video 2x longer",
     ),
     (
+        {"do": "length", "length": {"by": "times", "factor": 0.5}},
+        "twice as short|2x shorter|make it 2x shorter",
+    ),
+    (
         {"do": "length", "length": {"by": "plus", "delta": 5}},
         "5 seconds longer|add 5 seconds|5 more seconds|another 5 seconds",
     ),

@@ -14,7 +14,7 @@ from tests.corpus.views import load_views
 
 VIEWS = load_views()
 CUT30 = VIEWS["cut30"]
-DOG = {"of": "clips", "assets": ["dog"]}
+DOG, BEACH = ({"of": "clips", "assets": [clip]} for clip in ("dog", "beach"))
 FADE_OUT = {"do": "fade_picture", "edge": "out"}
 AT_THE_END = {"do": "add_title", "start": {"at": "time", "seconds": -3}, "end": ["any"]}
 BEACH_LAST = {"do": "place", "clip": "beach", "where": "last"}
@@ -71,7 +71,7 @@ MINUTE_AND_A_HALF = {"do": "length", "length": {"by": "exact", "value": 90}}
         ]),
         ("cut30", "end on the dog and the beach backwards", [
             {"do": "place", "clip": "dog", "where": "last"},
-            {"do": "reverse", "scope": {"of": "clips", "assets": ["beach"]}},
+            {"do": "reverse", "scope": BEACH},
         ]),
         ("cut30", "start with the beach and the dog", [
             {"do": "place", "clip": "beach", "where": "first"},
@@ -84,6 +84,32 @@ MINUTE_AND_A_HALF = {"do": "length", "length": {"by": "exact", "value": 90}}
         ("cut30", "slow motion on the drop and punches on every beat", [
             {"do": "speed", "factor": 0.5, "scope": {"of": "song", "label": "drop"}},
             {"do": "pulse", "kind": "punch"},
+        ]),
+        ("cut30", "zoom in on the dog and out on the beach", [
+            {"do": "zoom", "level": {"by": "times", "factor": [">", 1]}, "scope": DOG},
+            {"do": "zoom", "level": {"by": "times", "factor": ["<", 1]}, "scope": BEACH},
+        ]),
+        ("cut30", "zoom in on the dog and take out the beach", [
+            {"do": "zoom", "level": {"by": "times", "factor": [">", 1]}, "scope": DOG},
+            {"do": "leave_out", "clips": ["beach"]},
+        ]),
+        ("cut30", "slow down the second clip and mute the first", [
+            {"do": "speed", "factor": ["<", 1], "scope": DOG},
+            {"do": "clip_sound", "mode": "mute", "scope": BEACH},
+        ]),
+        ("cut30", "put the first clip last and the second first", [
+            BEACH_LAST, {"do": "place", "clip": "dog", "where": "first"},
+        ]),
+        ("cut30", "put the second clip first, the first last", [
+            {"do": "place", "clip": "dog", "where": "first"}, BEACH_LAST,
+        ]),
+        ("cut30", "swap the first and last clip", [{"do": "swap", "clips": ["beach", "sunset"]}]),
+        ("cut30", "make the dog brighter than the beach", [
+            {"do": "adjust", "quality": "brightness", "level": ["more"], "scope": DOG},
+        ]),
+        ("cut30", "the first clip slower, the second faster", [
+            {"do": "speed", "factor": ["<", 1], "scope": BEACH},
+            {"do": "speed", "factor": [">", 1], "scope": DOG},
         ]),
         ("cut30", "ending fade out over 2 seconds", [FADE_OUT | {"seconds": 2.0}]),
         ("cut30", "finish with a fade out", [FADE_OUT]),

@@ -2,7 +2,13 @@
 
 from collections.abc import Sequence
 
-from studio.rules.language.chunks.rewrite import at
+from studio.rules.language.chunks.rewrite import (
+    NOTHING,
+    Replacement,
+    at,
+    skip,
+    without_weight,
+)
 from studio.rules.language.entities.token import Token
 
 _KINDS = ("clip", "clip_one", "photo", "song_one", "shot")
@@ -87,3 +93,12 @@ def counted(tokens: Sequence[Token], n: int) -> int:
         return 0
     count = _PAIR if both else tokens[n].value("number")
     return int(count) if len(tokens[n + 1].value("name")) == count > 1 else 0
+
+
+def without_comparison(tokens: Sequence[Token], n: int) -> Replacement:
+    """Reads "than the beach" of "the dog faster than the beach": nothing is done to it."""
+    end = skip(tokens, n + 1, "filler")
+    compared = tokens[n].has("than") and at(tokens, end, "clips", "shots")
+    if not compared or not any(t.has("clips", "shots") for t in tokens[:n]):
+        return NOTHING
+    return without_weight(tokens[n : end + 1]), end + 1 - n

@@ -32,6 +32,11 @@ _SHOWN = (
     "adj.bright", "adj.dark", "adj.long", "adj.short", "adj.fast", "adj.slow", "duration",
 )  # fmt: skip
 """What a clip may be or become that is not named by its own noun."""
+_BEHIND = (
+    "comma", "stop", "and", "then", "first_place", "last_place", "excess", "copula", "for",
+    "compared", "too",
+)  # fmt: skip
+"""What may follow "the third" where its noun was said before."""
 _MOST = 999
 """The highest number of a clip or shot that anybody names."""
 
@@ -70,6 +75,8 @@ class Numbers:
         if at(tokens, end, "number") and not at(tokens, end, "hash") and not pointed:
             count, end = int(tokens[end].value("number")), end + 1
         end = end if at(tokens, end, "clip_one") else skip(tokens, end, "filler")
+        if (noun := self._noun_before(tokens, n, end)) is not None:
+            return self._resolved(tokens[n:end], noun, numbers), end - n
         if not at(tokens, end, *NOUNS):
             return self._with_noun(tokens, n)
         if at(tokens, end + 1, "title", "transition", *SONG_PARTS):
@@ -85,6 +92,23 @@ class Numbers:
         if count:
             numbers = self._several(noun, numbers[0], count)
         return self._resolved(tokens[n : end + 1], noun, numbers), end + 1 - n
+
+    def _noun_before(self, tokens: Sequence[Token], n: int, end: int) -> Token | None:
+        """The noun of "brighten the first clip and darken the third"."""
+        closes = end == len(tokens) or at(tokens, end, *_BEHIND)
+        named = self.folded[: tokens[n].start].endswith("the ")
+        before = n - 1
+        while before > 0 and tokens[before].concepts <= {"filler"}:
+            before -= 1
+        compared = at(tokens, before, "than", "as", "verb.like")
+        if not closes or not named or compared:
+            return None
+        for k in range(n - 1, -1, -1):
+            if tokens[k].has("stop"):
+                return None
+            if tokens[k].has("ordinal") and at(tokens, k + 1, "clip", "shot", "photo"):
+                return tokens[k + 1]
+        return None
 
     def of_several(self, tokens: Sequence[Token], n: int) -> Replacement:
         """Reads "the second meeting clip", "第二段会议": one of those of this name."""

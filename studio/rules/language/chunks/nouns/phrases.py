@@ -15,6 +15,7 @@ from studio.rules.language.chunks.nouns.around_names import (
     counted,
     is_shown,
     kind_behind,
+    without_comparison,
 )
 from studio.rules.language.chunks.nouns.descriptions import Descriptions
 from studio.rules.language.chunks.nouns.exceptions import exception
@@ -60,6 +61,7 @@ class Nouns:
             Numbers(self.files, self.folded, _are_shots(self.view)).ordinal,
             Descriptions(self.files).phrase,
             self._list,
+            without_comparison,
             partial(exception, self.files),
         )
         out = _without_echoes(tokens)

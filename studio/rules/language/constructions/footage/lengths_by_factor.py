@@ -12,7 +12,7 @@ _MOST = 20.0
 @construction(
     "shot_length",
     f"double|triple|half!verb.remove adj.long|length_noun|verb.lengthen|adj.short {_SHOTS} as? to? {CHANGED}",
-    f"factor adj.long|length_noun|verb.lengthen {_SHOTS} {CHANGED}",
+    f"factor adj.long|length_noun|verb.lengthen|adj.short {_SHOTS} {CHANGED}",
 )
 def times_as_long(m: Match) -> Outcome | None:
     """Reads "the dog twice as long", "shot 3 half the length"."""

@@ -256,6 +256,15 @@ def swap_shots(m: Match) -> Outcome | None:
     return [SwapShots(shots=(numbers[0], numbers[1]))]
 
 
+@construction("swap", f"both_ends {_SWAP}")
+def swap_the_ends(m: Match) -> Outcome | None:
+    """Reads "swap the first and last clip"."""
+    if not m.has("clip", "clip_one", "photo"):
+        return [SwapShots(shots=(1, -1))] if m.has("shot") else None
+    ids = [clip.id for clip in m.clause.view.clips if clip.kind.visible and clip.in_use]
+    return [SwapShots(clips=(ids[0], ids[-1]))] if len(ids) > 1 else None
+
+
 @construction("swap", "verb.swap it|both number? it? both? around? back?")
 def swap_the_last(m: Match) -> Outcome | None:
     """Reads "swap those two": the two clips that were named last."""

@@ -176,10 +176,15 @@ def longer_by_share(m: Match) -> Outcome | None:
     )
 
 
-@construction("length", f"factor adj.long&compared|length_noun {_ABOUT}")
+@construction(
+    "length",
+    f"factor adj.long&compared|length_noun {_ABOUT}",
+    f"factor adj.short&compared {_ABOUT}",
+)
 def times_as_long(m: Match) -> Outcome:
-    """Reads "2x longer"."""
-    return [SetLength(length=Times(factor=m["factor"]))]
+    """Reads "2x longer", "2x shorter"."""
+    factor = 1 / m["factor"] if m.has("adj.short") else m["factor"]
+    return [SetLength(length=Times(factor=round(factor, 4)))]
 
 
 fixed(

@@ -78,6 +78,10 @@ def with_antecedent(part: Parsed, last: Edit, context: Context) -> Parsed | None
         return None
     if isinstance(last, AddTitle | ChangeTitle):
         which = named_again(last)
+        if (number := next(filter(None, map(_number, tokens)), None)) is not None:
+            if abs(number) > len(context.view.titles):
+                return None  # "the second one in yellow" where there is one
+            which = "last" if number < 0 else f"#{number}"
         fresh.outcome = [e.model_copy(update={"which": which}) for e in fresh.edits]
     stays = isinstance(last, SetJoin) and last.kind is not JoinKind.CUT
     if isinstance(last, SetJoin) and stays and not any(map(_names_join, tokens)):
@@ -85,6 +89,10 @@ def with_antecedent(part: Parsed, last: Edit, context: Context) -> Parsed | None
         fresh.outcome = [e.model_copy(update=kind) for e in fresh.edits]
     fresh.joined = part.joined
     return fresh
+
+
+def _number(token: Token) -> int | None:
+    return token.value("ordinal") if token.has("ordinal") else None
 
 
 def _names_join(token: Token) -> bool:

@@ -4,6 +4,7 @@ from studio.model.edits.overlay import USUAL_TITLE_SECONDS, AddTitle
 from studio.model.edits.picture import FadePicture
 from studio.model.edits.record import WHOLE, AtTime, Edit, OfClips
 from studio.model.media import AssetId
+from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import LIGHT, weight
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.lexicon.fold import is_han
@@ -66,6 +67,8 @@ def with_verb(part: Parsed, last: Parsed | None, context: Context) -> Parsed:
     "no dog and no beach" needs none, "remove the dog and the beach" does.
     """
     tokens = part.clause.tokens
+    if last is not None and (zoomed := _zoomed(part, last, context)) is not None:
+        return zoomed
     if not part.joined or not tokens or shared_verb(tokens):
         return part
     adding = [t for t in part.joined if t.has("verb.add")]
@@ -95,6 +98,25 @@ def with_verb(part: Parsed, last: Parsed | None, context: Context) -> Parsed:
         fresh.joined = part.joined
         return fresh
     return part
+
+
+def _zoomed(part: Parsed, last: Parsed, context: Context) -> Parsed | None:
+    """Reads "zoom in on the dog and out on the beach": the clause zooms, too."""
+    way, rest = part.clause.tokens[:1], part.clause.tokens[1:]
+    zooms = bool(last.edits) and all(edit.do == "zoom" for edit in last.edits)
+    if not zooms or not part.joined or not way or not way[0].has("outward", "inward"):
+        return None
+    if not rest or not rest[0].has("at", "of"):
+        return None
+    slow = any(
+        t.has("verb.slow_zoom", "verb.slow_zoom_out") for t in last.clause.tokens
+    )
+    out = way[0].has("outward")
+    zoom = "verb.slow_zoom" if slow else "verb.zoom"
+    verb = Token(way[0].start, way[0].end, frozenset({f"{zoom}_out" if out else zoom}))
+    fresh = parse([verb, *rest], context)
+    fresh.joined = part.joined
+    return fresh if fresh.edits and not is_blocked(fresh) else None
 
 
 def _says_it_all(part: Parsed) -> bool:
