@@ -96,9 +96,17 @@ def counted(tokens: Sequence[Token], n: int) -> int:
 
 
 def without_comparison(tokens: Sequence[Token], n: int) -> Replacement:
-    """Reads "than the beach" of "the dog faster than the beach": nothing is done to it."""
+    """Reads "than the beach" of "the dog faster than the beach": nothing is done to it.
+
+    "The dog is quieter than the beach" complains.
+    """
     end = skip(tokens, n + 1, "filler")
     compared = tokens[n].has("than") and at(tokens, end, "clips", "shots")
-    if not compared or not any(t.has("clips", "shots") for t in tokens[:n]):
+    named = [k for k in range(n) if tokens[k].has("clips", "shots")]
+    if not compared or not named:
+        return NOTHING
+    clip, *between = tokens[named[-1] : n]
+    is_so = bool(between) and clip.end == between[0].start  # "the dog's quieter"
+    if is_so or any(t.has("copula") for t in between):
         return NOTHING
     return without_weight(tokens[n : end + 1]), end + 1 - n
