@@ -59,7 +59,17 @@ def without_contrasts(tokens: Sequence[Token], folded: str) -> list[Token]:
         stay = Token(words[n].start, words[verb].end, frozenset({"leave_alone"}))
         return stay, verb + 1 - n
 
+    def no_beats(words: Sequence[Token], n: int) -> Replacement:
+        """Reads "不要卡点" as one wish, whose "not" is of nothing else."""
+        sync = words[n + 1] if n + 1 < len(words) else None
+        if sync is None or not words[n].has("not") or not sync.has("verb.sync"):
+            return NOTHING
+        if folded[words[n].start] not in _DENIALS or sync.start != words[n].end:
+            return NOTHING
+        return Token(words[n].start, sync.end, frozenset({"no_sync"})), 2
+
     tokens = rewrite(rewrite(tokens, denied), others_stay)
+    tokens = rewrite(tokens, no_beats)
     out = rewrite(rewrite(tokens, _rejected_before), _rejected_behind)
     out = rewrite(rewrite(out, _replaced), _before_change)
     return rewrite(out, _not_there)

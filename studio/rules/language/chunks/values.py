@@ -97,12 +97,15 @@ def _number_words(tokens: Sequence[Token], n: int, text: str) -> Replacement:
 
 def _signed(tokens: Sequence[Token], n: int, text: str) -> Replacement:
     """Reads the sign of "contrast +10", which touches its number."""
-    if tokens[n].surface(text) != "+" or not at(tokens, n + 1, "number"):
+    sign = tokens[n].surface(text)
+    lowers = sign == "-" and at(tokens, n - 1, "quality_noun")  # "对比度-5"
+    if not (sign == "+" or lowers) or not at(tokens, n + 1, "number"):
         return NOTHING
     number = tokens[n + 1]
     if tokens[n].end != number.start or at(tokens, n - 1, "number"):
         return NOTHING
-    return over(tokens[n : n + 2], number=number.value("number"), signed=True), 2
+    value = number.value("number") * (-1 if lowers else 1)
+    return over(tokens[n : n + 2], number=value, signed=True), 2
 
 
 def _negative(tokens: Sequence[Token], n: int) -> Replacement:

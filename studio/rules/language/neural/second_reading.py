@@ -263,11 +263,12 @@ def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bo
     if reading.question is not None and reading.question.key in _HARD:
         passes_over = passes_over_a_target(reading.question, one, candidates)
         return not (passes_over or picks(reading, reading.question, one))
+    denies = any(not clip for clip, _ in candidates.denied)  # "不要卡点"
     rest = [edit for edit in one.edits if not holds(reading.edits, edit)]
     if reading.edits and all(edit.do == "impossible" for edit in rest):
-        return not candidates.unknown
+        return not (candidates.unknown or denies)
     offered = (*reading.edits, *first_offer(reading))
-    passes_over = candidates.unknown or candidates.drops or candidates.excepts
+    passes_over = candidates.unknown or candidates.drops or candidates.excepts or denies
     return not (passes_over and same_edits(offered, one.edits))
 
 

@@ -126,7 +126,8 @@ class UnreadWords:
             return
         words = part.clause.words()
         stated = is_statement(tokens)
-        if stated or is_talk(part.clause.context.folded, tokens):
+        talks = is_talk(part.clause.context.folded, tokens)
+        if stated or (talks and not part.clause.seen("no_sync")):
             self.exact = self.exact and stated
             self.remarks.append(Residue(words))
             return

@@ -120,3 +120,33 @@ def test_a_filter_without_a_name_is_chosen() -> None:
         assert question is not None
         looks = [edit.do for choice in question.choices for edit in choice.edits]
         assert set(looks) == {"look"}
+
+
+@pytest.mark.parametrize("text", ["别卡点", "不要卡点", "不卡点", "不用踩点"])
+def test_a_denial_of_beats_is_a_residue(text: str) -> None:
+    reading = read(text, CUT30)
+    assert reading.edits == ()
+    assert reading.residues
+    beside = read(f"横屏 {text}", CUT30)
+    assert "sync" not in [edit.do for edit in beside.edits]
+    assert beside.residues
+
+
+@pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        ("对比度-5", {"do": "adjust", "quality": "contrast", "level": ["less"]}),
+        ("标题加红色", {"do": "change_title", "color": ["any"]}),
+    ],
+)
+def test_a_sign_or_a_colour_is_of_the_word_before(text: str, edit: Json) -> None:
+    reading = read(text, CUT30)
+    expected = {"edits": [edit], "residue": False, "question": False}
+    outcome = verdict(reading, (Expectation.from_json(expected),), CUT30)
+    assert outcome is Verdict.EXACT, reading
+
+
+def test_another_song_is_no_volume() -> None:
+    question = read("再加一首歌", CUT30).question
+    assert question is not None
+    assert question.key == "which_song"

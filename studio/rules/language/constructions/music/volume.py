@@ -32,6 +32,8 @@ def share(m: Match) -> Outcome:
 @construction("volume", *each(f"number {{audio}} {ABOUT} @scope"))
 def number(m: Match) -> Outcome | None:
     """Reads "volume 50", "set the music to 0.4": shares of a hundred or of one."""
+    if m.beside("number", "song_one"):
+        return None  # "再加一首歌"
     value = float(m["number"])
     if LOUDEST < value < _FAINTEST and not m.has("to", "at"):
         return None  # "I sent three clips and a song"

@@ -67,6 +67,8 @@ def restyle(m: Match) -> Outcome | None:
     """Reads "make the title bigger", "move the text up", "second title at 0:27"."""
     chosen, stands = which(m), m["title_name"] is not None
     adds = m.has("verb.put_on") or (m.has("a_title") and not stands)
+    if adds and m.is_han() and m.style and m.clause.view.titles:
+        adds = m.place("verb.put_on") < m.place("title")  # "标题加红色" changes one
     counted = any(way.concept in {"ordinal", "number"} for way, _ in m.words)
     if counted and chosen is None:
         return None

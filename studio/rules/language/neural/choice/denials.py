@@ -18,13 +18,19 @@ _ENDS = {
 }
 _SELECTING = frozenset({"only", "leave_out", "include", "ask", "impossible"})
 """Edits that name the exception themselves, or change nothing."""
+_BEATS = ("", "beats")
 _PARTING = ("comma", "stop", "and", "but", "then")
 """What stands between one clause and the next."""
 
 
 def denied_places(phrases: Sequence[Token]) -> frozenset[tuple[str, str]]:
-    """The clips that are not to be first or last, each with "first" or "last"."""
-    return frozenset(
+    """The clips that are not to be first or last, each with "first" or "last".
+
+    And ``_BEATS`` where nothing is to be cut to them: "不要卡点".
+    """
+    denies = any(phrase.has("no_sync") for phrase in phrases)
+    beats = frozenset({_BEATS}) if denies else frozenset()
+    return beats | frozenset(
         (clip, where)
         for clause in _clauses(phrases)
         for where, words in _ENDS.items()
@@ -35,9 +41,11 @@ def denied_places(phrases: Sequence[Token]) -> frozenset[tuple[str, str]]:
 
 
 def does_what_is_denied(one: Candidate, denied: frozenset[tuple[str, str]]) -> bool:
-    """Whether it puts a clip where it is not to be."""
+    """Whether it puts a clip where it is not to be, or cuts to beats all the same."""
     return any(
-        isinstance(edit, PlaceClip) and (edit.clip, edit.where) in denied
+        (edit.clip, edit.where) in denied
+        if isinstance(edit, PlaceClip)
+        else edit.do == "sync" and _BEATS in denied
         for edit in one.edits
     )
 
