@@ -181,3 +181,20 @@ def test_a_polite_if_and_a_question_are_no_condition(text: str, kind: str) -> No
     reading = read(text, CUT30)
     assert [edit.do for edit in reading.edits] == [kind]
     assert reading.residues == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "split screen with clip 1 and 2",
+        "put the dog clip in the corner as picture in picture",
+        "show the dog and the beach side by side",
+        "把狗和海滩左右分屏",
+        "画中画",
+    ],
+)
+def test_two_clips_at_once_are_refused_and_no_logo_is_put_there(text: str) -> None:
+    reading = read(text, CUT30)
+    assert [one.reason for one in reading.residues] == ["two_pictures"]
+    assert reading.edits == ()
+    assert reading.question is None

@@ -1,7 +1,10 @@
-"""Constructions for how footage of another shape fills the frame."""
+"""Constructions for how footage of another shape fills the frame, alone."""
 
 from studio.model.edits.picture import FitMode, SetFit
-from studio.rules.language.constructions.registry import fixed
+from studio.model.reading import Residue
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction, fixed
+from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (
     "$put? video? clip? shot? photo? picture? all? it? black? background? between? "
@@ -30,3 +33,13 @@ fixed(
     SetFit(mode=FitMode.PAD),
     f"verb.pad verb.whole_picture? {_ABOUT}",
 )
+
+
+@construction(
+    "overlay",
+    "two_pictures clips?+ $put? verb.show? clip? shot? photo? picture? video? it? each? both? all? "
+    "with? at? of? position_word? position.*? verb.play? verb.split? adj.small? as?",
+)
+def two_at_once(m: Match) -> Outcome:
+    """Reads "split screen", "the dog as picture in picture": one clip is shown at a time."""
+    return Residue(m.clause.words(), "overlay", "two_pictures")
