@@ -51,6 +51,19 @@ def test_a_quality_is_turned_in_the_direction_that_is_said(
     assert read(text, CUT30).edits == (edit,)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "unmirror the dog",
+        "no mirror on clip 2",
+        "stop mirroring the dog",
+        "第二段取消镜像",
+    ],
+)
+def test_a_clip_that_is_not_to_be_mirrored_is_not(text: str) -> None:
+    assert read(text, CUT30).edits == (Turn(scope=OfClips(assets=(AssetId("dog"),))),)
+
+
 def test_a_colour_is_taken_out_of_a_clip_and_not_the_clip_out_of_the_video() -> None:
     reading = read("take the yellow out of the beach", CUT30)
     beach = OfClips(assets=(AssetId("beach"),))

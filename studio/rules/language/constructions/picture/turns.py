@@ -104,6 +104,12 @@ def left(m: Match) -> Outcome | None:
     return [Turn(degrees=270, scope=m.scope)]
 
 
+@construction("turn", f"unmirrored {_ABOUT}")
+def as_filmed(m: Match) -> Outcome:
+    """Reads "unmirror clip 2", "no mirroring for the dog"."""
+    return [Turn(scope=m.scope)]
+
+
 @construction(
     "turn",
     f"verb.mirror horizontally? aspect.horizontal? {_ABOUT}",
