@@ -1,11 +1,16 @@
 """Apply the edits of one request in order, each to what those before it made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from studio.model.edits.control import Options
 from studio.model.edits.footage import PlaceClip
-from studio.model.edits.overlay import USUAL_TITLE_SECONDS, AddCard, AddTitle
+from studio.model.edits.overlay import (
+    USUAL_TITLE_SECONDS,
+    AddCard,
+    AddTitle,
+    Position,
+)
 from studio.model.edits.picture import Adjust, LookName, Quality, SetLook
 from studio.model.edits.record import STAGES, WHOLE, AtTime, Edit, Plus, Stage
 from studio.model.intent import Intent, Reason, Refusal
@@ -14,6 +19,8 @@ from studio.rules.intent.state import State
 
 _SHADES = {LookName.WARM: 0.2, LookName.COOL: -0.2}
 """Looks that are also a quality of the picture, and how much of it."""
+_FREE = (Position.BOTTOM, Position.TOP, *Position)
+"""Places of titles beside one that stands in the usual place, the best first."""
 _OTHER_END = {"first": "last", "last": "first"}
 
 
@@ -51,15 +58,16 @@ class AppliedEdits:
     def _behind_titles(self, edit: Edit) -> Edit:
         """A title at the place and time of another one of the request, made to follow it.
 
-        One that a later request puts there takes the place of the former.
+        Where none can follow, it gets a place of its own. One that a later request puts
+        there takes the place of the former.
         """
-        for old in self.accepted:
-            if not isinstance(edit, AddTitle) or not isinstance(old, AddTitle):
-                continue
-            place = (edit.scope, edit.start, edit.position)
-            if place == (old.scope, old.start, old.position):
+        if not isinstance(edit, AddTitle):
+            return edit
+        titles = [old for old in self.accepted if isinstance(old, AddTitle)]
+        for old in titles:
+            if _place(edit) == _place(old):
                 edit = _following(edit, old)
-        return edit
+        return _beside(edit, titles) if edit.position is None else edit
 
     def _as_shade(self, edit: Edit) -> Edit:
         """A warm or cool look beside another look of the request, made a shade of it.
@@ -87,6 +95,17 @@ class AppliedEdits:
             and old not in intent.edits
         ]
         return Intent((*intent.edits, *lost[:1]), intent.variation)
+
+
+def _place(title: AddTitle) -> tuple[object, ...]:
+    return title.scope, title.start, title.position
+
+
+def _beside(title: AddTitle, others: Sequence[AddTitle]) -> AddTitle:
+    """The title at the first place that none of these has at its time."""
+    free = (title, *(title.model_copy(update={"position": one}) for one in _FREE))
+    places = [_place(other) for other in others]
+    return next((one for one in free if _place(one) not in places), title)
 
 
 def _following(title: AddTitle, other: AddTitle) -> AddTitle:

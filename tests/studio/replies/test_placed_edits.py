@@ -145,3 +145,14 @@ async def test_titles_of_one_request_follow_one_another() -> None:
     await studio.say('add "Hello" and "World" as titles')
     titles = [(s.text, s.start) for s in studio.draft.segments(TrackType.TEXT)]
     assert titles == [("Hello", 0), ("World", 3000)]
+
+
+async def test_titles_of_one_request_at_one_time_stand_beside_one_another() -> None:
+    """None can follow a title of the whole video; both were told, and one was seen."""
+    studio = StudioInMemory(video(1), video(2), song())
+    await studio.say("cut it to the beat")
+    await studio.say('put "Alpha" and "Beta" on the whole video')
+    titles = studio.draft.segments(TrackType.TEXT)
+    shown = {title.text: title.style.position for title in titles}
+    assert set(shown) == {"Alpha", "Beta"}
+    assert shown["Alpha"] != shown["Beta"]
