@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from studio.rules.language.reader import by_rules, read
+from studio.rules.language.reader import read
 from tests.corpus.matching import Expectation, Verdict, verdict
 from tests.corpus.views import load_views
 
@@ -142,8 +142,7 @@ _ALL = (
     (SHOTS_ONLY, SHOTS),
     (CLIPS_ONLY, CLIPS),
 )
-_Case = tuple[str, dict[str, Any], Mapping[str, Any]]
-_CASES: tuple[_Case, ...] = tuple(
+_CASES = tuple(
     (phrasing, edit, targets)
     for phrasings, targets in _ALL
     for edit, texts in phrasings
@@ -159,14 +158,13 @@ def _expected(edit: dict[str, Any], scope: Any) -> dict[str, Any]:
     return filled if filled != edit else {**edit, "scope": scope}
 
 
-@pytest.mark.parametrize(("number", "case"), [*enumerate(_CASES)])
-def test_a_phrasing_is_read_with_each_target(number: int, case: _Case) -> None:
-    """By the constructions with each; the network, which takes longer, reads one of them."""
-    phrasing, edit, targets = case
-    for place, (name, scope) in enumerate(targets.items()):
-        reader = read if place == number % len(targets) else by_rules
+@pytest.mark.parametrize(("phrasing", "edit", "targets"), _CASES)
+def test_a_phrasing_is_read_with_each_target(
+    phrasing: str, edit: dict[str, Any], targets: Mapping[str, Any]
+) -> None:
+    for name, scope in targets.items():
         text = phrasing.replace("T", name, 1)
-        reading = reader(text, VIEW)
+        reading = read(text, VIEW)
         expected = _expected(edit, scope)
         expectation = {"edits": [expected], "residue": False, "question": False}
         result = verdict(reading, (Expectation.from_json(expectation),), VIEW)
