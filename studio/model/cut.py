@@ -173,6 +173,16 @@ class Cut(Record):
     def frames(self) -> int:
         return self.shots[-1].end if self.shots else 0
 
+    def whole_shots(self) -> list[list[PlacedShot]]:
+        """The shots with their parts: one that goes on (slower, frozen) is one shot."""
+        whole: list[list[PlacedShot]] = []
+        for shot in self.shots:
+            if shot.continues and whole:
+                whole[-1].append(shot)
+            else:
+                whole.append([shot])
+        return whole
+
     def uncovered(self) -> list[PlacedShot]:
         """The shots, each with all its parts, as they begin without held pictures.
 
@@ -180,15 +190,9 @@ class Cut(Record):
         held picture covers a part begins with its slot; so does a last shot that is held
         from earlier on.
         """
-        whole: list[list[PlacedShot]] = []
-        for shot in self.shots:
-            if shot.continues and whole:
-                whole[-1].append(shot)
-            else:
-                whole.append([shot])
         out = []
         held: PlacedShot | None = None
-        for parts in whole:
+        for parts in self.whole_shots():
             start = self._from_slot(parts[0], held)
             moving = [part.source for part in parts[1:] if not part.freeze]
             source = min([start.source, *moving])

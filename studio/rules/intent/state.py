@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from studio.model.cut import Cut, MusicPlan, PlacedShot
+from studio.model.cut import Cut, MusicPlan
 from studio.model.draft import Draft
 from studio.model.edits.record import Showing, SourceRange
 from studio.model.intent import Intent, Reason, Refusal
@@ -88,12 +88,6 @@ class State:
 
 def current_shots(cut: Cut) -> tuple[CurrentShot, ...]:
     """The shots of a cut; one that goes on (slower, frozen) is one shot."""
-    groups: list[list[PlacedShot]] = []
-    for shot in cut.shots:
-        if shot.continues and groups:
-            groups[-1].append(shot)
-        else:
-            groups.append([shot])
     fps = cut.rate
     return tuple(
         CurrentShot(
@@ -101,5 +95,5 @@ def current_shots(cut: Cut) -> tuple[CurrentShot, ...]:
             parts[0].clip, min(p.source for p in parts),
             max(p.source + p.source_seconds(fps) for p in parts),
         )
-        for number, parts in enumerate(groups, 1)
+        for number, parts in enumerate(cut.whole_shots(), 1)
     )  # fmt: skip
