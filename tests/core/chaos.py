@@ -11,11 +11,12 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any
 
 from redis.asyncio import Redis
 
@@ -154,6 +155,7 @@ async def chaos(
             await asyncio.gather(*freezing)
             outcome.turns = sum(sent.values())
             await _calm(url, world)
+            await _no_card_stuck(FakeChat(world))
             await _account(outcome, world, sent)
         finally:
             for name in system.processes:
@@ -174,6 +176,23 @@ async def _calm(url: str, world: Redis) -> None:
         ):
             await asyncio.sleep(0.2)
     await redis.aclose()
+
+
+async def _no_card_stuck(chat: FakeChat) -> None:
+    """Wait for the end of cards: a process that was frozen may post one after all turns."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while _stuck(await chat.posts()):
+                await asyncio.sleep(0.2)
+
+
+def _stuck(posts: Sequence[dict[str, Any]]) -> list[str]:
+    """The texts of messages that can be cancelled."""
+    return [
+        post["text"]
+        for post in posts
+        if any(label == "Cancel" for label, _, _ in post["buttons"])
+    ]
 
 
 async def _account(outcome: Outcome, world: Redis, sent: Counter[str]) -> None:
@@ -202,11 +221,7 @@ async def _account(outcome: Outcome, world: Redis, sent: Counter[str]) -> None:
         if "will replace it here" in post["text"]
         and post["key"].partition(".")[0] not in shown[False]
     ]
-    outcome.cards_stuck = [
-        post["text"]
-        for post in posts
-        if any(label == "Cancel" for label, _, _ in post["buttons"])
-    ]
+    outcome.cards_stuck = _stuck(posts)
     outcome.chats = len(sent)
     outcome.answers = sum(
         "Timeline (" in post["text"] and not post["media"] for post in posts

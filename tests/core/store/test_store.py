@@ -17,7 +17,7 @@ from core.model.turn import (
     Turn,
     TurnProgress,
 )
-from core.model.turn_posts import OutboxRow, PostState, ReplyPart
+from core.model.turn_posts import OutboxRow, PostState, ReplyPart, StrayCard
 from tests.core.harness import instruction
 
 CHAT = ChatId("test:1")
@@ -191,6 +191,20 @@ async def test_only_one_card_counts(redis: Redis) -> None:
     turn = await put(store, 1)
     assert await store.register_card(turn.id, MessageRef("a")) == "a"
     assert await store.register_card(turn.id, MessageRef("b")) == "a"
+
+
+async def test_a_card_that_is_posted_after_the_turn_is_still_to_be_ended(
+    redis: Redis,
+) -> None:
+    """A platform may make its post wait until the turn has ended, and nobody found it."""
+    store = RedisTurnStore(redis, lease=0.0)
+    turn = await put(store, 1)
+    lease = (await store.claim_next_turn(CHAT)).lease
+    assert lease
+    await store.finish(lease, Step.DONE)
+    assert await store.claim_strays() == []
+    assert await store.register_card(turn.id, MessageRef("late")) == "late"
+    assert await store.claim_strays() == [StrayCard(turn.id, MessageRef("late"))]
 
 
 async def test_a_migrated_chat_keeps_its_queue(redis: Redis) -> None:

@@ -35,15 +35,19 @@ if announced ~= '' then
   redis.call('HDEL', turn_key, 'announced')
   if redis.call('ZREM', strays_key, unrecorded) == 1 then add_stray(stray) end
 end
-if redis.call('HSETNX', turn_key, 'card', ref) == 1 then return ref end
+redis.call('HSETNX', turn_key, 'card', ref)
 local card = redis.call('HGET', turn_key, 'card')
-if card ~= ref then add_stray(stray) end
+if card ~= ref or redis.call('HEXISTS', turn_key, 'ended') == 1 then add_stray(stray) end
 return card
 """,
     keys="turn_key strays_key",
     args="ref announced stray unrecorded grace_ms",
 )
-"""Returns the valid card: this one, or the one recorded before."""
+"""Returns the valid card: this one, or the one recorded before.
+
+A post may take so long that the turn has ended without a card, and nobody looks for it any
+more: such a card is a stray at once.
+"""
 
 _MOVE = Script(
     """
