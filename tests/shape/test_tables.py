@@ -20,8 +20,7 @@ from core.words.catalogue import CATALOGUES
 from studio.media.formats import CAPTIONS, CUBE, FORMATS, GIF, READABLE, Format
 from studio.model.edits.picture import JoinKind, LookName
 from studio.model.media import MediaKind
-from studio.rules.language.entities.patterns import RATIOS
-from studio.rules.picture.aspects import NAMED, PLATFORMS, SHAPES
+from studio.rules.picture.aspects import PLATFORMS, RATIOS, SHAPES, SPOKEN
 from studio.settings import Settings as StudioSettings
 
 CLIPS = [
@@ -50,10 +49,9 @@ def test_the_formats_named_in_refusals_are_those_of_the_table() -> None:
             assert {"mp4", "jpg", "mp3"} <= set(named) & endings
 
 
-def test_the_ratios_of_the_form_and_of_replies_can_be_asked_for() -> None:
+def test_the_ratios_of_forms_words_and_platforms_can_be_asked_for() -> None:
     offered = {tuple(map(int, each.split(":"))) for each in ASPECTS}
-    assert offered <= set(NAMED) <= RATIOS
-    assert {*SHAPES.values(), *PLATFORMS.values()} <= set(NAMED)
+    assert offered | {*SHAPES.values(), *PLATFORMS.values()} | SPOKEN <= {*RATIOS}
 
 
 def test_the_timeline_in_the_chat_names_every_look_and_transition() -> None:

@@ -14,8 +14,8 @@ from studio.rules.language.chunks.rewrite import (
     rewrite,
     skip,
 )
-from studio.rules.language.entities.patterns import RATIOS
 from studio.rules.language.entities.token import Token
+from studio.rules.picture.aspects import RATIOS, SPOKEN
 
 _SECONDS = {
     "unit.millisecond": 0.001, "unit.second": 1.0, "unit.minute": 60.0,
@@ -27,8 +27,6 @@ _BEATS = {
     "unit.beat": BeatUnit.BEAT, "unit.bar": BeatUnit.BAR, "unit.section": BeatUnit.SECTION,
 }  # fmt: skip
 _DECADE = re.compile(r"[5-9]0s")
-_SPOKEN = frozenset({(16, 9), (9, 16), (4, 3), (21, 9), (1, 1)})
-"""Shapes that are also said with "to"."""
 FRACTIONAL_RATES = {
     23.976: "24000/1001",
     23.98: "24000/1001",
@@ -155,7 +153,7 @@ def _ratio(tokens: Sequence[Token], n: int, text: str) -> Replacement:
         return NOTHING
     pair = int(tokens[n].value("number")), int(tokens[n + 2].value("number"))
     by = at(tokens, n + 1, "by", "ratio_mark")
-    spoken = pair in _SPOKEN or (pair in RATIOS and by)
+    spoken = pair in SPOKEN or (pair in RATIOS and by)
     return (over(tokens[n : n + 3], ratio=pair), 3) if spoken else NOTHING
 
 

@@ -5,11 +5,8 @@ from collections.abc import Iterator
 
 from studio.model.edits.limits import LONGEST_TEXT
 from studio.rules.language.entities.token import Token, typed
+from studio.rules.picture.aspects import RATIOS
 
-RATIOS = {
-    (9, 16), (16, 9), (1, 1), (4, 5), (5, 4), (4, 3), (3, 4), (21, 9), (2, 3), (3, 2),
-    (2, 1), (18, 9), (9, 21),  (9, 18),
-}  # fmt: skip
 _QUOTES = re.compile(
     r"\"([^\"\n]{1,2000})\"|「([^」]{1,2000})」|『([^』]{1,2000})』|《([^》]{1,2000})》|«([^»]{1,2000})»"
     r"|(?<![\w'])'((?:[^'\n]|(?<=\w)'(?=\w)){1,2000})'(?!\w)"
