@@ -9,14 +9,16 @@ import time
 
 from studio.rules.language.reader import by_rules, read
 from tests.corpus.cases import EVERYDAY, REQUESTS, UNREAD, kept_back, load_cases
-from tests.corpus.evaluate import evaluate, report
+from tests.corpus.evaluate import encoded_ahead, evaluate, report
 from tests.corpus.views import load_views
 
 
 def main() -> None:
     for path in (REQUESTS, *UNREAD, *sorted(EVERYDAY.glob("*.jsonl"))):
-        print(f"\n{path.stem}\n{report(evaluate(read, load_cases(path)))}")
-    print(f"\nkept back from training\n{report(evaluate(read, kept_back()))}")
+        results = evaluate(read, encoded_ahead(load_cases(path)))
+        print(f"\n{path.stem}\n{report(results)}")
+    results = evaluate(read, encoded_ahead(kept_back()))
+    print(f"\nkept back from training\n{report(results)}")
     alone = report(evaluate(by_rules, kept_back()))
     print(f"\nthe same, by the constructions alone\n{alone}")
     print(f"\nreading: {_times()}")

@@ -30,7 +30,7 @@ from studio.rules.language.neural.choice.judge import CONSTANT, MODELS
 from studio.rules.language.neural.second_reading import candidates_of
 from studio.rules.language.reader import phrases_of, read_with
 from tests.corpus.cases import WRITTEN, Case, kept_back, load_cases
-from tests.corpus.evaluate import evaluate
+from tests.corpus.evaluate import encoded_ahead, evaluate
 from tests.corpus.matching import Verdict, verdict
 from train.parser.requests_in_tests import requests
 
@@ -99,7 +99,7 @@ def rows(cases: Sequence[Case], own: Rows, network: Rows) -> None:
         seen.append((reading, weighed[0] if weighed else None, view))
         return reading
 
-    results = evaluate(read, cases)
+    results = evaluate(read, encoded_ahead(cases))
     for result, (reading, candidates, view) in zip(results, seen, strict=True):
         if candidates and candidates.readings:
             evidence = Evidence(reading, candidates)

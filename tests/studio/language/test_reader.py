@@ -11,7 +11,7 @@ from studio.model.reading import ProjectView, Reading
 from studio.rules.language.neural.second_reading import with_network
 from studio.rules.language.reader import read, read_with
 from tests.corpus.cases import EVERYDAY, REQUESTS, kept_back, load_cases
-from tests.corpus.evaluate import evaluate
+from tests.corpus.evaluate import encoded_ahead, evaluate
 from tests.corpus.matching import Verdict
 from tests.corpus.views import load_views
 
@@ -66,7 +66,7 @@ def test_the_network_completes_what_the_rules_read_in_part() -> None:
         by_rules.append((*weighed, reading)[0])
         return reading
 
-    both = Counter(one.verdict for one in evaluate(read_both, cases))
+    both = Counter(one.verdict for one in evaluate(read_both, encoded_ahead(cases)))
     readings = iter(by_rules)
     alone = Counter(one.verdict for one in evaluate(lambda *_: next(readings), cases))
     assert both[Verdict.EXACT] > alone[Verdict.EXACT]
@@ -103,7 +103,7 @@ def test_the_corpus_is_read(path: Path, exactly: float, wrongly: float) -> None:
     Long sessions are read for minutes: one in two of them tells as much.
     """
     every = 2 if path.stem in {"chat", "fresh"} else 1
-    results = evaluate(read, load_cases(path, every))
+    results = evaluate(read, encoded_ahead(load_cases(path, every)))
     exact = sum(one.verdict is Verdict.EXACT for one in results)
     wrong = sum(one.verdict is Verdict.WRONG for one in results)
     assert exact / len(results) >= exactly

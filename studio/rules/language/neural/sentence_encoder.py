@@ -6,9 +6,10 @@ The first layers of a multilingual encoder that others trained on much text (Wan
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from itertools import accumulate, pairwise
 from typing import Any, Self
 
 import numpy as np
@@ -30,7 +31,7 @@ HEAD = 32
 """Columns of a head of attention."""
 _LONGEST = 160
 """Pieces of a text that are read."""
-_KEPT = 64
+KEPT = 64
 """Texts whose vectors are kept: buttons write the same ones, and so do people."""
 _EPSILON = 1e-12
 
@@ -78,7 +79,7 @@ class SentenceEncoder:
         self._matrices = matrices
         self._scales = scales
         self._layers = len({name.split(".")[0] for name in matrices})
-        self._read = lru_cache(_KEPT)(self._encoded_text)
+        self._kept: dict[str, tuple[list[Piece], Floats]] = {}
 
     @classmethod
     def load(cls, data: bytes) -> Self:
@@ -111,34 +112,50 @@ class SentenceEncoder:
 
     def vectors(self, text: str, spans: Sequence[tuple[int, int]]) -> Floats:
         """A row for each span of the text: the mean of its pieces, 0 without any."""
-        pieces, hidden = self._read(text)
+        pieces, hidden = self._kept.get(text) or self._read([text])[text]
         rows = [_places(pieces, start, end) for start, end in spans]
         none = np.zeros(hidden.shape[1], np.float32)
         means = [hidden[row].mean(0) if row else none for row in rows]
         return np.array(means, np.float32).reshape(len(spans), hidden.shape[1])
 
-    def _encoded_text(self, text: str) -> tuple[list[Piece], Floats]:
-        """The pieces of a text, and a row for each, for ``FIRST`` and for ``LAST``."""
-        pieces = self._pieces.split(text)[:_LONGEST]
-        return pieces, self._encoded(_numbers(pieces))
+    def read_ahead(self, texts: Sequence[str]) -> None:
+        """Encode several texts at once, at most ``KEPT``: each alone takes twice as long."""
+        self._read(texts)
 
-    def _encoded(self, numbers: Sequence[int]) -> Floats:
-        flow = self._words.rows(numbers) + self._scales["place"][: len(numbers)]
+    def _read(self, texts: Sequence[str]) -> dict[str, tuple[list[Piece], Floats]]:
+        pieces = [self._pieces.split(text)[:_LONGEST] for text in texts]
+        flows = self._encoded([_numbers(some) for some in pieces])
+        read = dict(zip(texts, zip(pieces, flows, strict=True), strict=True))
+        self._kept.update(read)
+        for text in list(self._kept)[:-KEPT]:  # another thread may do the same
+            self._kept.pop(text, None)
+        return read
+
+    def _encoded(self, texts: Sequence[Sequence[int]]) -> list[Floats]:
+        """For each text a row for each piece, for ``FIRST`` and for ``LAST``."""
+        places = np.concatenate([self._scales["place"][: len(one)] for one in texts])
+        flow = self._words.rows([number for one in texts for number in one]) + places
         flow = self._normal(flow, "normal")
+        ends = [0, *accumulate(len(one) for one in texts)]
         for layer in range(self._layers):
             name = f"l{layer}."
-            flow = self._normal(flow + self._looked(flow, name), f"{name}aln")
+            flow = self._normal(flow + self._looked(flow, ends, name), f"{name}aln")
             wide = gelu(self._matrices[f"{name}fi"](flow))
             flow = self._normal(flow + self._matrices[f"{name}fo"](wide), f"{name}oln")
-        return flow
+        return np.split(flow, ends[1:-1])
 
-    def _looked(self, flow: Floats, name: str) -> Floats:
-        """Attention of all pieces to all pieces, in heads."""
+    def _looked(self, flow: Floats, ends: Sequence[int], name: str) -> Floats:
+        """Attention of all pieces of a text to all of its pieces, in heads."""
         query, key, value = np.split(self._matrices[f"{name}qkv"].by_columns(flow), 3)
-        scores = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(HEAD))
-        odds = np.exp(scores - scores.max(-1, keepdims=True))
-        odds /= odds.sum(-1, keepdims=True)
-        return self._matrices[f"{name}ao"](beside(odds @ value))
+        seen = np.empty_like(value)
+        for start, end in pairwise(ends):
+            text = np.s_[:, start:end]
+            scores = query[text] @ key[text].transpose(0, 2, 1)
+            scores /= np.float32(np.sqrt(HEAD))
+            odds = np.exp(scores - scores.max(-1, keepdims=True))
+            odds /= odds.sum(-1, keepdims=True)
+            seen[text] = odds @ value[text]
+        return self._matrices[f"{name}ao"](beside(seen))
 
     def _normal(self, flow: Floats, name: str) -> Floats:
         size = flow.shape[1]

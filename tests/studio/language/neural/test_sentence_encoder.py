@@ -8,6 +8,7 @@ from hypothesis import given, settings, strategies as st
 
 from studio.rules.language.neural.sentence_encoder import (
     BLOCK,
+    KEPT,
     PackedMatrix,
     SentenceEncoder,
     bundled_encoder,
@@ -46,6 +47,23 @@ def test_the_words_around_a_phrase_change_its_vector() -> None:
     alone = bundled_encoder().vectors("cut", [(0, 3)])
     beside = bundled_encoder().vectors("cut to the beat", [(0, 3)])
     assert not np.allclose(alone, beside, atol=0.01)
+
+
+def test_texts_that_are_read_at_once_are_read_as_each_alone() -> None:
+    texts = [
+        "cut to the beat",
+        "",
+        "把标题删掉",
+        "word " * 300,
+        "cut to the beat faster",
+    ]
+    encoder = bundled_encoder()
+    alone = [encoder.vectors(text, [(0, 3), (4, 6)]) for text in texts]
+    encoder.read_ahead([f"another text {number}" for number in range(KEPT)])
+    encoder.read_ahead(texts)
+    for text, vectors in zip(texts, alone, strict=True):
+        at_once = encoder.vectors(text, [(0, 3), (4, 6)])
+        np.testing.assert_allclose(at_once, vectors, atol=1e-4)
 
 
 def test_four_bits_are_unpacked_in_their_order() -> None:
