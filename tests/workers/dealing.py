@@ -1,11 +1,12 @@
 """Deal the tests to the workers of pytest-xdist: what each of them begins with.
 
-Each worker gets the same number of tests. One that has done its share takes from the ends
+Each worker gets as many tests as any other, or one more. One that has done its share takes from the ends
 of the others'.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from inspect import iscoroutinefunction
 from itertools import chain, cycle
 
@@ -19,6 +20,20 @@ _COMPUTING = 3
 tests that wait all at once would leave the cores nothing to do."""
 
 
+@dataclass
+class _Share:
+    """Tests that a worker begins with; ``size`` of them are sent to it."""
+
+    size: int
+    items: list[pytest.Item] = field(default_factory=list)
+
+    def take(self, items: list[pytest.Item], most: int) -> None:
+        """Move tests from the beginning of a list to the end of this share."""
+        count = max(0, min(most, self.size - len(self.items)))
+        self.items.extend(items[:count])
+        del items[:count]
+
+
 def dealt(items: Sequence[pytest.Item], workers: int) -> list[pytest.Item]:
     """The tests, the share of each worker behind that of the one before.
 
@@ -26,29 +41,30 @@ def dealt(items: Sequence[pytest.Item], workers: int) -> list[pytest.Item]:
     for it. Of the others neighbours stay together: the tests of a file often share
     something that is made once in a process.
     """
-    shares: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    # As pytest-xdist divides them: the last workers get one more where a rest is left.
+    shares = [_Share((len(items) + number) // workers) for number in range(workers)]
     computing = shares[1::_COMPUTING] or shares
     waiting = [one for n, one in enumerate(shares) if n % _COMPUTING != 1]
     kinds = defaultdict[tuple[bool, bool], list[pytest.Item]](list)
     for item in items:
         long = _is_long(item)
         kinds[long, _waits(item, is_long=long)].append(item)
+    kinds[True, True].sort(key=lambda item: not _has_mark(item, "chaos"))
     for item, share in chain(
         _begun(kinds[True, True], waiting), _begun(kinds[True, False], computing)
     ):
-        share.append(item)
-    size = len(items) // workers
-    _move(kinds[False, False], computing, size)
-    _move(kinds[False, True], waiting, size)
+        share.items.append(item)
+    _move(kinds[False, False], computing)
+    _move(kinds[False, True], waiting)
     rest = [*kinds[False, True], *kinds[False, False]]
     for share in shares:
-        _move(rest, [share], size)
-    return [*chain(*shares), *rest]
+        share.take(rest, share.size)
+    return [*chain.from_iterable(share.items for share in shares), *rest]
 
 
 def _begun(
-    items: Sequence[pytest.Item], shares: Sequence[list[pytest.Item]]
-) -> Iterator[tuple[pytest.Item, list[pytest.Item]]]:
+    items: Sequence[pytest.Item], shares: Sequence[_Share]
+) -> Iterator[tuple[pytest.Item, _Share]]:
     """The share that each of these tests belongs to: the next one, if it shares nothing."""
     following = cycle(shares)
     homes = {
@@ -60,18 +76,11 @@ def _begun(
         yield item, next(homes[fixture] if fixture else following)
 
 
-def _move(
-    items: list[pytest.Item], shares: Sequence[list[pytest.Item]], size: int
-) -> None:
-    """Move tests from the beginning of a list into some shares, as many into each.
-
-    None has more than ``size`` then, unless it had before.
-    """
+def _move(items: list[pytest.Item], shares: Sequence[_Share]) -> None:
+    """Move as many tests into each share, from the beginning of a list."""
     each = -(-len(items) // len(shares))
     for share in shares:
-        count = max(0, min(each, size - len(share)))
-        share.extend(items[:count])
-        del items[:count]
+        share.take(items, each)
 
 
 def _waits(item: pytest.Item, *, is_long: bool) -> bool:

@@ -21,9 +21,13 @@ class FakeItem:
 
 
 def _shares(items: list[FakeItem], workers: int) -> list[list[FakeItem]]:
+    """What each worker is sent, as pytest-xdist divides the tests."""
     order = cast("list[FakeItem]", dealt(cast("list[pytest.Item]", items), workers))
-    size = len(items) // workers
-    return [order[n * size : (n + 1) * size] for n in range(workers)]
+    shares = []
+    for left in range(workers, 0, -1):
+        shares.append(order[: len(order) // left])
+        del order[: len(order) // left]
+    return shares
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3, 7, 16, 200])
@@ -43,11 +47,21 @@ def test_few_workers_begin_with_what_is_slow_to_set_up(
     assert all(one == sorted(one, reverse=True) for one in users)
 
 
-def test_a_share_begins_with_its_long_tests() -> None:
-    items = [FakeItem(n, (), ("long",) if n % 10 == 0 else ()) for n in range(140)]
+@pytest.mark.parametrize("mark", ["long", "chaos"])
+@pytest.mark.parametrize("count", [140, 143, 146])
+def test_a_share_begins_with_its_long_tests(mark: str, count: int) -> None:
+    items = [FakeItem(n, (), (mark,) if n % 10 == 0 else ()) for n in range(count)]
     for share in _shares(items, 7):
-        long = ["long" in one.marks for one in share]
+        long = [mark in one.marks for one in share]
         assert long == sorted(long, reverse=True)
+
+
+def test_processes_are_killed_before_other_long_tests_begin() -> None:
+    marks = ("journey", "long", "chaos")
+    items = [FakeItem(n, (), (marks[n % 3],) if n < 30 else ()) for n in range(140)]
+    for share in _shares(items, 7):
+        killing = ["chaos" in one.marks for one in share]
+        assert killing == sorted(killing, reverse=True)
 
 
 def test_neighbours_stay_together() -> None:
