@@ -3,8 +3,9 @@
 import pytest
 
 from studio.model.edits.picture import SetAspect
+from studio.model.edits.whole import SetResolution
 from studio.rules.cutting.shape import size
-from studio.rules.language.reader import read
+from studio.rules.language.reader import by_rules, read
 from studio.rules.picture.aspects import RATIOS, Aspect, name_of
 from tests.corpus.views import load_views
 
@@ -22,6 +23,16 @@ def test_a_ratio_of_the_table_is_read(ratio: Aspect) -> None:
     wide, high = ratio
     reading = read(f"make it {wide}:{high}", CUT30)
     assert reading.edits == (SetAspect(width=wide, height=high),)
+
+
+@ratios
+def test_the_ratio_of_a_size_in_pixels_is_read(ratio: Aspect) -> None:
+    wide, high = size([], ratio, 1080)
+    reading = by_rules(f"resolution {wide}x{high}", CUT30)
+    aspect, lines = reading.edits
+    assert isinstance(aspect, SetAspect)
+    assert aspect.width * ratio[1] == aspect.height * ratio[0]
+    assert lines == SetResolution(lines=1080)
 
 
 @ratios

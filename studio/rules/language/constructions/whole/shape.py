@@ -10,7 +10,7 @@ from studio.model.edits.whole import SetResolution
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
-from studio.rules.picture.aspects import PLATFORMS, SHAPES
+from studio.rules.picture.aspects import PLATFORMS, RATIOS, SHAPES
 
 _OPPOSITE: Mapping[str, str] = MappingProxyType(
     {"vertical": "horizontal", "horizontal": "vertical"}
@@ -74,8 +74,7 @@ def platform(m: Match) -> Outcome | None:
 def pixels(m: Match) -> Outcome | None:
     """Reads "1080x1920": a shape and its lines."""
     width, height = m["pixels"]
-    shapes = {*SHAPES.values(), *PLATFORMS.values(), (4, 3), (5, 4), (2, 3), (3, 2)}
-    nearest = min(shapes, key=lambda pair: abs(pair[0] / pair[1] - width / height))
+    nearest = min(RATIOS, key=lambda pair: abs(pair[0] / pair[1] - width / height))
     if abs(nearest[0] / nearest[1] * height / width - 1) > _NEAR:
         return None
     lines = SetResolution(lines=min(width, height))
