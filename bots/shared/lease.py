@@ -27,7 +27,7 @@ class Lease:
     The key ``{vm}:lease:<name>`` lives for those seconds only.
     """
 
-    def __init__(self, redis: Redis, name: str, seconds: float = 9.0) -> None:
+    def __init__(self, redis: Redis, name: str, seconds: float) -> None:
         self._key = f"{{vm}}:lease:{name}"
         self._seconds = seconds
         self._owner = secrets.token_hex(8)

@@ -10,8 +10,8 @@ from common.backoff import Backoff
 from core.model.agent import StudioRetention
 from core.model.drop_link import Reach
 from core.model.session import NO_QUOTA, Quota
+from core.model.turn import LEASE_SECONDS
 from core.ports import SpeechRecogniser
-from core.ports.turns import LEASE_SECONDS
 from core.retry_policy import (
     AGENT_PATIENCE,
     FINISHED_EDIT_PATIENCE,

@@ -191,6 +191,14 @@ class Lease:
     fence: int
 
 
+LEASE_SECONDS = 10.0
+"""The usual lease of a chat's turns: another worker goes on with them if it is not renewed.
+
+A worker renews it each quarter of it, at least once a second; from 0.6 of it without a
+renewal it posts and changes nothing any more.
+"""
+
+
 class StopReason(StrEnum):
     """Why the work on a turn must stop; the store's script reports it by these values."""
 

@@ -24,13 +24,6 @@ from core.model.turn import (
 )
 from core.model.turn_posts import OutboxRow, ReplyPart, StrayCard
 
-LEASE_SECONDS = 10.0
-"""The usual lease of a chat's turns: another worker goes on with them if it is not renewed.
-
-A worker renews it each quarter of it, at least once a second; from 0.6 of it without a
-renewal it posts and changes nothing any more.
-"""
-
 
 class TurnInbox(Protocol):
     """Stores requests: new turns, changes of waiting ones, cancels."""

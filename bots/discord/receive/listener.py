@@ -35,6 +35,8 @@ from core.ports import InboundHandler
 from core.retry import Retry
 
 _BACKOFF = Backoff(1.0, 60.0)
+_LEASE = 9.0
+"""Seconds without renewal after which another process takes over."""
 _log = logging.getLogger(__name__)
 
 
@@ -80,7 +82,7 @@ class DiscordListener:
         waits: ListenerWaits | None = None,
     ) -> None:
         self._adapter = adapter
-        self._lease = Lease(redis, "discord")
+        self._lease = Lease(redis, "discord", _LEASE)
         self._suggestions = Suggestions(projects)
         self._language = language
         self._hosted = hosted

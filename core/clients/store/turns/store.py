@@ -21,6 +21,7 @@ from core.clients.store.turns.leases import RedisTurnLeases
 from core.clients.store.turns.operations import RedisTurnOperations
 from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
 from core.model.turn import (
+    LEASE_SECONDS,
     AmendResult,
     CancelResult,
     Step,
@@ -30,7 +31,6 @@ from core.model.turn import (
     TurnKind,
     TurnRequest,
 )
-from core.ports.turns import LEASE_SECONDS
 from core.rules.intake.merging import text_mark
 from core.rules.records.turns import request_to_json
 from core.rules.state_machine import ENDS
