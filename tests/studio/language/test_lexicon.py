@@ -5,6 +5,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,13 @@ from studio.rules.language.resolve.followups.load import EARLY, LATE
 ROOT = Path(lexicon.__path__[0])
 LANGUAGES = sorted(path for path in ROOT.iterdir() if any(path.glob("*.toml")))
 BESIDE = {"grammar", "numbers", "places", "impossible"}
+LONG = 10
+"""Words from which on a list counts as long."""
+
+
+def tables_of(language: Path) -> list[dict[str, Any]]:
+    """The tables of each file of a language."""
+    return [tomllib.loads(path.read_text("utf-8")) for path in language.glob("*.toml")]
 
 
 def rooms() -> set[str]:
@@ -38,8 +46,8 @@ def test_a_language_has_a_file_for_each_room_of_constructions(language: Path) ->
 def test_a_concept_stands_in_one_file_of_a_language(language: Path) -> None:
     counts = Counter(
         (table, concept)
-        for path in language.glob("*.toml")
-        for table, entries in tomllib.loads(path.read_text("utf-8")).items()
+        for tables in tables_of(language)
+        for table, entries in tables.items()
         for concept in entries
     )
     assert [each for each, count in counts.items() if count > 1] == []
@@ -61,6 +69,35 @@ def test_words_stand_in_the_file_of_their_family(
 ) -> None:
     tables = tomllib.loads((language / f"{file}.toml").read_text("utf-8"))
     assert concept in tables["words"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda path: path.name)
+def test_no_list_of_words_is_written_again_within_another(language: Path) -> None:
+    """Name the second concept in ``[also]`` instead."""
+    lists = {
+        concept: frozenset(load.surfaces_of(words))
+        for tables in tables_of(language)
+        for concept, words in tables.get("words", {}).items()
+    }
+    repeated = [
+        (one, other)
+        for one, words in lists.items()
+        for other, more in lists.items()
+        if one != other and len(words) >= LONG and words <= more
+    ]
+    assert repeated == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda path: path.name)
+def test_both_concepts_of_a_list_exist(language: Path) -> None:
+    """The first one in the same file."""
+    concepts = {
+        each for tables in tables_of(language) for each in tables.get("words", ())
+    }
+    for tables in tables_of(language):
+        also = tables.get("also", {})
+        assert also.keys() <= tables.get("words", {}).keys()
+        assert {*also.values()} <= concepts
 
 
 def test_a_surface_of_several_entries_stands_for_all_of_them() -> None:

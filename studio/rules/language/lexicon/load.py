@@ -3,13 +3,14 @@
 A language is a folder with TOML files: a file for each room of constructions, and
 ``grammar``, ``numbers``, ``places`` and ``impossible``. ``signs.toml`` holds emoji,
 ``loans.toml`` words of other languages that stand in English messages. A concept stands
-in one file of a language. ``[words]`` has an entry per concept, ``[impossible]``
-one per topic, ``[number]``, ``[ordinal]``, ``[colour]`` and ``[fraction]`` give values
-to surfaces. A surface may stand in several entries; hyphens count as spaces. Verbs
-("verb.*") and adjectives ("adj.*") of languages in Latin letters are inflected here, so
-that the files list base forms only. Chinese is written in simplified characters
-(traditional ones are mapped before the look-up). ``subjects.py`` and
-``question_words.py`` read tables of their own.
+in one file of a language. ``[words]`` has an entry per concept; ``[also]`` names a second
+concept that all words of one stand for, too. ``[impossible]`` has an entry per topic,
+``[number]``, ``[ordinal]``, ``[colour]`` and ``[fraction]`` give values to surfaces. A
+surface may stand in several entries; hyphens count as spaces. Verbs ("verb.*") and
+adjectives ("adj.*") of languages in Latin letters are inflected here, so that the files
+list base forms only. Chinese is written in simplified characters (traditional ones are
+mapped before the look-up). ``subjects.py`` and ``question_words.py`` read tables of
+their own.
 """
 
 import re
@@ -118,7 +119,7 @@ def loans() -> frozenset[str]:
     return frozenset(
         form
         for concept, surfaces in tomllib.loads(text)["words"].items()
-        for surface in _surfaces(surfaces)
+        for surface in surfaces_of(surfaces)
         for form in _forms(concept, surface)
     )
 
@@ -127,12 +128,14 @@ def _meanings(
     tables: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[tuple[str, Entry]]:
     """Yield surfaces with what each stands for; a surface may come more than once."""
+    also = tables.get("also", {})
     for concept, surfaces in tables.get("words", {}).items():
+        concepts = {concept, also.get(concept, concept)}
         plain, compared = (
-            Entry(frozenset({concept, *more}), _NO_VALUES)
+            Entry(frozenset({*concepts, *more}), _NO_VALUES)
             for more in ((), ("compared",))
         )
-        for surface in _surfaces(surfaces):
+        for surface in surfaces_of(surfaces):
             yield surface, plain
             for form in _verb_forms(concept, surface):
                 yield form, plain
@@ -140,14 +143,15 @@ def _meanings(
                 yield form, compared
     for topic, surfaces in tables.get("impossible", {}).items():
         entry = Entry(frozenset({"impossible"}), {"impossible": topic})
-        for surface in _surfaces(surfaces):
+        for surface in surfaces_of(surfaces):
             yield surface, entry
     for kind in _VALUES:
         for surface, value in tables.get(kind, {}).items():
             yield _key(fold(surface)), Entry(frozenset({kind}), {kind: value})
 
 
-def _surfaces(text: str) -> Iterator[str]:
+def surfaces_of(text: str) -> Iterator[str]:
+    """The words of an entry, as they are looked up."""
     for surface in _ENTRY_ENDS.split(fold(text)):
         if key := _key(surface):
             yield key
