@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from studio.rules.language.lexicon.fold import fold
+from studio.rules.language.neural.sentence_encoder import bundled_encoder
 from studio.rules.language.reader import read
 from tests.corpus.matching import Expectation, Verdict, verdict
 from tests.corpus.views import load_views
@@ -162,8 +164,10 @@ def _expected(edit: dict[str, Any], scope: Any) -> dict[str, Any]:
 def test_a_phrasing_is_read_with_each_target(
     phrasing: str, edit: dict[str, Any], targets: Mapping[str, Any]
 ) -> None:
+    texts = {name: phrasing.replace("T", name, 1) for name in targets}
+    bundled_encoder().read_ahead([fold(text) for text in texts.values()])
     for name, scope in targets.items():
-        text = phrasing.replace("T", name, 1)
+        text = texts[name]
         reading = read(text, VIEW)
         expected = _expected(edit, scope)
         expectation = {"edits": [expected], "residue": False, "question": False}
