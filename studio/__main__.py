@@ -137,24 +137,24 @@ def _serve_parser() -> "argparse.ArgumentParser":
 
 
 def _serve(argv: list[str]) -> int:
-    import socket
 
     arguments = _serve_parser().parse_args(argv)
     with importing():
+        from common.http_address import bind
         from studio.settings import Settings
 
     settings = Settings()
     os.environ["STUDIO_GPU"] = str(int(settings.studio_gpu))  # children read both
     os.environ["STUDIO_MODELS"] = str(settings.vidmuse_data / "models")
-    host, _, port = (arguments.http or settings.studio_http).rpartition(":")
+    address = arguments.http or settings.studio_http
     fault = _configure_output(settings, quiet=arguments.quiet)
     if fault := fault or _redis_fault(settings.redis_url.get_secret_value()):
         sys.stderr.write(f"{fault}\n")
         return 2
     try:
-        listener = socket.create_server((host.strip("[]") or "127.0.0.1", int(port)))
+        listener = bind(address)
     except (OSError, ValueError) as error:
-        sys.stderr.write(f"Cannot listen on {host}:{port}: {error}. Set STUDIO_HTTP.\n")
+        sys.stderr.write(f"Cannot listen on {address}: {error}. Set STUDIO_HTTP.\n")
         return 2
     if (held := _locked_folder(settings)) is None:
         return 2

@@ -161,15 +161,6 @@ async def _check_studio(url: str) -> str:
             return ""
 
 
-def bind(address: str) -> socket.socket:
-    """Bind ``host:port``.
-
-    Raises ``OSError`` if it is in use, ``ValueError`` if it cannot be parsed.
-    """
-    host, _, port = address.rpartition(":")
-    return socket.create_server((host.strip("[]") or "127.0.0.1", int(port)))
-
-
 async def serve(listener: socket.socket, application: Starlette) -> None:
     """Serve until cancelled."""
     # The process handles signals, not its HTTP server.

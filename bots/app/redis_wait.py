@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from bots.app import health
+from common.http_address import bind
 from core.clients.store.connection import connect
 from core.clients.store.turns.store import RedisTurnStore
 from core.errors import StoreDown
@@ -40,7 +41,7 @@ async def _pages(settings: Settings, store: RedisTurnStore) -> AsyncIterator[Non
     """Serve the health pages within the block, unless another process has the address."""
     listener: socket.socket | None = None
     with suppress(OSError, ValueError):
-        listener = health.bind(settings.vidmuse_http)
+        listener = bind(settings.vidmuse_http)
     if listener is None:
         yield
         return

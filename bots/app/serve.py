@@ -19,6 +19,7 @@ from bots.app.platforms.names import WEB, WORKER
 from bots.app.redis_wait import wait_for_redis
 from common import log, tracing
 from common.errors import MissingExtra
+from common.http_address import bind
 from core.errors import ChatError, StoreDown, UserError
 from core.settings import Settings
 
@@ -151,7 +152,7 @@ def _bind_http(settings: Settings, roles: Sequence[str]) -> socket.socket | None
     """Bind the HTTP address; of several processes only the first can, and serves the pages."""
     address = settings.vidmuse_http
     try:
-        return health.bind(address)
+        return bind(address)
     except (OSError, ValueError) as error:
         reason = f"cannot listen on VIDMUSE_HTTP={address} ({error})"
         if setting := registry.setting_that_needs_http(settings, roles):

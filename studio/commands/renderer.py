@@ -17,6 +17,7 @@ from prometheus_client import start_http_server
 
 from common import log, tracing
 from common.errors import MissingExtra, RedisUnavailable, UnreadableUrl
+from common.http_address import host_and_port
 from common.process.parent import stop_with_parent
 from common.redis.server import redis_server
 from studio import metrics
@@ -165,10 +166,8 @@ def _serve_numbers(address: str, up: threading.Event) -> None:
     """
     if not address:
         return
-    host, _, port = address.rpartition(":")
-    server, _ = start_http_server(
-        int(port), host.strip("[]") or "127.0.0.1", metrics.REGISTRY
-    )
+    host, port = host_and_port(address)
+    server, _ = start_http_server(port, host, metrics.REGISTRY)
     numbers = server.get_app()
     if numbers is None:
         raise ValueError("the server of the metrics has no pages")

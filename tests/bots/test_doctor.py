@@ -17,6 +17,7 @@ from bots.app import health
 from bots.app.doctor import agents, setup, storage
 from bots.shared.doctor_finding import Finding
 from bots.web.wire.page import HEADERS
+from common.http_address import bind
 from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.clients.store.turns.store import RedisTurnStore
@@ -38,7 +39,7 @@ def failed(findings: list[Finding]) -> str:
 
 @asynccontextmanager
 async def served(app: Starlette) -> AsyncIterator[str]:
-    listener = health.bind("127.0.0.1:0")
+    listener = bind("127.0.0.1:0")
     work = asyncio.create_task(health.serve(listener, app))
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"

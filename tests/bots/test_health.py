@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from bots.app import disk_watch, health
+from common.http_address import bind
 from common.http_server import HttpServer
 from core.clients.store.connection import connect
 from core.clients.store.turns.store import RedisTurnStore
@@ -52,7 +53,7 @@ def client(
 
 async def test_the_server_sends_the_time_and_exits_when_asked_to() -> None:
     """It does not wake up ten times a second, as uvicorn does."""
-    with health.bind("127.0.0.1:0") as listening:
+    with bind("127.0.0.1:0") as listening:
         pages = Starlette(routes=[Route("/", lambda _: JSONResponse("here"))])
         server = HttpServer(pages, "off")
         serving = asyncio.create_task(server._serve([listening]))
@@ -75,7 +76,7 @@ async def test_a_request_that_waits_at_the_exit_gets_503_and_logs_no_error(
         await asyncio.Event().wait()
         raise AssertionError
 
-    with health.bind("127.0.0.1:0") as listening:
+    with bind("127.0.0.1:0") as listening:
         pages = Starlette(routes=[Route("/", wait)])
         server = HttpServer(pages, "off", grace=0)
         serving = asyncio.create_task(server._serve([listening]))
@@ -203,7 +204,7 @@ async def test_a_full_studio_is_reported() -> None:
     async def tell(key: str, gigabytes: float) -> None:
         notices.append(f"{key} {gigabytes}")
 
-    listener = health.bind("127.0.0.1:0")
+    listener = bind("127.0.0.1:0")
     pages = Starlette(routes=[Route("/readyz", readyz)])
     serving = asyncio.create_task(health.serve(listener, pages))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -233,7 +234,7 @@ async def test_what_is_wrong_with_the_studio_is_named(
     async def readyz(_: Request) -> JSONResponse:
         return JSONResponse(body, 503)
 
-    listener = health.bind("127.0.0.1:0")
+    listener = bind("127.0.0.1:0")
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     pages = Starlette(routes=[Route("/readyz", readyz)])
     async with (

@@ -1,7 +1,6 @@
 """Check tokens, keys, the address and the lists of people."""
 
 import re
-import socket
 import stat
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from bots.app.platforms.names import EXAMPLE_ID
 from bots.shared.command_name import command_name
 from bots.shared.doctor_finding import Finding
 from bots.web.wire.page import HEADERS
+from common.http_address import bind
 from common.tls import tls_context
 from core.errors import UserError
 from core.model.drop_link import Reach
@@ -90,9 +90,8 @@ async def secret_key(settings: Settings) -> list[Finding]:
 
 async def http_port(settings: Settings) -> list[Finding]:
     """Is the HTTP address (health, metrics, webhook) free, or already used by VidMuse?"""
-    host, _, port = settings.vidmuse_http.rpartition(":")
     try:
-        with socket.create_server((host or "127.0.0.1", int(port))):
+        with bind(settings.vidmuse_http):
             return [Finding("ok", f"{settings.vidmuse_http} is free")]
     except ValueError:
         fix = "write it as host:port, e.g. 127.0.0.1:8080"

@@ -15,6 +15,7 @@ from bots.app.studio_process import read_address
 from bots.shared.command_name import command_name
 from bots.shared.doctor_finding import Finding
 from common.errors import RedisUnavailable, UnreadableUrl
+from common.http_address import is_loopback
 from common.redis.connection import URL_FORMS, address, connect, reason
 from common.redis.embedded import binary, running_url
 from core.clients.disk import DiskLevel, disk_level
@@ -26,7 +27,6 @@ _MIN_FREE_GB = 5.0
 _NEARLY_FULL = 0.9
 """Share of Redis' memory beyond which the doctor warns."""
 _PROBE = "{vm}:doctor"
-_LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 async def data_folder(settings: Settings) -> list[Finding]:
@@ -144,7 +144,7 @@ async def _redis_memory(client: Redis) -> list[Finding]:
 async def _redis_settings(client: Redis, url: str) -> list[Finding]:
     findings = []
     parts = urlsplit(url)
-    if parts.hostname and parts.hostname not in _LOCAL and not parts.password:
+    if parts.hostname and not is_loopback(parts.hostname) and not parts.password:
         fix = "set requirepass, and REDIS_URL=redis://:password@host:6379/0"
         findings.append(Finding("warn", "Redis on the network has no password", fix))
     try:

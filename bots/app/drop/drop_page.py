@@ -1,7 +1,6 @@
 """Configure the drop page from the settings: address, folder, limits, keys of its links."""
 
 import hashlib
-import ipaddress
 import socket
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 
 from bots.web.wire import ids
 from bots.web.wire.limits import UploadLimits
+from common.http_address import host_and_port, is_loopback
 from core.clients.agent.multipart import LARGEST_HOSTED_FILE
 from core.errors import UserError
 from core.model.drop_link import DropPage, Reach
@@ -46,11 +46,13 @@ def address(
                 "VIDMUSE_PUBLIC_URL cannot be read. Write it as https://clips.example.org"
             )
         return DropPage(public, Reach.PUBLIC, largest, apps or {})
-    host, _, port = settings.vidmuse_http.rpartition(":")
-    if not port.isdecimal() or int(port) == 0:
+    try:
+        host, port = host_and_port(settings.vidmuse_http)
+    except ValueError:
         return None
-    host = host.strip("[]") or "127.0.0.1"
-    if _is_loopback(host):
+    if port == 0:
+        return None
+    if is_loopback(host):
         return DropPage(f"http://{_in_url(host)}:{port}", Reach.MACHINE, largest)
     if host in {"0.0.0.0", "::"}:  # noqa: S104  # what the operator wrote
         host = _own_address()
@@ -76,14 +78,6 @@ def upload_limits(settings: Settings) -> UploadLimits:
 def with_owner(allow: tuple[str, ...]) -> tuple[str, ...]:
     """The allow-list and the operator's own id on the page: only we sign links for that id."""
     return (*allow, ids.OWNER) if allow else ()
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    with suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return False
 
 
 def _own_address() -> str:

@@ -10,6 +10,7 @@ from telegram import Bot
 from telegram.error import InvalidToken
 from telegram.request import HTTPXRequest
 
+from common.http_address import is_loopback
 from common.tls import tls_context
 from core.errors import ChatError
 
@@ -21,7 +22,6 @@ REFUSED = "Telegram refuses TELEGRAM_BOT_TOKEN"
 UPLOAD_SECONDS = 600.0
 """Telegram answers an upload only when it has received the whole file."""
 _LOGGERS = ("httpx", "telegram.Bot", "telegram.request.BaseRequest")
-_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class Api:
@@ -34,7 +34,7 @@ class Api:
     def __init__(self, token: str, base: str = BASE, *, local: bool = False) -> None:
         self.base = base.rstrip("/")
         self.token = token
-        self.trust_env = urlsplit(self.base).hostname not in _LOOPBACK
+        self.trust_env = not is_loopback(urlsplit(self.base).hostname or "")
         self._secret_filter = SecretFilter(token)
         for name in _LOGGERS:
             logging.getLogger(name).addFilter(self._secret_filter)

@@ -14,13 +14,13 @@ import uvicorn
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 
-from bots.app import health
 from bots.app.platforms.chat_platform import Listener
 from bots.app.runtime import SystemClock
 from bots.web.receive.finished_uploads import UploadHandler
 from bots.web.receive.listener import WebListener, WebServices
 from bots.web.send.adapter import WebAdapter
 from bots.web.wire.limits import UploadLimits
+from common.http_address import bind
 from core.clients.store.sessions import RedisSessions
 from core.clients.vault import Vault
 from core.composition import Core, build
@@ -134,7 +134,7 @@ async def page_on(
 
     With ``works`` False there is no worker.
     """
-    listening = health.bind("127.0.0.1:0")
+    listening = bind("127.0.0.1:0")
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     links = DropLinks([KEY], DropPage(url, reach, limits.file, apps or {}))
     agent, chat = agent or FakeAgent(redis), FakeChat(redis)

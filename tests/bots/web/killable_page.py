@@ -12,7 +12,6 @@ from typing import cast
 import uvicorn
 from starlette.applications import Starlette
 
-from bots.app import health
 from bots.web.receive.finished_uploads import UploadHandler
 from bots.web.receive.link_reader import LinkReader
 from bots.web.receive.membership_cache import MembershipCache
@@ -20,6 +19,7 @@ from bots.web.receive.upload_routes import UploadRoutes
 from bots.web.transport.receiving import Receiver
 from bots.web.transport.uploads import UploadFolder
 from bots.web.wire.limits import UploadLimits
+from common.http_address import bind
 from core.model.chat import ChatId, Sender, SenderId
 from core.model.drop_link import DropLink, DropPage, Reach
 from core.model.session import Project, ProjectId
@@ -52,7 +52,7 @@ def main(folder: str) -> None:
     )
     handler = UploadHandler(uploads, link_reader)
     routes = UploadRoutes(link_reader, uploads, Receiver(uploads), handler)
-    listening = health.bind("127.0.0.1:0")
+    listening = bind("127.0.0.1:0")
     print(listening.getsockname()[1], flush=True)
     config = uvicorn.Config(Starlette(routes=routes.routes()), log_level="error")
     asyncio.run(uvicorn.Server(config).serve([listening]))
