@@ -1,4 +1,4 @@
-"""Tables that the core and the studio each have for themselves agree with each other."""
+"""Tables agree: with each other, across core and studio too, and with what they list."""
 
 import re
 from pathlib import Path
@@ -19,6 +19,8 @@ from core.settings import Settings as CoreSettings
 from core.words.catalogue import CATALOGUES
 from studio.media.formats import CAPTIONS, CUBE, FORMATS, GIF, READABLE, Format
 from studio.model.edits.picture import JoinKind, LookName
+from studio.model.edits.record import AMOUNT_FIELDS, FILE_FIELDS, OfClips, Record
+from studio.model.edits.registry import kinds
 from studio.model.media import MediaKind
 from studio.rules.picture.aspects import PLATFORMS, RATIOS, SHAPES, SPOKEN
 from studio.settings import Settings as StudioSettings
@@ -58,6 +60,21 @@ def test_the_timeline_in_the_chat_names_every_look_and_transition() -> None:
     keys = [f"timeline.effect.look.{each.value}" for each in LookName]
     keys += [f"timeline.effect.join.{each}" for each in JoinKind if each != "cut"]
     assert [key for key in keys if not has_message(key)] == []
+
+
+def test_the_fields_of_edits_are_listed_by_what_they_hold() -> None:
+    """The network's symbols, the follow-ups and the checks of files go by these lists."""
+    records: list[type[Record]] = [*kinds().values(), OfClips]
+    fields = [
+        (name, str(field.annotation))
+        for kind in records
+        for name, field in kind.model_fields.items()
+        if name != "scope"
+    ]
+    of_files = {name for name, annotation in fields if "AssetId" in annotation}
+    assert of_files == set(FILE_FIELDS)
+    amounts = {name for name, annotation in fields if "record.Exact" in annotation}
+    assert amounts == set(AMOUNT_FIELDS)
 
 
 def test_settings_of_both_sides_have_the_same_defaults() -> None:

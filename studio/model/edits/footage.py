@@ -164,7 +164,7 @@ class SetSpeed(_Footage):
 class RampSpeed(_Footage):
     """Change the speed smoothly into a moment (the drop) or within a clip."""
 
-    SCOPES: ClassVar[frozenset[str]] = frozenset({"clips", "shots", "song", "time"})
+    SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["ramp"] = "ramp"
     start: _Speed = 2.0
     end: _Speed = 0.5
@@ -174,7 +174,7 @@ class RampSpeed(_Footage):
 class Reverse(_Footage):
     """Play backwards; ``boomerang`` plays forwards, then backwards."""
 
-    SCOPES: ClassVar[frozenset[str]] = frozenset({"clips", "shots", "time", "song"})
+    SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["reverse"] = "reverse"
     on: bool = True
     boomerang: bool = False

@@ -133,7 +133,7 @@ class SetJoin(Edit):
     ``seconds`` or ``beats`` is its length, None as is usual for its kind.
     """
 
-    SCOPES: ClassVar[frozenset[str]] = frozenset({"song", "time", "shots", "clips"})
+    SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["join"] = "join"
     kind: JoinKind
     where: Literal["everywhere", "sections", "one"] = "everywhere"

@@ -1,5 +1,6 @@
 """The base of all edit records, and the amounts and places that they share."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
@@ -38,6 +39,10 @@ STAGES = tuple(Stage)
 """In the order of the derivation."""
 MOMENT_FIELDS = ("moment", "start", "end", "into")
 """The fields of edits that are moments."""
+AMOUNT_FIELDS = ("length", "rate", "level", "size", "opacity")
+"""Those that may be an ``Amount``."""
+FILE_FIELDS = ("clips", "clip", "other", "songs", "image", "cube", "source", "assets")
+"""Those of edits and scopes that name files of the project."""
 
 
 # Amounts: "30 %", "twice as loud", "5 seconds longer".
@@ -203,6 +208,19 @@ class Edit(Record):
     ALWAYS_REFUSED: ClassVar[bool] = False
     do: str
     scope: Scope = WHOLE
+
+
+def files_of(edit: Edit) -> Iterator[AssetId]:
+    """The files that an edit or its scope names."""
+    for record in (edit, edit.scope):
+        for name in FILE_FIELDS:
+            match getattr(record, name, None):
+                case str(file):
+                    yield AssetId(file)
+                case tuple(files):
+                    yield from files
+                case _:
+                    pass
 
 
 ANYWHERE = frozenset({"clips", "song", "time", "shots"})

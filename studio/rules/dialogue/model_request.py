@@ -10,16 +10,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from studio.model.edits.record import Edit
+from studio.model.edits.record import Edit, files_of
 from studio.model.edits.registry import edit_from_json
 from studio.model.reading import ProjectView, Reading, Residue
-from studio.rules.dialogue.memory import strings
 from studio.rules.dialogue.signatures import SHARED, signatures
 
 _MOST_EDITS, _MOST_RESIDUES = 40, 10
 _MOST_SHOTS = 60
 _OBJECT = re.compile(r"\{.*\}", re.DOTALL)
-_REFERENCES = ("assets", "clips", "clip", "other", "image", "cube", "songs", "source")
 
 
 def instructions() -> str:
@@ -99,8 +97,6 @@ def _edit(item: Any, view: ProjectView) -> Edit:
     if edit.scope.of not in ("whole", *type(edit).SCOPES):
         raise ValueError(f"{edit.do} takes no scope of {edit.scope.of}.")
     clip_ids = {clip.id for clip in view.clips}
-    named = {**edit.model_dump(), **edit.scope.model_dump()}
-    for field in _REFERENCES:
-        if any(word not in clip_ids for word in strings(named.get(field))):
-            raise ValueError(f"{edit.do} names a file that is not there.")
+    if not clip_ids.issuperset(files_of(edit)):
+        raise ValueError(f"{edit.do} names a file that is not there.")
     return edit

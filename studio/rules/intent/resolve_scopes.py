@@ -19,13 +19,13 @@ from studio.model.edits.record import (
     OfTime,
     Scope,
     SongLabel,
+    files_of,
 )
 from studio.model.intent import Intent, Reason
 from studio.rules.intent.state import CurrentShot, RefusedEditError, State
 from studio.rules.music.song_parts import find
 from studio.rules.scopes.stretches import at_moment, of_time
 
-_CLIP_FIELDS = ("clips", "clip", "other", "image", "cube", "songs")
 _SLACK = 0.05
 
 
@@ -66,16 +66,7 @@ def _shifts(edit: Edit, named: Moment | None, music: MusicPlan) -> dict[str, Any
 def check_clips(edit: Edit, state: State) -> None:
     """Check that every file that the edit names exists."""
     clip_ids = {asset.id for asset in state.material.assets}
-    named: list[str] = []
-    for name in _CLIP_FIELDS:
-        value = getattr(edit, name, None)
-        if isinstance(value, str):
-            named.append(value)
-        elif isinstance(value, tuple) and name in ("clips", "songs"):
-            named += value
-    if isinstance(edit.scope, OfClips):
-        named += edit.scope.assets
-    for id_ in named:
+    for id_ in files_of(edit):
         if id_ not in clip_ids:
             raise RefusedEditError(edit.do, Reason.NO_SUCH_CLIP, clip=id_)
 

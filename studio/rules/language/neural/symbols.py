@@ -17,7 +17,7 @@ from math import isclose
 from operator import itemgetter
 from typing import Any
 
-from studio.model.edits.record import Edit
+from studio.model.edits.record import AMOUNT_FIELDS, Edit
 from studio.model.edits.registry import edit_from_json
 from studio.rules.language.neural.source import START, WHOLE, Word, leaves
 
@@ -44,8 +44,6 @@ _BEST = (
 )
 """Values that are copied before others which are equal."""
 _TEXTS = ("text", "colour", "label", "unit", "Ltext", "Lwhich")
-_AMOUNTS = frozenset({"length", "rate", "level", "size", "opacity"})
-"""Fields that may take an ``Amount``."""
 _KINDS = ("of", "by", "at")
 """Fields that name the kind of a scope, an amount or a moment."""
 _USUAL = {
@@ -245,7 +243,7 @@ def _value(kind: str, path: str, text: str, *, a_bit: bool) -> Any:
         return delta
     if kind == "adjust":
         return delta if parents else {"by": "plus", "delta": delta}
-    if last in _AMOUNTS and (kind, last) != ("overlay", "opacity") and not parents:
+    if last in AMOUNT_FIELDS and (kind, last) != ("overlay", "opacity") and not parents:
         return {"by": "times", "factor": factor}
     return 0.5 + delta if last == "strength" else factor
 

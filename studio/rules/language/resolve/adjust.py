@@ -8,12 +8,19 @@ from studio.model.edits.footage import SetSpeed
 from studio.model.edits.music import PaceCurve, SetPace
 from studio.model.edits.overlay import ChangeTitle
 from studio.model.edits.picture import SetLook
-from studio.model.edits.record import Amount, Edit, Exact, OfClips, Plus, Times
+from studio.model.edits.record import (
+    AMOUNT_FIELDS,
+    Amount,
+    Edit,
+    Exact,
+    OfClips,
+    Plus,
+    Times,
+)
 from studio.rules.language.grammar.amounts import BIT, MUCH, USUAL
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.clip_references import clips
 
-_AMOUNTS = ("length", "rate", "level", "size", "opacity")
 _LASTING = frozenset("shot_length freeze join fade_picture fade_sound card".split())
 _SECONDS = ("seconds", "crossfade")
 _MOODS = {PaceCurve.ENERGETIC: True, PaceCurve.CALM: False}
@@ -36,7 +43,7 @@ def take_further(edit: Edit, *, less: bool, step: float) -> Edit | None:
         up = _MOODS[edit.curve] is not less
         rate = Times(factor=step if up else round(1 / step, 4))
         return with_fields(edit, curve=None, rate=rate)
-    for name in _AMOUNTS:
+    for name in AMOUNT_FIELDS:
         amount = _further_amount(getattr(edit, name, None), less=less, step=step)
         if amount is not None:
             return with_fields(edit, **{name: amount})
@@ -49,7 +56,7 @@ def take_further(edit: Edit, *, less: bool, step: float) -> Edit | None:
 
 def direction(edit: Edit) -> int:
     """1 for an edit that asks for more of something, -1 for less, 0 for neither."""
-    amounts = (getattr(edit, name, None) for name in _AMOUNTS)
+    amounts = (getattr(edit, name, None) for name in AMOUNT_FIELDS)
     return next((a.direction for a in amounts if isinstance(a, Times | Plus)), 0)
 
 
@@ -76,7 +83,7 @@ def halved(edit: Edit, *, halfway: bool) -> Edit | None:
     strength = getattr(edit, "strength", None)
     if strength is not None and not (isinstance(edit, SetLook) and edit.look is None):
         return with_fields(edit, strength=round(float(strength) / 2, 3))
-    for name in _AMOUNTS:
+    for name in AMOUNT_FIELDS:
         amount = getattr(edit, name, None)
         if isinstance(amount, Plus):
             return with_fields(edit, **{name: Plus(delta=-amount.delta / 2)})
@@ -118,7 +125,7 @@ def _bare(c: Clause) -> tuple[str, float] | None:
 
 
 def _number_field(edit: Edit, kind: str, value: float) -> dict[str, Any]:
-    for name in _AMOUNTS:
+    for name in AMOUNT_FIELDS:
         amount = getattr(edit, name, None)
         lasts = name == "length" and kind in ("duration", "time")
         if amount is not None and (lasts or kind in ("number", "percent")):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from studio.model.edits.overlay import ChangeTitle
-from studio.model.edits.record import Edit, OfClips
+from studio.model.edits.record import OfClips, files_of
 from studio.model.reading import ProjectView, Reading
 from studio.rules.language.entities.names import names_concept
 from studio.rules.language.entities.token import Token
@@ -11,27 +11,15 @@ from studio.rules.language.neural.choice.candidates import Candidate
 from studio.rules.language.resolve.check import fault, is_beside_itself
 from studio.rules.language.resolve.nicknames import WHICH_CLIP, stands_for_a_clip
 
-_FILES = ("clip", "clips", "other", "songs", "image", "source", "cube", "assets")
-"""Fields that name files of the project."""
-
 _TITLED = frozenset({"add_title", "card"})
 """Edits that make a title which another edit may change."""
-
-
-def files_of(edit: Edit) -> set[str]:
-    """The files that an edit names; the network may know some of other projects."""
-    fields = {**edit.model_dump(), **edit.scope.model_dump()}
-    named = (fields.get(name) or () for name in _FILES)
-    return {
-        one for name in named for one in ((name,) if isinstance(name, str) else name)
-    }
 
 
 def fits(candidate: Candidate, view: ProjectView) -> bool:
     """Whether all files, places and values of the edits are there in the project."""
     files = {clip.id for clip in view.clips}
     return all(
-        files_of(edit) <= files
+        files.issuperset(files_of(edit))
         and fault(edit, view, "") is None
         and not is_beside_itself(edit)
         for edit in candidate.edits
@@ -92,4 +80,6 @@ def ignores_the_name(one: Candidate, of_clip: set[str], view: ProjectView) -> bo
     The clip named last is what "it" means, not what a name means.
     """
     last = set(view.named[:1])
-    return any(edit.do in of_clip and files_of(edit) <= last for edit in one.edits)
+    return any(
+        edit.do in of_clip and last.issuperset(files_of(edit)) for edit in one.edits
+    )
