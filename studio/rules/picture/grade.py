@@ -13,13 +13,12 @@ from numpy.typing import NDArray
 
 from studio.model.edits.picture import LookName
 from studio.model.effects import Adjustments, Effects
-from studio.rules.picture.colors import CB_SPAN, CR_SPAN
+from studio.rules.picture.colors import CB_SPAN, CR_SPAN, KB, KG, KR
 
 Table = NDArray[np.float64]
 
 LEVELS: Table = np.arange(256, dtype=np.float64)
 _LOW, _HIGH = 16.0, 235.0
-_RED, _GREEN, _BLUE = 0.2126, 0.7152, 0.0722
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,10 +80,8 @@ def graded(
 def gains(red: float, green: float, blue: float) -> Grade:
     """Multiply the primaries; exact for greys, near for colours when gains are near."""
     level = unit()
-    white = _RED * red + _GREEN * green + _BLUE * blue
-    cb, cr = (
-        1 + (gain - 1) * (1 - weight) for gain, weight in ((blue, _BLUE), (red, _RED))
-    )
+    white = KR * red + KG * green + KB * blue
+    cb, cr = (1 + (gain - 1) * (1 - weight) for gain, weight in ((blue, KB), (red, KR)))
     return graded(
         level * white,
         color=(cb, cr),
