@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 Attributes = dict[str, Any]
 
-_TYPES = {1: "<f4", 2: "u1", 3: "i1", 6: "<i4", 7: "<i8", 9: "?", 10: "<f2", 11: "<f8"}
+TYPES = {1: "<f4", 2: "u1", 3: "i1", 6: "<i4", 7: "<i8", 9: "?", 10: "<f2", 11: "<f8"}
 """Types of tensors by their number."""
 _EXTERNAL, _HALF = 1, 10
 _NOT_A_NET = "This is no ONNX file that I can read."
@@ -116,16 +116,16 @@ def _tensor(data: bytes) -> tuple[str, Array]:
     kind = parts.get(2, [1])[0]
     if parts.get(14, [0])[0] == _EXTERNAL:
         raise UnreadableNetError("Its weights lie in another file.")
-    if kind not in _TYPES:
+    if kind not in TYPES:
         raise UnreadableNetError(f"Weights of type {kind} are not read here.")
     numbers = _each(_ints, parts, 5) + _each(_ints, parts, 7)
     numbers += _each(_floats, parts, 4) + _each(_doubles, parts, 10)
     if 9 in parts:
-        flat = np.frombuffer(parts[9][0], _TYPES[kind])
+        flat = np.frombuffer(parts[9][0], TYPES[kind])
     elif kind == _HALF:  # they are told as the numbers of their bits
         flat = np.array(numbers, np.uint16).view(np.float16)
     else:
-        flat = np.array(numbers, _TYPES[kind])
+        flat = np.array(numbers, TYPES[kind])
     if flat.size != int(np.prod(shape, dtype=np.int64)):
         raise UnreadableNetError(_NOT_A_NET)
     return _text(parts, 8), flat.reshape(shape)

@@ -11,17 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.rules.activations import gelu
-from studio.rules.music.nets.onnx_file import Array, Attributes, UnreadableNetError
+from studio.rules.music.nets.onnx_file import (
+    TYPES,
+    Array,
+    Attributes,
+    UnreadableNetError,
+)
 
 Inputs = Sequence[Any]
 """Arrays; None stands for one that is left out."""
 Operator = Callable[[Inputs, Attributes], Any]
 """Returns an array, or a tuple of one for each output."""
 
-_CASTS: Mapping[int, type] = {
-    1: np.float32, 2: np.uint8, 6: np.int32, 7: np.int64, 9: np.bool_, 10: np.float16,
-    11: np.float64,
-}  # fmt: skip
 _LAST = (1 << 63) - 1
 
 
@@ -155,7 +156,7 @@ def _constant(_: Inputs, attributes: Attributes) -> Any:
 
 
 def _cast(inputs: Inputs, attributes: Attributes) -> Any:
-    return inputs[0].astype(_CASTS[attributes["to"]], copy=False)
+    return inputs[0].astype(TYPES[attributes["to"]], copy=False)
 
 
 def _gemm(inputs: Inputs, attributes: Attributes) -> Any:
