@@ -75,6 +75,10 @@ class _Style(Edit):
     background: _Color | Literal["none"] | None = None
 
 
+LOOK_OF_WORDS = ("position", "color", "font", "animation", "background")
+"""The fields for how words look, besides their size, which is an amount."""
+
+
 class AddTitle(_Style):
     """Put words on the picture, for ``seconds`` or until ``end``.
 

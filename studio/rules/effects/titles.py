@@ -7,6 +7,7 @@ from studio.model.cut import Cut
 from studio.model.draft import Draft, Segment, TrackType
 from studio.model.edits.limits import LARGEST_LETTERS, SMALLEST_LETTERS
 from studio.model.edits.overlay import (
+    LOOK_OF_WORDS,
     USUAL_CAPTION_LETTERS,
     USUAL_TITLE_SECONDS,
     AddCaptions,
@@ -180,7 +181,7 @@ def _merged(edit: AddCaptions, change: ChangeCaptions | None) -> AddCaptions:
     """The captions with the later changes of their look."""
     if change is None:
         return edit
-    fields = ("position", "color", "size", "font", "animation", "background")
+    fields = (*LOOK_OF_WORDS, "size")
     new = {f: v for f in fields if (v := getattr(change, f)) is not None}
     return edit.model_copy(update=new)
 

@@ -10,6 +10,7 @@ from studio.model.edits.limits import (
     SMALLEST_OVERLAY,
 )
 from studio.model.edits.overlay import (
+    LOOK_OF_WORDS,
     USUAL_CAPTION_LETTERS,
     USUAL_TITLE_LETTERS,
     AddCaptions,
@@ -33,7 +34,6 @@ from studio.rules.intent.replace import added, without
 from studio.rules.intent.state import RefusedEditError, State
 from studio.rules.scopes.query import all_of, last
 
-_STYLE = ("position", "color", "font", "animation", "background")
 _LETTERS = (SMALLEST_LETTERS, LARGEST_LETTERS)
 _OVERLAY_SIZES = (SMALLEST_OVERLAY, LARGEST_OVERLAY)
 
@@ -119,7 +119,7 @@ def _swap(
 
 def _changed_title(title: AddTitle, change: ChangeTitle) -> AddTitle:
     """A title with the changed fields; a new start keeps its length."""
-    new: dict[str, Any] = _set_fields(change, _STYLE)
+    new: dict[str, Any] = _set_fields(change, LOOK_OF_WORDS)
     if change.text:
         new["text"] = change.text
     if change.size is not None:
@@ -201,10 +201,10 @@ def _merged(
 ) -> ChangeCaptions:
     """The change with those before it; ``shown`` are the captions that it changes."""
     now = _letters(shown, USUAL_CAPTION_LETTERS)
-    new = _set_fields(before, _STYLE) if before else {}
+    new = _set_fields(before, LOOK_OF_WORDS) if before else {}
     if before and isinstance(before.size, Exact):
         now, new["size"] = before.size.value, before.size
-    new |= _set_fields(edit, _STYLE)
+    new |= _set_fields(edit, LOOK_OF_WORDS)
     if edit.size is not None:
         new["size"] = exact(edit, edit.size, now, *_LETTERS)
     shift = edit.shift + (before.shift if before else 0.0)
