@@ -19,6 +19,7 @@ from av.audio.stream import AudioStream
 from studio.errors import StudioError, UnsupportedFile
 from studio.media import formats
 from studio.media.file_view import FileView
+from studio.media.forked_process import studio_command
 from studio.media.inspection.containers import open_container
 from studio.media.inspection.photos import upright_photo
 from studio.media.inspection.probe import accepted
@@ -54,7 +55,7 @@ def main(arguments: list[str]) -> int:
     view = FileView((str(Path(file).resolve().parent),), (str(Path(folder).resolve()),))
     limits = replace(_LIMITS, view=view)
     command = ("confined", *limits.arguments(), "convert", _CONFINED, *arguments)
-    line = [sys.executable, "-P", "-m", "studio", *command]
+    line = studio_command(*command)
     environment = clean_environment()
     return subprocess.run(line, env=environment, check=False).returncode  # noqa: S603
 

@@ -4,13 +4,13 @@ import argparse
 import json
 import os
 import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from studio.demo.film import write_demo_audio, write_demo_video
 from studio.demo.scenery import demo_clips
 from studio.demo.song import song
+from studio.media.forked_process import studio_command
 
 _SONG = "song.mp3"
 
@@ -53,10 +53,8 @@ def _write_in_process(path: Path) -> None:
 
     Raises ``CalledProcessError``.
     """
-    command = (sys.executable, "-P", "-m", "studio", "footage", str(path.parent))
-    subprocess.run(  # noqa: S603
-        (*command, "--only", path.name), check=True, stdout=subprocess.DEVNULL
-    )
+    command = studio_command("footage", str(path.parent), "--only", path.name)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
 
 
 def _write(path: Path) -> None:

@@ -119,6 +119,11 @@ def _identity(protocol: asyncio.StreamReaderProtocol) -> asyncio.StreamReaderPro
     return protocol
 
 
+def studio_command(*arguments: str) -> list[str]:
+    """The command line of a child process; ``-P``: a folder named studio here is not imported."""
+    return [sys.executable, "-P", "-X", "faulthandler", "-m", "studio", *arguments]
+
+
 class ForkServer:
     """A running fork server; it ends when this process does, or when it has no jobs."""
 
@@ -127,10 +132,9 @@ class ForkServer:
     ) -> None:
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._socket.setblocking(False)
-        python = [sys.executable, "-P", "-X", "faulthandler", "-m", "studio"]
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603
-                [*python, "fork-server", str(theirs.fileno()), str(idle_seconds)],
+                studio_command("fork-server", str(theirs.fileno()), str(idle_seconds)),
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -5,7 +5,6 @@ import json
 import logging
 import os
 import signal
-import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -14,7 +13,7 @@ from typing import Any
 
 from common import tracing
 from studio import metrics
-from studio.media.forked_process import ForkedProcess, start_forked
+from studio.media.forked_process import ForkedProcess, start_forked, studio_command
 from studio.media.process_usage import Usage, read_usage, usage_of
 from studio.media.sandbox import Limits
 
@@ -151,7 +150,7 @@ async def child(
 async def _start_anew(
     arguments: Sequence[str], cwd: Path | None, nice: int
 ) -> asyncio.subprocess.Process:
-    command = [sys.executable, "-P", "-X", "faulthandler", "-m", "studio", *arguments]
+    command = studio_command(*arguments)
     if nice and os.name == "posix":
         command = ["nice", "-n", str(nice), *command]
     return await asyncio.create_subprocess_exec(
