@@ -20,6 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 from studio.model.reading import ProjectView, Reading
 from studio.rules.language.entities.token import Token
+from studio.rules.language.neural.choice.by_network import candidates_of
 from studio.rules.language.neural.choice.candidates import (
     Candidates,
     is_another,
@@ -27,7 +28,6 @@ from studio.rules.language.neural.choice.candidates import (
 )
 from studio.rules.language.neural.choice.evidence import Evidence, Numbers
 from studio.rules.language.neural.choice.judge import CONSTANT, MODELS
-from studio.rules.language.neural.second_reading import candidates_of
 from studio.rules.language.reader import phrases_of, read_with
 from tests.corpus.cases import WRITTEN, Case, kept_back, load_cases
 from tests.corpus.evaluate import encoded_ahead, evaluate

@@ -36,6 +36,7 @@ from studio.rules.language.grammar.state_questions import (
     is_state_question,
 )
 from studio.rules.language.lexicon.fold import fold
+from studio.rules.language.neural.choice.halves import stands_in_halves
 from studio.rules.language.neural.second_reading import with_network
 from studio.rules.language.resolve.answers import is_order, named_choice, read_answer
 from studio.rules.language.resolve.clauses.exceptions import excepts_a_place
@@ -89,12 +90,21 @@ def _message(text: str, view: ProjectView, weigh: Weigh) -> Reading:
     if (pasted := pasted_captions(text, tokens)) is not None:
         return _with_captions(pasted, view, weigh)
     folded, words = phrases_of(raw, view, tokens)
-    reading = weigh(
-        _by_constructions(raw, folded, words, view), raw, folded, words, view
-    )
+    own = _by_constructions(raw, folded, words, view)
+    reading = weigh(own, raw, folded, words, view)
+    if reading is not own and stands_in_halves(
+        own, reading, raw, words, view, lambda half: _alone(half, view)
+    ):
+        reading = own
     if view.duration > 0 and is_state_question(folded):
         return _asking(reading, folded, view)
     return reading
+
+
+def _alone(half: str, view: ProjectView) -> tuple[Reading, str, Sequence[Token]]:
+    """What the constructions read of a part of a message, with what they read it from."""
+    folded, words = phrases_of(half, view)
+    return _by_constructions(half, folded, words, view), folded, words
 
 
 def _with_captions(pasted: PastedCaptions, view: ProjectView, weigh: Weigh) -> Reading:
