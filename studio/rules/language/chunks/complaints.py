@@ -6,8 +6,15 @@ the same mark as "too": a token ``excess`` before them.
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
-from studio.rules.language.chunks.rewrite import at, skip
+from studio.rules.language.chunks.rewrite import (
+    NOTHING,
+    Replacement,
+    at,
+    rewrite,
+    skip,
+)
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import is_han
 
@@ -84,6 +91,7 @@ _TURNING = ("excess", "lack", "less", "not", "more")
 def with_complaints(tokens: Sequence[Token], folded: str) -> list[Token]:
     """The tokens with an ``excess`` before what is complained about."""
     out: list[Token] = []
+    tokens = rewrite(tokens, partial(_outdone, folded=folded))
     tokens = [_consequence(tokens, n, folded) for n in range(len(tokens))]
     tokens = [_also(tokens, n, folded) for n in range(len(tokens))]
     for n, token in enumerate(tokens):
@@ -91,6 +99,30 @@ def with_complaints(tokens: Sequence[Token], folded: str) -> list[Token]:
             out.append(Token(token.start, token.start, frozenset({"excess"})))
         out.append(token)
     return out
+
+
+def _outdone(tokens: Sequence[Token], n: int, folded: str) -> Replacement:
+    """Reads "the dog is darker than the beach" as "the dog is too dark"."""
+    token = tokens[n]
+    other = skip(tokens, n + 2, "filler")
+    if not token.has("compared") or not at(tokens, n + 1, "than"):
+        return NOTHING
+    measures = any(c.startswith("adj.") for c in token.concepts)
+    clause = [t for t in _near(tokens[:n]) if not t.has("filler") or _is(t, folded)]
+    about = len(clause) > 1 and clause[0].has("clips", "shots")
+    asks = any(t.has("verb.make", "not", "if") and not t.has("copula") for t in clause)
+    if not (measures and about) or asks or not any(_is(t, folded) for t in clause[1:]):
+        return NOTHING
+    if not at(tokens, other, "clips", "shots", "rest", "others", "other"):
+        return NOTHING
+    excess = frozenset({"complaint", *token.concepts} - {"compared"})
+    return Token(token.start, token.end, excess, token.values), other + 1 - n
+
+
+def _is(token: Token, folded: str) -> bool:
+    """Whether a word tells what is: no "should be"."""
+    word = token.surface(folded)
+    return word == "'s" or (token.has("copula") and word not in _MODAL)
 
 
 def _consequence(tokens: Sequence[Token], n: int, folded: str) -> Token:
