@@ -47,6 +47,7 @@ from studio.rules.language.resolve.neighbours.merging import (
     with_change,
     without_kept,
 )
+from studio.rules.language.resolve.neighbours.shared_subject import with_subject
 from studio.rules.language.resolve.neighbours.sharing import (
     with_last_place,
     with_place,
@@ -97,9 +98,8 @@ class Request:
         self.unread.drop_grounds(edits)
         silent = not (edits or self.unread.residues or self.nicknames)
         if silent and not (self.question or conflict):
-            self.unread.residues += self.unread.remarks or unread_request(
-                tokens, self.context
-            )
+            rest = unread_request(tokens, self.context)
+            self.unread.residues += self.unread.remarks or rest
         return Reading(
             edits,
             tuple(self.unread.residues),
@@ -125,6 +125,7 @@ class Request:
         named = named_in(part.clause)
         part = with_verb(part, self.last, self.context)
         part = with_topic(part, self.last, self._before(), self.context)
+        part = with_subject(part, self.last, self._before(), self.context)
         self.corrects_residue = corrects and self.after_residue
         self._carry_out(part)
         new = [edit for group in self.groups[before[0] :] for edit in group]
@@ -248,9 +249,8 @@ class Request:
             return
         if self.last is not None and is_undone(self.last.clause, self.groups, edits):
             self.groups.pop()  # "too cold, go back to the last version"
-        faults = [
-            f for e in edits if (f := fault(e, self.context.view, part.clause.words()))
-        ]
+        words = part.clause.words()
+        faults = [f for e in edits if (f := fault(e, self.context.view, words))]
         if faults:
             self.unread.residues.append(faults[0])
             return

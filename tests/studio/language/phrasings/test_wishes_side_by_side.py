@@ -93,6 +93,22 @@ MINUTE_AND_A_HALF = {"do": "length", "length": {"by": "exact", "value": 90}}
             {"do": "zoom", "level": {"by": "times", "factor": [">", 1]}, "scope": DOG},
             {"do": "leave_out", "clips": ["beach"]},
         ]),
+        ("cut30", "dog quieter and shorter", [
+            {"do": "volume", "target": "clips", "level": ["less"], "scope": DOG},
+            {"do": "shot_length", "seconds": ["<", 2], "scope": DOG},
+        ]),
+        ("cut30", "the beach darker and shorter", [
+            {"do": "adjust", "quality": "brightness", "level": ["less"], "scope": BEACH},
+            {"do": "shot_length", "seconds": ["<", 2], "scope": BEACH},
+        ]),
+        ("cut30", "make the dog black and white and slower", [
+            {"do": "look", "look": "black_and_white", "scope": DOG},
+            {"do": "speed", "factor": ["<", 1], "scope": DOG},
+        ]),
+        ("cut30", "dog quieter, faster cuts", [
+            {"do": "volume", "target": "clips", "level": ["less"], "scope": DOG},
+            {"do": "pace", "rate": ["more"]},
+        ]),
         ("cut30", "slow down the second clip and mute the first", [
             {"do": "speed", "factor": ["<", 1], "scope": DOG},
             {"do": "clip_sound", "mode": "mute", "scope": BEACH},
