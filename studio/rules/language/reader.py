@@ -40,6 +40,7 @@ from studio.rules.language.neural.choice.halves import stands_in_halves
 from studio.rules.language.neural.second_reading import with_network
 from studio.rules.language.resolve.answers import is_order, named_choice, read_answer
 from studio.rules.language.resolve.clauses.exceptions import excepts_a_place
+from studio.rules.language.resolve.followups.bare_numbers import which_takes
 from studio.rules.language.resolve.nicknames import with_nickname
 from studio.rules.language.resolve.request import Request
 
@@ -149,6 +150,8 @@ def _asking(reading: Reading, folded: str, view: ProjectView) -> Reading:
 def _by_constructions(
     raw: str, folded: str, words: Sequence[Token], view: ProjectView
 ) -> Reading:
+    if (which := which_takes(words, folded, view)) is not None:
+        return Reading(question=which)
     stretches: dict[tuple[int, int, int], Any] = {}
     reading, _ = _read(raw, folded, words, view, parsed=stretches)
     if reading.question is not None or not (reading.edits or reading.residues):

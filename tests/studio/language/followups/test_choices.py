@@ -6,6 +6,7 @@ import pytest
 
 from studio.model.edits.control import Undo
 from studio.model.edits.footage import LeaveOut, SetSpeed
+from studio.model.edits.music import SetVolume
 from studio.model.edits.record import Edit, Exact
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
@@ -13,9 +14,9 @@ from studio.model.reading import Choice, Question
 from studio.rules.dialogue.options import option_question
 from studio.rules.language.reader import read
 from studio.words.catalogue import words
-from tests.corpus.views import load_views
+from tests.corpus.views import after, load_views
 
-TALK = load_views()["talk"]
+CUT30, TALK = (load_views()[name] for name in ("cut30", "talk"))
 ANNA, BEN = (LeaveOut(clips=(AssetId(name),)) for name in ("anna", "ben"))
 WHICH_CLIP = Question(
     "which_clip",
@@ -105,3 +106,22 @@ def test_a_factor_is_no_number_of_a_choice() -> None:
     view = replace(TALK, question=doubt, last_edits=(faster,))
     assert read("1.5x", view).edits == (SetSpeed(factor=1.5),)
     assert read("2", view).edits == (faster,)
+
+
+@pytest.mark.parametrize(
+    "request_", ["30 seconds, music at 40%", "music 40%, title Hi"]
+)
+def test_a_number_alone_that_may_be_of_several_edits_is_asked_about(
+    request_: str,
+) -> None:
+    view = after(CUT30, read(request_, CUT30).edits, None)
+    reading = read("45", view)
+    assert reading.edits == ()
+    assert reading.question is not None
+    offered = {e.do for choice in reading.question.choices for e in choice.edits}
+    assert "volume" in offered
+
+
+def test_a_number_alone_is_of_the_last_edit_where_no_other_takes_one() -> None:
+    view = after(CUT30, read("title Hi, music at 40%", CUT30).edits, None)
+    assert read("45", view).edits == (SetVolume(level=Exact(value=0.45)),)
