@@ -32,10 +32,11 @@ _IDLE = frozenset({"person", "tells", "context", "finite", "filler"})
 """Concepts that ask for nothing by themselves."""
 _SHOWN = frozenset({"generated_noun", "footage_noun"})
 """Concepts of what cannot be made, but shown: "航拍放最前"."""
-_THINGS = frozenset(
-    "context tells object_noun camera_noun noise_maker generated_noun cloth_noun "
-    "private_noun screen_noun".split()
+FILMED = frozenset(
+    "object_noun camera_noun noise_maker cloth_noun private_noun screen_noun".split()
 )
+"""Concepts of things that a clip may show."""
+_THINGS = FILMED | {"context", "tells", "generated_noun"}
 """Concepts of English words that stand for a clip where one is called so."""
 _HAN_UNITS = r"\s*[秒分帧拍倍次遍张段个下条种路直起]"
 """What a number behind a Chinese word counts: "钓鱼3秒" is no "钓鱼3"."""

@@ -11,15 +11,13 @@ from dataclasses import replace
 from studio.model.edits.record import Edit
 from studio.model.media import AssetId
 from studio.model.reading import Choice, ClipView, ProjectView, Question, Reading
+from studio.rules.language.entities.names import FILMED
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold
 
 WHICH_CLIP = "which_clip"
 _UNKNOWN = ("unknown", "unknown_target")
-_THINGS = frozenset(
-    "unknown unknown_target person body_noun object_noun camera_noun noise_maker cloth_noun "
-    "private_noun screen_noun tells context finite".split()
-)
+_THINGS = FILMED.union(_UNKNOWN, ("person", "body_noun", "tells", "context", "finite"))
 """What a word may stand for that names something in the picture."""
 _NOUNS = ("clip_one", "clip", "photo_one", "photo", "shot")
 _ARTICLES = ("the ", "把", "将", "將")
