@@ -94,6 +94,10 @@ class ChatSettings:
     preview: bool = True
 
 
+SETTING_NAMES = ("scope", "controllers", "auto", "preview")
+"""The settings of a chat as people write them, besides its language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quota:
     """Daily limits of a person or a chat; 0 means no limit."""

@@ -8,6 +8,7 @@ import re
 from enum import StrEnum
 
 from core.model.inbound import MessageReceived
+from core.model.session import SETTING_NAMES
 from core.rules.text.chinese import to_simplified
 
 
@@ -131,8 +132,8 @@ def _argued(name: str, argument: str) -> tuple[str, str] | None:
     words = argument.lower().split()
     if name == "language":
         return (name, argument) if len(words) == 1 else None
-    names = {"scope", "controllers", "auto", "preview", "token", "language"}
-    return (name, argument) if words[0] in names and len(words) <= 2 else None
+    named = words[0] in {*SETTING_NAMES, "token", "language"}
+    return (name, argument) if named and len(words) <= 2 else None
 
 
 def is_voice_note(message: MessageReceived) -> bool:

@@ -3,7 +3,9 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from core.model.session import SETTING_NAMES
 from core.rules.intake.routing import Intent, parse_command, route
+from core.rules.text.wording import has_message
 
 
 @pytest.mark.parametrize(
@@ -119,3 +121,9 @@ def test_commands_are_plain_words_too(
     text: str, command: tuple[str, str] | None
 ) -> None:
     assert parse_command(text) == command
+
+
+@pytest.mark.parametrize("name", SETTING_NAMES)
+def test_each_setting_of_a_chat_is_set_by_plain_words(name: str) -> None:
+    assert parse_command(f"settings {name} off") == ("settings", f"{name} off")
+    assert has_message(f"toggle.{name}")
