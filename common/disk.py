@@ -1,5 +1,6 @@
-"""The data folder's default, free bytes of a disk, and the deletion of files."""
+"""The data folder's default, the space of its disk, and the deletion of files."""
 
+import errno
 import os
 import shutil
 from contextlib import suppress
@@ -26,6 +27,11 @@ def free_bytes(folder: Path) -> int:
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return shutil.disk_usage(folder).free
+
+
+def is_disk_full(number: int | None) -> bool:
+    """Whether an error of this number tells that the disk, or the user's share of it, is full."""
+    return number in (errno.ENOSPC, errno.EDQUOT)
 
 
 def full_disk(folder: Path) -> str:

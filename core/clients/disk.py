@@ -1,18 +1,16 @@
 """Prepare the data folder, and define when a disk is low or full."""
 
-import errno
 import tempfile
 from enum import StrEnum
 from pathlib import Path
 
-from common.disk import full_disk
+from common.disk import full_disk, is_disk_full
 from core.errors import StoreDown, UserError
 
 FULL_BYTES = 100_000_000
 """Below this the disk counts as full: Redis cannot write for long."""
 LOW_BYTES = 2_000_000_000
 """Below this the operator is warned."""
-_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
 class DiskLevel(StrEnum):
@@ -41,7 +39,7 @@ def prepare_data_folder(folder: Path) -> None:
             file.write(b"x")
             file.flush()
     except OSError as error:
-        if error.errno in _NO_SPACE:
+        if is_disk_full(error.errno):
             raise StoreDown(full_disk(folder)) from error
         raise UserError(
             f"Cannot write to the data folder {folder}: {error.strerror}. Set "

@@ -1,6 +1,5 @@
 """Write files atomically, lock folders, sanitise file names."""
 
-import errno
 import json
 import os
 import re
@@ -11,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+from common.disk import is_disk_full
 from studio.errors import DiskFull
 
 TEMP_SUFFIX = ".new"
@@ -93,7 +93,7 @@ def last_change(path: Path) -> float:
 
 def as_disk_error(error: OSError) -> Exception:
     """Convert a full disk's error to ``DiskFull``; return others unchanged."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_disk_full(error.errno):
         return DiskFull()
     return error
 

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from bots.web.transport.upload_records import Upload
 from bots.web.transport.uploads import UploadFolder
 from bots.web.wire.tus import CHECKSUM_MISMATCH, Patch, ProtocolError
+from common.disk import is_disk_full
 
 _BUFFER = 128 << 10
 """Bytes held in memory for each connection."""
@@ -21,7 +22,6 @@ _SILENCE = 60.0
 """Seconds without a byte after which a connection counts as dead."""
 _QUIET_SECONDS, _DRAIN_SECONDS = 0.2, 2.0
 """Seconds for which a replaced connection may finish writing."""
-_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class DiskIsFull(Exception):
@@ -102,7 +102,7 @@ class Receiver:
                 await asyncio.to_thread(os.fsync, file.fileno())
             except OSError as error:
                 await self._keep_or_drop(upload, patch, offset)
-                if error.errno in _NO_SPACE:
+                if is_disk_full(error.errno) or error.errno == errno.EFBIG:
                     raise DiskIsFull from error
                 raise
             except BaseException:

@@ -1,8 +1,8 @@
 """Describe failures for people: the cause, the fix, and links."""
 
-import errno
 from contextlib import suppress
 
+from common.disk import is_disk_full
 from core.errors import (
     AgentBusy,
     AgentDown,
@@ -51,7 +51,7 @@ async def describe_failure(
 def describe_error(language: str, error: Exception) -> str:
     """Describe an error for people: the cause and the fix."""
     key = next((_KEYS[kind] for kind in type(error).__mro__ if kind in _KEYS), None)
-    if isinstance(error, OSError) and error.errno in _NO_SPACE:
+    if isinstance(error, OSError) and is_disk_full(error.errno):
         key = "error.disk"
     if key is None and isinstance(error, AgentError):
         if reason := readable_reason(rewrite_gui_hints(error.reason)):
@@ -60,7 +60,6 @@ def describe_error(language: str, error: Exception) -> str:
     return say(language, key or "error.ours")
 
 
-_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 _KEYS: dict[type[Exception], str] = {
     ExportLocked: "error.locked",
     AgentBusy: "error.busy",

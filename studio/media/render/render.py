@@ -3,7 +3,6 @@
 The file gets its final name only when it is complete and checked.
 """
 
-import errno
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
+from common.disk import is_disk_full
 from studio.errors import DiskFull, RenderFailed, StudioError, is_cancel
 from studio.media.inspection.containers import open_container
 from studio.media.render.compose import frames
@@ -22,7 +22,6 @@ from studio.media.render.encode import SOFTWARE, encoder as best_encoder, write
 from studio.media.sound.mix import RATE, mix
 from studio.model.plan import RenderPlan
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 _AHEAD = 50_000_000
 """Pixels of composed frames that may wait for the encoder: 24 frames of 1080p or 75 MB,
 and 8 % less time than with eight."""
@@ -49,7 +48,7 @@ def render(
     except StudioError:
         raise
     except (OSError, av.FFmpegError) as error:
-        if error.errno in _FULL:
+        if is_disk_full(error.errno):
             raise DiskFull from error
         raise RenderFailed("render_unwritten") from error
     finally:
@@ -67,7 +66,7 @@ def _encoded(
     try:
         _encode_composed(plan, part, sound, progress, name)
     except av.FFmpegError as error:
-        if name == SOFTWARE or error.errno in _FULL or is_cancel(error):
+        if name == SOFTWARE or is_disk_full(error.errno) or is_cancel(error):
             raise
         _encode_composed(plan, part, sound, progress, SOFTWARE)
 
