@@ -11,13 +11,12 @@ from bots.discord.transport.api import Api, ApiError
 from bots.discord.wire import outbound
 from bots.discord.wire.components import LAYOUT
 from bots.discord.wire.ids import Ref
-from bots.discord.wire.outbound import EPHEMERAL, Attachment, Body
+from bots.discord.wire.outbound import EPHEMERAL, NO_PREVIEW, Attachment, Body
 from core.model.reply import Reply
 
 _HOOK = "/webhooks/{webhook}/{token}"
 _ORIGINAL = _HOOK + "/messages/@original"
 _MESSAGE = _HOOK + "/messages/{message}"
-_NO_PREVIEW = 1 << 2
 
 _NEW_TOKEN_DELAYS = (0.2, 0.5, 1.0)
 """Seconds between attempts with a token that Discord does not know yet."""
@@ -86,7 +85,7 @@ class InteractionReplies:
     async def _send_follow_ups(self, ref: Ref, reply: Reply, parts: list[Body]) -> Ref:
         for number, body in enumerate(parts):
             if ref.ephemeral:
-                flags = body.get("flags", 0) & (_NO_PREVIEW | LAYOUT)
+                flags = body.get("flags", 0) & (NO_PREVIEW | LAYOUT)
                 body["flags"] = flags | EPHEMERAL
             posted = await self._api.call(
                 "POST",

@@ -14,7 +14,7 @@ from core.model.reply import ButtonRows, Media, MediaKind, Reply
 
 EPHEMERAL = 1 << 6
 _SILENT = 1 << 12
-_NO_PREVIEW = 1 << 2
+NO_PREVIEW = 1 << 2
 _NAMES = {
     MediaKind.VIDEO: "video.mp4",
     MediaKind.IMAGE: "picture.png",
@@ -176,7 +176,7 @@ def nonce(key: str, part: int = 0) -> str:
 
 
 def _body(text: str, reply: Reply) -> Body:
-    flags = (_SILENT if reply.silent else 0) | (_NO_PREVIEW if reply.card else 0)
+    flags = (_SILENT if reply.silent else 0) | (NO_PREVIEW if reply.card else 0)
     mentions: Body = {"parse": []}
     if reply.notify:
         mentions["replied_user"] = True
