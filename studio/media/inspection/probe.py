@@ -28,6 +28,7 @@ from studio.media.inspection.sniff import sniff
 from studio.media.inspection.stream_facts import (
     clock_start,
     frame_rate,
+    hdr_curve,
     is_cover,
     packet_seconds,
     shown_size,
@@ -46,7 +47,6 @@ _LARGEST_VIDEO = 8192 * 4352
 _TAIL = 1.0
 """Seconds before its end in which a complete file still has frames."""
 _UNNAMED = AssetId("")
-_TRANSFERS = {16: "pq", 18: "hlg"}
 
 
 def accepted(path: Path, name: str) -> Asset:
@@ -141,7 +141,7 @@ def _moving(
     return Asset(
         id_, name, MediaKind.VIDEO, str(path), path.stat().st_size, seconds, width, height,
         fps=fps, vfr=vfr, rotation=turn, mirrored=flipped, has_audio=has_sound,
-        hdr=_TRANSFERS.get(int(first.color_trc), ""), mime=file_format.mime,
+        hdr=hdr_curve(first), mime=file_format.mime,
         damaged=damaged, highlights=marks.highlights, slow_motion=marks.slow_motion,
         content=marks.content,
     )  # fmt: skip

@@ -16,6 +16,8 @@ _PACKETS = 3000
 """Number of packets that are timed to find the rate: over a minute of video."""
 _UNEVEN = 0.25
 """Relative deviation of frame intervals from their median that makes a rate variable."""
+_HDR = {16: "pq", 18: "hlg"}
+"""By the number of the transfer function (ITU-T H.273)."""
 _STANDARD = tuple(
     Fraction(*rate)
     for rate in (
@@ -28,6 +30,11 @@ _STANDARD = tuple(
 def is_cover(stream: VideoStream) -> bool:
     """Whether a stream is a song's cover art, which is no video."""
     return bool(stream.disposition & stream.disposition.attached_pic)
+
+
+def hdr_curve(frame: VideoFrame) -> str:
+    """The curve of HDR, ``pq`` or ``hlg``; "" of ordinary video."""
+    return _HDR.get(int(frame.color_trc), "")
 
 
 def clock_start(container: InputContainer) -> float:

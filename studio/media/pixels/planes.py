@@ -14,12 +14,12 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from numpy.typing import NDArray
 
+from studio.media.inspection.stream_facts import hdr_curve
 from studio.media.pixels.hdr_tonemap import cube_path
 from studio.rules.picture.framing import Box
 
 Plane = NDArray[np.uint8]
 BLACK, WHITE = (16, 128, 128), (235, 128, 128)
-_HDR = {16: "pq", 18: "hlg"}
 _BT2020 = 9
 _FULL_RANGE = {"yuvj420p", "yuvj422p", "yuvj444p"}
 _STANDARD_HEIGHT = 720
@@ -59,7 +59,7 @@ def convert(
 
     ``area`` averages all pixels when scaling down.
     """
-    if hdr := _HDR.get(int(frame.color_trc)):
+    if hdr := hdr_curve(frame):
         frame = _tonemapped(frame, width, height, hdr)
     full = frame.format.name in _FULL_RANGE or frame.color_range == ColorRange.JPEG
     scaled = frame.reformat(
