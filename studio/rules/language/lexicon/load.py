@@ -27,7 +27,7 @@ from studio.rules.language.lexicon.fold import fold
 _VALUES = ("number", "ordinal", "colour", "fraction")
 _PLAIN = re.compile(r"[a-z' ]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
-_ENTRY_ENDS = re.compile(r", |\n")
+ENTRY_ENDS = re.compile(r", |\n")
 _LATIN = re.compile(r"[a-z]")
 _GAPS = re.compile(r"[ -]+")
 
@@ -152,7 +152,7 @@ def _meanings(
 
 def surfaces_of(text: str) -> Iterator[str]:
     """The words of an entry, as they are looked up."""
-    for surface in _ENTRY_ENDS.split(fold(text)):
+    for surface in ENTRY_ENDS.split(fold(text)):
         if key := _key(surface):
             yield key
 

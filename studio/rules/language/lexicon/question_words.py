@@ -1,14 +1,12 @@
 """The words of questions about how the video is: tables ``[state_question]`` of ``talk.toml``."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from studio.rules.language.lexicon.load import files
+from studio.rules.language.lexicon.load import ENTRY_ENDS, files
 
 Words = tuple[str, ...]
-_ENTRY_ENDS = re.compile(r", |\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ def question_words() -> tuple[QuestionWords, ...]:
 
 
 def _words(text: str) -> Iterator[str]:
-    for entry in _ENTRY_ENDS.split(text):
+    for entry in ENTRY_ENDS.split(text):
         if word := entry.strip(" ,"):
             yield word
             if "n't" in word:  # as many type it
