@@ -6,25 +6,25 @@ from types import MappingProxyType
 from studio.model.edits.whole import SetLength
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
+from studio.rules.language.constructions.talk.noun_kinds import (
+    LOGO_KINDS,
+    NOUN_KINDS,
+    SPEED_KINDS,
+)
 from studio.rules.language.grammar.clause import Outcome
 
 KEPT: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "title": ("add_title", "change_title", "remove_title"),
-        "caption": ("captions", "speech_captions", "change_captions", "remove_captions"),
+        **NOUN_KINDS,
+        "speed_noun": SPEED_KINDS,
+        "logo": LOGO_KINDS,
         "song": (
             "use_music", "remove_music", "trim_music", "volume", "fade_sound", "loop_music",
             "end_with_music",
         ),
-        "length_noun": ("length",),
         "look_noun": ("look", "adjust", "cube"),
         "effects_all": ("look", "adjust", "cube", "pulse"),
-        "transition": ("join",),
-        "order_noun": ("order", "place", "swap"),
-        "aspect_noun": ("aspect",),
         "cuts": ("pace",),
-        "logo": ("overlay", "change_overlay", "remove_overlay"),
-        "speed_noun": ("speed", "ramp"),
         "sound": ("volume", "clip_sound"),
         "photo": ("shot_length", "photo_motion"),
     }

@@ -6,26 +6,21 @@ from types import MappingProxyType
 from studio.model.edits.control import GRADE, Undo, UndoEdit
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
+from studio.rules.language.constructions.talk.noun_kinds import (
+    LOGO_KINDS,
+    NOUN_KINDS,
+    SPEED_KINDS,
+)
 from studio.rules.language.grammar.clause import Outcome
 
 _KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "transition": ("join",),
-        "title": ("add_title", "change_title", "remove_title"),
-        "caption": (
-            "captions",
-            "speech_captions",
-            "change_captions",
-            "remove_captions",
-        ),
-        "length_noun": ("length",),
-        "order_noun": ("order", "place", "swap"),
-        "aspect_noun": ("aspect",),
+        **NOUN_KINDS,
         "pacing": ("pace",),
-        "speed_noun": ("speed", "ramp"),
+        "speed_noun": SPEED_KINDS,
         "look_noun": ("look", "cube"),
         "effects_all": ("look", "cube"),
-        "logo": ("overlay", "change_overlay", "remove_overlay"),
+        "logo": LOGO_KINDS,
         "song": ("use_music", "trim_music", "remove_music", "loop_music", "volume"),
         "sound": ("volume", "clip_sound"),
         "clip_sound": ("clip_sound",),
