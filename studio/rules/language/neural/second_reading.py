@@ -26,6 +26,7 @@ from studio.rules.language.neural.choice.candidates import (
 )
 from studio.rules.language.neural.choice.constraints import (
     forgets,
+    forgets_the_video,
     hides_a_question,
     hides_a_refusal,
     loses_many,
@@ -124,7 +125,8 @@ def weighed(
     if is_full(reading):
         same = is_in_other_words(reading, best, candidates.excepted)
         answers = _only_asks(reading) and _only_asks(best)
-        if own.use(_DOUBTED) >= 0 or same or answers:
+        plain = candidates.phrases > 1 and forgets_the_video(reading, best)
+        if own.use(_DOUBTED) >= 0 or same or answers or plain:
             return reading
         if only_refuse(reading, best):
             return Reading(best.edits, exact=False)  # nothing is done either way

@@ -135,6 +135,20 @@ def adds_a_length(reading: Reading, one: Candidate) -> bool:
     )
 
 
+def forgets_the_video(reading: Reading, one: Candidate) -> bool:
+    """Whether "make it 3 s" is to make shots or titles so long, and not the video."""
+    lengths = {
+        edit.length.value
+        for edit in reading.edits
+        if isinstance(edit, SetLength) and isinstance(edit.length, Exact)
+    }
+    kept = any(isinstance(edit, SetLength) for edit in one.edits)
+    return not kept and any(
+        edit.scope == WHOLE and getattr(edit, "seconds", None) in lengths
+        for edit in one.edits
+    )
+
+
 def forgets_a_second(reading: Reading, one: Candidate) -> bool:
     """Whether the song is to start at another second: it was counted from the last one."""
     starts, others = (

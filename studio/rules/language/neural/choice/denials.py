@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from studio.model.edits.control import UndoEdit
 from studio.model.edits.footage import PlaceClip
 from studio.model.edits.picture import Adjust, LookName, Quality, SetLook
 from studio.model.edits.record import WHOLE, Edit, OfClips, Plus
@@ -76,7 +77,7 @@ def is_in_other_words(
 
 
 def _plainly(edit: Edit, excepted: frozenset[str]) -> Edit:
-    """A tint as a look, and what all clips but some get as what the whole video gets."""
+    """A tint as a look, an undone look as none, and what all clips but some get as what all get."""
     scope = edit.scope
     if isinstance(scope, OfClips) and excepted and excepted.isdisjoint(scope.assets):
         edit = edit.model_copy(update={"scope": WHOLE})
@@ -85,6 +86,8 @@ def _plainly(edit: Edit, excepted: frozenset[str]) -> Edit:
             return SetLook(
                 look=LookName("warm" if delta > 0 else "cool"), scope=edit.scope
             )
+        case UndoEdit(edit="look"):
+            return SetLook(look=None)
         case _:
             return edit
 
