@@ -54,6 +54,19 @@ MINUTE_AND_A_HALF = {"do": "length", "length": {"by": "exact", "value": 90}}
         ("cut30", 'close with a fade out and a title "bye" for 2 seconds', [
             FADE_OUT, {**AT_THE_END, "start": {"at": "time", "seconds": -2}, "text": "bye"},
         ]),
+        ("cut30", 'put "A" and "B" on the whole video', [
+            {"do": "add_title", "text": text, "whole": True} for text in "AB"
+        ]),
+        ("cut30", 'write "A" and "B" at the top', [
+            {"do": "add_title", "text": text, "position": "top"} for text in "AB"
+        ]),
+        ("cut30", '"A" at the top and "B" at the bottom', [
+            {"do": "add_title", "text": "A", "position": "top"},
+            {"do": "add_title", "text": "B", "position": "bottom"},
+        ]),
+        ("group", '全程显示"A"和"B"', [
+            {"do": "add_title", "text": text, "whole": True} for text in "AB"
+        ]),
         ("cut30", '结尾淡出并加上字幕"再见"', [FADE_OUT, AT_THE_END | {"text": "再见"}]),
         ("cut30", 'fade out at the end, title "Bali" at the start', [
             FADE_OUT, {"do": "add_title", "text": "Bali", "start": ["any"]},

@@ -11,6 +11,7 @@ from studio.rules.language.lexicon.fold import is_han
 from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, parse
 from studio.rules.language.resolve.clauses.pieces import shared_verb
+from studio.rules.language.resolve.neighbours.title_lists import with_style
 
 _REMOVING = ("verb.remove", "not", "off")
 _SCOPED = frozenset(
@@ -189,6 +190,8 @@ def with_place(
     The second value is the edit before it at the place of this one, where that changes.
     """
     edits = part.edits
+    if (titles := with_style(part, last, before)) is not None:
+        return titles
     if before is not None and len(edits) == 1 and _is_there(part, before, edits[0]):
         return [adjust.with_scope(edits[0], before.scope) or edits[0]], None
     if edits and last is not None and _closes(part, last, before):
