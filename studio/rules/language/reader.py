@@ -40,7 +40,7 @@ from studio.rules.language.neural.choice.halves import stands_in_halves
 from studio.rules.language.neural.second_reading import with_network
 from studio.rules.language.resolve.answers import is_order, named_choice, read_answer
 from studio.rules.language.resolve.clauses.exceptions import excepts_a_place
-from studio.rules.language.resolve.followups.bare_numbers import which_takes
+from studio.rules.language.resolve.neighbours.bare_numbers import which_takes
 from studio.rules.language.resolve.nicknames import with_nickname
 from studio.rules.language.resolve.request import Request
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from math import inf
 from typing import Any
 
@@ -218,7 +219,8 @@ def _with_unit(value: float, unit: Token) -> dict[str, Any]:
             owns = {"owns": True} if unit.has("unit.of") else {}
             return {"duration": value * seconds, **owns}
     if unit.has("unit.fps") and value >= 5:
-        rate = FRACTIONAL_RATES.get(round(value, 3), str(round(value)))
+        exact = Fraction(value).limit_denominator(100)
+        rate = FRACTIONAL_RATES.get(round(value, 3), str(exact))
         return {"fps": rate} | ({"frames": value} if unit.has("unit.frame") else {})
     if unit.has("unit.percent"):
         return {"percent": value * (10 if _are_tenths(value, unit) else 1)}

@@ -2,9 +2,9 @@
 
 import pytest
 
-from studio.model.edits.footage import Include, SetShotLength
+from studio.model.edits.footage import Freeze, Include, SetShotLength
 from studio.model.edits.music import ShiftBar, Sync
-from studio.model.edits.record import Exact
+from studio.model.edits.record import AtTime, Exact
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
 from studio.rules.language.reader import read
@@ -23,6 +23,31 @@ def test_moments_that_only_a_person_can_judge_are_reported(text: str) -> None:
     reading = read(text, CUT30)
     assert [one.reason for one in reading.residues] == ["which_moments"]
     assert reading.edits == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("freeze the dog at 2 seconds", 2.0),
+        ("freeze the dog 3 seconds in", 3.0),
+        ("freeze clip 1 at 0:01", 1.0),
+    ],
+)
+def test_a_clip_is_frozen_at_a_time_of_the_video_at_which_it_is_shown(
+    text: str, seconds: float
+) -> None:
+    assert read(text, CUT30).edits == (Freeze(moment=AtTime(seconds=seconds)),)
+
+
+def test_a_clip_is_not_frozen_at_a_time_at_which_it_is_not_shown() -> None:
+    reading = read("freeze clip 1 at 2 seconds", CUT30)
+    assert [one.reason for one in reading.residues] == ["which_moments"]
+    assert reading.edits == ()
+
+
+@pytest.mark.parametrize("text", ["use my .cube file", "apply my lut", "加我的lut"])
+def test_a_grade_without_a_file_tells_which_file_is_missing(text: str) -> None:
+    assert [one.reason for one in read(text, CUT30).residues] == ["no_cube"]
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,12 @@ PHRASINGS: tuple[tuple[dict[str, Any], str], ...] = (
         "make it 90s|90s|cut it down to 90s|90s total please",
     ),
     (
+        {"do": "length", "length": {"by": "exact", "value": 3}},
+        "make it 3s|make it 3 seconds|shorten it to 3s|做成3秒|改成3秒",
+    ),
+    ({"do": "frame_rate", "rate": "61/2"}, "30.5 fps|make it 30.5fps"),
+    ({"do": "frame_rate", "rate": "30000/1001"}, "29.97 fps"),
+    (
         {"do": "look", "look": "vintage", "strength": ["any"]},
         "90s vibe|90s look|retro 80s|make it look 90s|camcorder 90s",
     ),

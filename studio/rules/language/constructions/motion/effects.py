@@ -170,8 +170,11 @@ def freeze(m: Match) -> Outcome | None:
     numbers = shots(m.clause)
     if numbers:
         scope = OfShots(numbers=numbers)
-    if isinstance(scope, OfClips) and not _moves(m, scope):
-        return None
+    if isinstance(scope, OfClips):
+        if not _moves(m, scope):
+            return None
+        if m.clause.seen("moment"):
+            return _freeze_at(m, scope)
     return _freeze(m, _point(m, scope), scope)
 
 
@@ -216,6 +219,18 @@ def freeze_span(m: Match) -> Outcome | None:
     length = -start if end is None else end - start
     at = AtTime(end=True) if start < 0 else AtTime(seconds=start)
     return [Freeze(moment=at, seconds=length)] if 0 < length <= LONGEST_FREEZE else None
+
+
+def _freeze_at(m: Match, scope: OfClips) -> Outcome:
+    """The picture of a clip at a time of the video, where the clip is shown then."""
+    m.clause.take_all("moment")
+    at = next(t for t in m.clause.tokens if t.has("moment")).value("moment")
+    if isinstance(at, AtTime) and any(
+        shot.clip in scope.assets and shot.start <= at.seconds < shot.end
+        for shot in m.clause.view.shots
+    ):
+        return _freeze(m, at, WHOLE)
+    return Residue(m.clause.words(), "freeze", "which_moments")
 
 
 def _moves(m: Match, scope: OfClips) -> bool:

@@ -13,6 +13,7 @@ from studio.model.edits.picture import (
     UseCube,
 )
 from studio.model.edits.record import WHOLE, Edit, OfTime, Plus
+from studio.model.reading import Residue
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome, question
@@ -137,6 +138,8 @@ def cube(m: Match) -> Outcome | None:
     """Reads "use the lut", "apply my .cube at 50 %"."""
     files = [x.id for x in m.clause.view.clips if x.name.lower().endswith(".cube")]
     named = next((i for i in m["file"] or () if i in files), None)
+    if not files and m.has("cube_noun"):
+        return Residue(m.clause.words(), "cube", "no_cube")
     if not files or (named is None and not m.has("cube_noun")):
         return None
     strength = min(1.0, m.share or 1.0)
