@@ -10,7 +10,7 @@ from studio.rules.captions.text_encoding import decode_text
 
 _MOST = 2000
 _SHORTEST = 0.05
-_LAST_LINE = 4.0
+LAST_LINE = 4.0
 """Seconds for which the last line of lyrics is shown."""
 _LYRICS_STAY = 8.0
 _TIME = r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[,.:](\d{1,3}))?"
@@ -100,7 +100,7 @@ def _lyrics(text: str) -> tuple[list[Caption], int]:
         stamped += [(max(0.0, stamp + shift), words) for stamp in stamps]
     stamped.sort(key=lambda one: one[0])
     ends = [start for start, _ in stamped[1:]]
-    ends += [start + _LAST_LINE for start, _ in stamped[-1:]]
+    ends += [start + LAST_LINE for start, _ in stamped[-1:]]
     out = [
         Caption(start, min(end, start + _LYRICS_STAY), words)
         for (start, words), end in zip(stamped, ends, strict=True)

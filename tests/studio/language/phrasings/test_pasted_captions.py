@@ -49,6 +49,11 @@ The sea was blue
             VERTICAL, LINES | {"color": "#ffd60a"},
         ]),
         ("竖屏，字幕：\nWe left at dawn\nThe sea was blue", [VERTICAL, LINES]),
+        ("captions 0:01 We left at dawn 0:04 The sea was blue", [TIMED]),
+        ("please add captions: 0:01 We left at dawn, 0:04-0:08 The sea was blue", [TIMED]),
+        ("vertical and add captions (0:01) We left at dawn and (0:04) The sea was blue", [VERTICAL, TIMED]),
+        ("帮我加上字幕：0:01 We left at dawn 0:04 The sea was blue", [TIMED]),
+        ("加字幕 0:01 We left at dawn，0:04 The sea was blue", [TIMED]),
         ("字幕：\n0:01 We left at dawn\n0:04 The sea was blue", [TIMED]),
     ],
 )  # fmt: skip
@@ -64,6 +69,10 @@ def test_what_is_read(text: str, edits: list[dict[str, Any]]) -> None:
         "0:05 flash\n0:10 flash",
         "captions:\nonly one line",
         "the title: Summer",
+        "captions from 0:02 to 0:08",
+        "captions at 0:02, and a title at 0:06",
+        "captions off at 0:02 and on at 0:06",
+        "0:02 hello 0:06 bye",
     ],
 )
 def test_other_lists_are_no_captions(text: str) -> None:
