@@ -29,6 +29,8 @@ def fields(reading: Reading) -> list[dict[str, Any]]:
     [
         ("add a title Road Trip at the top", "Road Trip"),
         ("put my name on it: Sarah Jones, small", "Sarah Jones"),
+        ("add my name at the start, it's Lena", "Lena"),
+        ("put our names on it, Ann & Ben", "Ann & Ben"),
         (
             "write on the front quote happy birthday unquote in big letters",
             "happy birthday",

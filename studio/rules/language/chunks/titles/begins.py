@@ -34,6 +34,8 @@ def begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | None
         begin += colon
     elif _opens(tokens, n):
         pass
+    elif (name := _behind_comma(tokens, n, raw)) is not None:
+        begin = name
     elif not _introduces(tokens, n, raw, folded):
         return None
     first = skip(tokens, begin, "filler")
@@ -98,6 +100,17 @@ def _opens(tokens: Sequence[Token], n: int) -> bool:
     )
     nouns = (*_NOUNS, "a_title", "caption", "card_noun", "song.intro", "song.outro")
     return any(t.has(*nouns) for t in before) and not order
+
+
+def _behind_comma(tokens: Sequence[Token], n: int, raw: str) -> int | None:
+    """Where a name follows a comma: "add my name at the start, it's Sarah"."""
+    nouns = [t for t in tokens[max(0, n - 4) : n] if t.has("a_title")]
+    begin = n + 1 + at(tokens, n + 1, "tells")
+    if not nouns or tokens[n].value("mark") != "," or begin >= len(tokens):
+        return None
+    first, dated = raw[tokens[begin].start], "date" in nouns[-1].surface(raw)
+    named = tokens[begin].has("unknown") and first.isupper()
+    return begin if named or (dated and first.isdigit()) else None
 
 
 def _is_announced(tokens: Sequence[Token], n: int) -> bool:
