@@ -45,12 +45,13 @@ from studio.rules.language.constructions.whole import length, output, shape
 from studio.rules.language.constructions.words import (
     captions,
     cards,
+    look_questions,
     title_changes,
     titles,
 )
 
 _ROOMS = (
-    restored, undone_kinds, versions, wishes, questions, title_changes, titles, captions, cards, intervals, looks, qualities, speed,
+    restored, undone_kinds, versions, wishes, questions, look_questions, title_changes, titles, captions, cards, intervals, looks, qualities, speed,
     pace, grid, sync, order, overlays, positions, turns, choice, repeats, trims, photos, moments,
     effects, lengths_by_seconds, lengths, lengths_by_factor, fit, framing, pulses, fades, song, joins, stretch, speech,
     volume, clip_sound, noop, length, shape, output,

@@ -84,7 +84,10 @@ def is_empty(tokens: Sequence[Token]) -> bool:
 def is_remark(tokens: Sequence[Token]) -> bool:
     """Whether a clause tells something, and holds nothing that an edit is made of."""
     content = [t for t in tokens if weight(t) >= CONTENT]
-    tells = any(t.has("tells", "context", "copula", "reason") for t in tokens[:4])
+    tells = any(
+        t.has("tells", "context", "copula", "reason") and not is_owner(tokens, n)
+        for n, t in enumerate(tokens[:4])
+    )
     counts = any(t.has("context") for t in tokens)
     vague = all(
         not t.concepts.isdisjoint(_VAGUE)
@@ -93,6 +96,12 @@ def is_remark(tokens: Sequence[Token]) -> bool:
         for t in content
     )
     return (tells and vague) or _likes(tokens)
+
+
+def is_owner(tokens: Sequence[Token], n: int) -> bool:
+    """Whether "its" is no "it's": "change its colour"."""
+    before = tokens[n - 1].concepts if n else ()
+    return tokens[n].has("possessive") and any(c.startswith("verb.") for c in before)
 
 
 def is_rejected(tokens: Sequence[Token]) -> bool:

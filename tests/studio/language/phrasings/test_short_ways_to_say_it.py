@@ -115,3 +115,45 @@ def test_what_is_on_is_asked(text: str) -> None:
 @pytest.mark.parametrize("text", ["merci!!", "!!", "..."])
 def test_a_message_without_words_changes_nothing(text: str) -> None:
     assert not read(text, CUT30).edits
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "before"),
+    [
+        ("change the colour of the title", "color", []),
+        ("标题换个颜色", "color", []),
+        ("different font for the title please", "font", []),
+        ("title bigger, change its colour", "color", ["size"]),
+        ("标题大一点，换个颜色", "color", ["size"]),
+    ],
+)
+def test_it_is_asked_which_other_look_a_title_shall_have(
+    text: str, field: str, before: list[str]
+) -> None:
+    reading = read(text, DRESSED)
+    assert reading.question is not None
+    values = [
+        value
+        for choice in reading.question.choices
+        for edit in choice.edits
+        if (value := getattr(edit, field))
+    ]
+    assert len(set(values)) == 3
+    fields = [edit.model_dump(exclude_defaults=True) for edit in reading.edits]
+    assert [list(edit) for edit in fields] == ([before] if before else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        ("标题改成 我的夏天，换个颜色，黄色吧", {"color": "#ffd60a", "text": "我的夏天"}),
+        ('change the title to "Hi", another colour, yellow', {"color": "#ffd60a", "text": "Hi"}),
+        ("标题换个字体，手写体", {"font": "hand"}),
+        ("title bigger, make its font serif", {"size": ["any"], "font": "serif"}),
+    ],
+)  # fmt: skip
+def test_a_look_that_is_named_behind_is_not_asked_for(
+    text: str, edit: dict[str, Any]
+) -> None:
+    reading, edits = read(text, DRESSED), ({"do": "change_title", **edit},)
+    assert verdict(reading, (Expectation(edits),), DRESSED) is Verdict.EXACT

@@ -9,6 +9,7 @@ from studio.model.reading import Question, Residue
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.constructions.words.lengths import too_long
+from studio.rules.language.constructions.words.look_questions import look_asked
 from studio.rules.language.constructions.words.titles import (
     LOOKS,
     MOVES,
@@ -74,7 +75,7 @@ def restyle(m: Match) -> Outcome | None:
         return None
     if m.has("both") and len(m.clause.view.titles) != _PAIR:
         return None
-    if "font" in m.style and m.is_han() and _is_disliked(m):
+    if ("font" in m.style and m.is_han() and _is_disliked(m)) or look_asked(m):
         return None
     if not m.clause.view.titles and (adds or not m.has("title")):
         return None
@@ -248,6 +249,6 @@ def in_capitals(m: Match) -> Outcome | None:
 @construction("change_title", f"title {_REWORDS} verb.replace? new? {MOVES}")
 def ask_new_text(m: Match) -> Question | None:
     """Reads "change the title": the new words are asked for."""
-    if not m.clause.view.titles:
+    if not m.clause.view.titles or "quote" in m.clause.context.concepts:
         return None
     return question("title_text", (), ChangeTitle(which=which(m) or "all", text="…"))

@@ -15,7 +15,7 @@ from studio.model.reading import ProjectView
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import CONTENT, LIGHT, weight
 from studio.rules.language.grammar.clause import Clause, Context
-from studio.rules.language.grammar.remarks import is_statement, is_verb
+from studio.rules.language.grammar.remarks import is_owner, is_statement, is_verb
 from studio.rules.language.lexicon.fold import is_han
 from studio.rules.language.resolve.adjust import with_scope
 from studio.rules.language.resolve.clauses.parsed import (
@@ -53,7 +53,10 @@ _STATES = ("upside_down", "sideways")
 
 def is_complaint(tokens: Sequence[Token]) -> bool:
     """Whether a clause says that something is not as it should be."""
-    if not any(t.has("excess", "complaint", "copula") for t in tokens):
+    if not any(
+        t.has("excess", "complaint", "copula") and not is_owner(tokens, n)
+        for n, t in enumerate(tokens)
+    ):
         return False
     content = [t for t in tokens if weight(t) > LIGHT]
     if any(t.has("verb.remove") and is_verb(t) for t in content):
