@@ -118,7 +118,7 @@ def _options(project: Project, *, previews: bool) -> Json:
 
 def _question(project: Project) -> Json:
     question = project.dialogue.question
-    if question is None:
+    if question is None or question.aside:
         return {}
     choices = [choice.label for choice in question.choices]
     return {"question": {"key": question.key, "choices": choices}}

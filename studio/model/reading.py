@@ -115,13 +115,15 @@ class Question:
 
     ``key`` names the sentence (``which_clip``, ``title_text``, ``contradiction``,
     ``which_length`` …), ``facts`` fill it. A free answer (``title_text``) has no choices;
-    ``pending`` is the edit that the answer completes.
+    ``pending`` is the edit that the answer completes. ``aside``: something else was said
+    since, so that only what can be nothing else is the answer.
     """
 
     key: str
     facts: tuple[tuple[str, str], ...] = ()
     choices: tuple[Choice, ...] = ()
     pending: Edit | None = None
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ class Reading:
 
     ``exact`` is True when every word was accounted for, so that no model is asked.
     ``nicknames`` are names that it gives to clips ("IMG_2041 is grandpa").
+    ``answers`` tells that it answers the open question.
     """
 
     edits: tuple[Edit, ...] = ()
@@ -154,6 +157,7 @@ class Reading:
     question: Question | None = None
     exact: bool = True
     nicknames: tuple[tuple[str, AssetId], ...] = ()
+    answers: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,8 @@ from studio.model.step import (
     VersionSelected,
 )
 from studio.ports.analyst import Analyst
+from studio.rules.dialogue import memory
 from studio.rules.dialogue.certain_refusals import without_certain_refusals
-from studio.rules.dialogue.memory import next_dialogue, with_labels, with_nicknames
 from studio.rules.dialogue.options import is_option_question, option_question
 from studio.rules.dialogue.short_answers import resolve
 from studio.rules.language.reader import read
@@ -90,7 +90,7 @@ def view_of(project: Project) -> ProjectView:
     view = project_view(project, project.draft, Material(project.assets))
     return replace(
         view,
-        clips=with_nicknames(view.clips, project.dialogue),
+        clips=memory.with_nicknames(view.clips, project.dialogue),
         last_edits=project.version.edits,
         in_force=frozenset(edit.do for edit in project.version.intent.edits),
         named=project.dialogue.named,
@@ -101,7 +101,7 @@ def view_of(project: Project) -> ProjectView:
 async def _understood(text: str, view: ProjectView, reader: Reader | None) -> Reading:
     """Read a request; a model is asked only if the rules do not understand all of it."""
     if view.question and (chosen := resolve(text, view.question)) is not None:
-        return Reading(chosen)
+        return Reading(chosen, answers=True)
     by_rules = read(text, view)
     if by_rules.exact or reader is None:
         return without_certain_refusals(by_rules)
@@ -147,14 +147,13 @@ class _Run:
         question = outcome.question
         if question is not None:
             question = await with_outcomes(question, done, self.analyst, context)
-            question = with_labels(question, context)
+            question = memory.with_labels(question, context)
             outcome = replace(outcome, question=question)
-        elif done.version is None or not is_option_question(self.waiting):
-            question = self.waiting
-        names = self.reading.nicknames
-        dialogue = next_dialogue(
-            self.project.dialogue, edits, question, self.view, names
-        )
+        else:
+            open_ones = self.waiting, self.view.question
+            question = memory.left_open(*open_ones, self.reading, done.version)
+        before, names = self.project.dialogue, self.reading.nicknames
+        dialogue = memory.next_dialogue(before, edits, question, self.view, names)
         yield self._saved(done, dialogue)
         if text := self._reply(outcome, context, edits):
             yield ReplyText(text)

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from studio.model.edits.record import Edit
 from studio.model.media import AssetId
-from studio.model.reading import ClipView, Dialogue, ProjectView, Question
+from studio.model.project import Version
+from studio.model.reading import ClipView, Dialogue, ProjectView, Question, Reading
+from studio.rules.dialogue.options import is_option_question
 from studio.rules.language.resolve.nicknames import WHICH_CLIP
 from studio.rules.phrases.context import Context
 from studio.rules.replies.refusals import choice_labels
@@ -21,7 +23,7 @@ def next_dialogue(
     view: ProjectView,
     nicknames: tuple[tuple[str, AssetId], ...] = (),
 ) -> Dialogue:
-    """The dialogue after a request. An old question is over when it was not repeated.
+    """The dialogue after a request. See ``left_open`` for ``question``.
 
     ``nicknames`` are those that the request gave to clips.
     """
@@ -40,6 +42,24 @@ def next_dialogue(
         one for one in before.nicknames if one[0] not in words and one[1] in clip_ids
     ]
     return Dialogue(named, question, (*others, *fresh)[-_NICKNAMES:])
+
+
+def left_open(
+    waiting: Question | None,
+    asked: Question | None,
+    reading: Reading,
+    version: Version | None,
+) -> Question | None:
+    """The question that is open behind a request which asks nothing.
+
+    ``waiting`` was asked after it was written, ``asked`` before. This one is set aside
+    where the request does not answer it, until a second one makes a ``version``.
+    """
+    if waiting is not None or asked is None:
+        return None if version and is_option_question(waiting) else waiting
+    if reading.answers or is_option_question(asked) or (asked.aside and version):
+        return None
+    return replace(asked, aside=True)
 
 
 def with_nicknames(

@@ -14,7 +14,8 @@ def resolve(text: str, question: Question) -> tuple[Edit, ...] | None:
     if not answer:
         return None
     for number, choice in enumerate(question.choices, 1):
-        if answer in (_plain(choice.label), str(number)):
+        counts = answer == str(number) and not question.aside
+        if answer == _plain(choice.label) or counts:
             return choice.edits
     return None
 

@@ -81,13 +81,17 @@ def _message(text: str, view: ProjectView, weigh: Weigh) -> Reading:
     raw = text[:LONGEST]
     tokens = cut_tokens(raw, view.clips)
     if view.question is not None:
-        if (choice := named_choice(raw, tokens, view.question)) is not None:
-            return Reading(choice.edits)
-        free = replace(view, question=None)
+        asked, free = view.question, replace(view, question=None)
+        choice = named_choice(raw, tokens, asked)
+        if choice is not None and not asked.aside:
+            return Reading(choice.edits, answers=True)
         if is_order(by_rules(raw, free)):
             return _message(text, free, weigh)
-        if (answer := read_answer(text, tokens, view.question)) is not None:
-            return answer
+        if choice is not None:
+            return Reading(choice.edits, answers=True)
+        if (answer := read_answer(text, tokens, asked)) is not None:
+            return replace(answer, answers=True)
+        view = free if asked.aside else view
     if (pasted := pasted_captions(text, tokens)) is not None:
         return _with_captions(pasted, view, weigh)
     folded, words = phrases_of(raw, view, tokens)

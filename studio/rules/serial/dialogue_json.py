@@ -32,6 +32,8 @@ def dialogue_to_json(dialogue: Dialogue) -> Json:
             ],
             "pending": _data((question.pending,))[0] if question.pending else None,
         }
+        if question.aside:
+            out["question"]["aside"] = True
     return out
 
 
@@ -80,7 +82,8 @@ def _question(data: Any) -> Question | None:
     )
     facts = tuple((str(name), str(value)) for name, value in data["facts"])
     pending = edit_from_json(data["pending"]) if data["pending"] else None
-    return Question(str(data["key"]), facts, choices, pending)
+    aside = bool(data.get("aside", False))
+    return Question(str(data["key"]), facts, choices, pending, aside)
 
 
 def _data(edits: tuple[Edit, ...]) -> list[Any]:

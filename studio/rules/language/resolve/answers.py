@@ -41,8 +41,12 @@ def named_choice(raw: str, tokens: list[Token], question: Question) -> Choice | 
 
 
 def read_answer(raw: str, tokens: list[Token], question: Question) -> Reading | None:
-    """What the answer stands for; None when the message is no answer."""
-    if not raw.strip():
+    """What the answer stands for; None when the message is no answer.
+
+    Where something else was said since, only words in quotes are one.
+    """
+    quoted = any(token.has("quote") for token in tokens)
+    if not raw.strip() or (question.aside and (question.choices or not quoted)):
         return None
     if question.choices:
         choice = _named(raw, question)

@@ -28,6 +28,8 @@ def find_choice(tokens: Sequence[Token], question: Question) -> Choice | None:
     choices = question.choices
     if not choices or not tokens:
         return None
+    if question.aside:
+        return _by_number(tokens, question)  # "yes" may agree to what was said since
     if question.key in _COMBINED and _all_are(tokens, "both", "all"):
         both = any(t.has("both") for t in tokens)
         return None if both and len(choices) != 2 else _together(choices)
