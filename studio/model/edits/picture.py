@@ -87,12 +87,15 @@ class PulseKind(StrEnum):
 
 
 class SetPulse(Edit):
-    """Punch in, shake or flash on beats (every, on downbeats, or on the drop)."""
+    """Punch in, shake or flash on beats (every, on downbeats, or on the drop).
+
+    With ``start`` once, where each part of the song in the scope begins.
+    """
 
     SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["pulse"] = "pulse"
     kind: PulseKind
-    on: Literal["beat", "downbeat", "drop", "off"] = "beat"
+    on: Literal["beat", "downbeat", "drop", "start", "off"] = "beat"
     strength: Share = 0.5
 
 

@@ -20,7 +20,7 @@ def pulses(piece: Piece, cut: Cut, intent: Intent) -> tuple[Pulse, ...]:
     low = milliseconds(piece.shot.first, cut.rate)
     high = milliseconds(piece.shot.end, cut.rate)
     for kind in PulseKind:
-        for time in sorted({*cut.music.beats, *_drops(cut)}):
+        for time in sorted({*cut.music.beats, *_starts(cut)}):
             ms = round(time * 1000)
             if not low - 1 <= ms < high - 1:
                 continue
@@ -57,8 +57,15 @@ def _due(edit: SetPulse, time: float, cut: Cut) -> bool:
             return any(abs(time - d) < _SAME for d in cut.music.downbeats)
         case "drop":
             return any(abs(time - d) < _SAME for d in _drops(cut))
+        case "start":
+            return any(abs(time - start) < _SAME for start in _starts(cut))
         case _:
             return False
+
+
+def _starts(cut: Cut) -> list[float]:
+    """Where parts of the song begin."""
+    return [section.start for section in cut.music.sections]
 
 
 def _drops(cut: Cut) -> list[float]:

@@ -151,6 +151,17 @@ def test_a_flash_is_brightest_on_the_beats_asked_for(
     assert peaks == list(beats[on])
 
 
+def test_a_flash_where_a_part_of_the_song_begins_comes_once(
+    video: Video, untouched: list[Planes]
+) -> None:
+    where = {"of": "song", "label": "drop"}
+    flash = {"kind": "flash", "on": "start", "strength": 1.0, "scope": where}
+    video.edit(p.SetPulse.model_validate(flash))
+    changed = differs(untouched, video.frames())
+    assert DROP in changed
+    assert changed <= set(range(DROP, DROP + 15))
+
+
 @pytest.mark.parametrize("kind", ["whip", "flash", "zoom", "dissolve", "slide"])
 def test_one_transition_stands_on_the_drop(
     video: Video, untouched: list[Planes], kind: str

@@ -7,6 +7,7 @@ better to ask.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from studio.model.edits.picture import SetPulse
 from studio.model.edits.record import Edit
 from studio.model.reading import Choice, ProjectView, Question, Reading
 from studio.rules.language.entities.token import Token
@@ -95,8 +96,8 @@ def weighed(
     """
     if not candidates.readings or _is_settled(reading):
         return reading
-    if any(edit.scope.of == "source" for edit in reading.edits):
-        return reading  # The network cannot write stretches on a clip's own clock.
+    if any(map(_is_unwritten, reading.edits)):
+        return reading
     judge = judge or bundled_judge()
     evidence = Evidence(reading, candidates)
     own = judge.of_reading(evidence)
@@ -135,6 +136,15 @@ def weighed(
         return reading
     others = [one.edits for one, other in useful[1:] if other.right >= _SECOND]
     return _with_question(reading, [best.edits, *others[:1]])
+
+
+def _is_unwritten(edit: Edit) -> bool:
+    """Whether the network has no symbols for it.
+
+    They are stretches on a clip's own clock, and what happens where parts of a song begin.
+    """
+    starts = isinstance(edit, SetPulse) and edit.on == "start"
+    return edit.scope.of == "source" or starts
 
 
 def _only_asks(one: Reading | Candidate) -> bool:

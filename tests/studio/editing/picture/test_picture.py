@@ -137,6 +137,17 @@ def test_pulses_on_the_drop_fall_on_it() -> None:
     assert times == [30_000]
 
 
+@pytest.mark.parametrize("label", ["chorus", "verse"])
+def test_pulses_at_the_start_fall_on_where_each_part_begins(label: str) -> None:
+    editor = cut_editor(length=60)
+    where = OfSong(label=SongLabel(label))
+    editor.edit(p.SetPulse(kind=PulseKind.FLASH, on="start", scope=where))
+    times = [s.start + q.ms for s in video_of(editor) for q in s.effects.pulses]
+    starts = [s.start * 1000 for s in editor.cut.music.sections if s.label == label]
+    assert starts
+    assert times == pytest.approx(starts, abs=2)
+
+
 def test_the_frame_the_rate_and_the_lines_are_as_asked() -> None:
     editor = cut_editor()
     editor.edit(p.SetAspect(width=9, height=16), SetResolution(lines=720))

@@ -16,6 +16,7 @@ from studio.model.edits.picture import (
     SetFit,
     SetJoin,
     SetLook,
+    SetPulse,
     Turn,
 )
 from studio.model.edits.record import Exact, OfClips, OfSong, Plus, SongLabel, Times
@@ -266,3 +267,21 @@ def test_a_zoom_that_is_denied_is_the_own_motion_of_a_photo() -> None:
     assert by_rules("remove the weird zooming on the photo", CUT30).edits == (still,)
     (edit,) = by_rules("don't zoom in on the dog", CUT30).edits
     assert edit.do == "zoom"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "on"),
+    [
+        ("flash once when the chorus starts", "flash", "start"),
+        ("flash at the start of every chorus", "flash", "start"),
+        ("shake when each chorus begins", "shake", "start"),
+        ("副歌开始的时候闪白一下", "flash", "start"),
+        ("副歌一开始就闪一下", "flash", "start"),
+        ("flashes in the chorus", "flash", "beat"),
+        ("flash on every beat of the chorus", "flash", "beat"),
+    ],
+)
+def test_where_a_part_begins_is_once(text: str, kind: str, on: str) -> None:
+    (edit,) = read(text, CUT30).edits
+    scope = OfSong(label=SongLabel.CHORUS)
+    assert edit == SetPulse.model_validate({"kind": kind, "on": on, "scope": scope})

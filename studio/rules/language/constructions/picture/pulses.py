@@ -31,16 +31,18 @@ def on_beats(m: Match) -> Outcome | None:
     return None if name is None else _pulse(m, name)
 
 
-@construction("pulse", f"pulse.* pulse.*? {_ABOUT}")
+@construction(
+    "pulse", f"pulse.* pulse.*? edge_start? verb.start? verb.appear? there? {_ABOUT}"
+)
 def in_part(m: Match) -> Outcome | None:
-    """Reads "shake on the drop", "flashes in the chorus"."""
+    """Reads "shake on the drop", "flashes in the chorus", "flash when the verse starts"."""
     where = m.scope
     if not isinstance(where, OfSong):
         return None
     if where.label == "drop" and not where.number:
         m.scope = WHOLE
         return _pulse(m, "drop")
-    return _pulse(m, "beat")
+    return _pulse(m, _when(m))
 
 
 @construction(
@@ -50,7 +52,7 @@ def in_part(m: Match) -> Outcome | None:
 )
 def everywhere(m: Match) -> Outcome | None:
     """Reads "add a camera shake", "strobe effect"."""
-    return _pulse(m, "beat")
+    return _pulse(m, _when(m))
 
 
 @construction("pulse", f"pulse.* excess|complaint copula? verb.zoom? {_ABOUT}")
@@ -73,6 +75,12 @@ def flash(m: Match) -> Outcome | None:
     return question(
         "which_edit", [("", [pulse]), ("", [SetJoin(kind=JoinKind.FLASH)]), ("", [])]
     )
+
+
+def _when(m: Match) -> str:
+    """On every beat, or once where a part of the song begins."""
+    begins = m.clause.seen("song_moment", "once", "edge_start", "verb.start")
+    return "start" if begins and isinstance(m.scope, OfSong) else "beat"
 
 
 def _pulse(m: Match, on: str) -> Outcome | None:
