@@ -186,12 +186,21 @@ def _colours(c: Clause) -> dict[str, Any]:
         values["background"] = _background(c)
         c.take_all("not", "verb.remove", "off", "adj.transparent")
     _drop_denied(c)
+    _drop_outline(c)
     if (color := c.value("colour")) is not None:
         values["color"] = color
         if "background" not in values and c.has("colour") and c.has("at"):
             other = c.value("colour")
             values |= {"background": other} if other != color else {}
     return values
+
+
+def _drop_outline(c: Clause) -> None:
+    """Read "with a black outline": letters without a box always have a dark one."""
+    for n in c.indexes("outline"):
+        beside = [k for k in (n - 1, n + 1) if k in c.indexes("colour")]
+        if beside and c.tokens[beside[0]].value("colour") == "#000000":
+            c.used.update({n, beside[0]})
 
 
 def _drop_denied(c: Clause) -> None:
