@@ -11,6 +11,7 @@ from studio.model.edits.record import Edit
 from studio.model.reading import ProjectView, Reading
 from studio.rules.language.entities.token import Token
 from studio.rules.language.neural.choice.agreement import alike_edits, same_edits
+from studio.rules.language.neural.choice.colours import with_named_colours
 from studio.rules.language.neural.own_times import in_this_video
 from studio.rules.language.neural.source import Word
 from studio.rules.language.neural.symbols import Hypothesis, decoded
@@ -166,7 +167,9 @@ def candidate(
     if any(edit.scope.of not in {"whole", *edit.SCOPES} for edit in result.edits):
         return None
     edits = tuple(
-        edit.model_copy(update={"words": raw}) if isinstance(edit, Impossible) else edit
+        edit.model_copy(update={"words": raw})
+        if isinstance(edit, Impossible)
+        else with_named_colours(edit, phrases)
         for edit in result.edits
     )
     complete = not (result.residue or result.question)
