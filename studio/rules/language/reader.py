@@ -39,6 +39,7 @@ from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.neural.choice.halves import stands_in_halves
 from studio.rules.language.neural.second_reading import with_network
 from studio.rules.language.resolve.answers import is_order, named_choice, read_answer
+from studio.rules.language.resolve.clauses.blame import blamed
 from studio.rules.language.resolve.clauses.exceptions import excepts_a_place
 from studio.rules.language.resolve.neighbours.bare_numbers import which_takes
 from studio.rules.language.resolve.nicknames import with_nickname
@@ -191,7 +192,12 @@ def _read(
     orders = with_conditions_apart(without_reasons(words), folded)
     concepts = frozenset(c for token in orders for c in token.concepts)
     context = Context(
-        view, text=raw, folded=folded, concepts=concepts, blocking=blocking
+        view,
+        text=raw,
+        folded=folded,
+        concepts=concepts,
+        blocking=blocking,
+        blamed=blamed(orders),
     )
     context.parsed = context.parsed if parsed is None else parsed
     request = Request(context)

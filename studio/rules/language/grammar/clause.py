@@ -19,7 +19,8 @@ class Context:
     """What earlier clauses of the same request gave, and the project.
 
     ``concepts`` are all that the words of the request may stand for. An unread word of
-    the weight ``blocking`` keeps its clause from being done. ``parsed`` keeps what was
+    the weight ``blocking`` keeps its clause from being done. ``blamed`` are the names of
+    what is said to be no good. ``parsed`` keeps what was
     read of stretches of the request, by their ends and number of tokens.
     """
 
@@ -31,6 +32,7 @@ class Context:
     folded: str = ""
     concepts: frozenset[str] = frozenset()
     blocking: float = BLOCKING
+    blamed: frozenset[str] = frozenset()
     parsed: dict[tuple[int, int, int], Any] = field(default_factory=dict)
 
 

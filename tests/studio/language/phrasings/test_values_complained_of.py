@@ -133,3 +133,42 @@ def test_a_length_that_the_video_does_not_have_is_asked_about() -> None:
     reading = read("50 seconds is too long", VIEW)
     assert not reading.edits
     assert reading.question or reading.residues
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "手写体不好看",
+        "不喜欢手写体",
+        "竖屏不好看",
+        "红色的字不好看",
+        "i hate the handwriting font",
+        "vertical looks bad",
+        "red title looks bad",
+        "the bottom title looks off",
+    ],
+)
+def test_what_is_no_good_is_not_made(text: str) -> None:
+    reading = read(text, VIEW)
+    assert not reading.edits
+    assert reading.residues
+
+
+@pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        ("the vintage look is ugly", {"do": "look", "look": None}),
+        ("sepia is ugly", {"do": "look", "look": None}),
+        ("复古滤镜不好看", {"do": "look", "look": None}),
+        ("叠化太丑了", {"do": "join", "kind": "cut"}),
+        ("复古太难看用黑白", {"do": "look", "look": "black_and_white"}),
+        (
+            "the dog in black and white looks weird",
+            {"do": "look", "look": None, "scope": DOG},
+        ),
+    ],
+)
+def test_an_effect_that_is_no_good_is_taken_off(
+    text: str, edit: dict[str, Any]
+) -> None:
+    assert verdict(read(text, VIEW), (Expectation((edit,)),), VIEW) is Verdict.EXACT

@@ -31,6 +31,7 @@ from studio.rules.language.neural.choice.files import (
 )
 from studio.rules.language.neural.source import READ, source
 from studio.rules.language.neural.symbols import Hypothesis, likeliest
+from studio.rules.language.resolve.clauses.blame import blamed, makes
 
 if TYPE_CHECKING:
     from studio.rules.language.neural.matrices import Floats
@@ -71,6 +72,7 @@ def candidates_of(
         for one in network.best(bare, vectors)
     ]
     of_clip = edits_of_a_clip(reading, folded, phrases)
+    no_good = blamed(phrases)
     candidates = [
         one
         for one in (*aided, *unaided)
@@ -80,6 +82,7 @@ def candidates_of(
         and not ignores_the_name(one, of_clip, view)
         and not is_about_a_logo(one, phrases, view)
         and not is_of_what_is_out(one, phrases, view)
+        and not any(makes(edit, no_good) for edit in one.edits)
     ]
     drops, denied = drops_a_place(reading, raw, phrases), denied_places(phrases)
     return replace(

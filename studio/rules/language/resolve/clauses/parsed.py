@@ -17,6 +17,7 @@ from studio.rules.language.grammar.clause import Clause, Context, Outcome
 from studio.rules.language.grammar.clip_references import SeveralClips
 from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.resolve.check import is_beside_itself
+from studio.rules.language.resolve.clauses.blame import with_blame
 from studio.rules.language.resolve.clauses.complained import with_complaint
 
 NO_EDIT = 1.5
@@ -84,7 +85,7 @@ def readings(whole: Clause) -> Iterator[Parsed]:
         except ValueError:
             continue  # a value beyond the record's bounds: no reading
         if isinstance(outcome, list):
-            outcome = with_complaint(clause, outcome)
+            outcome = with_blame(clause, with_complaint(clause, outcome))
         if outcome is not None:
             left = clause.unread_weight() + _price(outcome)
             yield Parsed(clause, one, outcome, left, several)
