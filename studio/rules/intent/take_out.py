@@ -32,14 +32,21 @@ _FREE = ("at_most", "auto")
 def shortens(edit: BanMoment, intent: Intent) -> bool:
     """Whether the video becomes shorter instead of filling the gap with other footage.
 
-    A requested length is kept; clips in full become shorter anyway.
+    A requested length is kept, unless an end of the video is cut off; clips in full become
+    shorter anyway.
     """
     length, in_full = last(intent, SetLength), last(intent, SetShotLength)
     if not edit.shorten or (in_full is not None and in_full.in_full):
         return False
     since = intent.edits.index(length) if length else -1
     later = any(isinstance(old, TakeOut) for old in intent.edits[since + 1 :])
-    return length is None or length.rule in _FREE or later
+    return length is None or length.rule in _FREE or later or _is_an_end(edit)
+
+
+def _is_an_end(edit: BanMoment) -> bool:
+    """Whether the video is cut off at its beginning or its end: "the last 2 seconds"."""
+    scope = edit.scope
+    return isinstance(scope, OfTime) and (not scope.start or scope.end is None)
 
 
 def stretches(

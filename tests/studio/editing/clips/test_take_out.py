@@ -119,6 +119,16 @@ def test_a_length_that_was_asked_for_stays_and_a_later_one_counts() -> None:
     assert other.seconds == 20.0
 
 
+@pytest.mark.parametrize("scope", [OfTime(start=-2.0), OfTime(start=0.0, end=2.0)])
+def test_an_end_that_is_cut_off_shortens_the_length_that_was_asked_for(
+    scope: Scope,
+) -> None:
+    editor = new_editor()
+    editor.edit(SetLength(length=Exact(value=20.0)))
+    editor.edit(without(scope))
+    assert editor.seconds == pytest.approx(18.0)
+
+
 def test_a_video_of_which_nothing_would_be_left_stays() -> None:
     editor = new_editor()
     before = rows(editor)

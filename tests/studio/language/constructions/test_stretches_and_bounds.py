@@ -2,7 +2,13 @@
 
 import pytest
 
-from studio.model.edits.footage import Freeze, PlaceClip, SetShotLength, SetSpeed
+from studio.model.edits.footage import (
+    BanMoment,
+    Freeze,
+    PlaceClip,
+    SetShotLength,
+    SetSpeed,
+)
 from studio.model.edits.music import SetPace, SetVolume
 from studio.model.edits.overlay import AddTitle
 from studio.model.edits.picture import LookName, SetLook
@@ -12,6 +18,7 @@ from studio.model.edits.record import (
     Exact,
     OfClips,
     OfSource,
+    OfTime,
     SourceRange,
     Times,
 )
@@ -54,6 +61,21 @@ def test_a_stretch_of_a_clip_is_on_its_own_clock(
 def test_what_holds_for_a_stretch_of_a_clip_trims_nothing() -> None:
     look = SetLook(look=LookName.BLACK_AND_WHITE, scope=_of_dog(3, 5))
     assert _edits("clip 2 from 3 to 5 seconds in black and white") == [look]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("cut the last 2 seconds off", -2, None),
+        ("trim the last 2 seconds", -2, None),
+        ("trim the first second", 0, 1),
+        ("砍掉最后两秒", -2, None),
+    ],
+)
+def test_an_end_of_the_video_is_cut_off(
+    text: str, start: float, end: float | None
+) -> None:
+    assert _edits(text) == [BanMoment(scope=OfTime(start=start, end=end), shorten=True)]
 
 
 @pytest.mark.parametrize(

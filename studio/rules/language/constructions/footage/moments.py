@@ -80,6 +80,17 @@ def ban(m: Match) -> Outcome | None:
     return None if where is None else [BanMoment(scope=where, shorten=cut_out)]
 
 
+@construction("ban", f"verb.trim&verb.shorten off? {_PLACE}")
+def trimmed(m: Match) -> Outcome | None:
+    """Reads "trim the last 2 seconds": an end of the video; "to" would keep it."""
+    spans = [t.value("span") for t in m.clause.tokens if t.has("span")]
+    ends = all(span.start == 0 or (span.start and span.end is None) for span in spans)
+    if not spans or not ends or m.clause.seen("to", "only", "verb.keep"):
+        return None
+    where = _where(m, BanMoment)
+    return None if where is None else [BanMoment(scope=where, shorten=True)]
+
+
 _KEEP = f"verb.like? same? thanks? degree.much? exactly? leave_alone? {_PLACE}"
 
 
