@@ -40,6 +40,7 @@ class Reason(StrEnum):
     NO_CHANGE = "no_change"
     BEYOND_END = "beyond_end"
     BEYOND_LIMIT = "beyond_limit"
+    AT_LIMIT = "at_limit"
     BEYOND_SOURCES = "beyond_sources"
     LEAVES_NOTHING = "leaves_nothing"
     NOT_ENOUGH_FOOTAGE = "not_enough_footage"
@@ -50,7 +51,7 @@ class Refusal:
     """A refused edit: its ``do``, the reason, and facts for the sentence.
 
     Facts are numbers in the unit of the edit, or names: ``asked`` and ``limit``,
-    ``clip``, ``number``, ``have`` …
+    ``clip``, ``quality``, ``number``, ``have`` …
     """
 
     edit: str

@@ -43,7 +43,8 @@ def exact(edit: Edit, amount: Amount, now: float, low: float, high: float) -> Ex
     bounded = min(high, max(low, value))
     changes = value != now
     if changes and abs(bounded - now) < 1e-9:
-        raise RefusedEditError(edit.do, Reason.BEYOND_LIMIT, asked=value, limit=bounded)
+        named = {"quality": edit.quality.value} if isinstance(edit, Adjust) else {}
+        raise RefusedEditError(edit.do, Reason.AT_LIMIT, limit=bounded, **named)
     return Exact(value=round(bounded, 6))
 
 

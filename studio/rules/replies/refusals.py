@@ -41,6 +41,8 @@ def refusal(trouble: Refusal, context: Context) -> str:
 
 
 def _subject(trouble: Refusal, context: Context) -> str:
+    if quality := trouble.facts.get("quality"):
+        return context.name("quality", str(quality))
     which = trouble.facts.get("which", "")
     named = trouble.edit == "undo_edit" and isinstance(which, str)
     return topic(str(which) if named else trouble.edit, context)

@@ -28,6 +28,14 @@ EN = Context(words("en"), ProjectView(duration=20.0))
             "The volume: 300% is beyond the limit of 200%.",
         ),
         (
+            Refusal("volume", Reason.AT_LIMIT, {"limit": 2.0}),
+            "The volume is at 200% already and cannot go further.",
+        ),
+        (
+            Refusal("adjust", Reason.AT_LIMIT, {"limit": 0.0, "quality": "grain"}),
+            "Grain is at 0% already and cannot go further.",
+        ),
+        (
             Refusal("swap", Reason.NO_SUCH_SHOT, {"number": 99, "have": 12}),
             "There is no shot 99; the video has 12 shots.",
         ),

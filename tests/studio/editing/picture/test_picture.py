@@ -110,7 +110,7 @@ def test_a_bit_brighter_twice_adds_up_and_stops_at_the_limit() -> None:
     editor.edit(brighter)
     assert [refusal.reason for refusal in editor.refusals] == []
     editor.edit(brighter)
-    assert editor.refusals[0].reason is Reason.BEYOND_LIMIT
+    assert editor.refusals[0].reason is Reason.AT_LIMIT
 
 
 def test_pulses_stand_on_beats_and_only_where_asked() -> None:
