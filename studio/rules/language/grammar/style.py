@@ -221,7 +221,8 @@ def _background(c: Clause) -> str:
             return box
     near = min(c.indexes("colour"), key=lambda k: abs(k - n), default=None)
     if near is None:
-        return "none"
+        added = c.seen("half", "verb.add", "verb.put_on")
+        return "none" if c.seen("verb.remove", "not", "off") or not added else "#000000"
     c.used.add(near)
     return str(c.tokens[near].value("colour"))
 

@@ -102,6 +102,22 @@ def test_seconds_a_shot_and_a_count_give_the_length(
     reads(text, pace, {"do": "length", "length": {"by": "exact", "value": seconds}})
 
 
+@pytest.mark.parametrize(
+    ("text", "background"),
+    [
+        ("字加底色", "#000000"),
+        ("字加底色，半透明", "#000000"),
+        ("字加底色，黑色半透明", "#000000"),
+        ("add a background to the title", "#000000"),
+        ("去掉字的底色", "none"),
+        ("字的背景透明", "none"),
+    ],
+)
+def test_words_get_a_background_or_lose_it(text: str, background: str) -> None:
+    edit = {"do": "change_title", "which": ["any"], "background": background}
+    reads(text, edit)
+
+
 def test_seconds_for_one_picture_are_no_length_of_the_video() -> None:
     reads("1.5秒一个画面", {"do": "shot_length", "seconds": 1.5})
 

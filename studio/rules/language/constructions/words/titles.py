@@ -1,5 +1,6 @@
 """Constructions for new titles, and for titles that are taken off."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from studio.model.edits.footage import PlaceClip
@@ -9,6 +10,7 @@ from studio.model.reading import Question
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
 from studio.rules.language.constructions.words.lengths import too_long
+from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Outcome, question
 
 LOOKS = (
@@ -68,15 +70,34 @@ def _placed(m: Match) -> Literal["first", "last"] | None:
     return "first" if any(t.has("first_place", "verb.start") for t in before) else None
 
 
+def _is_of_the_title(tokens: Sequence[Token]) -> bool:
+    """Whether a background is put behind a title: "字加底色", "add a box to the title"."""
+    kinds = ("title", "verb.add", "background")
+    words = (
+        next((k for k in kinds if any(c.startswith(k) for c in token.concepts)), "")
+        for token in tokens
+    )
+    order = [kind for kind in words if kind]
+    return order in (
+        ["title", "verb.add", "background"],
+        ["verb.add", "background", "title"],
+    )
+
+
 @construction(
     "add_title",
     f"title verb.put_on|verb.write_out|verb.add!verb.make @style {LOOKS} {_ADDS}",
     f"a_title @style {LOOKS} {_ADDS}",
     f"title~caption verb.put_on @style {LOOKS} {_ADDS}",
 )
-def ask_text(m: Match) -> Question:
-    """Reads "add a title": the words are asked for."""
-    return question("title_text", (), AddTitle(text="…", **m.style))
+def ask_text(m: Match) -> Outcome:
+    """Reads "add a title": the words are asked for; "add a box to the title" has them."""
+    style = m.style
+    if m.clause.view.titles and _is_of_the_title(m.clause.tokens):
+        m.clause.take_all("background")
+        style = {"background": "#000000", **style}
+        return [ChangeTitle(which=which(m) or "all", **style)]
+    return question("title_text", (), AddTitle(text="…", **style))
 
 
 @construction(
