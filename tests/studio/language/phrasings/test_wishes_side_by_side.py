@@ -27,6 +27,18 @@ MINUTE_AND_A_HALF = {"do": "length", "length": {"by": "exact", "value": 90}}
     [
         ("cut30", "dog only + the beach at the end", [{"do": "only", "clips": ["dog", "beach"]}, BEACH_LAST]),
         ("cut30", "just the dog please, and end on the beach", [{"do": "only", "clips": ["dog", "beach"]}, BEACH_LAST]),
+        *(
+            (view, text, [
+                {"do": "join", "kind": "dissolve", "where": "one", "join": number}
+                for number in (1, 2)
+            ])
+            for view, text in (
+                ("cut30", "make the first transition a dissolve, the second too"),
+                ("cut30", "dissolve the first and second transition"),
+                ("group", "第一个转场改成溶解，第二个也是"),
+                ("group", "第一个转场改成溶解，第二个转场也是"),
+            )
+        ),
         ("cut30", "hard cuts everywhere but dissolve the last one", [{"do": "join", "kind": "cut"}, LAST_DISSOLVED]),
         ("cut30", "hard cuts everywhere, dissolve the last one", [{"do": "join", "kind": "cut"}, LAST_DISSOLVED]),
         ("cut30", "the slot is a minute and a half, fill it", [MINUTE_AND_A_HALF]),

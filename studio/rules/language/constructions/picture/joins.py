@@ -113,10 +113,23 @@ def before_last(m: Match) -> Outcome | None:
     return _join(m, where="one", join=-1)
 
 
-@construction("join", f"{_NAMED} ordinal transition|join_point|cuts {_TIMED}")
+@construction(
+    "join", f"{_NAMED} ordinal+ and? comma? transition|join_point|cuts {_TIMED}"
+)
 def nth(m: Match) -> Outcome | None:
     """Reads "make the last transition a dissolve", "dissolve the last cut"."""
-    return _join(m, where="one", join=int(m["ordinal"]))
+    tokens = m.clause.tokens
+    places = [n for n, t in enumerate(tokens) if t.has("ordinal")]
+    between = tokens[places[0] : places[-1]]
+    if m.clause.seen("nth") or not all(
+        t.has("ordinal", "and", "comma") for t in between
+    ):
+        return None  # "第一个转场改成溶解，第二个也是": a wish for each
+    joins = [
+        _join(m, where="one", join=int(tokens[n].value("ordinal"))) for n in places
+    ]
+    edits = [edit for one in joins if isinstance(one, list) for edit in one]
+    return edits if len(edits) == len(joins) else joins[0]
 
 
 @construction("join", f"{_ANY} ordinal clip_one {_TIMED}")

@@ -2,7 +2,8 @@
 
 from studio.model.edits.control import Undo
 from studio.model.edits.footage import BanMoment, SwapShots
-from studio.model.edits.record import Edit, OfShots
+from studio.model.edits.picture import SetJoin
+from studio.model.edits.record import WHOLE, Edit, OfShots
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.followups.rule import (
@@ -13,6 +14,20 @@ from studio.rules.language.resolve.followups.rule import (
     is_fresh,
     rule,
 )
+
+
+@rule(
+    EARLY,
+    "nth&clips transition? too copula?",
+    "ordinal transition clip_one? first_place? last_place? too copula?",
+    "ordinal clip_one? too copula?",
+)
+def _another_join(m: Match, last: Edit) -> Edit | None:
+    """Reads "第二个也是", "the second too" behind an edit of the first transition."""
+    number = m["nth"] or m["ordinal"]
+    if not isinstance(last, SetJoin) or last.where != "one" or not number:
+        return None
+    return adjust.with_fields(last, join=int(number), moment=None, scope=WHOLE)
 
 
 @rule(LATE, "number|ordinal clip_one? shot? clip? too?", "nth&clips shot? too?")

@@ -65,6 +65,7 @@ def without_kept(before: Sequence[Edit], part: Parsed, view: ProjectView) -> lis
 def revises(edit: Edit, last: Edit) -> bool:
     """Whether an edit is the last one with another value, not one for something else."""
     same = (edit.do, edit.scope, assets(edit)) == (last.do, last.scope, assets(last))
+    same = same and getattr(edit, "join", None) == getattr(last, "join", None)
     return same and edit != last and merge_edits(last, edit) is None
 
 
