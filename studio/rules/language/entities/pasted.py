@@ -10,14 +10,27 @@ from studio.model.edits.overlay import AddCaptions, CaptionTiming
 from studio.rules.captions.caption_file import LAST_LINE, Caption, parse_captions
 from studio.rules.language.entities.token import Token
 
-_IN_ONE_LINE = re.compile(r"([^:：/|]{2,60}[:：])\s*([^/|／]+(?:[/|／][^/|／]+)+)")
-"""Captions in one line: "captions: one / two / three"."""
+_IN_ONE_LINE = re.compile(
+    r"([^:：/|;；]{2,60}[:：])\s*([^/|／]+(?:[/|／][^/|／]+)+|[^;；:：]+(?:[;；][^;；:：]+)+)"
+)
+"""Captions in one line: "captions: one / two / three", "字幕：一；二"."""
 _LONGEST_HEADING = 240
 _END = re.compile(r"[,，;；。、]|\.(?=\s)|\b(?:and|with|plus)\b|再|并|加上")
 """What may stand between another wish and the words that announce the captions."""
 _POLITE = re.compile(
     r"^(?:请|帮我|帮忙|给我|麻烦|你|加上|please|could|can|you|\s)+$", re.IGNORECASE
 )
+_LOOKS = (
+    "position.",
+    "colour",
+    "adj.",
+    "degree.",
+    "font.",
+    "animation.",
+    "mark",
+    "and",
+)
+"""How concepts begin of words for how words look."""
 _CUE = re.compile(r"^\s*(?:\d{1,3}:)?\d{1,3}:\d{1,2}[,.:]?\d*\s*-+>", re.MULTILINE)
 _STAMP = re.compile(r"^\s*\[\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?\]", re.MULTILINE)
 _TIME = r"(\d{1,3}:\d{2}(?:[.,]\d{1,3})?)"
@@ -47,6 +60,8 @@ def pasted_captions(raw: str, tokens: Sequence[Token]) -> PastedCaptions | None:
         timed = _timed(rest, lines)
         if not timed and len(lines) < 2:
             continue
+        if "\n" not in raw.strip() and _is_look(tokens, end):
+            continue  # "字幕：大一点；放下面"
         head = [token for token in tokens if start <= token.start < end]
         named = next((token for token in head if token.has("caption")), None)
         on_beats = any(token.has("beat", "unit.beat", "verb.sync") for token in head)
@@ -63,12 +78,22 @@ def pasted_captions(raw: str, tokens: Sequence[Token]) -> PastedCaptions | None:
     return None
 
 
+def _is_look(tokens: Sequence[Token], begin: int) -> bool:
+    """Whether all words from there on say how words are to look."""
+    behind = [token for token in tokens if token.start >= begin]
+    return all(
+        any(concept.startswith(_LOOKS) for concept in token.concepts)
+        for token in behind
+    )
+
+
 def _headings(raw: str) -> Iterator[tuple[int, int, str]]:
     """Where each line that ends in a colon begins and ends, and what follows it."""
     body = raw.strip()
     first = raw.index(body) if body else 0
     if "\n" not in body and (parts := _IN_ONE_LINE.fullmatch(body)):
-        lines = re.sub(r"\s*[/|／]\s*", "\n", parts.group(2))
+        marks = "/|／" if re.search(r"[/|／]", parts.group(2)) else ";；"
+        lines = re.sub(rf"\s*[{marks}]\s*", "\n", parts.group(2))
         yield first, first + parts.end(1), lines
     if "\n" not in body and (stamped := _stamped(body)):
         yield first, first + stamped[0], stamped[1]

@@ -54,6 +54,11 @@ The sea was blue
         ("vertical and add captions (0:01) We left at dawn and (0:04) The sea was blue", [VERTICAL, TIMED]),
         ("帮我加上字幕：0:01 We left at dawn 0:04 The sea was blue", [TIMED]),
         ("加字幕 0:01 We left at dawn，0:04 The sea was blue", [TIMED]),
+        ("captions: We left at dawn; The sea was blue", [LINES]),
+        ("字幕写：We left at dawn；The sea was blue", [LINES]),
+        ("captions: We left; at dawn / The sea; was blue", [
+            {"do": "captions", "lines": ["We left; at dawn", "The sea; was blue"]},
+        ]),
         ("字幕：\n0:01 We left at dawn\n0:04 The sea was blue", [TIMED]),
     ],
 )  # fmt: skip
@@ -73,6 +78,9 @@ def test_what_is_read(text: str, edits: list[dict[str, Any]]) -> None:
         "captions at 0:02, and a title at 0:06",
         "captions off at 0:02 and on at 0:06",
         "0:02 hello 0:06 bye",
+        "captions: yellow; at the top",
+        "字幕：黄色；标题：红色",
+        "字幕：大一点；放下面",
     ],
 )
 def test_other_lists_are_no_captions(text: str) -> None:
