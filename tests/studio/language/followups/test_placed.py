@@ -52,6 +52,35 @@ def test_a_placed_clip_goes_elsewhere(text: str, meant: Edit) -> None:
     assert then(FIRST, text) == (meant,)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["每段不要超过3秒", "no clip longer than 3 seconds", "every clip 3 s at most"],
+)
+def test_a_bound_on_each_clip_is_not_that_of_the_placed_one(text: str) -> None:
+    (edit,) = then(FIRST, text)
+    assert isinstance(edit, SetShotLength)
+    assert (edit.seconds, edit.rule, edit.scope) == (3.0, "at_most", WHOLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "which"),
+    [
+        ("make the titles smaller", "all"),
+        ("make them smaller", "all"),
+        ("这些字小一点", "all"),
+        ("make the title smaller", "last"),
+        ("smaller", "last"),
+    ],
+)
+def test_of_several_titles_those_that_are_named_are_changed(
+    text: str, which: str
+) -> None:
+    titles = (TitleView(1, "Day 1", 0.0, 3.0), TitleView(2, "Day 2", 4.0, 7.0))
+    (edit,) = then(AddTitle(text="Day 2"), text, titles=titles)
+    assert isinstance(edit, ChangeTitle)
+    assert edit.which == which
+
+
 @pytest.mark.parametrize("text", ["for 4 seconds", "4 seconds", "make it 4 seconds"])
 def test_a_few_seconds_are_those_of_the_placed_clip(text: str) -> None:
     assert then(FIRST, text) == (

@@ -208,6 +208,8 @@ def lately_named(m: Match) -> str | None:
     last = next(reversed(m.clause.view.last_edits), None)
     if not m.clause.view.titles[1:] or m.has("all", "both", "each"):
         return None
+    if m.clause.seen("several_titles"):
+        return None  # "the titles", "them"
     if isinstance(last, AddTitle):
         return "last"
     named = last.which if isinstance(last, ChangeTitle) else "all"

@@ -128,6 +128,8 @@ def _placed_for(m: Match, last: Edit) -> Edit | None:
         clips = (last.clip,)
     if len(clips) != 1 or m.seconds is None or m.seconds > _OF_A_CLIP:
         return None
+    if m.clause.seen("each", "all") or (m.clause.seen("not") and m.clause.seen("clip")):
+        return None  # "每段不要超过3秒", "no clip longer than 3 seconds"
     if any(t.has("verb.freeze") and not t.has("verb.last") for _, t in m.words) and all(
         clip.kind is MediaKind.VIDEO for clip in m.clause.view.clips if clip.id in clips
     ):

@@ -77,7 +77,8 @@ def with_antecedent(part: Parsed, last: Edit, context: Context) -> Parsed | None
     if any(edit.do not in edits for edit in fresh.edits):
         return None
     if isinstance(last, AddTitle | ChangeTitle):
-        which = named_again(last)
+        several = part.clause.seen("several_titles") and context.view.titles[1:]
+        which = "all" if several else named_again(last)
         if (number := next(filter(None, map(_number, tokens)), None)) is not None:
             if abs(number) > len(context.view.titles):
                 return None  # "the second one in yellow" where there is one
