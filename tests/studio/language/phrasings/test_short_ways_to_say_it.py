@@ -31,6 +31,21 @@ def beside_dog(where: str) -> dict[str, Any]:
         ("dog from the beginning until 0:08", [{"do": "trim_clip", "clips": ["dog"], "end": 8}]),
         ("dog on the drop, beach right after", [ON_DROP, beside_dog("after")]),
         ("the dog on the drop, the beach right before", [ON_DROP, beside_dog("before")]),
+        ('add "GO" on the drop in red', [
+            {"do": "add_title", "text": "GO", "color": ["any"], "start": {"at": "song", "label": "drop"}},
+        ]),
+        ("add the word LETS GO on the drop in big red letters", [
+            {
+                "do": "add_title", "text": "LETS GO", "color": ["any"], "size": ["more"],
+                "start": {"at": "song", "label": "drop"},
+            },
+        ]),
+        ("add a title saying Hi and start the music at the chorus", [
+            {"do": "add_title", "text": "Hi"}, {"do": "trim_music", "start": "chorus"},
+        ]),
+        ("add a title saying Hi and then start with the dog", [
+            {"do": "add_title", "text": "Hi"}, {"do": "place", "clip": "dog", "where": "first"},
+        ]),
         ("the dog at its own speed", [{"do": "normal_speed", "scope": DOG}]),
         ("dog at its normal speed", [{"do": "normal_speed", "scope": DOG}]),
         ("beach at 2x, dog at its own speed", [

@@ -38,7 +38,7 @@ _WISHES = (
 _ORDERS = (
     "verb.add", "verb.fade", "verb.freeze", "verb.mirror", "verb.reverse", "verb.zoom", "verb.lower",
     "verb.raise", "verb.shorten", "verb.lengthen", "verb.replace", "verb.swap", "verb.cut_out",
-    "verb.turn", "verb.duck", "verb.match_colours", "verb.include",
+    "verb.turn", "verb.duck", "verb.match_colours", "verb.include", "verb.start", "verb.blur",
 )  # fmt: skip
 """The same where more words follow: a title may end with such a word."""
 
@@ -61,8 +61,9 @@ def ends(tokens: Sequence[Token], begin: int, raw: str, folded: str) -> int:
             return n
         if token.has("correction") and not token.has("filler", "not"):
             return n
-        shouted = raw[tokens[begin].start : tokens[n - 1].end].isupper()
-        if n > begin + 1 and shouted and token.surface(raw).islower():
+        shouted = raw[tokens[begin].start : tokens[n - 1].end]
+        several = n > begin + 1 or " " in shouted
+        if several and shouted.isupper() and token.surface(raw).islower():
             return n
         following = skip(tokens, n + 1, "filler", "then")
         if (
