@@ -136,7 +136,7 @@ class Request:
             self._correct(*before)
         elif corrects and not new and self.question is None:
             self.unread.add_correction(part)
-        if named:
+        if named and not (new and all(edit.do == "leave_out" for edit in new)):
             self.context.named = named
             self.context.recent += named
 

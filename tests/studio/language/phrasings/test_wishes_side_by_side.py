@@ -118,6 +118,10 @@ MINUTE_AND_A_HALF = {"do": "length", "length": {"by": "exact", "value": 90}}
             {"do": "zoom", "level": {"by": "times", "factor": [">", 1]}, "scope": DOG},
             {"do": "leave_out", "clips": ["beach"]},
         ]),
+        ("cut30", "remove the dog and make it brighter", [
+            {"do": "leave_out", "clips": ["dog"]},
+            {"do": "adjust", "quality": "brightness", "level": ["more"]},
+        ]),
         ("cut30", "dog quieter and shorter", [
             {"do": "volume", "target": "clips", "level": ["less"], "scope": DOG},
             {"do": "shot_length", "seconds": ["<", 2], "scope": DOG},
