@@ -29,6 +29,14 @@ def beside_dog(where: str) -> dict[str, Any]:
         ("the dog from the top to 0:08", [{"do": "trim_clip", "clips": ["dog"], "end": 8}]),
         ("keep the dog from the start to 0:08", [{"do": "trim_clip", "clips": ["dog"], "end": 8}]),
         ("dog from the beginning until 0:08", [{"do": "trim_clip", "clips": ["dog"], "end": 8}]),
+        *(
+            (text, [{"do": "trim_clip", "clips": ["dog"], "start": 5, "end": 8}])
+            for text in (
+                "use 3 seconds of the dog from 0:05",
+                "3 seconds of the dog starting from 0:05",
+                "狗剪到3秒，从第5秒开始",
+            )
+        ),
         ("dog on the drop, beach right after", [ON_DROP, beside_dog("after")]),
         ("the dog on the drop, the beach right before", [ON_DROP, beside_dog("before")]),
         ('add "GO" on the drop in red', [

@@ -193,6 +193,7 @@ _OPEN = (
 @construction(
     "trim_clip",
     f"clips time|duration from|verb.start verb.start? from? after? verb.trim? {_OPEN}",
+    f"clips duration moment from verb.start? verb.trim? verb.shorten? to? comma? for? {_OPEN}",
     f"clips time|duration after {_OPEN}",
     f"clips time|duration before verb.remove|verb.trim|not|off all? {_OPEN}",
     f"in_point time|duration clips|it {_OPEN}",
@@ -202,12 +203,25 @@ def kept_from(m: Match) -> Outcome | None:
     shifted = m.has("verb.start") and m.clause.seen("earlier", "later")
     if shifted or m.clause.seen("unseen"):
         return None  # "don't show the dog before 10 s" is on the video's clock
+    if (begin := _beside_length(m)) is not None:
+        return _trimmed(m, m.clips(), begin, round(begin + m["duration"], 3))
     # "start with Anna at 1:05" opens the video with her, too
     trimmed = _trimmed(m, m.clips(), m.seconds or 0.0, None)
     opens = m.beside("with", "verb.start") or m.beside("verb.start", "with")
     if opens and isinstance(trimmed, list) and len(m.clips()) == 1:
         return [PlaceClip(clip=m.clips()[0], where="first"), *trimmed]
     return trimmed
+
+
+def _beside_length(m: Match) -> float | None:
+    """The second of "3 seconds of the dog from 0:05" at which these begin."""
+    points = (t for t in m.clause.tokens if t.has("moment") and not t.has("duration"))
+    point = next(points, None)
+    at = None if point is None else point.value("moment")
+    if m["duration"] is None or not isinstance(at, AtTime) or at.end:
+        return None
+    m.clause.take_all("moment")
+    return at.seconds
 
 
 @construction(
