@@ -54,10 +54,11 @@ def does_what_is_denied(one: Candidate, denied: frozenset[tuple[str, str]]) -> b
 def excepted_clips(phrases: Sequence[Token]) -> frozenset[str]:
     """The clips of "everything but these"; "except the dog, I want to hear him" names it."""
     whole = any(phrase.has("all") for phrase in phrases)
-    apart = any(
-        phrase.has("comma", "stop") for phrase in phrases[1:2]
-    )  # 除了小狗都加速
-    behind = phrases if whole or not apart else phrases[1:]
+    apart = any(phrase.has("comma", "stop") for phrase in phrases[1:2])
+    meant = apart or any(phrase.has("it_clip") for phrase in phrases)
+    behind = (
+        phrases[1:] if meant and not whole else phrases
+    )  # "除了狗都加速" means none
     return frozenset(clip for one in behind for clip in one.value("excepted") or ())
 
 
