@@ -70,6 +70,10 @@ def _pace(factor: float, **more: object) -> SetPace:
         ("skip the first 20 s of the song", TrimMusic(start=20)),
         ("use the song from 1:10 to 1:40", TrimMusic(start=70, end=100)),
         ("stop the music at 0:25", TrimMusic(end=25)),
+        ("use the second half of the song", TrimMusic(start=92)),
+        ("only the first half of the song", TrimMusic(start=0, end=92)),
+        ("start the song halfway through", TrimMusic(start=92)),
+        ("从歌的一半开始", TrimMusic(start=92)),
     ],
 )  # fmt: skip
 def test_a_wish_about_the_song_gives_its_edit(text: str, edit: Edit) -> None:

@@ -175,17 +175,35 @@ def _is_of_song(m: Match) -> bool:
 
 
 def _bounds(m: Match) -> tuple[float, float | None] | None:
-    """Seconds of the song; None where they are shares, or of an unknown song."""
+    """Seconds of the song; None of another's, or where its length is unknown."""
     span: Span = m["span"]
-    if span.shares is not None or span.owner == "clips":
+    if span.owner == "clips" or (span.shares is not None and span.owner != "song"):
         return None
     start = span.start or 0.0
-    if start >= 0:
+    if span.shares is None and start >= 0:
         return start, span.end
-    songs = [c for c in m.clause.view.clips if c.kind is MediaKind.AUDIO and c.in_use]
-    if not songs or not songs[0].seconds:
+    if not (length := _length(m)):
         return None
-    return max(0.0, songs[0].seconds + start), None
+    if span.shares is None:
+        return max(0.0, length + start), None
+    first, end = (round(share * length, 3) for share in span.shares)
+    return first, None if end >= length else end
+
+
+def _length(m: Match) -> float:
+    """Seconds of the song that plays; 0 where none does."""
+    songs = [c for c in m.clause.view.clips if c.kind is MediaKind.AUDIO and c.in_use]
+    return songs[0].seconds if songs else 0.0
+
+
+@construction(
+    "trim_music",
+    f"song&song_one half|middle verb.start|from verb.use? verb.play? {_MORE} {_ABOUT}",
+)
+def from_the_middle(m: Match) -> Outcome | None:
+    """Reads "start the song halfway through", "从歌的一半开始"."""
+    length = _length(m)
+    return [TrimMusic(start=round(length / 2, 3))] if length else None
 
 
 _SHORT = (
