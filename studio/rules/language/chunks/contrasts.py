@@ -6,7 +6,14 @@ none, because not to show the dog is a wish of its own.
 
 from collections.abc import Sequence
 
-from studio.rules.language.chunks.rewrite import NOTHING, Replacement, at, rewrite, skip
+from studio.rules.language.chunks.rewrite import (
+    NOTHING,
+    Replacement,
+    at,
+    over,
+    rewrite,
+    skip,
+)
 from studio.rules.language.entities.token import Token
 
 _CHANGES = frozenset("变调改加提压缩关开弄搞整减降升延拉")
@@ -25,6 +32,7 @@ _SHAPES = "aspect."
 _EFFECTS = ("pulse.", "join.", "look.")
 _EDGES = ("verb.start", "verb.end", "first_place", "last_place")
 _SMALL = ("filler", "at", "of", "to", "for")
+_ENDS = ("comma", "stop", "and", "but", "then")
 
 
 def without_contrasts(tokens: Sequence[Token], folded: str) -> list[Token]:
@@ -178,3 +186,36 @@ def _alike(
         for family in families
         for c in first.concepts
     )
+
+
+def with_moderation(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with "warm, not too strong" as "warm a bit": it asks for no less of it."""
+
+    def moderate(words: Sequence[Token], n: int) -> Replacement:
+        joint = int(at(words, n, "comma", "but"))
+        joint += at(words, n, "comma") and at(words, n + 1, "but")
+        pair, end = words[n + joint : n + joint + 2], n + joint + 2
+        if len(pair) < 2 or not pair[0].has("less"):
+            return NOTHING
+        last = n - 1 - at(words, n - 1, "degree.bit")
+        quality = _quality(words, last)
+        again = not quality.isdisjoint(pair[1].concepts)
+        strong = pair[1].has("degree.much", "adj.strong", "excess")
+        if (
+            not quality
+            or not (strong or again)
+            or (end < len(words) and not at(words, end, *_ENDS))
+        ):
+            return NOTHING
+        has_degree = last < n - 1
+        return None if has_degree else over(pair, **{"degree.bit": True}), joint + 2
+
+    return rewrite(tokens, moderate)
+
+
+def _quality(words: Sequence[Token], n: int) -> frozenset[str]:
+    """How something is to be, by the word at this place: "warm", "vintage look"."""
+    if n > 0 and at(words, n, "look_noun", "effects_all"):
+        n -= 1
+    concepts = words[n].concepts if n >= 0 else frozenset()
+    return frozenset(c for c in concepts if c.startswith(("adj.", "look.")))

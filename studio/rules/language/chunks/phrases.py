@@ -9,7 +9,7 @@ from studio.rules.language.chunks.asides import (
     without_similes,
 )
 from studio.rules.language.chunks.complaints import with_complaints
-from studio.rules.language.chunks.contrasts import without_contrasts
+from studio.rules.language.chunks.contrasts import with_moderation, without_contrasts
 from studio.rules.language.chunks.counts import without_counts
 from studio.rules.language.chunks.filming import without_settings
 from studio.rules.language.chunks.nouns.phrases import Nouns
@@ -40,5 +40,6 @@ def phrases(
     out = without_counts(with_units(out, folded), folded)
     out = without_themes(Nouns(view, folded).phrases(out), first=view.duration <= 0)
     out = without_settings(without_asides(without_retreats(out, folded), folded))
-    out = with_complaints(places(without_contrasts(out, folded)), folded)
+    out = with_moderation(without_contrasts(out, folded))
+    out = with_complaints(places(out), folded)
     return [t for t in out if not t.concepts <= {"filler", "of"}]

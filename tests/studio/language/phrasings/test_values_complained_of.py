@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from studio.model.edits.picture import Adjust, Quality
+from studio.model.edits.record import Plus
 from studio.rules.language.reader import by_rules, read
 from tests.corpus.matching import Expectation, Verdict, verdict
 from tests.corpus.views import load_views
@@ -172,3 +174,20 @@ def test_an_effect_that_is_no_good_is_taken_off(
     text: str, edit: dict[str, Any]
 ) -> None:
     assert verdict(read(text, VIEW), (Expectation((edit,)),), VIEW) is Verdict.EXACT
+
+
+@pytest.mark.parametrize(
+    ("text", "quality", "delta"),
+    [
+        ("make it warmer, not too much", Quality.WARMTH, 0.1),
+        ("warm, not too strong", Quality.WARMTH, 0.1),
+        ("brighter but not too bright", Quality.BRIGHTNESS, 0.1),
+        ("调暖一点，别太过", Quality.WARMTH, 0.1),
+        ("调亮一点，别太亮", Quality.BRIGHTNESS, 0.1),
+        ("调亮，不要太亮", Quality.BRIGHTNESS, 0.1),
+    ],
+)
+def test_not_too_much_of_a_quality_is_a_little(
+    text: str, quality: Quality, delta: float
+) -> None:
+    assert read(text, VIEW).edits == (Adjust(quality=quality, level=Plus(delta=delta)),)
