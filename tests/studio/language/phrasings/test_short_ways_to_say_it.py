@@ -180,3 +180,21 @@ def test_a_look_that_is_named_behind_is_not_asked_for(
 ) -> None:
     reading, edits = read(text, DRESSED), ({"do": "change_title", **edit},)
     assert verdict(reading, (Expectation(edits),), DRESSED) is Verdict.EXACT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "black and white, the dog stays in colour",
+        "black and white but keep the colour of the dog",
+        "黑白，小狗保留颜色",
+        "黑白，但是小狗保留颜色",
+    ],
+)
+def test_a_clip_keeps_its_colour_among_others(text: str) -> None:
+    dog = {"of": "clips", "assets": ["dog"]}
+    looks = (
+        {"do": "look", "look": "black_and_white"},
+        {"do": "look", "look": None, "scope": dog},
+    )
+    assert verdict(read(text, CUT30), (Expectation(looks),), CUT30) is Verdict.EXACT

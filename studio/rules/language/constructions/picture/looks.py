@@ -65,6 +65,15 @@ def as_shade(edit: Edit, beside: Edit) -> Adjust | None:
     return Adjust(quality=quality, level=Plus(delta=delta), scope=edit.scope)
 
 
+@construction("look", f"color_noun verb.keep on? {_ABOUT}")
+def keeps_color(m: Match) -> Outcome | None:
+    """Reads "black and white, the dog stays in colour", "黑白，小狗保留颜色"."""
+    looks = any(c.startswith("look.") for c in m.clause.context.concepts)
+    if m.scope == WHOLE or not (looks or "look" in m.clause.view.in_force):
+        return None
+    return [SetLook(look=None, scope=m.scope)]
+
+
 @construction(
     "look",
     f"original_color|color_noun then? after? others? other? again? back? at? {_ABOUT}",
