@@ -178,6 +178,7 @@ def test_what_is_read(view: str, text: str, edits: list[dict[str, Any]]) -> None
             {"do": "speed", "factor": 0.5},
         ),
         ("faster, just not the dog pls", {"do": "speed", "factor": [">", 1]}),
+        ("加个复古滤镜，小狗不要", {"do": "look", "look": "vintage"}),
         (
             "make it a bit warmer, not the dog",
             {"do": "adjust", "quality": "warmth", "level": ["more"]},

@@ -22,7 +22,7 @@ _EVERYWHERE = (
     "adj.bright", "adj.dark", "adj.contrasty", "adj.flat", "adj.saturated", "adj.desaturated",
     "adj.warm", "adj.cold", "adj.grainy", "adj.blurry", "adj.sharp", "adj.loud", "adj.quiet", "adj.fast", "adj.slow",
     "verb.mute", "verb.speed_up", "verb.slow_down", "verb.reverse", "verb.mirror", "verb.zoom",
-    "verb.stabilise", "verb.turn",
+    "verb.stabilise", "verb.turn", "effects_all",
 )  # fmt: skip
 """What may be asked for of all clips but some."""
 _NAMES = ("clips", "shots", "songs", "songpart", "title", "caption", "logo")
@@ -54,15 +54,16 @@ def exception(files: Files, tokens: Sequence[Token], n: int) -> Replacement:
 
 
 def _left_alone(files: Files, tokens: Sequence[Token], n: int) -> Replacement:
-    """Reads "…, not the dog" behind a wish for the whole video."""
+    """Reads "…, not the dog", "…，小狗不要" behind a wish for the whole video."""
     denial = skip(tokens, n, "comma", "but", "only", "filler")
     parted = any(t.has("comma", "but") for t in tokens[n:denial])
     if not parted or not at(tokens, n, "comma", "but"):
         return NOTHING
-    if not at(tokens, denial, "instead_of"):
-        return NOTHING
-    end = skip(tokens, denial + 1, "filler", "for")
-    ref = _clips(tokens, end)
+    end = skip(tokens, denial + 1, "filler", "for", "on")
+    if at(tokens, denial, "instead_of"):
+        ref = _clips(tokens, end)
+    else:
+        ref = _clips(tokens, denial) if at(tokens, end, "instead_of") else None
     if ref is None or not _is_of_all(tokens[:n]):
         return NOTHING
     ends = skip(tokens, end + 1, "filler", "polite")
