@@ -205,7 +205,7 @@ def test_a_command_that_is_stopped_leaves_no_process_and_no_file(
     files = map(str, material.glob("*.mp4"))
     job = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh"]
     command = [*job, sys.executable, "-P", "-m", "bots", "make", *files]
-    with _started(place, *command, "--say", "make it 5 minutes") as process:
+    with _started(place, *command, "--say", "make it 10 minutes") as process:
         assert process.stderr is not None
         while line := process.stderr.readline():
             if "Getting ready" not in line:
