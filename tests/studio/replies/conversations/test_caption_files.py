@@ -32,7 +32,7 @@ async def test_the_reply_names_captions_that_end_early_or_are_unreadable(
     tmp_path: Path,
 ) -> None:
     text = await reply_to(tmp_path, OVERLAPPING)
-    assert "2 captions, timed as in the file" in text
+    assert "2 captions, at their own times" in text
     assert "1 caption of “lines.srt” ended early" in text
     assert "I could not read 1 caption of “lines.srt”" in text
 
