@@ -198,3 +198,16 @@ def test_a_clip_keeps_its_colour_among_others(text: str) -> None:
         {"do": "look", "look": None, "scope": dog},
     )
     assert verdict(read(text, CUT30), (Expectation(looks),), CUT30) is Verdict.EXACT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'remove all titles except "Summer"',
+        "delete every title but Summer",
+        "除了“Summer”，其他标题都去掉",
+    ],
+)
+def test_the_title_that_is_excepted_stays(text: str) -> None:
+    edits = by_rules(text, DRESSED).edits
+    assert [getattr(edit, "which", None) for edit in edits] == ["#2"]

@@ -137,6 +137,18 @@ def only_one_stays(m: Match) -> Outcome | None:
     return [RemoveTitle(which=f"#{n}") for n in others]
 
 
+@construction(
+    "remove_title",
+    "title_name title except|but $remove all? each? title? only? rest? other? comma? verb.make!verb.put_on?",
+)
+def all_but_one(m: Match) -> Outcome | None:
+    """Reads 'remove all titles except "Summer"': the others go, the last of them first."""
+    if m.place("title_name") < max(m.place("except"), m.place("but")):
+        return None
+    others = [t for t in m.clause.view.titles if t.text != m["title_name"]]
+    return [RemoveTitle(which=f"#{t.number}") for t in reversed(others)] or None
+
+
 @construction("", "not&instead_of title_name title? clip_one?")
 def not_that_one(m: Match) -> Outcome | None:
     """Reads "remove the other title, not Summer"."""
