@@ -87,7 +87,7 @@ class PulseKind(StrEnum):
 
 
 class SetPulse(Edit):
-    """Punch in, shake or flash on beats (every, on downbeats, where a part begins).
+    """Punch in, shake or flash on beats, on downbeats, on the drop, where a part begins.
 
     With ``start`` once, where each part of the song in the scope begins.
     """
