@@ -5,7 +5,6 @@ better to ask.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from studio.model.edits.picture import SetPulse
 from studio.model.edits.record import Edit
@@ -49,9 +48,6 @@ from studio.rules.language.neural.choice.evidence import Evidence
 from studio.rules.language.neural.choice.judge import Judge, bundled_judge
 from studio.rules.language.resolve.conflicts import resolve_conflicts
 from studio.rules.language.resolve.nicknames import WHICH_CLIP
-
-if TYPE_CHECKING:
-    pass
 
 DOUBT, EITHER = "doubt", "which_edit"
 _WRONG = 1.5
