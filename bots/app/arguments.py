@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from bots.app.platforms.names import CHAT_PLATFORMS, EXAMPLE_ID
+from bots.console.receive.chat_lock import chat_name
 
 
 def command_parser() -> argparse.ArgumentParser:
@@ -21,7 +22,14 @@ def command_parser() -> argparse.ArgumentParser:
     demo_video = Path("vidmuse-demo.mp4")
     two.add_argument("--say", default="", metavar="TEXT", help="ask for another video")
     two.add_argument("--out", type=Path, default=demo_video, metavar="OUT.mp4")
-    commands.add_parser("chat", help="talk to VidMuse in this terminal")
+    talk = commands.add_parser("chat", help="talk to VidMuse in this terminal")
+    talk.add_argument(
+        "name",
+        nargs="?",
+        type=_chat_name,
+        metavar="NAME",
+        help="a conversation of its own, with other projects",
+    )
     commands.add_parser("up", help="run everything that is configured")
     for name, title in CHAT_PLATFORMS.items():
         commands.add_parser(name, help=f"run only the {title} bot")
@@ -45,6 +53,13 @@ def command_parser() -> argparse.ArgumentParser:
     )
     commands.add_parser("doctor", help="check the configuration")
     return parser
+
+
+def _chat_name(text: str) -> str:
+    try:
+        return chat_name(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no name: {error}") from error
 
 
 def _add_admin(parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,8 @@ bots only the platforms that are configured.
 
 import argparse
 import asyncio
+import os
+import signal
 import sys
 
 from pydantic import ValidationError
@@ -22,7 +24,10 @@ _GOES_ON = "Stopped. What was begun goes on at the next start."
 
 
 def run_command(arguments: argparse.Namespace) -> int:
-    """Exit code: 0 done, 2 user error, 1 internal error, 130 or 143 stopped."""
+    """Exit code: 0 done, 2 user error, 1 internal error, 130 or 143 stopped.
+
+    141 where nobody reads the output any more.
+    """
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     lasting = arguments.command in {"chat", "up", *ROLES}
     farewell = _GOES_ON if lasting else _LEFT_NOTHING
@@ -41,10 +46,21 @@ def _run_to_end(arguments: argparse.Namespace) -> int:
     except VidMuseError as error:
         _print_error(_sentence(error))
         return 2 if isinstance(error, USERS_FAULT) else 1
+    except BrokenPipeError:
+        return _output_closed()
     except (StudioError, OSError) as error:
         doctor = f"{command_name()} doctor"
         _print_error(f"{error}. Run `{doctor}`: it says what is wrong.")
         return 1
+
+
+def _output_closed() -> int:
+    """End as a program does whose reader has ended, such as ``head``.
+
+    The interpreter would write what is left at its end, and fail once more.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 128 + signal.SIGPIPE
 
 
 async def _run(arguments: argparse.Namespace) -> int:
@@ -69,7 +85,7 @@ async def _run(arguments: argparse.Namespace) -> int:
             with importing():
                 from bots.app.commands import chat
 
-            return await chat.chat(settings)
+            return await chat.chat(settings, arguments.name or "")
         case "doctor":
             with importing():
                 from bots.app.doctor import report

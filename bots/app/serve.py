@@ -18,7 +18,7 @@ from bots.app.platforms.chat_platform import Listener
 from bots.app.platforms.names import WEB, WORKER
 from bots.app.redis_wait import wait_for_redis
 from common import log, tracing
-from common.errors import MissingExtra
+from common.errors import MissingExtra, first_of
 from common.http_address import bind
 from core.errors import ChatError, StoreDown, UserError
 from core.settings import Settings
@@ -49,7 +49,7 @@ async def serve(settings: Settings, roles: Sequence[str]) -> int:
         try:
             await _serve(settings, roles, stop)
         except (ExceptionGroup, StoreDown) as error:
-            first = _first(error)  # the error that cancelled the other tasks
+            first = first_of(error)  # the error that cancelled the other tasks
             if not isinstance(first, StoreDown):
                 raise first from error
             if str(first) != reported:
@@ -57,12 +57,6 @@ async def serve(settings: Settings, roles: Sequence[str]) -> int:
                 _log.error("not started, waiting for Redis: %s", reported)
             await wait_for_redis(settings, stop)
     return 0
-
-
-def _first(error: Exception) -> Exception:
-    while isinstance(error, ExceptionGroup):
-        error = error.exceptions[0]
-    return error
 
 
 async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) -> None:

@@ -8,6 +8,7 @@ from core.ports.chat import (
     InboundHandler,
     MembershipPlatform,
     ReplyPlatform,
+    SingleChatAdapter,
 )
 from core.ports.notes import NoteOwner, Notes
 from core.ports.runtime import Clock, WakeQueue
@@ -38,6 +39,7 @@ __all__ = [
     "Quotas",
     "ReplyPlatform",
     "Sessions",
+    "SingleChatAdapter",
     "SpeechRecogniser",
     "TurnInbox",
     "TurnLeases",

@@ -86,6 +86,13 @@ class ChatAdapter(Protocol):
 
 
 @runtime_checkable
+class SingleChatAdapter(Protocol):
+    """An adapter that shows one chat only: other processes show the others."""
+
+    def shows(self, chat: ChatId) -> bool: ...
+
+
+@runtime_checkable
 class ReplyPlatform(Protocol):
     """An adapter whose listener tells which message of ours a person replied to."""
 

@@ -54,7 +54,7 @@ async def running_core(
     redis: Redis, redis_url: str, studio_url: str, tmp_path: Path, screen: io.StringIO
 ) -> AsyncIterator[tuple[Core, ConsoleAdapter]]:
     clock = SystemClock()
-    adapter = ConsoleAdapter(PlainScreen(screen), tmp_path / "out")
+    adapter = ConsoleAdapter(PlainScreen(screen), tmp_path / "out", CHAT)
     config = Config(redis_url, tmp_path, b"secret", poll=0.5, gather=0.3)
     async with http_client() as http:
         agent = NemoAgent(http, studio_url)

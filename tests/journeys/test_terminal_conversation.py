@@ -26,11 +26,11 @@ def place(tmp_path: Path) -> dict[str, str]:
     return inherited | own | {"VIDMUSE_DATA": str(tmp_path / "data")}
 
 
-def conversation(place: dict[str, str]) -> subprocess.Popen[str]:
+def conversation(place: dict[str, str], *name: str) -> subprocess.Popen[str]:
     """``vidmuse chat``, as people start it, with its output in a file."""
-    with Path(place["HOME"], "output").open("ab") as output:
+    with Path(place["HOME"], "".join(("output", *name))).open("ab") as output:
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "bots", "chat"],
+            [sys.executable, "-P", "-m", "bots", "chat", *name],
             env=place,
             cwd=place["HOME"],
             stdin=subprocess.PIPE,
@@ -47,8 +47,8 @@ def say(chat: subprocess.Popen[str], *lines: str) -> None:
     chat.stdin.flush()
 
 
-def shown(place: dict[str, str]) -> str:
-    return Path(place["HOME"], "output").read_text()
+def shown(place: dict[str, str], name: str = "") -> str:
+    return Path(place["HOME"], f"output{name}").read_text()
 
 
 def until(happens: Callable[[], object]) -> None:
@@ -104,3 +104,69 @@ def test_a_studio_that_is_killed_is_no_line_in_the_conversation(
     assert errors == ""
     assert chat.returncode == 0
     assert "free of charge" in shown(place)
+
+
+def test_of_two_processes_each_leads_a_conversation_of_its_own(
+    place: dict[str, str],
+) -> None:
+    home = Path(place["HOME"])
+    clip = footage.write(home / "one.mp4", 1, seconds=4)
+    with conversation(place) as first:
+        say(first, "/status")
+        until(lambda: shown(place))
+        with conversation(place) as second:
+            _, errors = second.communicate(f"{clip}\nmake it 2 seconds\n", PATIENCE)
+        assert second.returncode == 2
+        assert f"open in another terminal (process {first.pid})" in errors
+        assert "chat NAME" in errors
+        with conversation(place, "trip") as named:
+            _, errors = named.communicate(f"{clip}\n2 seconds, 360p\n", PATIENCE)
+        assert (named.returncode, errors) == (0, "")
+        assert "2 s, 16:9, 640×360" in shown(place, "trip")
+        say(first, "/status")
+        until(lambda: shown(place).count("No video yet") == 2)
+        assert "360" not in shown(place)
+        first.kill()
+        first.wait(PATIENCE)
+    with conversation(place) as again:
+        _, errors = again.communicate("/status\n", PATIENCE)
+    assert (again.returncode, errors) == (0, "")
+
+
+def test_a_conversation_outlives_the_one_that_started_its_servers(
+    place: dict[str, str],
+) -> None:
+    log = Path(place["VIDMUSE_DATA"], "chat.log")
+    with conversation(place) as first:
+        say(first, "/status")
+        until(lambda: shown(place))
+        with conversation(place, "trip") as second:
+            say(second, "/status")
+            until(lambda: shown(place, "trip"))
+            first.communicate("", PATIENCE)
+            say(second, "/status")
+            until(lambda: shown(place, "trip").count("No video yet") == 2)
+            until(lambda: "the studio ended: restarted" in log.read_text())
+            _, errors = second.communicate("/credits\n", PATIENCE)
+    assert (second.returncode, errors) == (0, "")
+    assert "free of charge" in shown(place, "trip")
+
+
+def test_a_conversation_whose_output_nobody_reads_ends_without_a_word(
+    place: dict[str, str],
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "bots", "chat"],
+        env=place,
+        cwd=place["HOME"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as chat:
+        assert chat.stdout is not None
+        chat.stdout.close()
+        say(chat, "./nowhere.mp4")
+        assert chat.stderr is not None
+        assert chat.stderr.read() == ""
+        assert chat.wait(PATIENCE) == 128 + signal.SIGPIPE

@@ -30,6 +30,7 @@ _MOMENTARY = {"{vm}:workers", "{vm}:drain", "{vm}:ping"}
 _LEFT_OUT = {"redis", "studio-address", "results", "pictures", "chat.log"}
 """Files of the data folder that are temporary or belong to the bundled server."""
 _PARTIAL = (".part", ".new")
+_LOCKED = ".lock"
 _RESTORING = ".restore-"
 _MANIFEST, _RECORDS, _DATA = "manifest.json", "redis.jsonl", "data"
 _NO_EXPIRY, _BATCH = -1, 500
@@ -135,7 +136,7 @@ def _files(data: Path) -> Iterator[Path]:
 
 
 def _is_left_out(name: str) -> bool:
-    return name in _LEFT_OUT or name.startswith(_RESTORING)
+    return name in _LEFT_OUT or name.startswith(_RESTORING) or name.endswith(_LOCKED)
 
 
 def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:

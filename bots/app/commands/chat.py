@@ -7,32 +7,67 @@ import platform
 import sys
 import time
 import uuid
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from bots.app import runtime
 from bots.console.receive import stdin_lines
+from bots.console.receive.chat_lock import ChatIsOpen, locked_chat
 from bots.console.send.adapter import ConsoleAdapter
-from bots.console.send.screen import LiveScreen, PlainScreen
+from bots.console.send.screen import LiveScreen, PlainScreen, Screen
 from bots.console.wire.inbound import missing_file, parse_line
+from bots.shared.command_name import command_name
 from common import log
+from common.errors import first_of
+from core.clients.disk import prepare_data_folder
 from core.composition import Core
+from core.errors import StoreDown, UserError
 from core.model.chat import ChatId, Sender, SenderId
 from core.rules.intake.routing import command_of
 from core.rules.replies.help import help_text
 from core.rules.text.wording import say
 from core.settings import Settings
 
+_RETRY_SECONDS = 0.5
+_SILENT_TRIES = 20
+"""Tries to store a line after which the terminal tells that it is not stored yet."""
+_Result = TypeVar("_Result")
 
-async def chat(settings: Settings) -> int:
+
+async def chat(settings: Settings, name: str) -> int:
     """Run the conversation until the input ends and every request is answered.
 
-    Warnings go to ``chat.log`` in the data folder: a log line would stand amid the replies.
+    Conversations of different names have different projects. Raises ``UserError`` if
+    another process leads this one. Warnings go to ``chat.log`` in the data folder: a log
+    line would stand amid the replies.
     """
+    data, language = settings.vidmuse_data, settings.vidmuse_lang
+    await asyncio.to_thread(prepare_data_folder, data)
+    try:
+        with locked_chat(data, name):
+            return await _run(settings, _chat_id(name))
+    except ChatIsOpen as error:
+        facts = {"process": error.process, "command": command_name()}
+        key = "console.name_is_open" if name else "console.is_open"
+        raise UserError(say(language, key, **facts)) from error
+    except ExceptionGroup as error:
+        raise first_of(error) from error
+
+
+def _chat_id(name: str) -> ChatId:
+    """The same at each start."""
+    usual = f"console:{getpass.getuser()}@{platform.node() or 'here'}"
+    return ChatId(f"{usual}:{name}" if name else usual)
+
+
+async def _run(settings: Settings, here: ChatId) -> int:
     log_file = settings.vidmuse_data / "chat.log"
     log.configure(settings.vidmuse_log, settings.secrets(), quiet=True, file=log_file)
     live = sys.stdin.isatty() and sys.stdout.isatty()
     screen = LiveScreen() if live else PlainScreen()
-    adapter = ConsoleAdapter(screen, Path())
+    adapter = ConsoleAdapter(screen, Path(), here)
     try:
         async with runtime.open_services(
             settings,
@@ -49,7 +84,7 @@ async def chat(settings: Settings) -> int:
                 background += [
                     group.create_task(_supervise(each)) for each in services.supervisors
                 ]
-                await _converse(services.core, adapter, settings.vidmuse_lang)
+                await _converse(services.core, adapter, screen, settings.vidmuse_lang)
                 for task in background:
                     task.cancel()
     finally:
@@ -62,19 +97,30 @@ async def _supervise(supervisor: runtime.Supervisor) -> None:
     await supervisor.keep()
 
 
-async def _converse(core: Core, adapter: ConsoleAdapter, language: str) -> None:
-    """Send each line as one message; the chat is the same at the next start."""
-    here = ChatId(f"console:{getpass.getuser()}@{platform.node() or 'here'}")
+async def _converse(
+    core: Core, adapter: ConsoleAdapter, screen: Screen, language: str
+) -> None:
+    """Send each line as one message."""
+    here = adapter.chat
     me = Sender(SenderId("console:me"), getpass.getuser(), language)
     run, numbers = uuid.uuid4().hex[:8], itertools.count(1)
+
+    def tell(text: str) -> None:
+        screen.show("", text, card=False)
+
+    async def stored(store: Callable[[], Awaitable[_Result]]) -> _Result:
+        return await _until_stored(
+            store, lambda: tell(say(language, "console.not_stored"))
+        )
+
     async for line, script in stdin_lines.lines():
         if not line.strip():
             continue
         if path := missing_file(line):
-            print(say(language or "en", "console.no_file", path=path), flush=True)  # noqa: T201
+            tell(say(language, "console.no_file", path=path))
             continue
         if script and _refers_to_earlier(line):
-            await core.wait_until_idle(here)
+            await stored(lambda: core.wait_until_idle(here))
         event = parse_line(
             line,
             number=f"{run}-{next(numbers)}",
@@ -83,10 +129,28 @@ async def _converse(core: Core, adapter: ConsoleAdapter, language: str) -> None:
             choices=[button.data for button in adapter.choices],
             at=time.time(),
         )
-        admitted = await core.inbound.handle_inbound(event)
+        admitted = await stored(partial(core.inbound.handle_inbound, event))
         if admitted.notice:
-            print(admitted.notice, flush=True)  # noqa: T201
-    await core.wait_until_idle(here)
+            tell(admitted.notice)
+    await stored(lambda: core.wait_until_idle(here))
+
+
+async def _until_stored(
+    store: Callable[[], Awaitable[_Result]], tell: Callable[[], None]
+) -> _Result:
+    """Repeat it while Redis is down; ``tell`` once that this takes long.
+
+    The bundled server ends with the process that started it, and another one starts it
+    again.
+    """
+    for tries in itertools.count(1):
+        try:
+            return await store()
+        except StoreDown:
+            if tries == _SILENT_TRIES:
+                tell()
+            await asyncio.sleep(_RETRY_SECONDS)
+    raise AssertionError
 
 
 def _refers_to_earlier(line: str) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from bots.console.send.progress_bar import ProgressBar
 from bots.console.wire.request import MakeRequest
 from bots.shared.tempdirs import temporary_folder
 from core.errors import UserError
+from core.model.chat import ChatId
 from core.rules.draft.timeline import duration, summary
 from core.settings import Settings
 
@@ -29,7 +31,8 @@ async def make(settings: Settings, request: MakeRequest) -> int:
     language = settings.vidmuse_lang or "en"
     with temporary_folder() as folder, ProgressBar() as bar:
         data = Path(folder)
-        adapter = ConsoleAdapter(bar, data / "made", terse=True)
+        chat = ChatId(f"console:{uuid.uuid4().hex[:12]}")
+        adapter = ConsoleAdapter(bar, data / "made", chat, terse=True)
         async with runtime.open_services(
             settings, data, lambda _: {adapter.platform: adapter}, shared=False
         ) as services:

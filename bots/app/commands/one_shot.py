@@ -1,7 +1,6 @@
 """Make one video through a whole conversation, for ``vidmuse make``."""
 
 import asyncio
-import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from bots.app.runtime import Services
 from bots.console.send.adapter import ConsoleAdapter
 from bots.console.wire.inbound import clip_of
 from bots.console.wire.request import MakeRequest
-from core.model.chat import ChatId, MessageRef, Sender, SenderId, UpdateId
+from core.model.chat import MessageRef, Sender, SenderId, UpdateId
 from core.model.inbound import MessageReceived
 from core.model.reply import Reply
 from core.model.turn import Step, Turn
@@ -42,8 +41,11 @@ class MakeFailure:
 async def make(
     services: Services, adapter: ConsoleAdapter, request: MakeRequest, language: str
 ) -> MadeVideo | MakeFailure:
-    """Send the request in a new chat and wait for the video; a cancellation stops the turn."""
-    chat = ChatId(f"console:{uuid.uuid4().hex[:12]}")
+    """Send the request in the adapter's chat and wait for the video.
+
+    A cancellation stops the turn.
+    """
+    chat = adapter.chat
     me = Sender(SenderId("console:me"), "me", language)
     clips = tuple(clip_of(path, me) for path in request.files)
     message = MessageReceived(

@@ -3,6 +3,7 @@
 import asyncio
 import filecmp
 import itertools
+import secrets
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -34,7 +35,7 @@ _LIMITS = Limits(upload=1 << 40, edit_seconds=0.2, pictures=False)
 
 
 class ConsoleAdapter:
-    """``ChatAdapter`` for one terminal; results are copied into ``folder``.
+    """``ChatAdapter`` for one terminal, which shows one chat; results go into ``folder``.
 
     ``posted`` holds the paths of the results so far, ``choices`` the buttons that can be
     chosen by number now. ``terse`` shows neither choices nor paths of results.
@@ -42,21 +43,28 @@ class ConsoleAdapter:
 
     platform = "console"
 
-    def __init__(self, screen: Screen, folder: Path, *, terse: bool = False) -> None:
+    def __init__(
+        self, screen: Screen, folder: Path, chat: ChatId, *, terse: bool = False
+    ) -> None:
+        self.chat = chat
         self._screen = screen
         self._terse = terse
         self._folder = folder
-        self._ids = itertools.count(1)
+        # The ids are not those of an earlier process: its messages are not on this screen.
+        self._ids = (f"console-{secrets.token_hex(4)}-{n}" for n in itertools.count(1))
         self._shown: dict[MessageRef, Reply] = {}
         self.choices: list[Button] = []
         self.posted: list[Path] = []
+
+    def shows(self, chat: ChatId) -> bool:
+        return chat == self.chat
 
     async def limits(self, chat: ChatId) -> Limits:
         return _LIMITS
 
     async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
         text = await self._with_path(reply)
-        ref = MessageRef(f"console-{next(self._ids)}")
+        ref = MessageRef(next(self._ids))
         try:
             self._screen.show(ref, text, card=reply.card)
         except OSError as error:

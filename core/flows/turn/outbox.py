@@ -16,7 +16,7 @@ from core.model.chat import ChatId, Clip, MessageRef, platform_of
 from core.model.reply import Reply
 from core.model.turn import Lease
 from core.model.turn_posts import OutboxRow, PostState, ReplyPart
-from core.ports import ChatAdapter, Clock, TurnStore
+from core.ports import ChatAdapter, Clock, SingleChatAdapter, TurnStore
 from core.retry import Retry, requested_wait
 from core.retry_policy import POST_ATTEMPTS, POST_LONGEST_FLOOD_WAIT
 
@@ -42,8 +42,14 @@ class Outbox:
         )
 
     def serves(self, chat: ChatId) -> bool:
-        """Whether this process can post there: other platforms may have other workers."""
-        return platform_of(chat) in self._adapters
+        """Whether this process can post there: other platforms may have other workers.
+
+        So may other terminals.
+        """
+        if platform_of(chat) not in self._adapters:
+            return False
+        adapter = self.adapter(chat)
+        return not isinstance(adapter, SingleChatAdapter) or adapter.shows(chat)
 
     def adapter(self, chat: ChatId) -> ChatAdapter:
         return self._adapters[platform_of(chat)]

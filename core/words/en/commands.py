@@ -20,6 +20,9 @@ MESSAGES = {
     "about.forget": "Delete your data",
     "help.console": "Add clips and songs: drag the files into this window, or type their paths, then press Enter. Paste links the same way. Then type what you want. To press a button, type its number. To leave, press Ctrl+D; your project is kept.",
     "console.no_file": "There is no file {path}. Check the path, or drop the file here.",
+    "console.is_open": "This conversation is open in another terminal (process {process}). Go on there, or give this one a name, and with it projects of its own: {command} chat NAME",
+    "console.name_is_open": "The conversation of this name is open in another terminal (process {process}). Go on there, or choose another name.",
+    "console.not_stored": "I cannot save what you typed yet. I keep trying; the reason is in chat.log in the data folder.",
     "upload": "Send your clips, photos and songs here, as files or as links. Then say what "
     "you want.",
     "hint": "Send me video clips, photos or a song, and say what you want. /help shows more.",

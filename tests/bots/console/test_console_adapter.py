@@ -41,7 +41,7 @@ class TerminalPlace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.screen = RecordingScreen()
-        self.adapter = ConsoleAdapter(self.screen, folder / "results")
+        self.adapter = ConsoleAdapter(self.screen, folder / "results", self.chat)
 
     async def visible(self) -> list[VisibleMessage]:
         return [self._as_visible(text) for text in self.screen.texts.values()]
@@ -75,7 +75,8 @@ class TestConsoleAdapter(AdapterContract):
 
 
 async def test_a_video_that_is_exported_again_is_one_file(tmp_path: Path) -> None:
-    adapter = ConsoleAdapter(RecordingScreen(), tmp_path / "results")
+    results = tmp_path / "results"
+    adapter = ConsoleAdapter(RecordingScreen(), results, TerminalPlace.chat)
     for content in (b"one", b"two", b"one", b"two"):
         (tmp_path / "render.mp4").write_bytes(content)
         video = Media(MediaKind.VIDEO, str(tmp_path / "render.mp4"), "Summer.mp4")
