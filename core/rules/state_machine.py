@@ -32,8 +32,9 @@ TRANSITIONS: dict[Step, frozenset[Step]] = {
     step: frozenset(ways | {step} | {Step.FAILED, Step.CANCELLED})
     for step, ways in {
         Step.QUEUED: {Step.FETCHING, Step.EXPORTING, Step.DELIVERING},
-        Step.FETCHING: {Step.UPLOADING, Step.INSTRUCTING, Step.TELLING},
-        Step.UPLOADING: {Step.FETCHING, Step.INSTRUCTING, Step.TELLING},
+        # reading: an earlier turn's instruction was the same, and was carried out late
+        Step.FETCHING: {Step.UPLOADING, Step.INSTRUCTING, Step.READING, Step.TELLING},
+        Step.UPLOADING: {Step.FETCHING, Step.INSTRUCTING, Step.READING, Step.TELLING},
         # back to fetching: the agent never received it, or its session was lost
         Step.INSTRUCTING: {Step.READING, Step.FETCHING},
         Step.READING: {Step.TELLING},

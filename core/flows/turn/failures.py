@@ -23,6 +23,7 @@ from core.errors import (
 from core.flows.turn.context import TurnContext
 from core.flows.turn.expired_tokens import MOST_REFUSALS
 from core.flows.turn.failure_words import account, describe_failure
+from core.flows.turn.steps.late_edits import note_unsettled
 from core.flows.turn.steps.upload_clips import reupload_clips
 from core.model.reply import Button, ButtonRows, ButtonVerb, Reply
 from core.model.session import WalletKind
@@ -32,7 +33,12 @@ from core.retry import requested_wait
 from core.retry_policy import AGENT_FIRST_PAUSE, TURN_LONGEST_WAIT, TURN_PATIENCE
 from core.rules.intake.links import registration_url
 from core.rules.replies.suggestions import after_edit_buttons
-from core.rules.state_machine import BEFORE_INSTRUCTION, FINISHED_EDIT, MAKES_VIDEO
+from core.rules.state_machine import (
+    BEFORE_INSTRUCTION,
+    FINISHED_EDIT,
+    MAKES_VIDEO,
+    MAY_STILL_EDIT,
+)
 
 _TOKEN_PAUSE = 1.0
 """Seconds before a call that was answered with 1001 is repeated."""
@@ -175,6 +181,8 @@ async def fail_turn(
     parts = (*context.turn.progress.rejections, context.turn.progress.summary, sentence)
     text = "\n\n".join(part for part in parts if part)
     await conclude_if_possible(context, ReplyPart.FAILURE, Reply(text, rows))
+    if context.turn.step in MAY_STILL_EDIT:
+        await note_unsettled(context)
     await context.checkpoint(Step.FAILED, fault=fault)
 
 

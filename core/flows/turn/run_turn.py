@@ -27,6 +27,7 @@ from core.flows.turn.steps import (
     preview,
     reply,
 )
+from core.flows.turn.steps.late_edits import note_unsettled
 from core.model.chat import platform_of
 from core.model.reply import ButtonVerb, Receipt, Reply
 from core.model.turn import Step, StopReason, TurnKind
@@ -150,6 +151,8 @@ async def _cancelled(context: TurnContext) -> bool:
     if context.turn.step is Step.PREVIEWING:
         await preview.take_up_posted(context)
     late = context.turn.step in MAY_STILL_EDIT
+    if late:
+        await note_unsettled(context)
     await context.checkpoint(Step.CANCELLED)
     answer = Reply(context.words("step.cancelled"))
     if context.turn.progress.preview_message:

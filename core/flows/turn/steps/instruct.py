@@ -8,7 +8,7 @@ from core.errors import AgentBusy, AgentDown, AgentRefused, TurnUncertain
 from core.flows.turn.context import TurnContext
 from core.flows.turn.failure_words import describe_failure
 from core.flows.turn.open_questions import can_wait_for_clips
-from core.flows.turn.steps.late_edits import note_unsettled, take_late_edit
+from core.flows.turn.steps.late_edits import find_late_edit, note_unsettled, settle
 from core.flows.turn.steps.send_instruction import send_instruction
 from core.flows.turn.steps.upload_clips import upload_clips
 from core.model.agent import AgentState
@@ -62,17 +62,25 @@ async def upload_and_instruct(context: TurnContext) -> None:
         await context.checkpoint(context.turn.step, edit_lost=True)
         return
     state = await context.agent_state(access)
-    late = await take_late_edit(context, access, state)
+    late = await find_late_edit(context, access, state)
+    common = {
+        "instructed_at": context.deps.clock.now(),
+        "project": access.project.id,
+    }
+    if late and late.is_requested_again:
+        before = dict(late.before)
+        await context.checkpoint(Step.READING, before, stream_complete=True, **common)
+        return
+    rejections = context.turn.progress.rejections
+    if late and late.line not in rejections:
+        rejections = (late.line, *rejections)
     await context.checkpoint(
         Step.INSTRUCTING,
-        before=_raw(state) if late is None else dict(late),
-        instructed_at=context.deps.clock.now(),
+        _raw(state),
         instructions_before=_counted(state),
-        project=access.project.id,
+        rejections=rejections,
+        **common,
     )
-    if late is not None:
-        await context.checkpoint(Step.READING, stream_complete=True)
-        return
     access = await context.access()
     try:
         await send_instruction(context, access)
@@ -134,6 +142,7 @@ async def _wait_for_receipt(context: TurnContext, seconds: float) -> None:
 
 async def read_back(context: TurnContext) -> None:
     """Compare the draft with the one before the instruction, and record what changed."""
+    await settle(context, await context.access())
     access = await context.access()
     before = read_state({"state": dict(context.turn.before or {})})
     state, sure = await _result(context, access, before)
