@@ -85,7 +85,7 @@ MESSAGES = {
     "button.words_next": "Do it next",
     "button.words_as_new": "Do it as a new request",
     "turn.old": "This button has expired. Type your request instead.",
-    "turn.pressed": "You already pressed this.",
+    "turn.pressed": "This was already pressed.",
     "turn.export_blocked": "The edit is done, but its export is locked. Register or upgrade your plan to unlock it, then press Export.",
     "turn.broken_off": "The agent's answer broke off. This is what changed:",
     "turn.late": "Your earlier request “{request}” was carried out after all: {changes}",

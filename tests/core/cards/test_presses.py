@@ -10,6 +10,7 @@ from core.errors import AgentRefused
 from core.model.chat import MessageRef, UpdateId
 from core.model.inbound import ButtonPressed
 from core.model.reply import Button
+from core.model.session import ChatSettings
 from core.model.turn import Step
 from core.rules.replies.buttons import mark_pressed
 from tests.core.harness import CHAT, MIA, TOM, CoreHarness, running_core
@@ -25,7 +26,7 @@ async def test_pressing_twice_makes_one_turn(harness: CoreHarness) -> None:
     await edited(harness)
     first = await harness.press("Faster")
     assert first == ""
-    assert await harness.press("Faster") == "You already pressed this."
+    assert await harness.press("Faster") == "This was already pressed."
     await harness.over()
     assert await harness.sent() == ["cut it", "Make the cuts faster"]
 
@@ -53,6 +54,33 @@ async def test_another_person_or_another_message_counts_anew(
     await harness.press("Faster")  # of the newest video
     await harness.over()
     assert await harness.sent() == ["cut it", *["Make the cuts faster"] * 3]
+
+
+async def test_what_two_people_press_under_a_failed_request_is_paid_once(
+    harness: CoreHarness,
+) -> None:
+    await edited(harness)
+    harness.agent.faults["instruct"] = [AgentRefused("no way", 777)]
+    await harness.say("make it blue")
+    await harness.over()
+    assert await harness.press("Try again") == ""
+    assert await harness.press("Try again", TOM) == "This was already pressed."
+    await harness.over()
+    assert await harness.press("Try again", TOM) == "This was already pressed."
+    await harness.over()
+    assert await harness.sent() == ["cut it", "make it blue"]
+
+
+async def test_two_people_take_the_same_edit_back_once(harness: CoreHarness) -> None:
+    await edited(harness)
+    (post,) = [p for p in await harness.chat.posts(CHAT) if p["media"]]
+    (data,) = [data for label, data, _ in post["buttons"] if label == "Undo"]
+    ref = MessageRef(post["ref"])
+    for person in (MIA, TOM):
+        await harness.sessions.configure(CHAT, ChatSettings(controllers="everyone"))
+        await harness.press_data(data, person, ref)
+    await harness.over()
+    assert len(await harness.sent()) == 2
 
 
 async def test_a_press_whose_turn_failed_may_be_repeated(harness: CoreHarness) -> None:

@@ -35,7 +35,7 @@ async def test_the_new_words_of_an_ended_request_run_when_the_button_is_pressed(
     )
     assert await harness.press("Do it as a new request") == ""
     await harness.over()
-    assert await harness.press("Do it as a new request") == "You already pressed this."
+    assert await harness.press("Do it as a new request") == "This was already pressed."
     assert await harness.sent() == ["cut it", "cut it slowly"]
 
 

@@ -135,14 +135,12 @@ class PressProcessor:
             return await notice_once(
                 self._deps, press.update, say(language, "turn.old")
             )
-        turn, (verb, argument) = request, read
+        turn = request
 
         async def submit(key: UpdateId) -> InboundResult:
-            if verb == ButtonVerb.END_VOTE:  # once for all people
-                key = UpdateId(f"decided:{argument}")
             return await self._turns.submit(key, press.chat, turn, refusal=press.update)
 
-        result = await submit_once(self._deps, press, submit, language)
+        result = await submit_once(self._deps, press, read[0], submit, language)
         if result.fresh and not result.notice:
             self._labels.mark(press)
         return result
@@ -151,7 +149,7 @@ class PressProcessor:
         self, press: ButtonPressed, argument: str, language: str
     ) -> InboundResult:
         """Run the new words of an edited message; only the first press counts."""
-        update = press_key(press)
+        update = press_key(press, ButtonVerb.EDITED_WORDS)
         message = await edited_message(self._deps, press, argument, update)
         if message is None:
             return await notice_once(
