@@ -1,5 +1,6 @@
 """Context of a running turn: its lease, its progress and its card."""
 
+import asyncio
 import json
 import logging
 import time
@@ -52,7 +53,7 @@ class TurnContext:
     """A running turn; ``renewed_at`` is when its lease was last renewed (monotonic).
 
     ``tray`` is its tray while the tempo of a song in it is unknown. ``step_since`` is when
-    it entered its step here (monotonic).
+    it entered its step here (monotonic). ``reading`` reads the agent's reply.
     """
 
     deps: Dependencies
@@ -62,6 +63,7 @@ class TurnContext:
     card: ProgressCard = field(init=False)
     tray: MessageRef | None = None
     step_since: float = field(default_factory=time.monotonic)
+    reading: asyncio.Task[None] | None = None
     _access: Access | None = None
     _begun_reply_at: float = 0.0
 
@@ -177,6 +179,12 @@ class TurnContext:
         if due:
             self._begun_reply_at = now
         return due
+
+    async def stop_reading(self) -> None:
+        """Close the stream of the agent's reply: the agent may abort the run."""
+        if self.reading:
+            self.reading.cancel()
+            await asyncio.gather(self.reading, return_exceptions=True)
 
     def assert_lease(self) -> None:
         """Raise ``LeaseLost`` unless the lease was renewed recently."""

@@ -147,6 +147,7 @@ async def _steps(context: TurnContext) -> None:
 
 async def _cancelled(context: TurnContext) -> bool:
     """End a cancelled turn; an instruction already sent may still be carried out."""
+    await context.stop_reading()
     await export.cancel_render(context)
     if context.turn.step is Step.PREVIEWING:
         await preview.take_up_posted(context)

@@ -146,6 +146,7 @@ class Worker:
         except asyncio.CancelledError:
             running.noticed = True
             if running.why is None:
+                await running.context.stop_reading()
                 with suppress(LeaseLost, StoreDown):
                     await self._store.release(running.context.lease)
                 raise

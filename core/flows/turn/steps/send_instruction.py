@@ -1,8 +1,11 @@
 """Send the instruction once, and store its reply while it streams."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 
-from core.errors import AgentDown, AgentError, TurnUncertain
+from core.errors import AgentDown, AgentError, StoreDown, TurnUncertain
 from core.flows.turn.context import TurnContext
 from core.flows.turn.steps.instruction_text import instruction_text, title_words
 from core.model.event import (
@@ -17,6 +20,8 @@ from core.model.session import Access
 from core.model.turn import Step
 from core.rules.replies.question_choices import asks_already
 
+_reading: set[asyncio.Task[None]] = set()
+
 
 async def send_instruction(context: TurnContext, access: Access) -> None:
     """Send the instruction once and read the reply to its end.
@@ -30,14 +35,15 @@ async def send_instruction(context: TurnContext, access: Access) -> None:
     text, is_title = _words(context, access)
     context.assert_lease()
     try:
-        async for event in context.deps.agent.instruct(
+        events = context.deps.agent.instruct(
             access.token,
             access.session.session_id,
             text,
             language=request.language,
             answers=request.answers or not asks_already(context.turn),
             is_title=is_title,
-        ):
+        )
+        async for event in _read_to_the_end(context, events):
             if isinstance(event, Fault | ErrorEnvelope):
                 error = error or event  # read on: closing the stream aborts the run
             else:
@@ -60,6 +66,34 @@ async def send_instruction(context: TurnContext, access: Access) -> None:
             error_code=code,
             error_reason=error.message if error else "",
         )
+
+
+async def _read_to_the_end(
+    context: TurnContext, events: AsyncIterator[AgentEvent]
+) -> AsyncIterator[AgentEvent]:
+    """Yield the events; they are read to the end also if the turn stops here.
+
+    Closing the stream would abort the run that is paid for: a turn that loses its store or
+    its lease leaves the reading to ``context.reading``, and its edit is found later.
+    """
+    queue: asyncio.Queue[AgentEvent | Exception | None] = asyncio.Queue()
+
+    async def read() -> None:
+        try:
+            async for event in events:
+                queue.put_nowait(event)
+        except Exception as error:  # noqa: BLE001  # raised where the events are used
+            queue.put_nowait(error)
+        else:
+            queue.put_nowait(None)
+
+    context.reading = asyncio.create_task(read())
+    _reading.add(context.reading)
+    context.reading.add_done_callback(_reading.discard)
+    while (event := await queue.get()) is not None:
+        if isinstance(event, Exception):
+            raise event
+        yield event
 
 
 def _words(context: TurnContext, access: Access) -> tuple[str, bool]:
@@ -109,9 +143,10 @@ async def _keep_new_reply(context: TurnContext, replies: list[str]) -> None:
 async def _keep_replies(context: TurnContext, replies: list[str]) -> None:
     """Store the texts received so far, so that no restart loses them."""
     if tuple(replies) != context.turn.progress.replies:
-        await context.checkpoint(
-            Step.INSTRUCTING, replies=tuple(replies), begun_reply=""
-        )
+        with suppress(StoreDown):  # the next one stores these too
+            await context.checkpoint(
+                Step.INSTRUCTING, replies=tuple(replies), begun_reply=""
+            )
 
 
 async def _keep_begun_reply(
@@ -121,6 +156,7 @@ async def _keep_begun_reply(
     now = context.deps.clock.now()
     progress = context.turn.progress
     if progress.instructions_before is None and context.begun_reply_due(now):
-        await context.checkpoint(
-            Step.INSTRUCTING, replies=tuple(replies), begun_reply=words
-        )
+        with suppress(StoreDown):
+            await context.checkpoint(
+                Step.INSTRUCTING, replies=tuple(replies), begun_reply=words
+            )
