@@ -181,12 +181,16 @@ class SetFit(Edit):
 
 
 class Turn(Edit):
-    """Turn clockwise by degrees, and mirror."""
+    """Turn clockwise by degrees, and mirror.
+
+    With ``mirror`` "off" nothing is mirrored any more, and turned as before; with
+    neither the picture is as filmed.
+    """
 
     SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["turn"] = "turn"
     degrees: Literal[0, 90, 180, 270] = 0
-    mirror: Literal["", "horizontal", "vertical"] = ""
+    mirror: Literal["", "horizontal", "vertical", "off"] = ""
 
 
 class Zoom(Edit):

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from studio.model.edits import control as c, footage as f, music as m, overlay as o
-from studio.model.edits.picture import SetJoin
+from studio.model.edits.picture import SetJoin, Turn
 from studio.model.edits.record import STAGES, AtTime, Edit, Exact, OfSource, Stage
 from studio.model.intent import Intent, Reason, Refusal
 from studio.rules.choice.clips import chosen, trimmed
 from studio.rules.cutting.music_plan import song_ids
 from studio.rules.intent.amounts import resolve_amounts
 from studio.rules.intent.checks import check, check_join
-from studio.rules.intent.merge import merged
+from studio.rules.intent.merge import merged, unmirrored
 from studio.rules.intent.overlays import (
     captions,
     card,
@@ -126,6 +126,8 @@ def _changed(intent: Intent, edit: Edit, state: State) -> Intent:
             return overlays(edit, intent, state)
         case o.AddCard():
             return card(edit, intent)
+        case Turn(mirror="off"):
+            return unmirrored(edit, intent)
         case _:
             pass
     edit = resolve_amounts(edit, intent, state)

@@ -11,10 +11,10 @@ from studio.model.edits.limits import (
 )
 from studio.model.edits.music import BeatUnit, SetPace, ShiftBar, TrimMusic
 from studio.model.edits.picture import Turn
-from studio.model.edits.record import Edit, Exact
+from studio.model.edits.record import Edit, Exact, OfClips
 from studio.model.edits.whole import SetLength
 from studio.model.intent import Intent
-from studio.rules.intent.replace import is_pace
+from studio.rules.intent.replace import added, is_pace, without
 from studio.rules.scopes.query import all_of, last
 
 
@@ -128,3 +128,28 @@ def _turn(edit: Turn, intent: Intent) -> Turn:
     if edit.degrees:
         return edit.model_copy(update={"mirror": before.mirror})
     return edit.model_copy(update={"degrees": before.degrees})
+
+
+def unmirrored(edit: Turn, intent: Intent) -> Intent:
+    """The intent in which the scope of the edit is turned as before, but not mirrored."""
+    turns = all_of(intent, Turn)
+    if edit.scope.of != "whole":
+        before = next((old for old in reversed(turns) if _covers(old, edit)), Turn())
+        new = {"mirror": "", "degrees": before.degrees}
+        return added(intent, edit.model_copy(update=new))
+    mirrored = [old for old in turns if old.mirror]
+    bare = without(intent, lambda old: old in mirrored and not old.degrees)
+    edits = tuple(
+        old.model_copy(update={"mirror": ""}) if old in mirrored else old
+        for old in bare.edits
+    )
+    return Intent(edits, intent.variation)
+
+
+def _covers(old: Turn, edit: Turn) -> bool:
+    """Whether an earlier turn holds where the new one does."""
+    match old.scope, edit.scope:
+        case OfClips(assets=wider), OfClips(assets=clips):
+            return set(clips) <= set(wider)
+        case scope, narrow:
+            return scope == narrow or scope.of == "whole"

@@ -62,6 +62,8 @@ def _frame(edit: Edit, context: Context) -> Facts | None:
             return "done", {"orientation": named, "ratio": ratio}
         case p.SetFit(mode=mode):
             return mode.value, {}
+        case p.Turn(mirror="off"):
+            return "unmirrored", {}
         case p.Turn(degrees=degrees, mirror=mirror):
             angle = {"degrees": context.words.count("degrees", degrees)}
             if degrees and mirror:

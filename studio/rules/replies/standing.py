@@ -51,6 +51,8 @@ def _shown_by(edit: Edit) -> Callable[[Segment], bool] | None:
             return lambda s: s.effects.join is None
         case p.SetPulse(on="off", kind=kind):
             return lambda s: all(pulse.kind != kind for pulse in s.effects.pulses)
+        case p.Turn(mirror="off"):
+            return lambda s: not s.effects.mirror
         case p.Turn(degrees=degrees, mirror=mirror):
             turned = degrees, mirror
             return lambda s: (s.effects.rotate, s.effects.mirror) == turned

@@ -204,3 +204,12 @@ async def test_a_mirrored_clip_stays_so_where_it_is_rotated() -> None:
         if shot.source == "v3"
     }
     assert turned == {(90, "horizontal")}
+
+
+@pytest.mark.parametrize("wish", ["no mirror", "take off all effects"])
+async def test_what_is_not_mirrored_any_more_stays_rotated(wish: str) -> None:
+    studio, _ = await conversation(
+        "mirror clip 3", "rotate clip 3 by 90 degrees", "flash on every beat", wish
+    )
+    effects = [shot.effects for shot in studio.shots() if shot.source == "v3"]
+    assert {(one.rotate, one.mirror) for one in effects} == {(90, "")}

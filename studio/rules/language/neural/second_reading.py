@@ -6,7 +6,7 @@ better to ask.
 
 from collections.abc import Sequence
 
-from studio.model.edits.picture import SetPulse
+from studio.model.edits.picture import SetPulse, Turn
 from studio.model.edits.record import Edit
 from studio.model.reading import Choice, ProjectView, Question, Reading
 from studio.rules.language.entities.token import Token
@@ -137,10 +137,12 @@ def weighed(
 def _is_unwritten(edit: Edit) -> bool:
     """Whether the network has no symbols for it.
 
-    They are stretches on a clip's own clock, and what happens where parts of a song begin.
+    They are stretches on a clip's own clock, what happens where parts of a song begin,
+    and that nothing is mirrored.
     """
     starts = isinstance(edit, SetPulse) and edit.on == "start"
-    return edit.scope.of == "source" or starts
+    unmirrored = isinstance(edit, Turn) and edit.mirror == "off"
+    return edit.scope.of == "source" or starts or unmirrored
 
 
 def _only_asks(one: Reading | Candidate) -> bool:

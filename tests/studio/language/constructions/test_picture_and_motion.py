@@ -62,7 +62,8 @@ def test_a_quality_is_turned_in_the_direction_that_is_said(
     ],
 )
 def test_a_clip_that_is_not_to_be_mirrored_is_not(text: str) -> None:
-    assert read(text, CUT30).edits == (Turn(scope=OfClips(assets=(AssetId("dog"),))),)
+    dog = OfClips(assets=(AssetId("dog"),))
+    assert read(text, CUT30).edits == (Turn(mirror="off", scope=dog),)
 
 
 def test_a_colour_is_taken_out_of_a_clip_and_not_the_clip_out_of_the_video() -> None:

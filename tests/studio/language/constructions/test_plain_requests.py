@@ -65,12 +65,13 @@ def test_a_logo_until_a_part_of_the_song_takes_the_time_before_it() -> None:
     ],
 )
 def test_all_effects_are_every_kind_that_is_in_force(text: str) -> None:
-    kinds = frozenset({"look", "pulse", "join", "length", "add_title"})
+    kinds = frozenset({"look", "pulse", "join", "length", "add_title", "turn"})
     view = replace(load_views()["cut30"], in_force=kinds)
     assert [_fields_of(edit) for edit in read(text, view).edits] == [
         {"do": "look", "look": None},
         {"do": "undo_edit", "edit": "pulse"},
         {"do": "undo_edit", "edit": "join"},
+        {"do": "turn", "mirror": "off"},
     ]
 
 

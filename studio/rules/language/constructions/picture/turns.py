@@ -105,9 +105,9 @@ def left(m: Match) -> Outcome | None:
 
 
 @construction("turn", f"unmirrored {_ABOUT}")
-def as_filmed(m: Match) -> Outcome:
-    """Reads "unmirror clip 2", "no mirroring for the dog"."""
-    return [Turn(scope=m.scope)]
+def unmirrored(m: Match) -> Outcome:
+    """Reads "unmirror clip 2", "no mirroring for the dog"; a rotation stays."""
+    return [Turn(mirror="off", scope=m.scope)]
 
 
 @construction(

@@ -2,7 +2,7 @@
 
 from studio.model.edits.control import Export, Options, Redo, StartOver, Undo, UndoEdit
 from studio.model.edits.limits import FEWEST_OPTIONS, MOST_OPTIONS, MOST_STEPS
-from studio.model.edits.picture import SetLook
+from studio.model.edits.picture import SetLook, Turn
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
@@ -92,8 +92,10 @@ def redo(m: Match) -> Outcome:
     return [Redo(steps=max(1, min(MOST_STEPS, steps)))]
 
 
-_SHOWY = ("look", "cube", "pulse", "join", "zoom", "photo_motion", "bars", "ramp")
+_SHOWY = ("look", "cube", "pulse", "join", "zoom", "photo_motion", "bars", "ramp", "turn")
 """The kinds of edit that people call effects."""
+_TAKEN_OFF = {"look": SetLook(look=None), "turn": Turn(mirror="off")}
+"""What takes a kind off; others are taken back."""
 
 
 @construction(
@@ -102,13 +104,14 @@ _SHOWY = ("look", "cube", "pulse", "join", "zoom", "photo_motion", "bars", "ramp
     f"effects not verb.need|verb.like|verb.use all? more? {_ABOUT}",
 )
 def undo_effects(m: Match) -> Outcome | None:
-    """Reads "remove all the effects": each kind that is in force is taken back."""
+    """Reads "remove all the effects": each kind that is in force is taken back.
+
+    Of turned pictures only what is mirrored: a rotation sets footage upright.
+    """
     view = m.clause.view
     kinds = view.in_force | {edit.do for edit in view.last_edits}
     showy = [kind for kind in _SHOWY if kind in kinds]
-    return [
-        SetLook(look=None) if kind == "look" else UndoEdit(edit=kind) for kind in showy
-    ] or None
+    return [_TAKEN_OFF.get(kind, UndoEdit(edit=kind)) for kind in showy] or None
 
 
 fixed(
