@@ -92,7 +92,17 @@ def redo(m: Match) -> Outcome:
     return [Redo(steps=max(1, min(MOST_STEPS, steps)))]
 
 
-_SHOWY = ("look", "cube", "pulse", "join", "zoom", "photo_motion", "bars", "ramp", "turn")
+_SHOWY = (
+    "look",
+    "cube",
+    "pulse",
+    "join",
+    "zoom",
+    "photo_motion",
+    "bars",
+    "ramp",
+    "turn",
+)
 """The kinds of edit that people call effects."""
 _TAKEN_OFF = {"look": SetLook(look=None), "turn": Turn(mirror="off")}
 """What takes a kind off; others are taken back."""

@@ -6,6 +6,12 @@ from studio.rules.language.entities.token import Token
 
 _OPENED = 3
 """Words of a request that a "no" may open."""
+_COUNTED = ("ordinal", "shots")
+"""Words for a shot or a transition by its number …"""
+_AROUND = frozenset(
+    "clip_one transition shot and too filler at for before after to_end".split()
+)
+"""… and those that may stand around them in "and the second one too"."""
 
 
 def sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
@@ -13,6 +19,7 @@ def sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
     out: list[tuple[list[Token], bool]] = []
     current: list[Token] = []
     corrects = False
+    around = _around_others(tokens)
     for n, token in enumerate(tokens):
         if _refuses(tokens, n):
             corrects = True
@@ -23,6 +30,9 @@ def sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
         elif token.has("amends") and _apart(tokens, n):
             out += [(current, corrects)] if current else []
             current, corrects = [token], corrects and not current
+        elif current and n in around:
+            out.append((current, corrects))
+            current, corrects = [], False
         elif token.has("stop") and not token.has("q.mark"):
             if current:
                 out.append((current, corrects))
@@ -35,6 +45,31 @@ def sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
     if current:
         out.append((current, corrects))
     return [(part, flag) for part, flag in out if any(not t.has("comma") for t in part)]
+
+
+def _around_others(tokens: Sequence[Token]) -> set[int]:
+    """The separators around each "and the second one too", which adds to what was said."""
+    out: set[int] = set()
+    end = 0
+    for n, token in enumerate(tokens):
+        if n < end or not token.has("comma", "and"):
+            continue
+        ends = (m for m in range(n + 1, len(tokens)) if tokens[m].has("comma", "stop"))
+        end_here = next(ends, len(tokens))
+        if _is_another(tokens[n + 1 : end_here]):
+            end = end_here
+            out |= {n, end}
+    return out
+
+
+def _is_another(piece: Sequence[Token]) -> bool:
+    """Whether it only names a further shot or transition: "the second and third too"."""
+    return (
+        bool(piece)
+        and piece[-1].has("too")
+        and any(token.has(*_COUNTED) for token in piece)
+        and all(token.has(*_COUNTED, *_AROUND) for token in piece)
+    )
 
 
 def _refuses(tokens: Sequence[Token], n: int) -> bool:

@@ -19,21 +19,29 @@ from studio.rules.language.resolve.followups.rule import (
 @rule(
     EARLY,
     "nth&clips transition? too copula?",
-    "ordinal transition clip_one? first_place? last_place? too copula?",
-    "ordinal clip_one? too copula?",
+    "ordinal+ and? transition clip_one? first_place? last_place? too copula?",
+    "ordinal+ and? clip_one? first_place? last_place? too copula?",
+    "shots before|after|to_end too",
 )
-def _another_join(m: Match, last: Edit) -> Edit | None:
-    """Reads "第二个也是", "the second too" behind an edit of the first transition."""
-    number = m["nth"] or m["ordinal"]
-    if not isinstance(last, SetJoin) or last.where != "one" or not number:
+def _another_join(m: Match, last: Edit) -> Edits:
+    """Reads "第二个也是", "the second and third too" behind an edit of the first transition."""
+    if not isinstance(last, SetJoin) or last.where != "one":
         return None
-    return adjust.with_fields(last, join=int(number), moment=None, scope=WHOLE)
+    numbers = [m["nth"]] if m["nth"] else list(m["shots"] or ())
+    numbers = [one - m.has("before") for one in numbers if one > m.has("before")]
+    numbers += [v for _, t in m.words if (v := t.value("ordinal")) is not None]
+    joins = [
+        adjust.with_fields(last, join=int(one), moment=None, scope=WHOLE)
+        for one in numbers
+        if one
+    ]
+    return tuple(join for join in joins if join) or None
 
 
 @rule(LATE, "number|ordinal clip_one? shot? clip? too?", "nth&clips shot? too?")
 def _other_shots(m: Match, last: Edit) -> Edits:
     """Reads "and 7", "oops, I meant 5" after an edit of shot 4."""
-    value = m["nth"] or m["number"] or m["ordinal"]
+    value = m["nth"] or m["ordinal"] or m["number"]
     if not isinstance(last.scope, OfShots) or value is None:
         return None
     edit = adjust.with_fields(last, scope=OfShots(numbers=(int(value),)))
