@@ -14,8 +14,8 @@ from dataclasses import replace
 from typing import Any
 
 from studio.model.edits.control import SOCIAL
-from studio.model.edits.overlay import AddCaptions, ChangeCaptions
-from studio.model.reading import ProjectView, Reading, Residue
+from studio.model.edits.overlay import AddCaptions, AddTitle, ChangeCaptions
+from studio.model.reading import ProjectView, Reading, Residue, TitleView
 from studio.rules.language.chunks.phrases import phrases
 from studio.rules.language.classifier.second_opinion import (
     Opinion,
@@ -38,7 +38,12 @@ from studio.rules.language.grammar.state_questions import (
 from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.neural.choice.halves import stands_in_halves
 from studio.rules.language.neural.second_reading import with_network
-from studio.rules.language.resolve.answers import is_order, named_choice, read_answer
+from studio.rules.language.resolve.answers import (
+    is_order,
+    named_choice,
+    read_answer,
+    read_words,
+)
 from studio.rules.language.resolve.clauses.blame import blamed
 from studio.rules.language.resolve.clauses.exceptions import excepts_a_place
 from studio.rules.language.resolve.neighbours.bare_numbers import which_takes
@@ -47,6 +52,8 @@ from studio.rules.language.resolve.request import Request
 
 LONGEST = 4000
 """Most characters of a request that are read: a few sentences. Captions may be longer."""
+_WORDS_ASKED = frozenset({"title_text", "card_text"})
+"""Questions about words that are to be shown."""
 Weigh = Callable[[Reading, str, str, Sequence[Token], ProjectView], Reading]
 """Checks a reading against the message, its folded text and its phrases."""
 
@@ -86,7 +93,13 @@ def _message(text: str, view: ProjectView, weigh: Weigh) -> Reading:
         choice = named_choice(raw, tokens, asked)
         if choice is not None and not asked.aside:
             return Reading(choice.edits, answers=True)
-        if is_order(by_rules(raw, free)):
+        if asked.key in _WORDS_ASKED and not asked.aside:
+            styles = by_rules(raw, _with_title(free))
+            if (said := read_words(raw, tokens, asked, styles)) is not None:
+                return replace(said, answers=True)
+        own = by_rules(raw, free)
+        asks_again = own.question is not None and own.question.key in _WORDS_ASKED
+        if is_order(own) or asks_again:
             return _message(text, free, weigh)
         if choice is not None:
             return Reading(choice.edits, answers=True)
@@ -105,6 +118,12 @@ def _message(text: str, view: ProjectView, weigh: Weigh) -> Reading:
     if view.duration > 0 and is_state_question(folded):
         return _asking(reading, folded, view)
     return reading
+
+
+def _with_title(view: ProjectView) -> ProjectView:
+    """The project as it is once it has the title that is asked about."""
+    title = TitleView(1, "…", 0.0, 1.0)
+    return replace(view, titles=(title,), last_edits=(AddTitle(text="…"),))
 
 
 def _alone(half: str, view: ProjectView) -> tuple[Reading, str, Sequence[Token]]:

@@ -2,10 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from studio.model.edits.control import SOCIAL, Ask, Impossible
 from studio.model.edits.limits import LONGEST_TEXT, MOST_CAPTION_LINES
-from studio.model.edits.overlay import AddCaptions, SpeechCaptions
+from studio.model.edits.overlay import (
+    LOOK_OF_WORDS,
+    AddCaptions,
+    AddTitle,
+    ChangeTitle,
+    SpeechCaptions,
+)
 from studio.model.reading import Choice, Question, Reading
 from studio.rules.language.constructions.words.lengths import too_long
 from studio.rules.language.entities.token import Token
@@ -14,6 +21,7 @@ from studio.rules.language.resolve.choices import find_choice
 
 _SMALL = frozenset("a an the of to in at on as is it and or no not for by".split())
 """Words of labels that name no choice."""
+_STYLE = frozenset({*LOOK_OF_WORDS, "size"})
 _SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?]) ")
 
 
@@ -28,6 +36,36 @@ def is_order(reading: Reading) -> bool:
             for edit in reading.edits
         )
     )
+
+
+def read_words(
+    raw: str, tokens: list[Token], question: Question, styles: Reading
+) -> Reading | None:
+    """What answers a question about words, and would be read as another wish.
+
+    ``styles`` is the message read as one about a title. Where it only says how the words
+    are to look, they are asked for again; one word alone ("Gold") is what they say.
+    """
+    content = [token for token in tokens if not token.has("filler", "stop")]
+    if all(token.has("quote") for token in content):
+        return read_answer(raw, tokens, question)
+    changes = [edit for edit in styles.edits if isinstance(edit, ChangeTitle)]
+    style = {
+        name: getattr(edit, name)
+        for edit in changes
+        for name in edit.model_fields_set - {"do", "which"}
+        if getattr(edit, name) is not None
+    }
+    plain = len(changes) == len(styles.edits) and style.keys() <= _STYLE
+    if not style or not plain or not is_order(styles):
+        return None
+    named = any(token.has("context") for token in content)  # "White Christmas"
+    if named or (len(content) == 1 and not content[0].has("compared")):
+        return read_answer(raw, tokens, question)
+    pending = question.pending
+    if isinstance(pending, AddTitle):
+        pending = pending.model_copy(update=style)
+    return Reading(question=replace(question, pending=pending))
 
 
 def named_choice(raw: str, tokens: list[Token], question: Question) -> Choice | None:

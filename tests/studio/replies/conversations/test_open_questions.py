@@ -55,3 +55,40 @@ async def test_only_words_in_quotes_are_a_title_that_was_asked_for_before() -> N
         await studio.say(text)
     assert "Title" not in await studio.hear("hello there")
     assert "“Hello”" in await studio.hear('"Hello"')
+
+
+@pytest.mark.parametrize(
+    ("style", "look"),
+    [
+        ("smaller, and at the bottom", "bottom"),
+        ("in red please", "colour red"),
+        ("bigger", "size 13%"),
+    ],
+)
+async def test_how_a_title_is_to_look_is_not_what_it_says(
+    style: str, look: str
+) -> None:
+    studio = StudioInMemory(video(1), song())
+    await studio.say("cut it, 10 seconds, title 'First' at the top")
+    await studio.say("add a title")
+    assert "What should the title say?" in await studio.hear(style)
+    reply = await studio.hear("Our trip")
+    assert "Title “Our trip”" in reply
+    assert look in reply
+
+
+@pytest.mark.parametrize("words", ["Gold", "White Christmas", '"Bigger"', "Thanks"])
+async def test_a_word_alone_or_in_quotes_is_what_the_title_says(words: str) -> None:
+    studio = StudioInMemory(video(1), song())
+    await studio.say("cut it, 10 seconds, title 'First' at the top")
+    await studio.say("add a title")
+    shown = words.strip('"')
+    assert f"Title “{shown}”" in await studio.hear(words)
+
+
+async def test_words_that_are_asked_for_again_are_not_the_wish_itself() -> None:
+    studio = StudioInMemory(video(1), song())
+    await studio.say("cut it, 10 seconds")
+    await studio.say("add a title")
+    assert "What should the title say?" in await studio.hear("add a title")
+    assert "End card “Thanks”" in await studio.hear("add an end card saying Thanks")

@@ -48,7 +48,10 @@ def with_unquoted_titles(
         if (
             begin is None
             or end <= begin
-            or is_style(marked[begin:end])
+            or (
+                is_style(marked[begin:end])
+                and not _greets(marked[n], marked[begin:end])
+            )
             or _stands(marked, n, begin, end)
         ):
             out.append(marked[n])
@@ -71,6 +74,14 @@ def with_unquoted_titles(
         n = end
     out = [_address(out, n, raw) for n in range(len(out))]
     return [_foreign(token, raw) for token in out]
+
+
+def _greets(token: Token, words: Sequence[Token]) -> bool:
+    """Whether words of thanks or a greeting are said: "a card saying Thanks"."""
+    greets = any(t.has("greeting", "thanks") for t in words)
+    return (
+        token.has("says") and greets and all(t.has("polite", "greeting") for t in words)
+    )
 
 
 def _stands(tokens: Sequence[Token], n: int, begin: int, end: int) -> bool:
