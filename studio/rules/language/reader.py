@@ -95,8 +95,8 @@ def _message(text: str, view: ProjectView, weigh: Weigh) -> Reading:
             return Reading(choice.edits, answers=True)
         if asked.key in _WORDS_ASKED and not asked.aside:
             styles = by_rules(raw, _with_title(free))
-            if (said := read_words(raw, tokens, asked, styles)) is not None:
-                return replace(said, answers=True)
+            if (answer := read_words(raw, tokens, asked, styles)) is not None:
+                return replace(answer, answers=True)
         own = by_rules(raw, free)
         asks_again = own.question is not None and own.question.key in _WORDS_ASKED
         if is_order(own) or asks_again:

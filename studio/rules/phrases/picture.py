@@ -62,15 +62,8 @@ def _frame(edit: Edit, context: Context) -> Facts | None:
             return "done", {"orientation": named, "ratio": ratio}
         case p.SetFit(mode=mode):
             return mode.value, {}
-        case p.Turn(mirror="off"):
-            return "unmirrored", {}
-        case p.Turn(degrees=degrees, mirror=mirror):
-            angle = {"degrees": context.words.count("degrees", degrees)}
-            if degrees and mirror:
-                return "both", angle
-            if degrees == _TO_THE_LEFT and not mirror:
-                return "left", {"degrees": context.words.count("degrees", 90)}
-            return mirror or ("degrees" if degrees else "off"), angle
+        case p.Turn():
+            return _turned(edit, context)
         case p.Zoom(end=end):
             level = _zoom(edit, context)
             facts = {"level": context.words.count("times", level)}
@@ -81,6 +74,18 @@ def _frame(edit: Edit, context: Context) -> Facts | None:
             return "done", {"point": context.name("point", point.value)}
         case _:
             return None
+
+
+def _turned(edit: p.Turn, context: Context) -> Facts:
+    degrees, mirror = edit.degrees, edit.mirror
+    angle = {"degrees": context.words.count("degrees", degrees)}
+    if mirror == "off":
+        return "unmirrored", {}
+    if degrees and mirror:
+        return "both", angle
+    if degrees == _TO_THE_LEFT and not mirror:
+        return "left", {"degrees": context.words.count("degrees", 90)}
+    return mirror or ("degrees" if degrees else "off"), angle
 
 
 def _adjusted(edit: p.Adjust, context: Context) -> Facts:
