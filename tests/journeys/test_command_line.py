@@ -277,7 +277,8 @@ def test_a_pipe_is_a_conversation(
     done = cold_vidmuse(place, "chat", typed="\n".join(lines) + "\n")
     assert done.returncode == 0, done.stderr
     output = done.stdout
-    assert output.count("Timeline (2 tracks)") == 3  # preview, video, status
+    assert output.count("Timeline (2 tracks)") == 2  # the video's, and status
+    assert "#" not in output  # no place in a queue
     assert "New project" in output
     assert "free of charge" in output
     results = {path.name for path in Path(place["HOME"]).glob("*.mp4")}

@@ -66,7 +66,7 @@ class ConsoleAdapter:
         text = await self._with_path(reply)
         ref = MessageRef(next(self._ids))
         try:
-            self._screen.show(ref, text, card=reply.card)
+            self._screen.show(ref, text, card=reply.card, step=reply.step)
         except OSError as error:
             raise ChatGone from error
         self._shown[ref] = reply

@@ -37,7 +37,7 @@ class ProgressBar:
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
-    def show(self, id_: str, text: str, *, card: bool) -> None:
+    def show(self, id_: str, text: str, *, card: bool, step: str = "") -> None:
         if card:
             self._update(text, None)
         elif text:

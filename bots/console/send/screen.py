@@ -1,5 +1,6 @@
 """Show a console conversation on a live terminal or a pipe."""
 
+import re
 import sys
 from typing import IO, Protocol
 
@@ -7,15 +8,17 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from core.model.turn import Step
+
 
 class Screen(Protocol):
     """Shows texts by id; ``card`` marks a text that will change.
 
-    ``share`` is how much of the step is done, 0 to 1, None when unknown; a text without
-    ``step`` is an answer.
+    ``share`` is how much of the step is done, 0 to 1, None when unknown; a changed text
+    without ``step`` is an answer.
     """
 
-    def show(self, id_: str, text: str, *, card: bool) -> None: ...
+    def show(self, id_: str, text: str, *, card: bool, step: str = "") -> None: ...
     def change(
         self, id_: str, text: str, *, step: str, share: float | None
     ) -> None: ...
@@ -23,16 +26,22 @@ class Screen(Protocol):
 
 
 class PlainScreen:
-    """Prints plain lines; prints a card again only when its step changes."""
+    """Prints plain lines: of a message that changes only those that were not in it before.
+
+    A card is printed when its step changes. Nothing is printed of a request that waits:
+    whoever reads a pipe cannot do anything about it.
+    """
 
     def __init__(self, out: IO[str] | None = None) -> None:
         self._out = out or sys.stdout
         self._steps: dict[str, str] = {}
+        self._lines: dict[str, set[str]] = {}
 
-    def show(self, id_: str, text: str, *, card: bool) -> None:
+    def show(self, id_: str, text: str, *, card: bool, step: str = "") -> None:
         if card:
-            self._steps[id_] = ""
-        print(text, file=self._out, flush=True)
+            self._steps[id_] = step
+        if not (card and step == Step.QUEUED):
+            self._print(id_, text)
 
     def change(self, id_: str, text: str, *, step: str, share: float | None) -> None:
         if step and self._steps.get(id_) == step:
@@ -41,10 +50,21 @@ class PlainScreen:
             self._steps.pop(id_, None)
         else:
             self._steps[id_] = step
-        print(text, file=self._out, flush=True)
+        self._print(id_, text)
 
     def remove(self, id_: str) -> None:
         self._steps.pop(id_, None)
+        self._lines.pop(id_, None)
+
+    def _print(self, id_: str, text: str) -> None:
+        """Print the lines that were not in the message; of several empty lines one."""
+        known = self._lines.get(id_, set())
+        lines = text.split("\n")
+        if id_:  # "" is no message that could change
+            self._lines[id_] = known | set(lines)
+        new = "\n".join("" if line in known else line for line in lines)
+        if shown := re.sub(r"\n{3,}", "\n\n", new).strip("\n"):
+            print(shown, file=self._out, flush=True)
 
 
 class LiveScreen:
@@ -55,7 +75,7 @@ class LiveScreen:
         self._cards: dict[str, str] = {}
         self._live: Live | None = None
 
-    def show(self, id_: str, text: str, *, card: bool) -> None:
+    def show(self, id_: str, text: str, *, card: bool, step: str = "") -> None:
         if card:
             self._cards[id_] = text
             self._refresh()

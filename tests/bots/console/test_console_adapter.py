@@ -18,7 +18,7 @@ class RecordingScreen:
         self.texts: dict[str, str] = {}
         self.closed = False
 
-    def show(self, id_: str, text: str, *, card: bool) -> None:
+    def show(self, id_: str, text: str, *, card: bool, step: str = "") -> None:
         if self.closed:
             raise BrokenPipeError
         self.texts[id_] = text
