@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from common.text.plain_text import plain_text
 from studio.api import operations, rendering, response_bodies
 from studio.api.multipart import receive
 from studio.api.request_bodies import read_json, snake_or_camel
@@ -76,7 +77,7 @@ async def run_sse(request: Request) -> Response:
     message = snake_or_camel(body, "new_message", "newMessage")
     parts = message.get("parts") if isinstance(message, dict) else None
     text = "\n".join(
-        str(part["text"]).encode("utf-8", "replace").decode()
+        plain_text(str(part["text"]))
         for part in (parts if isinstance(parts, list) else ())
         if isinstance(part, dict) and part.get("text")
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from common.disk import is_disk_full
+from common.text.plain_text import plain_text
 from studio.errors import DiskFull
 
 TEMP_SUFFIX = ".new"
@@ -18,7 +19,7 @@ TEMP_SUFFIX = ".new"
 _LONGEST_NAME = 120
 _LOCK_TRIES, _LOCK_PAUSE = 50, 0.1
 """Seconds to wait for a studio that is stopping."""
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff<>:"/\\|?*]+')
+_UNSAFE = re.compile(r'[<>:"/\\|?*]+')
 
 
 def lock_folder(folder: Path, *, shared: bool = False) -> IO[str] | None:
@@ -101,7 +102,7 @@ def as_disk_error(error: OSError) -> Exception:
 def safe_name(name: str) -> str:
     """Return a display name without folders or control characters, shortened."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    last = _UNSAFE.sub(" ", last.encode("utf-8", "replace").decode("utf-8"))
+    last = _UNSAFE.sub(" ", plain_text(last))
     clean = " ".join(last.split()).strip(" .")
     stem, dot, ending = clean.rpartition(".")
     if dot and len(ending) <= 5:

@@ -21,6 +21,7 @@ from bots.console.wire.inbound import missing_file, parse_line
 from bots.shared.command_name import command_name
 from common import log
 from common.errors import first_of
+from common.text.plain_text import without_controls
 from core.clients.disk import prepare_data_folder
 from core.composition import Core
 from core.errors import StoreDown, UserError
@@ -106,7 +107,7 @@ async def _converse(
     run, numbers = uuid.uuid4().hex[:8], itertools.count(1)
 
     def tell(text: str) -> None:
-        screen.show("", text, card=False)
+        screen.show("", without_controls(text), card=False)
 
     async def stored(store: Callable[[], Awaitable[_Result]]) -> _Result:
         return await _until_stored(

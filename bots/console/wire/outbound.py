@@ -2,20 +2,19 @@
 
 import re
 
+from common.text.plain_text import without_controls
 from core.model.reply import Button, Reply
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)")
 _CODE = re.compile(r"`([^`]+)`")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""Control characters that could change the terminal's state; tabs and newlines stay."""
 
 
 def strip_markup(text: str) -> str:
     """The light Markdown of replies without its marks; links keep their address."""
     text = _LINK.sub(r"\1: \2", text)
     text = _CODE.sub(r"\1", _BOLD.sub(r"\1", text))
-    return _CONTROL.sub("", text)
+    return without_controls(text)
 
 
 def choices(reply: Reply) -> list[Button]:

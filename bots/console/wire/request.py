@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from common.text.plain_text import plain_text
 from core.errors import UserError
 
 DEFAULT = "sync my video to the beat"
@@ -61,5 +62,5 @@ def _check_readable(path: Path) -> None:
 
 
 def _printable(path: Path) -> str:
-    """A path in one line: control characters in its name are replaced."""
-    return str(path).encode("utf-8", "replace").decode().replace("\n", " ")[-120:]
+    """A path in one line, without what would control the terminal."""
+    return " ".join(plain_text(str(path)).split())[-120:]

@@ -26,6 +26,7 @@ from core.model.inbound import (
 )
 from core.model.reply import Reply
 from core.ports import CommandHandler, WakeQueue
+from core.rules.intake.plain_inbound import plain_inbound
 from core.rules.text.redact import find_token
 from core.rules.text.wording import say
 
@@ -44,7 +45,7 @@ class InboundProcessor:
         self._presses = PressProcessor(deps, self._notices, turns, self._messages)
 
     async def handle_inbound(self, inbound: Inbound) -> InboundResult:
-        result = await self._dispatch(inbound)
+        result = await self._dispatch(plain_inbound(inbound))
         metrics.UPDATES.labels(str(result.fresh).lower()).inc()
         return result
 

@@ -2,6 +2,8 @@
 
 import codecs
 
+from common.text.plain_text import plain_text
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -13,9 +15,10 @@ _LEGACY = ("gb18030", "big5", "cp1252")
 def decode_text(data: bytes) -> str:
     """UTF-8 or UTF-16 by mark or content, then GB 18030, Big5, Windows 1252.
 
-    Line ends become line feeds; what cannot be read becomes U+FFFD.
+    Line ends become line feeds; what cannot be read becomes U+FFFD, and what cannot be
+    seen is left out.
     """
-    return _decoded(data).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return plain_text(_decoded(data))
 
 
 def _decoded(data: bytes) -> str:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from enum import Enum
 
+from common.text.plain_text import plain_text
 from studio.model.edits.overlay import USUAL_TITLE_LETTERS
 
 _EMOJI = re.compile(
@@ -100,7 +101,9 @@ def clean(text: str) -> str:
     """Remove what cannot be drawn: control characters, joiners, skin tones."""
     characters = (
         " " if char == "\t" else char
-        for char in unicodedata.normalize("NFC", _plain(text)).translate(_FLAGS)
+        for char in unicodedata.normalize("NFC", _plain(plain_text(text))).translate(
+            _FLAGS
+        )
         if char in "\t\n" or _drawable(char)
     )
     return "".join(characters).strip()

@@ -95,6 +95,19 @@ async def test_a_run_goes_on_when_its_listener_leaves(
             await asyncio.sleep(0.05)
 
 
+async def test_a_title_is_without_controls_and_invisible_characters(
+    agent: NemoAgent, token: Token, session: AgentSession, files: dict[str, Path]
+) -> None:
+    id_ = session.session_id
+    await agent.upload(token, id_, [stream("one.mp4", files["one.mp4"].read_bytes())])
+    text = 'cut it, 3 seconds, title "\x1b[31mSum\u200bmer\x1b[0m"'
+    async for _ in agent.instruct(token, id_, text):
+        pass
+    draft = json.dumps((await agent.state(token, id_)).draft, ensure_ascii=False)
+    assert '"Summer"' in draft
+    assert "31m" not in draft
+
+
 async def test_a_silent_edit_has_no_words(
     server: str,
     agent: NemoAgent,

@@ -116,6 +116,7 @@ async def test_names_are_read_as_forms_write_them(
         "../../etc/a b.mp4": "a b.mp4",
         'my "best"\nclip.mp4': "my best clip.mp4",
         "\u202e4pm.mp4": "4pm.mp4",
+        "\x1b[31mred\x1b[0m\u200b.mp4": "red.mp4",
         "é" * 300 + ".mp4": "é" * 114 + ".mp4",
     }
     async with http_client(headers={"Authorization": f"Bearer {token}"}) as web:

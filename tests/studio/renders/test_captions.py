@@ -99,6 +99,12 @@ def test_a_file_without_times_is_reported(data: bytes) -> None:
         parse_captions(data)
 
 
+def test_captions_are_without_controls_and_invisible_characters() -> None:
+    line = "\x1b[1mThe \u202esea\x1b[0m\u200b"
+    data = f"1\r\n00:00:01,000 --> 00:00:02,500\r\n{line}\r\n".encode()
+    assert [each.text for each in parse_captions(data).captions] == ["The sea"]
+
+
 @settings(max_examples=80)
 @given(
     st.binary(max_size=200)
