@@ -30,7 +30,7 @@ Sentence = str | Mapping[str, str] | Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The sentences of a language.
+    """The sentences of a language; ``name`` is what its speakers call it.
 
     ``script`` names its letters: ``latin``, ``han`` (simplified), ``hant``, or ``own``:
     then ``letters`` is a character class of regular expressions. ``common_words``
@@ -45,6 +45,7 @@ class Words:
     plurals: Mapping[str, str] = field(default_factory=dict)
     letters: str = ""
     common_words: frozenset[str] = frozenset()
+    name: str = ""
 
     def say(self, key: str, /, **facts: object) -> str:
         """The sentence, filled in. Raises ``KeyError`` for an unknown key or fact."""
@@ -138,7 +139,7 @@ def _load(folder: Path) -> Words:
     return Words(
         folder.name.replace("_", "-"), sentences, about["script"], tuple(about.get("aliases", ())),
         about.get("plurals", {}), about.get("letters", ""),
-        frozenset(about.get("common_words", ())),
+        frozenset(about.get("common_words", ())), about["name"],
     )  # fmt: skip
 
 

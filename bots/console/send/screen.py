@@ -58,11 +58,11 @@ class PlainScreen:
 
     def _print(self, id_: str, text: str) -> None:
         """Print the lines that were not in the message; of several empty lines one."""
-        known = self._lines.get(id_, set())
+        earlier = self._lines.get(id_, set())
         lines = text.split("\n")
         if id_:  # "" is no message that could change
-            self._lines[id_] = known | set(lines)
-        new = "\n".join("" if line in known else line for line in lines)
+            self._lines[id_] = earlier | set(lines)
+        new = "\n".join("" if line in earlier else line for line in lines)
         if shown := re.sub(r"\n{3,}", "\n\n", new).strip("\n"):
             print(shown, file=self._out, flush=True)
 

@@ -24,7 +24,8 @@ def plain_inbound(inbound: Inbound) -> Inbound:
         case MessageEdited():
             text, sender = plain_text(inbound.text), _plain_sender(inbound.sender)
             return replace(inbound, text=text, sender=sender)
-    return inbound
+        case _:
+            return inbound
 
 
 def _plain_sender(sender: Sender) -> Sender:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from common.text.japanese import is_japanese
 from common.text.quoted_words import without_quoted_words
 from core.rules.text.chinese import is_chinese, is_traditional
 from core.words.catalogue import CATALOGUES
@@ -30,7 +31,8 @@ def language_shown(text: str, own: str = "") -> str:
     latin = [word.lower() for word in _LATIN.findall(spoken)]
     if shown := _by_letters(spoken, own):
         return shown
-    if is_chinese(spoken) and not _is_title(spoken, latin):
+    chinese = is_chinese(spoken) and not is_japanese(spoken)
+    if chinese and not _is_title(spoken, latin):
         if is_traditional(spoken):
             return "zh-hant"
         return own if own.startswith("zh") else "zh"

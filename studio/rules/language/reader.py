@@ -27,6 +27,8 @@ from studio.rules.language.entities.lattice import tokens as cut_tokens
 from studio.rules.language.entities.pasted import PastedCaptions, pasted_captions
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import BLOCKING, UNBLOCKED, VALUE
+from studio.rules.language.foreign.detect import is_foreign
+from studio.rules.language.foreign.refuse import refuse_foreign
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.conditions import with_conditions_apart
 from studio.rules.language.grammar.reasons import without_reasons
@@ -108,6 +110,14 @@ def _message(text: str, view: ProjectView, weigh: Weigh) -> Reading:
         view = free if asked.aside else view
     if (pasted := pasted_captions(text, tokens)) is not None:
         return _with_captions(pasted, view, weigh)
+    reading = _worded(raw, tokens, view, weigh)
+    return (
+        refuse_foreign(reading, raw, view) if is_foreign(raw, view.clips) else reading
+    )
+
+
+def _worded(raw: str, tokens: list[Token], view: ProjectView, weigh: Weigh) -> Reading:
+    """The reading of a message that neither answers a question nor holds captions."""
     folded, words = phrases_of(raw, view, tokens)
     own = _by_constructions(raw, folded, words, view)
     reading = weigh(own, raw, folded, words, view)

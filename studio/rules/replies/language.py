@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from common.text.japanese import is_japanese
 from common.text.quoted_words import without_quoted_words
 from studio.words.catalogue import DEFAULT, Words, languages, words
 
@@ -25,7 +26,7 @@ def language_of(text: str, hint: str) -> Words:
     spoken = without_quoted_words(text)
     if other := _by_letters(spoken, own):
         return other
-    if _HAN.search(spoken):
+    if _HAN.search(spoken) and not is_japanese(spoken):
         script = _chinese(spoken)
         if not script:
             return own if own.script in _CHINESE else _first("han")
