@@ -1,7 +1,7 @@
 """Describe an edit in a few words, with the numbers of the new draft."""
 
 from studio.model.edits.control import Undo, UndoEdit
-from studio.model.edits.music import SetPace, UseMusic
+from studio.model.edits.music import SetPace, Sync, UseMusic
 from studio.model.edits.picture import SetAspect
 from studio.model.edits.record import Edit, Exact
 from studio.model.edits.whole import SetLength, SetResolution
@@ -61,6 +61,8 @@ def wish(edit: Edit, context: Context) -> str:
             return words.say("edits.undo.version", number=number)
         case Undo(steps=steps) if steps > 1:
             return words.say("edits.undo.steps", steps=steps)
+        case Sync():
+            return topic(edit.do, context)
         case SetPace(every=None, curve=curve) if curve is not None:
             return words.say(f"edits.pace.{curve.value}")
         case _:

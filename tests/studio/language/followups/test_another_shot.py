@@ -1,10 +1,13 @@
 """What was said of one shot or transition holds for another one, too."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from studio.rules.language.reader import read
+from studio.model.edits.footage import PlaceClip
+from studio.model.media import AssetId
+from studio.rules.language.reader import by_rules, read
 from tests.corpus.views import load_views
 
 VIEW = load_views()["cut30"]
@@ -58,3 +61,13 @@ def test_a_wish_behind_it_is_one_of_its_own() -> None:
         {"kind": "whip", "where": "one", "join": 3},
         {"color": "#ff3b30"},
     ]
+
+
+def test_another_clip_comes_in_place_of_the_one_that_was_placed() -> None:
+    first = PlaceClip(clip=AssetId("beach"), where="first")
+    reading = by_rules(
+        "no wait, the third one instead", replace(VIEW, last_edits=(first,))
+    )
+    asked = reading.question.choices[0].edits if reading.question else ()
+    third = PlaceClip(clip=AssetId("img2041"), where="first")
+    assert (*reading.edits, *asked) == (third,)

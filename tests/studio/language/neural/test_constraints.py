@@ -1,5 +1,7 @@
 """What a reading of the network leaves out, hides or passes over."""
 
+from dataclasses import replace
+
 import pytest
 
 from studio.model.edits.control import Ask, Impossible, Topic
@@ -27,7 +29,11 @@ from studio.rules.language.neural.choice.denials import (
     is_of_the_excepted,
     leaves_an_exception,
 )
-from studio.rules.language.neural.choice.files import is_about_a_logo
+from studio.rules.language.neural.choice.files import (
+    goes_back_unasked,
+    is_about_a_logo,
+    makes_of_a_name,
+)
 from studio.rules.language.reader import phrases_of
 from tests.corpus.views import load_views
 
@@ -227,3 +233,23 @@ def test_a_logo_is_a_shot_only_where_it_is_called_a_logo(
     shown = edit_from_json({"do": "shot_length", "seconds": 4, "scope": scope})
     _, phrases = phrases_of(text, CUT30)
     assert is_about_a_logo(Candidate((shown,)), phrases, CUT30) is logo
+
+
+def test_a_clip_that_is_only_named_does_not_go() -> None:
+    out = Candidate((edit_from_json({"do": "leave_out", "clips": ["dog"]}),))
+    for text, made_up in (("clip 2", True), ("the dog", True), ("drop the dog", False)):
+        _, phrases = phrases_of(text, CUT30)
+        assert makes_of_a_name(out, phrases, CUT30) is made_up
+    before = edit_from_json({"do": "leave_out", "clips": ["beach"]})
+    behind = replace(CUT30, last_edits=(before,))
+    assert not makes_of_a_name(out, phrases_of("the dog", CUT30)[1], behind)
+
+
+@pytest.mark.parametrize(
+    ("text", "unasked"), [("start with the second one", True), ("version 2", False)]
+)
+def test_a_number_is_of_a_version_only_where_one_is_spoken_of(
+    text: str, *, unasked: bool
+) -> None:
+    back = Candidate((edit_from_json({"do": "undo", "version": 2}),))
+    assert goes_back_unasked(back, phrases_of(text, CUT30)[1]) is unasked

@@ -54,6 +54,17 @@ def beside_dog(where: str) -> dict[str, Any]:
         ("add a title saying Hi and then start with the dog", [
             {"do": "add_title", "text": "Hi"}, {"do": "place", "clip": "dog", "where": "first"},
         ]),
+        *(
+            (text, [{"do": "place", "clip": clip, "where": where}])
+            for text, clip, where in (
+                ("start with the first", "beach", "first"),
+                ("begin with the second one", "dog", "first"),
+                ("end on the last one", "sunset", "last"),
+            )
+        ),
+        ("shuffle them but start with the second", [
+            {"do": "order", "mode": "shuffled"}, {"do": "place", "clip": "dog", "where": "first"},
+        ]),
         ("the dog at its own speed", [{"do": "normal_speed", "scope": DOG}]),
         ("dog at its normal speed", [{"do": "normal_speed", "scope": DOG}]),
         ("beach at 2x, dog at its own speed", [

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from studio.model.edits.control import Undo
+from studio.model.edits.music import Sync
 from studio.model.edits.picture import Adjust, Quality
 from studio.model.edits.record import Edit, OfClips, Plus
 from studio.model.edits.registry import edit_from_json
@@ -89,3 +90,8 @@ async def test_a_choice_for_the_whole_video_says_so_beside_one_for_a_clip() -> N
     assert labels[:2] == [
         "brightness +20% (the whole video)", "brightness +20% (clip 1)",
     ]  # fmt: skip
+
+
+async def test_a_first_cut_that_is_offered_counts_no_shots() -> None:
+    studio = StudioInMemory(video(1), song(), reader=Doubting(((Sync(),), ())))
+    assert "1. the cut to the beat" in await studio.hear("wibble the wobble")

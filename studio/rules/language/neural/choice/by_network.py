@@ -25,9 +25,11 @@ from studio.rules.language.neural.choice.denials import (
 from studio.rules.language.neural.choice.files import (
     edits_of_a_clip,
     fits,
+    goes_back_unasked,
     ignores_the_name,
     is_about_a_logo,
     is_of_what_is_out,
+    makes_of_a_name,
 )
 from studio.rules.language.neural.source import READ, source
 from studio.rules.language.neural.symbols import Hypothesis, likeliest
@@ -82,6 +84,8 @@ def candidates_of(
         and not ignores_the_name(one, of_clip, view)
         and not is_about_a_logo(one, phrases, view)
         and not is_of_what_is_out(one, phrases, view)
+        and not makes_of_a_name(one, phrases, view)
+        and not goes_back_unasked(one, phrases)
         and not any(makes(edit, no_good) for edit in one.edits)
     ]
     drops, denied = drops_a_place(reading, raw, phrases), denied_places(phrases)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from studio.model.edits.control import Undo
 from studio.model.edits.overlay import ChangeTitle
 from studio.model.edits.record import OfClips, files_of
 from studio.model.reading import ProjectView, Reading
@@ -13,6 +14,15 @@ from studio.rules.language.resolve.nicknames import WHICH_CLIP, stands_for_a_cli
 
 _TITLED = frozenset({"add_title", "card"})
 """Edits that make a title which another edit may change."""
+
+_NAMES = ("clips", "unknown_target", "hash", "filler", "stop", "comma")
+_OF_VERSIONS = (
+    "version", "version_number", "verb.undo", "back", "old", "before", "just_now", "was_better",
+    "order.as_sent", "steps", "last_step",
+)  # fmt: skip
+"""Words that a step back is asked for with."""
+_CHOOSING = frozenset({"leave_out", "only", "ban", "trim_clip"})
+"""Edits that choose among clips."""
 
 
 def fits(candidate: Candidate, view: ProjectView) -> bool:
@@ -83,3 +93,21 @@ def ignores_the_name(one: Candidate, of_clip: set[str], view: ProjectView) -> bo
     return any(
         edit.do in of_clip and last.issuperset(files_of(edit)) for edit in one.edits
     )
+
+
+def makes_of_a_name(
+    one: Candidate, phrases: Sequence[Token], view: ProjectView
+) -> bool:
+    """Whether a clip that is only named goes, or stays alone: "clip 2" asks for nothing.
+
+    Behind an edit of the same kind it may go on.
+    """
+    named = all(phrase.has(*_NAMES) for phrase in phrases)
+    last = {edit.do for edit in view.last_edits}
+    return named and any(edit.do in _CHOOSING - last for edit in one.edits)
+
+
+def goes_back_unasked(one: Candidate, phrases: Sequence[Token]) -> bool:
+    """Whether a number is taken for that of a version, of which nothing is said."""
+    numbered = any(isinstance(e, Undo) and e.version is not None for e in one.edits)
+    return numbered and not any(phrase.has(*_OF_VERSIONS) for phrase in phrases)

@@ -51,7 +51,7 @@ def _narrowed(m: Match, last: Edit) -> Edits:
         return None
     if isinstance(last, _ON_TOP) and is_fresh(m, last):
         return _moved_on_top(last, m.scope)
-    return _replaced(m, last, adjust.with_scope(last, m.scope))
+    return replaced(m, last, adjust.with_scope(last, m.scope))
 
 
 @rule(EARLY, "only|only_at clips at? for?")
@@ -82,7 +82,7 @@ def _only_here(m: Match, last: Edit) -> Edits:
     ids, concepts = m.clips(), m.clause.context.concepts
     if not ids or not _scoped(last) or not is_corrected(m) or "rest" in concepts:
         return None
-    return _replaced(m, last, adjust.for_clips(last, ids))
+    return replaced(m, last, adjust.for_clips(last, ids))
 
 
 @rule(EARLY, "instead_of clips+ comma? and?")
@@ -91,7 +91,7 @@ def _instead(m: Match, last: Edit) -> Edits:
     ids = m.clips()
     if len(ids) != 2 or ids[0] not in assets(last):
         return None
-    return _replaced(m, last, adjust.for_clips(last, ids[1:]))
+    return replaced(m, last, adjust.for_clips(last, ids[1:]))
 
 
 @rule(EARLY, "clips instead_of!not at? for? with? as?", fresh=True)
@@ -101,7 +101,7 @@ def _there_instead(m: Match, last: Edit) -> Edits:
     if not ids or m.place("instead_of") < m.place("clips"):
         return None
     new = adjust.for_clips(last, ids)
-    return _replaced(m, last, new) if new is not None and new != last else None
+    return replaced(m, last, new) if new is not None and new != last else None
 
 
 @rule(EARLY, "only|only_at clips as? into? before? at? for?", fresh=True)
@@ -110,7 +110,7 @@ def _joined_only_there(m: Match, last: Edit) -> Edits:
     ids = m.clips()
     if not isinstance(last, SetJoin) or not ids:
         return None
-    return _replaced(m, last, adjust.for_clips(last, ids))
+    return replaced(m, last, adjust.for_clips(last, ids))
 
 
 @rule(LATE, "all|throughout video? at? for? clip? shot?", fresh=True)
@@ -249,10 +249,10 @@ def _elsewhere(m: Match, last: Edit, ids: tuple[AssetId, ...]) -> Edits:
     added = m.has("too", "same") or "and" in m.clause.context.concepts
     if added or not (is_corrected(m) or m.has("not")):
         return edit
-    return _replaced(m, last, edit)
+    return replaced(m, last, edit)
 
 
-def _replaced(m: Match, last: Edit, new: Edit | None) -> Edits:
+def replaced(m: Match, last: Edit, new: Edit | None) -> Edits:
     """The new edit, behind what takes the last one off where it would stand beside it."""
     off = opposite(last) if is_fresh(m, last) else None
     beside = new is not None and (

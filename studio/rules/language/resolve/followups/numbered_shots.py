@@ -6,6 +6,7 @@ from studio.model.edits.picture import SetJoin
 from studio.model.edits.record import WHOLE, Edit, OfShots
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.resolve import adjust
+from studio.rules.language.resolve.followups.instead import replaced
 from studio.rules.language.resolve.followups.rule import (
     EARLY,
     LATE,
@@ -14,6 +15,7 @@ from studio.rules.language.resolve.followups.rule import (
     is_fresh,
     rule,
 )
+from studio.rules.language.resolve.neighbours.sharing import assets
 
 
 @rule(
@@ -58,3 +60,15 @@ def _another_shot_out(m: Match, last: Edit) -> Edit | None:
     if m["nth"] is None or not (swapped or isinstance(last.scope, OfShots)):
         return None
     return BanMoment(scope=OfShots(numbers=(int(m["nth"]),)), shorten=True)
+
+
+@rule(EARLY, "ordinal clip_one instead_of", fresh=True)
+def _another_clip(m: Match, last: Edit) -> Edits:
+    """Reads "no wait, the third one instead" after the first clip was treated."""
+    clip = next(
+        (c.id for c in m.clause.view.pictures if c.number == m["ordinal"]), None
+    )
+    if clip is None or not assets(last):
+        return None
+    new = adjust.for_clips(last, (clip,))
+    return replaced(m, last, new) if new is not None and new != last else None
