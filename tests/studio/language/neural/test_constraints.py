@@ -125,6 +125,14 @@ def test_less_is_turned_into_more() -> None:
     assert not turns_round(Reading((LENGTH, less)), Candidate((less,)))
 
 
+def test_slow_is_turned_into_fast() -> None:
+    slow, fast = (
+        edit_from_json({"do": "speed", "factor": factor}) for factor in (0.5, 2.0)
+    )
+    assert turns_round(Reading((slow,)), Candidate((fast,)))
+    assert not turns_round(Reading((slow,)), Candidate((slow,)))
+
+
 @pytest.mark.parametrize(
     ("text", "where", "denied"),
     [

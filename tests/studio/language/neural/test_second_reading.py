@@ -231,6 +231,12 @@ def test_a_place_that_an_offer_passes_over_is_asked_about() -> None:
     assert weighed(reading, candidate(LENGTH), judge=SURE).edits == (LENGTH,)
 
 
+def test_a_time_that_was_left_over_is_not_passed_over() -> None:
+    reading = Reading((LENGTH,), (Residue("for 2 s"),))
+    candidates = Candidates(candidate(LENGTH).readings, timed=True)
+    assert weighed(reading, candidates, judge=SURE) is reading
+
+
 def test_an_open_question_of_another_kind_is_asked_all_the_same() -> None:
     reading = Reading((), question=Question("title_text"))
     assert weighed(reading, candidate(LENGTH), judge=SURE) is reading

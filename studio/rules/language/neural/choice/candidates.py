@@ -51,7 +51,8 @@ class Candidates:
 
     ``unknown``: some words are in no lexicon; ``turned``: some may turn the request
     round; ``phrases`` and ``joints`` count its phrases, and those between two wishes;
-    ``drops``: what the constructions offer passes over a place; ``denied``: clips that are
+    ``drops``: what the constructions offer passes over a place; ``timed``: what they read
+    passes over a time; ``denied``: clips that are
     not to stand first or last; ``excepted``: those of "all but these"; ``counts``: numbers
     of clips, which are no seconds; ``targets``: words for clips that nobody knows;
     ``named``: a clip is named; ``everywhere``: the message says "the whole video", or "on
@@ -64,6 +65,7 @@ class Candidates:
     phrases: int = 0
     joints: int = 0
     drops: bool = False
+    timed: bool = False
     denied: frozenset[tuple[str, str]] = frozenset()
     excepted: frozenset[str] = frozenset()
     counts: frozenset[float] = frozenset()
@@ -127,6 +129,16 @@ def drops_a_place(reading: Reading, raw: str, phrases: Sequence[Token]) -> bool:
     dropped = facts.get("words", "")
     return any(
         phrase.has(*_DROPPED) and phrase.surface(raw) in dropped for phrase in phrases
+    )
+
+
+def leaves_a_time(reading: Reading, raw: str, phrases: Sequence[Token]) -> bool:
+    """Whether a time was left over beside what was read: "… for two seconds"."""
+    left = [residue.text for residue in reading.residues]
+    return bool(reading.edits) and any(
+        phrase.has("duration", "time") and phrase.surface(raw) in text
+        for phrase in phrases
+        for text in left
     )
 
 

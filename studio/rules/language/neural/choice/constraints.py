@@ -5,7 +5,7 @@ something cannot be done.
 """
 
 from studio.model.edits.control import SOCIAL, Ask, Impossible, Topic
-from studio.model.edits.footage import Include, RepeatClip
+from studio.model.edits.footage import Include, RepeatClip, SetSpeed
 from studio.model.edits.music import TrimMusic
 from studio.model.edits.overlay import AddTitle
 from studio.model.edits.picture import SetLook
@@ -199,10 +199,18 @@ def narrows(reading: Reading, one: Candidate) -> bool:
 def turns_round(reading: Reading, one: Candidate) -> bool:
     """Whether more of something is asked for in place of less, or less in place of more."""
     return any(
-        are_opposed(edit, other) or _shows_more(edit, other)
+        are_opposed(edit, other)
+        or _shows_more(edit, other)
+        or _is_paced_otherwise(edit, other)
         for edit in reading.edits
         for other in one.edits
     )
+
+
+def _is_paced_otherwise(edit: Edit, other: Edit) -> bool:
+    """Whether footage plays faster that was to play slower, or slower in place of faster."""
+    speeds = [one.factor for one in (edit, other) if isinstance(one, SetSpeed)]
+    return len(speeds) > 1 and (speeds[0] - 1) * (speeds[1] - 1) < 0
 
 
 def _shows_more(edit: Edit, other: Edit) -> bool:
