@@ -34,6 +34,8 @@ def beside_dog(where: str) -> dict[str, Any]:
             for text in (
                 "use 3 seconds of the dog from 0:05",
                 "3 seconds of the dog starting from 0:05",
+                "trim the dog to 3 seconds, from 0:05",
+                "cut the dog to 3 seconds, starting at 0:05",
                 "狗剪到3秒，从第5秒开始",
             )
         ),
@@ -61,6 +63,19 @@ def beside_dog(where: str) -> dict[str, Any]:
                 ("begin with the second one", "dog", "first"),
                 ("end on the last one", "sunset", "last"),
             )
+        ),
+        *(
+            (text, [
+                {"do": "pulse", "kind": "flash", "on": "start", "scope": {"of": "song", "label": part}},
+            ])
+            for text, part in (
+                ("a flash as the chorus hits", "chorus"),
+                ("a flash as the verse comes in", "verse"),
+            )
+        ),
+        *(
+            (text, [{"do": "pace", "rate": {"by": "times", "factor": 1.2}}])
+            for text in ("faster, but not too much", "faster but nothing crazy")
         ),
         ("shuffle them but start with the second", [
             {"do": "order", "mode": "shuffled"}, {"do": "place", "clip": "dog", "where": "first"},

@@ -24,6 +24,8 @@ _SURE = "pulse.shake!adj.shaky|pulse.punch!verb.zoom|pulse.flash!join.flash"
 def on_beats(m: Match) -> Outcome | None:
     """Reads "zoom on the beat", "flash on every downbeat"."""
     interval = m["interval"]
+    if _as_it_begins(m):
+        return None  # "as the chorus hits" counts no hits
     if interval is None:
         return _pulse(m, "downbeat" if m.has("unit.bar", "downbeat") else "beat")
     on = {(1, "beat"): "beat", (4, "beat"): "downbeat", (1, "bar"): "downbeat"}
@@ -32,7 +34,8 @@ def on_beats(m: Match) -> Outcome | None:
 
 
 @construction(
-    "pulse", f"pulse.* pulse.*? edge_start? verb.start? verb.appear? there? {_ABOUT}"
+    "pulse",
+    f"pulse.* pulse.*? edge_start? verb.start? verb.appear? as? there? {_ABOUT}",
 )
 def in_part(m: Match) -> Outcome | None:
     """Reads "shake on the drop", "flashes in the chorus", "flash when the verse starts"."""
@@ -80,7 +83,13 @@ def flash(m: Match) -> Outcome | None:
 def _when(m: Match) -> str:
     """On every beat, or once where a part of the song begins."""
     begins = m.clause.seen("song_moment", "once", "edge_start", "verb.start")
+    begins = begins or _as_it_begins(m)
     return "start" if begins and isinstance(m.scope, OfSong) else "beat"
+
+
+def _as_it_begins(m: Match) -> bool:
+    """Whether the moment is told at which a part of the song begins: "as it hits"."""
+    return m.clause.seen("as") and m.beside("songpart", "verb.land", "verb.appear")
 
 
 def _pulse(m: Match, on: str) -> Outcome | None:

@@ -54,6 +54,7 @@ def exact(m: Match) -> Outcome | None:
     placed = m.clause.seen("before", "after", "until") or (
         m.clause.seen("owns") and m.clause.seen("position_word")  # "50秒的位置"
     )
+    placed = placed or m.beside("from", "time")  # "…, from 0:05"
     return None if few or placed or _by_so_much(m) else _bounded(m, "exact")
 
 
