@@ -68,6 +68,6 @@ def test_another_clip_comes_in_place_of_the_one_that_was_placed() -> None:
     reading = by_rules(
         "no wait, the third one instead", replace(VIEW, last_edits=(first,))
     )
-    asked = reading.question.choices[0].edits if reading.question else ()
+    offer = reading.question.choices[0].edits if reading.question else ()
     third = PlaceClip(clip=AssetId("img2041"), where="first")
-    assert (*reading.edits, *asked) == (third,)
+    assert (*reading.edits, *offer) == (third,)
