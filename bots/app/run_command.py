@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from bots.app.platforms.names import ROLES
 from bots.shared.command_name import command_name
+from common.disk import is_disk_full
 from common.process.startup import importing
 from common.process.stop_signals import run_until_stopped
 from core.errors import USERS_FAULT, AgentError, VidMuseError
@@ -48,10 +49,22 @@ def _run_to_end(arguments: argparse.Namespace) -> int:
         return 2 if isinstance(error, USERS_FAULT) else 1
     except BrokenPipeError:
         return _output_closed()
-    except (StudioError, OSError) as error:
+    except OSError as error:
+        _print_error(_system_error(error))
+        return 1
+    except StudioError as error:
         doctor = f"{command_name()} doctor"
         _print_error(f"{error}. Run `{doctor}`: it says what is wrong.")
         return 1
+
+
+def _system_error(error: OSError) -> str:
+    """What the operating system refused, and where; the fix if a disk is full."""
+    name = f" ({error.filename})" if error.filename else ""
+    if is_disk_full(error.errno):
+        return f"The disk is full{name}: free some space."
+    doctor = f"{command_name()} doctor"
+    return f"{error.strerror or error}{name}. Run `{doctor}`: it says what is wrong."
 
 
 def _output_closed() -> int:
@@ -118,7 +131,7 @@ async def _run(arguments: argparse.Namespace) -> int:
 def _sentence(error: VidMuseError) -> str:
     message = "" if isinstance(error, AgentError) else str(error)
     if message:
-        return message
+        return f"{message[0].upper()}{message[1:]}"
     from core.flows.turn.failure_words import describe_error
 
     return describe_error("en", error)

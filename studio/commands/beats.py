@@ -61,9 +61,12 @@ def main(argv: list[str]) -> int:
             worst = max(worst, _report(Path(name), name, stem, order))
     except BadRequest as fault:
         return _fail(fault.say(), 2)
-    except BrokenPipeError:  # the reader has closed the pipe
+    except OSError as error:  # of the output: those of files are faults of their own
+        closed = isinstance(error, BrokenPipeError)
+        if not closed:
+            _fail(f"The output cannot be written: {error.strerror}.", 1)
         sys.stdout = None  # nothing is flushed at the exit then
-        return 0
+        return 0 if closed else 1
     return worst
 
 

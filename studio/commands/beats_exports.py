@@ -88,6 +88,10 @@ EXPORTS = (
 )
 
 
+_ALSO = {".mid": (".midi",)}
+"""Other endings of the same format."""
+
+
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add an option for each export, and the frame rate of those for video."""
     group = parser.add_argument_group(
@@ -114,10 +118,15 @@ def chosen_exports(
         if name is None:
             continue
         target = Path(name)
-        if several and target.is_file():
+        named = target.suffix.lower() in (export.suffix, *_ALSO.get(export.suffix, ()))
+        device = target.exists() and not (target.is_file() or target.is_dir())
+        if several and not target.is_dir() and (named or target.exists()):
             raise BadRequest(
                 f"--{export.option}: there are several songs. Name a folder."
             )
+        if not (several or target.is_dir() or named or device):
+            fitting = target.with_suffix(export.suffix).name
+            raise BadRequest(f'--{export.option}: name the file "{fitting}".')
         if not several and not target.is_dir() and not target.parent.is_dir():
             raise BadRequest(
                 f'--{export.option}: there is no folder "{target.parent}". Make it.'
@@ -138,7 +147,20 @@ def write_exports(
                 out.parent.mkdir(parents=True, exist_ok=True)
             if out.exists() and out.samefile(song.path):
                 raise BadRequest(f'"{out.name}" is the song itself. Name another file.')
-            export.write(song, out)
+            _write(export, song, out)
         except OSError as error:
             reason = error.strerror or "it failed"
             raise BadRequest(f'"{out.name}" cannot be written: {reason}.') from error
+
+
+def _write(export: Export, song: Song, out: Path) -> None:
+    """Write a file that is whole or not there; a device, such as standard output, as it is."""
+    if out.exists() and not out.is_file():
+        export.write(song, out)
+        return
+    part = out.with_name(f".{out.stem}.part{out.suffix}")
+    try:
+        export.write(song, part)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)

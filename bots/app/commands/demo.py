@@ -8,7 +8,7 @@ from rich.console import Console
 from bots.app import studio_process as studio
 from bots.app.commands.make import make
 from bots.app.platforms.names import CHAT_PLATFORMS
-from bots.console.wire.request import check_request
+from bots.console.wire.request import check_out, check_request
 from bots.shared.command_name import command_name
 from bots.shared.tempdirs import temporary_folder
 from core.settings import Settings
@@ -27,6 +27,7 @@ Now with your own:
 
 async def demo(settings: Settings, say: str, out: Path) -> int:
     """Make a video of the demo clips with the request ``say``; return the exit code of ``make``."""
+    out = check_out(out)
     with temporary_folder() as folder:
         files = await make_footage(Path(folder))
         code = await make(

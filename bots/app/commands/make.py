@@ -17,8 +17,10 @@ from bots.shared.tempdirs import temporary_folder
 from core.errors import UserError
 from core.model.chat import ChatId
 from core.rules.draft.timeline import duration, summary
+from core.rules.text.wording import say
 from core.settings import Settings
 
+_EXAMPLE = "vertical, 20 seconds"
 _LEFT_OUT = 3
 """The exit code for a video without some of the files."""
 
@@ -38,7 +40,9 @@ async def make(settings: Settings, request: MakeRequest) -> int:
         ) as services:
             result = await one_shot.make(services, adapter, request, language)
         if isinstance(result, one_shot.MakeFailure):
+            _explain(bar, result, language)
             return 1 if result.is_internal else 2
+        bar.print_answers()
         await asyncio.to_thread(_copy_result, result.video, request.out)
     if request.json:
         report_json = json.dumps(
@@ -48,6 +52,18 @@ async def make(settings: Settings, request: MakeRequest) -> int:
     else:
         print(request.out)  # noqa: T201
     return _LEFT_OUT if result.left_out else 0
+
+
+def _explain(bar: ProgressBar, failure: one_shot.MakeFailure, language: str) -> None:
+    """Show what the agent answered, and end with words for a command line.
+
+    Where there is nothing to see, the agent asks for clips, as in a chat: leave that out.
+    """
+    last = say(language, f"make.{failure.reason}", example=_EXAMPLE)
+    if failure.reason is one_shot.FailureReason.NO_PICTURES:
+        bar.answers = list(failure.rejections)
+    bar.answers.append(last)
+    bar.print_answers()
 
 
 def _copy_result(result: Path, out: Path) -> None:

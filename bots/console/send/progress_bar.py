@@ -13,7 +13,10 @@ from rich.progress import (
 
 
 class ProgressBar:
-    """``Screen`` on stderr: a bar in a terminal, else one line per step."""
+    """``Screen`` on stderr: a bar in a terminal, else one line per step.
+
+    ``answers`` are shown at the end, by ``print_answers``.
+    """
 
     def __init__(self) -> None:
         self._console = Console(stderr=True, highlight=False)
@@ -29,6 +32,7 @@ class ProgressBar:
         )
         self._task = self._progress.add_task("", total=1.0)
         self._step = ""
+        self.answers: list[str] = []
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -41,6 +45,10 @@ class ProgressBar:
         if card:
             self._update(text, None)
         elif text:
+            self.answers.append(text)
+
+    def print_answers(self) -> None:
+        for text in self.answers:
             self._console.print(text, markup=False)
 
     def change(self, id_: str, text: str, *, step: str, share: float | None) -> None:

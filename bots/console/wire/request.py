@@ -1,5 +1,6 @@
 """Validate the arguments of ``vidmuse make`` before anything starts."""
 
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,16 @@ def check_request(
     """Check the arguments. Raises ``UserError`` for each fault that can be found beforehand."""
     for path in files:
         _check_readable(path)
+    target = check_out(out)
+    if target.resolve() in {path.resolve() for path in files}:
+        raise UserError(
+            "The result would overwrite one of the clips: give another --out."
+        )
+    return MakeRequest(tuple(files), say.strip() or DEFAULT, target, as_json)
+
+
+def check_out(out: Path | None) -> Path:
+    """The path of the result. Raises ``UserError`` if nothing can be written there."""
     target = (out or Path("vidmuse.mp4")).expanduser()
     if target.is_dir():
         target /= "vidmuse.mp4"
@@ -35,11 +46,16 @@ def check_request(
         )
     if target.suffix.lower() != ".mp4":
         raise UserError(f'The result is an MP4: name it "{target.stem}.mp4".')
-    if target.resolve() in {path.resolve() for path in files}:
+    try:
+        with tempfile.TemporaryFile(dir=target.parent) as file:
+            file.write(b"x")
+            file.flush()
+    except OSError as error:
         raise UserError(
-            "The result would overwrite one of the clips: give another --out."
-        )
-    return MakeRequest(tuple(files), say.strip() or DEFAULT, target, as_json)
+            f'Cannot write to the folder "{_printable(target.parent)}": '
+            f"{error.strerror}. Choose another --out."
+        ) from error
+    return target
 
 
 def _check_readable(path: Path) -> None:

@@ -23,6 +23,9 @@ MESSAGES = {
     "console.is_open": "This conversation is open in another terminal (process {process}). Go on there, or give this one a name, and with it projects of its own: {command} chat NAME",
     "console.name_is_open": "The conversation of this name is open in another terminal (process {process}). Go on there, or choose another name.",
     "console.not_stored": "I cannot save what you typed yet. I keep trying; the reason is in chat.log in the data folder.",
+    "make.no_pictures": "No video was made: none of these files is a video or a photo that I can use.",
+    "make.not_asked": "No video was made. Say in other words what you want, for example --say “{example}”, or leave --say out.",
+    "make.failed": "No video was made.",
     "upload": "Send your clips, photos and songs here, as files or as links. Then say what "
     "you want.",
     "hint": "Send me video clips, photos or a song, and say what you want. /help shows more.",

@@ -160,3 +160,52 @@ def test_a_closed_pipe_prints_no_error(song: str) -> None:
     )
     assert done.stdout.startswith("file,")
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "sentence"),
+    [
+        ("--click", "x.mp3", '--click: name the file "x.wav"'),
+        ("--plot", "x", '--plot: name the file "x.png"'),
+        ("--midi", "x.wav", '--midi: name the file "x.mid"'),
+    ],
+)
+def test_a_file_whose_name_says_another_format_is_not_written(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    option: str,
+    name: str,
+    sentence: str,
+) -> None:
+    assert main([str(tmp_path / "a.wav"), option, str(tmp_path / name)]) == 2
+    assert sentence in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_several_songs_are_not_written_into_a_folder_named_as_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    songs = [str(tmp_path / "a.wav"), str(tmp_path / "b.wav")]
+    assert main([*songs, "--click", str(tmp_path / "x.wav")]) == 2
+    assert "there are several songs. Name a folder" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+def test_an_output_that_is_full_is_one_line_and_a_file_on_it_is_not_left(
+    song: str, tmp_path: Path
+) -> None:
+    labels = tmp_path / "labels.txt"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "studio", "beats", song, "--audacity", str(labels)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "The output cannot be written: No space left on device.\n"
+    assert labels.exists()
+    unwritten = main([song, "--audacity", "/dev/full"])
+    assert unwritten == 2
+    assert {path.name for path in tmp_path.iterdir()} == {"my song.wav", "labels.txt"}

@@ -1,7 +1,6 @@
 """The command line in real processes: output, files, exit codes, and what is left behind."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -12,57 +11,16 @@ import av
 import numpy as np
 import pytest
 
-from tests.media.footage import clicks, wav, write
+from tests.journeys.terminal.commands import vidmuse
 from tests.patience import PATIENCE
-from tests.vidmuse_command import run_vidmuse
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture(scope="module")
-def material(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two clips and ten seconds of clicks at 120 a minute."""
-    folder = tmp_path_factory.mktemp("material")
-    write(folder / "one.mp4", 1, seconds=4)
-    write(folder / "two ’s 🎬.mp4", 2, seconds=4)
-    beats = [0.5 + n * 0.5 for n in range(19)]
-    wav(folder / "song.wav", clicks(beats, 10.0))
-    (folder / "notes.mp4").write_text("not a film at all")
-    return folder
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> dict[str, str]:
-    """An environment of its own, with no setting of the machine's in it."""
-    passed_on = ("PATH", "LANG", "OPENBLAS_NUM_THREADS")
-    inherited = {name: os.environ[name] for name in passed_on if name in os.environ}
-    (tmp_path / "tmp").mkdir()
-    return inherited | {
-        "HOME": str(tmp_path),
-        "VIDMUSE_DATA": str(tmp_path / "data"),
-        "VIDMUSE_HTTP": "127.0.0.1:0",
-        "TMPDIR": tmp_path.joinpath("tmp").as_posix(),
-        "OPENBLAS_CORETYPE": os.environ.get("OPENBLAS_CORETYPE", ""),
-    }
-
-
-def vidmuse(
-    place: dict[str, str], *arguments: str | Path
-) -> subprocess.CompletedProcess[str]:
-    """Run a command in an empty folder until it ends, as a fork, without a cold start."""
-    return run_vidmuse(place, place["HOME"], *map(str, arguments))
-
-
-@pytest.fixture
-def served(place: dict[str, str], studio_server: str) -> dict[str, str]:
-    """The same with a studio that runs already: a start takes seconds of CPU."""
-    return place | {"STUDIO_URL": studio_server}
 
 
 def cold_vidmuse(
     place: dict[str, str], *arguments: str | Path, typed: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """The same in a new process; its input is ``typed``."""
+    """Run a command in a new process; its input is ``typed``."""
     return subprocess.run(
         [sys.executable, "-P", "-m", "bots", *map(str, arguments)],
         input=typed,
