@@ -19,8 +19,8 @@ class Notes(Protocol):
         """Store the text; "" deletes it."""
         ...
 
-    async def take(self, owner: NoteOwner, field: str) -> str:
-        """Return the text and delete it, in one step."""
+    async def clear(self, owner: NoteOwner, field: str, text: str) -> None:
+        """Delete the text if it is still this one."""
         ...
 
     async def forget(self, owner: NoteOwner) -> None: ...

@@ -1,7 +1,4 @@
-"""Store small facts in Redis: one hash per person or group, ``{vm}:n:<owner>``.
-
-``{vm}:takes:<owner>`` holds the texts taken last for a minute, in case an answer is lost.
-"""
+"""Store small facts in Redis: one hash per person or group, ``{vm}:n:<owner>``."""
 
 from typing import Any
 
@@ -11,8 +8,6 @@ from core.clients.store import scripts
 from core.clients.store.connection import translate_redis_errors
 from core.ports.notes import NoteOwner
 
-_ANSWER_SECONDS = 60
-
 
 class RedisNotes:
     """``Notes``; a hash expires ``keep`` seconds after its last write."""
@@ -20,7 +15,7 @@ class RedisNotes:
     def __init__(self, redis: Redis, keep: float) -> None:
         self._redis: Any = redis
         self._keep = max(1, int(keep))
-        self._take = scripts.TAKE_NOTE.bind(redis)
+        self._clear = scripts.CLEAR_NOTE.bind(redis)
         self._write = scripts.WRITE_NOTE.bind(redis)
 
     async def read(self, owner: NoteOwner, field: str) -> str:
@@ -36,24 +31,14 @@ class RedisNotes:
                 key=_key(owner), field=field, text=text, seconds=self._keep
             )
 
-    async def take(self, owner: NoteOwner, field: str) -> str:
+    async def clear(self, owner: NoteOwner, field: str, text: str) -> None:
         async with translate_redis_errors():
-            taken = await self._take(
-                key=_key(owner),
-                answers_key=_answers_key(owner),
-                field=field,
-                answer_seconds=_ANSWER_SECONDS,
-            )
-        return str(taken)
+            await self._clear(key=_key(owner), field=field, text=text)
 
     async def forget(self, owner: NoteOwner) -> None:
         async with translate_redis_errors():
-            await self._redis.delete(_key(owner), _answers_key(owner))
+            await self._redis.delete(_key(owner))
 
 
 def _key(owner: NoteOwner) -> str:
     return f"{{vm}}:n:{owner}"
-
-
-def _answers_key(owner: NoteOwner) -> str:
-    return f"{{vm}}:takes:{owner}"

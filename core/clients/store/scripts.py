@@ -101,20 +101,13 @@ return answer(1)
     keys="key",
 )
 
-TAKE_NOTE = Script(
-    answers_in("answers_key")
-    + """
-local text = redis.call('HGET', key, field)
-if not text then return '' end
-redis.call('HDEL', key, field)
-answer(text)
-redis.call('EXPIRE', answers_key, answer_seconds)
-return text
+CLEAR_NOTE = Script(
+    """
+if redis.call('HGET', key, field) == text then redis.call('HDEL', key, field) end
 """,
-    keys="key answers_key",
-    args="field answer_seconds",
+    keys="key",
+    args="field text",
 )
-"""Returns the text, "" if there is none."""
 
 WRITE_NOTE = Script(
     """

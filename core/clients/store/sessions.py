@@ -203,8 +203,7 @@ class RedisSessions:
                     await self._redis.hset(_others(there), id_, moved)
                     await self._redis.expire(_others(there), self._keep)
             if project := project_from_json(text):
-                moved = to_json(replace(project, chat=to, place=there))
-                await self._redis.set(_current(there), moved, ex=self._keep)
+                await self._open(there, replace(project, chat=to, place=there), "")
             await self._redis.delete(_others(place), _current(place))
 
     # access to the agent

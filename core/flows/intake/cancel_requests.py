@@ -8,6 +8,7 @@ from core.flows.turn.owed_exports import dequeue
 from core.model.inbound import ButtonPressed, InboundResult, MessageReceived
 from core.model.reply import Reply
 from core.model.turn import CancelResult, TurnId
+from core.rules.state_machine import is_ended
 from core.rules.text.wording import say
 
 
@@ -20,6 +21,9 @@ async def cancel(
     language: str,
 ) -> InboundResult:
     """Cancel the named turn, else the sender's newest one, else the running one."""
+    if target := await deps.store.target_of(event.update):
+        await _cancel_again(deps, turns, event, target)
+        return InboundResult(False)
     line = await deps.store.pending_turns(event.chat)
     if which:
         line = [turn for turn in line if turn.id == which]
@@ -31,12 +35,25 @@ async def cancel(
         return await notice_once(deps, event.update, say(language, "turn.nothing"))
     if not await can_cancel(deps, turn, event.sender):
         return await notice_once(deps, event.update, say(language, "turn.denied"))
-    if not await deps.store.mark_seen(event.update):
+    if not await deps.store.mark_seen(event.update, turn.id):
         return InboundResult(False)
     if await dequeue(deps, turn, event.sender.id) is CancelResult.DEQUEUED:
         notices.spawn(notices.mark_cancelled(turn))
     await turns.wake(event.chat, 0.0)
     return InboundResult(True, say(language, "turn.cancelled"))
+
+
+async def _cancel_again(
+    deps: Dependencies,
+    turns: Enqueuer,
+    event: MessageReceived | ButtonPressed,
+    target: TurnId,
+) -> None:
+    """Cancel the turn that was chosen, if a process died before it had cancelled it."""
+    turn = await deps.store.turn(target)
+    if turn is not None and not (is_ended(turn.step) or turn.cancelled_by):
+        await dequeue(deps, turn, event.sender.id)
+        await turns.wake(event.chat, 0.0)
 
 
 async def _end_stale_card(

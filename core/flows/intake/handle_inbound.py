@@ -65,10 +65,10 @@ class InboundProcessor:
             case MessageDeleted():
                 return await handle_delete(self._deps, self._notices, inbound)
             case ChatMigrated():
-                fresh = await self._store.mark_seen(inbound.update)
-                await self._store.migrate_chat(inbound.chat, inbound.to)
+                # The projects first: a turn that runs there needs its own.
                 await self._deps.sessions.migrate_chat(inbound.chat, inbound.to)
-                return InboundResult(fresh)
+                await self._store.migrate_chat(inbound.chat, inbound.to)
+                return InboundResult(await self._store.mark_seen(inbound.update))
             case BotRemoved():
                 await self._store.cancel_chat(inbound.chat)
                 return InboundResult(await self._store.mark_seen(inbound.update))

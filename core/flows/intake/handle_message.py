@@ -9,9 +9,13 @@ from core.flows.intake.enqueue import Enqueuer
 from core.flows.intake.language import decide_language, languages_notice
 from core.flows.intake.notices import Notices, notice_once
 from core.flows.intake.suggest import suggest
-from core.flows.intake.unaddressed import add_earlier_parts, select_clips
+from core.flows.intake.unaddressed import (
+    add_earlier_parts,
+    forget_parts,
+    select_clips,
+)
 from core.flows.turn.dependencies import Dependencies
-from core.flows.turn.open_questions import answer_question
+from core.flows.turn.open_questions import answer_question, close_question
 from core.model.chat import UpdateId
 from core.model.commands import AT_ONCE
 from core.model.inbound import Command, InboundResult, MessageReceived
@@ -48,13 +52,15 @@ class MessageProcessor:
             return await notice_once(self._deps, message.update, sentence)
         answer = await answer_question(self._deps, message, language)
         if answer is not None:
-            return await self._turns.enqueue(
+            result = await self._turns.enqueue(
                 answer.message,
                 TurnKind.INSTRUCT,
                 language,
                 answers=True,
                 is_title=answer.is_title,
             )
+            await close_question(self._deps, answer)
+            return result
         if message.addressed:
             return await self._handle_addressed(message, language)
         if (selected := await select_clips(self._deps, message)) is None:
@@ -67,7 +73,9 @@ class MessageProcessor:
         if notice := await languages_notice(self._deps, message.sender):
             self._notices.spawn(self._notices.post(message.chat, notice))
         message = await add_earlier_parts(self._deps, message)
-        return await self.carry_out(message, language)
+        result = await self.carry_out(message, language)
+        await forget_parts(self._deps, message)
+        return result
 
     async def carry_out(self, message: MessageReceived, language: str) -> InboundResult:
         """Answer a command or suggest instructions; everything else becomes a turn."""

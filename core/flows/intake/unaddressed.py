@@ -40,13 +40,15 @@ async def add_earlier_parts(
     """Add the parts of the message's album that came before it, in their order."""
     if not message.album:
         return message
-    row = await deps.notes.take(message.sender.id, _album_field(message.chat))
-    project_clip = _parts(row, message.album, deps.clock.now())
-    return (
-        replace(message, clips=(*project_clip, *message.clips))
-        if project_clip
-        else message
-    )
+    row = await deps.notes.read(message.sender.id, _album_field(message.chat))
+    parts = _parts(row, message.album, deps.clock.now())
+    return replace(message, clips=(*parts, *message.clips)) if parts else message
+
+
+async def forget_parts(deps: Dependencies, message: MessageReceived) -> None:
+    """Forget the kept parts, once the message is stored with them."""
+    if message.album:
+        await deps.notes.write(message.sender.id, _album_field(message.chat), "")
 
 
 async def _is_expected(deps: Dependencies, message: MessageReceived) -> bool:

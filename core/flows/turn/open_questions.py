@@ -30,10 +30,12 @@ class Answer:
     """The answer to a question, as an instruction.
 
     ``is_title``: it filled a template and was no reply to the question's message.
+    ``question`` is the open question that it closes, "" for none.
     """
 
     message: MessageReceived
     is_title: bool
+    question: str = ""
 
 
 def question_field(chat: ChatId) -> str:
@@ -117,9 +119,7 @@ async def answer_question(
     direct = template is not None
     if not direct and parse_command(text):
         return None
-    field = question_field(message.chat)
-    if row := await deps.notes.read(message.sender.id, field):
-        row = await deps.notes.take(message.sender.id, field)
+    row = await deps.notes.read(message.sender.id, question_field(message.chat))
     if template is None:
         template = _template(row, deps.clock.now())
     if template is None and not direct:
@@ -127,7 +127,14 @@ async def answer_question(
     words = text
     if template:
         words = say(language, template, text=text.strip("\"'“”「」《》"))
-    return Answer(replace(message, text=words), not direct and words != text)
+    return Answer(replace(message, text=words), not direct and words != text, row)
+
+
+async def close_question(deps: Dependencies, answer: Answer) -> None:
+    """Close the question, once its answer is stored: a restart must not lose it."""
+    person, chat = answer.message.sender.id, answer.message.chat
+    if answer.question:
+        await deps.notes.clear(person, question_field(chat), answer.question)
 
 
 async def _template_of_reply(

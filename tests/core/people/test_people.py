@@ -84,6 +84,16 @@ async def test_a_migrated_chat_keeps_its_projects_and_settings(
     assert (await people.settings(TO)).language == "zh"
 
 
+async def test_a_chat_that_moves_keeps_what_was_begun_where_it_goes(
+    people: RedisSessions,
+) -> None:
+    """A message to the new chat may come before the news of the move."""
+    old = (await people.access(await people.project(CHAT, ANN), ANN)).project
+    begun = (await people.access(await people.project(TO, BOB), BOB)).project
+    await people.migrate_chat(CHAT, TO)
+    assert [p.id for p in await people.projects(TO, ANN)] == [old.id, begun.id]
+
+
 async def test_a_chat_that_moves_to_where_it_is_keeps_its_project_and_settings(
     people: RedisSessions,
 ) -> None:

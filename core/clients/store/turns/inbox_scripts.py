@@ -35,14 +35,14 @@ finds its own id there.
 
 MARK_SEEN = Script(
     """
-local mark = no_turn .. ' ' .. call
+local mark = no_turn .. ' ' .. call .. ' ' .. target
 if redis.call('SET', seen_key, mark, 'NX', 'EX', seen_seconds) then return 1 end
 return redis.call('GET', seen_key) == mark and 1 or 0
 """,
     keys="seen_key",
-    args="no_turn seen_seconds",
+    args="no_turn target seen_seconds",
 )
-"""Returns 1 if the key did not exist before this call.
+"""Returns 1 if the key did not exist before this call; ``target`` is an id or empty.
 
 The first call alone writes the key, so no other one can take its id away.
 """

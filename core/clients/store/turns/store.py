@@ -36,6 +36,7 @@ from core.rules.records.turns import request_to_json
 from core.rules.state_machine import ENDS
 
 _NO_TURN = "-"
+_NO_TARGET = TurnId("")
 _NO_MESSAGE = (MessageRef(""),)
 _MOVE_MS = 60_000
 """Seconds for which no worker leases a chat whose turns are being moved."""
@@ -149,12 +150,23 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
         async with translate_redis_errors():
             return bool(await self._redis.exists(self._keys.seen(update)))
 
-    async def mark_seen(self, update: UpdateId) -> bool:
-        """Record an update that makes no turn; False if it was recorded before."""
+    async def target_of(self, update: UpdateId) -> TurnId | None:
+        """Return the turn that the update concerns, as ``mark_seen`` recorded it."""
+        async with translate_redis_errors():
+            row = await self._redis.get(self._keys.seen(update))
+        mark, *rest = (row or "").split(" ")
+        return TurnId(rest[-1]) if mark == _NO_TURN and rest[-1] else None
+
+    async def mark_seen(self, update: UpdateId, target: TurnId = _NO_TARGET) -> bool:
+        """Record an update that makes no turn; False if it was recorded before.
+
+        ``target`` is the turn that it concerns.
+        """
         async with translate_redis_errors():
             fresh = await self._mark_seen(
                 seen_key=self._keys.seen(update),
                 no_turn=_NO_TURN,
+                target=target,
                 seen_seconds=SEEN_SECONDS,
             )
         return bool(fresh)

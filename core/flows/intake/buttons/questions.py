@@ -20,10 +20,12 @@ async def ask_for_title(
     deps: Dependencies, notices: Notices, press: ButtonPressed, language: str
 ) -> InboundResult:
     """Ask the person for the words of a title."""
+    if await deps.store.is_seen(press.update):
+        return InboundResult(False)
+    person = press.sender.id
+    await open_question(deps, press.chat, person, TITLE)
     fresh = await deps.store.mark_seen(press.update)
     if fresh:
-        person = press.sender.id
-        await open_question(deps, press.chat, person, TITLE)
         reply = Reply(
             say(language, "ask.title"),
             to=press.message,

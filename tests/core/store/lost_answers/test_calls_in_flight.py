@@ -85,16 +85,15 @@ async def test_a_turn_is_refunded_once_while_another_one_is(
     assert await others.usage(MIA.id) == Usage(2, 0, 0)
 
 
-async def test_a_note_is_returned_though_another_one_is_taken(
+async def test_clearing_a_note_leaves_the_one_that_was_written_meanwhile(
     relay: Relay, redis: Redis, relayed: Redis
 ) -> None:
     ours, others = RedisNotes(relayed, 60), RedisNotes(redis, 60)
-    await ours.take(MIA.id, "nothing")
-    for field in ("album", "question"):
-        await others.write(MIA.id, field, f"the {field}")
-    relay.lose_next_answer(between=lambda: others.take(MIA.id, "album"))
-    assert await ours.take(MIA.id, "question") == "the question"
-    assert await ours.take(MIA.id, "question") == ""
+    await ours.clear(MIA.id, "nothing", "")
+    await others.write(MIA.id, "question", "the first")
+    relay.lose_next_answer(between=lambda: others.write(MIA.id, "question", "the next"))
+    await ours.clear(MIA.id, "question", "the first")
+    assert await ours.read(MIA.id, "question") == "the next"
 
 
 async def test_dropping_a_token_leaves_the_one_that_came_meanwhile(

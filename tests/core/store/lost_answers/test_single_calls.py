@@ -123,12 +123,12 @@ async def _counted(scene: Scene) -> tuple[SenderId, RedisQuotas]:
     return person, quotas
 
 
-async def _take_note(scene: Scene, lose: Callable[[], None]) -> object:
+async def _clear_note(scene: Scene, lose: Callable[[], None]) -> object:
     person, notes = SenderId(scene.chat), RedisNotes(scene.redis, 60.0)
     await notes.write(person, "question", "Which clip?")
     lose()
-    taken = await notes.take(person, "question")
-    return taken, await notes.take(person, "question")
+    await notes.clear(person, "question", "Which clip?")
+    return await notes.read(person, "question")
 
 
 async def _drop_token(scene: Scene, lose: Callable[[], None]) -> object:
@@ -187,7 +187,7 @@ async def relay(redis_url: str, tmp_path: Path) -> AsyncIterator[Relay]:
         _take_quota,
         _spend,
         _refund,
-        _take_note,
+        _clear_note,
         _drop_token,
         _doubt_token,
         _migrate,
