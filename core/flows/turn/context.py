@@ -34,14 +34,14 @@ _TRUSTED = 0.6
 no other worker may have the turn."""
 _BEGUN_REPLY_SECONDS = 2.0
 """Seconds between two writes of a reply that is still streaming."""
-AGENT_IS_BACK: Mapping[str, Any] = {
+_AGENT_IS_BACK: Mapping[str, Any] = {
     "attempts": 0,
     "agent_failures": 0,
     "agent_away_since": 0.0,
+    "busy_retried": False,
 }
 """Progress changes after a call that the agent completed."""
 _RETRIES_ARE_NEW: Mapping[str, Any] = {
-    "busy_retried": False,
     "token_refusals": 0,
     "post_failures": 0,
     "unposted_since": 0.0,
@@ -145,7 +145,7 @@ class TurnContext:
     ) -> None:
         """Persist step and progress under the lease, then update the turn. Raises ``LeaseLost``."""
         if step is not self.turn.step and step in RESETS_RETRIES:
-            changes = {**AGENT_IS_BACK, **_RETRIES_ARE_NEW, **changes}
+            changes = {**_AGENT_IS_BACK, **_RETRIES_ARE_NEW, **changes}
         if is_ended(step):
             changes["card_ended"] = self.card.ended
         progress = replace(self.turn.progress, **changes)
@@ -162,6 +162,12 @@ class TurnContext:
             before=self.turn.before if before is None else before,
         )
         self.card.render_progress = None
+
+    async def note_agent_is_back(self) -> None:
+        """Reset the counters of its failures: those of separate calls are not added up."""
+        progress = self.turn.progress
+        if replace(progress, **_AGENT_IS_BACK) != progress:
+            await self.checkpoint(self.turn.step, **_AGENT_IS_BACK)
 
     def _measure_step(self, after: Step) -> None:
         """Measure and log the time of the step that ends; ``queued`` starts at the request."""

@@ -44,15 +44,22 @@ async def submit_owed_export(deps: Dependencies, turn: Turn) -> bool:
     export = replace(
         request, kind=TurnKind.EXPORT, text="", clips=(), at=deps.clock.now()
     )
-    key = UpdateId(f"owed:{project.id}:{len(project.renders)}")
+    key = UpdateId(f"owed:{turn.id}")
     return (await deps.store.submit(key, turn.chat, export)).fresh
 
 
 async def dequeue(deps: Dependencies, turn: Turn, by: str) -> CancelResult:
-    """Cancel a turn; first queue the export that earlier edits left to it."""
+    """Cancel a turn, and queue the export that earlier edits left to it.
+
+    Before that, as this process may die, and after it: the earlier edit may end meanwhile
+    and leave it to this turn, which is still in the queue then.
+    """
     if turn.step is Step.QUEUED:
         await submit_owed_export(deps, turn)
-    return await deps.store.cancel(turn, by)
+    cancelled = await deps.store.cancel(turn, by)
+    if cancelled is CancelResult.DEQUEUED:
+        await submit_owed_export(deps, turn)
+    return cancelled
 
 
 async def _project(deps: Dependencies, turn: Turn) -> Project:

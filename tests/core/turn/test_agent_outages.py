@@ -203,3 +203,21 @@ async def test_the_hosted_service_is_asked_once_more_when_it_is_busy(
         await harness.say("cut it", "a.mp4")
         await harness.over()
         assert "busy" in (await harness.texts())[-1]
+
+
+async def test_a_render_outlives_the_hosted_service_being_busy_now_and_then(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    """Its rule of one more attempt counts for each call."""
+    async with running_core(
+        redis, redis_url, tmp_path, web_url="https://nemo.test"
+    ) as harness:
+        harness.agent.renders_take = 3600.0
+        busy: list[Exception | None] = [AgentBusy("slow down"), None] * 4
+        harness.agent.faults["render_status"] = busy
+        await harness.say("cut it", "a.mp4")
+        await harness.until(lambda: not busy)
+        harness.agent.renders_take = 0.0
+        await harness.over()
+        assert len(await harness.chat.videos(CHAT)) == 1
+        assert len(harness.agent.renders) == 1

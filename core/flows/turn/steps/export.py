@@ -10,7 +10,7 @@ from core.errors import (
     RenderFailed,
     UserError,
 )
-from core.flows.turn.context import AGENT_IS_BACK, TurnContext
+from core.flows.turn.context import TurnContext
 from core.flows.turn.open_questions import open_posted_question
 from core.flows.turn.status_poller import StatusPoller
 from core.model.agent import AgentState, RenderId, RenderState, RenderStatus
@@ -222,10 +222,7 @@ class _RenderLook:
             await _submit(context, access, id_, state)
         else:
             self._down = self._refused = 0
-            progress = context.turn.progress
-            if progress.attempts or progress.agent_away_since:
-                # separate outages are not added up
-                await context.checkpoint(context.turn.step, **AGENT_IS_BACK)
+            await context.note_agent_is_back()
             return status
         return RenderStatus(RenderState.PENDING)
 

@@ -189,6 +189,7 @@ async def _result(
         await pause(context, wait)
         await context.checkpoint(Step.READING, polls=context.turn.progress.polls + 1)
         state = await context.agent_state(access)
+        await context.note_agent_is_back()
     return state, False
 
 

@@ -19,7 +19,7 @@ from core.errors import (
     UserError,
     is_internal,
 )
-from core.flows.turn.context import AGENT_IS_BACK, TurnContext
+from core.flows.turn.context import TurnContext
 from core.model.agent import UploadedClip
 from core.model.chat import Clip, ClipProblem, is_too_large
 from core.model.media_types import is_text_for_editor, must_convert
@@ -107,8 +107,7 @@ async def _upload_or_reject(
         clips = _with_uploaded(project, clip, uploaded)
     project = replace(project, clips=clips)
     await context.deps.sessions.save(project)
-    if context.turn.progress.agent_away_since:  # separate outages are not added up
-        await context.checkpoint(Step.UPLOADING, **AGENT_IS_BACK)
+    await context.note_agent_is_back()
     return project
 
 
