@@ -21,7 +21,7 @@ from core.errors import (
 )
 from core.model.chat import platform_of
 from core.model.reply import Button, Media, MediaKind, Receipt, Reply
-from tests.contracts.platform import PlatformUnderTest, VisibleMessage
+from tests.contracts.platform import Mishap, PlatformUnderTest, VisibleMessage
 from tests.media import footage
 
 LONG = " ".join(f"Sentence number {number} of a long story." for number in range(400))
@@ -79,6 +79,25 @@ class AdapterContract:
         except NotSent:
             await place.adapter.post(place.chat, Reply(LONG), KEY)
         assert words(await place.visible()) == LONG
+
+    @pytest.mark.parametrize("mishap", ["refused", "big"])
+    async def test_a_long_text_with_a_file_that_is_refused_is_not_shown_twice(
+        self, place: PlatformUnderTest, tmp_path: Path, mishap: Mishap
+    ) -> None:
+        """The outbox posts it again after ``NotSent``, and a link in place of a large file."""
+        file = tmp_path / "result.mp4"
+        file.write_bytes(b"\x00\x00\x00\x18ftypmp42" + bytes(1000))
+        media = Media(MediaKind.VIDEO, str(file), "cut.mp4", file.stat().st_size)
+        for _ in range(await place.writes_before_the_file(LONG)):
+            await place.fail("")
+        await place.fail(mishap)
+        try:
+            await place.adapter.post(place.chat, Reply(LONG, media=media), KEY)
+        except MediaTooLarge:
+            await place.adapter.post(place.chat, Reply(LONG), "turn.link")
+        except NotSent:
+            await place.adapter.post(place.chat, Reply(LONG, media=media), KEY)
+        assert words(await place.visible()).strip() == LONG
 
     async def test_a_secret_is_shown_to_nobody_else(
         self, place: PlatformUnderTest

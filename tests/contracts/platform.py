@@ -45,6 +45,10 @@ class PlatformUnderTest(Protocol):
         """
         ...
 
+    async def writes_before_the_file(self, text: str) -> int:
+        """How many writes a post of this text and a file takes before that of the file."""
+        ...
+
     async def clip(self, data: bytes) -> Clip:
         """Someone drops a video file with these bytes."""
         ...

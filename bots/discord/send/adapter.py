@@ -19,7 +19,7 @@ from bots.discord.transport.channel_cache import (
     InMemoryCache,
     KeyValueCache,
 )
-from bots.discord.wire import ids as names, outbound
+from bots.discord.wire import ids as names, limits, outbound
 from bots.discord.wire.ids import TOKEN_EDIT_SECONDS, TOKEN_SECONDS, Ref, decode
 from core.errors import ChatError, MediaTooLarge, MessageGone
 from core.model.chat import ChatId, Clip, MessageRef, SenderId
@@ -79,6 +79,7 @@ class DiscordAdapter:
             idempotent_posts=await self.channel_cache.interaction_channel(channel)
             is None,
             galleries=True,
+            edit_text=limits.LAYOUT_TEXT // 2,  # each character may be escaped
         )
 
     async def direct_chat(self, person: SenderId) -> ChatId:

@@ -32,7 +32,7 @@ class MessageSender:
 
         An archived thread is reopened; a locked one is replaced by its parent channel.
         """
-        last = Ref(channel)
+        sent = [Ref(channel)]
         laid_out, shows = outbound.has_layout(reply), outbound.shown_files(reply)
         parts = outbound.message_bodies(reply)
         for number, body in enumerate(parts):
@@ -44,14 +44,26 @@ class MessageSender:
                 }
             is_last = number == len(parts) - 1
             files = outbound.attachments_of(reply) if is_last else ()
-            posted = await self._send_part(last.channel, body, files)
-            last = Ref(
+            try:
+                posted = await self._send_part(sent[-1].channel, body, files)
+            except ApiError as refusal:
+                if files and errors.refuses_file(refusal):
+                    await self._take_back(sent[1:])
+                raise
+            ref = Ref(
                 str(posted["channel_id"]),
                 str(posted["id"]),
                 layout=laid_out,
                 shows=tuple(shows),
             )
-        return last
+            sent.append(ref)
+        return sent[-1]
+
+    async def _take_back(self, parts: Sequence[Ref]) -> None:
+        """Delete the parts of a message whose file was refused: a link comes with the same text."""
+        for part in parts:
+            with suppress(ChatError):
+                await self.delete(part.channel, part.message)
 
     async def _send_part(
         self, channel: str, body: Body, files: Sequence[Attachment]

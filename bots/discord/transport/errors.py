@@ -25,6 +25,13 @@ ACKNOWLEDGED = {40060}
 _GONE = {10003, 10004, 50007, 50278, 40001} | NO_ACCESS | LOCKED
 
 
+def refuses_file(refusal: ApiError) -> bool:
+    """Whether the file of a message was refused: it is too large, or files are not allowed."""
+    return refusal.code in NO_ACCESS or isinstance(
+        to_chat_error(refusal), MediaTooLarge
+    )
+
+
 def to_chat_error(refusal: ApiError) -> ChatError:
     """Convert an API error to the chat error that the outbox handles."""
     if refusal.code == UNKNOWN_MESSAGE or refusal.code in TOKEN_DEAD:

@@ -111,10 +111,12 @@ class TelegramAdapter:
             )
             return names.message_ref(chat_thread.chat, ids)
         if units(outbound.visible(reply.text)) > limits.CAPTION:
+            ref = await self._send_media(chat_thread, replace(reply, text=""))
+            words = Reply(reply.text, silent=True)
             await self._texts.send(
-                chat_thread, outbound.parts(reply.text), reply, ends=False
+                chat_thread, outbound.parts(reply.text), words, follows=True
             )
-            reply = Reply(buttons=reply.buttons, media=reply.media)
+            return ref
         return await self._send_media(chat_thread, reply)
 
     async def _post_in_private(

@@ -33,16 +33,17 @@ class TextMessages:
         pieces: list[Part],
         reply: Reply,
         *,
-        ends: bool = True,
+        follows: bool = False,
         transient: bool = False,
     ) -> list[int]:
         """Send all parts and return their message ids; after the first part, retry the others.
 
-        ``transient`` as in ``MessageSender.send``.
+        ``follows``: a file of the same reply is the first part. ``transient`` as in
+        ``MessageSender.send``.
         """
         ids: list[int] = []
         for piece in pieces:
-            first, last = not ids, ends and piece is pieces[-1]
+            first, last = not (ids or follows), piece is pieces[-1]
             fields = text_fields(reply, chat_thread, first=first, last=last)
             send = partial(
                 self._sender.send,

@@ -62,6 +62,9 @@ class TerminalPlace:
             pytest.skip("a terminal only goes away")
         self.screen.closed = True
 
+    async def writes_before_the_file(self, text: str) -> int:
+        return 0
+
     async def clip(self, data: bytes) -> Clip:
         path = self.folder / "clip.mp4"
         path.write_bytes(data)

@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bots.discord.send.adapter import DiscordAdapter
-from bots.discord.wire import ids as names
+from bots.discord.wire import ids as names, outbound
 from bots.discord.wire.ids import Ref
 from bots.discord.wire.inbound import videos_of
 from core.model.chat import Clip
+from core.model.reply import Reply
 from tests.bots.discord.rendered import visible_messages
 from tests.contracts.adapter import AdapterContract
 from tests.contracts.platform import Mishap, VisibleMessage
@@ -36,6 +37,9 @@ class Guild:
 
     async def fail(self, mishap: Mishap) -> None:
         self.discord.rest.mishaps.append(mishap)
+
+    async def writes_before_the_file(self, text: str) -> int:
+        return len(outbound.message_bodies(Reply(text, card=True))) - 1
 
     async def clip(self, data: bytes) -> Clip:
         file = self.discord.attach(data)

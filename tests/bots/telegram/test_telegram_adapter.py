@@ -41,6 +41,9 @@ class Chat:
     async def fail(self, mishap: Mishap) -> None:
         self.telegram.mishaps.append(mishap)
 
+    async def writes_before_the_file(self, text: str) -> int:
+        return 0
+
     async def clip(self, data: bytes) -> Clip:
         await self.telegram.drop(data, chat=self.telegram.private)
         update = Update.de_json(self.telegram.updates[-1], None)

@@ -41,6 +41,9 @@ class Page:
     async def fail(self, mishap: Mishap) -> None:
         pytest.skip("the page is no platform: what is posted is stored")
 
+    async def writes_before_the_file(self, text: str) -> int:
+        return 0
+
     async def clip(self, data: bytes) -> Clip:
         link = DropLink(self.chat, ProjectId("p"), Sender(self.sender, "Ann"), 0.0)
         uploads = self.adapter.uploads

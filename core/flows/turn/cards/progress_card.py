@@ -235,22 +235,19 @@ class ProgressCard:
                 self._rest(turn)
             return True
 
-    # the end of a card
-
     async def conclude(self, turn: Turn, reply: Reply) -> MessageRef | None:
         """Edit the card into the turn's answer.
 
         Raises ``NotSent`` to try again later. Returns None if the answer must be posted:
-        without a card, under a preview where the text does not fit, or after a draft, which
-        only a post ends. The card is deleted then.
+        without a card, where the text does not fit, or after a draft, which only a post
+        ends. The card is deleted then.
         """
         async with self._lock:
             if (card := await self._find(turn)) is None:
                 return None
             self._assert_lease()
             self._concluded = True
-            under_video = card == turn.progress.preview_message
-            if self._has_draft() or (under_video and not fits_under_video(reply.text)):
+            if self._has_draft() or not await self._fits(turn, card, reply.text):
                 self.ended = await self._delete(turn, card)
                 return None
             reply = replace(reply, card=False)
@@ -262,6 +259,13 @@ class ProgressCard:
                 self.ref = None
             self.ended = True
             return self.ref
+
+    async def _fits(self, turn: Turn, card: MessageRef, text: str) -> bool:
+        """Whether an edit of the card shows the whole text."""
+        if card == turn.progress.preview_message:
+            return fits_under_video(text)
+        most = (await self._deps.outbox.adapter(turn.chat).limits(turn.chat)).edit_text
+        return not most or len(text) <= most
 
     def _has_draft(self) -> bool:
         now = self._deps.clock.now()

@@ -1,5 +1,8 @@
 """Whole turns on a fake Discord, with the durable core and a fake agent."""
 
+import pytest
+
+from bots.discord.wire import ids as names
 from core.model.turn import Step
 from tests.bots.discord.recording_handler import until
 from tests.bots.discord.turns.running_bot import (
@@ -111,3 +114,19 @@ async def test_words_that_are_changed_too_late_are_offered_as_a_new_request(
 def _loading(discord: FakeDiscord) -> bool:
     there = discord.messages[discord.channel["id"]].values()
     return any(message["flags"] & LOADING for message in there)
+
+
+@pytest.mark.parametrize("sentences", [40, 100, 300])
+async def test_an_answer_of_any_length_is_shown_whole(
+    bot: Bot, discord: FakeDiscord, agent: FakeAgent, sentences: int
+) -> None:
+    answer = [f"Sentence {number} of what it says." for number in range(sentences)]
+    agent.asks = " ".join(answer)
+    async with bot.running() as core:
+        clip = discord.attach(b"video")
+        await discord.command("edit", {"instruction": "tell me all", "clip": clip})
+        await discord.until(lambda: answer[-1] in " ".join(texts_for(discord)))
+        await core.wait_until_idle(names.chat_id(discord.channel["id"]))
+    shown = " ".join(" ".join(texts_for(discord)).split())
+    assert agent.asks in shown
+    assert not carrying(discord, "Cancel")
