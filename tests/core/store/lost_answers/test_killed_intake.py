@@ -126,8 +126,8 @@ async def test_the_answer_to_a_question_stays_one(
         (request,) = await requests(core, chat)
         return request.is_title, request.words
 
-    found = await outcomes(redis, redis_url, tmp_path, events, check)
-    assert set(found) == {(True, ("Something cool",))}
+    all_outcomes = await outcomes(redis, redis_url, tmp_path, events, check)
+    assert set(all_outcomes) == {(True, ("Something cool",))}
 
 
 async def test_a_press_that_asks_for_a_title_opens_the_question(
@@ -140,8 +140,8 @@ async def test_a_press_that_asks_for_a_title_opens_the_question(
         await core.inbound.handle_inbound(message(chat, 2, "Something cool"))
         return [request.is_title for request in await requests(core, chat)]
 
-    found = await outcomes(redis, redis_url, tmp_path, events, check)
-    assert all(titles == [True] for titles in found)
+    all_outcomes = await outcomes(redis, redis_url, tmp_path, events, check)
+    assert all(titles == [True] for titles in all_outcomes)
 
 
 async def test_no_part_of_an_album_is_lost(
@@ -157,8 +157,8 @@ async def test_no_part_of_an_album_is_lost(
         (request,) = await requests(core, chat)
         return tuple(clip.name for clip in request.clips)
 
-    found = await outcomes(redis, redis_url, tmp_path, events, check)
-    assert set(found) == {("a.mp4", "b.mp4")}
+    all_outcomes = await outcomes(redis, redis_url, tmp_path, events, check)
+    assert set(all_outcomes) == {("a.mp4", "b.mp4")}
 
 
 async def test_a_cancel_cancels_one_turn(
@@ -171,8 +171,8 @@ async def test_a_cancel_cancels_one_turn(
     async def check(core: Core, chat: ChatId) -> object:
         return tuple(request.text for request in await requests(core, chat))
 
-    found = await outcomes(redis, redis_url, tmp_path, events, check)
-    assert set(found) == {("cut 1", "cut 2")}
+    all_outcomes = await outcomes(redis, redis_url, tmp_path, events, check)
+    assert set(all_outcomes) == {("cut 1", "cut 2")}
 
 
 @pytest.mark.parametrize("again", [False, True])
@@ -193,5 +193,7 @@ async def test_turns_that_have_moved_to_another_chat_find_their_project_there(
         assert moved or not again
         return all(request.project == project.id for request in moved)
 
-    found = await outcomes(redis, redis_url, tmp_path, events, check, again=again)
-    assert all(found)
+    all_outcomes = await outcomes(
+        redis, redis_url, tmp_path, events, check, again=again
+    )
+    assert all(all_outcomes)
