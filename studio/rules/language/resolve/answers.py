@@ -21,6 +21,7 @@ from studio.rules.language.resolve.choices import find_choice
 
 _SMALL = frozenset("a an the of to in at on as is it and or no not for by".split())
 """Words of labels that name no choice."""
+_LINES = re.compile(r"(?:in |on )?(?:two|2|three|3) lines?\s*[:,-]\s*", re.IGNORECASE)
 _STYLE = frozenset({*LOOK_OF_WORDS, "size"})
 _SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?]) ")
 
@@ -121,10 +122,21 @@ def _free(raw: str, tokens: list[Token], question: Question) -> Reading | None:
     quotes = [t.value("quote") for t in tokens if t.has("quote")]
     if _is_declined(tokens):
         return Reading()
-    text = quotes[0] if quotes else raw.strip()
+    text = quotes[0] if quotes else _in_lines(raw.strip())
     if trouble := too_long(text, pending.do, text):
         return Reading(residues=(trouble,), question=question)
     return Reading((pending.model_copy(update={"text": text}),))
+
+
+def _in_lines(text: str) -> str:
+    """Reads "two lines: Our trip / Summer": a line of the words each."""
+    announced = _LINES.match(text)
+    parts = (
+        [part.strip() for part in text[announced.end() :].split("/")]
+        if announced
+        else []
+    )
+    return "\n".join(parts) if len(parts) > 1 and all(parts) else text
 
 
 def _is_declined(tokens: Sequence[Token]) -> bool:

@@ -77,6 +77,9 @@ def beside_dog(where: str) -> dict[str, Any]:
             (text, [{"do": "pace", "rate": {"by": "times", "factor": 1.2}}])
             for text in ("faster, but not too much", "faster but nothing crazy")
         ),
+        ("a bold and red title: hello", [
+            {"do": "add_title", "text": "hello", "font": "bold", "color": "#ff3b30"},
+        ]),
         ("shuffle them but start with the second", [
             {"do": "order", "mode": "shuffled"}, {"do": "place", "clip": "dog", "where": "first"},
         ]),

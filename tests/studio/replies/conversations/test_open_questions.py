@@ -2,6 +2,7 @@
 
 import pytest
 
+from studio.rules.phrases import measure
 from tests.studio.studio_in_memory import StudioInMemory, song, video
 
 ASKED = ("make it 30 seconds and music at 40%", "45")
@@ -92,3 +93,13 @@ async def test_words_that_are_asked_for_again_are_not_the_wish_itself() -> None:
     await studio.say("add a title")
     assert "What should the title say?" in await studio.hear("add a title")
     assert "End card “Thanks”" in await studio.hear("add an end card saying Thanks")
+
+
+async def test_words_in_two_lines_are_parted_by_a_slash() -> None:
+    studio = StudioInMemory(video(1), song())
+    await studio.say("cut it, 10 seconds")
+    await studio.say("add a title")
+    await studio.say("two lines: Our trip / Summer 24")
+    assert [title.text for title in measure.titles(studio.draft)] == [
+        "Our trip\nSummer 24"
+    ]

@@ -8,6 +8,8 @@ from studio.rules.language.lexicon.fold import is_han
 SEPARATORS = ("comma", "and", "then", "but")
 _TOPICS = ("quality_noun", "song", "title", "caption", "transition", "logo", "pacing")
 """Nouns with which Chinese opens a clause."""
+_LOOKS = ("colour", "adj.big", "adj.small", "font.")
+"""How concepts begin of words for how a title looks, before its noun."""
 _SHORT = 5.0
 """Seconds up to which a bare time may be what its neighbour says: "停留 3秒"."""
 
@@ -26,6 +28,7 @@ def pieces(tokens: Sequence[Token], folded: str = "") -> list[tuple[int, int]]:
             token.has(*SEPARATORS)
             and not token.has("q.mark")
             and not _grades(tokens, n)
+            and not _joins_looks(tokens, n)
         ):
             if start < n:
                 out.append((start, n))
@@ -79,4 +82,16 @@ def _grades(tokens: Sequence[Token], n: int) -> bool:
     return any(
         c.startswith(("adj.", "degree.")) or c in {"less", "number", "duration"}
         for c in tokens[n + 1].concepts
+    )
+
+
+def _joins_looks(tokens: Sequence[Token], n: int) -> bool:
+    """Whether "and" stands between two words for the look of a title: "a yellow and big one"."""
+    beside = tokens[n - 1 : n + 2]
+    noun = tokens[n + 2] if n + 2 < len(tokens) else beside[-1]
+    return (
+        tokens[n].has("and")
+        and len(beside) == 3
+        and noun.has("title", "caption")
+        and all(any(c.startswith(_LOOKS) for c in t.concepts) for t in beside[::2])
     )
