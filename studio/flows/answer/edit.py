@@ -16,7 +16,7 @@ from studio.model.project import Project, Version
 from studio.model.step import Call, Result, Step
 from studio.ports.analyst import Analyst
 from studio.rules.derive_timeline import derive
-from studio.rules.intent.apply_all import AppliedEdits, apply_all
+from studio.rules.intent.apply_all import AppliedEdits, apply_all, behind_first_cut
 from studio.rules.intent.options import derive_options
 from studio.rules.intent.state import State
 from studio.rules.phrases.context import Context
@@ -92,7 +92,10 @@ async def edit(
         cleared = Version(Draft(), Intent(), text, tuple(edits))
         yield EditOutcome(base, cleared, refusals=refusals, cleared=True)
         return
-    request = _Request(base, edits, text, gathered)
+    first: Draft | None = None
+    if new.timeless and new.accepted:
+        new, first = await asyncio.to_thread(behind_first_cut, new, state.material)
+    request = _Request(base, edits, text, gathered, first)
     async for step_or_outcome in _cut(new, state, analyst, request):
         yield step_or_outcome
 
@@ -103,12 +106,16 @@ def _starts_over(edits: Sequence[Edit]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """The requested edits, the project, and the analysis of its files."""
+    """The requested edits, the project, and the analysis of its files.
+
+    ``first``: the first cut, where some of the edits are of its shots.
+    """
 
     base: Project
     edits: tuple[Edit, ...]
     text: str
     gathered: MaterialAnalysis
+    first: Draft | None = None
 
 
 async def _cut(
@@ -123,7 +130,7 @@ async def _cut(
     )  # fmt: skip
     yield Call("update_draft", {"edits": len(new.accepted)})
     anew = _starts_over(request.edits) or not base.draft.tracks
-    previous = None if anew else base.draft
+    previous = request.first if anew else base.draft
     try:
         # In a thread, so that heartbeats of other requests continue meanwhile.
         shown = [version.draft for version in base.versions[-_SHOWN:]]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from studio.model.draft import Draft
 from studio.model.edits.control import Options
 from studio.model.edits.footage import PlaceClip
 from studio.model.edits.overlay import (
@@ -14,6 +15,8 @@ from studio.model.edits.overlay import (
 from studio.model.edits.picture import Adjust, LookName, Quality, SetLook
 from studio.model.edits.record import STAGES, WHOLE, AtTime, Edit, Plus, Stage
 from studio.model.intent import Intent, Reason, Refusal
+from studio.model.material import Material
+from studio.rules.derive_timeline import derive
 from studio.rules.intent.apply import apply
 from studio.rules.intent.state import State
 
@@ -29,7 +32,7 @@ class AppliedEdits:
     """The intent after the edits, and the first stage to derive again.
 
     ``accepted`` are those that were not refused, ``standing`` those of them that the
-    intent contained already.
+    intent contained already, ``timeless`` those refused because there is no video yet.
     """
 
     intent: Intent
@@ -37,6 +40,7 @@ class AppliedEdits:
     accepted: list[Edit] = field(default_factory=list)
     standing: list[Edit] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    timeless: list[Edit] = field(default_factory=list)
 
     def add(self, edit: Edit, state: State) -> Refusal | None:
         """Apply an edit; a refused one changes nothing, and its refusal is returned."""
@@ -136,7 +140,30 @@ def apply_all(intent: Intent, edits: Iterable[Edit], state: State) -> AppliedEdi
             waiting.append(edit)
         elif refusal is not None:
             done.refusals.append(refusal)
+            if refusal.reason is Reason.NO_TIMELINE:
+                done.timeless.append(edit)
     for edit in waiting:
         if refusal := done.add(edit, state):
             done.refusals.append(refusal)
     return done
+
+
+def behind_first_cut(
+    new: AppliedEdits, material: Material
+) -> tuple[AppliedEdits, Draft]:
+    """The edits with those of shots applied to the cut that the others make, and this cut.
+
+    "20 seconds, a whip before the last shot" is one request. Raises ``ValueError`` when
+    there is no footage.
+    """
+    first = derive(new.intent, material, None, Stage.MUSIC)
+    later = apply_all(new.intent, new.timeless, State(first, material))
+    others = [one for one in new.refusals if one.reason is not Reason.NO_TIMELINE]
+    both = AppliedEdits(
+        later.intent,
+        later.stage,
+        [*new.accepted, *later.accepted],
+        [*new.standing, *later.standing],
+        [*others, *later.refusals],
+    )
+    return both, first

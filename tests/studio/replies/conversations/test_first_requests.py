@@ -1,0 +1,39 @@
+"""The request that makes the first cut may speak of its shots and transitions."""
+
+import pytest
+
+from studio.rules.phrases import measure
+from tests.studio.studio_in_memory import StudioInMemory, song, video
+
+
+async def first_reply(text: str) -> tuple[StudioInMemory, str]:
+    studio = StudioInMemory(video(1), video(2), video(3), song())
+    return studio, await studio.hear(text)
+
+
+async def test_transitions_of_the_first_cut_are_made_with_it() -> None:
+    studio, reply = await first_reply("20 seconds, whip before the last shot")
+    joins = [shot.effects.join for shot in measure.pictures(studio.draft)]
+    assert [join.kind for join in joins if join] == ["whip"]
+    assert joins[-1] is not None
+    assert "There is no video yet" not in reply
+    assert "transition 19: whip pans" in reply
+
+
+async def test_it_is_the_cut_that_two_requests_make() -> None:
+    one, _ = await first_reply("20 seconds, slow motion on the last shot")
+    two, _ = await first_reply("20 seconds")
+    await two.say("slow motion on the last shot")
+    assert one.draft == two.draft
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("15 seconds, delete shot 40", "There is no shot 40; the video has 15 shots."),
+        ("delete shot 3", "There is no video yet"),
+    ],
+)
+async def test_a_shot_that_is_not_there_is_told(text: str, told: str) -> None:
+    _, reply = await first_reply(text)
+    assert told in reply
