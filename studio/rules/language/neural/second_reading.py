@@ -36,6 +36,7 @@ from studio.rules.language.neural.choice.constraints import (
     only_leaves_out,
     only_refuse,
     passes_over_a_target,
+    passes_over_a_time,
     picks,
     turns_round,
 )
@@ -181,8 +182,8 @@ def _may_be_made(reading: Reading, candidates: Candidates, one: Candidate) -> bo
         return not (passes_over or picks(reading, reading.question, one))
     denies = any(not clip for clip, _ in candidates.denied)  # "不要卡点"
     rest = [edit for edit in one.edits if not holds(reading.edits, edit)]
-    if candidates.timed and (not rest or turns_round(reading, one)):
-        return False  # "slow motion on the dog for two seconds"
+    if passes_over_a_time(reading, one, candidates):
+        return False
     if reading.edits and all(edit.do == "impossible" for edit in rest):
         return not (candidates.unknown or denies)
     offered = (*reading.edits, *first_offer(reading))

@@ -233,7 +233,7 @@ def test_a_place_that_an_offer_passes_over_is_asked_about() -> None:
 
 def test_a_time_that_was_left_over_is_not_passed_over() -> None:
     reading = Reading((LENGTH,), (Residue("for 2 s"),))
-    candidates = Candidates(candidate(LENGTH).readings, timed=True)
+    candidates = Candidates(candidate(LENGTH).readings, times=frozenset({2.0}))
     assert weighed(reading, candidates, judge=SURE) is reading
 
 

@@ -55,6 +55,7 @@ def _counted(tokens: Sequence[Token], n: int) -> float | None:
         return float(token.value("ordinal")) * unit
     own = next((s for name, s in CLOCK_UNITS.items() if token.has(name)), None)
     counts = at(tokens, n + 1, "number") and not at(tokens, n + 1, "clip_one")
-    if own is not None and counts and not token.has("number"):
+    apart = counts and token.end < tokens[n + 1].start  # "m4a" is no minute 4
+    if own is not None and apart and not token.has("number"):
         return float(tokens[n + 1].value("number")) * own
     return None

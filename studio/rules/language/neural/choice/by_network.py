@@ -15,7 +15,7 @@ from studio.rules.language.neural.choice.candidates import (
     candidate,
     drops_a_place,
     is_full,
-    leaves_a_time,
+    left_times,
     unaided_candidate,
 )
 from studio.rules.language.neural.choice.denials import (
@@ -93,7 +93,7 @@ def candidates_of(
     return replace(
         Candidates.of(candidates, phrases),
         drops=drops,
-        timed=leaves_a_time(reading, raw, phrases),
+        times=left_times(reading, raw, phrases),
         denied=denied,
         excepted=excepted_clips(phrases),
     )

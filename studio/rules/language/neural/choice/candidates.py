@@ -51,8 +51,8 @@ class Candidates:
 
     ``unknown``: some words are in no lexicon; ``turned``: some may turn the request
     round; ``phrases`` and ``joints`` count its phrases, and those between two wishes;
-    ``drops``: what the constructions offer passes over a place; ``timed``: what they read
-    passes over a time; ``denied``: clips that are
+    ``drops``: what the constructions offer passes over a place; ``times``: seconds that
+    they left over beside what they read; ``denied``: clips that are
     not to stand first or last; ``excepted``: those of "all but these"; ``counts``: numbers
     of clips, which are no seconds; ``targets``: words for clips that nobody knows;
     ``named``: a clip is named; ``everywhere``: the message says "the whole video", or "on
@@ -65,7 +65,7 @@ class Candidates:
     phrases: int = 0
     joints: int = 0
     drops: bool = False
-    timed: bool = False
+    times: frozenset[float] = frozenset()
     denied: frozenset[tuple[str, str]] = frozenset()
     excepted: frozenset[str] = frozenset()
     counts: frozenset[float] = frozenset()
@@ -132,14 +132,18 @@ def drops_a_place(reading: Reading, raw: str, phrases: Sequence[Token]) -> bool:
     )
 
 
-def leaves_a_time(reading: Reading, raw: str, phrases: Sequence[Token]) -> bool:
-    """Whether a time was left over beside what was read: "… for two seconds"."""
-    left = [residue.text for residue in reading.residues]
-    return bool(reading.edits) and any(
-        phrase.has("duration", "time") and phrase.surface(raw) in text
-        for phrase in phrases
-        for text in left
-    )
+def left_times(
+    reading: Reading, raw: str, phrases: Sequence[Token]
+) -> frozenset[float]:
+    """The seconds that were left over beside what was read: "… for two seconds"."""
+    left = [residue.text for residue in reading.residues if reading.edits]
+    spoken = [phrase for phrase in phrases if phrase.has("duration", "time")]
+    values = [
+        phrase.value("duration") or phrase.value("time")
+        for phrase in spoken
+        if any(phrase.surface(raw) in text for text in left)
+    ]
+    return frozenset(values)
 
 
 def is_full(reading: Reading) -> bool:

@@ -19,6 +19,7 @@ from studio.rules.language.neural.choice.candidates import (
     holds,
     is_full,
 )
+from studio.rules.language.neural.source import leaves
 
 _OF_SHOTS = frozenset({"pace", "shot_length"})
 """Edits of how long shots are."""
@@ -243,6 +244,21 @@ def passes_over_a_target(
         if isinstance(edit.scope, OfClips)
     }
     return any(edit.do in of_clips and edit.scope == WHOLE for edit in one.edits)
+
+
+def passes_over_a_time(
+    reading: Reading, one: Candidate, candidates: Candidates
+) -> bool:
+    """Whether it forgets seconds that were left over, or takes them for a speed.
+
+    "Slow motion on the dog for two seconds" is not all of it, nor twice as fast.
+    """
+    if not candidates.times:
+        return False
+    values = [v for edit in one.edits for _, v in leaves(edit.model_dump(mode="json"))]
+    forgotten = candidates.times.isdisjoint(v for v in values if isinstance(v, float))
+    same = all(holds(reading.edits, edit) for edit in one.edits)
+    return (same and forgotten) or turns_round(reading, one)
 
 
 def picks(reading: Reading, question: Question, one: Candidate) -> bool:

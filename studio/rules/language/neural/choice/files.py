@@ -104,7 +104,8 @@ def makes_of_a_name(
     """
     named = all(phrase.has(*_NAMES) for phrase in phrases)
     last = {edit.do for edit in view.last_edits}
-    return named and any(edit.do in _CHOOSING - last for edit in one.edits)
+    alone = named and view.question is None
+    return alone and any(edit.do in _CHOOSING - last for edit in one.edits)
 
 
 def goes_back_unasked(one: Candidate, phrases: Sequence[Token]) -> bool:
