@@ -28,12 +28,12 @@ async def test_it_is_the_cut_that_two_requests_make() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "sentence"),
     [
         ("15 seconds, delete shot 40", "There is no shot 40; the video has 15 shots."),
         ("delete shot 3", "There is no video yet"),
     ],
 )
-async def test_a_shot_that_is_not_there_is_told(text: str, told: str) -> None:
+async def test_a_shot_that_is_not_there_is_named(text: str, sentence: str) -> None:
     _, reply = await first_reply(text)
-    assert told in reply
+    assert sentence in reply
