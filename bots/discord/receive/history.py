@@ -28,12 +28,11 @@ async def with_history(
         if message.command.name == "new":
             await cache.clear_has_clips(channel)
         return message
-    if message.clips or message.quoted:
-        await cache.set_has_clips(channel)
-        return message
     readable = message.text and (message_content or message.private)
     if (
         not readable
+        or message.clips
+        or message.quoted
         or await cache.has_clips(channel)
         or await cache.interaction_channel(channel)
     ):
@@ -48,7 +47,11 @@ async def with_history(
     except ChatError:
         return message
     clips = newest_videos(messages or [], bot_id)
-    if not clips:
-        return message
-    await cache.set_has_clips(channel)
-    return replace(message, quoted=clips)
+    return replace(message, quoted=clips) if clips else message
+
+
+async def remember_clips(adapter: DiscordAdapter, message: MessageReceived) -> None:
+    """Remember that the channel has clips, once the message that brings them is stored."""
+    if not message.command and (message.clips or message.quoted):
+        channel = names.channel_of(message.chat)
+        await adapter.channel_cache.set_has_clips(channel)

@@ -9,7 +9,7 @@ from typing import Any
 
 from bots.discord.receive.admission import admit_with_retry
 from bots.discord.receive.deferred_responses import DeferredResponses
-from bots.discord.receive.history import with_history
+from bots.discord.receive.history import remember_clips, with_history
 from bots.discord.receive.immediate_responses import immediate_response
 from bots.discord.receive.linked_messages import with_linked_clips
 from bots.discord.receive.pending_interactions import PendingInteractions
@@ -168,6 +168,7 @@ class InteractionHandler:
             )  # no trace
             await self._send_notice(interaction, say(language, "discord.store_down"))
             return
+        await remember_clips(self._adapter, message)
         if admitted.notice:
             await self._send_notice(interaction, admitted.notice)
         message_id = interaction.ref.message or interaction.id

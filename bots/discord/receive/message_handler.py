@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bots.discord.receive.admission import admit_with_retry
-from bots.discord.receive.history import with_history
+from bots.discord.receive.history import remember_clips, with_history
 from bots.discord.receive.interaction_handler import ListenerOptions
 from bots.discord.receive.linked_messages import with_linked_clips
 from bots.discord.send.adapter import DiscordAdapter
@@ -66,7 +66,9 @@ class MessageHandler:
         message = await with_history(
             self._adapter, linked, self._bot_id, message_content=content
         )
-        if notice := await self._admit(message):
+        notice = await self._admit(message)
+        await remember_clips(self._adapter, message)
+        if notice:
             await self._send_notice(message, notice)
         guild, channel = str(data.get("guild_id") or ""), str(data["channel_id"])
         await self._adapter.channel_cache.remember_channel(guild, channel, number)

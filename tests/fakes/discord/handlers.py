@@ -35,6 +35,7 @@ class HandlerBase:
         self._world = world
         self._address = address
         self.readers: list[str] = []
+        self.cdn_mishaps: list[str] = []
 
     def _enter(self, call: Call, *, write: bool = False, thread: bool = False) -> Json:
         """The channel of a call, if the bot may see it, or ``write`` in it; else ``Refused``."""
@@ -197,7 +198,19 @@ class HandlerBase:
             return web.Response(status=404, text="This content is no longer available.")
         data, mime = self._world.files[path]
         self.readers.append(request.headers.get("User-Agent", ""))
-        return web.Response(body=data, content_type=mime)
+        match self.cdn_mishaps.pop(0) if self.cdn_mishaps else "":
+            case "busy":
+                return web.Response(status=503)
+            case "cut":
+                answer = web.StreamResponse()
+                answer.content_length = len(data)
+                await answer.prepare(request)
+                await answer.write(data[: len(data) // 2])
+                if request.transport:
+                    request.transport.close()
+                return answer
+            case _:
+                return web.Response(body=data, content_type=mime)
 
     def _interaction_of(self, token: str) -> Interaction:
         if token not in self._world.interactions:

@@ -32,7 +32,8 @@ Handler = Callable[[Call], Awaitable[Any]]
 class Rest(MessageCalls, InteractionCalls):
     """``calls`` are the requested routes, in order; ``complaints`` the invalid bodies.
 
-    ``readers`` are the user agents that fetched files.
+    ``readers`` are the user agents that fetched files. ``cdn_mishaps`` are met by the next
+    of them: busy (a 503), cut (the connection breaks in the middle).
     """
 
     def __init__(

@@ -13,7 +13,7 @@ from bots.discord.wire import ids as names
 from bots.discord.wire.ids import Ref
 from bots.discord.wire.inbound import videos_of
 from bots.discord.wire.outbound import Attachment
-from core.errors import ChatGone, MediaTooLarge
+from core.errors import ChatGone, MediaTooLarge, NotSent
 from core.model.inbound import RepliedMessage
 from core.model.reply import Media, MediaKind, Receipt, Reply
 from tests.bots.discord.answers.channel import DAY, ChannelWithInteraction, film
@@ -154,6 +154,39 @@ async def test_a_clip_with_an_expired_address_is_looked_up_again(
     assert fresh not in (None, file["url"])
     async with here.adapter.open(clip) as stream:
         assert b"".join([chunk async for chunk in stream.chunks]) == b"video"
+
+
+@pytest.mark.parametrize("mishap", ["busy", "cut"])
+async def test_a_clip_that_cannot_be_read_right_now_is_not_given_up(
+    here: ChannelWithInteraction, discord: FakeDiscord, mishap: str
+) -> None:
+    file = discord.attach(b"video" * 100_000)
+    clip = videos_of(await discord.write("", files=(file,)))[0]
+    discord.rest.cdn_mishaps.append(mishap)
+    with pytest.raises(NotSent):
+        async with here.adapter.open(clip) as stream:
+            _ = [chunk async for chunk in stream.chunks]
+    async with here.adapter.open(clip) as stream:
+        assert b"".join([chunk async for chunk in stream.chunks]) == b"video" * 100_000
+
+
+async def test_a_clip_whose_new_address_cannot_be_asked_for_is_not_given_up(
+    here: ChannelWithInteraction, discord: FakeDiscord
+) -> None:
+    clip = videos_of(await discord.write("", files=(discord.attach(b"video"),)))[0]
+    discord.shift = 2 * DAY
+    await here.adapter.api.aclose()
+    with pytest.raises(NotSent):
+        await here.adapter.locate(clip)
+
+
+async def test_an_error_of_whoever_reads_a_clip_is_not_the_clips(
+    here: ChannelWithInteraction, discord: FakeDiscord
+) -> None:
+    clip = videos_of(await discord.write("", files=(discord.attach(b"video"),)))[0]
+    with pytest.raises(OSError, match="No space left"):
+        async with here.adapter.open(clip):
+            raise OSError("No space left on device")
 
 
 async def test_a_sign_says_seen_and_then_done(

@@ -95,6 +95,20 @@ async def test_what_was_received_but_not_stored_is_handled_after_a_kill(
         assert [each.text for each in await handler.messages()] == ["never stored"]
 
 
+async def test_words_below_a_video_find_it_again_after_a_kill(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
+    """The channel has no clips of ours before its first request is stored."""
+    discord.content_intent, stuck = True, HangingHandler()
+    async with killed(discord, redis, stuck):
+        await discord.write("look", files=(discord.attach(b"video"),))
+        await discord.write(f"{ME} cut it")
+        await stuck.began.wait()
+    async with listening(discord, redis, handler):
+        (message,) = await handler.messages()
+    assert len(message.quoted) == 1
+
+
 async def test_a_restart_within_a_replay_begins_it_again(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
