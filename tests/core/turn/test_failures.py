@@ -1,8 +1,13 @@
 """Failures of people, clocks and workers: each has a defined outcome that is told."""
 
+import asyncio
 import errno
+import json
+import time
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -11,13 +16,17 @@ from core.errors import (
     AgentFull,
     AgentRefused,
     LeaseLost,
+    TurnUncertain,
 )
 from core.flows.turn.context import TurnContext
 from core.flows.turn.failure_words import describe_error
+from core.model.agent import AgentSessionId, Token
 from core.model.chat import Clip
+from core.model.event import AgentEvent
 from core.model.turn import Lease, Step, Turn, TurnId, TurnKind, TurnRequest
 from tests.core.harness import CHAT, MIA, TOM, CoreHarness, running_core
 from tests.fakes.agent import FakeAgent
+from tests.fakes.clocks import ShiftedClock
 
 
 class _SlowDisk(AgentFull):
@@ -178,3 +187,44 @@ async def test_a_retry_brings_the_clips_that_the_first_try_never_noted(
         await harness.over()
         assert await harness.agent.files() == ["a.mp4"]
         assert await harness.sent() == ["cut it"]
+
+
+class SlowWire(FakeAgent):
+    """Gets the first instruction long after its connection broke; ``clock`` leaps before."""
+
+    def __init__(self, redis: Redis, clock: ShiftedClock) -> None:
+        super().__init__(redis)
+        self.clock = clock
+        self.arrival: asyncio.Task[None] | None = None
+
+    async def instruct(
+        self, token: Token, session: AgentSessionId, text: str, **about: Any
+    ) -> AsyncIterator[AgentEvent]:
+        if self.arrival is None:
+            self.arrival = asyncio.create_task(self._arrives(session, text))
+            raise TurnUncertain("the connection broke")
+        async for event in super().instruct(token, session, text, **about):
+            yield event
+
+    async def _arrives(self, session: AgentSessionId, text: str) -> None:
+        await asyncio.sleep(0.3)
+        self.clock.ahead += 3600.0
+        await asyncio.sleep(2.0)
+        await self._redis.rpush(f"agent:log:{session}", json.dumps([text, time.time()]))
+
+
+async def test_a_clock_that_is_set_ahead_sends_no_instruction_twice(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    """While it may still arrive nobody concludes that it did not."""
+    clock = ShiftedClock()
+    agent = SlowWire(redis, clock)
+    async with running_core(
+        redis, redis_url, tmp_path, agent=agent, clock=clock, settle=30.0
+    ) as harness:
+        await harness.say("cut it", "a.mp4")
+        await harness.over()
+        assert agent.arrival is not None
+        await agent.arrival
+        assert await harness.sent() == ["cut it"]
+        assert len(await harness.chat.videos(CHAT)) == 1

@@ -122,22 +122,22 @@ async def _wait_for_receipt(context: TurnContext, seconds: float) -> None:
     Else it goes back to the step that sends it: after that wait no earlier request can still
     arrive. An agent that does not count counts as having received it.
     """
-    progress, clock = context.turn.progress, context.deps.clock
-    before = progress.instructions_before or 0
+    before = context.turn.progress.instructions_before or 0
     access = await context.access()
-    until = clock.now() + max(0.0, seconds)
+    left = max(0.0, seconds)  # what was slept counts: a clock may be set ahead
     while True:
-        over = clock.now() >= until
         state = await context.agent_state(access)
         counted = _counted(state)
         if counted is None or counted > before:
             await context.checkpoint(Step.READING)
             return
-        if over:
+        if not left:
             await context.checkpoint(Step.FETCHING)
             return
         await context.update_card()
-        await clock.sleep(min(_LOOK, max(0.01, until - clock.now())))
+        nap = min(_LOOK, left)
+        await context.deps.clock.sleep(nap)
+        left -= nap
 
 
 async def read_back(context: TurnContext) -> None:
