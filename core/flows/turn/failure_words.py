@@ -76,7 +76,10 @@ _KEYS: dict[type[Exception], str] = {
 
 
 async def _no_credits(context: TurnContext) -> tuple[str, tuple[Button, ...]]:
-    """Words for an empty account: anonymous people can register, others can top up."""
+    """Words for an empty account: anonymous people can register, others can top up.
+
+    Nobody but the bot's owner can top up the operator's.
+    """
     with suppress(AgentError, UserError):
         project = await context.project()
         wallet = await context.deps.sessions.wallet(project.payer)
@@ -85,6 +88,8 @@ async def _no_credits(context: TurnContext) -> tuple[str, tuple[Button, ...]]:
         if wallet.kind is WalletKind.ANONYMOUS and link:
             text = context.words("error.credits_free", link=link)
             return text, (Button(context.words("button.register"), url=link),)
+        if wallet.kind is WalletKind.OPERATOR:
+            return context.words("error.credits_operator"), ()
     return context.words("error.credits"), ()
 
 

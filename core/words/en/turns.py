@@ -107,6 +107,7 @@ MESSAGES = {
     "error.large": "“{name}” is larger than {largest}. Compress or trim it.",
     "error.credits": "There are no credits left. Top up credits in your account.",
     "error.locked": "Register or upgrade your plan to unlock export.",
+    "error.credits_operator": "There are no credits left; this bot's owner pays. If that is you: Top up credits in your account.",
     "error.credits_free": "The free credits are used up. Register to continue; your videos are kept: {link}",
     "error.token": "The NEMO token is no longer valid.",
     "error.token_own": "Your NEMO token is no longer valid. Send a new one in a private chat: settings token <token>. Or continue without one: settings token off",

@@ -104,6 +104,7 @@ MESSAGES = {
     "error.large": "“{name}”超过 {largest}，请压缩或剪短。",
     "error.credits": "积分用完了，请在账户里充值。",
     "error.locked": "注册或升级套餐后才能导出。",
+    "error.credits_operator": "积分用完了；这里由机器人的主人付费。如果你就是主人，请在账户里充值。",
     "error.credits_free": "免费积分用完了。注册后可继续，作品会保留：{link}",
     "error.token": "NEMO 令牌已失效。",
     "error.token_own": "你的 NEMO 令牌已失效。请私聊发一个新的给我：settings token <令牌>。也可以不用自己的令牌：settings token off",

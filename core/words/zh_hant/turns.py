@@ -104,6 +104,7 @@ MESSAGES = {
     "error.large": "「{name}」超過 {largest}，請壓縮或剪短。",
     "error.credits": "點數用完了，請到帳戶儲值。",
     "error.locked": "註冊或升級方案後才能匯出。",
+    "error.credits_operator": "點數用完了；這裡由機器人的主人付費。如果你就是主人，請到帳戶儲值。",
     "error.credits_free": "免費點數用完了。註冊後可繼續，作品會保留：{link}",
     "error.token": "NEMO 權杖已失效。",
     "error.token_own": "你的 NEMO 權杖已失效。請私訊傳一個新的給我：settings token <權杖>。也可以不用自己的權杖：settings token off",

@@ -23,7 +23,7 @@ from core.errors import (
 from core.model.agent import Token
 from core.model.inbound import Command
 from core.model.turn import Step
-from tests.core.harness import CHAT, CoreHarness, config
+from tests.core.harness import CHAT, MIA, CoreHarness, config
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
 
@@ -145,11 +145,19 @@ async def test_what_was_surely_not_sent_is_sent_again(
     assert await harness.sent() == ["cut it"]
 
 
-async def test_missing_credits_are_explained_in_words(harness: CoreHarness) -> None:
+@pytest.mark.parametrize("own", [False, True])
+async def test_missing_credits_are_explained_to_who_can_add_some(
+    harness: CoreHarness, own: bool
+) -> None:
+    """The operator's account is not that of the person who asks."""
+    if own:
+        await harness.sessions.set_token(MIA.id, Token("nmv_usr_own"))
     harness.agent.faults["instruct"] = [NoCredits("x", 2001)]
     await harness.say("cut it", "a.mp4")
     await harness.over()
-    assert "Top up credits" in (await harness.chat.texts(CHAT))[0]
+    text = (await harness.chat.texts(CHAT))[0]
+    assert "Top up credits in your account." in text
+    assert ("this bot's owner pays" in text) is not own
 
 
 async def test_a_session_that_is_gone_is_made_anew_with_its_clips(
