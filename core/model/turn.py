@@ -106,7 +106,8 @@ class TurnProgress:
     versions to choose from, in their order. ``preview`` is the render of the preview,
     ``preview_message`` its message, in which the video replaces it. ``shows_still``: that
     message shows only the preview's still so far. ``card_ended``: the card of an ended turn
-    is final. ``is_tall``: the video is higher than wide. ``asks``: the summary ends with a
+    is final. ``next_edits`` may be suggested for the video. ``is_empty``: the edit left
+    no video. ``asks``: the summary ends with a
     question, with the ``choices``, none if any words answer it. ``spoken_words`` are those
     of a voice note.
     """
@@ -148,7 +149,8 @@ class TurnProgress:
     preview: RenderId | None = None
     preview_message: MessageRef | None = None
     shows_still: bool = False
-    is_tall: bool = False
+    next_edits: tuple[str, ...] = ()
+    is_empty: bool = False
     asks: bool = False
     choices: tuple[str, ...] = ()
     card_ended: bool = False

@@ -74,9 +74,13 @@ def _request(data: dict[str, Any]) -> TurnRequest:
     return TurnRequest(**fields)
 
 
+_TEXTS = ("rejections", "replies", "changes", "new_files", "choices", "next_edits")
+"""Fields of the progress that hold several texts."""
+
+
 def _progress(data: dict[str, Any]) -> TurnProgress:
     fields = known_fields(TurnProgress, migrated(data, migrations.PROGRESS))
-    for name in ("rejections", "replies", "changes", "new_files", "choices"):
+    for name in _TEXTS:
         fields[name] = tuple(fields.get(name) or ())
     for name in ("renders", "options"):
         fields[name] = tuple(RenderId(each) for each in fields.get(name) or ())

@@ -132,11 +132,11 @@ async def test_presses_during_an_edit_share_the_next_one_and_all_are_marked(
     harness.chat.takes_buttons.clear()
     await harness.press("Faster")
     await harness.until(lambda: harness.chat.calls["edit_buttons"] == 1)
-    await harness.press("Calmer", TOM)
+    await harness.press("Vertical", TOM)
     await harness.press("Faster", TOM)
     harness.chat.takes_buttons.set()
     shown = await shown_labels(harness)
-    assert {"✓ Faster · Mia, Tom", "✓ Calmer · Tom"} <= {*shown}
+    assert {"✓ Faster · Mia, Tom", "✓ Vertical · Tom"} <= {*shown}
     assert harness.chat.calls["edit_buttons"] == 2
     await harness.over()
 

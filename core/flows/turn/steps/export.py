@@ -25,12 +25,11 @@ from core.rules.draft.downscale import (
     default_rate,
     downscale_draft,
     draft_size,
-    is_tall,
     smaller_side,
 )
 from core.rules.draft.timeline import duration, exportable
 from core.rules.replies.question_choices import asked_rows
-from core.rules.replies.suggestions import after_edit_buttons
+from core.rules.replies.suggestions import after_edit_buttons, next_edits
 
 _FIRST_POLL = 0.5
 _OWN_POLL = 3.0
@@ -61,7 +60,7 @@ async def export(context: TurnContext) -> None:
         renders=(*context.turn.progress.renders, id_),
         export_side=side,
         oversize_bytes=size,
-        is_tall=is_tall(state.draft),
+        next_edits=next_edits(state.draft),
         version=context.turn.progress.version or version_number(state),
     )
     renders = project.renders if rendered_before else (*project.renders, id_)[-50:]

@@ -19,9 +19,10 @@ from core.model.turn_posts import ReplyPart
 from core.rules.agent.errors import error_of
 from core.rules.agent.responses import state as read_state, version_number
 from core.rules.draft.changes import changes, changes_video, is_changed, new_files
-from core.rules.draft.downscale import is_tall
+from core.rules.draft.timeline import exportable
 from core.rules.intake.new_clips import points_at_new_clips
 from core.rules.replies.edit_summary import words_for_chat
+from core.rules.replies.suggestions import next_edits
 from core.rules.text.redact import readable_reason
 
 _log = logging.getLogger(__name__)
@@ -158,7 +159,8 @@ async def read_back(context: TurnContext) -> None:
         changes=tuple(differences),
         edited=edited,
         video_changed=changes_video(before, state),
-        is_tall=is_tall(state.draft),
+        next_edits=next_edits(state.draft),
+        is_empty=edited and not exportable(state.draft),
         new_files=tuple(new_files(before, state)),
         version=version_number(state),
     )

@@ -20,7 +20,6 @@ from core.model.reply import ButtonRows, ButtonVerb, Reply
 from core.model.session import Access
 from core.model.turn import Step, TurnKind
 from core.model.turn_posts import ReplyPart
-from core.rules.draft.downscale import is_tall
 from core.rules.draft.timeline import exportable
 from core.rules.intake.clip_numbers import numbers_by_name
 from core.rules.intake.text_length import LONGEST_TEXT
@@ -29,7 +28,6 @@ from core.rules.replies.question_choices import choice_buttons, new_choices
 from core.rules.replies.suggestions import (
     after_edit_buttons,
     hint_buttons,
-    next_edit_buttons,
     suggestion_buttons,
 )
 
@@ -74,7 +72,7 @@ async def _answer_words(
         picks = choice_buttons(context.deps.buttons.make, context.turn, choices or ())
         await ask(context, with_differences(context, text, state.options), picks)
     else:
-        await context.conclude(Reply(text, _next_buttons(context, state)))
+        await context.conclude(Reply(text, _next_buttons(context, access, state)))
     await context.checkpoint(Step.DONE)
 
 
@@ -122,13 +120,13 @@ def with_differences(context: TurnContext, text: str, unseen: Sequence[Option]) 
     return "\n".join([text, *lines])
 
 
-def _next_buttons(context: TurnContext, state: AgentState) -> ButtonRows:
-    """Buttons under an answer without an edit: suggestions, with or without a video."""
+def _next_buttons(
+    context: TurnContext, access: Access, state: AgentState
+) -> ButtonRows:
+    """Buttons under an answer without an edit: suggestions that fit its project."""
     hints = hint_buttons(context.button, context.turn)
-    if exportable(state.draft):
-        tall = is_tall(state.draft)
-        return *hints, *next_edit_buttons(context.button, is_tall=tall)
-    return *hints, *suggestion_buttons(context.button)
+    clips = access.project.clips
+    return *hints, *suggestion_buttons(context.button, state.draft, clips)
 
 
 async def _leave_export(context: TurnContext, access: Access) -> None:
