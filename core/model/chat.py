@@ -57,7 +57,8 @@ class Clip:
     is set by the adapter if the clip cannot be used; ``limit`` is then the platform's
     download limit in bytes. ``platform`` names the adapter that opens it, "" for that of
     the chat. ``full_size`` is the size of the original in bytes if the platform serves only
-    a smaller copy. ``spoken`` marks a voice note.
+    a smaller copy. ``spoken`` marks a voice note, ``forwarded`` one that somebody else
+    recorded.
     """
 
     ref: str
@@ -74,6 +75,7 @@ class Clip:
     platform: str = ""
     full_size: int | None = None
     spoken: bool = False
+    forwarded: bool = False
 
 
 def is_too_large(clip: Clip) -> bool:

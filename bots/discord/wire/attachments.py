@@ -52,11 +52,18 @@ def clip_of(
 def clips_of(
     message: Mapping[str, Any], owner: Sender | None, source: MessageRef | None
 ) -> tuple[Clip, ...]:
-    """All attachments of a message and of the messages forwarded in it."""
+    """All attachments of a message and of the messages forwarded in it.
+
+    Discord does not tell who recorded a forwarded voice note.
+    """
     channel, number = str(message.get("channel_id", "")), str(message.get("id", ""))
-    return tuple(
-        clip_of(attachment, channel, number, owner, source)
+    own = message.get("attachments") or ()
+    clips = (
+        (clip_of(attachment, channel, number, owner, source), attachment not in own)
         for attachment in attachments_of(message)
+    )
+    return tuple(
+        replace(clip, forwarded=clip.spoken and forwarded) for clip, forwarded in clips
     )
 
 

@@ -21,12 +21,15 @@ def parse_text(message: Message, me: BotIdentity) -> ParsedText:
 
 
 def words_are_foreign(message: Message, sender: Sender) -> bool:
-    """Whether the message has words, and the sender only forwarded them.
+    """Whether the message has words, and the sender only forwarded them."""
+    return bool(message.text or message.caption) and is_foreign(message, sender)
+
+
+def is_foreign(message: Message, sender: Sender) -> bool:
+    """Whether the sender only forwarded what somebody else wrote or recorded.
 
     Where the author hides the account, the name tells whether it is the sender.
     """
-    if not (message.text or message.caption):
-        return False
     match message.forward_origin:
         case None:
             return False

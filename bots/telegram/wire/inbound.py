@@ -14,6 +14,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 from bots.telegram.wire import ids as names
 from bots.telegram.wire.attachments import clip_of
 from bots.telegram.wire.authors import (
+    is_foreign,
     parse_text,
     sender_of,
     user_sender,
@@ -153,6 +154,8 @@ def _parse_message(
     if sender is None or message.is_automatic_forward:
         return None
     clip = clip_of(message, message.message_id, limit)
+    if clip and clip.spoken:
+        clip = replace(clip, forwarded=is_foreign(message, sender))
     foreign = clip is not None and words_are_foreign(message, sender)
     parsed = ParsedText() if foreign else parse_text(message, me)
     if _is_bot_added(message, me):

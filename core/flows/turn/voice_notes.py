@@ -26,10 +26,14 @@ def transcript_event(turn: TurnId) -> UpdateId:
 
 
 async def transcribe(context: TurnContext) -> None:
-    """Transcribe the voice note, if a recogniser is configured and understands it."""
+    """Transcribe the voice note, if a recogniser is configured and understands it.
+
+    The words of somebody else are no request of the person who forwards them.
+    """
     words = ""
     (clip, *_) = context.turn.request.clips
-    if recogniser := context.deps.config.recogniser:
+    recogniser = None if clip.forwarded else context.deps.config.recogniser
+    if recogniser:
         adapter = context.deps.outbox.clip_adapter(context.chat, clip)
         try:
             async with adapter.open(clip) as recording:
@@ -62,7 +66,9 @@ async def answer(context: TurnContext) -> None:
             context.button(f"button.voice_{use}", verb, f"{turn.id}:{use}")
             for use, verb in USES.items()
         )
-        reply = Reply(context.words("voice.ask"), (row,))
+        (clip, *_) = turn.request.clips
+        key = "voice.ask_forwarded" if clip.forwarded else "voice.ask"
+        reply = Reply(context.words(key), (row,))
     await context.conclude(reply)
     await context.checkpoint(Step.DONE)
 

@@ -181,6 +181,7 @@ MESSAGES = {
     "wish.undo": "Undo the last change",
     "voice.heard": "I heard: “{text}”",
     "voice.ask": "I cannot make out a request in this voice note. What is it for?",
+    "voice.ask_forwarded": "Somebody else recorded this voice note, so I take it for no request of yours. What is it for? If you want what it says, write it down.",
     "voice.mend": "What did you want? Write it down and I will do that instead. If the video has changed already, press Undo first.",
     "voice.mend_hint": "What you want",
     "voice.left_out": "OK, I'll leave it out.",

@@ -177,6 +177,7 @@ MESSAGES = {
     "wish.undo": "撤销上一步",
     "voice.heard": "我听到的是：“{text}”",
     "voice.ask": "这条语音我没听出是什么要求。它是做什么用的？",
+    "voice.ask_forwarded": "这条语音是别人录的，所以我不把它当作你的要求。它用来做什么？如果你想要里面说的，请写下来。",
     "voice.mend": "你想怎么剪？打字告诉我，我就按新的来。如果视频已经改了，请先点“撤销”。",
     "voice.mend_hint": "想怎么剪",
     "voice.left_out": "好的，这条不用。",

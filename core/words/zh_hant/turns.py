@@ -177,6 +177,7 @@ MESSAGES = {
     "wish.undo": "復原上一步",
     "voice.heard": "我聽到的是：「{text}」",
     "voice.ask": "這則語音我沒聽出是什麼要求。它是做什麼用的？",
+    "voice.ask_forwarded": "這則語音是別人錄的，所以我不把它當作你的要求。它用來做什麼？如果你想要裡面說的，請寫下來。",
     "voice.mend": "你想怎麼剪？打字告訴我，我就照新的來。如果影片已經改了，請先按「復原」。",
     "voice.mend_hint": "想怎麼剪",
     "voice.left_out": "好的，這則不用。",

@@ -17,6 +17,7 @@ _MIMES = ("image/webp", "image/png")
 _MOST_PIXELS = 3_000_000_000
 """Pixels of all frames together: 50 s of 1080p30."""
 _LARGEST = 16_000_000
+_MEGA = 1_000_000
 _BASE = Fraction(1, 1000)
 _USUAL, _LEAST = 100, 10
 """Milliseconds of a frame without a duration, and the shortest accepted duration."""
@@ -38,7 +39,8 @@ def replace_animation(path: Path, mime: str, name: str) -> bool:
         if pixels > _LARGEST or pixels * count > _MOST_PIXELS:
             width, height = image.size
             size = {"width": width, "height": height, "count": count}
-            raise UnsupportedFile("animation_too_large", name=name, **size)
+            limits = {"most": _LARGEST // _MEGA, "all": _MOST_PIXELS // _MEGA}
+            raise UnsupportedFile("animation_too_large", name=name, **size, **limits)
         handle, part = tempfile.mkstemp(dir=path.parent, prefix=".in-", suffix=".part")
         os.close(handle)
         try:

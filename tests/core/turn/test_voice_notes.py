@@ -50,6 +50,21 @@ async def test_a_voice_note_is_a_request(
         assert len(await scene.chat.videos()) == 1
 
 
+async def test_a_voice_note_of_somebody_else_is_asked_about(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    hears = Recogniser("delete everything")
+    async with running_core(redis, redis_url, tmp_path, recogniser=hears) as scene:
+        await scene.say("", "a.mp4")
+        await scene.over()
+        await scene.say(clips=(replace(NOTE, forwarded=True),))
+        await scene.over()
+        assert await scene.sent() == []
+        post = (await scene.chat.posts())[-1]
+        assert post["text"].startswith("Somebody else recorded this voice note")
+        assert len(post["buttons"]) == 3
+
+
 async def test_a_voice_note_that_is_too_long_is_refused(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:

@@ -191,6 +191,22 @@ async def test_a_forwarded_link_is_a_clip(
     assert [clip.url for clip in clips] == ["https://x.org/a.mp4"]
 
 
+async def test_a_forwarded_voice_note_is_marked(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
+    note = {
+        "id": "1", "filename": "voice-message.ogg", "content_type": "audio/ogg",
+        "url": "https://cdn.discordapp.com/attachments/1/1/voice-message.ogg",
+        "size": 9, "waveform": "AAAA", "duration_secs": 2.0,
+    }  # fmt: skip
+    inner = {"message": {"content": "", "attachments": [note]}}
+    channel = discord.add_direct(discord.alice)
+    async with listening(discord, redis, handler):
+        await discord.write(channel=channel, message_snapshots=[inner])
+        (clip,) = (await handler.messages())[0].clips
+    assert (clip.spoken, clip.forwarded) == (True, True)
+
+
 async def test_where_only_one_reads_along_nothing_is_ephemeral(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:

@@ -191,6 +191,17 @@ async def test_a_forward_counts_as_dropped_by_who_forwards(
     assert message.clips[0].owner == message.sender.id
 
 
+async def test_a_forwarded_voice_note_is_marked_unless_it_is_ones_own(
+    last_update: LastUpdate, world: TelegramPeople
+) -> None:
+    zoe = {"type": "hidden_user", "date": 1, "sender_user_name": "Zoe"}
+    alice = {"type": "user", "date": 1, "sender_user": world.alice}
+    for origin, forwarded in ((zoe, True), (alice, False), (None, False)):
+        await world.drop(b"1234", "voice", forward_origin=origin)
+        clip = last_update.clip()
+        assert (clip.spoken, clip.forwarded) == (True, forwarded)
+
+
 @pytest.mark.parametrize("caption", ["make it black and white", "/forget", "x.com/a"])
 @pytest.mark.parametrize(
     "author",
