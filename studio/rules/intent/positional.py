@@ -31,7 +31,7 @@ def positional(edit: Edit, intent: Intent, state: State) -> Intent:
             if not shots:
                 raise RefusedEditError(edit.do, Reason.NO_SUCH_SHOT, have=0)
             return _pinned(intent, state, [(s, s.clip, s.source) for s in shots])
-        case BanMoment() if shortens(edit, intent):
+        case BanMoment() if shortens(edit, intent, state):
             return _shortened(edit, intent, state)
         case BanMoment():
             return _banned(edit, intent, state, _parts(edit, intent, state))

@@ -8,6 +8,7 @@ from studio.model.edits.record import (
     MOMENT_FIELDS,
     AtTime,
     Edit,
+    Exact,
     OfShots,
     OfSource,
     OfTime,
@@ -25,22 +26,35 @@ from studio.rules.scopes.query import last
 from studio.rules.scopes.shot_parts import at_frame, one_way
 from studio.rules.scopes.stretches import of_time
 
+_SLACK = 1.0
+"""Seconds by which a video may miss the length that was asked for."""
 _FREE = ("at_most", "auto")
 """Length rules that a shorter video also satisfies."""
 
 
-def shortens(edit: BanMoment, intent: Intent) -> bool:
+def shortens(edit: BanMoment, intent: Intent, state: State) -> bool:
     """Whether the video becomes shorter instead of filling the gap with other footage.
 
-    A requested length is kept, unless an end of the video is cut off; clips in full become
-    shorter anyway.
+    A requested length is kept where a shot goes, unless a stretch of the video that has it
+    is cut out; clips in full become shorter anyway.
     """
     length, in_full = last(intent, SetLength), last(intent, SetShotLength)
     if not edit.shorten or (in_full is not None and in_full.in_full):
         return False
     since = intent.edits.index(length) if length else -1
     later = any(isinstance(old, TakeOut) for old in intent.edits[since + 1 :])
-    return length is None or length.rule in _FREE or later or _is_an_end(edit)
+    stretch = _is_an_end(edit) or (
+        isinstance(edit.scope, OfTime) and _is_so_long(length, intent, state)
+    )
+    return length is None or length.rule in _FREE or later or stretch
+
+
+def _is_so_long(length: SetLength | None, intent: Intent, state: State) -> bool:
+    """Whether the video has a length already that was asked for in an earlier request."""
+    if length is None or not isinstance(length.length, Exact):
+        return False
+    now = state.seconds + state.intro(intent) + state.outro(intent)
+    return abs(now - length.length.value) < _SLACK
 
 
 def _is_an_end(edit: BanMoment) -> bool:

@@ -108,19 +108,29 @@ def test_two_stretches_in_one_message_are_seconds_of_the_same_clock() -> None:
     assert gaps[:2] == [(1.0, 2.0), (4.0, 5.0)]
 
 
-def test_a_length_that_was_asked_for_stays_and_a_later_one_counts() -> None:
+def test_a_length_that_was_asked_for_stays_where_a_shot_goes() -> None:
     editor = new_editor()
     editor.edit(SetLength(length=Exact(value=20.0)))
-    editor.edit(without(OfTime(start=5.0, end=8.0)))
+    editor.edit(without(OfShots(numbers=(3,))))
+    assert editor.seconds == 20.0
+
+
+def test_a_length_that_is_asked_for_with_a_stretch_or_later_counts() -> None:
+    stretch, length = without(OfTime(start=5.0, end=8.0)), Exact(value=20.0)
+    editor = new_editor()
+    editor.edit(SetLength(length=length), stretch)
     assert editor.seconds == 20.0
     other = new_editor()
-    other.edit(without(OfTime(start=5.0, end=8.0)))
-    other.edit(SetLength(length=Exact(value=20.0)))
+    other.edit(stretch)
+    other.edit(SetLength(length=length))
     assert other.seconds == 20.0
 
 
-@pytest.mark.parametrize("scope", [OfTime(start=-2.0), OfTime(start=0.0, end=2.0)])
-def test_an_end_that_is_cut_off_shortens_the_length_that_was_asked_for(
+@pytest.mark.parametrize(
+    "scope",
+    [OfTime(start=-2.0), OfTime(start=0.0, end=2.0), OfTime(start=5.0, end=7.0)],
+)
+def test_a_stretch_that_is_cut_out_shortens_the_length_that_was_asked_for(
     scope: Scope,
 ) -> None:
     editor = new_editor()
