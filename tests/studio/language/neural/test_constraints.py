@@ -33,6 +33,7 @@ from studio.rules.language.neural.choice.files import (
     goes_back_unasked,
     is_about_a_logo,
     makes_of_a_name,
+    points_nowhere,
 )
 from studio.rules.language.reader import phrases_of
 from tests.corpus.views import load_views
@@ -261,3 +262,17 @@ def test_a_number_is_of_a_version_only_where_one_is_spoken_of(
 ) -> None:
     back = Candidate((edit_from_json({"do": "undo", "version": 2}),))
     assert goes_back_unasked(back, phrases_of(text, CUT30)[1]) is unasked
+
+
+@pytest.mark.parametrize(
+    ("text", "nowhere"), [("black and white", True), ("make it black and white", False)]
+)
+def test_a_look_behind_several_places_is_of_none_of_them(
+    text: str, *, nowhere: bool
+) -> None:
+    scopes = ({"of": "clips", "assets": [clip]} for clip in ("dog", "beach"))
+    turns = [edit_from_json({"do": "turn", "degrees": 90, "scope": s}) for s in scopes]
+    _, phrases = phrases_of(text, CUT30)
+    several, one = (replace(CUT30, last_edits=tuple(turns[:n])) for n in (2, 1))
+    assert points_nowhere(phrases, several) is nowhere
+    assert not points_nowhere(phrases, one)

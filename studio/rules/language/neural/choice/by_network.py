@@ -31,6 +31,7 @@ from studio.rules.language.neural.choice.files import (
     is_about_a_logo,
     is_of_what_is_out,
     makes_of_a_name,
+    points_nowhere,
 )
 from studio.rules.language.neural.source import READ, source
 from studio.rules.language.neural.symbols import Hypothesis, likeliest
@@ -90,8 +91,10 @@ def candidates_of(
         and not any(makes(edit, no_good) for edit in one.edits)
     ]
     drops, denied = drops_a_place(reading, raw, phrases), denied_places(phrases)
+    of_phrases = Candidates.of(candidates, phrases)
     return replace(
-        Candidates.of(candidates, phrases),
+        of_phrases,
+        everywhere=of_phrases.everywhere or points_nowhere(phrases, view),
         drops=drops,
         times=left_times(reading, raw, phrases),
         denied=denied,

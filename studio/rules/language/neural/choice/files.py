@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from studio.model.edits.control import Undo
 from studio.model.edits.overlay import ChangeTitle
-from studio.model.edits.record import OfClips, files_of
+from studio.model.edits.record import WHOLE, OfClips, files_of
 from studio.model.reading import ProjectView, Reading
 from studio.rules.language.entities.names import names_concept
 from studio.rules.language.entities.token import Token
@@ -21,6 +21,11 @@ _OF_VERSIONS = (
     "order.as_sent", "steps", "last_step",
 )  # fmt: skip
 """Words that a step back is asked for with."""
+_POINTING = (
+    "clips", "it", "it_clip", "this_clip", "clip", "clip_one", "shot", "shots", "photo", "both",
+    "too", "same", "and", "only_at", "person", "there",
+)  # fmt: skip
+"""Words that may refer to a place that was named before."""
 _CHOOSING = frozenset({"leave_out", "only", "ban", "trim_clip"})
 """Edits that choose among clips."""
 
@@ -112,3 +117,13 @@ def goes_back_unasked(one: Candidate, phrases: Sequence[Token]) -> bool:
     """Whether a number is taken for that of a version, of which nothing is said."""
     numbered = any(isinstance(e, Undo) and e.version is not None for e in one.edits)
     return numbered and not any(phrase.has(*_OF_VERSIONS) for phrase in phrases)
+
+
+def points_nowhere(phrases: Sequence[Token], view: ProjectView) -> bool:
+    """Whether no word goes on with one of several places that were treated last.
+
+    "Black and white" behind "mirror clip 1, rotate clip 2" is of the whole video.
+    """
+    places = {edit.scope for edit in view.last_edits if edit.scope != WHOLE}
+    points = any(phrase.has(*_POINTING) for phrase in phrases)
+    return len(places) > 1 and not points
