@@ -45,7 +45,12 @@ def tokens(
     named = list(mentions(text, clips))
     exact = frozenset(t.surface(text) for t in named if t.has("name"))
     words = _dictionary_words(text, exact)
-    whole_words = (t for t in words if t.surface(text) not in word_by_word)
+    whole = [t for t in named if t.has("name") and " " in t.surface(text)]
+    whole_words = (
+        t
+        for t in words
+        if t.surface(text) not in word_by_word and not _tears_a_name(t, whole)
+    )
     starts: dict[int, list[tuple[float, Token]]] = {}
     for token in (*tagged(raw, text), *named, *whole_words):
         starts.setdefault(token.start, []).append((_cost(token), token))
@@ -59,6 +64,13 @@ def tokens(
             ]
     path = [_in_megabytes(token, raw) for token in _path(text, starts)]
     return list(_with_compounds(list(_with_words(path)), text))
+
+
+def _tears_a_name(token: Token, names: Sequence[Token]) -> bool:
+    """Whether a phrase ends within a name: "remove the mirror selfie" of such a clip."""
+    return any(
+        token.start < name.start < token.end and token.end < name.end for name in names
+    )
 
 
 def _with_words(path: Sequence[Token]) -> Iterator[Token]:

@@ -1,8 +1,10 @@
 """What people call the files of a project."""
 
+from dataclasses import replace
+
 import pytest
 
-from studio.model.edits.footage import PlaceClip
+from studio.model.edits.footage import LeaveOut, PlaceClip
 from studio.model.edits.record import OfShots
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ClipView, ProjectView
@@ -103,3 +105,11 @@ def test_the_last_one_is_a_shot(text: str, number: int) -> None:
 def test_a_clip_is_the_cover() -> None:
     (edit,) = read("封面用火锅", GROUP).edits
     assert edit == PlaceClip(clip=AssetId("huoguo"), where="first")
+
+
+def test_a_phrase_does_not_tear_a_name() -> None:
+    selfie = ClipView(AssetId("selfie"), "mirror selfie.mp4", MediaKind.VIDEO, 7)
+    view = replace(VIEW, clips=(*VIEW.clips, selfie))
+    assert read("remove the mirror selfie", view).edits == (
+        LeaveOut(clips=(AssetId("selfie"),)),
+    )
