@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from studio.model.edits import control as c, music as m, whole as w
-from studio.model.edits.record import Edit, Exact, SongLabel
+from studio.model.edits.record import Amount, Edit, Exact, Plus, SongLabel, Times
 from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
 
@@ -101,10 +101,21 @@ def _pace(edit: m.SetPace, context: Context) -> Facts:
     key, name = ("curve", edit.curve.value if edit.curve else "adaptive")
     if edit.rate is not None:
         key, name = "rate", "usual"
-        if after != before:
+        if not before:  # a first cut has none to be compared with
+            name = "slower" if _slows(edit.rate) else "faster"
+        elif after != before:
             name = "faster" if after > before else "slower"
     facts[key] = words.say(f"edits.pace.{name}")
     return (key if before else name), facts
+
+
+def _slows(rate: Amount) -> bool:
+    """Whether a rate is lower than the usual one."""
+    match rate:
+        case Times(factor=value) | Exact(value=value):
+            return value < 1
+        case Plus(delta=delta):
+            return delta < 0
 
 
 def _trim(edit: m.TrimMusic, context: Context) -> Facts:

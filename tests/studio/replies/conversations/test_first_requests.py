@@ -37,3 +37,14 @@ async def test_it_is_the_cut_that_two_requests_make() -> None:
 async def test_a_shot_that_is_not_there_is_named(text: str, sentence: str) -> None:
     _, reply = await first_reply(text)
     assert sentence in reply
+
+
+@pytest.mark.parametrize("pace", ["slower cuts", "faster cuts"])
+async def test_the_pace_of_a_first_cut_is_named_as_it_was_asked_for(pace: str) -> None:
+    _, reply = await first_reply(f"make it 30 seconds, {pace}")
+    assert pace in reply
+
+
+async def test_shots_have_a_length_of_their_own_where_there_are_no_photos() -> None:
+    studio, _ = await first_reply("make a video")
+    assert "2 s a shot" in await studio.hear("each clip 2 seconds")
