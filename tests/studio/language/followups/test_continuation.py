@@ -14,7 +14,9 @@ from studio.model.edits.music import (
 )
 from studio.model.edits.overlay import (
     AddTitle,
+    Animation,
     ChangeCaptions,
+    ChangeTitle,
     Position,
     SpeechCaptions,
 )
@@ -258,3 +260,13 @@ def test_another_part_of_the_song_of_the_same_kind(text: str, part: str) -> None
     view = replace(CUT30, last_edits=(first,))
     expected = first.model_copy(update={"number": 2})
     assert by_rules(text, view).edits == (expected,)
+
+
+def test_it_appears_slowly_where_a_title_was_added() -> None:
+    view = replace(CUT30, last_edits=(AddTitle(text="Anna"),))
+    fading = ChangeTitle(which="last", animation=Animation.FADE)
+    assert by_rules("make it appear slowly", view).edits == (fading,)
+    assert by_rules("make it appear slowly", CUT30).edits == (FadePicture(edge="in"),)
+    both = by_rules("make it appear slowly and keep it for 5 seconds", view)
+    offer = both.question.choices[0].edits if both.question else ()
+    assert (*both.edits, *offer) == (fading.model_copy(update={"seconds": 5.0}),)

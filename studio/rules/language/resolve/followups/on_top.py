@@ -5,6 +5,7 @@ from studio.model.edits.overlay import (
     AddCaptions,
     AddOverlay,
     AddTitle,
+    Animation,
     ChangeCaptions,
     ChangeOverlay,
     ChangeTitle,
@@ -70,9 +71,18 @@ def _too_quick(m: Match, last: Edit) -> Edit | None:
     return ChangeTitle(which=adjust.named_again(last), seconds=seconds)
 
 
+@rule(EARLY, "fade_in it slowly? adj.slow?")
+def _appearing(m: Match, last: Edit) -> Edit | None:
+    """Reads "make it appear slowly" after a title: "fade in" alone is of the picture."""
+    if not isinstance(last, _Titled) or m.clause.seen("video", "song", "picture"):
+        return None
+    return ChangeTitle(which=adjust.named_again(last), animation=Animation.FADE)
+
+
 @rule(EARLY, "duration for? only? enough? at_most?", fresh=True)
+@rule(EARLY, "duration verb.keep it? for? only? enough? at_most?")
 def _for_seconds(m: Match, last: Edit) -> Edit | None:
-    """Reads "5 seconds" after a title."""
+    """Reads "5 seconds", "keep it for 5 seconds" after a title."""
     seconds = m.seconds
     if not isinstance(last, _Titled) or seconds is None or seconds > _LONGEST:
         return None
