@@ -80,6 +80,13 @@ def beside_dog(where: str) -> dict[str, Any]:
         ("a bold and red title: hello", [
             {"do": "add_title", "text": "hello", "font": "bold", "color": "#ff3b30"},
         ]),
+        ("make the dog black and white and everything else high contrast", [
+            {"do": "look", "look": "black_and_white", "scope": DOG},
+            {
+                "do": "adjust", "quality": "contrast", "level": ["more"],
+                "scope": {"of": "clips", "assets": ["beach", "img2041", "sunset"]},
+            },
+        ]),
         ("shuffle them but start with the second", [
             {"do": "order", "mode": "shuffled"}, {"do": "place", "clip": "dog", "where": "first"},
         ]),

@@ -44,7 +44,7 @@ _PLAIN = (
     "adj.bright!quality_noun|adj.dark|"
     "adj.flat!look.faded|"
     "adj.saturated!look.vivid!color_noun|adj.desaturated!look.faded!adj.weak|adj.warm!look.warm|"
-    "adj.cold!look.cool|adj.sharp!quality_noun"
+    "adj.cold!look.cool|adj.sharp!quality_noun|adj.contrasty&high_contrast"
 )
 """Adjectives that ask for a step by themselves, and are no look."""
 _ABOUT = (
