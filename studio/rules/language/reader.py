@@ -34,6 +34,7 @@ from studio.rules.language.grammar.conditions import with_conditions_apart
 from studio.rules.language.grammar.reasons import without_reasons
 from studio.rules.language.grammar.state_questions import (
     as_question,
+    changes,
     complaint,
     is_state_question,
 )
@@ -126,7 +127,8 @@ def _worded(raw: str, tokens: list[Token], view: ProjectView, weigh: Weigh) -> R
     ):
         reading = own
     if view.duration > 0 and is_state_question(folded):
-        return _asking(reading, folded, view)
+        hints = own.question is None and any(map(changes, own.edits))
+        return _asking(own if hints else reading, folded, view)
     return reading
 
 

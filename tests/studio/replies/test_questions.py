@@ -1,5 +1,7 @@
 """What is asked and answered in words, in which language, and what is remembered of it."""
 
+from dataclasses import replace
+
 from studio.model.draft import Draft, TrackType
 from studio.model.step import (
     DialogueChanged,
@@ -7,6 +9,8 @@ from studio.model.step import (
 )
 from studio.rules.phrases import measure
 from tests.studio.studio_in_memory import StudioInMemory, song, video
+
+_CLIPS = ("squats", "deadlift", "run")
 
 
 async def test_chinese_is_answered_in_chinese() -> None:
@@ -154,6 +158,16 @@ async def test_a_complaint_about_a_clip_repeats_no_edit() -> None:
         assert studio.draft == before
     await studio.say("clip 2 too")
     assert _in_grey(studio.draft) == {"clip1.mp4", "clip2.mp4"}
+
+
+async def test_a_question_about_how_a_clip_is_offers_the_change() -> None:
+    clips = (replace(video(n), name=f"{name}.mp4") for n, name in enumerate(_CLIPS, 1))
+    studio = StudioInMemory(*clips, song())
+    await studio.say("make a video")
+    before = studio.draft
+    reply = await studio.hear("is the deadlift too shaky?")
+    assert studio.draft == before
+    assert "1. stabilised (clip 2)" in reply
 
 
 def _in_grey(draft: Draft) -> set[str]:

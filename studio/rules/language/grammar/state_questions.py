@@ -121,10 +121,10 @@ def as_question(reading: Reading, hidden: Reading) -> Reading:
 
     ``hidden`` is what the words ask for as an order.
     """
-    questions = tuple(edit for edit in reading.edits if not _changes(edit))
+    questions = tuple(edit for edit in reading.edits if not changes(edit))
     if hidden is not reading:
         questions = ()  # "why is it so dark?" does not ask about a cut
-    hinted = tuple(edit for edit in hidden.edits if _changes(edit))
+    hinted = tuple(edit for edit in hidden.edits if changes(edit))
     if not hinted or reading.question is not None:
         return reading
     if not questions and (answer := _answered(hinted[0])):
@@ -133,7 +133,7 @@ def as_question(reading: Reading, hidden: Reading) -> Reading:
     return Reading(questions, (), Question("should_change", (), choices), exact=False)
 
 
-def _changes(edit: Edit) -> bool:
+def changes(edit: Edit) -> bool:
     return not isinstance(edit, Ask | Impossible)
 
 
