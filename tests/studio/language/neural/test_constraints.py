@@ -30,6 +30,7 @@ from studio.rules.language.neural.choice.denials import (
     leaves_an_exception,
 )
 from studio.rules.language.neural.choice.files import (
+    fades_sound_unasked,
     goes_back_unasked,
     is_about_a_logo,
     makes_of_a_name,
@@ -276,3 +277,15 @@ def test_a_look_behind_several_places_is_of_none_of_them(
     several, one = (replace(CUT30, last_edits=tuple(turns[:n])) for n in (2, 1))
     assert points_nowhere(phrases, several) is nowhere
     assert not points_nowhere(phrases, one)
+
+
+def test_the_music_fades_in_place_of_the_picture_only_where_it_is_spoken_of() -> None:
+    picture, sound = (
+        edit_from_json({"do": f"fade_{what}", "edge": "in"})
+        for what in ("picture", "sound")
+    )
+    for text, unasked in (("fade in", True), ("fade the music in", False)):
+        _, phrases = phrases_of(text, CUT30)
+        message = (Reading((picture,)), Candidate((sound,)), phrases)
+        assert fades_sound_unasked(*message, CUT30) is unasked
+        assert not fades_sound_unasked(*message, replace(CUT30, last_edits=(sound,)))

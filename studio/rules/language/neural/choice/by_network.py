@@ -25,6 +25,7 @@ from studio.rules.language.neural.choice.denials import (
 )
 from studio.rules.language.neural.choice.files import (
     edits_of_a_clip,
+    fades_sound_unasked,
     fits,
     goes_back_unasked,
     ignores_the_name,
@@ -88,6 +89,7 @@ def candidates_of(
         and not is_of_what_is_out(one, phrases, view)
         and not makes_of_a_name(one, phrases, view)
         and not goes_back_unasked(one, phrases)
+        and not fades_sound_unasked(reading, one, phrases, view)
         and not any(makes(edit, no_good) for edit in one.edits)
     ]
     drops, denied = drops_a_place(reading, raw, phrases), denied_places(phrases)

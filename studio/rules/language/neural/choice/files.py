@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from studio.model.edits.control import Undo
 from studio.model.edits.overlay import ChangeTitle
 from studio.model.edits.record import WHOLE, OfClips, files_of
+from studio.model.media import MediaKind
 from studio.model.reading import ProjectView, Reading
 from studio.rules.language.entities.names import names_concept
 from studio.rules.language.entities.token import Token
@@ -26,6 +27,10 @@ _POINTING = (
     "too", "same", "and", "only_at", "person", "there",
 )  # fmt: skip
 """Words that may refer to a place that was named before."""
+_SOUNDING = ("song", "song_one", "songs", "sound", "clip_sound", "speech", "songpart")
+_OF_SOUND = frozenset(
+    {"fade_sound", "volume", "use_music", "trim_music", "clip_sound", "loop_music"}
+)
 _CHOOSING = frozenset({"leave_out", "only", "ban", "trim_clip"})
 """Edits that choose among clips."""
 
@@ -33,8 +38,10 @@ _CHOOSING = frozenset({"leave_out", "only", "ban", "trim_clip"})
 def fits(candidate: Candidate, view: ProjectView) -> bool:
     """Whether all files, places and values of the edits are there in the project."""
     files = {clip.id for clip in view.clips}
+    photos = any(clip.kind is MediaKind.IMAGE for clip in view.clips)
     return all(
         files.issuperset(files_of(edit))
+        and (photos or not getattr(edit, "photos", False))
         and fault(edit, view, "") is None
         and not is_beside_itself(edit)
         for edit in candidate.edits
@@ -127,3 +134,17 @@ def points_nowhere(phrases: Sequence[Token], view: ProjectView) -> bool:
     places = {edit.scope for edit in view.last_edits if edit.scope != WHOLE}
     points = any(phrase.has(*_POINTING) for phrase in phrases)
     return len(places) > 1 and not points
+
+
+def fades_sound_unasked(
+    reading: Reading, one: Candidate, phrases: Sequence[Token], view: ProjectView
+) -> bool:
+    """Whether the music fades in place of the picture, though nothing is said of sound."""
+    picture, sound = ({"fade_picture"}, {"fade_sound"})
+    kinds, others = (
+        {edit.do for edit in edits} for edits in (reading.edits, one.edits)
+    )
+    heard = any(phrase.has(*_SOUNDING) for phrase in phrases)
+    last = {edit.do for edit in view.last_edits}
+    exchanged = kinds >= picture and not others & picture and others >= sound
+    return exchanged and not heard and last.isdisjoint(_OF_SOUND)
