@@ -11,7 +11,11 @@ from studio.model.edits.registry import edit_from_json
 from studio.model.media import AssetId
 from studio.model.reading import Choice, Question, Reading
 from studio.rules.language.neural.choice.agreement import same_numbers
-from studio.rules.language.neural.choice.candidates import Candidate, drops_a_place
+from studio.rules.language.neural.choice.candidates import (
+    Candidate,
+    Candidates,
+    drops_a_place,
+)
 from studio.rules.language.neural.choice.constraints import (
     forgets,
     forgets_a_moment,
@@ -19,6 +23,7 @@ from studio.rules.language.neural.choice.constraints import (
     hides_a_refusal,
     narrows,
     only_leaves_out,
+    passes_over_a_time,
     turns_round,
 )
 from studio.rules.language.neural.choice.denials import (
@@ -127,12 +132,14 @@ def test_less_is_turned_into_more() -> None:
     assert not turns_round(Reading((LENGTH, less)), Candidate((less,)))
 
 
-def test_slow_is_turned_into_fast() -> None:
+def test_seconds_are_taken_for_a_speed() -> None:
     slow, fast = (
         edit_from_json({"do": "speed", "factor": factor}) for factor in (0.5, 2.0)
     )
-    assert turns_round(Reading((slow,)), Candidate((fast,)))
-    assert not turns_round(Reading((slow,)), Candidate((slow,)))
+    reading, candidates = Reading((slow,)), Candidates((), times=frozenset({2.0}))
+    assert passes_over_a_time(reading, Candidate((fast,)), candidates)
+    assert passes_over_a_time(reading, Candidate((slow,)), candidates)
+    assert not passes_over_a_time(reading, Candidate((slow,)), Candidates(()))
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,15 @@ def _counted(tokens: Sequence[Token], n: int) -> float | None:
         return float(token.value("ordinal")) * unit
     own = next((s for name, s in CLOCK_UNITS.items() if token.has(name)), None)
     counts = at(tokens, n + 1, "number") and not at(tokens, n + 1, "clip_one")
-    apart = counts and token.end < tokens[n + 1].start  # "m4a" is no minute 4
-    if own is not None and apart and not token.has("number"):
+    if own is not None and counts and not token.has("number"):
+        if _is_torn(tokens[n : n + 3]):
+            return None  # "m4a" is no minute 4
         return float(tokens[n + 1].value("number")) * own
     return None
+
+
+def _is_torn(tokens: Sequence[Token]) -> bool:
+    """Whether these three stand in one word."""
+    ends = [token.end for token in tokens]
+    joined = ends[:-1] == [token.start for token in tokens[1:]]
+    return len(tokens) > 2 and joined and tokens[-1].has("filler", "unknown")

@@ -200,18 +200,10 @@ def narrows(reading: Reading, one: Candidate) -> bool:
 def turns_round(reading: Reading, one: Candidate) -> bool:
     """Whether more of something is asked for in place of less, or less in place of more."""
     return any(
-        are_opposed(edit, other)
-        or _shows_more(edit, other)
-        or _is_paced_otherwise(edit, other)
+        are_opposed(edit, other) or _shows_more(edit, other)
         for edit in reading.edits
         for other in one.edits
     )
-
-
-def _is_paced_otherwise(edit: Edit, other: Edit) -> bool:
-    """Whether footage plays faster that was to play slower, or slower in place of faster."""
-    speeds = [one.factor for one in (edit, other) if isinstance(one, SetSpeed)]
-    return len(speeds) > 1 and (speeds[0] - 1) * (speeds[1] - 1) < 0
 
 
 def _shows_more(edit: Edit, other: Edit) -> bool:
@@ -258,7 +250,16 @@ def passes_over_a_time(
     values = [v for edit in one.edits for _, v in leaves(edit.model_dump(mode="json"))]
     forgotten = candidates.times.isdisjoint(v for v in values if isinstance(v, float))
     same = all(holds(reading.edits, edit) for edit in one.edits)
-    return (same and forgotten) or turns_round(reading, one)
+    return (same and forgotten) or _is_paced_otherwise(reading, one)
+
+
+def _is_paced_otherwise(reading: Reading, one: Candidate) -> bool:
+    """Whether footage plays faster that was to play slower, or slower in place of faster."""
+    ways, others = (
+        {edit.factor > 1 for edit in edits if isinstance(edit, SetSpeed)}
+        for edits in (reading.edits, one.edits)
+    )
+    return bool(ways and others) and ways.isdisjoint(others)
 
 
 def picks(reading: Reading, question: Question, one: Candidate) -> bool:
