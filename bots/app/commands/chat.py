@@ -17,7 +17,13 @@ from bots.console.receive import stdin_lines
 from bots.console.receive.chat_lock import ChatIsOpen, locked_chat
 from bots.console.send.adapter import ConsoleAdapter
 from bots.console.send.screen import LiveScreen, PlainScreen, Screen
-from bots.console.wire.inbound import missing_file, parse_line
+from bots.console.wire.inbound import (
+    folder_in,
+    is_farewell,
+    missing_choice,
+    missing_file,
+    parse_line,
+)
 from bots.shared.command_name import command_name
 from common import log
 from common.errors import first_of
@@ -117,8 +123,10 @@ async def _converse(
     async for line, script in stdin_lines.lines():
         if not line.strip():
             continue
-        if path := missing_file(line):
-            tell(say(language, "console.no_file", path=path))
+        if is_farewell(line):
+            break
+        if remark := _remark(line, len(adapter.choices), language):
+            tell(remark)
             continue
         if script and _refers_to_earlier(line):
             await stored(lambda: core.wait_until_idle(here))
@@ -134,6 +142,17 @@ async def _converse(
         if admitted.notice:
             tell(admitted.notice)
     await stored(lambda: core.wait_until_idle(here))
+
+
+def _remark(line: str, choices: int, language: str) -> str:
+    """What is wrong with a line that can be no message, "" for messages."""
+    if path := missing_file(line):
+        return say(language, "console.no_file", path=path)
+    if path := folder_in(line):
+        return say(language, "console.folder", path=path)
+    if number := missing_choice(line, choices):
+        return say(language, "console.no_choice", number=number, most=choices)
+    return ""
 
 
 async def _until_stored(

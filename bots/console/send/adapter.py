@@ -171,6 +171,8 @@ class ConsoleAdapter:
             return render(Reply(reply.text))
         if choices(reply):
             self.choices = choices(reply)
+        elif reply.ask:  # a number is the answer now
+            self.choices = []
         return render(reply)
 
     def _save_result(self, media: Media) -> Path:

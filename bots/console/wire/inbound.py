@@ -15,6 +15,9 @@ from core.rules.intake.links import split_links
 _PATH = re.compile(r"(?:/|~|\.{1,2}/|[A-Za-z]:\\)[^\n]*$")
 
 
+_FAREWELLS = frozenset({"exit", "quit", "bye", "/exit", "/quit", ":q", "退出", "再见"})
+
+
 def clip_of(path: Path, owner: Sender) -> Clip:
     """A local file as a clip; its extension is only a hint, the agent inspects the content."""
     return Clip(
@@ -53,10 +56,39 @@ def _unquoted(line: str) -> list[Path]:
     return files
 
 
+def is_farewell(line: str) -> bool:
+    """Whether a line ends the conversation, as the end of the input does."""
+    return line.strip().lower() in _FAREWELLS
+
+
+def missing_choice(line: str, choices: int) -> int:
+    """The small number that a line consists of if there are choices, but not so many; else 0.
+
+    Larger numbers are words, such as seconds.
+    """
+    text = line.strip()
+    number = int(text) if text.isdecimal() and len(text) == 1 else 0
+    return number if 0 < choices < number else 0
+
+
+def folder_in(line: str) -> str:
+    """The path of a folder that a line consists of; "" for text."""
+    path = _typed_path(line)
+    try:
+        is_folder = _PATH.match(path) and Path(path).expanduser().is_dir()
+    except (OSError, ValueError, RuntimeError):
+        return ""
+    return path if is_folder else ""
+
+
+def _typed_path(line: str) -> str:
+    text = line.strip().strip("\"'")
+    return unquote(urlparse(text).path) if text.startswith("file://") else text
+
+
 def missing_file(line: str) -> str:
     """The path that a line consists of if the file does not exist; "" for text."""
-    text = line.strip().strip("\"'")
-    path = unquote(urlparse(text).path) if text.startswith("file://") else text
+    path = _typed_path(line)
     is_clip = kind_of(path) is not ClipKind.UNKNOWN or is_text_for_editor(path)
     looks_like_one = _PATH.match(path) is not None and is_clip
     return path if looks_like_one and not files_of(line) else ""

@@ -133,6 +133,9 @@ class MessageProcessor:
                     language,
                     is_undo=True,
                 )
+            case "redo":  # in no list: it follows an undo, whose message has its button
+                redo = replace(message, command=None, text=say(language, "wish.redo"))
+                return await self.carry_out(redo, language)
             case "edit":
                 return await self.handle(
                     replace(

@@ -6,7 +6,7 @@ import pytest
 
 from bots.console.send.adapter import ConsoleAdapter
 from core.model.chat import ChatId, Clip, MessageRef, SenderId
-from core.model.reply import Media, MediaKind, Reply
+from core.model.reply import Button, Media, MediaKind, Reply
 from tests.contracts.adapter import AdapterContract
 from tests.contracts.platform import Mishap, VisibleMessage
 
@@ -75,6 +75,15 @@ class TestConsoleAdapter(AdapterContract):
     @pytest.fixture
     def place(self, tmp_path: Path) -> TerminalPlace:
         return TerminalPlace(tmp_path)
+
+
+async def test_a_question_for_words_leaves_no_earlier_choices(tmp_path: Path) -> None:
+    chat = TerminalPlace.chat
+    adapter = ConsoleAdapter(RecordingScreen(), tmp_path, chat)
+    await adapter.post(chat, Reply("Done.", ((Button("Undo", "u"),),)), "1")
+    assert [each.data for each in adapter.choices] == ["u"]
+    await adapter.post(chat, Reply("How long?", ask="Your answer"), "2")
+    assert adapter.choices == []
 
 
 async def test_a_video_that_is_exported_again_is_one_file(tmp_path: Path) -> None:

@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, strategies as st
 
-from bots.console.wire.inbound import files_of, missing_file, parse_line
+from bots.console.wire.inbound import (
+    files_of,
+    folder_in,
+    is_farewell,
+    missing_choice,
+    missing_file,
+    parse_line,
+)
 from bots.console.wire.outbound import render, strip_markup
 from core.model.chat import ChatId, ClipKind, Sender, SenderId
 from core.model.inbound import ButtonPressed, Command, Inbound, MessageReceived
@@ -114,6 +121,34 @@ def test_control_characters_never_reach_the_terminal(text: str) -> None:
 )
 def test_a_path_without_a_file_is_no_request(line: str, path: str) -> None:
     assert missing_file(line) == path
+
+
+@pytest.mark.parametrize("line", ["exit", " Quit\n", "/exit", ":q", "退出"])
+def test_a_word_of_farewell_ends_the_conversation(line: str) -> None:
+    assert is_farewell(line)
+
+
+@pytest.mark.parametrize("line", ["quit the music", "exit at 0:20", "cut", ""])
+def test_a_farewell_in_a_wish_is_a_wish(line: str) -> None:
+    assert not is_farewell(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "choices", "number"),
+    [("6", 5, 6), ("5", 5, 0), ("20", 5, 0), ("6", 0, 0), ("²", 1, 0), ("0", 5, 0)],
+)
+def test_a_small_number_beyond_the_choices_is_no_request(
+    line: str, choices: int, number: int
+) -> None:
+    assert missing_choice(line, choices) == number
+
+
+def test_a_folder_is_no_request(tmp_path: Path) -> None:
+    assert folder_in(f"'{tmp_path}'") == str(tmp_path)
+    assert folder_in(f"file://{tmp_path}") == str(tmp_path)
+    assert folder_in("music") == ""
+    assert folder_in(f"{tmp_path}/a.mp4") == ""
+    assert folder_in("/export") == ""
 
 
 def test_markup_is_taken_off_and_choices_numbered() -> None:

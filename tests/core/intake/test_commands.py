@@ -37,6 +37,15 @@ async def test_every_command_has_an_answer_of_its_own(
     assert not [text for text in await answers(harness) if help_text("en") in text]
 
 
+async def test_redo_works_as_a_command_beside_undo(harness: CoreHarness) -> None:
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    for name in ("undo", "redo"):
+        await harness.say(command=Command(name))
+        await harness.over()
+    assert (await harness.sent())[1:] == ["Undo the last change", "Redo"]
+
+
 async def test_a_pasted_token_never_reaches_the_agent_or_the_store(
     harness: CoreHarness, redis: Redis
 ) -> None:
