@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bots.web.receive.drafts import Drafts
+from bots.web.receive.drafts import Draft, Drafts
 from bots.web.receive.link_reader import LinkReader
 from bots.web.receive.videos import Videos
 from bots.web.send.adapter import WebAdapter
 from bots.web.wire import ids, project as shown
+from bots.web.wire.ideas import ideas
 from bots.web.wire.project import Fields, ShownVideo, UploadStage
 from bots.web.wire.timeline import timeline_fields
 from core.errors import AgentError, MessageGone, UserError
@@ -55,9 +56,11 @@ class ProjectState:
         fields = shown.project_fields(project, link.person, turns)
         access = await self._access(link, project)
         video = await self._video_to_show(access, project, turns)
+        draft = await self._draft(access, project, turns)
         return fields | {
             "hours_left": max(0, int((link.expires - self._link_reader.now()) // 3600)),
-            "timeline": await self._timeline(access, project, turns),
+            "timeline": timeline_fields(draft, picture_names(project.clips)),
+            "ideas": ideas(draft),
             "uploads": await self._uploads(link, project),
             "answers": await self._answers(link, marks),
             "video": _video_fields(video),
@@ -138,15 +141,14 @@ class ProjectState:
         turn = await self._store.turn_of(update)
         return await self._store.turn(turn) if turn else None
 
-    async def _timeline(
+    async def _draft(
         self, access: Access | None, project: Project, turns: Sequence[Turn]
-    ) -> Fields | None:
+    ) -> Draft:
         if access is None:
-            return None
+            return {}
         steps = [turn.step for turn in turns[:1]]
         progress = f"{project.renders[-1:]} {steps}"
-        draft = await self._drafts.draft(access, progress)
-        return timeline_fields(draft, picture_names(project.clips))
+        return await self._drafts.draft(access, progress)
 
     async def _video_to_show(
         self, access: Access | None, project: Project, turns: Sequence[Turn]

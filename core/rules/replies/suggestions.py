@@ -42,14 +42,15 @@ def next_edits(draft: Mapping[str, Any]) -> tuple[str, ...]:
         edits.append("calmer")
     if not is_tall(draft):
         edits.append("vertical")
-    elif not _has_title(draft):
+    elif not has_title(draft):
         edits.append("title")
     elif duration(draft) > _LONG_VIDEO:
         edits.append("shorter")
     return tuple(edits)
 
 
-def _has_title(draft: Mapping[str, Any]) -> bool:
+def has_title(draft: Mapping[str, Any]) -> bool:
+    """Whether a title stands in the video; captions are none."""
     return any(each.kind == TITLE and not each.caption for each in pieces(draft))
 
 
@@ -59,7 +60,7 @@ def suggestion_buttons(
     """Buttons for another edit of a project, or for its first one."""
     if exportable(draft):
         edits = next_edits(draft)
-        titled = "title" in edits or _has_title(draft)
+        titled = "title" in edits or has_title(draft)
         more = () if titled else next_edit_buttons(button, ["title"])
         return *next_edit_buttons(button, edits), *more
     return first_edit_buttons(button, clips)

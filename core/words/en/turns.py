@@ -128,7 +128,7 @@ MESSAGES = {
     "quota.credits": "{count:credits}",
     "error.busy": "The agent is busy. Try again in half a minute.",
     "error.down": "The agent does not answer right now. Try again in a few minutes.",
-    "error.disk": "This bot's disk is full. Ask its owner to free some space, then send this again.",
+    "error.disk": "The disk is full. Free some space, or ask this bot's owner to; then send this again.",
     "error.render": "The render failed twice. Try again, or change the edit a little.",
     "error.refused": "The agent refused this. Try different words.",
     "error.ours": "Something went wrong on our side. Try again.",

@@ -124,7 +124,7 @@ MESSAGES = {
     "quota.credits": "{count:credits}",
     "error.busy": "剪辑服务正忙，请半分钟后再试。",
     "error.down": "剪辑服务暂时没有响应，请过几分钟再试。",
-    "error.disk": "这个机器人的磁盘已满，请它的主人清理空间，之后再发一次。",
+    "error.disk": "磁盘已满：请清理空间，或请机器人的主人清理，之后再发一次。",
     "error.render": "渲染失败了两次。请再试，或稍微改一下。",
     "error.refused": "剪辑服务没有接受这个要求，换个说法试试。",
     "error.ours": "我们这边出了点问题，请再试一次。",

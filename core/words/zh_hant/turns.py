@@ -124,7 +124,7 @@ MESSAGES = {
     "quota.credits": "{count:credits}",
     "error.busy": "剪輯服務正忙，請半分鐘後再試。",
     "error.down": "剪輯服務暫時沒有回應，請過幾分鐘再試。",
-    "error.disk": "這個機器人的磁碟已滿，請它的主人清理空間，之後再傳一次。",
+    "error.disk": "磁碟已滿：請清理空間，或請機器人的主人清理，之後再傳一次。",
     "error.render": "算圖失敗了兩次。請再試，或稍微改一下。",
     "error.refused": "剪輯服務沒有接受這個要求，換個說法試試。",
     "error.ours": "我們這邊出了點問題，請再試一次。",

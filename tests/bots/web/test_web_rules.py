@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from bots.web.wire import ids, page, tus
+from bots.web.wire.ideas import ideas
 from bots.web.wire.inbound import UploadedFile, clip_event, words_event
 from bots.web.wire.limits import StoredUpload, UploadLimits, UploadRefusal, refusal
 from bots.web.wire.project import clip_fields, project_fields
@@ -205,3 +206,26 @@ def test_clips_have_the_numbers_by_which_people_call_them() -> None:
     numbered = [(each["name"], each["number"]) for each in shown]
     assert numbered == [("kick.mp3", 1), ("a.mp4", 1), ("words.srt", 0), ("b.jpg", 2)]
     assert picture_names(clips) == ["a.mp4", "b.jpg"]
+
+
+_SHOTS = {"tt": 0, "sg": [{"st": 0, "d": 20000, "name": "a.mp4"}]}
+_TITLE = {"tt": 7, "sg": [{"st": 0, "d": 2000, "text": "Summer"}]}
+
+
+@pytest.mark.parametrize(
+    ("draft", "fitting"),
+    [
+        ({}, ["beat", "vertical", "title", "short"]),
+        (
+            {"t": [_SHOTS], "m": {"width": 16, "height": 9}},
+            ["vertical", "title", "short"],
+        ),
+        ({"t": [_SHOTS], "m": {"width": 9, "height": 16}}, ["title", "short"]),
+        ({"t": [_SHOTS, _TITLE], "m": {"width": 9, "height": 16}, "d": 15000}, []),
+    ],
+)
+def test_the_ideas_of_the_page_would_change_the_video(
+    draft: dict[str, object], fitting: list[str]
+) -> None:
+    assert ideas(draft) == fitting
+    assert all(f"page.idea.{idea}" in CATALOGUES["en"].messages for idea in fitting)

@@ -3,7 +3,7 @@
 import { at, data } from "./dom.js";
 import { refresh, watch } from "./live.js";
 import { addFiles, hasActive, resumeAll, showUploads, start } from "./uploads.js";
-import { sendHeld, setUpCompose } from "./compose.js";
+import { sendHeld, setUpCompose, showIdeas } from "./compose.js";
 import { showProject } from "./project.js";
 import { showTimeline } from "./timeline.js";
 import { showMessages } from "./messages.js";
@@ -39,5 +39,6 @@ watch((state) => {
   showProject(state);
   showTimeline(state.timeline);
   showMessages(state.messages);
+  showIdeas(state.ideas);
   showUploads(state);
 }, () => hasActive() || held() || at("words").value.trim() !== "");

@@ -8,6 +8,7 @@ import { hasActive } from "./uploads.js";
 const TALLEST = 160;
 let held = null;
 let tooLong = false;
+let shownIdeas = "";
 
 export const newMark = () => `${Date.now().toString(36)}-${[...crypto.getRandomValues(new Uint8Array(9))].map((n) => n.toString(36)).join("")}`;
 
@@ -33,11 +34,18 @@ export function setUpCompose() {
   });
   words.addEventListener("input", () => { fit(); checkLength(); });
   at("send-now").addEventListener("click", () => sendHeld(true));
-  at("ideas").append(...["idea.beat", "idea.vertical", "idea.title", "idea.short"].map((key) => {
-    const idea = say(key);
+  return () => Boolean(held);
+}
+
+/* Buttons that write a request which would change the video. */
+export function showIdeas(ideas) {
+  if (String(ideas) === shownIdeas) return;
+  shownIdeas = String(ideas);
+  const words = at("words");
+  at("ideas").replaceChildren(...ideas.map((name) => {
+    const idea = say(`idea.${name}`);
     return button(idea, "", () => { words.value = idea; fit(); words.focus(); }, "chip");
   }));
-  return () => Boolean(held);
 }
 
 /* The field grows with its words. */
