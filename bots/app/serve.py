@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import socket
+import sys
 import time
 from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
@@ -35,8 +36,10 @@ async def serve(settings: Settings, roles: Sequence[str]) -> int:
     Waits while Redis is down or the disk is full. Raises ``UserError`` where a setting is
     missing or wrong, or the data folder is not writable.
     """
-    _check_tokens(settings, roles)
+    no_bot = missing_bot(settings, roles, in_terminal=sys.stdout.isatty())
     log.configure(settings.vidmuse_log, settings.secrets())
+    if no_bot:
+        _log.warning(no_bot)
     try:
         part = roles[0] if len(roles) == 1 else "up"
         tracing.configure(settings.otel_exporter_otlp_endpoint, f"vidmuse-{part}")
@@ -179,16 +182,23 @@ async def _listen(
             await asyncio.sleep(_RETRY_SECONDS)
 
 
-def _check_tokens(settings: Settings, roles: Sequence[str]) -> None:
+def missing_bot(settings: Settings, roles: Sequence[str], *, in_terminal: bool) -> str:
+    """Return what is missing for a bot, "" if nothing is.
+
+    The page alone is useful, too: where others reach it, and for a person at a terminal,
+    which shows its link. Raises ``UserError`` where there would be neither.
+    """
     tokens = registry.tokens(settings)
     missing = [name for name in roles if name in tokens and not tokens[name]]
     if WEB in roles and settings.vidmuse_public_url:
-        return  # the drop page alone is useful too
-    if len(missing) == len([name for name in roles if name in tokens]) > 0:
-        names = " or ".join(f"{name.upper()}_BOT_TOKEN" for name in missing)
-        raise UserError(
-            f"There is no bot yet: put {names} into .env (see .env.example)."
-        )
+        return ""
+    if len(missing) < len([name for name in roles if name in tokens]) or not missing:
+        return ""
+    names = " or ".join(f"{name.upper()}_BOT_TOKEN" for name in missing)
+    sentence = f"There is no bot yet: put {names} into .env (see .env.example)."
+    if in_terminal and {WEB, WORKER} <= {*roles} and drop_page.address(settings):
+        return sentence
+    raise UserError(sentence)
 
 
 def _delete_stale_results(results: Path) -> None:

@@ -11,6 +11,8 @@ from bots.app.drop import drop_page
 from bots.app.platforms import registry
 from bots.app.platforms.chat_platform import ChatPlatform
 from bots.app.platforms.names import CHAT_PLATFORMS, ROLES
+from bots.app.serve import missing_bot
+from core.errors import UserError
 from core.settings import Settings
 from tests.settings import read_settings
 
@@ -87,6 +89,29 @@ def test_a_token_switches_a_platform_on(platform: ChatPlatform) -> None:
     token = {f"{platform.name}_bot_token": "1:a"}
     assert not platform.token(read_settings(Settings))
     assert registry.configured(read_settings(Settings, **token)) == [platform]
+
+
+@pytest.mark.parametrize(
+    ("roles", "values", "in_terminal", "starts"),
+    [
+        (ROLES["up"], {}, True, True),
+        (ROLES["up"], {}, False, False),
+        (ROLES["up"], {"vidmuse_http": "127.0.0.1:0"}, True, False),
+        (["telegram"], {}, True, False),
+        (ROLES["up"], PAGE, False, True),
+        (["worker"], {}, False, True),
+    ],
+)
+def test_without_a_bot_the_page_is_enough_where_somebody_sees_its_link(
+    roles: list[str], values: dict[str, str], *, in_terminal: bool, starts: bool
+) -> None:
+    settings = read_settings(Settings, **values)
+    if starts:
+        missing = missing_bot(settings, roles, in_terminal=in_terminal)
+        assert bool(missing) == (in_terminal and not values)
+        return
+    with pytest.raises(UserError, match="no bot yet"):
+        missing_bot(settings, roles, in_terminal=in_terminal)
 
 
 @pytest.mark.parametrize(
