@@ -137,7 +137,7 @@ class Receipt(StrEnum):
 class Limits:
     """A chat's limits: uploads in bytes, and seconds between two edits.
 
-    ``edit_text``: characters that an edit certainly has room for; 0: for any number.
+    ``edit_text``: UTF-16 units that an edit certainly has room for; 0: for any number.
     ``idempotent_posts``: a post repeated with the same key within minutes is shown once.
     ``galleries``: a message can show several files; ``pictures``: it can show a picture.
     """

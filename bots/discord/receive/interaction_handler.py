@@ -29,7 +29,7 @@ from bots.discord.wire.interactions import (
     InteractionKind,
 )
 from core.errors import ChatError, StoreDown
-from core.model.inbound import Command, MessageReceived
+from core.model.inbound import Command, Inbound, InboundResult, MessageReceived
 from core.model.reply import Reply
 from core.ports import InboundHandler
 from core.rules.text.wording import say
@@ -159,9 +159,7 @@ class InteractionHandler:
             message_content=self._options.message_content,
         )
         try:
-            admitted = await admit_with_retry(
-                self._inbound_handler, message, self._options.store_patience
-            )
+            admitted = await self._admit(message)
         except StoreDown:
             _log.error(
                 "Discord interaction: not stored, Redis is unavailable"
@@ -234,13 +232,8 @@ class InteractionHandler:
     ) -> None:
         try:
             await self._update_cache(interaction)
-            notice = (
-                await admit_with_retry(
-                    self._inbound_handler,
-                    interactions.to_button_press(interaction),
-                    self._options.store_patience,
-                )
-            ).notice
+            press = interactions.to_button_press(interaction)
+            notice = (await self._admit(press)).notice
         except StoreDown:
             notice = say(language, "discord.store_down")
         await deferral
@@ -251,6 +244,11 @@ class InteractionHandler:
                 await self._replies.follow_up(interaction.ref, reply, ephemeral=True)
             except ChatError as error:
                 _log.warning("Discord notice: not sent: %s", type(error).__name__)
+
+    async def _admit(self, event: Inbound) -> InboundResult:
+        """Store the event. Raises ``StoreDown``."""
+        patience, language = self._options.store_patience, self._options.language
+        return await admit_with_retry(self._inbound_handler, event, patience, language)
 
     async def _send_notice(self, interaction: Interaction, text: str) -> None:
         """Send a notice that only the person who asked sees."""

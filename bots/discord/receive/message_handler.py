@@ -117,15 +117,16 @@ class MessageHandler:
         Returns the notice for the person.
         """
         try:
-            patience = self._options.store_patience
-            return (
-                await admit_with_retry(self._inbound_handler, event, patience)
-            ).notice
+            patience, language = self._options.store_patience, self._options.language
+            admitted = await admit_with_retry(
+                self._inbound_handler, event, patience, language
+            )
         except StoreDown:
             _log.error("Discord event: not stored, Redis is unavailable")  # no trace
             if isinstance(event, MessageReceived) and event.addressed:
                 await self._send_text(event, "discord.store_down")
             return ""
+        return admitted.notice
 
     async def _send_text(self, message: MessageReceived, key: str) -> None:
         """Reply to a message with the text of ``key`` in the person's language."""

@@ -160,7 +160,10 @@ class Api:
             slot.update(response_headers)
         if answer.status >= 300:
             raise self._api_error(answer.status, text)
-        return json.loads(text) if text else None
+        try:
+            return json.loads(text) if text else None
+        except ValueError:  # of a proxy: nobody knows what Discord made of it
+            raise MaybeSent("an answer that makes no sense") from None
 
     def _rate_limited(
         self, slot: Slot, text: str, headers: Mapping[str, str]

@@ -30,6 +30,7 @@ from core.rules.replies.card import (
     card_news,
     fits_under_video,
 )
+from core.rules.replies.markup import units
 from core.rules.replies.pacing import Pace
 from core.rules.state_machine import is_ended
 
@@ -265,7 +266,7 @@ class ProgressCard:
         if card == turn.progress.preview_message:
             return fits_under_video(text)
         most = (await self._deps.outbox.adapter(turn.chat).limits(turn.chat)).edit_text
-        return not most or len(text) <= most
+        return not most or units(text) <= most
 
     def _has_draft(self) -> bool:
         now = self._deps.clock.now()

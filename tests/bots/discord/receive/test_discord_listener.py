@@ -3,7 +3,15 @@
 from redis.asyncio import Redis
 
 from bots.discord.wire import ids as names
-from core.model.inbound import Command, MessageDeleted, MessageEdited
+from bots.discord.wire.ids import decode
+from core.model.inbound import (
+    Command,
+    Inbound,
+    InboundResult,
+    MessageDeleted,
+    MessageEdited,
+)
+from core.model.reply import Button, Reply
 from tests.bots.discord.recording_handler import RecordingHandler, listening
 from tests.bots.discord.rendered import visible_messages
 from tests.fakes.discord.server import FakeDiscord
@@ -218,3 +226,32 @@ async def test_where_only_one_reads_along_nothing_is_ephemeral(
         for channel in discord.messages.values()
         for message in channel.values()
     )
+
+
+class BrokenHandler(RecordingHandler):
+    """Has a fault of ours at each event."""
+
+    async def handle_inbound(self, inbound: Inbound) -> InboundResult:
+        raise KeyError(inbound.update)
+
+
+async def test_an_error_of_ours_is_told_for_messages_commands_and_buttons(
+    discord: FakeDiscord, redis: Redis
+) -> None:
+    async with listening(discord, redis, BrokenHandler()) as adapter:
+        channel, person = discord.channel["id"], discord.alice["id"]
+
+        def told() -> int:
+            messages = visible_messages(discord, channel, person)
+            return sum("went wrong on our side" in each.text for each in messages)
+
+        await discord.write(f"{ME} cut it")
+        await discord.until(lambda: told() == 1)
+        await discord.command("edit", {"instruction": "cut it"})
+        await discord.until(lambda: told() == 2)
+        rows = ((Button("Faster", "data"),),)
+        chat = names.chat_id(channel)
+        ref = decode(await adapter.post(chat, Reply("Done", rows), "k1"))
+        assert ref is not None
+        await discord.press(discord.messages[channel][ref.message], "Faster")
+        await discord.until(lambda: told() == 3)
