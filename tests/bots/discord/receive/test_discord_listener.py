@@ -241,17 +241,17 @@ async def test_an_error_of_ours_is_told_for_messages_commands_and_buttons(
     async with listening(discord, redis, BrokenHandler()) as adapter:
         channel, person = discord.channel["id"], discord.alice["id"]
 
-        def told() -> int:
+        def apologies() -> int:
             messages = visible_messages(discord, channel, person)
             return sum("went wrong on our side" in each.text for each in messages)
 
         await discord.write(f"{ME} cut it")
-        await discord.until(lambda: told() == 1)
+        await discord.until(lambda: apologies() == 1)
         await discord.command("edit", {"instruction": "cut it"})
-        await discord.until(lambda: told() == 2)
+        await discord.until(lambda: apologies() == 2)
         rows = ((Button("Faster", "data"),),)
         chat = names.chat_id(channel)
         ref = decode(await adapter.post(chat, Reply("Done", rows), "k1"))
         assert ref is not None
         await discord.press(discord.messages[channel][ref.message], "Faster")
-        await discord.until(lambda: told() == 3)
+        await discord.until(lambda: apologies() == 3)
