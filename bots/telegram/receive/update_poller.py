@@ -143,7 +143,7 @@ class UpdatePoller:
         """
         chats = defaultdict(list)
         for update in updates:
-            chats[_chat_of(update)].append(update)
+            chats[chat_of(update)].append(update)
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(self._store_in_order(row)) for row in chats.values()
@@ -165,8 +165,8 @@ class UpdatePoller:
         return None
 
 
-def _chat_of(update: Mapping[str, Any]) -> str:
-    """The chat of an update, or None: only updates of the same chat must stay in order."""
+def chat_of(update: Mapping[str, Any]) -> str:
+    """The chat of an update, "" for none: only updates of the same chat must stay in order."""
     for kind in ALLOWED_UPDATES:
         if isinstance(event := update.get(kind), dict):
             holder = event.get("message", event)

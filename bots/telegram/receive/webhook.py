@@ -1,15 +1,18 @@
 """Receive updates over the webhook: check the secret, store, answer 200."""
 
+import asyncio
 import hashlib
 import hmac
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from weakref import WeakValueDictionary
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from bots.telegram.receive.update_poller import chat_of
 from core.errors import StoreDown
 
 _log = logging.getLogger(__name__)
@@ -26,10 +29,15 @@ def secret_of(configured: str, token: str) -> str:
 
 
 class Webhook:
-    """The webhook endpoint; ``handle`` is None until the listener runs."""
+    """The webhook endpoint; ``handle`` is None until the listener runs.
+
+    Telegram posts up to 40 updates at once; those of one chat are handled one at a time,
+    as when they are polled.
+    """
 
     def __init__(self, secret: str) -> None:
         self._secret = secret
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.handle: UpdateCallback | None = None
 
     async def serve(self, request: Request) -> Response:
@@ -52,7 +60,8 @@ class Webhook:
             _log.warning("Telegram update: skipped, it is not a JSON object")
             return PlainTextResponse("passed\n")
         try:
-            await self.handle(raw)
+            async with self._locks.setdefault(chat_of(raw), asyncio.Lock()):
+                await self.handle(raw)
         except StoreDown as error:
             _log.warning("Telegram update: not stored: %s", error)
             return PlainTextResponse("not stored, bring it again\n", 503)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from bots.telegram.receive.listener import TelegramListener
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.send.recent_videos import RecentVideos
 from bots.telegram.wire import ids as names
+from core.model.inbound import Inbound, InboundResult
 from core.model.reply import Media, MediaKind
 from tests.bots.telegram.recording_handler import RecordingHandler
 from tests.fakes.telegram.server import FakeTelegram
@@ -20,12 +22,11 @@ from tests.fakes.telegram.state import TOKEN
 HOOK = "https://bot.example/telegram"
 
 
-@pytest.fixture
-async def brought(
-    telegram: FakeTelegram, redis: Redis
-) -> AsyncIterator[tuple[RecordingHandler, httpx.AsyncClient, dict[str, str]]]:
-    """A webhook with a recording handler, an HTTP client, and Telegram's header."""
-    handler = RecordingHandler()
+@asynccontextmanager
+async def webhook(
+    telegram: FakeTelegram, redis: Redis, handler: RecordingHandler
+) -> AsyncIterator[tuple[httpx.AsyncClient, dict[str, str]]]:
+    """A webhook with this handler: an HTTP client, and Telegram's header."""
     adapter = TelegramAdapter(TOKEN, telegram.url, redis)
     listener = TelegramListener(adapter, redis, webhook_url=HOOK)
     app = Starlette(routes=listener.routes())
@@ -37,10 +38,20 @@ async def brought(
         task = asyncio.create_task(listener.run(handler))
         await telegram.until(lambda: telegram.webhook)
         secret = telegram.webhook["secret_token"]
-        yield handler, client, {"X-Telegram-Bot-Api-Secret-Token": secret}
+        yield client, {"X-Telegram-Bot-Api-Secret-Token": secret}
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         await adapter.aclose()
+
+
+@pytest.fixture
+async def brought(
+    telegram: FakeTelegram, redis: Redis
+) -> AsyncIterator[tuple[RecordingHandler, httpx.AsyncClient, dict[str, str]]]:
+    """A webhook with a recording handler, an HTTP client, and Telegram's header."""
+    handler = RecordingHandler()
+    async with webhook(telegram, redis, handler) as (client, header):
+        yield handler, client, header
 
 
 Brought = tuple[RecordingHandler, httpx.AsyncClient, dict[str, str]]
@@ -86,6 +97,39 @@ async def test_the_webhook_stores_and_then_says_so(
     third = await client.post("/telegram", json=update, headers=headers)
     assert [a.status_code for a in (first, second, third)] == [503, 200, 200]
     assert [message.text for message in await handler.messages()] == ["hello"]
+
+
+class SlowHandler(RecordingHandler):
+    """Takes a moment; ``most`` is how many events of one chat it had at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.most = self.running = 0
+
+    async def handle_inbound(self, inbound: Inbound) -> InboundResult:
+        self.running += 1
+        self.most = max(self.most, self.running)
+        await asyncio.sleep(0.01)
+        self.running -= 1
+        return await super().handle_inbound(inbound)
+
+
+async def test_updates_of_a_chat_that_come_at_once_are_handled_one_at_a_time(
+    telegram: FakeTelegram, redis: Redis
+) -> None:
+    """Else two clips would both take up the words that waited for clips."""
+    async with webhook(telegram, redis, handler := SlowHandler()) as (client, headers):
+        for number in range(5):
+            await telegram.say(f"words {number}")
+        await asyncio.gather(
+            *(
+                client.post("/telegram", json=update, headers=headers)
+                for update in telegram.updates
+            )
+        )
+        messages = await handler.messages(5)
+    assert [each.text for each in messages] == [f"words {n}" for n in range(5)]
+    assert handler.most == 1
 
 
 async def test_the_webhook_takes_nothing_from_strangers(
