@@ -235,7 +235,7 @@ class BrokenHandler(RecordingHandler):
         raise KeyError(inbound.update)
 
 
-async def test_an_error_of_ours_is_told_for_messages_commands_and_buttons(
+async def test_an_error_of_ours_is_reported_for_messages_commands_and_buttons(
     discord: FakeDiscord, redis: Redis
 ) -> None:
     async with listening(discord, redis, BrokenHandler()) as adapter:
