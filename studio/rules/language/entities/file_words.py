@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from studio.rules.language.lexicon.fold import fold, is_han
+from studio.rules.language.lexicon.load import lexicon
 from studio.rules.language.lexicon.subjects import other_names
 
 PARTS = re.compile(r"[a-z\u00c0-\u024f]+|\d+|[\u3400-\u9fff]+|[^\W\d_]+")
@@ -27,6 +28,10 @@ _CAMERAS = {
 }  # fmt: skip
 """How cameras and WeChat begin the names of their files, and what people call them."""
 NUMERALS = "零一二三四五六七八九十"
+_POINTING = ("那段", "那个", "那条", "那张", "那只", "嗰段", "嗰条", "嗰张")
+"""What is said behind one character of a name: "爬的那段" for 宝宝爬.mp4 …"""
+_COUNTING = "只条"
+"""… and before one: "隻魚" for 蒸魚.mp4."""
 _DATE = 6
 """Digits of a date in a name: it may be called by them alone."""
 _CALLED = 4
@@ -136,6 +141,17 @@ def _words(pieces: Sequence[str]) -> Iterator[str]:
                 yield piece[:-1] if piece.endswith("s") else f"{piece}s"
             else:
                 yield from _ends(piece)
+                yield from _by_one_character(piece)
+
+
+def _by_one_character(piece: str) -> Iterator[str]:
+    """What a clip is called by a character of its name that stands for nothing else."""
+    if not is_han(piece) or len(piece) > _SHORTENED:
+        return
+    for one in piece:
+        if one not in lexicon().han and one not in NUMERALS:
+            yield from (f"{one}{of}{clip}" for of in ("的", "") for clip in _POINTING)
+            yield from (count + one for count in _COUNTING)
 
 
 def _ends(piece: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from studio.model.edits.footage import LeaveOut, PlaceClip
-from studio.model.edits.record import OfShots
+from studio.model.edits.record import OfClips, OfShots
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ClipView, ProjectView
 from studio.rules.language.reader import by_rules, read
@@ -113,3 +113,20 @@ def test_a_phrase_does_not_tear_a_name() -> None:
     assert read("remove the mirror selfie", view).edits == (
         LeaveOut(clips=(AssetId("selfie"),)),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "clip"),
+    [
+        ("狗那段放慢", "xiaogou"),
+        ("只锅放慢", "huoguo"),
+        ("爬的那段放慢", "pashan"),
+        ("海边火锅那段放慢", "huoguo"),
+        ("小狗爬山那条放慢", "pashan"),
+    ],
+)
+def test_a_clip_is_called_by_a_character_or_behind_who_is_in_it(
+    text: str, clip: str
+) -> None:
+    (edit,) = read(text, GROUP).edits
+    assert edit.scope == OfClips(assets=(AssetId(clip),))

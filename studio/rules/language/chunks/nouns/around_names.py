@@ -52,6 +52,14 @@ def _depicts(tokens: Sequence[Token], n: int) -> bool:
     return behind and at(tokens, n, "films")
 
 
+def describes(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a name only tells who is in the one clip behind it: "宝宝洗澡那段"."""
+    adjoins = tokens[n].end == tokens[n + 1].start
+    kind = n + 2
+    one = at(tokens, kind, "this_clip", "clip_one") and not at(tokens, kind, "clip")
+    return adjoins and one and tokens[n + 1].end == tokens[kind].start
+
+
 def kind_behind(tokens: Sequence[Token], n: int) -> tuple[Token | None, int]:
     """The noun behind a name and where the phrase ends: "夜景里面那段", "dog clip"."""
     end = _described_up_to(tokens, n)

@@ -13,6 +13,7 @@ from studio.model.reading import ProjectView
 from studio.rules.language.chunks.nouns.around_names import (
     before_name,
     counted,
+    describes,
     is_shown,
     kind_behind,
     without_comparison,
@@ -83,6 +84,9 @@ class Nouns:
             other = tokens[follow].value("name") or tokens[follow].value("weak_name")
             both = tuple(i for i in ids if i in other)
             ids, end = (both, follow + 1) if both else (ids, end)
+            if not both and describes(tokens, n):  # "宝宝洗澡那段": who is in it
+                token = tokens[n + 1]
+                ids, end = token.value("name") or token.value("weak_name"), n + 2
         surely = end > n + 1 and len(ids) == 1  # "dad's speech" for speech_dad.mp4
         kind, end = kind_behind(tokens, end)
         if kind is None and n > first:
