@@ -53,7 +53,9 @@ _LINK = re.compile(
 )
 _HEX = re.compile(r"#([0-9a-f]{6})(?![0-9a-z])")
 _HAN = "零〇一二两俩三仨四五六七八九十廿卅百千"
-_HAN_NUMBER = re.compile(rf"[{_HAN}]+(?:点[{_HAN}]+)?")
+_MEASURED = "长短大小快慢高低久亮暗轻重响远近粗细早晚淡深浅多少"
+_HAN_NUMBER = re.compile(rf"[{_HAN}]+(?:(?<![{_MEASURED}]一)点[{_HAN}]+)?")
+"""Chinese numerals; "长一点四秒" is a bit longer, four seconds, and not 1.4."""
 _ABOUT = re.compile(rf"([{_HAN}]+|\d{{1,4}})[来多几](?=个?[秒分张次段拍帧小])")
 """A round number with "or so" between it and its unit: "二十来秒"."""
 _HAN_NTH = re.compile(rf"第\s?([{_HAN}]+|\d{{1,3}})")

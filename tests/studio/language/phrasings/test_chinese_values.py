@@ -14,6 +14,7 @@ from tests.corpus.views import load_views
 VIEW = load_views()["cut30"]
 GROUP = load_views()["group"]
 Json = dict[str, Any]
+DOG: Json = {"of": "clips", "assets": ["dog"]}
 
 
 def reads(text: str, *edits: Json) -> None:
@@ -219,3 +220,17 @@ def test_the_words_of_a_title_are_not_torn(text: str) -> None:
 def test_a_title_that_was_wrong_gets_other_words() -> None:
     (edit,) = read("标题写错了，应该是夏天走了", VIEW).edits
     assert edit.model_dump()["text"] == "夏天走了"
+
+
+@pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        ("淡出长一点四秒", {"do": "fade_picture", "edge": "out", "seconds": 4}),
+        ("照片停久一点 4秒吧", {"do": "shot_length", "photos": True, "seconds": 4}),
+        ("小狗放久一点5秒", {"do": "shot_length", "seconds": 5, "scope": DOG}),
+        ("小狗放一点五秒", {"do": "shot_length", "seconds": 1.5, "scope": DOG}),
+        ("音乐50趴", {"do": "volume", "level": {"by": "exact", "value": 0.5}}),
+    ],
+)
+def test_a_value_behind_a_degree_says_how_much(text: str, edit: Json) -> None:
+    reads(text, edit)

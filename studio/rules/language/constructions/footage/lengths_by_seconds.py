@@ -36,11 +36,16 @@ def _touch(m: Match, *words: str) -> bool:
             if folded[tokens[first].end : tokens[second].start].strip():
                 break
             if tokens[near].has(*words):
-                return True
+                return not (step < 0 and _is_measured(tokens[near].surface(folded)))
             if not tokens[near].has("verb.last", "verb.show"):
                 break
             near += step
     return False
+
+
+def _is_measured(word: str) -> bool:
+    """Whether a Chinese word says by how much itself: "停久一点,4秒"."""
+    return word.endswith(("点", "些", "啲"))
 
 
 @construction(
