@@ -150,3 +150,35 @@ def test_another_song_is_no_volume() -> None:
     question = read("再加一首歌", CUT30).question
     assert question is not None
     assert question.key == "which_song"
+
+
+LAST: Json = {"do": "place", "clip": "hezhao", "where": "last"}
+FIRST: Json = {"do": "place", "clip": "haibian", "where": "first"}
+NEXT: Json = {"do": "place", "clip": "huoguo", "where": "after", "other": "haibian"}
+TWO: Json = {"do": "pace", "every": 2, "unit": "second"}
+
+
+@pytest.mark.parametrize(
+    ("text", "edits"),
+    [
+        ("每段短一点", [{"do": "pace", "rate": ["more"]}]),
+        ("每个片段短一点", [{"do": "pace", "rate": ["more"]}]),
+        ("每段都长一点", [{"do": "pace", "rate": ["less"]}]),
+        ("合照放最后，每段两秒", [LAST, TWO]),
+        ("合照放最后，每条两秒", [LAST, TWO]),
+        ("海边放开头，火锅接后面", [FIRST, NEXT]),
+        ("海边放开头，火锅跟在后面", [FIRST, NEXT]),
+    ],
+)
+def test_each_is_no_clip_that_was_named(text: str, edits: list[Json]) -> None:
+    expected = {"edits": edits, "residue": False, "question": False}
+    reading = read(text, VIEW)
+    outcome = verdict(reading, (Expectation.from_json(expected),), VIEW)
+    assert outcome is Verdict.EXACT, reading
+
+
+@pytest.mark.parametrize("text", ["夜景开场，三秒就好", "夜景开头，三秒"])
+def test_a_clip_that_opens_is_placed_and_shown_so_long(text: str) -> None:
+    first, length = read(text, VIEW).edits
+    assert first.do == "place"
+    assert getattr(length, "seconds", None) == 3

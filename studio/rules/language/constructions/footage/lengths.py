@@ -30,6 +30,8 @@ def placed_and_shown(m: Match) -> Outcome | None:
     ids, seconds = m.clips(), m.seconds
     if len(ids) != 1 or seconds is None or m.place("duration") < m.place("clips"):
         return None
+    if m.has("each"):
+        return None  # "合照放最后,每段两秒": these are all shots
     first = m.has("first_place", "edge_start", "verb.start")
     where = "first" if first else "last"
     length = SetShotLength(seconds=seconds, scope=OfClips(assets=ids))

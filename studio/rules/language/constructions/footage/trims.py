@@ -201,7 +201,7 @@ _OPEN = (
 def kept_from(m: Match) -> Outcome | None:
     """Reads "IMG_2041 from 0:10 on", "海边从第10秒开始用", "nothing of it before 0:05"."""
     shifted = m.has("verb.start") and m.clause.seen("earlier", "later")
-    if shifted or m.clause.seen("unseen"):
+    if shifted or m.clause.seen("unseen") or _opens_the_video(m):
         return None  # "don't show the dog before 10 s" is on the video's clock
     if (begin := _beside_length(m)) is not None:
         return _trimmed(m, m.clips(), begin, round(begin + m["duration"], 3))
@@ -211,6 +211,14 @@ def kept_from(m: Match) -> Outcome | None:
     if opens and isinstance(trimmed, list) and len(m.clips()) == 1:
         return [PlaceClip(clip=m.clips()[0], where="first"), *trimmed]
     return trimmed
+
+
+def _opens_the_video(m: Match) -> bool:
+    """Whether "夜景开场,三秒" says where a clip stands, and how long."""
+    starts = [t for way, t in m.words if way.concept == "verb.start"]
+    return any(
+        t.has("edge_start") and t.start < m.place("duration") for t in starts
+    ) and not m.has("from")
 
 
 def _beside_length(m: Match) -> float | None:

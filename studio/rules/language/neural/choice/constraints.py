@@ -5,8 +5,8 @@ something cannot be done.
 """
 
 from studio.model.edits.control import SOCIAL, Ask, Impossible, Topic
-from studio.model.edits.footage import Include, RepeatClip, SetSpeed
-from studio.model.edits.music import TrimMusic
+from studio.model.edits.footage import Include, RepeatClip, SetShotLength, SetSpeed
+from studio.model.edits.music import BeatUnit, SetPace, TrimMusic
 from studio.model.edits.overlay import AddTitle
 from studio.model.edits.picture import SetLook
 from studio.model.edits.record import WHOLE, Edit, Exact, OfClips, Plus
@@ -191,9 +191,22 @@ def narrows(reading: Reading, one: Candidate) -> bool:
     return any(
         other.scope != WHOLE
         and edit.scope == WHOLE
-        and alike_edits((other.model_copy(update={"scope": WHOLE}),), (edit,))
+        and (
+            alike_edits((other.model_copy(update={"scope": WHOLE}),), (edit,))
+            or _is_as_long(edit, other)
+        )
         for edit in reading.edits
         for other in one.edits
+    )
+
+
+def _is_as_long(edit: Edit, other: Edit) -> bool:
+    """Whether some shots are to last what a cut "every two seconds" gives all."""
+    return (
+        isinstance(edit, SetPace)
+        and isinstance(other, SetShotLength)
+        and edit.unit is BeatUnit.SECOND
+        and edit.every == other.seconds
     )
 
 
