@@ -5,6 +5,7 @@ better to ask.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from studio.model.edits.picture import SetPulse, Turn
 from studio.model.edits.record import Edit
@@ -61,6 +62,8 @@ _HARDLY_RIGHT = 0.7
 """What was read in full may lose a wish where it is at least so likely wrong."""
 _CLEARLY_RIGHT = 0.8
 """How likely right the reading without it must be."""
+_SURE = 0.7
+"""What a reading must be worth to pass over words that nobody knows, not to ask."""
 _OFFERED = 0.35
 """How likely right a reading must be to be offered where words were not understood."""
 _SECOND = 0.2
@@ -100,11 +103,16 @@ def weighed(
     own = judge.of_reading(evidence)
     cost = _WRONG_INSTEAD if is_full(reading) else _WRONG
     stands = max(own.use(cost), 0)
+    told = reading.edits and reading.question is None
+    known = candidates if told else replace(candidates, unknown=False)
     estimates = [
-        (one, judge.of_candidate(evidence, one))
+        (one, likely)
         for one in candidates.readings
         if one.complete and one.edits and is_another(reading, one)
-        if _may_be_made(reading, candidates, one)
+        for likely in [judge.of_candidate(evidence, one)]
+        if _may_be_made(
+            reading, known if likely.use(cost) >= _SURE else candidates, one
+        )
     ]
     useful = [
         (one, likely)

@@ -223,6 +223,13 @@ def test_unknown_words_are_reported_even_if_they_change_nothing() -> None:
     assert weighed(reading, candidates, judge=SURE) is reading
 
 
+def test_what_is_all_but_sure_to_be_right_is_not_asked_for_an_unknown_word() -> None:
+    reading = Reading((), question=Question("offer", (), (Choice("", (LENGTH,)),)))
+    candidates = Candidates(candidate(LENGTH).readings, unknown=True)
+    assert weighed(reading, candidates, judge=SURE).edits == (LENGTH,)
+    assert weighed(reading, candidates, judge=judge(0.3, 0.3, 0.7, 0.1)) is reading
+
+
 def test_a_place_that_an_offer_passes_over_is_asked_about() -> None:
     offer = Question("offer", (("words", "intro"),), (Choice("", (LENGTH,)),))
     reading = Reading((), question=offer)
