@@ -31,6 +31,8 @@ NUMERALS = "零一二三四五六七八九十"
 _POINTING = ("那段", "那个", "那条", "那张", "那只", "嗰段", "嗰条", "嗰张")
 """What is said behind one character of a name: "爬的那段" for 宝宝爬.mp4 …"""
 _COUNTING = "只条"
+_BEGINNING = ("开头的", "打头的")
+"""What is said behind how a name begins: "IMG开头的那个视频"."""
 """… and before one: "隻魚" for 蒸魚.mp4."""
 _DATE = 6
 """Digits of a date in a name: it may be called by them alone."""
@@ -74,6 +76,7 @@ def file_words(text: str) -> FileWords:
         *_words(pieces),
         *_numbered(stem),
         *other_names(" ".join(pieces)),
+        *(f"{one}{begins}" for one in pieces[:1] for begins in _BEGINNING),
     )
     dates = [d for digit in digits[:-1] if len(digit) >= _DATE for d in _dates(digit)]
     marks = (*digits[-1:], *dates, *camera, *_parts(stem))
@@ -152,6 +155,13 @@ def _by_one_character(piece: str) -> Iterator[str]:
         if one not in lexicon().han and one not in NUMERALS:
             yield from (f"{one}{of}{clip}" for of in ("的", "") for clip in _POINTING)
             yield from (count + one for count in _COUNTING)
+
+
+def is_one_character(alias: str) -> bool:
+    """Whether it is such a name."""
+    return alias[1:].removeprefix("的") in _POINTING or (
+        len(alias) == _LEAST and alias[0] in _COUNTING
+    )
 
 
 def _ends(piece: str) -> Iterator[str]:

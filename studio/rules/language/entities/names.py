@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -14,6 +14,7 @@ from studio.rules.language.entities.file_words import (
     NUMERALS,
     PARTS,
     file_words,
+    is_one_character,
 )
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold, is_han
@@ -26,6 +27,8 @@ _HALF = re.compile(r"(?<![a-z0-9_'])[a-z]{3,}(?![a-z0-9_'])")
 _LETTERS = re.compile(r"(?<![a-z0-9_])[a-z]{4,}(?![a-z0-9_])")
 _SLIPPED = 4
 """Letters of a name from which one may be wrong; characters up to which all may."""
+_LONGEST_WORD = 4
+"""Characters of Chinese words that may stand before a name of one character."""
 _LEAST = 2
 """Characters of a part of a Chinese name that stands for the whole."""
 _IDLE = frozenset({"person", "tells", "context", "finite", "filler"})
@@ -58,11 +61,26 @@ def mentions(text: str, clips: Sequence[ClipView]) -> Iterator[Token]:
             weak = (has_meaning or alias in CAMERA) and not whole
             values: dict[str, Any] = {"weak_name" if weak else "name": ids}
             start, end = match.span()
+            if is_one_character(alias) and not _begins(text, start, aliases):
+                continue
             if weak and _is_verb(alias) and _ARTICLE.search(text, 0, start):
                 values = {"name": ids}  # "the save": no verb stands behind an article
             yield Token(start, end, frozenset(values), values)
             if f"the {alias}" in lexicon().words and text[:start].endswith("the "):
                 yield Token(start - 4, end, frozenset(values), values)
+
+
+def _begins(text: str, at: int, names: Container[str]) -> bool:
+    """Whether a Chinese word begins here: the end of "小狗那段" is no name of its own."""
+    before = text[max(at - _LONGEST_WORD, 0) : at]
+    if not before or not is_han(before[-1]):
+        return True
+    longest = (text[n : at + 1] for n in range(max(at - _LONGEST_WORD, 0), at))
+    ends = (before[n:] for n in range(len(before)))
+    known = lexicon().han
+    return not any(one in names or one in known for one in longest) and any(
+        one in known for one in ends
+    )
 
 
 def _misspelt(
