@@ -19,7 +19,7 @@ from studio.model.edits.record import (
 )
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
-from studio.rules.language.reader import read
+from studio.rules.language.reader import by_rules, read
 from tests.corpus.views import load_views
 
 VIEWS = load_views()
@@ -234,3 +234,24 @@ def test_a_slower_fade_is_a_longer_one(text: str) -> None:
 @pytest.mark.parametrize("text", ["别动字幕", "字幕别动", "keep the captions"])
 def test_captions_that_are_kept_are_not_made(text: str) -> None:
     assert read(text, VIEWS["group"]).edits == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全部黑白，小狗例外",
+        "小狗除外全部黑白",
+        "都黑白，小狗别加",
+        "整个视频黑白，小狗不用",
+        "全片黑白 但係小狗唔使",
+        "黑白，小狗不动",
+        "小狗之外都黑白",
+    ],
+)
+def test_a_clip_is_spared_behind_its_name(text: str) -> None:
+    reading = by_rules(text, VIEWS["group"])
+    (edit,) = reading.edits
+    assert edit.do == "look"
+    assert AssetId("xiaogou") not in getattr(edit.scope, "assets", "")
+    made = read(text, VIEWS["group"]).edits
+    assert {one.do for one in made} == {"look"}

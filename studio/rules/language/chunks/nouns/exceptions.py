@@ -25,6 +25,8 @@ _EVERYWHERE = (
     "verb.stabilise", "verb.turn", "effects_all",
 )  # fmt: skip
 """What may be asked for of all clips but some."""
+_SPARED = ("instead_of", "spared", "apart")
+"""What is said behind a clip that does not get what the others get: "小狗别加"."""
 _NAMES = ("clips", "shots", "songs", "songpart", "title", "caption", "logo")
 """What a wish may be about that is not all clips."""
 
@@ -32,7 +34,7 @@ _NAMES = ("clips", "shots", "songs", "songpart", "title", "caption", "logo")
 def exception(files: Files, tokens: Sequence[Token], n: int) -> Replacement:
     """Reads the exception that begins here."""
     if not tokens[n].has("except"):
-        return _left_alone(files, tokens, n)
+        return _apart(files, tokens, n) or _left_alone(files, tokens, n)
     end = skip(tokens, n + 1, "filler", "for")
     ref = _clips(tokens, end)
     if ref is None:
@@ -53,6 +55,16 @@ def exception(files: Files, tokens: Sequence[Token], n: int) -> Replacement:
     return over(tokens[n : end + 1], **values), end + 1 - n
 
 
+def _apart(files: Files, tokens: Sequence[Token], n: int) -> Replacement | None:
+    """Reads "小狗除外": the word for an exception stands behind it."""
+    ref = _clips(tokens, n)
+    if ref is None or not at(tokens, n + 1, "apart"):
+        return None
+    others = _others(files, ref)
+    values: dict[str, object] = {"clips": ClipRef(others), "excepted": ref.ids}
+    return (over(tokens[n : n + 2], **values), 2) if others else None
+
+
 def _left_alone(files: Files, tokens: Sequence[Token], n: int) -> Replacement:
     """Reads "…, not the dog", "…，小狗不要" behind a wish for the whole video."""
     denial = skip(tokens, n, "comma", "but", "only", "filler")
@@ -63,7 +75,7 @@ def _left_alone(files: Files, tokens: Sequence[Token], n: int) -> Replacement:
     if at(tokens, denial, "instead_of"):
         ref = _clips(tokens, end)
     else:
-        ref = _clips(tokens, denial) if at(tokens, end, "instead_of") else None
+        ref = _clips(tokens, denial) if at(tokens, end, *_SPARED) else None
     if ref is None or not _is_of_all(tokens[:n]):
         return NOTHING
     ends = skip(tokens, end + 1, "filler", "polite")
