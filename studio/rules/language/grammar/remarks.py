@@ -5,7 +5,7 @@ quoted in the reply as not understood, because it may have been a wish.
 """
 
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from studio.model.edits.record import Edit, OfClips
 from studio.rules.language.chunks.nouns.references import ClipRef
@@ -249,4 +249,15 @@ def is_ground(tokens: Sequence[Token], near: str, edits: Sequence[Edit]) -> bool
             or (isinstance(edit.scope, OfClips) and named <= set(edit.scope.assets))
         )
         for edit in edits
+    )
+
+
+def is_removal_denied(tokens: Sequence[Token]) -> bool:
+    """Whether something must not go: "you can't delete it", "小狗不能删"."""
+    return any(
+        denial.has("not")
+        and not denial.has("verb.remove")
+        and verb.has("verb.remove", "verb.trim")
+        and not verb.has("not")
+        for denial, verb in pairwise(tokens)
     )

@@ -133,3 +133,23 @@ def test_the_words_of_a_title_end_before_the_next_place() -> None:
     text = "text at the start saying Welcome and at the end saying Bye"
     edits = read(text, load_views()["cut30"]).edits
     assert [getattr(edit, "text", "") for edit in edits] == ["Welcome", "Bye"]
+
+
+@pytest.mark.parametrize(
+    ("text", "view"),
+    [
+        ("小狗不能删", "group"),
+        ("小狗那条不准删！", "group"),
+        ("小狗唔可以刪", "group"),
+        ("夜景那段不能剪", "group"),
+        ("小狗那条不能删！它是本店mascot", "group"),
+        ("you can't delete the dog", "cut30"),
+        ("do not cut the dog", "cut30"),
+    ],
+)
+def test_a_clip_that_must_not_go_stays(text: str, view: str) -> None:
+    reading = read(text, load_views()[view])
+    choices = reading.question.choices if reading.question else ()
+    made = (*reading.edits, *(edit for one in choices for edit in one.edits))
+    assert "keep" in [edit.do for edit in made]
+    assert "leave_out" not in [edit.do for edit in made]

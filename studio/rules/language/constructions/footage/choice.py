@@ -19,6 +19,7 @@ from studio.rules.language.constructions.registry import construction
 from studio.rules.language.entities.names import names_concept
 from studio.rules.language.entities.weights import weight
 from studio.rules.language.grammar.clause import Outcome
+from studio.rules.language.grammar.remarks import is_removal_denied
 
 _NOUNS = "both? clip? clip_one? photo? shot? video!verb.remove? it? position_word?"
 _ABOUT = f"$put? verb.include? {_NOUNS}"
@@ -150,7 +151,7 @@ def leave_out(m: Match) -> Outcome | None:
     """Reads "without clip 2", "leave out the dog", "把狗删了"."""
     ids = m.clips()
     before = m.clause.context.edits[-1:]
-    if m.has("at") or _denies_place(m):
+    if m.has("at") or _denies_place(m) or is_removal_denied(m.clause.tokens):
         return None  # "not on the dog" takes an effect off it
     if before and isinstance(before[0], PlaceClip) and _only_denies(m):
         return []  # "dog last, not the beach": the dog in its place

@@ -123,6 +123,16 @@ def clip_kept(m: Match) -> Outcome | None:
     return [KeepMoment.model_validate({"scope": scope})] if ids else None
 
 
+@construction(
+    "keep", f"not!verb.remove verb.remove!not|verb.trim!not clips off? outward? {_KEEP}"
+)
+def not_removed(m: Match) -> Outcome | None:
+    """Reads "you can't delete the dog", "小狗不能删"."""
+    if not m.beside("not", "verb.remove", "verb.trim"):
+        return None
+    return clip_kept(m)
+
+
 _REPLACE = (
     f"other? clips? verb.remove? not? verb.swap? with? for? to? {_FLAWS} {_PLACE}"
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from studio.model.edits.control import UndoEdit
-from studio.model.edits.footage import PlaceClip
+from studio.model.edits.footage import LeaveOut, PlaceClip
 from studio.model.edits.picture import Adjust, LookName, Quality, SetLook
 from studio.model.edits.record import WHOLE, Edit, OfClips, Plus
 from studio.model.reading import Reading
@@ -17,6 +17,8 @@ _ENDS = {
     "first": ("first_place", "edge_start", "verb.start"),
     "last": ("last_place", "edge_end", "verb.end"),
 }
+_OUT, _GOING = "out", ("verb.remove", "verb.trim")
+"""What stands for a clip that is not to go, and the words that take one away."""
 _SELECTING = frozenset({"only", "leave_out", "include", "ask", "impossible"})
 """Edits that name the exception themselves, or change nothing."""
 _BEATS = ("", "beats")
@@ -25,25 +27,43 @@ _PARTING = ("comma", "stop", "and", "but", "then")
 
 
 def denied_places(phrases: Sequence[Token]) -> frozenset[tuple[str, str]]:
-    """The clips that are not to be first or last, each with "first" or "last".
+    """The clips that are not to be first, last or out, each with the word for it.
 
     And ``_BEATS`` where nothing is to be cut to them: "不要卡点".
     """
     denies = any(phrase.has("no_sync") for phrase in phrases)
     beats = frozenset({_BEATS}) if denies else frozenset()
-    return beats | frozenset(
-        (clip, where)
+    kept = frozenset(
+        (clip, _OUT)
         for clause in _clauses(phrases)
-        for where, words in _ENDS.items()
-        for clip in (
-            _named(clause) if _is_denied(clause, words) else _left_out(clause, words)
+        if _is_denied(clause, _GOING)
+        for clip in _named(clause)
+    )
+    return (
+        beats
+        | kept
+        | frozenset(
+            (clip, where)
+            for clause in _clauses(phrases)
+            for where, words in _ENDS.items()
+            for clip in (
+                _named(clause)
+                if _is_denied(clause, words)
+                else _left_out(clause, words)
+            )
         )
     )
 
 
 def does_what_is_denied(one: Candidate, denied: frozenset[tuple[str, str]]) -> bool:
-    """Whether it puts a clip where it is not to be, or cuts to beats all the same."""
-    return any(
+    """Whether it puts a clip where it is not to be, takes it out, or cuts to beats."""
+    out = {
+        (clip, _OUT)
+        for edit in one.edits
+        if isinstance(edit, LeaveOut)
+        for clip in edit.clips
+    }
+    return not denied.isdisjoint(out) or any(
         (edit.clip, edit.where) in denied
         if isinstance(edit, PlaceClip)
         else edit.do == "sync" and _BEATS in denied
