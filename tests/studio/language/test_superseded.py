@@ -75,3 +75,19 @@ def test_the_step_before_is_undone_too() -> None:
     assert _edits("Undo that. And the one before it.", "cut30") == [
         {"do": "undo", "steps": 2}
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "view", "same"),
+    [
+        ("小狗太快了，恢复原速", "group", "小狗恢复原速"),
+        ("海边太慢了，正常速度播", "group", "海边正常速度播"),
+        ("画面糊糊的 清楚点", "group", "画面清楚点"),
+        ("用subs.srt做字幕 黑底白字", "dressed", "用subs.srt做字幕黑底白字"),
+    ],
+)
+def test_a_remedy_stands_in_place_of_its_complaint(
+    text: str, view: str, same: str
+) -> None:
+    assert _edits(text, view) == _edits(same, view) != []
+    assert len(_edits(text, view)) == 1

@@ -1,15 +1,16 @@
 """Merge edits of one request: a complaint and its remedy, a repeated wish."""
 
-from studio.model.edits.footage import SetPhotoMotion
+from studio.model.edits.footage import RestoreShots, SetPhotoMotion, SetSpeed
 from studio.model.edits.music import SetClipSound, SetPace, SetVolume, SoundTarget
 from studio.model.edits.overlay import (
+    AddCaptions,
     ChangeCaptions,
     ChangeOverlay,
     ChangeTitle,
     RemoveTitle,
 )
-from studio.model.edits.picture import Zoom
-from studio.model.edits.record import Edit, Times
+from studio.model.edits.picture import Adjust, Quality, Zoom
+from studio.model.edits.record import Edit, Plus, Times
 
 _CHANGES = (ChangeTitle, ChangeOverlay, ChangeCaptions)
 NAMING = {"do", "which", "image", "scope"}
@@ -39,7 +40,21 @@ def _replaces(last: Edit, edit: Edit) -> bool:
         softer = isinstance(last.level, Times) and last.level.factor < 1
         of_clips = last.target == SoundTarget.CLIPS and last.scope == edit.scope
         return softer and of_clips and edit.mode == "mute"
+    if isinstance(last, SetSpeed) and isinstance(edit, RestoreShots):
+        return last.scope == edit.scope  # "too fast, back to normal"
+    if isinstance(last, Adjust) and isinstance(edit, Adjust):
+        return last.scope == edit.scope and _is_sharpened(last, edit)
+    if isinstance(last, AddCaptions) and isinstance(edit, AddCaptions):
+        held = last.model_dump(exclude_defaults=True)
+        return held.items() <= edit.model_dump(exclude_defaults=True).items()
     return False
+
+
+def _is_sharpened(last: Adjust, edit: Adjust) -> bool:
+    """Whether "画面糊糊的" was no wish, as it is to be sharper."""
+    both = last.quality, edit.quality
+    sharper = isinstance(edit.level, Plus) and edit.level.delta > 0
+    return both == (Quality.BLUR, Quality.SHARPNESS) and sharper
 
 
 def _is_mood(pace: SetPace) -> bool:
