@@ -168,3 +168,10 @@ def test_colour_comes_back_behind_a_stretch() -> None:
     view = replace(CUT30, in_force=frozenset({"look"}))
     edits = read("前10秒黑白，后面彩色", view).edits
     assert [edit.scope for edit in edits] == [OfTime(start=0, end=10), OfTime(start=10)]
+
+
+@pytest.mark.parametrize("text", ["半透明", "透明一点", "再透明一点"])
+def test_what_is_transparent_lies_on_top(text: str) -> None:
+    (edit,) = read(text, load_views()["dressed"]).edits
+    assert edit.do == "change_overlay"
+    assert read(text, load_views()["group"]).edits == ()

@@ -75,6 +75,17 @@ def change(m: Match) -> Outcome | None:
 
 @construction(
     "change_overlay",
+    f"adj.see_through&adj.transparent half? percent? $degree? more? less? excess? lack? not? normal? {_ABOUT}",
+)
+def seen_through(m: Match) -> Outcome | None:
+    """Reads "半透明", "再透明一点": nothing but what lies on top is transparent."""
+    if not m.clause.view.overlays:
+        return Residue(m.clause.words(), "change_overlay")
+    return change(m)
+
+
+@construction(
+    "change_overlay",
     f"logo $remove|verb.vanish duration|moment after|at {_ABOUT}",
     f"logo $remove|verb.vanish span!clips after {_ABOUT}",
 )

@@ -78,6 +78,8 @@ def _stronger(m: Match, last: Edit) -> Edit | None:
     """Reads "weaker", "a bit stronger" of a look or of flashes."""
     if not (isinstance(last, SetLook | SetPulse) or last.do == "cube"):
         return None
+    if m.clause.seen("adj.see_through"):
+        return None  # of the logo, whatever was done last
     bare = m.has("degree.bit") and not m.has("more", "less", "compared", "excess")
     bare = bare and not m.is_han()  # "淡一点" asks
     up = m.has("adj.strong") is not (is_turned(m) or bare)  # "bit strong" complains

@@ -116,8 +116,8 @@ def _as_usual(m: Match, last: Edit) -> Edit | None:
 
 @rule(
     EARLY,
-    "half|percent adj.strong|adj.weak|strength_noun as? less? at?",
-    "half as? less? at?",
+    "half!adj.see_through|percent adj.strong|adj.weak|strength_noun as? less? at?",
+    "half!adj.see_through as? less? at?",
 )
 def _at_strength(m: Match, last: Edit) -> Edit | None:
     """Reads "half as strong" of a look or of flashes."""
@@ -133,7 +133,7 @@ def _at_strength(m: Match, last: Edit) -> Edit | None:
 
 @rule(
     EARLY,
-    "half|middle|between it? verb.lower? verb.raise? less? more? excess? fraction? back? again? at? "
+    "half!adj.see_through|middle|between it? verb.lower? verb.raise? less? more? excess? fraction? back? again? at? "
     "degree.bit? as?",
 )
 def _halfway(m: Match, last: Edit) -> Edit | None:
