@@ -182,3 +182,37 @@ def test_a_clip_that_opens_is_placed_and_shown_so_long(text: str) -> None:
     first, length = read(text, VIEW).edits
     assert first.do == "place"
     assert getattr(length, "seconds", None) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        ("原声+50%", {"do": "volume", "target": "clips", "level": ["more"]}),
+        ("音乐-20%", {"do": "volume", "level": ["less"]}),
+        ("音乐从头开始放", {"do": "trim_music", "start": 0}),
+        ("别老切来切去", {"do": "pace", "rate": ["less"]}),
+        ("唔好成日轉畫面", {"do": "pace", "rate": ["less"]}),
+        ("画面切换太频繁了", {"do": "pace", "rate": ["less"]}),
+    ],
+)
+def test_signs_and_habits_say_which_way(text: str, edit: Json) -> None:
+    reads(text, edit)
+
+
+def test_the_end_plays_slowly() -> None:
+    (edit,) = read("结尾放慢", VIEW).edits
+    assert edit.do == "speed"
+    assert edit.scope.of == "time"
+
+
+def test_a_song_that_is_named_plays_from_its_part() -> None:
+    kinds = [edit.do for edit in read("换稻香 从副歌开始放", VIEW).edits]
+    assert kinds == ["use_music", "trim_music"]
+
+
+@pytest.mark.parametrize("text", ["人声部分不要切太快", "有人说话的地方别剪太快"])
+def test_fewer_cuts_of_speech_are_asked_about(text: str) -> None:
+    question = read(text, VIEW).question
+    assert question is not None
+    kinds = {edit.do for choice in question.choices for edit in choice.edits}
+    assert kinds == {"keep_speech", "pace"}

@@ -24,6 +24,8 @@ _VALUES = (
 """Concepts of words that say how fast."""
 _HALF, _WHOLE = 50.0, 100.0
 """Per cent of the speed from which a lower one, and over which a higher one is named."""
+_PLAYING = frozenset("放播")
+"""Characters of verbs that say how fast footage plays."""
 _USUAL_SLOW, _USUAL_FAST, _USUAL_LAPSE = 0.5, 1.5, 4.0
 
 fixed(
@@ -197,8 +199,15 @@ def _is_of_footage(m: Match) -> bool:
             "verb.speed_up", "verb.slow_down"
         )
     if isinstance(m.scope, OfTime):
-        return m.clause.seen("span")
+        return m.clause.seen("span") or _plays(m)
     return not isinstance(m.scope, OfSong) or m.has("verb.speed_up", "verb.slow_down")
+
+
+def _plays(m: Match) -> bool:
+    """Whether a Chinese verb says that it plays so, and not that cuts come so: "放慢"."""
+    folded = m.clause.context.folded
+    verbs = (t for _, t in m.words if t.has("verb.slow_down", "verb.speed_up"))
+    return any(_PLAYING.intersection(t.surface(folded)) for t in verbs)
 
 
 def _asked(m: Match, factor: float) -> Outcome | None:

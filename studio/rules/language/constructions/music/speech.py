@@ -1,9 +1,11 @@
 """Constructions for speech in the clips: whole sentences, no pauses."""
 
-from studio.model.edits.music import KeepSpeech, RemovePauses
+from studio.model.edits.music import KeepSpeech, RemovePauses, SetPace
+from studio.model.edits.record import Edit, Times
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
-from studio.rules.language.grammar.clause import Outcome
+from studio.rules.language.grammar.amounts import USUAL
+from studio.rules.language.grammar.clause import Outcome, question
 
 _ABOUT = (
     "$make? video? clip? it? at? of? from? for? to? with? all? each? face? "
@@ -24,6 +26,18 @@ _CUTTING = "cuts|verb.switch_shots|verb.trim|verb.split|verb.interrupt"
 def whole(m: Match) -> Outcome:
     """Reads "don't cut while someone talks", "let people finish", "别断句"."""
     return [KeepSpeech(scope=m.scope)]
+
+
+@construction(
+    "keep_speech",
+    f"speech less|not|excess adj.fast {_CUTTING}? not? {_ABOUT}",
+)
+def not_so_fast(m: Match) -> Outcome | None:
+    """Reads "人声部分不要切太快": no cuts while someone talks, or fewer everywhere?"""
+    if not any(t.has("less", "not") for t in m.clause.tokens):
+        return None
+    ways: tuple[Edit, ...] = (KeepSpeech(), SetPace(rate=Times(factor=1 / USUAL)))
+    return question("which_edit", [*(("", [way]) for way in ways), ("", [])])
 
 
 @construction(

@@ -38,7 +38,7 @@ def starts_with_part(m: Match) -> Outcome | None:
 
 def _from_part(m: Match) -> Outcome:
     label, number = m["songpart"]
-    return [TrimMusic(start=label, number=number if number > 0 else 1)]
+    return [*played(m), TrimMusic(start=label, number=number if number > 0 else 1)]
 
 
 @construction(

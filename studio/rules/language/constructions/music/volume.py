@@ -25,8 +25,17 @@ _UNDER = "during|under"
     f"percent adj.loud {{audio}} not than? {ABOUT} @scope",
 ))  # fmt: skip
 def share(m: Match) -> Outcome:
-    """Reads "music at 30 %", "音量调到一半"."""
-    return _volume(m, Exact(value=m.share or 0.0))
+    """Reads "music at 30 %", "音量调到一半", "原声+50%"."""
+    share, sign = abs(m.share or 0.0), _sign(m)
+    return _volume(m, Times(factor=1 + sign * share) if sign else Exact(value=share))
+
+
+def _sign(m: Match) -> int:
+    """1 where the percentage is written with a plus sign, -1 with a minus sign, else 0."""
+    folded = m.clause.context.folded
+    start = next((t.start for _, t in m.words if t.has("percent")), 0)
+    sign = folded[start] if folded[start] in "+-" else folded[max(start - 1, 0)]
+    return (sign == "+") - (sign == "-")
 
 
 @construction("volume", *each(f"number {{audio}} {ABOUT} @scope"))

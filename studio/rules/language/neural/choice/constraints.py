@@ -6,7 +6,7 @@ something cannot be done.
 
 from studio.model.edits.control import SOCIAL, Ask, Impossible, Topic
 from studio.model.edits.footage import Include, RepeatClip, SetShotLength, SetSpeed
-from studio.model.edits.music import BeatUnit, SetPace, TrimMusic
+from studio.model.edits.music import BeatUnit, SetPace, TrimMusic, UseMusic
 from studio.model.edits.overlay import AddTitle
 from studio.model.edits.picture import SetLook
 from studio.model.edits.record import WHOLE, Edit, Exact, OfClips, Plus
@@ -95,6 +95,7 @@ def forgets(reading: Reading, one: Candidate) -> bool:
         or forgets_a_second(reading, one)
         or forgets_a_place(reading, one)
         or forgets_a_look(reading, one)
+        or forgets_a_song(reading, one)
         or adds_a_length(reading, one)
     )
 
@@ -234,6 +235,14 @@ def forgets_a_look(reading: Reading, one: Candidate) -> bool:
     named = {edit.look for edit in reading.edits if isinstance(edit, SetLook)}
     looks = {edit.look for edit in one.edits if isinstance(edit, SetLook)}
     return bool(looks) and not named <= looks
+
+
+def forgets_a_song(reading: Reading, one: Candidate) -> bool:
+    """Whether where a song starts is that of the one that plays, and another was named."""
+    named = any(isinstance(edit, UseMusic) for edit in reading.edits)
+    kept = any(isinstance(edit, UseMusic) for edit in one.edits)
+    starts = any(isinstance(edit, TrimMusic) for edit in one.edits)
+    return named and starts and not kept
 
 
 def passes_over_a_target(
