@@ -47,7 +47,7 @@ from studio.rules.language.neural.choice.denials import (
     is_of_the_excepted,
 )
 from studio.rules.language.neural.choice.evidence import Evidence
-from studio.rules.language.neural.choice.judge import Judge, bundled_judge
+from studio.rules.language.neural.choice.judge import Estimate, Judge, bundled_judge
 from studio.rules.language.resolve.conflicts import resolve_conflicts
 from studio.rules.language.resolve.nicknames import WHICH_CLIP
 
@@ -103,17 +103,7 @@ def weighed(
     own = judge.of_reading(evidence)
     cost = _WRONG_INSTEAD if is_full(reading) else _WRONG
     stands = max(own.use(cost), 0)
-    told = reading.edits and reading.question is None
-    known = candidates if told else replace(candidates, unknown=False)
-    estimates = [
-        (one, likely)
-        for one in candidates.readings
-        if one.complete and one.edits and is_another(reading, one)
-        for likely in [judge.of_candidate(evidence, one)]
-        if _may_be_made(
-            reading, known if likely.use(cost) >= _SURE else candidates, one
-        )
-    ]
+    estimates = _estimates(reading, candidates, evidence, judge, cost)
     useful = [
         (one, likely)
         for one, likely in estimates
@@ -141,6 +131,30 @@ def weighed(
         return reading
     others = [one.edits for one, other in useful[1:] if other.right >= _SECOND]
     return _with_question(reading, [best.edits, *others[:1]])
+
+
+def _estimates(
+    reading: Reading,
+    candidates: Candidates,
+    evidence: Evidence,
+    judge: Judge,
+    cost: float,
+) -> list[tuple[Candidate, Estimate]]:
+    """How likely each candidate is right that may be made.
+
+    What would be asked about for an unknown word alone may be made where that is sure.
+    """
+    told = reading.edits and reading.question is None
+    known = candidates if told else replace(candidates, unknown=False)
+    return [
+        (one, likely)
+        for one in candidates.readings
+        if one.complete and one.edits and is_another(reading, one)
+        for likely in [judge.of_candidate(evidence, one)]
+        if _may_be_made(
+            reading, known if likely.use(cost) >= _SURE else candidates, one
+        )
+    ]
 
 
 def _is_unwritten(edit: Edit) -> bool:

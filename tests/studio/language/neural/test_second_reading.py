@@ -217,17 +217,13 @@ def test_of_several_guesses_two_are_offered() -> None:
     assert new.question.key == "which_edit"
 
 
-def test_unknown_words_are_reported_even_if_they_change_nothing() -> None:
-    reading = Reading((LENGTH,), LEFT)
+def test_unknown_words_are_reported_and_asked_about_where_it_is_not_sure() -> None:
+    done = Reading((LENGTH,), LEFT)
     candidates = Candidates(candidate(LENGTH).readings, unknown=True)
-    assert weighed(reading, candidates, judge=SURE) is reading
-
-
-def test_what_is_all_but_sure_to_be_right_is_not_asked_for_an_unknown_word() -> None:
-    reading = Reading((), question=Question("offer", (), (Choice("", (LENGTH,)),)))
-    candidates = Candidates(candidate(LENGTH).readings, unknown=True)
-    assert weighed(reading, candidates, judge=SURE).edits == (LENGTH,)
-    assert weighed(reading, candidates, judge=judge(0.3, 0.3, 0.7, 0.1)) is reading
+    assert weighed(done, candidates, judge=SURE) is done
+    offer = Reading((), question=Question("offer", (), (Choice("", (LENGTH,)),)))
+    assert weighed(offer, candidates, judge=SURE).edits == (LENGTH,)
+    assert weighed(offer, candidates, judge=judge(0.3, 0.3, 0.7, 0.1)) is offer
 
 
 def test_a_place_that_an_offer_passes_over_is_asked_about() -> None:
