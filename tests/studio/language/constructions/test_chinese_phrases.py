@@ -253,5 +253,5 @@ def test_a_clip_is_spared_behind_its_name(text: str) -> None:
     (edit,) = reading.edits
     assert edit.do == "look"
     assert AssetId("xiaogou") not in getattr(edit.scope, "assets", "")
-    made = read(text, VIEWS["group"]).edits
-    assert {one.do for one in made} == {"look"}
+    edits = read(text, VIEWS["group"]).edits
+    assert {one.do for one in edits} == {"look"}

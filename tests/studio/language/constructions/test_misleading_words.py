@@ -150,6 +150,6 @@ def test_the_words_of_a_title_end_before_the_next_place() -> None:
 def test_a_clip_that_must_not_go_stays(text: str, view: str) -> None:
     reading = read(text, load_views()[view])
     choices = reading.question.choices if reading.question else ()
-    made = (*reading.edits, *(edit for one in choices for edit in one.edits))
-    assert "keep" in [edit.do for edit in made]
-    assert "leave_out" not in [edit.do for edit in made]
+    edits = (*reading.edits, *(edit for one in choices for edit in one.edits))
+    assert "keep" in [edit.do for edit in edits]
+    assert "leave_out" not in [edit.do for edit in edits]
