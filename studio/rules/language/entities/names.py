@@ -77,9 +77,9 @@ def _begins(text: str, at: int, names: Container[str]) -> bool:
         return True
     longest = (text[n : at + 1] for n in range(max(at - _LONGEST_WORD, 0), at))
     ends = (before[n:] for n in range(len(before)))
-    known = lexicon().han
-    return not any(one in names or one in known for one in longest) and any(
-        one in known for one in ends
+    words = lexicon().han
+    return not any(one in names or one in words for one in longest) and any(
+        one in words for one in ends
     )
 
 

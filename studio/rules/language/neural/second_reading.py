@@ -144,15 +144,15 @@ def _estimates(
 
     What would be asked about for an unknown word alone may be made where that is sure.
     """
-    told = reading.edits and reading.question is None
-    known = candidates if told else replace(candidates, unknown=False)
+    tells = reading.edits and reading.question is None
+    if_sure = candidates if tells else replace(candidates, unknown=False)
     return [
         (one, likely)
         for one in candidates.readings
         if one.complete and one.edits and is_another(reading, one)
         for likely in [judge.of_candidate(evidence, one)]
         if _may_be_made(
-            reading, known if likely.use(cost) >= _SURE else candidates, one
+            reading, if_sure if likely.use(cost) >= _SURE else candidates, one
         )
     ]
 
