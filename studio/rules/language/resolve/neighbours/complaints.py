@@ -156,6 +156,11 @@ def merge_complaint(first: Parsed, second: Parsed, context: Context) -> list[Par
         if wish.edits and not is_blocked(wish) and about:
             return [wish]
     why = is_complaint(second.clause.tokens) or _drags(second)
+    if explained and why and _of_two_qualities(first, second):
+        tokens = [*first.clause.tokens, *second.joined, *second.clause.tokens]
+        both = parse(tokens, context)  # "too dark and too blue"
+        listed = len(both.edits) > 1 and not is_blocked(both)
+        return [replace(both, joined=first.joined)] if listed else [first, second]
     if first.edits and not is_blocked(first) and why:
         named = any(map(_names, second.clause.tokens))
         ordered = {e.do for e in first.edits}
@@ -168,6 +173,13 @@ def merge_complaint(first: Parsed, second: Parsed, context: Context) -> list[Par
         if (not named and reason) or _changes_song(first, second):
             return [first]
     return [first, second]
+
+
+def _of_two_qualities(first: Parsed, second: Parsed) -> bool:
+    """Whether two complaints ask for two qualities of the picture."""
+    edits = [[e for e in one.edits if isinstance(e, Adjust)] for one in (first, second)]
+    qualities = [{edit.quality for edit in some} for some in edits]
+    return all(qualities) and qualities[0].isdisjoint(qualities[1])
 
 
 def _remedy(flaw: Parsed, order: Parsed) -> Parsed | None:
