@@ -14,8 +14,8 @@ from dataclasses import replace
 from typing import Any
 
 from studio.model.edits.control import SOCIAL
-from studio.model.edits.overlay import AddCaptions, AddTitle, ChangeCaptions
-from studio.model.reading import ProjectView, Reading, Residue, TitleView
+from studio.model.edits.overlay import AddCaptions, ChangeCaptions
+from studio.model.reading import ProjectView, Question, Reading, Residue
 from studio.rules.language.chunks.phrases import phrases
 from studio.rules.language.classifier.second_opinion import (
     Opinion,
@@ -46,6 +46,9 @@ from studio.rules.language.resolve.answers import (
     named_choice,
     read_answer,
     read_words,
+    titles_on_clips,
+    with_own_style,
+    with_title,
 )
 from studio.rules.language.resolve.clauses.blame import blamed
 from studio.rules.language.resolve.clauses.exceptions import excepts_a_place
@@ -96,10 +99,8 @@ def _message(text: str, view: ProjectView, weigh: Weigh) -> Reading:
         choice = named_choice(raw, tokens, asked)
         if choice is not None and not asked.aside:
             return Reading(choice.edits, answers=True)
-        if asked.key in _WORDS_ASKED and not asked.aside:
-            styles = by_rules(raw, _with_title(free))
-            if (answer := read_words(raw, tokens, asked, styles)) is not None:
-                return replace(answer, answers=True)
+        if answer := _shown_words(raw, tokens, asked, free):
+            return replace(answer, answers=True)
         own = by_rules(raw, free)
         asks_again = own.question is not None and own.question.key in _WORDS_ASKED
         if is_order(own) or asks_again:
@@ -132,10 +133,17 @@ def _worded(raw: str, tokens: list[Token], view: ProjectView, weigh: Weigh) -> R
     return reading
 
 
-def _with_title(view: ProjectView) -> ProjectView:
-    """The project as it is once it has the title that is asked about."""
-    title = TitleView(1, "…", 0.0, 1.0)
-    return replace(view, titles=(title,), last_edits=(AddTitle(text="…"),))
+def _shown_words(
+    raw: str, tokens: list[Token], asked: Question, view: ProjectView
+) -> Reading | None:
+    """What answers a question about words to show; None where nothing does."""
+    if asked.key not in _WORDS_ASKED or asked.aside:
+        return None
+    if titles := titles_on_clips(raw):
+        listed = by_rules(titles, view).edits
+        if edits := with_own_style(listed, asked.pending, titles.count('"') // 2):
+            return Reading(edits)
+    return read_words(raw, tokens, asked, by_rules(raw, with_title(view)))
 
 
 def _alone(half: str, view: ProjectView) -> tuple[Reading, str, Sequence[Token]]:

@@ -13,7 +13,8 @@ from studio.model.edits.overlay import (
     ChangeTitle,
     SpeechCaptions,
 )
-from studio.model.reading import Choice, Question, Reading
+from studio.model.edits.record import Edit, OfClips
+from studio.model.reading import Choice, ProjectView, Question, Reading, TitleView
 from studio.rules.language.constructions.words.lengths import too_long
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold
@@ -21,6 +22,8 @@ from studio.rules.language.resolve.choices import find_choice
 
 _SMALL = frozenset("a an the of to in at on as is it and or no not for by".split())
 """Words of labels that name no choice."""
+_LISTED = re.compile(r"\s*(?:,\s*(?:and\s+)?|;|\n|\band\b)\s*", re.IGNORECASE)
+_ON_CLIP = re.compile(r"[\"“]?([^\"“”]+?)[\"”]? (?:on|over|for) (.+)", re.IGNORECASE)
 _LINES = re.compile(r"(?:in |on )?(?:two|2|three|3) lines?\s*[:,-]\s*", re.IGNORECASE)
 _STYLE = frozenset({*LOOK_OF_WORDS, "size"})
 _SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?]) ")
@@ -67,6 +70,38 @@ def read_words(
     if isinstance(pending, AddTitle):
         pending = pending.model_copy(update=style)
     return Reading(question=replace(question, pending=pending))
+
+
+def with_title(view: ProjectView) -> ProjectView:
+    """The project as it is once it has the title that is asked about."""
+    title = TitleView(1, "…", 0.0, 1.0)
+    return replace(view, titles=(title,), last_edits=(AddTitle(text="…"),))
+
+
+def titles_on_clips(raw: str) -> str:
+    """The wish that a list of words for clips stands for; "" where it is no such list.
+
+    "Paris on clip 1, Rome on clip 2" are two titles and not the words of one.
+    """
+    pieces = [_ON_CLIP.fullmatch(piece) for piece in _LISTED.split(raw.strip(" .!"))]
+    if len(pieces) < 2 or not all(pieces):
+        return ""
+    return "put " + ", ".join(f'"{one[1]}" on {one[2]}' for one in pieces if one)
+
+
+def with_own_style(
+    edits: Sequence[Edit], pending: Edit | None, count: int
+) -> tuple[Edit, ...]:
+    """So many titles on clips in the style of the pending one; () where others are read."""
+    titles = [
+        edit
+        for edit in edits
+        if isinstance(edit, AddTitle) and isinstance(edit.scope, OfClips)
+    ]
+    if {len(titles), len(edits)} != {count} or not isinstance(pending, AddTitle):
+        return ()
+    style = {name: getattr(pending, name) for name in _STYLE}
+    return tuple(title.model_copy(update=style) for title in titles)
 
 
 def named_choice(raw: str, tokens: list[Token], question: Question) -> Choice | None:

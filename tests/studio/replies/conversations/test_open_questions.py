@@ -103,3 +103,13 @@ async def test_words_in_two_lines_are_parted_by_a_slash() -> None:
     assert [title.text for title in measure.titles(studio.draft)] == [
         "Our trip\nSummer 24"
     ]
+
+
+async def test_words_for_several_clips_are_a_title_each() -> None:
+    studio = StudioInMemory(video(1), video(2), song())
+    await studio.say("cut it, 10 seconds")
+    await studio.say("add a title, bottom left")
+    reply = await studio.hear("Paris on clip 1, Rome on clip 2")
+    assert "title “Rome”, bottom left (clip 2)" in reply
+    await studio.say("add a title")
+    assert "Title “Sun and fun on sand”" in await studio.hear("Sun and fun on sand")
