@@ -234,8 +234,10 @@ def is_ground(tokens: Sequence[Token], near: str, edits: Sequence[Edit]) -> bool
     """
     describes = any(t.has(*_DESCRIBING) for t in tokens)
     asks = any(t.has(*_NAMING, "rest", "others", "if_possible") for t in tokens)
-    if not describes or asks:
-        return False
+    joins = {c[5:] for t in tokens for c in t.concepts if c.startswith("join.")}
+    others = joins and joins.isdisjoint({getattr(e, "kind", "") for e in edits})
+    if not describes or asks or others:
+        return False  # "dissolve between cities, but hard cuts inside each"
     named = {
         asset
         for token in tokens
