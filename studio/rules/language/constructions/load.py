@@ -23,6 +23,7 @@ from studio.rules.language.constructions.music import (
 )
 from studio.rules.language.constructions.picture import (
     fades,
+    fades_together,
     fit,
     framing,
     joins,
@@ -53,7 +54,7 @@ from studio.rules.language.constructions.words import (
 _ROOMS = (
     restored, undone_kinds, versions, wishes, questions, look_questions, title_changes, titles, captions, cards, intervals, looks, qualities, speed,
     pace, grid, sync, order, overlays, positions, turns, choice, repeats, trims, photos, moments,
-    effects, lengths_by_seconds, lengths, lengths_by_factor, fit, framing, pulses, fades, song, joins, stretch, speech,
+    effects, lengths_by_seconds, lengths, lengths_by_factor, fit, framing, pulses, fades_together, fades, song, joins, stretch, speech,
     volume, clip_sound, noop, length, shape, output,
 )  # fmt: skip
 _RANK = {room.__name__: rank for rank, room in enumerate(_ROOMS)}

@@ -87,6 +87,25 @@ def beside_dog(where: str) -> dict[str, Any]:
                 "scope": {"of": "clips", "assets": ["beach", "img2041", "sunset"]},
             },
         ]),
+        *(
+            (text, [{"do": "fade_picture", "edge": "out"}, {"do": "fade_sound", "edge": "out"}])
+            for text in (
+                "let the last clip fade out together with the music", "fade out with the music",
+            )
+        ),
+        ("fade out the music", [{"do": "fade_sound", "edge": "out"}]),
+        ("saturation up, crank it", [{"do": "adjust", "quality": "saturation", "level": ["more"]}]),
+        *(
+            (text, [
+                {"do": "adjust", "quality": "brightness", "level": {"by": "plus", "delta": light}, "scope": DOG},
+                {"do": "adjust", "quality": "warmth", "level": {"by": "plus", "delta": warmth}, "scope": DOG},
+            ])
+            for text, light, warmth in (
+                ("the dog is a bit too dark and too blue", 0.2, 0.2),
+                ("the dog is too bright and too yellow", -0.2, -0.2),
+                ("the dog is too dark and too cold", 0.2, 0.2),
+            )
+        ),
         ("shuffle them but start with the second", [
             {"do": "order", "mode": "shuffled"}, {"do": "place", "clip": "dog", "where": "first"},
         ]),
