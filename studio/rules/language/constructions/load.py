@@ -3,6 +3,7 @@
 from studio.rules.language.constructions.cutting import grid, intervals, pace, sync
 from studio.rules.language.constructions.footage import (
     choice,
+    ends,
     lengths,
     lengths_by_factor,
     lengths_by_seconds,
@@ -53,7 +54,7 @@ from studio.rules.language.constructions.words import (
 
 _ROOMS = (
     restored, undone_kinds, versions, wishes, questions, look_questions, title_changes, titles, captions, cards, intervals, looks, qualities, speed,
-    pace, grid, sync, order, overlays, positions, turns, choice, repeats, trims, photos, moments,
+    pace, grid, sync, order, overlays, positions, ends, turns, choice, repeats, trims, photos, moments,
     effects, lengths_by_seconds, lengths, lengths_by_factor, fit, framing, pulses, fades_together, fades, song, joins, stretch, speech,
     volume, clip_sound, noop, length, shape, output,
 )  # fmt: skip

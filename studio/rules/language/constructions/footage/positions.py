@@ -229,19 +229,6 @@ def counted(m: Match) -> Outcome | None:
     return [PlaceClip(clip=ids[0], where="at", moment=AtShot(number=int(number)))]
 
 
-@construction("place", "verb.start|verb.end ordinal with? it? clip_one? $put?")
-def opening(m: Match) -> Outcome | None:
-    """Reads "start with the first", "end on the last one": a clip by its number."""
-    pictures, number = m.clause.view.pictures, int(m["ordinal"])
-    shown = [clip for clip in pictures if clip.in_use] or pictures
-    last = [clip.id for clip in shown[-1:] if number < 0]
-    ids = last or [clip.id for clip in pictures if clip.number == number]
-    if not ids or m.clause.seen("song", "song_one"):
-        return None
-    where: Literal["first", "last"] = "first" if m.has("verb.start") else "last"
-    return [PlaceClip(clip=ids[0], where=where)]
-
-
 @construction("place", f"after clips for? again? verb.appear? {_ABOUT}")
 def after_moment(m: Match) -> Outcome | None:
     """Reads "keep the dog for after the drop"."""

@@ -222,6 +222,8 @@ def _speed(m: Match, factor: float) -> Outcome | None:
     scope = m.scope
     if m.clause.seen("cuts", "pacing") and not m.has("speed_noun"):
         return None
+    if m.beside("it", "verb.end") and m.clause.seen("and"):
+        return None  # "slow the dog down and end on it"
     if _are_photos(m, scope):
         return None
     if scope == WHOLE and m.has("verb.end", "edge_end"):
