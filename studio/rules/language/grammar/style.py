@@ -239,9 +239,14 @@ def _size(c: Clause) -> Amount | None:
         "excess", "degree.bit", "more", "less", "lack", "verb.raise", "verb.lower"
     )
     denied = _takes_denial(c)
+    turns = (
+        ["excess"]
+        if token is not None and token.has("compared")
+        else ["excess", "less"]
+    )
     if c.take_all("lack"):
         pass
-    elif c.take_all("excess", "less") or denied:
+    elif c.take_all(*turns) or denied:  # "less text, make it smaller" is no less small
         sign, relative = -sign, True
     bit, much = bool(c.take_all("degree.bit")), bool(c.take_all("degree.much"))
     c.take_all("more", "adj.big", "adj.small", "verb.raise", "verb.lower")
