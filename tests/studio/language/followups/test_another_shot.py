@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from studio.model.edits.footage import PlaceClip
+from studio.model.edits.footage import PlaceClip, SetSpeed
+from studio.model.edits.record import OfClips
 from studio.model.media import AssetId
 from studio.rules.language.reader import by_rules, read
 from tests.corpus.views import load_views
@@ -71,3 +72,11 @@ def test_another_clip_comes_in_place_of_the_one_that_was_placed() -> None:
     offer = reading.question.choices[0].edits if reading.question else ()
     third = PlaceClip(clip=AssetId("img2041"), where="first")
     assert (*reading.edits, *offer) == (third,)
+
+
+def test_another_clip_gets_the_speed_of_the_one_before_it() -> None:
+    faster = SetSpeed(factor=1.25, scope=OfClips(assets=(AssetId("beach"),)))
+    reading = by_rules("and the second one too", replace(VIEW, last_edits=(faster,)))
+    offer = reading.question.choices[0].edits if reading.question else ()
+    dog = OfClips(assets=(AssetId("dog"),))
+    assert (*reading.edits, *offer) == (SetSpeed(factor=1.25, scope=dog),)

@@ -62,13 +62,15 @@ def _another_shot_out(m: Match, last: Edit) -> Edit | None:
     return BanMoment(scope=OfShots(numbers=(int(m["nth"]),)), shorten=True)
 
 
-@rule(EARLY, "ordinal clip_one instead_of", fresh=True)
+@rule(EARLY, "ordinal clip_one instead_of|too", fresh=True)
 def _another_clip(m: Match, last: Edit) -> Edits:
-    """Reads "no wait, the third one instead" after the first clip was treated."""
+    """Reads "no wait, the third one instead", "the second one too" after a clip's edit."""
     clip = next(
         (c.id for c in m.clause.view.pictures if c.number == m["ordinal"]), None
     )
     if clip is None or not assets(last):
         return None
     new = adjust.for_clips(last, (clip,))
+    if m.has("too"):
+        return new
     return replaced(m, last, new) if new is not None and new != last else None
