@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from studio.model.edits.overlay import ChangeTitle
+from studio.model.edits.record import Times
 from studio.rules.language.reader import by_rules, read
 from tests.corpus.matching import Expectation, Verdict, verdict
 from tests.corpus.views import load_views
@@ -93,6 +95,9 @@ def beside_dog(where: str) -> dict[str, Any]:
                 "let the last clip fade out together with the music", "fade out with the music",
             )
         ),
+        ("slow the dog down and end on it", [
+            {"do": "speed", "factor": 0.5, "scope": DOG}, {"do": "place", "clip": "dog", "where": "last"},
+        ]),
         ("fade out the music", [{"do": "fade_sound", "edge": "out"}]),
         ("saturation up, crank it", [{"do": "adjust", "quality": "saturation", "level": ["more"]}]),
         *(
@@ -266,3 +271,14 @@ def test_a_clip_keeps_its_colour_among_others(text: str) -> None:
 def test_the_title_that_is_excepted_stays(text: str) -> None:
     edits = by_rules(text, DRESSED).edits
     assert [getattr(edit, "which", None) for edit in edits] == ["#2"]
+
+
+@pytest.mark.parametrize(
+    "text", ["less text, make it smaller", "the dog longer, the rest shorter"]
+)
+def test_a_word_beside_a_measure_does_not_turn_it_round(text: str) -> None:
+    reading = by_rules(text, CUT30)
+    size = [edit.size for edit in reading.edits if isinstance(edit, ChangeTitle)]
+    lengths = [edit for edit in reading.edits if edit.do == "length"]
+    assert not lengths
+    assert all(isinstance(one, Times) and one.factor < 1 for one in size)

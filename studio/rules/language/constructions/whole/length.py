@@ -211,6 +211,8 @@ fixed(
 def longer(m: Match) -> Outcome | None:
     """Reads "a bit longer", "it is too short"; "多停一会" is about a shot or a title."""
     held = m.clause.words().startswith("多停")
+    if m.clause.seen("rest"):
+        return None
     if held and not m.has("video", "length_noun"):
         return None
     return [SetLength(length=Times(factor=m.degree()))]
@@ -222,8 +224,10 @@ def longer(m: Match) -> Outcome | None:
     f"adj.short lack|more|degree.bit not? $degree? {_ABOUT}",
     f"adj.long excess|not|less $degree? copula? verb.slow_down? {_ABOUT}",
 )
-def shorter(m: Match) -> Outcome:
-    """Reads "shorter", "the video is too long", "not so long"."""
+def shorter(m: Match) -> Outcome | None:
+    """Reads "shorter", "the video is too long", "not so long"; "the rest shorter" is none."""
+    if m.clause.seen("rest"):
+        return None
     return [SetLength(length=Times(factor=round(1 / m.degree(), 4)))]
 
 

@@ -93,7 +93,7 @@ def _stronger(m: Match, last: Edit) -> Edit | None:
 def _longer(m: Match, last: Edit) -> Edit | None:
     """Reads "短一点", "longer" of a transition, a fade, a photo."""
     now = getattr(last, "seconds", None)
-    if last.do not in _TIMED or now is None or m.clause.seen("video"):
+    if last.do not in _TIMED or now is None or m.clause.seen("video", "rest"):
         return None  # "the video is too short" is not about the fade before
     longer = m.has("adj.long", "verb.lengthen") is not is_turned(m)
     factor = m.degree() if longer else 1 / m.degree()
