@@ -34,7 +34,8 @@ def _command(words: list[str]) -> Callable[[], int]:
         return partial(exec_studio, name, *words[1:])
     from bots.app.arguments import command_parser
 
-    arguments = command_parser().parse_args(words)
+    asks_for_help = words == ["help"]
+    arguments = command_parser().parse_args(["--help"] if asks_for_help else words)
     from bots.app.run_command import run_command
 
     return partial(run_command, arguments)

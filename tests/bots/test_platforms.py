@@ -91,6 +91,15 @@ def test_a_token_switches_a_platform_on(platform: ChatPlatform) -> None:
     assert registry.configured(read_settings(Settings, **token)) == [platform]
 
 
+def test_help_is_shown_to_whoever_types_it_as_a_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["help"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith("usage: vidmuse ")
+
+
 @pytest.mark.parametrize(
     ("roles", "values", "in_terminal", "starts"),
     [

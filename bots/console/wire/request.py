@@ -1,5 +1,6 @@
 """Validate the arguments of ``vidmuse make`` before anything starts."""
 
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from common.text.plain_text import plain_text
 from core.errors import UserError
 
 DEFAULT = "sync my video to the beat"
+_LINK = re.compile(r"https?:/")
+"""How a link starts: a path has no empty part, so one slash of two is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def check_out(out: Path | None) -> Path:
 def _check_readable(path: Path) -> None:
     try:
         if not path.exists():
-            raise UserError(f'There is no file "{_printable(path)}". Check the path.')
+            raise UserError(f'There is no file "{_printable(path)}". {_hint(path)}')
         if path.is_dir():
             raise UserError(f'"{_printable(path)}" is a folder. Name the files in it.')
         if not path.is_file():
@@ -75,6 +78,16 @@ def _check_readable(path: Path) -> None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no such name"
         raise UserError(f'Cannot read "{_printable(path)}": {reason}.') from error
+
+
+def _hint(path: Path) -> str:
+    """What was meant by a name that is no file: words, a link, or a file elsewhere."""
+    text = _printable(path)
+    if _LINK.match(text):
+        return "Download it, and name the file: links work in `chat`."
+    if "/" in text or path.suffix:
+        return "Check the path."
+    return f'Check the path; words of what you want come after --say: --say "{text}".'
 
 
 def _printable(path: Path) -> str:

@@ -94,7 +94,9 @@ def test_a_document_and_a_cut_off_clip_are_named_as_what_they_are(
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["make", "nowhere.mp4"], "There is no file"),
+        (["make", "nowhere.mp4"], 'There is no file "nowhere.mp4". Check the path.'),
+        (["make", "very vertical"], '--say "very vertical"'),
+        (["make", "https://x.org/a.mp4"], "Download it"),
         (["make", "/"], "is a folder"),
         (["make", __file__, "--out", "a.avi"], "name it"),
         (["make", __file__, "--out", "no/where.mp4"], "no folder"),
