@@ -10,7 +10,7 @@ from train.material import Recording, record_arranged, record_groove, record_man
 from train.mma_songs import families
 from train.music_kinds import MANNERS
 from train.rhythm import Chance
-from train.two_rate_data import SECONDS
+from train.two_rate.data import SECONDS
 
 Maker = Callable[[Chance, float], Recording]
 

@@ -1,6 +1,6 @@
 """Compose, render and hear what the choice between counts learns from.
 
-The pieces are of ``train.two_rate_data`` and of ``kinds``, from seeds that no net learned from:
+The pieces are of ``train.two_rate.data`` and of ``kinds``, from seeds that no net learned from:
 probabilities of music that a net knows are too good. Each is heard as it is, slower and faster.
 Needs what ``train.material`` needs, and MMA.
 """
@@ -28,7 +28,7 @@ from studio.rules.music.tempo.half_choice import network_clues
 from train.count_choice.kinds import makers, piece_of_kind
 from train.count_choice.model import Example
 from train.rhythm import Times
-from train.two_rate_data import piece
+from train.two_rate.data import piece
 
 _FIRST = 800_000
 """The seed of the first piece that is drawn as those of the nets are."""

@@ -2,7 +2,7 @@
 
 Half of its layers run at 50 frames a second, for where beats are; the other half at a
 quarter of that rate with a reach of 40 seconds to either side, for which of them are
-counted. It is trained on composed music by ``train/two_rate_net.py``.
+counted. It is trained on composed music by ``train/two_rate/net.py``.
 """
 
 import numpy as np

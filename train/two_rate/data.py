@@ -1,6 +1,6 @@
 """Compose, render and hear what the two-rate net learns from.
 
-    python -m train.two_rate_data FOLDER 1200    # minutes of music
+    python -m train.two_rate.data FOLDER 1200    # minutes of music
 
 Each piece is kept as it is and once more changed: faster or slower, higher or lower,
 through another tone control, in noise. Needs what ``train.material`` needs, and MMA.

@@ -1,7 +1,7 @@
 """Train the two-rate net: ``studio/data/two_rate_net.npz``.
 
-    python -m train.two_rate_data FOLDER 1200    # minutes of music, composed and heard
-    python -m train.two_rate_net FOLDER studio/data/two_rate_net.npz 60   # minutes to train
+    python -m train.two_rate.data FOLDER 1200    # minutes of music, composed and heard
+    python -m train.two_rate.net FOLDER studio/data/two_rate_net.npz 60   # minutes to train
 
 Needs PyTorch; the product does not.
 """
@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from train.two_rate_data import Example, examples, folded_projection, inputs_of
+from train.two_rate.data import Example, examples, folded_projection, inputs_of
 
 WIDTH, COARSE, FASTER = 40, 80, 4
 FINE_LAYERS, COARSE_LAYERS, LAST_LAYERS = 3, 9, 2
