@@ -21,7 +21,8 @@ from studio.media.sound.beats import load_beatnet
 from studio.rules.music.features import FPS
 from studio.rules.music.nets import beatnet, context_net
 from studio.rules.music.spectrum import log_bands
-from train.material import Recording, record
+from train.material import record
+from train.recording import Recording
 
 SECONDS = 60.0
 WIDTH, DEPTH, TAPS, MEMORY = 24, 9, 5, 16

@@ -4,11 +4,10 @@ Needs ``fluidsynth``, the General MIDI sound fonts of ``FONTS`` (Debian:
 ``fluid-soundfont-gm``, ``musescore-general-soundfont-small``, both MIT) and ``mido``.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bench.music.synthesis import mastering, noises
 from bench.music.synthesis.scores import Note, Score
@@ -20,9 +19,8 @@ from train.grooves.band import compose_song
 from train.grooves.genres import GENRES, Genre
 from train.mma_songs import Arrangement, Style, arrange
 from train.music_kinds import MANNERS, Manner
-from train.rhythm import Chance, Times
-
-Sound = NDArray[np.float32]
+from train.recording import Recording, Sound
+from train.rhythm import Chance
 
 FONTS = (
     Path("/usr/share/sounds/sf2/FluidR3_GM.sf2"),
@@ -30,17 +28,6 @@ FONTS = (
 )
 
 _LIKE = {"bell": "rim", "shaker": "hat"}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """A recording with its labels; ``known`` spans seconds that may be learned from."""
-
-    sound: Sound
-    beats: Times
-    downbeats: Times
-    unsure: tuple[tuple[float, float], ...] = ()
-    barred: bool = True
 
 
 def record(seed: int, seconds: float, arranged: float = 0.0) -> Recording:

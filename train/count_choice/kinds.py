@@ -6,9 +6,10 @@ from functools import cache, partial
 import numpy as np
 
 from train.grooves.genres import GENRES
-from train.material import Recording, record_arranged, record_groove, record_manner
+from train.material import record_arranged, record_groove, record_manner
 from train.mma_songs import families
 from train.music_kinds import MANNERS
+from train.recording import Recording
 from train.rhythm import Chance
 from train.two_rate.data import SECONDS
 

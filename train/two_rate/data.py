@@ -19,7 +19,8 @@ from studio.rules.music.features import FPS
 from studio.rules.music.nets import beatnet
 from studio.rules.music.nets.context_net import chroma, harmony_novelty
 from studio.rules.music.spectrum import Floats, log_bands, rises
-from train.material import Recording, metronome, record, record_groove
+from train.material import metronome, record, record_groove
+from train.recording import Recording
 from train.rhythm import Chance, Times
 
 SECONDS = 45.0
