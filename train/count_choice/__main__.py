@@ -1,10 +1,10 @@
 """Fit the choices between counts of beats: ``count_choice.json`` and ``half_choice.npz``.
 
-    python -m train.count_choice FOLDER 249 80 studio/data/count_choice.json
-    python -m train.count_choice FOLDER 249 300 studio/data/half_choice.npz
+    python -m train.count_choice FOLDER 249 306 160 studio/data/count_choice.json
+    python -m train.count_choice FOLDER 249 306 160 studio/data/half_choice.npz
 
-Composes and hears so many pieces as the nets learn from, and so many of every kind of music in
-turn, tells by cross-validation what the choice makes of those that it was not fitted to, and
+Composes and hears so many pieces as the nets learn from, so many of every kind of music in
+turn, and so many of ``train.sequencer``, tells by cross-validation what the choice makes of those that it was not fitted to, and
 writes the weights or the network.
 """
 
@@ -33,5 +33,5 @@ def main(folder: Path, seeds: list[int], out: Path) -> None:
 
 
 if __name__ == "__main__":
-    drawn, of_kinds = int(sys.argv[2]), int(sys.argv[3])
-    main(Path(sys.argv[1]), seeds(drawn, of_kinds), Path(sys.argv[4]))
+    counts = map(int, sys.argv[2:5])
+    main(Path(sys.argv[1]), seeds(*counts), Path(sys.argv[5]))

@@ -1,7 +1,8 @@
 """Compose, render and hear what the choice between counts learns from.
 
 The pieces are of ``train.two_rate.data`` and of ``kinds``, from seeds that no net learned from:
-probabilities of music that a net knows are too good. Each is heard as it is, slower and faster.
+probabilities of music that a net knows are too good. Each but those of ``train.sequencer`` is
+heard as it is, and slower or faster.
 Needs what ``train.material`` needs, and MMA.
 """
 
@@ -34,6 +35,8 @@ _FIRST = 800_000
 """The seed of the first piece that is drawn as those of the nets are."""
 _FIRST_OF_KINDS = 810_000
 """The seed of the first piece of ``kinds``."""
+_FIRST_OF_SEQUENCES = 950_000
+"""The seed of the first piece of ``train.sequencer``."""
 _APART = 20
 """How far the kinds of two pieces in turn are apart, so that half a round is of all sorts."""
 _CHANGED = (0.1, 0.3)
@@ -42,8 +45,8 @@ _BESIDE = 0.5
 """Seconds around the believed beats in which labels count."""
 
 
-def seeds(count: int, of_kinds: int) -> list[int]:
-    """The seeds of so many pieces, and of so many of ``kinds``, round by round."""
+def seeds(count: int, of_kinds: int, sequences: int = 0) -> list[int]:
+    """The seeds of so many pieces, of so many of ``kinds``, round by round, and sequences."""
     one_round = len(makers())
     every = [
         first + turn * _APART % one_round
@@ -51,7 +54,8 @@ def seeds(count: int, of_kinds: int) -> list[int]:
         for turn in range(one_round)
     ]
     of_kind = [_FIRST_OF_KINDS + place for place in every[:of_kinds]]
-    return [*range(_FIRST, _FIRST + count), *of_kind]
+    last = range(_FIRST_OF_SEQUENCES, _FIRST_OF_SEQUENCES + sequences)
+    return [*range(_FIRST, _FIRST + count), *of_kind, *last]
 
 
 def make(folder: Path, seeds: Sequence[int]) -> None:
@@ -65,7 +69,8 @@ def make(folder: Path, seeds: Sequence[int]) -> None:
 
 def _make(folder: Path, seed: int) -> None:
     nets = replace(load_nets(), beat_this=None)
-    recording = piece(seed) if seed < _FIRST_OF_KINDS else piece_of_kind(seed)
+    of_kind = _FIRST_OF_KINDS <= seed < _FIRST_OF_SEQUENCES
+    recording = piece_of_kind(seed) if of_kind else piece(seed)
     if len(recording.beats) < FEWEST:
         return
     for number, (sound, beats) in enumerate(
@@ -77,14 +82,15 @@ def _make(folder: Path, seed: int) -> None:
 
 
 def _speeds(sound: Floats, beats: Times, seed: int) -> Iterator[tuple[Floats, Times]]:
-    """A recording with its beats at its speed, slower and faster, pitch and all."""
+    """A recording with its beats at its speed, and slower or faster, pitch and all."""
     yield sound, beats
-    chance = np.random.default_rng(seed + 7)
-    for sign in (-1, 1):
-        faster = float(np.exp(sign * chance.uniform(*_CHANGED)))
-        at = np.arange(0, len(sound) - 1, faster)
-        changed = np.interp(at, np.arange(len(sound)), sound).astype(np.float32)
-        yield changed, beats / faster
+    if seed >= _FIRST_OF_SEQUENCES:  # these have any tempo already
+        return
+    slower, faster = np.random.default_rng(seed + 7).uniform(*_CHANGED, 2)
+    step = float(np.exp(-slower if seed % 2 else faster))
+    at = np.arange(0, len(sound) - 1, step)
+    changed = np.interp(at, np.arange(len(sound)), sound).astype(np.float32)
+    yield changed, beats / step
 
 
 def examples(folder: Path, seeds: Sequence[int]) -> list[Example]:

@@ -1,8 +1,10 @@
 """Compose, render and hear what the two-rate net learns from.
 
-    python -m train.two_rate.data FOLDER 1200    # minutes of music
+    python -m train.two_rate.data FOLDER 1200        # minutes of music
+    python -m train.two_rate.data FOLDER 800 studio/data/two_rate_net.npz
 
-Each piece is kept as it is and once more changed: faster or slower, higher or lower,
+With weights, what is made is for a net that goes on from them, and two pieces in five are of
+``train.sequencer``. Each piece is kept as it is and once more changed: faster or slower, higher or lower,
 through another tone control, in noise. Needs what ``train.material`` needs, and MMA.
 """
 
@@ -18,10 +20,12 @@ from studio.media.sound.beats import load_beatnet
 from studio.rules.music.features import FPS
 from studio.rules.music.nets import beatnet
 from studio.rules.music.nets.context_net import chroma, harmony_novelty
+from studio.rules.music.nets.convolution import Weights
 from studio.rules.music.spectrum import Floats, log_bands, rises
 from train.material import metronome, record, record_groove
 from train.recording import Recording
 from train.rhythm import Chance, Times
+from train.sequencer.songs import record_sequence
 
 SECONDS = 45.0
 CUT = 1500
@@ -34,6 +38,8 @@ _MEMORY_PIECES = 40
 """Pieces whose memory of BeatNet decides which of its directions are kept."""
 _SLOPE = 0.04
 """Seconds from a beat within which its label falls from 1 to 0."""
+_FIRST_SEQUENCE, _SEQUENCED = 900_000, 0.4
+"""The seed of the first piece of ``train.sequencer``, and the share of these."""
 _HIDDEN = 0.3
 """Share of the cuts without BeatNet's output, so that the net does not lean on it."""
 
@@ -139,22 +145,49 @@ def folded_projection(
     }  # fmt: skip
 
 
-def make(folder: Path, minutes: float) -> None:
+def unfolded_projection(
+    net: Weights, axes: Floats, centre: Floats
+) -> tuple[Floats, Floats]:
+    """The weight and the bias of the first layer that ``folded_projection`` wrote."""
+    memory = 2 * net["memory"] @ np.linalg.pinv(axes.T)
+    parts = (net["bands"], net["rises"] / 6, net["heard"] * 2, memory, net["novelty"])
+    shift = (net["heard"] * 2).sum(axis=1) - net["bands"].sum(axis=1)
+    bias = net["bias"] - shift + net["memory"] @ centre
+    return np.concatenate(parts, axis=1), bias
+
+
+def make(folder: Path, minutes: float, weights: Path | None = None) -> None:
     """Make pieces until there are so many minutes; can be resumed."""
     folder.mkdir(parents=True, exist_ok=True)
-    for seed in range(round(minutes * 60 / SECONDS)):
+    count = round(minutes * 60 / SECONDS)
+    sequences = round(_SEQUENCED * count) if weights else 0
+    for seed in (*range(count - sequences), *_sequence_seeds(sequences)):
         if not (folder / f"{seed}.npz").exists():
             with contextlib.suppress(subprocess.SubprocessError):  # a font may hang
                 _save(folder / f"{seed}.npz", piece(seed))
     axes, centre = _memory_axes(folder)
+    if weights:
+        with np.load(weights) as net:
+            axes = axes_of(net["memory"].astype(np.float32))
     np.savez(folder / "memory.npz", axes=axes, centre=centre)
     for path in _pieces(folder):
         _hear(path, axes, centre)
 
 
+def _sequence_seeds(count: int) -> range:
+    return range(_FIRST_SEQUENCE, _FIRST_SEQUENCE + count)
+
+
+def is_sequence(seed: int) -> bool:
+    """Whether the piece of a seed is of ``train.sequencer``."""
+    return seed >= _FIRST_SEQUENCE
+
+
 def piece(seed: int) -> Recording:
     """The piece of a seed. Raises ``SubprocessError``."""
     chance = np.random.default_rng(seed)
+    if is_sequence(seed):
+        return record_sequence(chance, SECONDS)
     kind = chance.random()
     if kind < _CLICKS:
         return metronome(chance, SECONDS)
@@ -193,6 +226,12 @@ def _memory_axes(folder: Path) -> tuple[Floats, Floats]:
     spread, axes = np.linalg.eigh(np.cov(state.T))
     axes, spread = axes[:, ::-1][:, :_MEMORY], spread[::-1][:_MEMORY]
     return (axes / np.sqrt(spread + 1e-6)).astype(np.float32), centre
+
+
+def axes_of(memory: Floats) -> Floats:
+    """The directions of BeatNet's memory that a projection (width, 450) looks at."""
+    directions: Floats = np.linalg.svd(memory, full_matrices=False)[2][:_MEMORY].T
+    return directions
 
 
 def _hear(path: Path, axes: Floats, centre: Floats) -> None:
@@ -258,4 +297,4 @@ def examples(folder: Path) -> list[Example]:
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]), float(sys.argv[2]))
+    make(Path(sys.argv[1]), float(sys.argv[2]), *map(Path, sys.argv[3:]))

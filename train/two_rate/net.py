@@ -2,26 +2,36 @@
 
     python -m train.two_rate.data FOLDER 1200    # minutes of music, composed and heard
     python -m train.two_rate.net FOLDER studio/data/two_rate_net.npz 60   # minutes to train
+    python -m train.two_rate.net FOLDER NEW.npz 40 studio/data/two_rate_net.npz
 
-Needs PyTorch; the product does not.
+The last goes on from the weights given, with pieces that were made for these. Needs PyTorch; the product does not.
 """
 
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
 
-from train.two_rate.data import Example, examples, folded_projection, inputs_of
+from train.two_rate.data import (
+    Example,
+    examples,
+    folded_projection,
+    inputs_of,
+    is_sequence,
+    unfolded_projection,
+)
 
 WIDTH, COARSE, FASTER = 40, 80, 4
 FINE_LAYERS, COARSE_LAYERS, LAST_LAYERS = 3, 9, 2
 TEMPI = np.exp(np.linspace(np.log(30), np.log(240), 48))
 """Beats a minute that the second head, of the training only, tells apart."""
 _BATCH, _RATE, _WARM_UP = 12, 4e-3, 0.06
+_RATE_GOING_ON = 1.2e-3
 _DOWNBEAT_WORTH, _TEMPO_WORTH = 1.5, 0.02
 _EVERY_VALIDATION = 25
 """Every so many seeds, a piece is for validation."""
@@ -30,11 +40,13 @@ _EVERY_VALIDATION = 25
 class Block(nn.Module):
     """A residual block of a dilated convolution and a mix of its channels."""
 
-    def __init__(self, width: int, dilation: int, taps: int) -> None:
+    def __init__(
+        self, width: int, dilation: int, taps: int, *, normed: bool = True
+    ) -> None:
         super().__init__()
         reach = dilation * (taps // 2)
         self.conv = nn.Conv1d(width, width, taps, padding=reach, dilation=dilation)
-        self.norm = nn.BatchNorm1d(width)
+        self.norm = nn.BatchNorm1d(width) if normed else nn.Identity()
         self.mix = nn.Conv1d(width, width, 1)
         self.lose = nn.Dropout(0.1)
 
@@ -46,17 +58,18 @@ class Block(nn.Module):
 class TwoRateNet(nn.Module):
     """The net of ``studio.rules.music.nets.two_rate_net``, in a form that can learn."""
 
-    def __init__(self, columns: int) -> None:
+    def __init__(self, columns: int, *, normed: bool = True) -> None:
         super().__init__()
         self.inp = nn.Conv1d(columns, WIDTH, 1)
-        self.norm = nn.BatchNorm1d(WIDTH)
-        self.fine = nn.ModuleList(Block(WIDTH, 2**n, 5) for n in range(FINE_LAYERS))
+        self.norm = nn.BatchNorm1d(WIDTH) if normed else nn.Identity()
+        block = partial(Block, normed=normed)
+        self.fine = nn.ModuleList(block(WIDTH, 2**n, 5) for n in range(FINE_LAYERS))
         self.down = nn.Conv1d(WIDTH, COARSE, FASTER, stride=FASTER)
         self.coarse = nn.ModuleList(
-            Block(COARSE, 2**n, 3) for n in range(COARSE_LAYERS)
+            block(COARSE, 2**n, 3) for n in range(COARSE_LAYERS)
         )
         self.up = nn.Conv1d(COARSE, FASTER * WIDTH, 1)
-        self.last = nn.ModuleList(Block(WIDTH, 2**n, 5) for n in range(LAST_LAYERS))
+        self.last = nn.ModuleList(block(WIDTH, 2**n, 5) for n in range(LAST_LAYERS))
         self.out = nn.Conv1d(WIDTH, 2, 1)
         self.tempo = nn.Conv1d(COARSE, len(TEMPI), 1)
 
@@ -78,16 +91,26 @@ class TwoRateNet(nn.Module):
         return self.out(nn.functional.elu(flow)), self.tempo(coarse)
 
 
-def fit(folder: Path, out: Path, minutes: float) -> None:
-    """Train for so many minutes on the pieces in the folder."""
+def fit(folder: Path, out: Path, minutes: float, weights: Path | None = None) -> None:
+    """Train for so many minutes on the pieces in the folder.
+
+    A net that goes on has the normalisation of its weights folded in, learns more slowly,
+    and as much from ``train.sequencer`` as from all else.
+    """
     torch.manual_seed(1)
     torch.set_num_threads(1)
     chance = np.random.default_rng(1)
     pieces = examples(folder)
     judges = [p for p in pieces if p.seed % _EVERY_VALIDATION == 0]
     pupils = [p for p in pieces if p.seed % _EVERY_VALIDATION]
-    net = TwoRateNet(inputs_of(pupils[0]).shape[1])
-    learner = torch.optim.AdamW(net.parameters(), _RATE, weight_decay=1e-2)
+    with np.load(folder / "memory.npz") as memory:
+        axes, centre = memory["axes"], memory["centre"]
+    net = TwoRateNet(inputs_of(pupils[0]).shape[1], normed=weights is None)
+    rate, tempo_worth = _RATE, _TEMPO_WORTH
+    if weights:
+        load(net, weights, axes, centre)
+        rate, tempo_worth = _RATE_GOING_ON, 0.0  # weights have no head for tempi
+    learner = torch.optim.AdamW(net.parameters(), rate, weight_decay=1e-2)
     began = time.monotonic()
     steps = 0
     for batch in _batches(pupils, chance):
@@ -95,9 +118,9 @@ def fit(folder: Path, out: Path, minutes: float) -> None:
         if done >= 1:
             break
         for group in learner.param_groups:
-            group["lr"] = _learning_rate(done)
+            group["lr"] = rate * _learning_share(done)
         net.train()
-        loss = _loss(net, [p.drawn(chance) for p in batch])
+        loss = _loss(net, [p.drawn(chance) for p in batch], tempo_worth)
         learner.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -105,31 +128,40 @@ def fit(folder: Path, out: Path, minutes: float) -> None:
         steps += 1
     net.eval()
     with torch.no_grad():
-        judged = [float(_loss(net, [p.opening()])) for p in judges]
+        judged = [float(_loss(net, [p.opening()], tempo_worth)) for p in judges]
     sys.stdout.write(f"{steps} steps, validation {np.mean(judged):.4f}\n")
-    with np.load(folder / "memory.npz") as memory:
-        save(net, out, memory["axes"], memory["centre"])
+    save(net, out, axes, centre)
 
 
 def _batches(
     pieces: list[Example], chance: np.random.Generator
 ) -> Iterator[list[Example]]:
-    queue: list[int] = []
+    """Batches, half of them of sequences where there are any, each piece in turn."""
+    kinds = [
+        [p for p in pieces if is_sequence(p.seed) is kind] for kind in (False, True)
+    ]
+    queues: list[list[int]] = [[], []]
     while True:
-        while len(queue) < _BATCH:
-            queue += list(chance.permutation(len(pieces)))
-        yield [pieces[queue.pop()] for _ in range(_BATCH)]
+        batch = []
+        for place in range(_BATCH):
+            kind = place % 2 if kinds[1] else 0
+            if not queues[kind]:
+                queues[kind] = chance.permutation(len(kinds[kind])).tolist()
+            batch.append(kinds[kind][queues[kind].pop()])
+        yield batch
 
 
-def _learning_rate(done: float) -> float:
+def _learning_share(done: float) -> float:
     """A linear warm-up, then half a cosine."""
     if done < _WARM_UP:
-        return _RATE * done / _WARM_UP + 1e-5
+        return done / _WARM_UP + 0.0025
     late = (done - _WARM_UP) / (1 - _WARM_UP)
-    return float(_RATE * 0.5 * (1 + np.cos(np.pi * late)) + 1e-5)
+    return float(0.5 * (1 + np.cos(np.pi * late)) + 0.0025)
 
 
-def _loss(net: TwoRateNet, cuts: list[dict[str, np.ndarray]]) -> torch.Tensor:
+def _loss(
+    net: TwoRateNet, cuts: list[dict[str, np.ndarray]], tempo_worth: float
+) -> torch.Tensor:
     inputs, label, mask, tempo, has_tempo = (
         torch.tensor(np.stack([cut[name] for cut in cuts]), dtype=torch.float32)
         for name in ("seen", "label", "known", "tempo", "told")
@@ -144,9 +176,22 @@ def _loss(net: TwoRateNet, cuts: list[dict[str, np.ndarray]]) -> torch.Tensor:
     near = torch.log(tempo.clamp(min=1))[..., None] - torch.tensor(np.log(TEMPI))
     goal = torch.softmax(-0.5 * (near / 0.04) ** 2, dim=-1).float()
     wrong = -(goal * nn.functional.log_softmax(tempi, 1).transpose(1, 2)).sum(-1)
-    return loss + _TEMPO_WORTH * (wrong * has_tempo).sum() / has_tempo.sum().clamp(
-        min=1
-    )
+    return loss + tempo_worth * (wrong * has_tempo).sum() / has_tempo.sum().clamp(min=1)
+
+
+def load(net: TwoRateNet, path: Path, axes: np.ndarray, centre: np.ndarray) -> None:
+    """Set a net without normalisation to the weights that ``save`` wrote."""
+    with np.load(path) as archive:
+        arrays = {name: archive[name].astype(np.float32) for name in archive.files}
+    own = dict(net.named_parameters())
+    weight, bias = unfolded_projection(arrays, axes, centre)
+    values = {"inp.weight": weight, "inp.bias": bias}
+    values |= {name: value for name, value in arrays.items() if name in own}
+    by_taps = arrays["down.weight"].reshape(COARSE, FASTER, WIDTH)
+    values["down.weight"] = by_taps.transpose(0, 2, 1)
+    with torch.no_grad():
+        for name, value in values.items():
+            own[name].copy_(torch.tensor(value.reshape(own[name].shape)))
 
 
 def save(net: TwoRateNet, out: Path, axes: np.ndarray, centre: np.ndarray) -> None:
@@ -171,8 +216,10 @@ def save(net: TwoRateNet, out: Path, axes: np.ndarray, centre: np.ndarray) -> No
     np.savez_compressed(out, **halves)
 
 
-def _normed(conv: nn.Conv1d, norm: nn.BatchNorm1d) -> tuple[np.ndarray, np.ndarray]:
+def _normed(conv: nn.Conv1d, norm: nn.Module) -> tuple[np.ndarray, np.ndarray]:
     """The weight and the bias of a convolution and its normalisation in one."""
+    if not isinstance(norm, nn.BatchNorm1d):
+        return _array(conv.weight), _array(conv.bias)
     gain = norm.weight / torch.sqrt(norm.running_var + norm.eps)
     bias = (conv.bias - norm.running_mean) * gain + norm.bias
     return _array(conv.weight * gain[:, None, None]), _array(bias)
@@ -183,4 +230,9 @@ def _array(value: torch.Tensor) -> np.ndarray:
 
 
 if __name__ == "__main__":
-    fit(Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]))
+    fit(
+        Path(sys.argv[1]),
+        Path(sys.argv[2]),
+        float(sys.argv[3]),
+        *map(Path, sys.argv[4:]),
+    )
