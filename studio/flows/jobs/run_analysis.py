@@ -24,7 +24,7 @@ _SECONDS = {
 """Timeout of each analysis in seconds."""
 RESULT_VERSIONS = {
     Operation.LOOK: 9,
-    Operation.MUSIC: 6,
+    Operation.MUSIC: 7,
     Operation.CAMERA: 1,
     Operation.FACES: 2,
     Operation.THUMBNAIL: 1,
