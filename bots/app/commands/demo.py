@@ -21,7 +21,7 @@ Now with your own:
   {vidmuse} make holiday.mp4 run.mov song.mp3 --say "vertical, 20 seconds"
   {vidmuse} chat     a conversation in this terminal
   {vidmuse} beats song.mp3
-  {vidmuse} up       the {platforms} bots (put a token into .env first)
+  {vidmuse} up       a page in the browser, and the {platforms} bots once .env has a token
 """
 
 
