@@ -104,6 +104,16 @@ class TurnContext:
         """Cache changed access; None discards it."""
         self._access = access
 
+    async def save_project(self, **changes: Any) -> Access:
+        """Change fields of the turn's project and store it; return the access with it."""
+        access = await self.access()
+        project = replace(access.project, **changes)
+        if project != access.project:
+            await self.deps.sessions.save(project)
+            access = replace(access, project=project)
+            self.cache_access(access)
+        return access
+
     def words(self, key: str, /, **facts: object) -> str:
         return say(self.turn.request.language, key, **facts)
 

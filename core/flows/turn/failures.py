@@ -2,7 +2,6 @@
 
 import logging
 from contextlib import suppress
-from dataclasses import replace
 
 from common.backoff import Backoff
 from core import metrics
@@ -231,9 +230,7 @@ async def _conclude_blocked(context: TurnContext) -> None:
     parts = (context.turn.progress.summary, context.words("turn.export_blocked"))
     text = "\n\n".join(part for part in parts if part)
     await conclude_if_possible(context, ReplyPart.EXPORT_BLOCKED, Reply(text, rows))
-    project = replace(access.project, export_blocked=True)
-    await context.deps.sessions.save(project)
-    context.cache_access(replace(access, project=project))
+    await context.save_project(export_blocked=True)
     await context.checkpoint(Step.DONE)
 
 
@@ -247,8 +244,5 @@ async def fail_lost_edit(context: TurnContext) -> None:
     lines = (*context.turn.progress.rejections, context.words("turn.lost", count=count))
     reply = Reply("\n\n".join(lines), rows)
     await conclude_if_possible(context, ReplyPart.LOST_EDIT, reply)
-    access = await context.access()
-    project = replace(access.project, edit_session="")
-    await context.deps.sessions.save(project)
-    context.cache_access(replace(access, project=project))
+    await context.save_project(edit_session="")
     await context.checkpoint(Step.FAILED, fault="ours")

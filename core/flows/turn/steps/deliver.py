@@ -144,9 +144,7 @@ async def _note_rate(
     rate = full_rate(size, duration(draft), side, short)
     earlier = access.project.video_rate
     if rate and not earlier * (1 - _SAME_RATE) < rate < earlier * (1 + _SAME_RATE):
-        project = replace(access.project, video_rate=rate)
-        await context.deps.sessions.save(project)
-        context.cache_access(replace(access, project=project))
+        await context.save_project(video_rate=rate)
 
 
 def _caption(context: TurnContext, limit: int) -> str:

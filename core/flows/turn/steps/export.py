@@ -1,7 +1,6 @@
 """Run the export steps: start a render of the draft and poll it until it ends."""
 
 from contextlib import suppress
-from dataclasses import replace
 
 from core.errors import (
     AgentDown,
@@ -64,18 +63,13 @@ async def export(context: TurnContext) -> None:
         version=context.turn.progress.version or version_number(state),
     )
     renders = project.renders if rendered_before else (*project.renders, id_)[-50:]
-    project = replace(project, renders=renders, rendered=rendered, export_owed=False)
-    if project != access.project:
-        await context.deps.sessions.save(project)
-    access = replace(access, project=project)
-    context.cache_access(access)
+    access = await context.save_project(
+        renders=renders, rendered=rendered, export_owed=False
+    )
     if rendered_before:  # the same draft was rendered before: send its video again
         return
     await _submit(context, access, id_, state)
-    if project.export_blocked:  # it has expired
-        project = replace(project, export_blocked=False)
-        await context.deps.sessions.save(project)
-        context.cache_access(replace(access, project=project))
+    await context.save_project(export_blocked=False)  # if it was, that has expired
 
 
 async def _size_for_chat(
@@ -118,27 +112,22 @@ async def _submit(
         await context.checkpoint(Step.RENDERING, renders=renders)
 
 
-async def _note_render(context: TurnContext, access: Access) -> Access:
+async def _note_render(context: TurnContext) -> Access:
     """Record the render in its project, in case its worker died before that.
 
     Otherwise the exports that earlier edits left to this turn would be rendered again.
     """
-    id_, project = context.turn.progress.renders[-1], access.project
-    if not project.export_owed:
-        return access
-    if id_ not in project.renders:
+    access, id_ = await context.access(), context.turn.progress.renders[-1]
+    project = access.project
+    if project.export_owed and id_ not in project.renders:
         renders = (*project.renders, id_)[-50:]
-        project = replace(project, renders=renders, rendered="")
-    project = replace(project, export_owed=False)
-    await context.deps.sessions.save(project)
-    access = replace(access, project=project)
-    context.cache_access(access)
-    return access
+        await context.save_project(renders=renders, rendered="")
+    return await context.save_project(export_owed=False)
 
 
 async def render(context: TurnContext) -> None:
     """Poll the render until its end; retry a failed one once with a new id."""
-    access = await _note_render(context, await context.access())
+    access = await _note_render(context)
     clock, config = context.deps.clock, context.deps.config
     shown = context.turn.progress.preview_message is not None
     poll = config.poll if config.web_url else min(config.poll, _OWN_POLL)
@@ -174,10 +163,7 @@ async def render(context: TurnContext) -> None:
 async def drop_video(context: TurnContext) -> None:
     """End the turn without its video; the next edit in the queue exports both."""
     await cancel_render(context)
-    access = await context.access()
-    project = replace(access.project, export_owed=True, rendered="")
-    await context.deps.sessions.save(project)
-    context.cache_access(replace(access, project=project))
+    await context.save_project(export_owed=True, rendered="")
     progress = context.turn.progress
     shown = progress.preview_message is not None
     key = "turn.superseded_pictures" if progress.shows_still else "turn.superseded"

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 
 from core.errors import AgentBusy, AgentDown, AgentRefused, TurnUncertain
 from core.flows.turn.context import TurnContext
@@ -143,7 +142,7 @@ async def _wait_for_receipt(context: TurnContext, seconds: float) -> None:
 
 async def read_back(context: TurnContext) -> None:
     """Compare the draft with the one before the instruction, and record what changed."""
-    await settle(context, await context.access())
+    await settle(context)
     access = await context.access()
     before = read_state({"state": dict(context.turn.before or {})})
     state, sure = await _result(context, access, before)
@@ -254,10 +253,7 @@ async def _note_edit(context: TurnContext, access: Access) -> None:
     """Record the session of the project's edit, with which it may be lost, and its clips."""
     project, session = access.project, access.session.session_id
     clips = sum(each.uploaded is not None for each in project.clips)
-    if (project.edit_session, project.edited_clips) != (session, clips):
-        project = replace(project, edit_session=session, edited_clips=clips)
-        await context.deps.sessions.save(project)
-        context.cache_access(replace(access, project=project))
+    await context.save_project(edit_session=session, edited_clips=clips)
 
 
 async def pause(context: TurnContext, seconds: float) -> None:

@@ -49,12 +49,10 @@ async def find_late_edit(
     return LateEdit(old.before, line, again)
 
 
-async def settle(context: TurnContext, access: Access) -> None:
+async def settle(context: TurnContext) -> None:
     """Forget the unsettled edit of an earlier turn, once this turn is past it.
 
     Only then: a worker that died in between would send the same instruction again.
     """
-    if access.project.unsettled not in {"", context.turn.id}:
-        project = replace(access.project, unsettled="")
-        await context.deps.sessions.save(project)
-        context.cache_access(replace(access, project=project))
+    if (await context.access()).project.unsettled != context.turn.id:
+        await context.save_project(unsettled="")

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
 
 from core.flows.turn.context import TurnContext
 from core.flows.turn.open_questions import (
@@ -95,7 +94,8 @@ async def _answer_edit(
                 step, summary=text, asks=asks, choices=choices or ()
             )
             return
-        await _leave_export(context, access)
+        # the next turn in the queue renders both edits
+        await context.save_project(export_owed=True)
     if choices is not None:
         await open_question(context.deps, context.chat, request.asker.id)
     picks = choice_buttons(context.deps.buttons.make, context.turn, choices or ())
@@ -127,14 +127,6 @@ def _next_buttons(
     hints = hint_buttons(context.button, context.turn)
     clips = access.project.clips
     return *hints, *suggestion_buttons(context.button, state.draft, clips)
-
-
-async def _leave_export(context: TurnContext, access: Access) -> None:
-    """Leave the export to the next turn in the queue, which renders both edits."""
-    project = replace(access.project, export_owed=True)
-    if project != access.project:
-        await context.deps.sessions.save(project)
-        context.cache_access(replace(access, project=project))
 
 
 async def _answer_clips(context: TurnContext) -> None:

@@ -41,10 +41,8 @@ async def show_tray(context: TurnContext) -> None:
     if project.tray and project.tray != ref:
         with suppress(ChatError):
             await adapter.delete(context.chat, project.tray)
-    project = replace(project, tray=ref)
-    await context.deps.sessions.save(project)
-    context.cache_access(replace(access, project=project))
-    if ref and _songs_without_tempo(context, project):
+    access = await context.save_project(tray=ref, clips=project.clips)
+    if ref and _songs_without_tempo(context, access.project):
         context.tray = ref
 
 
