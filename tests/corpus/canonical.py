@@ -70,6 +70,8 @@ def _in_one_unit(edit: Pattern) -> Pattern:
             return {**edit, "every": every * 4, "unit": "beat"}
         case {"do": "shot_length", "scope": {"of": "clips" | "shots"}}:
             return {**edit, "photos": False}
+        case {"do": "turn", "mirror": "off"}:  # with nothing turned it is upright
+            return {**edit, "mirror": ""}
         case {"do": "volume", "target": "clips", "level": {"by": "exact", "value": 0}}:
             return {"do": "clip_sound", "scope": edit["scope"], "mode": "mute"}
         case _:

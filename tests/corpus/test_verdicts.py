@@ -160,6 +160,12 @@ def test_clips_at_volume_zero_are_muted() -> None:
     assert judge(reading(silent), {"do": "clip_sound", "mode": "mute"}) is Verdict.EXACT
 
 
+def test_what_is_not_mirrored_is_upright_where_nothing_is_turned() -> None:
+    read = reading({"do": "turn", "mirror": "off"})
+    assert judge(read, {"do": "turn", "degrees": 0}) is Verdict.EXACT
+    assert judge(read, {"do": "turn", "degrees": 90}) is Verdict.WRONG
+
+
 def test_a_colour_may_be_another_shade_of_its_name() -> None:
     red = {"do": "change_title", "color": "#ff0000"}
     assert judge(reading({**red, "color": "#ff3b30"}), red) is Verdict.EXACT
