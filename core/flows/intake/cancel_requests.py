@@ -3,6 +3,7 @@
 from core.flows.commands.cancel import can_cancel
 from core.flows.intake.enqueue import Enqueuer
 from core.flows.intake.notices import Notices, notice_once
+from core.flows.turn.cards.stray_cards import mark_cancelled
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.owed_exports import dequeue
 from core.model.inbound import ButtonPressed, InboundResult, MessageReceived
@@ -38,7 +39,7 @@ async def cancel(
     if not await deps.store.mark_seen(event.update, turn.id):
         return InboundResult(False)
     if await dequeue(deps, turn, event.sender.id) is CancelResult.DEQUEUED:
-        notices.spawn(notices.mark_cancelled(turn))
+        notices.spawn(mark_cancelled(deps, turn))
     await turns.wake(event.chat, 0.0)
     return InboundResult(True, say(language, "turn.cancelled"))
 

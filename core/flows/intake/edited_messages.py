@@ -12,6 +12,7 @@ from core.errors import ChatError
 from core.flows.intake.language import decide_language
 from core.flows.intake.notices import Notices
 from core.flows.turn.cards.card_reply import cancel_button
+from core.flows.turn.cards.stray_cards import mark_cancelled
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.open_questions import early_request_field
 from core.flows.turn.owed_exports import dequeue
@@ -203,5 +204,5 @@ async def handle_delete(
         if amended.messages:
             await deps.store.amend(event.update, turn, amended)
         elif turn.step is Step.QUEUED and await dequeue(deps, turn, "deleted"):
-            notices.spawn(notices.mark_cancelled(turn))
+            notices.spawn(mark_cancelled(deps, turn))
     return InboundResult(await deps.store.mark_seen(event.update))

@@ -116,10 +116,6 @@ class Notices:
         elif turn.step is Step.CANCELLED:  # before its card stood
             await mark_cancelled(self._deps, turn)
 
-    async def mark_cancelled(self, turn: Turn) -> None:
-        """Show on its card that a turn was removed from the queue."""
-        await mark_cancelled(self._deps, turn)
-
     async def acknowledge(self, chat: ChatId, message: MessageRef) -> None:
         adapter = self._deps.outbox.adapter(chat)
         await adapter.acknowledge(chat, message, Receipt.SEEN)

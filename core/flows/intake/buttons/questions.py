@@ -1,6 +1,7 @@
 """Handle buttons that ask for words: a title, the correction of a voice note."""
 
 from core.flows.intake.notices import Notices, notice_once
+from core.flows.turn.cards.stray_cards import mark_cancelled
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.open_questions import (
     TITLE,
@@ -63,7 +64,7 @@ async def correct_transcript(
     if request and request.step in BEFORE_INSTRUCTION:
         result = await dequeue(deps, request, press.sender.id)
         if result is CancelResult.DEQUEUED:
-            notices.spawn(notices.mark_cancelled(request))
+            notices.spawn(mark_cancelled(deps, request))
     if not await deps.store.mark_seen(press.update):
         return InboundResult(False)
     await open_question(deps, press.chat, press.sender.id)
