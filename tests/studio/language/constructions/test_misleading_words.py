@@ -153,3 +153,33 @@ def test_a_clip_that_must_not_go_stays(text: str, view: str) -> None:
     edits = (*reading.edits, *(edit for one in choices for edit in one.edits))
     assert "keep" in [edit.do for edit in edits]
     assert "leave_out" not in [edit.do for edit in edits]
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("原声不要关", "keep"),
+        ("不要关原声", "keep"),
+        ("海浪声别关掉", "keep"),
+        ("原声关掉", "mute"),
+    ],
+)
+def test_a_sound_that_must_not_be_turned_off_stays(text: str, mode: str) -> None:
+    (edit,) = read(text, load_views()["group"]).edits
+    assert edit.do == "clip_sound"
+    assert getattr(edit, "mode", None) == mode
+
+
+@pytest.mark.parametrize(
+    "text", ["小狗暖色，其他不要加", "小狗黑白，其他别加", "小狗黑白，别的不用"]
+)
+def test_the_others_do_not_get_what_they_are_not_to_get(text: str) -> None:
+    (edit,) = read(text, load_views()["group"]).edits
+    assert edit.do == "look"
+    assert getattr(edit.scope, "assets", ()) == ("xiaogou",)
+
+
+@pytest.mark.parametrize("text", ["花絮就别放了", "花絮不用放"])
+def test_a_name_that_is_also_a_word_is_taken_out(text: str) -> None:
+    (edit,) = read(text, load_views()["u8_wushe"]).edits
+    assert getattr(edit, "clips", ()) == ("huaxu",)

@@ -94,6 +94,14 @@ def is_shown(tokens: Sequence[Token], n: int, folded: str) -> bool:
     return alone and before.endswith(_SHOWS) and at(tokens, n - 1, *_SHOWN)
 
 
+def is_taken_out(tokens: Sequence[Token], n: int, folded: str) -> bool:
+    """Whether a clause only says that this is not to be shown: "花絮就别放了"."""
+    opens = n == 0 or at(tokens, n - 1, "comma", "stop")
+    ends = n + 2 == len(tokens) or at(tokens, n + 2, "comma", "stop")
+    verb = tokens[n + 1].surface(folded) if at(tokens, n + 1, "verb.remove") else ""
+    return opens and ends and any(one in verb for one in _SHOWS)
+
+
 def counted(tokens: Sequence[Token], n: int) -> int:
     """The number before a name that several files have: "the two interviews"."""
     both = at(tokens, n, "both")

@@ -15,6 +15,7 @@ from studio.rules.language.chunks.nouns.around_names import (
     counted,
     describes,
     is_shown,
+    is_taken_out,
     kind_behind,
     without_comparison,
 )
@@ -93,7 +94,9 @@ class Nouns:
             kind = tokens[first]
         named_so = kind or surely or at(tokens, end - 1, "this_clip")
         if token.has("weak_name") and not (
-            named_so or is_shown(tokens, n, self.folded)
+            named_so
+            or is_shown(tokens, n, self.folded)
+            or is_taken_out(tokens, n, self.folded)
         ):
             return NOTHING
         named = self._named(tokens[first:end], ids, kind)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from studio.model.edits.record import WHOLE
 from studio.model.edits.whole import SetLength
 from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.registry import construction
@@ -51,6 +52,13 @@ _COST = 0.5
 def leave_alone(_: Match) -> Outcome:
     """Reads "leave the rest as it is"."""
     return []
+
+
+@construction("", f"rest|other|others|other_one spared|leave_alone|not {_ABOUT}")
+def others_spared(m: Match) -> Outcome | None:
+    """Reads "…，其他不要加" behind what some clips get."""
+    edits = m.clause.context.edits
+    return [] if edits and edits[-1].scope != WHOLE and m.is_han() else None
 
 
 @construction("", "verb.keep version old|ordinal too? as? all? back?")
