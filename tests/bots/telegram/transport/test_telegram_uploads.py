@@ -97,17 +97,17 @@ async def test_a_picture_is_a_photo_and_a_file_is_a_document(
     )
 
 
-async def test_more_words_than_a_caption_holds_come_before_the_video(
+async def test_more_words_than_a_caption_holds_come_behind_the_video(
     telegram: FakeTelegram, adapter: TelegramAdapter, chat: ChatId, tmp_path: Path
 ) -> None:
     text = "A sentence of many. " * 80
     reply = Reply(text, ((Button("Undo", "u"),),), film(tmp_path))
     await adapter.post(chat, reply, KEY)
     first, second = telegram.seen(telegram.private)
-    assert first["text"] == text.strip()
-    assert labels(first) == ()
-    assert "video" in second
-    assert labels(second) == ("Undo",)
+    assert "video" in first
+    assert labels(first) == ("Undo",)
+    assert second["text"] == text.strip()
+    assert labels(second) == ()
 
 
 async def test_a_video_too_large_for_the_cloud_is_not_even_sent(
