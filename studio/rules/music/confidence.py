@@ -42,7 +42,7 @@ _EDGE_OF_RUN = 0.4
 """The same of the median chance in the run: before music begins, and after it ends, the
 nets go on counting with less."""
 _WORTH = 0.46
-"""What a whole run must come to: of 40 pieces of talk and noise three have more, music 0.4 to 1."""
+"""What a whole run must come to: of 42 pieces of talk and noise three have more, music 0.4 to 1."""
 _REGULAR_WEIGHT, _UNEVEN_WEIGHT = 0.4, 2.5
 """How regularity counts beside the mean lift, and how unevenness counts against it."""
 _UNSTEADY, _UNSTEADY_WEIGHT = 0.3, 0.3
